@@ -1,0 +1,140 @@
+"""What a trust may set, as frozen values with the defaults of the access policy.
+
+Only the shapes live here; reading them from files, the environment and flags is in `clerkdesk.settings.loading`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+LaterDnaStopDate = Literal["discharge", "did_not_attend"]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySettings:
+    """The numbers of the Patient Access Policy that a trust may change. Defaults: RULES section 10."""
+
+    reasonable_notice_days: int = 21
+    """Days between the making of an offer and the date offered from which it counts as reasonable (R-200)."""
+    second_offer_within_days: int = 42
+    """The second declined date must lie within this many days of the first to count (R-164)."""
+    delay_review_over_days: int = 42
+    """A wish to delay by more than this many days opens a clinical review (R-166)."""
+    monitoring_review_days: int = 84
+    """Days between clinical reviews of a patient on active monitoring (R-166)."""
+    thinking_time_prompt_days: int = 14
+    """Days of thinking time without a next step after which the desk prompts (R-163)."""
+    patient_cancel_review_after: int = 2
+    """Patient cancellations that pass without a review; the next one opens it (R-232)."""
+    patient_cancel_review_after_cancer: int = 1
+    """The same for suspected cancer (R-226)."""
+    declines_review_after: int = 2
+    """Countable declines that open a clinical review (R-204)."""
+    declines_team_leader_after: int = 5
+    """Declines of any kind after which the team leader is told."""
+    review_due_working_days: int = 5
+    """Working days to decide a routine clinical review (R-223)."""
+    review_due_working_days_urgent: int = 1
+    """Working days to decide an urgent clinical review."""
+    review_due_working_days_cancer: int = 0
+    """Working days to decide a suspected-cancer clinical review: the same day."""
+    contact_attempts_before_letter: int = 2
+    """Attempts by telephone after which a text, then a letter, is proposed (R-304)."""
+    claim_minutes: int = 10
+    """Minutes that a claim on a list entry lasts without a sign of life."""
+    slot_hold_minutes: int = 3
+    """Minutes that a place is held while it is being offered."""
+    undo_minutes: int = 10
+    """Minutes in which the last act can be undone."""
+    later_dna_stop_date: LaterDnaStopDate = "discharge"
+    """Which day stops the clock when a later non-attendance ends in discharge (R-152)."""
+    second_first_dna_nullifies: bool = False
+    """Whether a second non-attendance of the first appointment nullifies again (R-154)."""
+    priority3_first_dna_nullifies: bool = False
+    """Whether a first non-attendance on suspected cancer nullifies (R-153)."""
+    late_not_seen_nullifies: bool = False
+    """Whether arriving too late to be seen counts as a non-attendance (R-155)."""
+    clinic_change_notice_days: int = 42
+    """Notice below which cancelling or reducing a clinic needs approval (R-240)."""
+    template_change_notice_days: int = 56
+    """Notice below which a template change needs approval (R-240)."""
+    validate_every_days: int = 84
+    """Days after which a waiting pathway is due for validation again (R-301)."""
+    validate_from_weeks: int = 12
+    """Complete weeks waited from which a pathway is validated (R-301)."""
+    late_minutes: int = 15
+    """Minutes after the appointment time from which the clinician is asked (R-703)."""
+    wait_alert_minutes: int = 30
+    """Minutes in the waiting room after which the desk alerts (R-704)."""
+    outcome_hours: int = 24
+    """Hours after an attendance within which its outcome is expected (R-710)."""
+    followup_invite_weeks: int = 6
+    """Weeks before the due date at which a follow-up is invited (R-250)."""
+    idle_lock_minutes: int = 5
+    """Minutes without a key after which the desk locks (R-803)."""
+    urgent_days: int = 28
+    """Days within which an urgent patient is to be seen."""
+    fds_days: int = 28
+    """Days of the Faster Diagnosis Standard (R-501)."""
+    dtt_days: int = 31
+    """Days from decision to treat to treatment (R-500)."""
+    ref_to_treat_days: int = 62
+    """Days from urgent referral to first treatment (R-500)."""
+    rtt_days: int = 126
+    """The last compliant day of the 18-week standard, counted from day 0 (R-130)."""
+    interpreter_extra_percent: int = 50
+    """How much longer an appointment with an interpreter is, in per cent (R-274)."""
+    contact_retry_minutes: int = 120
+    """Minutes after an unanswered call for which the list passes the patient by."""
+    travel_minutes_between_sites: int = 60
+    """Minutes needed between two appointments on different sites on one day (R-613)."""
+    vetting_working_days: tuple[int, int, int] = (3, 1, 0)
+    """Working days to grade a routine, urgent and suspected-cancer referral (R-214)."""
+    asi_contact_working_days: tuple[int, int, int] = (4, 2, 1)
+    """Working days to contact a slot-issue patient: routine, urgent, suspected cancer (R-261)."""
+    carve_out_release_days: int = 10
+    """Days before a session at which slots kept for urgent patients open to all (R-270)."""
+    cancer_release_hours: int = 48
+    """Hours before a session at which slots kept for suspected cancer open to all (R-270)."""
+    ccr_due: tuple[str, ...] = ("93d", "6m", "12m")
+    """When cancer care reviews fall due after diagnosis (R-530)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """How this desk looks and behaves; nothing here changes a rule."""
+
+    theme: str = "clerkdesk-dark"
+    """Name of the colour theme."""
+    footer_twins: bool = False
+    """Show the Ctrl+G twins of the function keys in the footer."""
+    privacy: bool = False
+    """Start the Today screen with initials only, for a public counter."""
+    red_flag_words: tuple[str, ...] = (
+        "chest pain", "can't breathe", "cannot breathe", "breathless", "bleeding", "sepsis", "suicid", "unconscious",
+        "stroke", "temperature", "fever", "overdose",
+    )
+    """Words in a message that bring up the red-flag script (R-723)."""
+    red_flag_script: str = "Do not take a message. Put the caller through to the nurse in charge, or tell them to ring 999."
+    """What the clerk says and does (R-723)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set, as it is in force."""
+
+    policy: PolicySettings = field(default_factory=PolicySettings)
+    desk: DeskSettings = field(default_factory=DeskSettings)
+    specialty_policy: tuple[tuple[str, PolicySettings], ...] = ()
+    """Policy by specialty code where it differs from the trust's."""
+    mnemonics: tuple[tuple[str, str], ...] = (
+        (".CAB", "move"), (".CAP", "cancel"), (".CEQ", "clinics"), (".RCA", "undo"), (".TBA", "book"),
+    )
+    """Typed commands of the one box and the command of the registry each stands for."""
+    keymap: tuple[tuple[str, str], ...] = ()
+    """Command name and the key the user gave it."""
+
+    def policy_for(self, specialty_code: str | None) -> PolicySettings:
+        """Return the policy in force for a specialty (its code), or the trust's when it has none of its own."""
+        return dict(self.specialty_policy).get(specialty_code or "", self.policy)
