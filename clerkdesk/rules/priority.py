@@ -1,0 +1,23 @@
+"""The three referral priorities and their names. What a priority leads to is in the rule that uses it."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Priority(IntEnum):
+    """PRIORITY TYPE of the NHS Data Dictionary (R-402): a higher number is seen sooner (R-210)."""
+
+    ROUTINE = 1
+    URGENT = 2
+    SUSPECTED_CANCER = 3
+
+    @property
+    def words(self) -> str:
+        """The name that a clerk reads: `routine`, `urgent`, `suspected cancer`."""
+        return self.name.lower().replace("_", " ")
+
+    @property
+    def letter(self) -> str:
+        """One letter for narrow lists: `R`, `U`, `C`."""
+        return "C" if self is Priority.SUSPECTED_CANCER else self.name[0]
