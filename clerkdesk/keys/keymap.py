@@ -1,0 +1,135 @@
+"""The keys in force, and the check of those a user asks for.
+
+Textual drops a clashing or unknown key without a word, so every pair of a keymap is judged here before it is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from clerkdesk.keys.names import show_key, spell_key
+from clerkdesk.keys.registry import COMMANDS, Command, command, is_command
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """The keys in force: those of the registry, with the user's own in their place."""
+
+    keys: Mapping[str, str]
+    """Command name to key; a command without a key is absent."""
+
+    @classmethod
+    def of(cls, user_map: Iterable[tuple[str, str]] = ()) -> Keymap:
+        """Lay a user's keymap over the registry. Pairs that `check_keymap` complains of are left out."""
+        keys = {item.name: item.key for item in COMMANDS if item.key}
+        keys.update(usable_pairs(user_map))
+        return cls(MappingProxyType(keys))
+
+    def key_of(self, name: str) -> str:
+        """Return the key of a command in Textual's spelling, or an empty text when only the palette offers it."""
+        return self.keys.get(name, "")
+
+    def everywhere(self, key: str) -> Command | None:
+        """Return the command that `key` asks for anywhere, in fields too."""
+        for item in COMMANDS:
+            if item.scope != "list" and (self.keys.get(item.name) == key or key in item.aliases):
+                return item
+        return None
+
+    def twin(self, key: str) -> Command | None:
+        """Return the command whose twin is `key`, the key pressed after Ctrl+G."""
+        return next((item for item in COMMANDS if item.twin and item.twin == key), None)
+
+    def on_list(self, key: str) -> Command | None:
+        """Return the list command of a letter, in either case: Caps Lock is often on."""
+        folded = key.lower() if len(key) == 1 else key
+        return next((item for item in COMMANDS if item.scope == "list" and self.keys.get(item.name) == folded), None)
+
+
+_FUNCTION_KEY = re.compile(r"f([1-9]|1[0-9]|2[0-4])")
+_CONTROL_KEY = re.compile(r"ctrl\+[a-z]")
+_TAKEN = {
+    "tab": "moves to the next field",
+    "shift+tab": "moves to the field before",
+    "enter": "commits",
+    "escape": "goes back",
+    "question_mark": "opens help",
+    "ctrl+c": "asks before leaving",
+    "ctrl+g": "begins the twins of the function keys",
+    "ctrl+i": "is Tab to a terminal",
+    "ctrl+j": "is Enter to a terminal",
+    "ctrl+m": "is Enter to a terminal",
+    "ctrl+h": "is Backspace to some terminals",
+} | {f"ctrl+{letter}": "edits the text of a field" for letter in "adefkuvwx"}
+"""Keys that can not be given away, each with what it does."""
+
+
+def check_keymap(user_map: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return a sentence for each pair (command name, key) that can not be used; empty when all can."""
+    _, problems = _judge(user_map)
+    return problems
+
+
+def usable_pairs(user_map: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the pairs of a user's keymap that `check_keymap` has nothing against, keys in Textual's spelling."""
+    usable, _ = _judge(user_map)
+    return usable
+
+
+def _judge(user_map: Iterable[tuple[str, str]]) -> tuple[dict[str, str], tuple[str, ...]]:
+    usable: dict[str, str] = {}
+    problems: list[str] = []
+    for name, written in user_map:
+        key = spell_key(written)
+        problem = _fault(name, key, written)
+        if problem:
+            problems.append(problem)
+        else:
+            usable[name] = key
+    return _without_clashes(usable, problems)
+
+
+def _fault(name: str, key: str, written: str) -> str:
+    """Say what is wrong with one pair by itself, or nothing."""
+    if not is_command(name):
+        return f"Keymap: there is no command “{name}”; `clerkdesk keys` lists them."
+    if key in _TAKEN:
+        return f"Keymap: {show_key(key)} can not be given to {name}: it {_TAKEN[key]}."
+    if command(name).scope == "list":
+        if key == "n":
+            return f"Keymap: n can not be given to {name}: inside a bar it always means “no”."
+        if not ((len(key) == 1 and key.isalpha()) or key == "slash"):
+            return f"Keymap: {name} acts on a list and needs one letter; “{written}” is not one."
+        return ""
+    if not (_FUNCTION_KEY.fullmatch(key) or _CONTROL_KEY.fullmatch(key)):
+        return (
+            f"Keymap: {name} needs a function key or Ctrl with a letter, such as F10 or Ctrl+T; “{written}” is neither."
+        )
+    return ""
+
+
+def _without_clashes(usable: dict[str, str], problems: list[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Take out every pair whose key another command of the same kind keeps or was given first."""
+    kept = dict(usable)
+    # Taking one pair out gives its command the registry's key back, which may clash in turn.
+    while clash := _first_clash(kept):
+        loser, holder = clash
+        key = show_key(kept.pop(loser))
+        problems.append(
+            f"Keymap: {key} is given to {loser} and is already {holder}; give {holder} another key or choose one."
+        )
+    return kept, tuple(problems)
+
+
+def _first_clash(given: dict[str, str]) -> tuple[str, str] | None:
+    """Return (command whose given key clashes, command that holds the key), or None."""
+    for loser in reversed(given):
+        on_list = command(loser).scope == "list"
+        for item in COMMANDS:
+            same_kind = (item.scope == "list") == on_list
+            if item.name != loser and same_kind and given.get(item.name, item.key) == given[loser]:
+                return loser, item.name
+    return None

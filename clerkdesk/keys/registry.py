@@ -1,0 +1,123 @@
+"""Every command of the desk with the key it has by default. What a command does is not here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Scope = Literal["everywhere", "list", "palette"]
+"""Where a key acts: everywhere (in fields too), only on a list, or in the palette until a key is given to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the desk can do, and the key that asks for it."""
+
+    name: str
+    """What the settings file, the palette and the code call it."""
+    title: str
+    """Two or three words for the palette and help."""
+    help: str
+    """The end of "you can ...", as one sentence part without a full stop."""
+    scope: Scope
+    key: str = ""
+    """The key in Textual's spelling (`f2`, `ctrl+z`, `b`, `slash`); empty when only the palette offers it."""
+    label: str = ""
+    """The word in the footer; empty keeps it out of the footer."""
+    aliases: tuple[str, ...] = ()
+    """Further keys that can not be remapped."""
+    twin: str = ""
+    """The key after Ctrl+G that does the same where a function key does not arrive."""
+    screens: tuple[str, ...] = ()
+    """Screens on which a list letter acts; empty means every list."""
+    opens: str = ""
+    """The screen it switches to or lays over, if that is all it does."""
+
+
+LISTS_OF_PATIENTS = ("booking", "find", "card", "call", "validation", "today", "inbox")
+WITH_APPOINTMENTS = ("find", "card", "call", "today", "clinics")
+
+COMMANDS: tuple[Command, ...] = (
+    Command("help", "Help", "see what this screen can do", "everywhere", "f1", "Help", ("question_mark",), "1"),
+    Command("find", "Find", "find a patient by anything the caller says", "everywhere", "f2", "Find", (), "2",
+            opens="find"),
+    Command("booking", "Book", "work the waiting list in its order", "everywhere", "f3", "Book", (), "3",
+            opens="booking"),
+    Command("card", "Patient in hand", "open the patient in hand; again for the one before", "everywhere", "f4", "Card",
+            (), "4", opens="card"),
+    Command("validation", "Validate", "validate the waiting list", "everywhere", "f5", "Valid", (), "5",
+            opens="validation"),
+    Command("today", "Today", "receive today's patients", "everywhere", "f6", "Today", (), "6", opens="today"),
+    Command("clinics", "Clinics", "see the week's clinics and change them", "everywhere", "f7", "Clinic", (), "7",
+            opens="clinics"),
+    Command("call", "Call", "take a call over whatever you are doing", "everywhere", "f8", "Call", (), "8",
+            opens="call"),
+    Command("inbox", "Inbox", "read messages, reviews and notices", "everywhere", "f9", "Inbox", (), "9",
+            opens="inbox"),
+    Command("handover", "Handover slip", "hand over what is parked, promised and part done", "everywhere", "f10", "",
+            (), "0"),
+    Command("lock", "Lock the desk", "lock the desk and keep everything as it is", "everywhere", "f11", "", (),
+            "minus"),
+    Command("back", "Back", "go back one step", "everywhere", "f12", "Back", ("escape",), "equals_sign"),
+    Command("undo", "Undo", "undo your last act, or typing in a field", "everywhere", "ctrl+z"),
+    Command("palette", "Palette", "choose any command by its name", "everywhere", "ctrl+p"),
+    Command("quit", "Leave clerkdesk", "leave clerkdesk, after a question", "everywhere", "ctrl+q", "", ("ctrl+c",)),
+    Command("book", "Book", "book the patient under the cursor", "list", "b", "book",
+            screens=("booking", "find", "card", "call", "validation", "today", "inbox")),
+    Command("move", "Move", "move an appointment to another slot", "list", "m", "move", screens=WITH_APPOINTMENTS),
+    Command("cancel", "Cancel", "cancel an appointment, or a clinic, with a reason", "list", "x", "cancel",
+            screens=(*WITH_APPOINTMENTS, "booking")),
+    Command("contact", "Contact tried", "note a call, text or letter that was tried", "list", "k", "contact",
+            screens=LISTS_OF_PATIENTS),
+    Command("review", "Ask for a review", "ask for a clinical review", "list", "r", "review",
+            screens=LISTS_OF_PATIENTS),
+    Command("validate", "Validate", "record that the entry was validated", "list", "v", "validate",
+            screens=("validation", "booking", "card")),
+    Command("arrive", "Arrive", "mark the patient as arrived", "list", "a", "arrive",
+            screens=("today", "find", "card")),
+    Command("called", "Called in", "mark the patient as called in", "list", "c", "called in", screens=("today",)),
+    Command("seen", "Seen", "mark the patient as seen", "list", "s", "seen", screens=("today",)),
+    Command("left", "Left", "mark that the patient has left", "list", "l", "left", screens=("today",)),
+    Command("outcome", "Outcome", "record the outcome, did not attend included", "list", "o", "outcome",
+            screens=("today", "card", "find")),
+    Command("escalate", "Escalate", "put it to the team leader", "list", "e", "escalate",
+            screens=(*LISTS_OF_PATIENTS, "clinics")),
+    Command("hold", "Hold", "stop or resume booking into a clinic", "list", "h", "hold", screens=("clinics",)),
+    Command("why", "Why", "see why it stands where it stands", "list", "w", "why"),
+    Command("take", "Take or done", "take it, or mark it as done", "list", "t", "take",
+            screens=("inbox", "today", "booking")),
+    Command("filter", "Filter", "narrow the list by typing", "list", "slash", "filter"),
+    Command("theme", "Change theme", "change between dark, light, high-contrast and monochrome", "palette"),
+    Command("sign_out", "Sign out", "sign out and leave the desk to a colleague", "palette"),
+    Command("twins", "Ctrl+G keys in the footer", "show Ctrl+G in place of the function keys", "palette"),
+    Command("key_check", "Check the keys", "check that the function keys of this terminal arrive", "palette"),
+)  # fmt: skip
+
+_BY_NAME: Mapping[str, Command] = MappingProxyType({command.name: command for command in COMMANDS})
+
+
+def command(name: str) -> Command:
+    """Return the command called `name`; raises KeyError when the registry has none."""
+    return _BY_NAME[name]
+
+
+def is_command(name: str) -> bool:
+    """Tell whether the registry has a command called `name`."""
+    return name in _BY_NAME
+
+
+def commands_of(scope: Scope) -> tuple[Command, ...]:
+    """Return the commands of one scope in the order of the registry."""
+    return tuple(item for item in COMMANDS if item.scope == scope)
+
+
+def acts_on(item: Command, screen: str) -> bool:
+    """Tell whether a list letter acts on the lists of `screen`."""
+    return item.scope == "list" and (not item.screens or screen in item.screens)
+
+
+def letters_of(screen: str) -> tuple[Command, ...]:
+    """Return the list letters that act on `screen`, in the order of the registry."""
+    return tuple(item for item in COMMANDS if acts_on(item, screen))
