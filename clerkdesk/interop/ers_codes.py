@@ -1,0 +1,96 @@
+"""What the codes of the e-Referral Service mean at this desk: priority, specialty, state, clock start.
+
+Reading the files is in `ers`; this module sees only codes and dates.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from clerkdesk.interop.records import ClockStartRule, PriorityType
+
+PRIORITIES: Final[dict[str, PriorityType]] = {"ROUTINE": "1", "URGENT": "2", "TWO_WEEK_WAIT": "3"}
+
+WORKLIST_BY_ITEM: Final[dict[str, str]] = {
+    "appointmentslotissues": "ASI",
+    "awaitingbooking": "AFB",
+    "appointmentsforbooking": "AFB",
+    "referralsforreview": "RFR",
+    "lettersoutstanding": "RRL",
+    "rejectedtriageresponse": "RWA",
+    "assessmentreturnedcancelleddna": "CNC",
+    "adviceandguidancerequests": "A&G",
+}
+"""Code of `local_ers_worklist` by the middle part of the extension that each item of a worklist carries."""
+
+NOT_BOOKED = "The referral is not booked: the patient has chosen no service yet, so it makes no list entry."
+REJECTED = "The referral was rejected, so it makes no list entry."
+RETURNED = "The referral was returned to the referrer with advice, so it makes no list entry."
+CANCELLED = "The referral was cancelled, so it makes no list entry."
+BOOKED = "e-RS holds a booked appointment for this referral, so it makes no list entry."
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a referral in some state belongs: a worklist, or none, and why it makes no list entry (empty: it does)."""
+
+    worklist: str | None
+    no_entry_reason: str = ""
+    known: bool = True
+    """False for a state that this desk has never heard of; it is put on the list rather than lost."""
+
+
+PLACEMENTS: Final[dict[str, Placement]] = {
+    "NOT_BOOKED": Placement(None, NOT_BOOKED),
+    "BOOKED": Placement(None, BOOKED),
+    "REJECTED": Placement(None, REJECTED),
+    "CANCELLED": Placement(None, CANCELLED),
+    "REFERRAL_CANCELLED": Placement(None, CANCELLED),
+    "DEFERRED_TO_PROVIDER": Placement("ASI"),
+    "AWAITING_TRIAGE": Placement("RAS"),
+    "TRIAGED_PROVIDER_TO_ACTION": Placement("AFB"),
+    "": Placement(None),
+}
+
+
+def placement(state: str, reason: str) -> Placement:
+    """Say where a referral belongs from the codes of its state and of the reason for it (RULES 13.13, R-262).
+
+    A cancelled or missed appointment needs a new one, so it stands on the list (CNC).
+    """
+    if state == "TRIAGED_PROVIDER_TO_ACTION" and reason == "RETURN_TO_REFERRER_WITH_ADVICE":
+        return Placement("RWA", RETURNED)
+    if state.startswith("APP_CANCELLED") or "DID_NOT_ATTEND" in state or state.endswith("DNA"):
+        return Placement("CNC")
+    return PLACEMENTS.get(state, Placement(None, known=False))
+
+
+def clock_start(
+    worklist: str | None, ubrn_received: date | None, pathway_start: date | None
+) -> tuple[date | None, ClockStartRule]:
+    """Return the local day on which the clock starts and the rule that says so (RULES 13.13, R-101, R-102, R-173).
+
+    On the slot-issues list the day the UBRN landed there, else the start that e-RS holds; elsewhere the latter alone.
+    """
+    if worklist == "ASI":
+        start = ubrn_received or pathway_start
+        return (start, "R-102") if start else (None, "R-173")
+    return (pathway_start, "R-101") if pathway_start else (None, "R-173")
+
+
+@cache
+def _treatment_functions() -> dict[str, str]:
+    table = resources.files("clerkdesk.interop").joinpath("ers_specialties.csv").read_text(encoding="utf-8")
+    return {row["ers_specialty"]: row["treatment_function_code"] for row in csv.DictReader(table.splitlines())}
+
+
+def treatment_function_for(specialty: str) -> str | None:
+    """Return the treatment function code of an e-RS specialty (`CARDIOLOGY`, `Ear, Nose & Throat`), None if unknown."""
+    key = re.sub(r"[^A-Z0-9]+", "_", specialty.upper().replace("&", " AND ")).strip("_")
+    return _treatment_functions().get(key)

@@ -1,0 +1,144 @@
+"""Getting at JSON that somebody else wrote: files that may be broken, fields that may be anything.
+
+The helpers answer with an empty value where the shape is not what FHIR says; what that means is for the reader to say.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from clerkdesk.rules import text
+
+JsonObject = dict[str, object]
+
+LONDON = ZoneInfo("Europe/London")
+LARGEST_FILE = 200_000_000
+"""Bytes above which a file is refused rather than held in memory."""
+
+
+class UnreadableFileError(Exception):
+    """The file can't be read as a JSON object. Its text is a sentence for the clerk, without content of the file."""
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a file, or raise `UnreadableFileError`."""
+    try:
+        if path.is_dir():
+            raise UnreadableFileError("This is a folder; name the files inside it.")
+        if path.stat().st_size > LARGEST_FILE:
+            raise UnreadableFileError(f"The file is larger than {LARGEST_FILE // 1_000_000} MB; split it.")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableFileError("There is no such file; check the name and the folder.") from None
+    except (OSError, ValueError):
+        raise UnreadableFileError("The file could not be opened; check that you may read it.") from None
+
+
+def parse_object(content: bytes) -> JsonObject:
+    """Return the JSON object of a file's bytes, byte-order mark or not, or raise `UnreadableFileError`."""
+    if not content.strip():
+        raise UnreadableFileError("The file is empty; a JSON object is expected.")
+    if b"\x00" in content[:4]:
+        raise UnreadableFileError("The file is not in UTF-8; save it as UTF-8 text.")
+    try:
+        document = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UnreadableFileError("The file is not in UTF-8; save it as UTF-8 text.") from None
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise UnreadableFileError(f"The file is not valid JSON: it breaks off at {where}. Export it again.") from None
+    except (RecursionError, ValueError):
+        raise UnreadableFileError("The file is JSON that can't be read: too deep or a number too long.") from None
+    if not isinstance(document, dict):
+        raise UnreadableFileError("The file holds no JSON object; a FHIR resource is an object in braces.")
+    return document
+
+
+def words_of(value: object) -> str:
+    """Return a string as one tidy line, a number as its digits, anything else as empty."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return text.clean(str(value))
+
+
+def objects(value: object) -> Iterator[JsonObject]:
+    """Yield the objects of a list, or the one object that stands where a list should."""
+    if isinstance(value, dict):
+        yield value
+    elif isinstance(value, list):
+        yield from (member for member in value if isinstance(member, dict))
+
+
+def child(parent: JsonObject | None, *names: str) -> JsonObject:
+    """Follow names down through objects (the first object of a list); an empty object where the path breaks off."""
+    here: JsonObject = parent or {}
+    for name in names:
+        here = next(objects(here.get(name)), {})
+    return here
+
+
+def words_at(parent: JsonObject, *names: str) -> str:
+    """Return the tidy text at the end of a path, empty where the path breaks off."""
+    return words_of(child(parent, *names[:-1]).get(names[-1]))
+
+
+def extensions(parent: JsonObject, name: str) -> Iterator[JsonObject]:
+    """Yield the extensions whose address ends in `name`, whatever stands before (`_baseUrl_`, a host)."""
+    for extension in objects(parent.get("extension")):
+        if words_of(extension.get("url")).rstrip("/").rsplit("/", 1)[-1].lower() == name.lower():
+            yield extension
+
+
+def extension(parent: JsonObject, name: str) -> JsonObject:
+    """Return the first extension of that name, or an empty object."""
+    return next(extensions(parent, name), {})
+
+
+def code_of(holder: JsonObject) -> str:
+    """Return the code of a value, as `valueCoding`, `valueCodeableConcept`, `valueCode`, coding or concept."""
+    for name in ("valueCodeableConcept", "valueCoding"):
+        if name in holder:
+            return code_of(child(holder, name))
+    coded = next((words_of(coding.get("code")) for coding in objects(holder.get("coding"))), "")
+    return coded or words_of(holder.get("valueCode")) or words_of(holder.get("code"))
+
+
+def display_of(holder: JsonObject) -> str:
+    """Return the words of a coded value, or its code where there are none."""
+    for name in ("valueCodeableConcept", "valueCoding"):
+        if name in holder:
+            return display_of(child(holder, name))
+    worded = next((words_of(coding.get("display")) for coding in objects(holder.get("coding"))), "")
+    return worded or words_of(holder.get("text")) or words_of(holder.get("display")) or code_of(holder)
+
+
+def local_moment(value: object) -> datetime | None:
+    """Return the naive local time (Europe/London) of a FHIR instant or dateTime; None if it is not one.
+
+    A stamp without an offset is taken as local, a date alone as its midnight. A UTC stamp near midnight falls on
+    another day in British Summer Time.
+    """
+    written = words_of(value)
+    try:
+        if len(written) == len("2026-03-29"):
+            return datetime.combine(date.fromisoformat(written), time())
+        moment = datetime.fromisoformat(written)
+        return moment if moment.tzinfo is None else moment.astimezone(LONDON).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return None
+
+
+def local_date(value: object) -> date | None:
+    """Return the local day of a FHIR date, dateTime or instant; None for a partial date or anything else."""
+    moment = local_moment(value)
+    return moment.date() if moment else None
+
+
+def stamp_in(holder: JsonObject) -> object:
+    """Return the raw date or time of an extension, whichever of FHIR's types it was written in."""
+    names = ("valueInstant", "valueDateTime", "valueDate")
+    return next((holder[name] for name in names if name in holder), None)

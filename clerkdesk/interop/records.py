@@ -1,0 +1,197 @@
+"""What the readers of other systems' formats hand over: frozen records, each in a `Row` that says how its reading went.
+
+No format and no database is known here. Deciding what a record changes is the work of the import services.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, Literal, TypeVar
+
+PriorityType = Literal["1", "2", "3"]
+"""PRIORITY TYPE: 1 routine, 2 urgent, 3 suspected cancer (R-402)."""
+
+ClockStartRule = Literal["R-101", "R-102", "R-173"]
+"""Which rule gave the clock start: converted, landed on the slot-issues list, or unknown."""
+
+Record = TypeVar("Record", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One thing that a clerk should know about one row of a file."""
+
+    source: str
+    """The file, as the clerk named it."""
+    item: str
+    """The position in the file: `entry 2`, `line 14`, `clinics CARD1`."""
+    reason: str
+    """A sentence: what is wrong and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Generic[Record]):
+    """The reading of one row: a record with flags, or a rejection, never both and never neither."""
+
+    source: str
+    item: str
+    record: Record | None
+    flags: tuple[str, ...] = ()
+    """Sentences about a record that is kept all the same."""
+    rejection: str | None = None
+    """The sentence that says why there is no record."""
+
+    @property
+    def problems(self) -> tuple[RowProblem, ...]:
+        """The flags, or the rejection, each with its place in the file."""
+        reasons = self.flags if self.rejection is None else (self.rejection,)
+        return tuple(RowProblem(self.source, self.item, reason) for reason in reasons)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralRecord:
+    """A referral as the e-Referral Service shows it. The UBRN is its key (RULES 13.13)."""
+
+    ubrn: str
+    """Twelve digits (R-265)."""
+    version: int | None = None
+    """The version of the resource where the file states one; most worklists do not."""
+    nhs_number: str = ""
+    """As written in the file, empty when the file names none."""
+    nhs_number_valid: bool = False
+    priority_type: PriorityType = "1"
+    specialty_text: str = ""
+    """The service's own word, such as `CARDIOLOGY`; empty on lists that carry none."""
+    treatment_function_code: str | None = None
+    """What the word means; None says that the entry needs a specialty."""
+    service_id: str = ""
+    service_name: str = ""
+    worklist: str | None = None
+    """Code of `local_ers_worklist`: ASI, AFB, RFR, RAS, CNC, RWA, RRL; None when the state belongs on none."""
+    state: str = ""
+    """The state of the referral as e-RS codes it, such as `BOOKED`; empty on lists that state none."""
+    reason: str = ""
+    """The code of the reason for the state, such as `NO_SLOTS_AT_SERVICE`."""
+    comment: str = ""
+    clinical_context: str = ""
+    """Specialty and clinic type in the referrer's words, where the list has no specialty; never mapped."""
+    additional_requirements: tuple[str, ...] = ()
+    """Codes of what the patient needs, such as `INTERPRETER`."""
+    referral_created: date | None = None
+    """The day the referrer made the request; it starts no clock (R-101)."""
+    ubrn_received: date | None = None
+    """The local day on which the UBRN landed on the provider's list."""
+    pathway_start: date | None = None
+    """The local day that e-RS holds as the start of the pathway."""
+    clock_start: date | None = None
+    clock_start_rule: ClockStartRule = "R-173"
+    contact_expected: date | None = None
+    """The day by which the patient was told to expect a call."""
+    letter_due: date | None = None
+    booked_start: datetime | None = None
+    """Naive local start of an appointment that e-RS already holds."""
+    makes_entry: bool = True
+    no_entry_reason: str = ""
+    """Why there is no list entry, a sentence; empty when there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonName:
+    """One name of a person."""
+
+    kind: str
+    """`usual`, `preferred`, `alias` or `former`."""
+    given_name: str = ""
+    """All given names, first name first, parted by one blank."""
+    family_name: str = ""
+    title: str = ""
+    suffix: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostalAddress:
+    """One address of a person."""
+
+    kind: str = "home"
+    """`home`, `temporary`, `correspondence` or `old`."""
+    lines: tuple[str, ...] = ()
+    """Without the postcode."""
+    postcode: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneNumber:
+    """One telephone number of a person."""
+
+    number: str
+    """E.164 where it could be read, otherwise as written."""
+    as_written: str
+    kind: str = "home"
+    """`home`, `mobile`, `work`, `temporary`, `old` or `textphone`."""
+    readable: bool = True
+    """Whether the text is a telephone number that can exist."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedPersonRecord:
+    """Somebody who belongs to a patient, as far as the file says."""
+
+    relationship: str
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    next_of_kin: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientRecord:
+    """A person's demographics as another system holds them. Empty: the file is silent, not that there is none."""
+
+    nhs_number: str | None = None
+    """Ten digits where the text has ten, otherwise as written."""
+    nhs_number_valid: bool = False
+    nhs_number_status: str | None = None
+    """NHS number status indicator code, 01 to 08 (R-410)."""
+    hospital_number: str | None = None
+    title: str = ""
+    given_name: str = ""
+    """All given names, first name first, parted by one blank."""
+    family_name: str = ""
+    other_names: tuple[PersonName, ...] = ()
+    date_of_birth: date | None = None
+    stated_gender: str = ""
+    """1 male, 2 female, 9 indeterminate, X not known (R-411); empty when the file is silent."""
+    ethnic_category: str = ""
+    deceased: bool = False
+    deceased_date: date | None = None
+    deceased_confirmed: bool = False
+    """Whether the source holds a formal notice of the death."""
+    addresses: tuple[PostalAddress, ...] = ()
+    """The one in use first."""
+    phones: tuple[PhoneNumber, ...] = ()
+    email: str = ""
+    gp_practice_code: str = ""
+    gp_practice_name: str = ""
+    language: str = ""
+    interpreter_needed: bool | None = None
+    contact_method: str = ""
+    """How the patient wants to be reached, in words: `Letter`, `Text message`."""
+    contact_times: str = ""
+    written_format: str = ""
+    """The format in which the patient reads letters, in words: `Braille`, `Large print`."""
+    accessible_needs: tuple[tuple[str, str], ...] = ()
+    """Code of `local_accessible_need` and the detail (R-414)."""
+    restricted: bool = False
+    """The record is sensitive: no address or telephone number may be shown."""
+    related_people: tuple[RelatedPersonRecord, ...] = ()
+    version: int | None = None
+
+    @property
+    def demographics_known(self) -> bool:
+        """Whether the record says more of the person than a number."""
+        return bool(self.family_name or self.given_name or self.date_of_birth)
