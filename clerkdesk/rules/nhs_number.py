@@ -5,29 +5,22 @@ Whether a number was traced (its status, R-410) belongs to the patient and is no
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from stdnum.gb import nhs
 
+from clerkdesk.rules.digits import DigitsFormat, parse_digits
 from clerkdesk.rules.unreadable import Unreadable
 
 PRACTICE_NUMBERS = 899_999
 """How many numbers `practice_number` can make at least: its index may run from 0 to this less one."""
 
-_BETWEEN_DIGITS = re.compile(r"[\s.\-‐‑‒–—_/]+")
+_NHS_NUMBER = DigitsFormat(name="an NHS number", code="nhs_number", length=10, example="999 000 0018")
 
 
 def parse_nhs_number(text: str) -> str | Unreadable:
     """Read an NHS number with any spaces, hyphens or full-width digits; answer its ten digits, or why not (R-408)."""
-    digits = _compact(text)
-    if not digits:
-        return Unreadable("nhs_number_missing", "No NHS number was given; it has 10 digits.")
-    if not (digits.isascii() and digits.isdigit()):
-        return Unreadable("nhs_number_letters", "An NHS number has digits only: 10 of them, such as 999 000 0018.")
-    if len(digits) != 10:
-        counted = "1 digit" if len(digits) == 1 else f"{len(digits)} digits"
-        return Unreadable("nhs_number_length", f"An NHS number has 10 digits; this has {counted}.")
+    digits = parse_digits(text, _NHS_NUMBER)
+    if isinstance(digits, Unreadable):
+        return digits
     if not nhs.is_valid(digits):
         return Unreadable("nhs_number_check", _why_check_fails(digits))
     return digits
@@ -58,10 +51,6 @@ def practice_number(index: int) -> str:
         raise ValueError(f"a practice number's index is from 0 to {PRACTICE_NUMBERS - 1}")
     stem = _practice_stem(index)
     return stem + str(_check_digit(stem))
-
-
-def _compact(text: str) -> str:
-    return _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text).strip())
 
 
 def _check_digit(stem: str) -> int:

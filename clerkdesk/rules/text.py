@@ -29,6 +29,7 @@ _PARTICLES = frozenset(
 """Small words before a family name that people leave out when they give it."""
 
 _WORD = re.compile(r"[A-Z0-9]+")
+_BETWEEN_GROUPS = re.compile(r"[\s.\-‐‑‒–—_/]+")
 _INSIDE_A_WORD = re.compile(r"['’‘`´ʻʼ′]")
 
 
@@ -49,6 +50,11 @@ def clean_lines(text: str) -> str:
     """Return text of several lines, each as `clean` leaves it, without empty lines at the ends; line ends are LF."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(clean(line) for line in lines).strip("\n")
+
+
+def compact(text: str) -> str:
+    """Return a typed number or code without what parts its groups, full-width characters as plain ones (NFKC)."""
+    return _BETWEEN_GROUPS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def fold(text: str) -> str:

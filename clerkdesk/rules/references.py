@@ -1,0 +1,59 @@
+"""Appointment references: short enough to read out, and checked so that a slip finds nobody else's appointment.
+
+A reference is `K7Q2-9F`: digits and letters without I, L, O and U, of which the last is a check character.
+"""
+
+from __future__ import annotations
+
+from stdnum.iso7064 import mod_37_36
+
+from clerkdesk.rules.text import compact
+from clerkdesk.rules.unreadable import Unreadable
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_HEARD_OR_SEEN_AS = str.maketrans("OILU", "011V")
+_SHORTEST = 5
+"""Characters before the check character: enough for 33 million appointments; later ones are longer."""
+_STRIDE = 0x13C6EF37
+"""An odd number, so that multiplying by it gives each sequence its own place: neighbours get unlike references."""
+_START = 0x1D3A7C5
+"""Where the first sequence number lands; without it the first reference would be all noughts."""
+
+
+def make_reference(sequence: int) -> str:
+    """Return the reference of an appointment's sequence number (0 or more), a different one for each.
+
+    Raises:
+        ValueError: when the sequence number is negative.
+    """
+    if sequence < 0:
+        raise ValueError("a sequence number is 0 or more")
+    length, first = _SHORTEST, 0
+    while sequence - first >= 32**length:
+        first += 32**length
+        length += 1
+    scattered = ((sequence - first) * _STRIDE + _START) % 32**length
+    body = "".join(_ALPHABET[scattered >> 5 * place & 31] for place in reversed(range(length)))
+    return _grouped(body + mod_37_36.calc_check_digit(body, _ALPHABET))
+
+
+def parse_reference(text: str) -> str | Unreadable:
+    """Read a reference in any case, with or without its hyphen, O for 0 and I or L for 1; answer it as `K7Q2-9F`."""
+    characters = compact(text).upper().translate(_HEARD_OR_SEEN_AS)
+    if not characters:
+        return Unreadable("reference_missing", "No appointment reference was given; it is like K7Q2-9F.")
+    if not set(characters) <= set(_ALPHABET):
+        return Unreadable("reference_characters", "A reference has letters and digits only, like K7Q2-9F.")
+    if len(characters) <= _SHORTEST:
+        return Unreadable(
+            "reference_length", f"A reference has at least 6 letters and digits; this has {len(characters)}."
+        )
+    if not mod_37_36.is_valid(characters, _ALPHABET):
+        return Unreadable(
+            "reference_check", "No appointment has that reference: one character is wrong; please have it read again."
+        )
+    return _grouped(characters)
+
+
+def _grouped(characters: str) -> str:
+    return f"{characters[:4]}-{characters[4:]}"
