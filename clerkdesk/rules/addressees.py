@@ -1,6 +1,7 @@
-"""Who a notice, task, message or escalation is for, as typed values, and their one-line form for storing.
+"""Who a notice, task, message or escalation is for, as typed values.
 
-Which people stand behind an addressee (rotas, deputies, teams) is data and is looked up by the services.
+Which people stand behind an addressee (rotas, deputies, teams) is data and is looked up by the services. Numbers are
+row ids of what the field names.
 """
 
 from __future__ import annotations
@@ -12,16 +13,16 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class ReceptionOf:
-    """The reception desk that receives patients for a clinic (R-231)."""
+    """The reception desk that receives the patients of a clinic (R-231)."""
 
     clinic: int
 
 
 @dataclass(frozen=True, slots=True)
 class SecretaryOf:
-    """The secretary of a specialty, by its code (R-232)."""
+    """The secretary of a specialty (R-232)."""
 
-    specialty: str
+    specialty: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +34,27 @@ class Consultant:
 
 @dataclass(frozen=True, slots=True)
 class BookingTeam:
-    """The booking clerks of a specialty, by its code."""
+    """The booking clerks of a specialty."""
 
-    specialty: str
+    specialty: int
 
 
 @dataclass(frozen=True, slots=True)
 class NurseOf:
-    """The nurse in charge for a specialty, by its code."""
+    """The nurse in charge for a specialty."""
 
-    specialty: str
+    specialty: int
 
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
-    """One clerk, by id."""
+    """One clerk."""
 
     clerk: int
 
 
 @dataclass(frozen=True, slots=True)
-class Safeguarding:
+class SafeguardingLead:
     """The safeguarding lead of the trust (R-730)."""
 
 
@@ -85,12 +86,11 @@ class LadderLevel(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Manager:
-    """Whoever stands on a rung of the escalation ladder."""
+    """Whoever stands on a rung of the escalation ladder, for a specialty where one is named."""
 
     level: LadderLevel
+    specialty: int | None = None
 
-
-TEAM_LEADER = Manager(LadderLevel.TEAM_LEADER)
 
 Addressee: TypeAlias = (
     ReceptionOf
@@ -99,70 +99,13 @@ Addressee: TypeAlias = (
     | BookingTeam
     | NurseOf
     | Clerk
-    | Safeguarding
+    | SafeguardingLead
     | InterpreterService
     | TransportOffice
     | Manager
 )
 
-_BY_NUMBER: dict[str, type[ReceptionOf] | type[Consultant] | type[Clerk]] = {
-    "reception": ReceptionOf,
-    "consultant": Consultant,
-    "clerk": Clerk,
-}
-_BY_SPECIALTY: dict[str, type[SecretaryOf] | type[BookingTeam] | type[NurseOf]] = {
-    "secretary": SecretaryOf,
-    "booking": BookingTeam,
-    "nurse": NurseOf,
-}
-_ALONE: dict[str, Safeguarding | InterpreterService | TransportOffice] = {
-    "safeguarding": Safeguarding(),
-    "interpreter": InterpreterService(),
-    "transport": TransportOffice(),
-}
-_LADDER = "ladder"
 
-
-def stored_address(addressee: Addressee) -> str:
-    """Return the line in which an addressee is stored and asked for: `reception:12`, `secretary:330`, `ladder:2`."""
-    match addressee:
-        case ReceptionOf(clinic=number):
-            return f"reception:{number}"
-        case Consultant(professional=number):
-            return f"consultant:{number}"
-        case Clerk(clerk=number):
-            return f"clerk:{number}"
-        case SecretaryOf(specialty=code):
-            return f"secretary:{code}"
-        case BookingTeam(specialty=code):
-            return f"booking:{code}"
-        case NurseOf(specialty=code):
-            return f"nurse:{code}"
-        case Manager(level=level):
-            return f"{_LADDER}:{level.value}"
-        case Safeguarding():
-            return "safeguarding"
-        case InterpreterService():
-            return "interpreter"
-        case TransportOffice():
-            return "transport"
-
-
-def read_address(text: str) -> Addressee:
-    """Read what `stored_address` wrote.
-
-    Raises:
-        ValueError: the text names no addressee; the message says which forms exist.
-    """
-    kind, _, rest = text.partition(":")
-    if kind in _ALONE and not rest:
-        return _ALONE[kind]
-    if kind in _BY_SPECIALTY and rest:
-        return _BY_SPECIALTY[kind](rest)
-    if rest.isdecimal() and rest.isascii():
-        if kind in _BY_NUMBER:
-            return _BY_NUMBER[kind](int(rest))
-        if kind == _LADDER and int(rest) in set(LadderLevel):
-            return Manager(LadderLevel(int(rest)))
-    forms = sorted([*(f"{name}:ID" for name in _BY_NUMBER), *(f"{name}:SPECIALTY" for name in _BY_SPECIALTY), *_ALONE])
-    raise ValueError(f"Not an addressee. Write one of: {', '.join(forms)}, {_LADDER}:1 to {_LADDER}:6.")
+def team_leader(specialty: int | None = None) -> Manager:
+    """Return the team leader of a specialty's booking team, or of the desk when no specialty is named."""
+    return Manager(LadderLevel.TEAM_LEADER, specialty)

@@ -1,0 +1,18 @@
+"""Age on a day, and who counts as a child."""
+
+from __future__ import annotations
+
+from datetime import date
+
+ADULT_FROM = 18
+
+
+def age_on(date_of_birth: date, day: date) -> int:
+    """Return complete years on a day; somebody born on 29 February grows older on 1 March of other years."""
+    had_birthday = (day.month, day.day) >= (date_of_birth.month, date_of_birth.day)
+    return day.year - date_of_birth.year - (0 if had_birthday else 1)
+
+
+def is_child_on(date_of_birth: date | None, day: date) -> bool:
+    """Tell whether the patient is under 18 on a day (R-224); an unknown birth date is not taken for a child's."""
+    return date_of_birth is not None and age_on(date_of_birth, day) < ADULT_FROM

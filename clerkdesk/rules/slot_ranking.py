@@ -1,0 +1,198 @@
+"""Which of the legal slots come first for a patient, and why (RULES 13.6, R-200, R-213).
+
+What makes a slot illegal is in `clerkdesk.rules.slot_legality`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.slot_legality import kinds_for, minutes_needed, why_not
+from clerkdesk.rules.slots import EntryNeeds, OtherAppointment, SlotFacts, time_of_day
+from clerkdesk.rules.targets import Target, targets
+from clerkdesk.settings import PolicySettings
+
+RANKS = 9
+"""As many slots as there are digits to choose by."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSlot:
+    """A legal slot with its place among the choices."""
+
+    slot: SlotFacts
+    rank: int
+    """1 is the one to offer first."""
+    notice_days: int
+    """Days from today to the slot."""
+    reasonable: bool
+    """Whether the notice alone makes it a reasonable offer (R-200)."""
+    target: Target | None
+    """The nearest target, counted from the day of the slot: `days` below zero means the slot misses it."""
+    minutes: int
+    """Length of the appointment; above the slot's own it runs into the next place."""
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedSlot:
+    """A slot that may not be given to this patient, and why not (law 8)."""
+
+    slot: SlotFacts
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRanking:
+    """The answer for one patient: what to offer, in order, and what was left out."""
+
+    ranked: tuple[RankedSlot, ...]
+    refused: tuple[RefusedSlot, ...]
+    legal: int
+    """How many slots are legal, the ones beyond the last rank included."""
+    in_time: int
+    """How many legal slots meet the nearest target; 0 is what an escalation starts from (R-272)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A legal slot with all that its place depends on."""
+
+    slot: SlotFacts
+    notice_days: int
+    reasonable: bool
+    agreed_short_notice: bool
+    targets: tuple[Target, ...]
+    wishes_missed: tuple[str, ...]
+    same_visit: OtherAppointment | None
+    days_from_due: int
+
+    @property
+    def targets_missed(self) -> int:
+        return sum(target.days < 0 for target in self.targets)
+
+    @property
+    def unwelcome(self) -> bool:
+        return not self.reasonable and not self.agreed_short_notice
+
+
+def rank_slots(
+    needs: EntryNeeds, slots: Iterable[SlotFacts], now: datetime, settings: PolicySettings, limit: int = RANKS
+) -> SlotRanking:
+    """Rank the slots that are legal for a patient; `now` is the local time.
+
+    - Urgent and suspected cancer: the earliest first; notice is only a label (RULES 13.6).
+    - Follow-ups and planned care: those that keep the dates, then reasonable notice, then nearest to the due date.
+    - Routine: those that keep the dates, then reasonable notice (or short notice that was agreed to, R-213), then the
+      patient's wishes, then the earliest.
+    """
+    candidates: list[_Candidate] = []
+    refused: list[RefusedSlot] = []
+    for slot in slots:
+        reason = why_not(needs, slot, now, settings)
+        if reason is None:
+            candidates.append(_candidate(needs, slot, now, settings))
+        else:
+            refused.append(RefusedSlot(slot, reason))
+    candidates.sort(key=lambda candidate: _sort_key(needs, candidate))
+    ranked = tuple(
+        RankedSlot(
+            slot=candidate.slot,
+            rank=rank,
+            notice_days=candidate.notice_days,
+            reasonable=candidate.reasonable,
+            target=candidate.targets[0] if candidate.targets else None,
+            minutes=minutes_needed(needs, candidate.slot, settings),
+            why=_why(needs, candidate, settings),
+        )
+        for rank, candidate in enumerate(candidates[:limit], start=1)
+    )
+    in_time = sum(not candidate.targets or candidate.targets[0].days >= 0 for candidate in candidates)
+    return SlotRanking(ranked, tuple(refused), len(candidates), in_time)
+
+
+def _candidate(needs: EntryNeeds, slot: SlotFacts, now: datetime, settings: PolicySettings) -> _Candidate:
+    day = slot.starts.date()
+    notice_days = (day - now.date()).days
+    see_by = needs.target_facts.see_by
+    return _Candidate(
+        slot=slot,
+        notice_days=notice_days,
+        reasonable=notice_days >= settings.reasonable_notice_days,
+        agreed_short_notice=_agreed_short_notice(needs, slot, now),
+        targets=targets(needs.target_facts, day, settings),
+        wishes_missed=_wishes_missed(needs, slot),
+        same_visit=_same_visit(needs, slot),
+        days_from_due=abs((day - see_by).days) if see_by is not None else 0,
+    )
+
+
+def _sort_key(needs: EntryNeeds, candidate: _Candidate) -> tuple[object, ...]:
+    facts = needs.target_facts
+    wishes = len(candidate.wishes_missed) - (candidate.same_visit is not None)
+    last = (candidate.slot.starts, wishes, candidate.slot.slot)
+    routine = facts.priority is Priority.ROUTINE
+    if facts.kind in ("follow_up", "planned"):
+        return (candidate.targets_missed, routine and candidate.unwelcome, wishes, candidate.days_from_due, *last)
+    if routine:
+        return (candidate.targets_missed, candidate.unwelcome, wishes, *last)
+    return last
+
+
+def _agreed_short_notice(needs: EntryNeeds, slot: SlotFacts, now: datetime) -> bool:
+    wishes = needs.preferences
+    if wishes.short_notice_hours is None:
+        return False
+    in_time = slot.starts - now >= timedelta(hours=wishes.short_notice_hours)
+    return in_time and (not wishes.short_notice_weekdays or slot.starts.weekday() in wishes.short_notice_weekdays)
+
+
+def _wishes_missed(needs: EntryNeeds, slot: SlotFacts) -> tuple[str, ...]:
+    wishes = needs.preferences
+    missed = {
+        "another weekday": bool(wishes.weekdays) and slot.starts.weekday() not in wishes.weekdays,
+        "another time of day": bool(wishes.times_of_day) and time_of_day(slot.starts) not in wishes.times_of_day,
+        "another medium": wishes.medium is not None and slot.medium != wishes.medium,
+        "another site": wishes.site is not None and slot.site != wishes.site,
+        "another clinician": wishes.professional is not None and slot.professional != wishes.professional,
+    }
+    return tuple(words for words, is_missed in missed.items() if is_missed)
+
+
+def _same_visit(needs: EntryNeeds, slot: SlotFacts) -> OtherAppointment | None:
+    same = (other for other in needs.others if other.site == slot.site and other.starts.date() == slot.starts.date())
+    return next(same, None)
+
+
+def _why(needs: EntryNeeds, candidate: _Candidate, settings: PolicySettings) -> tuple[str, ...]:
+    slot, priority = candidate.slot, needs.target_facts.priority
+    reasons: list[str] = []
+    if priority is not Priority.ROUTINE and needs.target_facts.kind not in ("follow_up", "planned"):
+        reasons.append(f"{priority.words.capitalize()}: the earliest comes first.")
+    reasons.append(_notice_words(candidate))
+    if candidate.targets:
+        reasons.append(f"On that day: {candidate.targets[0].sentence}.")
+    if slot.kind not in kinds_for(needs):
+        reasons.append("It was kept for others and has been released to all.")
+    if candidate.same_visit is not None:
+        other = candidate.same_visit
+        reasons.append(f"Same day and site as {other.words} at {other.starts:%H:%M}.")
+    if candidate.wishes_missed:
+        reasons.append(f"The patient would rather have {' and '.join(candidate.wishes_missed)}.")
+    minutes = minutes_needed(needs, slot, settings)
+    if minutes > slot.minutes:
+        reasons.append(f"{minutes} minutes are needed: it runs into the next place.")
+    return tuple(reasons)
+
+
+def _notice_words(candidate: _Candidate) -> str:
+    notice = f"{count_words(candidate.notice_days, 'day')} of notice"
+    if candidate.reasonable:
+        return f"{notice}: reasonable."
+    if candidate.agreed_short_notice:
+        return f"{notice}: short, and the patient agreed to short notice."
+    return f"{notice}: short notice, which counts only if the patient accepts."

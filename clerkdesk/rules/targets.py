@@ -1,0 +1,121 @@
+"""The dates by which a patient should be seen, told or treated, and which of them is nearest (law 6, RULES 13.6).
+
+How long somebody has waited is the clock's business (`clerkdesk.rules.rtt`); here stand only the dates that follow from
+a start, and the labels in which a clerk sees them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from clerkdesk.rules.date_words import count_words, day_words
+from clerkdesk.rules.priority import Priority
+from clerkdesk.settings import PolicySettings
+
+EntryKind = Literal["new", "follow_up", "planned", "diagnostic"]
+"""The list that an entry stands on."""
+
+TargetName = Literal["LCAD", "urg", "FDS", "62d", "18w", "see by"]
+"""`LCAD` is the latest clinically appropriate date (R-171); the others are as law 6 prints them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFacts:
+    """What the dates of one entry follow from. Days are local dates."""
+
+    kind: EntryKind
+    priority: Priority
+    clock_start: date | None
+    """Start of the 18-week clock that is running; None when none runs or its start is unknown."""
+    received: date | None = None
+    """Receipt of the suspected-cancer referral (R-501); the clock start stands in where it is not known."""
+    upgraded_on: date | None = None
+    """Day of a consultant's upgrade, from which 62 days count (R-505)."""
+    adjustment_days: int = 0
+    """Days taken off the cancer dates for a missed first appointment (R-503)."""
+    told_of_diagnosis: bool = False
+    """Whether the Faster Diagnosis Standard has ended (R-501)."""
+    see_by: date | None = None
+    """Due date of a follow-up or of planned care (R-251)."""
+    latest_appropriate: date | None = None
+    """Latest clinically appropriate date (R-171)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One date to meet, and how far off it is: `days` below zero are days past it."""
+
+    name: TargetName
+    date: date
+    days: int
+
+    @property
+    def label(self) -> str:
+        """The compact label of lists: `urg -3d`, `18w 63d`."""
+        return f"{self.name} {self.days}d"
+
+    @property
+    def sentence(self) -> str:
+        """The same in words that can be read out."""
+        what = _SPOKEN[self.name]
+        if self.days < 0:
+            return f"{count_words(-self.days, 'day')} past {what}, {day_words(self.date)}"
+        if self.days == 0:
+            return f"today is {what}"
+        return f"{count_words(self.days, 'day')} to {what}, {day_words(self.date)}"
+
+
+def targets(facts: TargetFacts, today: date, settings: PolicySettings) -> tuple[Target, ...]:
+    """Return every target that applies to an entry, nearest (or longest past) first.
+
+    Days are counted from day 0 (R-130, R-502); a date that falls due today is still met.
+    """
+    found = [Target(name, day, (day - today).days) for name, day in _dates(facts, settings)]
+    return tuple(sorted(found, key=lambda target: target.date))
+
+
+def nearest_target(facts: TargetFacts, today: date, settings: PolicySettings) -> Target | None:
+    """Return the target that comes first, or None when no date applies (no clock, no see-by date)."""
+    found = targets(facts, today, settings)
+    return found[0] if found else None
+
+
+def _dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tuple[TargetName, date]]:
+    """Yield the stricter name first, so that it is the one shown where two fall on one day."""
+    if facts.latest_appropriate is not None:
+        yield "LCAD", facts.latest_appropriate
+    waits_to_be_seen = facts.kind == "new"
+    if waits_to_be_seen and facts.priority is Priority.URGENT and facts.clock_start is not None:
+        yield "urg", facts.clock_start + timedelta(days=settings.urgent_days)
+    yield from _cancer_dates(facts, settings)
+    if facts.clock_start is not None:
+        yield "18w", facts.clock_start + timedelta(days=settings.rtt_days)
+    if facts.see_by is not None:
+        yield "see by", facts.see_by
+
+
+def _cancer_dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tuple[TargetName, date]]:
+    """Yield the 28 and 62 days of R-500, moved by the first-seen adjustment of R-503."""
+    adjustment = timedelta(days=facts.adjustment_days)
+    if facts.upgraded_on is not None:
+        yield "62d", facts.upgraded_on + timedelta(days=settings.ref_to_treat_days)
+        return
+    received = facts.received or facts.clock_start
+    if facts.priority is not Priority.SUSPECTED_CANCER or received is None or facts.clock_start is None:
+        return
+    if not facts.told_of_diagnosis:
+        yield "FDS", received + timedelta(days=settings.fds_days) + adjustment
+    yield "62d", received + timedelta(days=settings.ref_to_treat_days) + adjustment
+
+
+_SPOKEN: dict[TargetName, str] = {
+    "LCAD": "the latest clinically appropriate date",
+    "urg": "the urgent four-week date",
+    "FDS": "the 28-day date for a diagnosis",
+    "62d": "the 62-day date for treatment",
+    "18w": "the 18-week date",
+    "see by": "the see-by date",
+}
