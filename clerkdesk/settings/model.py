@@ -105,6 +105,10 @@ class PolicySettings:
 class DeskSettings:
     """How this desk looks and behaves; nothing here changes a rule."""
 
+    database: str = ""
+    """The desk's database, a file or postgresql+psycopg://...; empty for the user's own file."""
+    clerk: str = ""
+    """Username of the clerk who acts where none is named; empty for none."""
     theme: str = "clerkdesk-dark"
     """Name of the colour theme."""
     footer_twins: bool = False
@@ -112,11 +116,23 @@ class DeskSettings:
     privacy: bool = False
     """Start the Today screen with initials only, for a public counter."""
     red_flag_words: tuple[str, ...] = (
-        "chest pain", "can't breathe", "cannot breathe", "breathless", "bleeding", "sepsis", "suicid", "unconscious",
-        "stroke", "temperature", "fever", "overdose",
+        "chest pain",
+        "can't breathe",
+        "cannot breathe",
+        "breathless",
+        "bleeding",
+        "sepsis",
+        "suicid",
+        "unconscious",
+        "stroke",
+        "temperature",
+        "fever",
+        "overdose",
     )
     """Words in a message that bring up the red-flag script (R-723)."""
-    red_flag_script: str = "Do not take a message. Put the caller through to the nurse in charge, or tell them to ring 999."
+    red_flag_script: str = (
+        "Do not take a message. Put the caller through to the nurse in charge, or tell them to ring 999."
+    )
     """What the clerk says and does (R-723)."""
 
 
@@ -129,7 +145,11 @@ class Settings:
     specialty_policy: tuple[tuple[str, PolicySettings], ...] = ()
     """Policy by specialty code where it differs from the trust's."""
     mnemonics: tuple[tuple[str, str], ...] = (
-        (".CAB", "move"), (".CAP", "cancel"), (".CEQ", "clinics"), (".RCA", "undo"), (".TBA", "book"),
+        (".CAB", "move"),
+        (".CAP", "cancel"),
+        (".CEQ", "clinics"),
+        (".RCA", "undo"),
+        (".TBA", "book"),
     )
     """Typed commands of the one box and the command of the registry each stands for."""
     keymap: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,155 @@
+"""Opening a database: SQLite by path, PostgreSQL by URL, with the settings both need to be safe.
+
+Writes begin with the write lock (`BEGIN IMMEDIATE`), reads never take it; the mode goes by execution option.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.errors import DatabaseUnavailable, unavailable
+from clerkdesk.data.migrations.head import HEAD
+
+BUSY_SECONDS = 5.0
+_NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs"}
+
+
+@dataclass(frozen=True)
+class Database:
+    """An opened database of the right version."""
+
+    engine: Engine
+    kind: str
+    """`live`, `demo` or `test`."""
+    name: str
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is one file on this machine."""
+        return self.engine.dialect.name == "sqlite"
+
+    def reading(self) -> Session:
+        """Return a session that never takes the write lock. Close it, or use it in a `with`."""
+        return Session(self.engine, autoflush=False)
+
+    def writing(self) -> Session:
+        """Return a session whose first statement takes the write lock (SQLite)."""
+        return Session(self.engine.execution_options(clerkdesk_write=True), autoflush=False)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def engine_for(location: str) -> Engine:
+    """Return an engine for a SQLite path or a PostgreSQL URL; nothing is opened yet.
+
+    Raises:
+        DatabaseUnavailable: the location is neither, or lies on a network share.
+    """
+    if "://" not in location:
+        return _sqlite_engine(Path(location))
+    try:
+        url = make_url(location)
+    except SQLAlchemyError as error:
+        raise DatabaseUnavailable("refused", "The database address cannot be read. " + _EXAMPLE) from error
+    if url.get_backend_name() == "sqlite" and url.database:
+        return _sqlite_engine(Path(url.database))
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True)
+    raise DatabaseUnavailable("refused", "Only SQLite files and PostgreSQL are supported. " + _EXAMPLE)
+
+
+_EXAMPLE = "Give a path, or an address such as postgresql+psycopg://user@server/clerkdesk."
+
+
+def _sqlite_engine(path: Path) -> Engine:
+    if (share := _network_share(path)) is not None:
+        raise DatabaseUnavailable(
+            "refused",
+            f"This path is on a network share ({share}), where SQLite cannot lock safely. "
+            "Use a local folder, or PostgreSQL for several machines.",
+        )
+    engine = create_engine(
+        f"sqlite:///{path}", hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver must not open transactions of its own: `_begin_sqlite` says which kind each one is.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-32000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("clerkdesk_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _network_share(path: Path) -> str | None:
+    """Return the file system's name where `path` lies on a network share (Linux), else None."""
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return "network path" if str(path).startswith(("\\\\", "//")) else None
+    whole = str(path.expanduser().absolute())
+    best = ("", "")
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _device, point, kind = line.split(" ")[:3]
+        point = point.replace("\\040", " ")
+        if (whole == point or whole.startswith(point.rstrip("/") + "/")) and len(point) >= len(best[0]):
+            best = (point, kind)
+    return best[1] if best[1] in _NETWORK_FILE_SYSTEMS else None
+
+
+def schema_version(engine: Engine) -> str | None:
+    """Return the migration that the database stands at, or None where it holds no clerkdesk tables.
+
+    Raises:
+        DatabaseUnavailable: it can't be read.
+    """
+    try:
+        with engine.connect() as connection:
+            if not engine.dialect.has_table(connection, "alembic_version"):
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except DBAPIError as error:
+        raise unavailable(error) from error
+
+
+def open_database(location: str) -> Database:
+    """Open an existing database, upgrading an older one after a safe copy.
+
+    Raises:
+        DatabaseUnavailable: missing, locked, newer than this program, damaged, or otherwise not to be used.
+    """
+    engine = engine_for(location)
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
+        raise DatabaseUnavailable("missing", "There is no database at this place. Make one with: clerkdesk init")
+    version = schema_version(engine)
+    if version is None:
+        raise DatabaseUnavailable("missing", "This database holds no desk. Make one with: clerkdesk init")
+    if version != HEAD:
+        # Alembic takes a quarter of a second to import; an ordinary start does not pay for it.
+        from clerkdesk.data.migrations.run import upgrade
+
+        upgrade(engine, version)
+    try:
+        with engine.connect() as connection:
+            row = connection.execute(text("SELECT kind, name FROM installation")).one()
+    except DBAPIError as error:
+        raise unavailable(error) from error
+    return Database(engine, kind=row.kind, name=row.name)

@@ -1,0 +1,84 @@
+"""What a database says when it can't, turned into a code and a sentence without a patient's details in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+Unavailable = Literal["locked", "missing", "newer", "corrupt", "read_only", "full", "unreachable", "refused", "failed"]
+
+_SENTENCES: dict[Unavailable, str] = {
+    "locked": "The database is busy: another program holds it. Nothing was changed. Try again in a moment.",
+    "corrupt": "The file is damaged or is not a clerkdesk database. Nothing was changed. Restore the last copy.",
+    "read_only": "The database can only be read: its file or folder is write-protected. Nothing was changed.",
+    "full": "There is no room left on the disk. Nothing was changed. Free some space and try again.",
+    "unreachable": "The database server does not answer. Nothing was changed. Check the address and the network.",
+    "failed": "The database failed. Nothing was changed. The log says where.",
+}
+
+_SIGNS: tuple[tuple[str, Unavailable], ...] = (
+    ("database is locked", "locked"),
+    ("database table is locked", "locked"),
+    ("deadlock detected", "locked"),
+    ("lock timeout", "locked"),
+    ("malformed", "corrupt"),
+    ("file is not a database", "corrupt"),
+    ("readonly database", "read_only"),
+    ("read-only", "read_only"),
+    ("unable to open database file", "missing"),
+    ("disk is full", "full"),
+    ("no space left", "full"),
+    # A file-size limit and a failing disk both show as an I/O error; either way nothing more can be written.
+    ("disk i/o error", "full"),
+    ("connection", "unreachable"),
+    ("could not translate host name", "unreachable"),
+)
+
+_INDEX_BY_COLUMNS: dict[tuple[str, ...], str] = {
+    ("appointment.slot_id", "appointment.place_number"): "uq_appointment_place",
+    ("appointment.patient_id", "appointment.starts_at"): "uq_appointment_patient_start",
+    ("appointment.entry_id",): "uq_appointment_entry_live",
+    ("patient.nhs_number",): "uq_patient_nhs_number_valid",
+    ("patient.hospital_number",): "uq_patient_hospital_number",
+    ("referral.ubrn",): "uq_referral_ubrn",
+    ("claim.entry_id",): "uq_claim_entry_id",
+    ("slot_hold.entry_id",): "uq_slot_hold_entry_id",
+    ("act.id",): "pk_act",
+}
+
+
+@dataclass
+class DatabaseUnavailable(Exception):
+    """The database can't be used. `sentence` may be shown as it is; `code` is for programs."""
+
+    code: Unavailable
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def unavailable(error: DBAPIError) -> DatabaseUnavailable:
+    """Return what a driver's error means, without its statement or its values."""
+    told = str(error.orig).lower()
+    code: Unavailable = next((code for sign, code in _SIGNS if sign in told), "failed")
+    if code == "missing":
+        return DatabaseUnavailable("missing", "The database file cannot be opened. Check that its folder exists.")
+    return DatabaseUnavailable(code, _SENTENCES[code])
+
+
+def violated_index(error: IntegrityError) -> str | None:
+    """Return the name of the unique index that an insert ran into, the same on both databases, or None."""
+    diagnostics = getattr(error.orig, "diag", None)
+    if diagnostics is not None:
+        name = diagnostics.constraint_name
+        return "pk_act" if name == "pk_act" else name
+    told = str(error.orig)
+    if "UNIQUE constraint failed: " not in told:
+        return None
+    columns = told.split("UNIQUE constraint failed: ", 1)[1]
+    if columns.startswith("index "):
+        return columns.removeprefix("index ").strip("'")
+    return _INDEX_BY_COLUMNS.get(tuple(part.strip() for part in columns.split(",")))

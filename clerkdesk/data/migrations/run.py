@@ -1,0 +1,81 @@
+"""Making and upgrading databases with Alembic."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from clerkdesk.data.errors import DatabaseUnavailable, unavailable
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    return config
+
+
+def revisions() -> tuple[str, ...]:
+    """Return every migration's name, oldest first."""
+    script = ScriptDirectory.from_config(_config())
+    return tuple(reversed([revision.revision for revision in script.walk_revisions()]))
+
+
+def migrate(engine: Engine) -> None:
+    """Bring an empty or older database to the newest version.
+
+    Raises:
+        DatabaseUnavailable: the database refused; it stands as it was.
+    """
+    config = _config()
+    writing = engine.execution_options(clerkdesk_write=True)
+    try:
+        with writing.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                # SQLite drops and re-makes tables to change them, which foreign keys would refuse.
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+            with connection.begin():
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                if engine.dialect.name == "sqlite":
+                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                    if broken is not None:
+                        raise DatabaseUnavailable("corrupt", f"The upgrade would break table {broken[0]}; undone.")
+    except DBAPIError as error:
+        raise unavailable(error) from error
+    finally:
+        engine.dispose()
+
+
+def safe_copy(engine: Engine, version: str) -> Path | None:
+    """Copy a SQLite database beside itself before an upgrade and return the copy's path (None on PostgreSQL)."""
+    if engine.dialect.name != "sqlite":
+        return None
+    source = Path(engine.url.database or "")
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    target = source.with_name(f"{source.stem}-before-upgrade-{version}-{stamp}{source.suffix}")
+    with sqlite3.connect(source) as old, sqlite3.connect(target) as new:
+        old.backup(new)
+    target.chmod(0o600)
+    return target
+
+
+def upgrade(engine: Engine, version: str) -> None:
+    """Upgrade a database that stands at an older `version`, after a safe copy.
+
+    Raises:
+        DatabaseUnavailable: it is newer than this program, or the upgrade failed (the database is as it was).
+    """
+    if version not in revisions():
+        raise DatabaseUnavailable(
+            "newer",
+            "This database was made by a newer clerkdesk. Install that version or a later one; nothing was changed.",
+        )
+    safe_copy(engine, version)
+    migrate(engine)

@@ -1,0 +1,248 @@
+"""The current columns, made from the facts. Nothing else writes them.
+
+Each function reads the facts of one thing (those whose act has not been annulled) and writes its current columns in the
+same transaction. The desk's own check runs the same functions and reports what differs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel, col
+
+from clerkdesk.data.tables import (
+    Annulment,
+    Appointment,
+    AppointmentEvent,
+    ContactAttempt,
+    Offer,
+    Pathway,
+    PathwayClosure,
+    Referral,
+    RttEvent,
+    WaitingListEntry,
+    WaitingListEvent,
+)
+from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
+from clerkdesk.settings import PolicySettings
+
+Fact = TypeVar("Fact", bound=SQLModel)
+
+_NOT_LIVE = {"cancelled", "moved", "did_not_attend", "late_not_seen"}
+_STATUS_OF_EVENT = {
+    "booked": "booked",
+    "arrived": "arrived",
+    "called": "with_clinician",
+    "seen": "seen",
+    "left": "left",
+    "outcome": "outcome_recorded",
+}
+_TIME_OF_EVENT = {"arrived": "arrived_at", "called": "called_at", "seen": "seen_at", "left": "left_at"}
+_REACHED = {"CR01"}
+
+
+def counting(table: type[Fact]) -> Select[Fact]:
+    """Return a select of the facts of a table that no later act has annulled."""
+    annulled = select(col(Annulment.annulled_act_id))
+    return select(table).where(table.act_id.not_in(annulled))  # type: ignore[attr-defined]
+
+
+def _facts(session: Session, query: Select[Fact]) -> Sequence[Fact]:
+    return session.execute(query).scalars().all()
+
+
+def project_appointment(session: Session, appointment_id: int) -> Appointment:
+    """Write the current columns of an appointment from its events, and those of its entry."""
+    session.flush()
+    appointment = session.get_one(Appointment, appointment_id)
+    events = _facts(
+        session,
+        counting(AppointmentEvent)
+        .where(col(AppointmentEvent.appointment_id) == appointment_id)
+        .order_by(col(AppointmentEvent.id)),
+    )
+    write(appointment, appointment_columns(events))
+    session.flush()
+    project_entry(session, appointment.entry_id)
+    return appointment
+
+
+def appointment_columns(events: Sequence[AppointmentEvent]) -> dict[str, Any]:
+    """Return the current columns that an appointment's events (in order of entry) amount to."""
+    columns: dict[str, Any] = {
+        "live": False, "status": "annulled", "attendance_code": "0", "outcome_code": None, "rtt_code": None,
+        "cancelled_at": None, "cancel_reason": None, "cancelled_by": None, "moved_to_id": None,
+        "arrived_at": None, "called_at": None, "seen_at": None, "left_at": None, "first_attendance_code": None,
+    }  # fmt: skip
+    for event in events:
+        columns["live"] = event.kind not in _NOT_LIVE and (columns["live"] or event.kind == "booked")
+        columns["status"] = _STATUS_OF_EVENT.get(event.kind, event.kind)
+        if event.attendance_code is not None:
+            columns["attendance_code"] = event.attendance_code
+        if event.kind in _TIME_OF_EVENT:
+            columns[_TIME_OF_EVENT[event.kind]] = event.at
+        if event.kind in ("cancelled", "moved"):
+            columns["cancelled_at"] = event.at
+            columns["cancel_reason"] = event.reason_code
+            columns["cancelled_by"] = event.party
+            columns["moved_to_id"] = event.other_appointment_id
+        if event.kind == "outcome":
+            columns["outcome_code"] = event.outcome_code
+            columns["rtt_code"] = event.rtt_code
+        first = json.loads(event.details).get("first_attendance_code")
+        if first is not None:
+            columns["first_attendance_code"] = first
+    return columns
+
+
+def project_entry(session: Session, entry_id: int) -> WaitingListEntry:
+    """Write the current columns of a waiting list entry from its events, appointments, offers and attempts."""
+    session.flush()
+    entry = session.get_one(WaitingListEntry, entry_id)
+    write(entry, entry_columns(session, entry))
+    session.flush()
+    return entry
+
+
+def entry_columns(session: Session, entry: WaitingListEntry) -> dict[str, Any]:
+    """Return the current columns that the facts about an entry amount to."""
+    events = _facts(
+        session,
+        counting(WaitingListEvent).where(col(WaitingListEvent.entry_id) == entry.id).order_by(col(WaitingListEvent.id)),
+    )
+    columns = _from_list_events(events)
+    live = session.execute(
+        select(col(Appointment.status)).where(col(Appointment.entry_id) == entry.id, col(Appointment.live).is_(True))
+    ).scalar_one_or_none()
+    if columns["status"] != "closed" and live is not None:
+        columns["status"] = {"booked": "booked", "outcome_recorded": "closed"}.get(live, "awaiting_outcome")
+    columns.update(_order_columns(session, entry, columns))
+    columns.update(_counts(session, entry.id))
+    return columns
+
+
+def _from_list_events(events: Sequence[WaitingListEvent]) -> dict[str, Any]:
+    columns: dict[str, Any] = {
+        "status": "closed", "hold_reason": "", "look_again_on": None, "added_on": None, "list_position_date": None,
+        "validated_on": None, "closed_reason": "",
+    }  # fmt: skip
+    for event in events:
+        if event.kind == "added":
+            columns.update(status="waiting", added_on=event.event_date, list_position_date=event.position_date)
+        elif event.kind == "held":
+            columns.update(status="on_hold", hold_reason=event.reason, look_again_on=event.look_again_on)
+        elif event.kind in ("released", "reopened"):
+            columns.update(status="waiting", hold_reason="", look_again_on=None, closed_reason="")
+        elif event.kind == "closed":
+            columns.update(status="closed", closed_reason=event.reason)
+        elif event.kind == "position_changed":
+            columns["list_position_date"] = event.position_date
+        elif event.kind == "validated" and event.level in ("contact", "clinical"):
+            columns["validated_on"] = event.event_date
+    return columns
+
+
+def _order_columns(session: Session, entry: WaitingListEntry, columns: dict[str, Any]) -> dict[str, Any]:
+    """The stored sort key of the list: priority first, then the place in the list (R-210)."""
+    received = session.execute(
+        select(col(Referral.received_date))
+        .join(Pathway, col(Pathway.referral_id) == col(Referral.id))
+        .where(col(Pathway.id) == entry.pathway_id)
+    ).scalar_one_or_none()
+    by_date = entry.due_date if entry.kind in ("follow_up", "planned") else columns["list_position_date"]
+    return {
+        "order_priority": 3 - int(entry.priority_type),
+        "order_date": by_date or date.max,
+        "order_referral_date": received or date.max,
+    }
+
+
+def _counts(session: Session, entry_id: int) -> dict[str, Any]:
+    attempts = _facts(
+        session,
+        counting(ContactAttempt).where(col(ContactAttempt.entry_id) == entry_id).order_by(col(ContactAttempt.at)),
+    )
+    ended = session.execute(
+        select(col(Appointment.cancelled_by), func.count())
+        .where(col(Appointment.entry_id) == entry_id, col(Appointment.cancelled_by).is_not(None))
+        .group_by(col(Appointment.cancelled_by))
+    ).all()
+    by_party = {row[0]: row[1] for row in ended}
+    declines = session.execute(
+        select(func.count())
+        .select_from(Offer)
+        .where(
+            col(Offer.entry_id) == entry_id,
+            col(Offer.answer) == "declined",
+            col(Offer.act_id).not_in(select(col(Annulment.annulled_act_id))),
+        )
+    ).scalar_one()
+    reached = [attempt.at for attempt in attempts if attempt.result_code in _REACHED]
+    since_reached = [
+        attempt for attempt in attempts if attempt.counts_as_attempt and (not reached or attempt.at > reached[-1])
+    ]
+    return {
+        "attempts": len([attempt for attempt in since_reached if attempt.result_code not in _REACHED]),
+        "last_attempt_at": attempts[-1].at if attempts else None,
+        "last_contact_on": reached[-1].date() if reached else None,
+        "patient_cancellations": by_party.get("patient", 0),
+        "hospital_cancellations": by_party.get("hospital", 0),
+        "declines": declines,
+    }
+
+
+def clock_events(session: Session, pathway_id: int) -> list[ClockEvent]:
+    """Return the counting facts of a pathway as the clock takes them in."""
+    rows = _facts(
+        session, counting(RttEvent).where(col(RttEvent.pathway_id) == pathway_id).order_by(col(RttEvent.event_date))
+    )
+    return [ClockEvent(row.kind, row.event_date, row.code, json.loads(row.details)) for row in rows]
+
+
+def project_pathway(session: Session, pathway_id: int, as_of: date, settings: PolicySettings) -> Pathway:
+    """Write the current columns of a pathway from its clock events and closures."""
+    session.flush()
+    pathway = session.get_one(Pathway, pathway_id)
+    clock = clock_at(clock_events(session, pathway_id), as_of, settings)
+    write(pathway, pathway_columns(session, pathway_id, clock))
+    session.flush()
+    return pathway
+
+
+def pathway_columns(session: Session, pathway_id: int, clock: Clock) -> dict[str, Any]:
+    """Return the current columns that a pathway's clock and closures amount to."""
+    closed = session.execute(
+        counting(PathwayClosure)
+        .where(col(PathwayClosure.pathway_id) == pathway_id)
+        .order_by(col(PathwayClosure.id).desc())
+    ).scalars().first()  # fmt: skip
+    return {
+        "clock_start": clock.start,
+        "clock_stop": clock.stop,
+        "clock_stop_code": clock.stop_code,
+        "clock_state": clock.state,
+        "closed_on": closed.closed_on if closed else None,
+        "next_clinical_review": clock.next_clinical_review,
+    }
+
+
+def write(row: SQLModel, columns: dict[str, Any]) -> None:
+    """Set the columns that differ, so that an unchanged row stays out of the audit."""
+    for name, value in columns.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def drift(row: SQLModel, columns: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Return the current columns that differ from what the facts say: name -> (stored, from the facts)."""
+    return {name: (getattr(row, name), value) for name, value in columns.items() if getattr(row, name) != value}
+
+
+def at_start_of(day: date) -> datetime:
+    """Return midnight at the start of a local day."""
+    return datetime.combine(day, datetime.min.time())

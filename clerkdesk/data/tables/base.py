@@ -1,0 +1,69 @@
+"""What every table shares: constraint names, the two kinds of time, and the integer key."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Index, text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcStamp(TypeDecorator[datetime]):
+    """A moment of the machine's clock: takes and gives aware datetimes in UTC, refuses naive ones."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """PostgreSQL keeps the zone; SQLite keeps the UTC wall time."""
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware moment into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stamp needs a time zone")
+        in_utc = value.astimezone(UTC)
+        return in_utc if dialect.name == "postgresql" else in_utc.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back as UTC."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class LocalTime(TypeDecorator[datetime]):
+    """A time on the hospital's wall clock (Europe/London): naive, as a clinic letter prints it."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a value with a zone: it is somebody else's clock."""
+        if value is not None and value.tzinfo is not None:
+            raise ValueError("a local time has no time zone")
+        return value
+
+
+class Numbered(SQLModel):
+    """A row with an integer key of its own."""
+
+    id: int = Field(default=None, primary_key=True)
+
+
+def unique_where(name: str, *columns: str, where: str) -> Index:
+    """Return a unique index that counts only the rows for which `where` (plain SQL, both databases) holds."""
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))

@@ -1,0 +1,172 @@
+"""Sessions, slots, holds, offers and appointments with the facts of their life.
+
+Columns under "current" are written only by `clerkdesk.data.project`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field
+
+from clerkdesk.data.tables.base import LocalTime, Numbered, UtcStamp, unique_where
+
+
+class ClinicSession(Numbered, table=True):
+    """A clinic on one day, made when it is published."""
+
+    __tablename__ = "clinic_session"
+    __table_args__ = (
+        Index("uq_clinic_session_clinic_id_starts_at", "clinic_id", "starts_at", unique=True),
+        Index("ix_clinic_session_day", "session_date", "clinic_id"),
+    )
+
+    clinic_id: int = Field(foreign_key="clinic.id")
+    template_id: int | None = Field(default=None, foreign_key="clinic_template.id")
+    professional_id: int | None = Field(default=None, foreign_key="professional.id")
+    site_id: int = Field(foreign_key="site.id")
+    session_date: date
+    starts_at: datetime = Field(sa_type=LocalTime)
+    ends_at: datetime = Field(sa_type=LocalTime)
+    status: str = "open"
+    """`open`, `stopped` (no more booking), `cancelled` or `closed` (cashed up)."""
+    status_reason: str = ""
+
+
+class Slot(Numbered, table=True):
+    """A time in a session at which `capacity` patients can be seen."""
+
+    __tablename__ = "slot"
+    __table_args__ = (Index("ix_slot_starts_at", "starts_at", "session_id"),)
+
+    session_id: int = Field(foreign_key="clinic_session.id", index=True)
+    starts_at: datetime = Field(sa_type=LocalTime)
+    minutes: int
+    kind: str
+    """`new`, `follow_up`, `urgent`, `suspected_cancer`, `procedure`, `held`."""
+    capacity: int = 1
+    withdrawn: bool = False
+
+
+class SlotHold(Numbered, table=True):
+    """A place that is being offered: counted down here, shown elsewhere. Not a fact: it lapses (law 10)."""
+
+    __tablename__ = "slot_hold"
+    __table_args__ = (Index("uq_slot_hold_entry_id", "entry_id", unique=True),)
+
+    slot_id: int = Field(foreign_key="slot.id", index=True)
+    entry_id: int = Field(foreign_key="waiting_list_entry.id")
+    clerk_id: int = Field(foreign_key="clerk.id")
+    desk: str
+    until: datetime = Field(sa_type=UtcStamp)
+
+
+class Appointment(Numbered, table=True):
+    """A patient in a place of a slot. Two live ones can't share a place, nor a patient a start time."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        unique_where("uq_appointment_place", "slot_id", "place_number", where="live IS TRUE"),
+        unique_where("uq_appointment_patient_start", "patient_id", "starts_at", where="live IS TRUE"),
+        unique_where("uq_appointment_entry_live", "entry_id", where="live IS TRUE"),
+        Index("ix_appointment_session_id", "session_id", "starts_at"),
+    )
+
+    reference: str | None = Field(default=None, unique=True)
+    """What the clerk and the patient call it on the telephone."""
+    patient_id: int = Field(foreign_key="patient.id", index=True)
+    entry_id: int = Field(foreign_key="waiting_list_entry.id", index=True)
+    pathway_id: int = Field(foreign_key="pathway.id", index=True)
+    slot_id: int = Field(foreign_key="slot.id", index=True)
+    place_number: int
+    """1 up to the slot's capacity; above it: an overbooking."""
+    session_id: int = Field(foreign_key="clinic_session.id")
+    starts_at: datetime = Field(sa_type=LocalTime, index=True)
+    minutes: int
+    medium: str = "01"
+    priority_type: str = "1"
+    booked_at: datetime = Field(sa_type=LocalTime)
+    intended_rtt_code: str | None = None
+    # current
+    live: bool = True
+    """Takes its place: booked, in the building, or attended; not cancelled, moved or missed."""
+    status: str = "booked"
+    """`booked`, `arrived`, `with_clinician`, `seen`, `left`, `outcome_recorded`; or not live: `did_not_attend`,
+    `late_not_seen`, `cancelled`, `moved`, `annulled`."""
+    attendance_code: str = "0"
+    """Attended or did not attend code (R-400)."""
+    first_attendance_code: str | None = None
+    outcome_code: str | None = None
+    rtt_code: str | None = None
+    cancelled_at: datetime | None = Field(default=None, sa_type=LocalTime)
+    cancel_reason: str | None = None
+    cancelled_by: str | None = None
+    """`patient` or `hospital`."""
+    arrived_at: datetime | None = Field(default=None, sa_type=LocalTime)
+    called_at: datetime | None = Field(default=None, sa_type=LocalTime)
+    seen_at: datetime | None = Field(default=None, sa_type=LocalTime)
+    left_at: datetime | None = Field(default=None, sa_type=LocalTime)
+    moved_to_id: int | None = Field(default=None, foreign_key="appointment.id")
+
+
+class AppointmentEvent(Numbered, table=True):
+    """Fact about an appointment.
+
+    Kinds: `booked`, `moved`, `cancelled`, `arrived`, `called`, `seen`, `left`, `did_not_attend`, `late_not_seen`,
+    `outcome`.
+    """
+
+    __tablename__ = "appointment_event"
+
+    appointment_id: int = Field(foreign_key="appointment.id", index=True)
+    kind: str
+    at: datetime = Field(sa_type=LocalTime)
+    attendance_code: str | None = None
+    reason_code: str | None = None
+    party: str | None = None
+    outcome_code: str | None = None
+    rtt_code: str | None = None
+    other_appointment_id: int | None = None
+    """For `moved`: the appointment taken instead."""
+    note: str = Field(default="", sa_type=Text)
+    details: str = Field(default="{}", sa_type=Text)
+    act_id: UUID = Field(foreign_key="act.id", index=True)
+
+
+class Offer(Numbered, table=True):
+    """Fact: a date was offered and answered (R-203)."""
+
+    __tablename__ = "offer"
+
+    entry_id: int = Field(foreign_key="waiting_list_entry.id", index=True)
+    slot_id: int | None = Field(default=None, foreign_key="slot.id")
+    starts_at: datetime = Field(sa_type=LocalTime)
+    made_at: datetime = Field(sa_type=LocalTime)
+    channel: str = "telephone"
+    answer: str
+    """`accepted`, `declined` or `superseded` (another was accepted)."""
+    reason_code: str | None = None
+    comment: str = Field(default="", sa_type=Text)
+    wait_until: date | None = None
+    """For a wish to delay: until when."""
+    notice_days: int
+    reasonable: bool
+    countable: bool
+    appointment_id: int | None = Field(default=None, foreign_key="appointment.id")
+    act_id: UUID = Field(foreign_key="act.id", index=True)
+
+
+class OutOfTurnBooking(Numbered, table=True):
+    """Fact: a booking passed over somebody who could have had the slot (R-212), one row for each passed over."""
+
+    __tablename__ = "out_of_turn_booking"
+
+    appointment_id: int = Field(foreign_key="appointment.id", index=True)
+    passed_over_entry_id: int = Field(foreign_key="waiting_list_entry.id", index=True)
+    reason_code: str | None = None
+    """None where nobody was asked: the one passed over was claimed or just rung (13.5)."""
+    comment: str = Field(default="", sa_type=Text)
+    passed_by: str = ""
+    act_id: UUID = Field(foreign_key="act.id", index=True)

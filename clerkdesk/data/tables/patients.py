@@ -1,0 +1,156 @@
+"""Patients: who they are, how to reach them, what they need, and who may speak for them."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Text
+from sqlmodel import Field
+
+from clerkdesk.data.tables.base import Numbered, unique_where
+
+
+class Patient(Numbered, table=True):
+    """A person on the desk's index. One known only by an NHS number has `demographics_known` false and no name."""
+
+    __tablename__ = "patient"
+    __table_args__ = (
+        unique_where(
+            "uq_patient_nhs_number_valid", "nhs_number", where="nhs_number_valid IS TRUE AND merged_into_id IS NULL"
+        ),
+    )
+
+    nhs_number: str | None = Field(default=None, index=True)
+    """Ten digits as they came, valid or not; `nhs_number_valid` says which (R-408)."""
+    nhs_number_valid: bool = False
+    nhs_number_status: str = "03"
+    """NHS number status indicator code, 01 to 08 (R-410)."""
+    hospital_number: str | None = Field(default=None, unique=True)
+    title: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    sort_key: str = Field(default="", index=True)
+    """Upper-case ASCII of family and given name, the same order on both databases."""
+    given_key: str = Field(default="", index=True)
+    date_of_birth: date | None = Field(default=None, index=True)
+    stated_gender: str = "X"
+    ethnic_category: str = "99"
+    deceased_date: date | None = None
+    deceased_confirmed: bool = False
+    address: str = Field(default="", sa_type=Text)
+    """Lines of the postal address, one to a line, without the postcode."""
+    postcode: str = ""
+    postcode_key: str = Field(default="", index=True)
+    email: str = ""
+    gp_practice_code: str = ""
+    gp_practice_name: str = ""
+    language: str = ""
+    interpreter_needed: bool = False
+    transport_needed: bool = False
+    safe_contact_note: str = Field(default="", sa_type=Text)
+    """How and when this patient may be contacted; obeyed before every call (R-720)."""
+    short_notice_hours: int | None = None
+    """Hours of notice at which the patient agreed to be called for a cancelled slot (R-213)."""
+    short_notice_days: str = ""
+    """Weekdays (digits 0 to 6) on which the patient can come at short notice."""
+    restricted: bool = False
+    demographics_known: bool = True
+    overseas_answer: str = ""
+    """Answer to the baseline question of residence (R-705): empty until asked."""
+    key_worker: str = ""
+    merged_into_id: int | None = Field(default=None, foreign_key="patient.id", index=True)
+
+
+class PatientName(Numbered, table=True):
+    """Another name of the same person: an alias, a former or a preferred name."""
+
+    __tablename__ = "patient_name"
+
+    patient_id: int = Field(foreign_key="patient.id", index=True)
+    kind: str
+    given_name: str = ""
+    family_name: str = ""
+    sort_key: str = Field(default="", index=True)
+
+
+class PatientPhone(Numbered, table=True):
+    """A telephone number with what may be done on it."""
+
+    __tablename__ = "patient_phone"
+
+    patient_id: int = Field(foreign_key="patient.id", index=True)
+    kind: str = "home"
+    number: str
+    """As dialled, in E.164 where it could be read."""
+    number_key: str = Field(default="", index=True)
+    """Digits only, national form, for search."""
+    voicemail_allowed: bool = False
+    text_allowed: bool = False
+    preferred: bool = False
+    note: str = ""
+
+
+class PatientNeed(Numbered, table=True):
+    """An accessible-information or support need (R-414). Codes: `local_accessible_need`."""
+
+    __tablename__ = "patient_need"
+
+    patient_id: int = Field(foreign_key="patient.id", index=True)
+    code: str
+    detail: str = ""
+    review_date: date | None = None
+
+
+class AlertFlag(Numbered, table=True):
+    """A flag that those who book or receive the patient must see (R-730, R-731). Codes: `local_alert_flag`."""
+
+    __tablename__ = "alert_flag"
+
+    patient_id: int = Field(foreign_key="patient.id", index=True)
+    code: str
+    note: str = Field(default="", sa_type=Text)
+    review_date: date | None = None
+    ended_on: date | None = None
+
+
+class RelatedPerson(Numbered, table=True):
+    """Somebody who belongs to a patient: next of kin, parent, carer; a patient of ours or not."""
+
+    __tablename__ = "related_person"
+
+    patient_id: int = Field(foreign_key="patient.id", index=True)
+    related_patient_id: int | None = Field(default=None, foreign_key="patient.id", index=True)
+    relationship: str
+    name: str = ""
+    number: str = ""
+    number_key: str = Field(default="", index=True)
+    next_of_kin: bool = False
+    parental_responsibility: bool = False
+    may_be_told: bool = False
+    """Whether the patient agreed that this person is told about appointments (R-720)."""
+
+
+class Unavailability(Numbered, table=True):
+    """Days on which the patient cannot come. Never taken off the wait (R-132)."""
+
+    __tablename__ = "unavailability"
+
+    patient_id: int = Field(foreign_key="patient.id", index=True)
+    starts_on: date
+    ends_on: date
+    reason: str = ""
+    act_id: UUID = Field(foreign_key="act.id")
+
+
+class PatientMerge(Numbered, table=True):
+    """Two records were found to be one person, or were parted again. `moved` lists what changed hands (JSON)."""
+
+    __tablename__ = "patient_merge"
+
+    kept_patient_id: int = Field(foreign_key="patient.id", index=True)
+    merged_patient_id: int = Field(foreign_key="patient.id", index=True)
+    reason: str
+    moved: str = Field(sa_type=Text)
+    undone: bool = False
+    act_id: UUID = Field(foreign_key="act.id")

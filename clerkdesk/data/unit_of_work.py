@@ -1,0 +1,136 @@
+"""The unit of work: one act, one transaction, rolled back unless it is told to commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self, TypeVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel, col
+
+from clerkdesk.data.audit import begin_audit
+from clerkdesk.data.changes import announce
+from clerkdesk.data.engine import Database
+from clerkdesk.data.errors import unavailable
+from clerkdesk.data.tables import Act, AuditEntry
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts, and where."""
+
+    clerk_id: int
+    desk: str
+
+
+class ActWork:
+    """One act in one transaction. Use in a `with`; without `commit()` everything is rolled back.
+
+    Facts take their `act_id` from `self.act_id`; times of the rules from `self.event_at`.
+    """
+
+    def __init__(
+        self, database: Database, kind: str, acting: Acting, event_at: datetime, act_id: UUID | None = None
+    ) -> None:
+        self.act_id: UUID = act_id or uuid4()
+        self.acting = acting
+        self.event_at = event_at
+        self.kind = kind
+        self._database = database
+        self._committed = False
+        self.earlier_result: str | None = None
+        """The answer that this very act gave before, where it is a retry of one that went through."""
+        self.session: Session
+
+    def __enter__(self) -> Self:
+        self.session = self._database.writing()
+        try:
+            earlier = self.session.execute(select(col(Act.result)).where(col(Act.id) == self.act_id)).one_or_none()
+            if earlier is not None:
+                self.earlier_result = earlier.result or "{}"
+            else:
+                self.session.add(
+                    Act(
+                        id=self.act_id,
+                        kind=self.kind,
+                        clerk_id=self.acting.clerk_id,
+                        desk=self.acting.desk,
+                        at=datetime.now(UTC),
+                        event_at=self.event_at,
+                    )
+                )
+                self.session.flush()
+                begin_audit(self.session, self.act_id)
+        except DBAPIError as error:
+            self.session.close()
+            raise unavailable(error) from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._committed:
+            self.session.rollback()
+        self.session.close()
+        # A broken constraint is a lost race, which the service answers; anything else is the database's trouble.
+        if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
+            raise unavailable(error) from error
+
+    def add(self, row: Row) -> Row:
+        """Put a row into the transaction and give it its id."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def add_many(self, rows: Sequence[SQLModel]) -> None:
+        """Insert many rows of one table at once, audited as one line; for imports and composed hospitals."""
+        if not rows:
+            return
+        self.session.flush()
+        table = type(rows[0])
+        self.session.execute(
+            insert(table).execution_options(clerkdesk_unaudited=True),
+            [_plain(row) for row in rows],
+        )
+        self.session.add(
+            AuditEntry(
+                act_id=self.act_id,
+                table_name=str(table.__tablename__),
+                row_key="",
+                operation="added_many",
+                after=f'{{"rows": {len(rows)}}}',
+            )
+        )
+
+    def keep_result(self, result: str) -> None:
+        """Keep the answer (JSON) so that a retry of the same act gets it again."""
+        self.session.flush()
+        self.session.execute(
+            update(Act).where(col(Act.id) == self.act_id).values(result=result),
+            execution_options={"clerkdesk_unaudited": True, "synchronize_session": False},
+        )
+
+    def commit(self) -> None:
+        """Make it last. Only services call this."""
+        try:
+            announce(self.session)
+            self.session.commit()
+        except DBAPIError as error:
+            self.session.rollback()
+            raise unavailable(error) from error
+        self._committed = True
+
+
+def _plain(row: SQLModel) -> dict[str, object]:
+    values = {name: getattr(row, name) for name in type(row).model_fields}
+    if values.get("id", 0) is None:
+        del values["id"]
+    return values

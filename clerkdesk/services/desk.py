@@ -1,0 +1,93 @@
+"""The desk as screens and commands see it: one object with a small service for each kind of act.
+
+Nothing is decided here. Each service is made when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col
+
+from clerkdesk.data.changes import Changes
+from clerkdesk.data.engine import Database
+from clerkdesk.data.errors import unavailable
+from clerkdesk.data.tables import Clerk
+from clerkdesk.services.office import Office, SignedIn, hospital_time
+from clerkdesk.settings import Settings
+
+
+class UnknownClerk(Exception):
+    """No active clerk has this username. `known` lists those there are."""
+
+    def __init__(self, username: str, known: tuple[str, ...]) -> None:
+        super().__init__(username)
+        self.username = username
+        self.known = known
+
+
+class Desk:
+    """All acts of one clerk at one desk."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @cached_property
+    def changes(self) -> Changes:
+        """Tells that another desk changed something."""
+        return Changes(self.office.database)
+
+    @property
+    def practice(self) -> bool:
+        """Whether this is a made-up hospital."""
+        return self.office.database.kind == "demo"
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.office.database.close()
+
+
+def sign_in(database: Database, username: str | None) -> SignedIn:
+    """Return the clerk who acts: by username, or the first administrator where none is named.
+
+    Raises:
+        UnknownClerk: nobody active has that username.
+    """
+    query = select(
+        col(Clerk.id), col(Clerk.username), col(Clerk.display_name), col(Clerk.role)
+    ).where(col(Clerk.active).is_(True))  # fmt: skip
+    try:
+        with database.reading() as session:
+            clerks = session.execute(query.order_by(col(Clerk.id))).all()
+    except DBAPIError as error:
+        raise unavailable(error) from error
+    for clerk in clerks:
+        if (username is None and clerk.role == "administrator") or clerk.username == username:
+            return SignedIn(clerk.id, clerk.username, clerk.display_name, clerk.role)
+    raise UnknownClerk(username or "", tuple(clerk.username for clerk in clerks))
+
+
+def desk_for(
+    database: Database,
+    settings: Settings,
+    username: str | None = None,
+    now: Callable[[], datetime] = hospital_time,
+    desk_name: str | None = None,
+) -> Desk:
+    """Return the desk of a clerk over an opened database.
+
+    Args:
+        database: opened, of the right version.
+        settings: in force.
+        username: who acts; the first administrator where None.
+        now: the rules' clock.
+        desk_name: of this desk; the machine's name and process where None.
+    """
+    name = desk_name or f"{socket.gethostname()}:{os.getpid()}"
+    return Desk(Office(database, settings, sign_in(database, username), name, now))

@@ -1,0 +1,63 @@
+"""What every service stands on: the database, the settings, who acts, and what time it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.engine import Database
+from clerkdesk.data.unit_of_work import Acting, ActWork
+from clerkdesk.settings import PolicySettings, Settings
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def hospital_time() -> datetime:
+    """Return the time on the hospital's wall clock, without a zone, to the second."""
+    return datetime.now(LONDON).replace(tzinfo=None, microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The clerk who acts."""
+
+    clerk_id: int
+    username: str
+    display_name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Office:
+    """The database, the settings in force, the clerk and the clock, handed to every service."""
+
+    database: Database
+    settings: Settings
+    clerk: SignedIn
+    desk_name: str
+    now: Callable[[], datetime] = hospital_time
+    """The rules' clock: naive local time."""
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.now().date()
+
+    @property
+    def policy(self) -> PolicySettings:
+        """The trust's policy; a specialty's own comes from `settings.policy_for(code)`."""
+        return self.settings.policy
+
+    def act(self, kind: str, act_id: UUID | None = None, event_at: datetime | None = None) -> ActWork:
+        """Begin one act: `with office.act("book") as act:`; nothing lasts without `act.commit()`."""
+        acting = Acting(self.clerk.clerk_id, self.desk_name)
+        return ActWork(self.database, kind, acting, event_at or self.now(), act_id)
+
+    def reading(self) -> Session:
+        """Return a session for reading only."""
+        return self.database.reading()

@@ -1,0 +1,124 @@
+"""The database keeps its promises on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel, col
+
+from clerkdesk.data.audit import FactsAreAppended
+from clerkdesk.data.changes import Changes
+from clerkdesk.data.engine import Database, open_database
+from clerkdesk.data.errors import DatabaseUnavailable, violated_index
+from clerkdesk.data.migrations.head import HEAD
+from clerkdesk.data.migrations.run import revisions
+from clerkdesk.data.tables import Act, AuditEntry, Patient
+from clerkdesk.services.desk import Desk
+
+
+def test_the_head_known_without_alembic_is_the_newest_migration() -> None:
+    assert revisions()[-1] == HEAD
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with database.engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+    assert differences == []
+
+
+def test_without_a_commit_nothing_lasts(desk: Desk) -> None:
+    with desk.office.act("register") as act:
+        act.add(Patient(family_name="Okafor"))
+    with desk.office.reading() as session:
+        assert session.execute(select(col(Patient.id))).all() == []
+        assert session.execute(select(col(Act.id))).all() == []
+
+
+def test_every_changed_row_is_in_the_audit_with_the_value_before(desk: Desk) -> None:
+    with desk.office.act("register") as act:
+        patient_id = act.add(Patient(family_name="Okafor")).id
+        act.commit()
+    with desk.office.act("correct") as act:
+        act.session.get_one(Patient, patient_id).family_name = "Okafor-Lee"
+        act.commit()
+    with desk.office.reading() as session:
+        changed = session.execute(
+            select(col(AuditEntry.before), col(AuditEntry.after)).where(col(AuditEntry.operation) == "changed")
+        ).one()
+    assert changed.before == '{"family_name": "Okafor"}'
+    assert changed.after == '{"family_name": "Okafor-Lee"}'
+
+
+def test_a_fact_can_not_be_changed(desk: Desk) -> None:
+    with pytest.raises(FactsAreAppended), desk.office.act("register") as act:
+        act.add(Patient(family_name="Okafor"))
+        act.session.execute(select(Act)).scalars().one().kind = "something else"
+        act.session.flush()
+
+
+def test_the_same_act_again_finds_its_first_answer(desk: Desk) -> None:
+    act_id = uuid4()
+    with desk.office.act("book", act_id) as act:
+        act.keep_result('{"outcome": "booked"}')
+        act.commit()
+    with desk.office.act("book", act_id) as act:
+        assert act.earlier_result == '{"outcome": "booked"}'
+
+
+def test_a_broken_unique_index_has_the_same_name_on_both(desk: Desk) -> None:
+    with pytest.raises(IntegrityError) as caught, desk.office.act("register") as act:
+        for _ in range(2):
+            act.add(Patient(nhs_number="9990100071", nhs_number_valid=True))
+    assert violated_index(caught.value) == "uq_patient_nhs_number_valid"
+
+
+def test_a_stamp_comes_back_in_utc(desk: Desk) -> None:
+    with desk.office.act("register") as act:
+        act.commit()
+    with desk.office.reading() as session:
+        at = session.execute(select(col(Act.at))).scalar_one()
+    assert at.tzinfo is UTC
+    assert abs((datetime.now(UTC) - at).total_seconds()) < 60
+
+
+def test_another_connections_commit_is_noticed(desk: Desk, database: Database) -> None:
+    changes = Changes(database)
+    before = changes.version()
+    assert changes.version() == before
+    with desk.office.act("register") as act:
+        act.add(Patient(family_name="Okafor"))
+        act.commit()
+    assert changes.version() != before
+    changes.close()
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnavailable) as caught:
+        open_database(str(tmp_path / "none.sqlite"))
+    assert caught.value.code == "missing"
+    assert "clerkdesk init" in caught.value.sentence
+
+
+def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "desk.sqlite"
+    path.write_bytes(b"not a database at all, but long enough to be looked at as one" * 20)
+    with pytest.raises(DatabaseUnavailable) as caught:
+        open_database(str(path))
+    assert caught.value.code == "corrupt"
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(location: str, database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseUnavailable) as caught:
+        open_database(location)
+    assert caught.value.code == "newer"
+    assert inspect(database.engine).has_table("patient")
