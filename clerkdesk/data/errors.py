@@ -37,7 +37,7 @@ _SIGNS: tuple[tuple[str, Unavailable], ...] = (
 )
 
 _INDEX_BY_COLUMNS: dict[tuple[str, ...], str] = {
-    ("appointment.slot_id", "appointment.place_number"): "uq_appointment_place",
+    ("appointment_place.slot_id", "appointment_place.place_number"): "uq_appointment_place",
     ("appointment.patient_id", "appointment.starts_at"): "uq_appointment_patient_start",
     ("appointment.entry_id",): "uq_appointment_entry_live",
     ("patient.nhs_number",): "uq_patient_nhs_number_valid",

@@ -19,6 +19,7 @@ from clerkdesk.data.tables import (
     Annulment,
     Appointment,
     AppointmentEvent,
+    AppointmentPlace,
     ContactAttempt,
     Offer,
     Pathway,
@@ -67,6 +68,10 @@ def project_appointment(session: Session, appointment_id: int) -> Appointment:
         .order_by(col(AppointmentEvent.id)),
     )
     write(appointment, appointment_columns(events))
+    for place in _facts(
+        session, select(AppointmentPlace).where(col(AppointmentPlace.appointment_id) == appointment_id)
+    ):
+        write(place, {"live": appointment.live})
     session.flush()
     project_entry(session, appointment.entry_id)
     return appointment

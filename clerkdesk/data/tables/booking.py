@@ -64,11 +64,10 @@ class SlotHold(Numbered, table=True):
 
 
 class Appointment(Numbered, table=True):
-    """A patient in a place of a slot. Two live ones can't share a place, nor a patient a start time."""
+    """A patient in a slot. Two live ones can't share a place (`AppointmentPlace`), nor a patient a start time."""
 
     __tablename__ = "appointment"
     __table_args__ = (
-        unique_where("uq_appointment_place", "slot_id", "place_number", where="live IS TRUE"),
         unique_where("uq_appointment_patient_start", "patient_id", "starts_at", where="live IS TRUE"),
         unique_where("uq_appointment_entry_live", "entry_id", where="live IS TRUE"),
         Index("ix_appointment_session_id", "session_id", "starts_at"),
@@ -81,7 +80,7 @@ class Appointment(Numbered, table=True):
     pathway_id: int = Field(foreign_key="pathway.id", index=True)
     slot_id: int = Field(foreign_key="slot.id", index=True)
     place_number: int
-    """1 up to the slot's capacity; above it: an overbooking."""
+    """Its place in that slot, also kept in `AppointmentPlace`."""
     session_id: int = Field(foreign_key="clinic_session.id")
     starts_at: datetime = Field(sa_type=LocalTime, index=True)
     minutes: int
@@ -109,6 +108,20 @@ class Appointment(Numbered, table=True):
     seen_at: datetime | None = Field(default=None, sa_type=LocalTime)
     left_at: datetime | None = Field(default=None, sa_type=LocalTime)
     moved_to_id: int | None = Field(default=None, foreign_key="appointment.id")
+
+
+class AppointmentPlace(Numbered, table=True):
+    """A place that an appointment takes: one, or more in slots that follow where it is longer than its slot."""
+
+    __tablename__ = "appointment_place"
+    __table_args__ = (unique_where("uq_appointment_place", "slot_id", "place_number", where="live IS TRUE"),)
+
+    appointment_id: int = Field(foreign_key="appointment.id", index=True)
+    slot_id: int = Field(foreign_key="slot.id", index=True)
+    place_number: int
+    """1 up to the slot's capacity; above it: an overbooking."""
+    live: bool = True
+    """As its appointment; written by `clerkdesk.data.project`."""
 
 
 class AppointmentEvent(Numbered, table=True):

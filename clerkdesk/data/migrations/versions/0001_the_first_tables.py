@@ -814,13 +814,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("live IS TRUE"),
             postgresql_where=sa.text("live IS TRUE"),
         )
-        batch_op.create_index(
-            "uq_appointment_place",
-            ["slot_id", "place_number"],
-            unique=True,
-            sqlite_where=sa.text("live IS TRUE"),
-            postgresql_where=sa.text("live IS TRUE"),
-        )
 
     op.create_table(
         "slot_hold",
@@ -863,6 +856,30 @@ def upgrade() -> None:
     with op.batch_alter_table("appointment_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_appointment_event_act_id"), ["act_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_appointment_event_appointment_id"), ["appointment_id"], unique=False)
+
+    op.create_table(
+        "appointment_place",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("appointment_id", sa.Integer(), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.Column("place_number", sa.Integer(), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["appointment_id"], ["appointment.id"], name=op.f("fk_appointment_place_appointment_id")
+        ),
+        sa.ForeignKeyConstraint(["slot_id"], ["slot.id"], name=op.f("fk_appointment_place_slot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment_place")),
+    )
+    with op.batch_alter_table("appointment_place", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appointment_place_appointment_id"), ["appointment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_appointment_place_slot_id"), ["slot_id"], unique=False)
+        batch_op.create_index(
+            "uq_appointment_place",
+            ["slot_id", "place_number"],
+            unique=True,
+            sqlite_where=sa.text("live IS TRUE"),
+            postgresql_where=sa.text("live IS TRUE"),
+        )
 
     op.create_table(
         "inbox_item",
