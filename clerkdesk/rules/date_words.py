@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from clerkdesk.rules.age import age_on
+
 
 def day_words(day: date) -> str:
     """Return a day as `Mon 14 Dec 2026`, the same on every machine and in every locale."""
@@ -20,5 +22,50 @@ def count_words(count: int, singular: str, plural: str | None = None) -> str:
     return f"{count} {singular if count == 1 else plural or singular + 's'}"
 
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+def short_day_words(day: date) -> str:
+    """Return a day near enough to need no year, as `Tue 15 Dec`."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def short_moment_words(moment: datetime) -> str:
+    """Return a local moment near enough to need no year, as `Tue 15 Dec 09:20`."""
+    return f"{short_day_words(moment)} {moment:%H:%M}"
+
+
+def birth_date_words(day: date) -> str:
+    """Return a birth date as `14 Mar 1967`: the weekday helps nobody to check it."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def distance_words(day: date, today: date) -> str:
+    """Return how far a day is from today: `today`, `tomorrow`, `12 days`, `3 weeks`, `5 weeks 2 days ago`, `59 years`.
+
+    Weeks begin at two of them, years at two of them, because that is how people count.
+    """
+    days = (day - today).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
+    if near is not None:
+        return near
+    years = age_on(min(day, today), max(day, today))
+    weeks, rest = divmod(abs(days), 7)
+    if years >= 2:
+        words = count_words(years, "year")
+    elif weeks < 2:
+        words = count_words(abs(days), "day")
+    else:
+        words = count_words(weeks, "week") + (f" {count_words(rest, 'day')}" if rest else "")
+    return words if days > 0 else f"{words} ago"
+
+
+def echo(day: date, today: date) -> str:
+    """Return a typed date in full, so that a slip is seen at once: `Mon 14 Dec 2026, 3 weeks`."""
+    return f"{day_words(day)}, {distance_words(day, today)}"
+
+
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_WEEKDAYS = tuple(name[:3] for name in WEEKDAY_NAMES)
+_MONTHS = tuple(name[:3] for name in MONTH_NAMES)
