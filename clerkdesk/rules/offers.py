@@ -1,0 +1,196 @@
+"""Offers of a date: whether one is reasonable, which declines count, and what a decline leads to.
+
+R-164, R-166, R-200 to R-205, RULES 13.4. Recording and booking are the services' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clerkdesk.rules.addressees import team_leader
+from clerkdesk.rules.consequences import UNCHANGED, EntryEffect, Notice, ReviewNeeded
+from clerkdesk.rules.date_words import count_words, day_words
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.reviews import review_due
+from clerkdesk.rules.unavailability import Unavailable, unavailable_on
+from clerkdesk.settings import PolicySettings
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """One offer of one date. Days are local dates."""
+
+    made_on: date
+    offered_for: date
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferJudgement:
+    """What an offer is worth."""
+
+    notice_days: int
+    reasonable: bool
+    countable: bool
+    """Whether, declined, it may count towards a review; false for every accepted offer."""
+    sentence: str
+
+
+def judge_offer(offer: OfferFacts, unavailable: Iterable[Unavailable], settings: PolicySettings) -> OfferJudgement:
+    """Judge one offer: reasonable with enough notice or when accepted (R-200), not counted when away (R-205)."""
+    notice_days = (offer.offered_for - offer.made_on).days
+    enough = notice_days >= settings.reasonable_notice_days
+    notice = f"{count_words(notice_days, 'day')} of notice"
+    if offer.accepted:
+        grounds = notice if enough else f"{notice}, reasonable because accepted"
+        return OfferJudgement(notice_days, True, False, f"Accepted: {grounds}.")
+    away = unavailable_on(offer.offered_for, unavailable)
+    if not enough:
+        short = f"Declined, not counted: {notice}, fewer than {settings.reasonable_notice_days}."
+        return OfferJudgement(notice_days, False, False, short)
+    if away is not None:
+        words = f"from {day_words(away.first)} to {day_words(away.last)}"
+        return OfferJudgement(notice_days, True, False, f"Declined, not counted: the patient is away {words}.")
+    return OfferJudgement(notice_days, True, True, f"Declined, counted: {notice}.")
+
+
+def countable_declines(
+    offers: Iterable[OfferFacts], unavailable: Sequence[Unavailable], settings: PolicySettings
+) -> int:
+    """Return how many declined offers count together (R-164, R-204).
+
+    They are reasonable, on different days, outside the patient's time away, and none is offered for a day more than
+    `second_offer_within_days` after the first of them; the largest such group counts. Pass the offers of this entry
+    since its last decided review.
+    """
+    days = sorted({offer.offered_for for offer in offers if judge_offer(offer, unavailable, settings).countable})
+    window = timedelta(days=settings.second_offer_within_days)
+    return max((sum(first <= day <= first + window for day in days) for first in days), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineFacts:
+    """The decline that was just given, with what went before it on the same entry."""
+
+    offer: OfferFacts
+    reason: str
+    """Code of `local_offer_decline_reason`."""
+    is_delay_request: bool
+    """Whether that code counts as a wish to delay."""
+    priority: Priority
+    earlier: tuple[OfferFacts, ...] = ()
+    """Offers of this entry since its last decided review, this one left out."""
+    declines_before: int = 0
+    """Declines of any kind ever recorded on this entry before this one."""
+    wait_until: date | None = None
+    """For a wish to delay: the first day on which the patient would come."""
+    unavailable: tuple[Unavailable, ...] = ()
+    review_is_open: bool = False
+    team_leader_told: bool = False
+    specialty: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineDecision:
+    """What a decline leads to."""
+
+    judgement: OfferJudgement
+    countable_declines: int
+    review: ReviewNeeded | None
+    notices: tuple[Notice, ...]
+    effect: EntryEffect
+    unavailable: Unavailable | None
+    """Time away to record, for a wish to delay."""
+    sentence: str
+
+
+NO_LONGER_WANTED = "OD11"
+"""Code of `local_offer_decline_reason`: the patient no longer wants care."""
+
+
+def judge_decline(facts: DeclineFacts, closed: Container[date], settings: PolicySettings) -> DeclineDecision:
+    """Decide what a decline leads to. `closed` holds the bank holidays.
+
+    Routine: two countable declines open the review; urgent and suspected cancer: any two, reviewed the same day; five
+    of any kind: the team leader is told (RULES 13.4). A wish to delay by more than six weeks opens the review (R-166).
+    Care that is no longer wanted keeps its place, on hold, until a clinician has signed it off (RULES 13.2). Nobody is
+    discharged by count.
+    """
+    judgement = judge_offer(facts.offer, facts.unavailable, settings)
+    counted = countable_declines((*facts.earlier, facts.offer), facts.unavailable, settings)
+    review = None if facts.review_is_open else _review(facts, counted, closed, settings)
+    effect = UNCHANGED
+    if facts.reason == NO_LONGER_WANTED:
+        due = review.due if review is not None else _due(facts, closed, settings)
+        effect = EntryEffect("hold", "no longer wanted, waits for clinical sign-off", due)
+    return DeclineDecision(
+        judgement=judgement,
+        countable_declines=counted,
+        review=review,
+        notices=_notices(facts, settings),
+        effect=effect,
+        unavailable=_time_away(facts),
+        sentence=f"{judgement.sentence} {_next_words(facts, review, counted, settings)}",
+    )
+
+
+def delay_needs_review(asked_on: date, until: date, settings: PolicySettings) -> bool:
+    """Tell whether a wish to wait needs a clinician: more than six weeks, exactly six not (R-166)."""
+    return (until - asked_on).days > settings.delay_review_over_days
+
+
+def _review(
+    facts: DeclineFacts, counted: int, closed: Container[date], settings: PolicySettings
+) -> ReviewNeeded | None:
+    asked_on = facts.offer.made_on
+    due = _due(facts, closed, settings)
+    if facts.reason == NO_LONGER_WANTED:
+        reason = f"On {day_words(asked_on)} the patient said that care is no longer wanted."
+        return ReviewNeeded("R-303", "treatment_elsewhere_or_not_wanted", reason, due, facts.priority)
+    if _counts(facts, counted) >= settings.declines_review_after:
+        kind = "reasonable offers" if facts.priority is Priority.ROUTINE else "offers"
+        reason = f"{_counts(facts, counted)} {kind} declined, the last on {day_words(asked_on)}."
+        same_day = facts.priority is not Priority.ROUTINE
+        due = review_due(facts.priority, asked_on, closed, settings, same_day=same_day)
+        return ReviewNeeded("R-204", "declined_offers", reason, due, facts.priority)
+    if facts.is_delay_request and facts.wait_until is not None:
+        if not delay_needs_review(asked_on, facts.wait_until, settings):
+            return None
+        reason = f"On {day_words(asked_on)} the patient asked to wait until {day_words(facts.wait_until)}."
+        return ReviewNeeded("R-166", "wish_to_delay", reason, due, facts.priority)
+    return None
+
+
+def _counts(facts: DeclineFacts, counted: int) -> int:
+    """Routine counts reasonable declines; urgent and suspected cancer count every decline (RULES 13.4)."""
+    if facts.priority is Priority.ROUTINE:
+        return counted
+    return sum(not offer.accepted for offer in (*facts.earlier, facts.offer))
+
+
+def _due(facts: DeclineFacts, closed: Container[date], settings: PolicySettings) -> date:
+    return review_due(facts.priority, facts.offer.made_on, closed, settings)
+
+
+def _notices(facts: DeclineFacts, settings: PolicySettings) -> tuple[Notice, ...]:
+    declines = facts.declines_before + 1
+    if facts.team_leader_told or declines < settings.declines_team_leader_after:
+        return ()
+    return (Notice(team_leader(facts.specialty), "declined_offers", f"{declines} offers have been declined."),)
+
+
+def _time_away(facts: DeclineFacts) -> Unavailable | None:
+    if not facts.is_delay_request or facts.wait_until is None or facts.wait_until <= facts.offer.made_on:
+        return None
+    return Unavailable(facts.offer.made_on, facts.wait_until - timedelta(days=1), "wishes to wait")
+
+
+def _next_words(facts: DeclineFacts, review: ReviewNeeded | None, counted: int, settings: PolicySettings) -> str:
+    if review is not None:
+        return f"A clinical review is due by {day_words(review.due)}; the clock runs on."
+    if facts.review_is_open:
+        return "A clinical review is already open; the clock runs on."
+    left = settings.declines_review_after - _counts(facts, counted)
+    return f"{count_words(left, 'more such decline')} would open a clinical review." if left > 0 else ""
