@@ -1,0 +1,34 @@
+"""Where the program starts: straight to the desk for `clerkdesk` and `clerkdesk demo`, else to the plain commands.
+
+The way to the desk loads neither Typer nor the database layer, so that the first screen is painted at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run what the command line of this process asks for and return the exit code."""
+    try:
+        match sys.argv[1:]:
+            case []:
+                from clerkdesk.cli.start import start_desk
+
+                return start_desk()
+            case ["demo"]:
+                from clerkdesk.cli.start import start_desk
+
+                return start_desk(practice=True)
+            case _:
+                from clerkdesk.cli.main import run
+
+                return run()
+    except KeyboardInterrupt:
+        # Before anything was loaded that could say it better.
+        sys.stderr.write("Stopped by Ctrl+C.\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""Opens the desk of a command, and reads text about a patient where it leaves no trace.
+
+Everything here that needs the database layer imports it inside the function.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from clerkdesk.cli import output
+from clerkdesk.cli.failures import not_available
+from clerkdesk.cli.output import CommandFailure
+from clerkdesk.cli.settings_in_force import database_location, settings_in_force
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+
+FIXED_TIME_VARIABLE = "CLERKDESK_NOW"
+
+
+def open_desk(context: typer.Context) -> Desk:
+    """Return the desk of the clerk and database that a command line asks for; it is closed with the command.
+
+    Raises:
+        CommandFailure: The database is not available (exit code 4), or the clerk, a setting or the time is wrong (2).
+    """
+    loaded = settings_in_force(database=context.obj.database, clerk=context.obj.clerk)
+    from clerkdesk.data.errors import DatabaseUnavailable
+    from clerkdesk.services import opening
+    from clerkdesk.services.desk import UnknownClerk
+
+    try:
+        desk = opening.open_desk(
+            database_location(loaded),
+            loaded.settings,
+            username=loaded.settings.desk.clerk or None,
+            fixed_time=os.environ.get(FIXED_TIME_VARIABLE),
+        )
+    except DatabaseUnavailable as fault:
+        raise not_available(fault.code, fault.sentence) from fault
+    except UnknownClerk as fault:
+        known = ", ".join(fault.known)
+        raise CommandFailure(
+            "unknown_clerk", f"No clerk here has this username. Those who can act are: {known}.", "--clerk"
+        ) from fault
+    except opening.WrongTime as fault:
+        raise CommandFailure("wrong_time", fault.sentence, FIXED_TIME_VARIABLE) from fault
+    context.call_on_close(desk.close)
+    return desk
+
+
+def text_about_patient(desk: Desk, text: str) -> str:
+    """Return text about a patient, read from standard input where the argument is `-`.
+
+    On a live desk an argument is used too, but with a warning: the shell keeps what was typed in its history.
+
+    Raises:
+        CommandFailure: Standard input is not UTF-8.
+    """
+    if text != "-":
+        if not desk.practice:
+            output.warn(
+                "This text stands in the history of your shell. To keep it out, give `-` and type it after the command."
+            )
+        return text
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig").strip()
+    except UnicodeDecodeError as fault:
+        raise CommandFailure("not_unicode", "Standard input must be text in UTF-8.", "-") from fault

@@ -1,0 +1,187 @@
+"""What a plain command says, and how it ends: lines for a person or one JSON document for a program.
+
+Every command answers through `answer` and fails by raising `CommandFailure`; nothing else writes to standard output.
+How an exception becomes a failure is in `clerkdesk.cli.failures`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass, field, is_dataclass
+from datetime import date, time
+from enum import Enum, IntEnum
+from io import TextIOWrapper
+from pathlib import Path, PurePath
+from uuid import UUID
+
+from clerkdesk.rules.text import visible
+
+Document = Mapping[str, object]
+"""What `--json` prints: names in snake_case, dates in ISO form, ids as integers."""
+
+
+class ExitCode(IntEnum):
+    """How a command ended, for scripts."""
+
+    RAN = 0
+    """It ran; an import with rejected rows ran too."""
+    UNEXPECTED = 1
+    """A fault of the program or of the machine."""
+    WRONG_INPUT = 2
+    """An argument, a file or a setting is not what it should be."""
+    REFUSED = 3
+    """A rule refused it, somebody else was faster, or damage was found."""
+    NOT_AVAILABLE = 4
+    """The database is locked, missing, newer, corrupt, read-only or full."""
+
+
+class CommandFailure(Exception):
+    """A command that could not do what was asked, with the sentence to say so.
+
+    Args:
+        code: What went wrong, in snake_case, for programs.
+        sentence: What is wrong and what would be right, without any detail of a patient.
+        field: The argument, option, setting or key that is to be changed, if one is.
+        exit_code: How the process ends.
+        document: Further keys of the JSON answer, such as the nearest slots after a lost race.
+        lines: Further lines below the sentence, such as those slots in words.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        sentence: str,
+        field: str | None = None,
+        exit_code: int = ExitCode.WRONG_INPUT,
+        *,
+        document: Document | None = None,
+        lines: Iterable[str] = (),
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence
+        self.field = field
+        self.exit_code = int(exit_code)
+        self.document = document or {}
+        self.lines = tuple(lines)
+
+
+@dataclass(slots=True)
+class _Output:
+    """The answer of the command that is running."""
+
+    as_json: bool = False
+    document: dict[str, object] | None = field(default=None)
+
+
+_output: ContextVar[_Output] = ContextVar("clerkdesk_output")
+
+
+def begin(*, as_json: bool) -> None:
+    """Start the output of one command."""
+    _output.set(_Output(as_json))
+
+
+def as_json() -> bool:
+    """Whether the command that is running answers with JSON."""
+    return _output.get(_Output()).as_json
+
+
+def answer(document: Document, lines: Iterable[str]) -> None:
+    """Give the command's one answer.
+
+    Args:
+        document: The whole answer for `--json`; kept until the command has ended, so that a command which fails after
+            it still prints one document only.
+        lines: The same for a person; written at once and not made at all with `--json`.
+    """
+    output = _output.get()
+    if output.as_json:
+        if output.document is not None:
+            raise RuntimeError("a command answers once")
+        output.document = dict(document)
+        return
+    for line in lines:
+        write_line(line)
+
+
+def has_answered() -> bool:
+    """Whether `answer` has left a document to print."""
+    return _output.get().document is not None
+
+
+def finish(failure: CommandFailure | None = None) -> int:
+    """Write what is still to be written and return the exit code.
+
+    Args:
+        failure: What ended the command early; its sentence goes to standard error, or its document to standard output.
+    """
+    output = _output.get()
+    if not output.as_json:
+        if failure is not None:
+            for line in (failure.sentence, *failure.lines):
+                warn(line)
+    elif failure is not None:
+        error = {"code": failure.code, "field": failure.field, "sentence": failure.sentence}
+        _write_document({**failure.document, "error": error})
+    elif output.document is not None:
+        _write_document(output.document)
+    sys.stdout.flush()
+    return failure.exit_code if failure is not None else int(ExitCode.RAN)
+
+
+def prepare_streams() -> None:
+    """Make standard output take any name: letters that its encoding lacks are replaced, a closed one is nowhere."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it lives as long as the process
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace" if as_json() else "replace")
+
+
+def abandon_stdout() -> None:
+    """Send what is left in the buffer of standard output nowhere, so that Python does not complain at its exit."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def write_line(line: str) -> None:
+    """Write one line for a person, without anything that could steer their terminal (a name may hold an escape)."""
+    sys.stdout.write(visible(line) + "\n")
+
+
+def warn(sentence: str) -> None:
+    """Say something on standard error, beside the answer: a warning, progress, the reason of a failure."""
+    if sys.stderr is not None:
+        print(visible(sentence), file=sys.stderr, flush=True)
+
+
+def _write_document(document: Document) -> None:
+    """Write one JSON document; where the encoding is not Unicode, other letters are escaped."""
+    unicode_works = "utf" in (sys.stdout.encoding or "").lower()
+    sys.stdout.write(json.dumps(document, default=_plain_value, ensure_ascii=not unicode_works, indent=2) + "\n")
+
+
+def _plain_value(value: object) -> object:
+    """Turn a value that JSON does not know into one that it knows."""
+    match value:
+        case Enum():
+            return value.value
+        case date() | time():
+            return value.isoformat()
+        case UUID() | PurePath():
+            return str(value)
+        case Mapping():
+            return dict(value)
+        case set() | frozenset():
+            return sorted(value)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return asdict(value)
+        case _:
+            raise TypeError(f"{type(value).__name__} has no form in JSON")

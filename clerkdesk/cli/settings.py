@@ -1,0 +1,106 @@
+"""`clerkdesk settings`: what is in force and where it came from, and help to write a settings file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clerkdesk.cli.output import CommandFailure, answer
+from clerkdesk.cli.settings_in_force import settings_in_force
+from clerkdesk.keys import check_keymap, is_command
+from clerkdesk.settings.loading import LoadedSettings, Origin, Problem, check_file, load_settings
+from clerkdesk.settings.places import site_settings_file, user_settings_file
+from clerkdesk.settings.template import settings_template, toml_value
+
+
+def register(app: typer.Typer) -> None:
+    """Add `settings show`, `check`, `path` and `template`."""
+    settings = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+    settings.command("show")(show)
+    settings.command("check")(check)
+    settings.command("path")(path)
+    settings.command("template")(template)
+    app.add_typer(settings, name="settings", help="Show, check and find the settings.")
+
+
+def show(
+    context: typer.Context,
+    origin: Annotated[bool, typer.Option("--origin", help="Say where each value came from.")] = False,
+) -> None:
+    """Show the settings in force."""
+    rows = list(_rows(settings_in_force(database=context.obj.database, clerk=context.obj.clerk)))
+    document = {
+        "settings": [
+            {"key": key, "value": value, "origin": source.kind, "place": source.place} for key, value, source in rows
+        ]
+    }
+    answer(document, (_line(key, value, source if origin else None) for key, value, source in rows))
+
+
+def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="The settings file to check.")]) -> None:
+    """Check a settings file without using it."""
+    problems = check_file(file) or tuple(_unknown_commands(file))
+    if problems:
+        first, *further = problems
+        raise CommandFailure(
+            "wrong_setting",
+            first.sentence,
+            first.key or None,
+            document={"file": str(file), "problems": [{"key": p.key, "expected": p.expected} for p in problems]},
+            lines=[problem.sentence for problem in further],
+        )
+    answer({"file": str(file), "problems": []}, [f"{file} may be used."])
+
+
+def path() -> None:
+    """Say where the settings files are looked for."""
+    places = {"user file": user_settings_file(), "site file": site_settings_file()}
+    document = {
+        "files": [{"origin": kind, "path": str(place), "exists": place.is_file()} for kind, place in places.items()]
+    }
+    lines = [f"{kind}: {place}{'' if place.is_file() else ' (not there)'}" for kind, place in places.items()]
+    answer(document, [*lines, "Write a first one with: clerkdesk settings template > FILE"])
+
+
+def template() -> None:
+    """Print a settings file with every setting, its meaning and its default."""
+    text = settings_template()
+    answer({"template": text}, text.splitlines())
+
+
+def _rows(loaded: LoadedSettings) -> Iterator[tuple[str, object, Origin]]:
+    """Yield each setting in force with its path in a file, its value and its origin."""
+    settings = loaded.settings
+    for section, values in (("policy", settings.policy), ("desk", settings.desk)):
+        for field in fields(values):
+            yield f"{section}.{field.name}", getattr(values, field.name), loaded.origin_of(section, field.name)
+    for code, policy in settings.specialty_policy:
+        for field in fields(policy):
+            path = ("policy", "specialty", code, field.name)
+            if path in loaded.origins:
+                yield ".".join(path), getattr(policy, field.name), loaded.origins[path]
+    for section, pairs in (("keys", settings.keymap), ("mnemonics", settings.mnemonics)):
+        for name, value in pairs:
+            yield f"{section}.{name}", value, loaded.origin_of(section, name)
+
+
+def _line(key: str, value: object, origin: Origin | None) -> str:
+    shown = f"{key} = {toml_value(value)}"
+    if origin is None:
+        return shown
+    return f"{shown}    # {origin.kind}{f': {origin.place}' if origin.place else ''}"
+
+
+def _unknown_commands(file: Path) -> Iterator[Problem]:
+    """Yield what the registry of commands has against the keys and typed commands of a file that is otherwise right."""
+    nowhere = file.with_name(f"{file.name}.none")
+    settings = load_settings(environment={}, user_file=file, site_file=nowhere).settings
+    for sentence in check_keymap(settings.keymap):
+        yield Problem(str(file), "keys", sentence.rstrip("."))
+    for typed, name in settings.mnemonics:
+        if not is_command(name):
+            yield Problem(str(file), f'mnemonics."{typed}"', f"there is no command {name}; see `clerkdesk keys`")

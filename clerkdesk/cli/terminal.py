@@ -1,0 +1,42 @@
+"""Whether the terminal can show the desk, with the sentence to say if it cannot."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+
+COLUMNS_NEEDED = 80
+LINES_NEEDED = 24
+
+_INSTEAD = "The plain commands work here all the same: `clerkdesk --help` lists them."
+
+
+def why_no_screen(environment: Mapping[str, str] | None = None) -> str | None:
+    """Return why the desk cannot open on this terminal and what would help, or None if it can.
+
+    Args:
+        environment: Variables; by default those of the process.
+    """
+    variables = os.environ if environment is None else environment
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
+        return f"The desk needs a terminal for its keys and its screen, and this is a pipe or a file. {_INSTEAD}"
+    if variables.get("TERM", "") in ("dumb", "unknown") or (os.name != "nt" and not variables.get("TERM")):
+        return f"The desk needs a terminal that can move its cursor (TERM says this one cannot). {_INSTEAD}"
+    if "utf" not in (sys.stdout.encoding or "").lower():
+        return f"The desk needs a terminal in UTF-8, so that every name shows; set LANG=en_GB.UTF-8. {_INSTEAD}"
+    columns, lines = shutil.get_terminal_size()
+    if columns < COLUMNS_NEEDED or lines < LINES_NEEDED:
+        return (
+            f"This window is {columns} columns by {lines} lines and the desk needs {COLUMNS_NEEDED} by {LINES_NEEDED}. "
+            f"Make it larger, or its letters smaller, and start again. {_INSTEAD}"
+        )
+    return None
+
+
+def _is_terminal(stream: object) -> bool:
+    try:
+        return bool(stream is not None and stream.isatty())  # type: ignore[attr-defined]
+    except ValueError:  # The stream is closed.
+        return False

@@ -1,0 +1,55 @@
+"""Opening a desk: the database, the clerk, and the rules' clock, for the screens and the plain commands alike."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from clerkdesk.data.engine import open_database
+from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.services.office import hospital_time
+from clerkdesk.settings import Settings
+
+
+class WrongTime(Exception):
+    """The time asked for cannot be used here. `sentence` says why and what would be right."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def open_desk(location: str, settings: Settings, *, username: str | None, fixed_time: str | None = None) -> Desk:
+    """Open a database and return the desk of a clerk over it.
+
+    Args:
+        location: Path of a SQLite file, or a PostgreSQL URL.
+        settings: In force.
+        username: Who acts; the first administrator where None.
+        fixed_time: An ISO local time at which the rules' clock stands still, for practice and for tests.
+
+    Raises:
+        DatabaseUnavailable: The database cannot be used.
+        UnknownClerk: Nobody active has that username.
+        WrongTime: The fixed time is no local time, or the database is a live one.
+    """
+    moment = None if fixed_time is None else _local_time(fixed_time)
+    database = open_database(location)
+    try:
+        if moment is None:
+            return desk_for(database, settings, username, hospital_time)
+        if database.kind == "live":
+            raise WrongTime("The time can be fixed only on a database made as demo or test; this desk is a live one.")
+        return desk_for(database, settings, username, lambda: moment)
+    except Exception:
+        database.close()
+        raise
+
+
+def _local_time(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is not None:
+        raise WrongTime("The fixed time must be a local time without a zone, such as 2026-03-02T09:30.")
+    return moment.replace(microsecond=0)

@@ -1,0 +1,119 @@
+"""Tells whether a value may stand for a setting, and if not, what would be right.
+
+The values come from TOML (already typed) or as text from the environment and the command line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Any, Literal, get_args, get_origin
+
+from clerkdesk.settings.documentation import SettingField, fields_of
+from clerkdesk.settings.model import DeskSettings, PolicySettings
+
+SECTIONS: Mapping[str, type] = MappingProxyType({"policy": PolicySettings, "desk": DeskSettings})
+"""The sections whose keys are the fields of a class; `[keys]` and `[mnemonics]` take names of the user's."""
+
+_LARGEST_BY_UNIT = {"days": 3650, "weeks": 520, "hours": 8760, "minutes": 1440, "percent": 500}
+_LARGEST = 260
+_NEVER_ZERO = frozenset({"claim_minutes", "slot_hold_minutes", "idle_lock_minutes", "contact_attempts_before_letter"})
+_CANCER_CARE_REVIEW_DUE = re.compile(r"[1-9]\d*[dwm]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A value that may not stand, with what would be right."""
+
+    expected: str
+
+
+def field_named(section: str, name: str) -> SettingField | Wrong:
+    """Return the field of a section that a key names, or the names that are spelt nearly so."""
+    known = fields_of(SECTIONS[section])
+    if name in known:
+        return known[name]
+    return Wrong(f"there is no such setting{near_names(name, known)}")
+
+
+def near_names(name: str, known: Mapping[str, object]) -> str:
+    """Return `; did you mean x?` for the known names spelt nearly as this one, or nothing."""
+    near = get_close_matches(name, known, n=2)
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def checked(field: SettingField, value: object) -> object:
+    """Return a TOML value as the field's type, or `Wrong`."""
+    annotation = field.annotation
+    if get_origin(annotation) is Literal:
+        return value if value in get_args(annotation) else Wrong(f"must be one of {_quoted(get_args(annotation))}")
+    if get_origin(annotation) is tuple:
+        return _checked_tuple(field, value)
+    if annotation is bool:
+        return value if isinstance(value, bool) else Wrong("must be true or false")
+    if annotation is int:
+        return _checked_number(field.name, value)
+    return value if isinstance(value, str) else Wrong("must be a text in quotation marks")
+
+
+def from_text(field: SettingField, text: str) -> object:
+    """Return text from the environment or the command line as the field's type, or `Wrong`.
+
+    Lists are parted by commas; true and false may be written in any case.
+    """
+    annotation = field.annotation
+    if annotation is bool:
+        return {"true": True, "false": False}.get(text.strip().lower(), Wrong("must be true or false"))
+    if annotation is int:
+        return checked(field, _number_or_text(text))
+    if get_origin(annotation) is tuple:
+        items: list[Any] = [item.strip() for item in text.split(",") if item.strip()]
+        if int in get_args(annotation):
+            items = [_number_or_text(item) for item in items]
+        return checked(field, items)
+    return checked(field, text)
+
+
+def _checked_number(name: str, value: object) -> object:
+    smallest, largest = _range_of(name)
+    if isinstance(value, int) and not isinstance(value, bool) and smallest <= value <= largest:
+        return value
+    return Wrong(f"must be a whole number from {smallest} to {largest}")
+
+
+def _checked_tuple(field: SettingField, value: object) -> object:
+    members = get_args(field.annotation)
+    if int in members:
+        if isinstance(value, list) and len(value) == len(members):
+            numbers = tuple(_checked_number(field.name, item) for item in value)
+            if not any(isinstance(number, Wrong) for number in numbers):
+                return numbers
+        return Wrong(f"must be a list of {len(members)} whole numbers, such as {list(_as_tuple(field.default))}")
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        return Wrong("must be a list of texts in quotation marks")
+    if field.name == "ccr_due" and not all(_CANCER_CARE_REVIEW_DUE.fullmatch(item) for item in value):
+        return Wrong('must be a list of times such as "93d", "6m" or "2w" (days, months, weeks)')
+    return tuple(value)
+
+
+def _range_of(name: str) -> tuple[int, int]:
+    """Return the smallest and largest value of a number; the unit in its name says the largest."""
+    largest = next((limit for unit, limit in _LARGEST_BY_UNIT.items() if name.split("_").count(unit)), _LARGEST)
+    if "working_days" in name:
+        largest = _LARGEST
+    return (1 if name in _NEVER_ZERO else 0), largest
+
+
+def _number_or_text(text: str) -> int | str:
+    return int(text) if re.fullmatch(r"\s*-?[0-9]{1,9}\s*", text) else text
+
+
+def _as_tuple(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _quoted(values: tuple[object, ...]) -> str:
+    return ", ".join(f'"{value}"' for value in values)
