@@ -109,6 +109,8 @@ class DeskSettings:
     """The desk's database, a file or postgresql+psycopg://...; empty for the user's own file."""
     clerk: str = ""
     """Username of the clerk who acts where none is named; empty for none."""
+    organisation_code: str = ""
+    """ODS code of the hospital, such as RXX01: it begins the pathway identifiers that are made here (R-174)."""
     theme: str = "clerkdesk-dark"
     """Name of the colour theme."""
     footer_twins: bool = False

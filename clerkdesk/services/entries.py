@@ -1,0 +1,140 @@
+"""How a pathway, a fact on its clock and a need on a waiting list come into being, each projected at once.
+
+For services only: every function works inside an act and leaves the commit to it. What the facts amount to is decided
+by `clerkdesk.rules.rtt` and written by `clerkdesk.data.project`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from clerkdesk.data.project import clock_events, project_entry, project_pathway
+from clerkdesk.data.tables import Pathway, Referral, RttEvent, WaitingListEntry, WaitingListEvent
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.pathway_identifier import from_ubrn, locally_issued
+from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.rtt.kinds import kind_of
+from clerkdesk.settings import PolicySettings, Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPathway:
+    """What a pathway is opened with."""
+
+    patient_id: int
+    referral_id: int | None = None
+    specialty_id: int | None = None
+    treatment_function_code: str | None = None
+    priority_type: str = "1"
+    ubrn: str | None = None
+    """Twelve digits of the first UBRN, which then stands in the identifier (R-103, R-174)."""
+
+
+def open_pathway(act: ActWork, new: NewPathway, settings: Settings) -> Pathway:
+    """Open a pathway without any clock yet and give it its identifier (R-174)."""
+    pathway = act.add(
+        Pathway(
+            patient_id=new.patient_id,
+            referral_id=new.referral_id,
+            specialty_id=new.specialty_id,
+            treatment_function_code=new.treatment_function_code,
+            priority_type=new.priority_type,
+        )
+    )
+    known_as = from_ubrn(new.ubrn) if new.ubrn else locally_issued(pathway.id, settings.desk.organisation_code)
+    pathway.identifier, pathway.identifier_issuer = known_as.identifier, known_as.issuer
+    act.session.flush()
+    return pathway
+
+
+def record_rtt(
+    act: ActWork,
+    pathway_id: int,
+    kind: str,
+    event_date: date,
+    code: str | None = None,
+    details: Mapping[str, object] | None = None,
+    *,
+    policy: PolicySettings,
+) -> Pathway:
+    """Put a fact on a pathway's clock and return the pathway as it then stands.
+
+    Args:
+        act: the act that made the fact.
+        pathway_id: of the pathway.
+        kind: one of `clerkdesk.rules.rtt.kinds.EVENT_KINDS`.
+        event_date: the local day on which it happened; never the day it was keyed (R-113).
+        code: RTT status code (10 to 99) where one was recorded.
+        details: further fields of the event; days among them may be dates.
+        policy: in force for the pathway's specialty.
+
+    Raises:
+        UnknownEventError: the clock knows no such kind.
+    """
+    kind_of(kind)
+    act.add(
+        RttEvent(
+            pathway_id=pathway_id,
+            kind=kind,
+            event_date=event_date,
+            recorded_at=datetime.now(UTC),
+            code=code,
+            details=json.dumps(dict(details or {}), default=_as_iso, ensure_ascii=False),
+            act_id=act.act_id,
+        )
+    )
+    return project_pathway(act.session, pathway_id, act.event_at.date(), policy)
+
+
+def add_entry(
+    act: ActWork,
+    entry: WaitingListEntry,
+    *,
+    policy: PolicySettings,
+    added_on: date | None = None,
+    position_date: date | None = None,
+    reason: str = "",
+) -> WaitingListEntry:
+    """Put a new need on a waiting list and return the entry with its current columns.
+
+    Args:
+        act: the act that adds it.
+        entry: a row that is not in the database yet, with its facts (`kind`, `priority_type`, `slot_kind`, ...).
+        policy: in force for the entry's specialty.
+        added_on: the local day; the act's own where None.
+        position_date: its place in the list (R-165); where None that of the pathway's clock, and for an entry without
+            one the day its referral was received, else the day it is added.
+        reason: why, where that is not plain.
+    """
+    act.add(entry)
+    day = added_on or act.event_at.date()
+    place = position_date or _place_of_pathway(act, entry, policy) or day
+    return record_on_list(
+        act,
+        WaitingListEvent(
+            entry_id=entry.id, kind="added", event_date=day, reason=reason, position_date=place, act_id=act.act_id
+        ),
+    )
+
+
+def record_on_list(act: ActWork, event: WaitingListEvent) -> WaitingListEntry:
+    """Add a fact about an entry and return the entry as it then stands."""
+    act.add(event)
+    return project_entry(act.session, event.entry_id)
+
+
+def _place_of_pathway(act: ActWork, entry: WaitingListEntry, policy: PolicySettings) -> date | None:
+    clock = clock_at(clock_events(act.session, entry.pathway_id), act.event_at.date(), policy)
+    if clock.list_position_date is not None:
+        return clock.list_position_date
+    referral_id = act.session.get_one(Pathway, entry.pathway_id).referral_id
+    return None if referral_id is None else act.session.get_one(Referral, referral_id).received_date
+
+
+def _as_iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} can't stand in the details of a clock event")
