@@ -1,0 +1,197 @@
+"""What a test needs standing before it begins: a hospital, sessions with slots, a patient, a need on a list.
+
+Patients and entries come to be as the desk makes them; the timetable is put down as an import would leave it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from clerkdesk.data.tables import (
+    Clinic,
+    ClinicSession,
+    Patient,
+    Professional,
+    ReceptionDesk,
+    Referral,
+    Site,
+    Slot,
+    Specialty,
+    WaitingListEntry,
+)
+from clerkdesk.rules import nhs_number
+from clerkdesk.rules.text import search_key, sort_key
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, record_rtt
+
+NEXT_TUESDAY = datetime(2025, 3, 11, 9, 0)
+"""Eight days after the moment at which the tests' hospital stands."""
+
+_practice_numbers: Iterator[str] = map(nhs_number.practice_number, itertools.count(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Hospital:
+    """Ids of one specialty with its clinic and where it is held."""
+
+    site_id: int
+    reception_desk_id: int
+    specialty_id: int
+    specialty_code: str
+    professional_id: int
+    clinic_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Ids of a need with the pathway and patient it belongs to."""
+
+    id: int
+    pathway_id: int
+    patient_id: int
+
+
+def a_hospital(desk: Desk, code: str = "DERM", name: str = "Dermatology", **clinic: Any) -> Hospital:
+    """One site with one reception, and in it a specialty with one consultant and one clinic.
+
+    Called again with another code, it makes a specialty on a site of its own; `clinic` are columns of the clinic.
+    """
+    with desk.office.act("build") as act:
+        site = act.add(Site(code=f"{code}-SITE", name=f"{name} site", directions="Level 2"))
+        reception = act.add(ReceptionDesk(code=f"{code}-DESK", site_id=site.id, name=f"{name} reception"))
+        specialty = act.add(Specialty(code=code, name=name, treatment_function_code="330"))
+        consultant = act.add(
+            Professional(code=f"{code}-C1", name="Dr Shah", role="consultant", specialty_id=specialty.id)
+        )
+        columns = {"name": f"{name} new", "professional_id": consultant.id} | clinic
+        row = Clinic(
+            code=f"{code}1",
+            specialty_id=specialty.id,
+            site_id=site.id,
+            reception_desk_id=reception.id,
+            **columns,
+        )
+        built = Hospital(site.id, reception.id, specialty.id, code, consultant.id, act.add(row).id)
+        act.commit()
+    return built
+
+
+def a_session(
+    desk: Desk,
+    hospital: Hospital,
+    starts: datetime = NEXT_TUESDAY,
+    *,
+    slots: int = 6,
+    minutes: int = 20,
+    kind: str = "new",
+    capacity: int = 1,
+) -> list[int]:
+    """A published session of equal slots; returns the slots' ids in order of time."""
+    with desk.office.act("build") as act:
+        session = act.add(
+            ClinicSession(
+                clinic_id=hospital.clinic_id,
+                professional_id=hospital.professional_id,
+                site_id=hospital.site_id,
+                session_date=starts.date(),
+                starts_at=starts,
+                ends_at=starts + timedelta(minutes=slots * minutes),
+            )
+        )
+        made = [
+            act.add(
+                Slot(
+                    session_id=session.id,
+                    starts_at=starts + timedelta(minutes=number * minutes),
+                    minutes=minutes,
+                    kind=kind,
+                    capacity=capacity,
+                )
+            ).id
+            for number in range(slots)
+        ]
+        act.commit()
+    return made
+
+
+def a_patient(
+    desk: Desk,
+    family_name: str = "Patel",
+    given_name: str = "Anjali",
+    date_of_birth: date | None = date(1967, 3, 14),
+    **columns: Any,
+) -> int:
+    """A patient with a practice NHS number of their own; `columns` are further columns of the patient."""
+    columns = {"nhs_number": next(_practice_numbers), "nhs_number_valid": True} | columns
+    with desk.office.act("build") as act:
+        patient = act.add(
+            Patient(
+                family_name=family_name,
+                given_name=given_name,
+                sort_key=sort_key(family_name, given_name),
+                given_key=search_key(given_name),
+                date_of_birth=date_of_birth,
+                **columns,
+            )
+        )
+        act.commit()
+        return patient.id
+
+
+def an_entry(
+    desk: Desk,
+    hospital: Hospital,
+    patient_id: int | None = None,
+    *,
+    clock_start: date = date(2025, 1, 6),
+    priority_type: str = "1",
+    kind: str = "new",
+    **columns: Any,
+) -> Entry:
+    """A need on the specialty's list, from a paper referral received on the day the clock starts (R-100).
+
+    Args:
+        desk: where it is added.
+        hospital: whose list it stands on.
+        patient_id: whose need it is; a patient of its own where None.
+        clock_start: day of receipt.
+        priority_type: 1 routine, 2 urgent, 3 suspected cancer.
+        kind: the list.
+        **columns: further columns of the entry.
+    """
+    person = patient_id if patient_id is not None else a_patient(desk)
+    policy = desk.office.policy
+    with desk.office.act("build") as act:
+        referral = act.add(
+            Referral(
+                patient_id=person,
+                priority_type=priority_type,
+                specialty_id=hospital.specialty_id,
+                received_date=clock_start,
+            )
+        )
+        new = NewPathway(
+            patient_id=person,
+            referral_id=referral.id,
+            specialty_id=hospital.specialty_id,
+            priority_type=priority_type,
+        )
+        pathway = open_pathway(act, new, desk.office.settings)
+        record_rtt(act, pathway.id, "referral_received", clock_start, policy=policy)
+        row = WaitingListEntry(
+            patient_id=person,
+            pathway_id=pathway.id,
+            specialty_id=hospital.specialty_id,
+            kind=kind,
+            slot_kind="follow_up" if kind == "follow_up" else "new",
+            priority_type=priority_type,
+            **columns,
+        )
+        entry = add_entry(act, row, policy=policy, added_on=clock_start)
+        built = Entry(entry.id, pathway.id, person)
+        act.commit()
+    return built
