@@ -42,7 +42,7 @@ from clerkdesk.data.tables.patients import (
     RelatedPerson,
     Unavailability,
 )
-from clerkdesk.data.tables.work import Call, ClinicalReview, Draft, InboxEvent, InboxItem, Incident
+from clerkdesk.data.tables.work import Call, ClinicalReview, Draft, InboxEvent, InboxItem, Incident, ReviewEvent
 
 FACTS: tuple[type, ...] = (
     Act,
@@ -56,6 +56,7 @@ FACTS: tuple[type, ...] = (
     Offer,
     OutOfTurnBooking,
     PathwayClosure,
+    ReviewEvent,
     RttEvent,
     WaitingListEvent,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "ReceptionDesk",
     "Referral",
     "RelatedPerson",
+    "ReviewEvent",
     "RttEvent",
     "Site",
     "Slot",

@@ -1,4 +1,7 @@
-"""What hangs beside a place and never replaces it: reviews, messages, notices, tasks, escalations, calls, incidents."""
+"""What hangs beside a place and never replaces it: reviews, messages, notices, tasks, escalations, calls, incidents.
+
+Columns under "current" are written only by `clerkdesk.data.project_work`.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ class ClinicalReview(Numbered, table=True):
     entry_id: int | None = Field(default=None, foreign_key="waiting_list_entry.id", index=True)
     rule: str
     """Number of the rule that asked for it, such as `R-204`."""
+    kind: str
+    """What it is about, as `clerkdesk.rules.consequences.ReviewKind` names it; settles which decisions it may end in."""
     reason: str = Field(sa_type=Text)
     opened_at: datetime = Field(sa_type=LocalTime)
     due_date: date
@@ -31,8 +36,10 @@ class ClinicalReview(Numbered, table=True):
     safeguarding: bool = False
     settings_used: str = Field(default="{}", sa_type=Text)
     """The policy numbers in force when it was opened (JSON)."""
+    act_id: UUID = Field(foreign_key="act.id", index=True)
+    # current
     status: str = "open"
-    """`open`, `decided` (the patient is not told yet: the clock runs) or `told`."""
+    """`open`, `decided` (the patient is not told yet: the clock runs), `told`, or `withdrawn` (its opening was undone)."""
     decision: str | None = None
     decided_by_id: int | None = Field(default=None, foreign_key="professional.id")
     decided_on: date | None = None
@@ -40,8 +47,30 @@ class ClinicalReview(Numbered, table=True):
     """Letter, e-mail or reference that proves the decision (13.9)."""
     decision_note: str = Field(default="", sa_type=Text)
     entered_by_id: int | None = Field(default=None, foreign_key="clerk.id")
+    look_again_on: date | None = None
+    """Until when the patient may wait, or when monitoring is reviewed again, as it was decided."""
     told_on: date | None = None
     told_how: str = ""
+
+
+class ReviewEvent(Numbered, table=True):
+    """Fact about a review: `opened`, `decided`, or `told` (the patient was)."""
+
+    __tablename__ = "review_event"
+
+    review_id: int = Field(foreign_key="clinical_review.id", index=True)
+    kind: str
+    event_date: date
+    """Of a decision or of telling: the day on which it happened, not the day of entry (R-113)."""
+    decision: str | None = None
+    decided_by_id: int | None = Field(default=None, foreign_key="professional.id")
+    source: str = ""
+    how: str = ""
+    """Of telling: by letter, by telephone, in clinic."""
+    look_again_on: date | None = None
+    note: str = Field(default="", sa_type=Text)
+    details: str = Field(default="{}", sa_type=Text)
+    """What else was stated with a decision, as JSON: agreement, conversation, safeguarding check."""
     act_id: UUID = Field(foreign_key="act.id", index=True)
 
 
@@ -57,11 +86,6 @@ class InboxItem(Numbered, table=True):
     """What it is about, one word: `cancelled_on_the_day`, `interpreter`, `no_slot`, ..."""
     channel: str = ""
     """Of a message: `phone`, `email`, `desk` or `letter`."""
-    to_kind: str
-    """`clerk`, `team`, `team_leader`, `secretary`, `reception`, `nurse`, `consultant`, `role`."""
-    to_id: int | None = None
-    """Row of clerk, team, specialty, reception_desk or professional, as `to_kind` says."""
-    to_name: str = ""
     patient_id: int | None = Field(default=None, foreign_key="patient.id", index=True)
     pathway_id: int | None = Field(default=None, foreign_key="pathway.id", index=True)
     entry_id: int | None = Field(default=None, foreign_key="waiting_list_entry.id", index=True)
@@ -76,24 +100,30 @@ class InboxItem(Numbered, table=True):
     identity_confirmed: bool = False
     urgency: str = "routine"
     """`routine`, `today` or `urgent`."""
-    level: int = 1
-    """Of an escalation: the rung of the ladder (R-272)."""
     taken_at: datetime = Field(sa_type=LocalTime)
     taken_by_id: int = Field(foreign_key="clerk.id")
-    due_at: datetime | None = Field(default=None, sa_type=LocalTime)
     ring_back_at: datetime | None = Field(default=None, sa_type=LocalTime)
+    act_id: UUID = Field(foreign_key="act.id", index=True)
+    # current
+    to_kind: str
+    """`clerk`, `team`, `team_leader`, `secretary`, `reception`, `nurse`, `consultant`, `role`."""
+    to_id: int | None = None
+    """Row of clerk, team, specialty, reception_desk or professional, as `to_kind` says."""
+    to_name: str = ""
+    level: int = 1
+    """The rung of the escalation ladder on which it stands (R-272); 1 is where it was sent first."""
+    due_at: datetime | None = Field(default=None, sa_type=LocalTime)
     status: str = "new"
-    """`new`, `acknowledged`, `done`."""
+    """`new`, `acknowledged`, `done`, or `withdrawn` (its making was undone)."""
     acknowledged_at: datetime | None = Field(default=None, sa_type=LocalTime)
     acknowledged_by_id: int | None = Field(default=None, foreign_key="clerk.id")
     done_at: datetime | None = Field(default=None, sa_type=LocalTime)
     done_by_id: int | None = Field(default=None, foreign_key="clerk.id")
     action_taken: str = Field(default="", sa_type=Text)
-    act_id: UUID = Field(foreign_key="act.id", index=True)
 
 
 class InboxEvent(Numbered, table=True):
-    """Fact: an inbox item was acknowledged, forwarded, handed over, climbed a level, or was done."""
+    """Fact about an inbox item: `taken`, `acknowledged`, `forwarded`, `handed_over`, `climbed` a level, or `done`."""
 
     __tablename__ = "inbox_event"
 
@@ -101,7 +131,13 @@ class InboxEvent(Numbered, table=True):
     kind: str
     at: datetime = Field(sa_type=LocalTime)
     from_name: str = ""
+    to_kind: str | None = None
+    """Whose it is from here on, as in the item; None where that stays."""
+    to_id: int | None = None
     to_name: str = ""
+    level: int | None = None
+    due_at: datetime | None = Field(default=None, sa_type=LocalTime)
+    """By when from here on; None where that stays."""
     note: str = Field(default="", sa_type=Text)
     act_id: UUID = Field(foreign_key="act.id", index=True)
 

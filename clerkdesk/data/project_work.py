@@ -1,0 +1,93 @@
+"""The current columns of what hangs beside a place: inbox items and clinical reviews, made from their facts.
+
+Nothing else writes them. Those of appointments, entries and pathways are in `clerkdesk.data.project`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import counting, write
+from clerkdesk.data.tables import Act, ClinicalReview, InboxEvent, InboxItem, ReviewEvent
+
+
+def project_inbox_item(session: Session, item_id: int) -> InboxItem:
+    """Write the current columns of an inbox item from its events."""
+    session.flush()
+    item = session.get_one(InboxItem, item_id)
+    events = session.execute(
+        counting(InboxEvent)
+        .where(col(InboxEvent.item_id) == item_id)
+        .join(Act, col(Act.id) == col(InboxEvent.act_id))
+        .add_columns(col(Act.clerk_id))
+        .order_by(col(InboxEvent.id))
+    ).all()
+    write(item, inbox_item_columns([(row[0], row[1]) for row in events]))
+    session.flush()
+    return item
+
+
+def inbox_item_columns(events: Sequence[tuple[InboxEvent, int]]) -> dict[str, Any]:
+    """Return the current columns that an item's events, each with the clerk who acted, amount to."""
+    columns: dict[str, Any] = {"status": "withdrawn", "level": 1, "due_at": None, "action_taken": ""}
+    columns.update(_by("acknowledged", None, None), **_by("done", None, None))
+    for event, clerk_id in events:
+        if event.to_kind is not None:
+            # Whoever gets it has not seen it yet.
+            columns.update(to_kind=event.to_kind, to_id=event.to_id, to_name=event.to_name, status="new")
+            columns.update(_by("acknowledged", None, None))
+        columns["level"] = event.level or columns["level"]
+        columns["due_at"] = event.due_at or columns["due_at"]
+        if event.kind == "acknowledged":
+            columns.update(_by("acknowledged", event.at, clerk_id), status="acknowledged")
+        elif event.kind == "done":
+            columns.update(_by("done", event.at, clerk_id), status="done", action_taken=event.note)
+    return columns
+
+
+def _by(what: str, at: Any, clerk_id: int | None) -> dict[str, Any]:
+    return {f"{what}_at": at, f"{what}_by_id": clerk_id}
+
+
+def project_review(session: Session, review_id: int) -> ClinicalReview:
+    """Write the current columns of a clinical review from its events."""
+    session.flush()
+    review = session.get_one(ClinicalReview, review_id)
+    events = session.execute(
+        counting(ReviewEvent)
+        .where(col(ReviewEvent.review_id) == review_id)
+        .join(Act, col(Act.id) == col(ReviewEvent.act_id))
+        .add_columns(col(Act.clerk_id))
+        .order_by(col(ReviewEvent.id))
+    ).all()
+    write(review, review_columns([(row[0], row[1]) for row in events]))
+    session.flush()
+    return review
+
+
+def review_columns(events: Sequence[tuple[ReviewEvent, int]]) -> dict[str, Any]:
+    """Return the current columns that a review's events, each with the clerk who entered it, amount to."""
+    columns: dict[str, Any] = {
+        "status": "withdrawn", "decision": None, "decided_by_id": None, "decided_on": None, "decision_source": "",
+        "decision_note": "", "entered_by_id": None, "look_again_on": None, "told_on": None, "told_how": "",
+    }  # fmt: skip
+    for event, clerk_id in events:
+        columns["status"] = {"opened": "open"}.get(event.kind, event.kind)
+        if event.kind == "decided":
+            columns.update(
+                decision=event.decision,
+                decided_by_id=event.decided_by_id,
+                decided_on=event.event_date,
+                decision_source=event.source,
+                decision_note=event.note,
+                entered_by_id=clerk_id,
+                look_again_on=event.look_again_on,
+            )
+        elif event.kind == "told":
+            columns.update(told_on=event.event_date, told_how=event.how)
+    return columns
