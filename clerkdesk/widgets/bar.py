@@ -1,0 +1,232 @@
+"""The bar: the one line at the bottom that names the patient and the act, and commits it with Enter.
+
+Screens declare a `BarSpec` and open it. How its answers hang together is in `bar_progress`, its words are in `bar_text`;
+what an act does is the screen's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Event, Key
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from clerkdesk.widgets.bar_progress import BarProgress, Picked, Refused
+from clerkdesk.widgets.bar_spec import BarSpec, Choice, TextStep
+from clerkdesk.widgets.bar_text import bar_head, bar_say
+from clerkdesk.widgets.desk_input import DeskInput
+from clerkdesk.widgets.plain import plain
+
+
+class Bar(Vertical, can_focus=True):
+    """Hidden until `open`; while it is open it has the focus, and the screen's lists are frozen."""
+
+    class Opened(Message):
+        """A bar was opened."""
+
+    class Closed(Message):
+        """The bar was left or its act is done."""
+
+    class Submitted(Message):
+        """Enter on a complete bar: the screen carries out `spec.commit`."""
+
+        def __init__(self, spec: BarSpec, progress: BarProgress) -> None:
+            super().__init__()
+            self.spec = spec
+            self.progress = progress
+
+    class ChoicePicked(Message):
+        """A choice was picked, so that the screen can hold that slot or show what would follow."""
+
+        def __init__(self, spec: BarSpec, step: str, choice: Choice) -> None:
+            super().__init__()
+            self.spec = spec
+            self.step = step
+            self.choice = choice
+
+    class HoldEnded(Message):
+        """The countdown came to its end."""
+
+    class FitsNothing(Message):
+        """A letter or digit that picks nothing: it goes, with what follows, to the one box."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self) -> None:
+        """Begin closed."""
+        super().__init__(id="bar")
+        self.display = False
+        self.progress: BarProgress | None = None
+        self.busy = False
+        """Whether the act is being carried out; keys wait until it is."""
+        self.painted_at: float | None = None
+        """When the open bar was first seen on the screen, on the clock of events; Enter typed before does not count."""
+        self._sentence = ""
+        self._hold_ends: float | None = None
+
+    def compose(self) -> ComposeResult:
+        """Make the head, the text box and the say-it line."""
+        yield Static(id="bar-head")
+        yield DeskInput(id="bar-text")
+        yield Static(id="bar-say")
+
+    def on_mount(self) -> None:
+        """Count a hold down second by second."""
+        self.set_interval(1, self._tick)
+
+    # Opening and closing
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a bar is open."""
+        return self.progress is not None
+
+    @property
+    def spec(self) -> BarSpec | None:
+        """What the open bar was declared as."""
+        return self.progress.spec if self.progress else None
+
+    def open(self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "") -> None:
+        """Open a bar, or put another in the place of the one that is open; `state` comes from `get_state`."""
+        self.progress = BarProgress(spec)
+        self._sentence = sentence
+        self._hold_ends = None
+        if state is not None:
+            self.progress.set_state(state)
+        self.display = True
+        self.painted_at = None
+        self._show_step(state.get("cursor") if state else None)
+        self.call_after_refresh(self._painted, self.progress)
+        self.post_message(self.Opened())
+
+    def close(self) -> None:
+        """Close the bar without doing anything."""
+        if self.progress is None:
+            return
+        self.progress = None
+        self.busy = False
+        self.display = False
+        self.post_message(self.Closed())
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence in the bar until the next key."""
+        self._sentence = sentence
+        self._draw()
+
+    def hold(self, seconds: float | None) -> None:
+        """Count down how long the slot is still held, in seconds; None ends the countdown."""
+        self._hold_ends = None if seconds is None else monotonic() + seconds
+        self._draw()
+
+    def _painted(self, progress: BarProgress) -> None:
+        if self.progress is progress:
+            self.painted_at = Event().time
+
+    def get_state(self) -> dict[str, Any] | None:
+        """Return name, context, answers, step and cursor of the open bar; None when it is closed."""
+        if self.progress is None:
+            return None
+        spec = self.progress.spec
+        cursor = self._input.cursor_position
+        return {"bar": spec.name, "context": dict(spec.context), "cursor": cursor, **self.progress.get_state()}
+
+    # Keys
+
+    def on_key(self, event: Key) -> None:
+        """Take every key that a bar can use; all others go on to the screen."""
+        if self.progress is None:
+            return
+        typing = self._input.has_focus
+        if event.key == "enter":
+            self._enter()
+        elif event.key in ("tab", "shift+tab") or (event.key == "backspace" and typing and not self._input.value):
+            self._step_on(self.progress, forward=event.key == "tab")
+        elif not typing and event.character is not None and event.character.isalnum():
+            self._pick(event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep what is typed."""
+        event.stop()
+        if self.progress is not None:
+            self.progress.type(event.value)
+            self._sentence = ""
+            self._draw()
+
+    def _enter(self) -> None:
+        progress = self.progress
+        if progress is None or self.busy:
+            return
+        self._sentence = progress.missing()
+        if self._sentence:
+            self._show_step()
+        else:
+            self.busy = True
+            self.post_message(self.Submitted(progress.spec, progress))
+
+    def _pick(self, key: str) -> None:
+        assert self.progress is not None
+        self._sentence = ""
+        outcome = self.progress.pick(key)
+        if isinstance(outcome, Picked):
+            self._hold_ends = None
+            self.post_message(self.ChoicePicked(self.progress.spec, outcome.step, outcome.choice))
+        elif isinstance(outcome, Refused):
+            self._sentence = outcome.sentence
+        else:
+            self.post_message(self.FitsNothing(key))
+        self._show_step()
+
+    def _step_on(self, progress: BarProgress, *, forward: bool) -> None:
+        if progress.forward() if forward else progress.backward():
+            self._show_step()
+
+    # Drawing
+
+    @property
+    def _input(self) -> DeskInput:
+        return self.query_one("#bar-text", DeskInput)
+
+    def _show_step(self, cursor: Any = None) -> None:
+        """Give the focus to the text box on a text step, else to the bar itself, and draw."""
+        assert self.progress is not None
+        step = self.progress.step
+        box = self._input
+        box.display = isinstance(step, TextStep)
+        if isinstance(step, TextStep):
+            with box.prevent(Input.Changed):
+                box.set_state({"value": self.progress.text(step.name), "cursor": cursor})
+            box.placeholder = step.prompt
+        self.screen.set_focus(box if box.display else self, scroll_visible=False)
+        self._draw()
+
+    def _draw(self) -> None:
+        if self.progress is not None:
+            head = bar_head(self.progress, self._seconds_held(), self._sentence)
+            self.query_one("#bar-head", Static).update(head)
+            say = bar_say(self.progress)
+            line = self.query_one("#bar-say", Static)
+            line.display = bool(say)
+            line.update(plain(f"“{say}”" if say else ""))
+
+    def _seconds_held(self) -> int | None:
+        return None if self._hold_ends is None else max(0, round(self._hold_ends - monotonic()))
+
+    def _tick(self) -> None:
+        if self._hold_ends is None or not self.is_open:
+            return
+        if self._seconds_held() == 0:
+            self._hold_ends = None
+            self._sentence = "The place is no longer held for this patient; Enter still asks for it."
+            self.post_message(self.HoldEnded())
+        self._draw()

@@ -1,0 +1,178 @@
+"""How far a clerk has come in a bar: what is chosen, which step is asked, what is missing. Drawing is in `bar`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Step, TextStep
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The key picked a choice."""
+
+    step: str
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The key names a choice that can not be made, and why."""
+
+    sentence: str
+
+
+Outcome = Picked | Refused | Literal["fits nothing"]
+
+
+class BarProgress:
+    """The answers given so far to the steps of one bar."""
+
+    def __init__(self, spec: BarSpec) -> None:
+        self.spec = spec
+        self._steps = {step.name: step for step in spec.steps}
+        self._answers: dict[str, str] = {
+            step.name: step.default for step in spec.steps if isinstance(step, ChoiceStep) and step.default
+        }
+        self.at = ""
+        """Name of the step that is asked; empty for a bar without steps."""
+        self._go_on()
+
+    # Reading
+
+    @property
+    def step(self) -> Step | None:
+        """The step that is asked."""
+        return self._steps.get(self.at)
+
+    def path(self) -> tuple[Step, ...]:
+        """Return the steps on the way that the answers so far have chosen, up to the first that blocks it."""
+        way: list[Step] = []
+        name = self.spec.steps[0].name if self.spec.steps else ""
+        while name and all(step.name != name for step in way):
+            step = self._steps[name]
+            way.append(step)
+            if self._blocks(step):
+                break
+            name = self._next(step)
+        return tuple(way)
+
+    def chosen(self, step: Step) -> Choice | None:
+        """Return the choice made at a step, by the clerk or by default."""
+        code = self._answers.get(step.name)
+        if not isinstance(step, ChoiceStep) or code is None:
+            return None
+        return next((choice for choice in step.choices if choice.code == code), None)
+
+    def text(self, name: str) -> str:
+        """Return what was typed at a text step."""
+        return self._answers.get(name, "")
+
+    def missing(self) -> str:
+        """Return what is still to be chosen or typed, as a sentence, and go there; empty when the bar is complete."""
+        for step in self.path():
+            problem = self._problem(step)
+            if problem:
+                self.at = step.name
+                return problem
+        return ""
+
+    def answer(self) -> BarAnswer:
+        """Return the answers to the steps on the way."""
+        values = {step.name: self._value(step) for step in self.path()}
+        return BarAnswer({name: value for name, value in values.items() if value}, self.spec.context)
+
+    # Answering
+
+    def pick(self, key: str) -> Outcome:
+        """Pick by a letter or digit, in either case: of the step that is asked, else of one already passed."""
+        passed = [step for step in reversed(self.path()) if step.name != self.at]
+        for step in [item for item in (self.step, *passed) if isinstance(item, ChoiceStep)]:
+            for choice in step.choices:
+                if choice.key.lower() == key.lower():
+                    return self._take(step, choice)
+        return "fits nothing"
+
+    def type(self, text: str) -> None:
+        """Keep what is typed at the text step that is asked."""
+        if isinstance(self.step, TextStep):
+            self._answers[self.at] = text
+
+    def forward(self) -> bool:
+        """Go to the next step on the way, as Tab does; answer whether there is one."""
+        names = [step.name for step in self.path()]
+        place = names.index(self.at) if self.at in names else -1
+        if place + 1 < len(names):
+            self.at = names[place + 1]
+            return True
+        return False
+
+    def backward(self) -> bool:
+        """Go to the step before, as Shift+Tab does; answer whether there is one."""
+        names = [step.name for step in self.path()]
+        place = names.index(self.at) if self.at in names else 0
+        if place > 0:
+            self.at = names[place - 1]
+            return True
+        return False
+
+    # State
+
+    def get_state(self) -> dict[str, Any]:
+        """Return the answers and the step that is asked."""
+        return {"at": self.at, "answers": dict(self._answers)}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned. Answers that no longer fit the spec are left out."""
+        for name, value in dict(state.get("answers", {})).items():
+            step = self._steps.get(name)
+            if isinstance(step, TextStep) or (
+                isinstance(step, ChoiceStep) and any(choice.code == value for choice in step.choices)
+            ):
+                self._answers[name] = str(value)
+        self._go_on()
+        if state.get("at") in {step.name for step in self.path()}:
+            self.at = str(state["at"])
+
+    def _take(self, step: ChoiceStep, choice: Choice) -> Outcome:
+        if choice.why_not:
+            return Refused(choice.why_not)
+        self._answers[step.name] = choice.code
+        self.at = step.name
+        self._go_on()
+        return Picked(step.name, choice)
+
+    def _go_on(self) -> None:
+        """Ask the first step that is unanswered; when none is, stay where the clerk is."""
+        way = self.path()
+        names = [step.name for step in way]
+        unanswered = next((step.name for step in way if self._blocks(step)), "")
+        if unanswered:
+            self.at = unanswered
+        elif self.at not in names:
+            self.at = next((step.name for step in way if isinstance(step, ChoiceStep)), names[0] if names else "")
+
+    def _blocks(self, step: Step) -> bool:
+        if isinstance(step, ChoiceStep):
+            return self.chosen(step) is None
+        return step.required and not self.text(step.name).strip()
+
+    def _problem(self, step: Step) -> str:
+        if self._blocks(step):
+            verb = "Choose" if isinstance(step, ChoiceStep) else "Type"
+            return f"{verb} the {step.prompt} first."
+        if isinstance(step, TextStep) and step.read is not None and self.text(step.name).strip():
+            return step.read(self.text(step.name).strip()).problem
+        return ""
+
+    def _value(self, step: Step) -> str:
+        text = self._answers.get(step.name, "").strip()
+        if isinstance(step, TextStep) and step.read is not None and text:
+            return step.read(text).value
+        return text
+
+    def _next(self, step: Step) -> str:
+        choice = self.chosen(step)
+        return step.then if choice is None or choice.then is None else choice.then

@@ -1,0 +1,68 @@
+"""The words of a bar: who and what, what is chosen, what can be pressed, and what to say to the patient."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from clerkdesk.widgets.bar_progress import BarProgress
+from clerkdesk.widgets.bar_spec import ChoiceStep, TextStep
+from clerkdesk.widgets.plain import ACT, ALERT, DOT, KEY, MUTED, Piece, plain
+
+_DOT: Piece = (DOT, MUTED)
+
+
+def bar_head(progress: BarProgress, seconds_held: int | None, sentence: str) -> Content:
+    """Return the head: act and subject, what is chosen, the countdown, what can be pressed, and a sentence below."""
+    spec = progress.spec
+    pieces: list[Piece] = [(f"{spec.act} {spec.subject}", ACT)]
+    for step in progress.path():
+        choice = progress.chosen(step)
+        if choice:
+            pieces += [_DOT, f"{choice.key} {choice.label}"]
+        elif step.name != progress.at and progress.text(step.name):
+            pieces += [_DOT, progress.text(step.name)]
+    pieces += [] if seconds_held is None else [_DOT, f"held {seconds_held // 60}:{seconds_held % 60:02d}"]
+    pieces += [_DOT, spec.note] if spec.note else []
+    step = progress.step
+    pieces += _choices(progress, step) if isinstance(step, ChoiceStep) else _text(progress, step)
+    pieces += _offer_of_text(progress)
+    pieces += [(f"\n! {sentence}", ALERT)] if sentence else []
+    return plain(*pieces)
+
+
+def bar_say(progress: BarProgress) -> str:
+    """Return what to say to the patient: of the last choice made that has its own, else of the bar."""
+    said = [choice.say for step in progress.path() if (choice := progress.chosen(step)) and choice.say]
+    return said[-1] if said else progress.spec.say
+
+
+def _enter(progress: BarProgress) -> list[Piece]:
+    return [_DOT, ("Enter", KEY), f" {progress.spec.enter}"]
+
+
+def _choices(progress: BarProgress, step: ChoiceStep) -> list[Piece]:
+    chosen = progress.chosen(step)
+    pieces = [_DOT, (f"{step.prompt}?", KEY)] if chosen is None else _enter(progress)
+    if step.shown:
+        return [*pieces, _DOT, step.shown]
+    for choice in step.choices:
+        if choice is not chosen:
+            style = MUTED if choice.why_not else ""
+            pieces += [_DOT, (choice.key, style or KEY), (f" {choice.label}", style)]
+    return pieces
+
+
+def _text(progress: BarProgress, step: TextStep | None) -> list[Piece]:
+    text = progress.text(step.name).strip() if step else ""
+    if step is None or step.read is None or not text:
+        return _enter(progress)
+    reading = step.read(text)
+    return [_DOT, (reading.problem, ALERT) if reading.problem else reading.echo, *_enter(progress)]
+
+
+def _offer_of_text(progress: BarProgress) -> list[Piece]:
+    """Say that Tab opens the optional text step that comes last on the way."""
+    way = progress.path()
+    if way and isinstance(way[-1], TextStep) and way[-1].name != progress.at:
+        return [_DOT, ("Tab", KEY), f" {way[-1].prompt}"]
+    return []

@@ -1,0 +1,83 @@
+"""What a column of a row table is, and which columns a width has room for. Drawing is in `row_table`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from rich.cells import cell_len, set_cell_size
+
+from clerkdesk.rules.text import visible
+
+RowT = TypeVar("RowT")
+
+Tone = Literal["", "muted", "good", "warning", "alert", "strong", "struck"]
+"""How a cell or row is drawn. A tone only repeats what its words or marks already say."""
+
+GAP = 2
+"""Blank cells between two columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of a cell with its tone."""
+
+    text: str
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[RowT]):
+    """One column: how wide it may be, how soon a narrow terminal leaves it out, and what it shows of a row."""
+
+    title: str
+    cell: Callable[[RowT], str | Cell]
+    min_width: int
+    """Cells it needs at least; its text is cut with an ellipsis beyond the width it gets."""
+    max_width: int = 0
+    """Cells it can use; 0 means no more than `min_width`."""
+    priority: int = 0
+    """0 is always shown; of the others, a higher number is left out sooner."""
+    right: bool = False
+    """Whether the text stands at the right, as numbers do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted(Generic[RowT]):
+    """A column with the width it got, in cells."""
+
+    column: Column[RowT]
+    width: int
+
+
+def fit_columns(columns: Sequence[Column[RowT]], width: int) -> tuple[Fitted[RowT], ...]:
+    """Choose the columns that fit into `width` cells, and share out what is left, in the columns' own order.
+
+    Columns of priority 0 are always kept; spare room goes to the important columns first, up to their `max_width`.
+    """
+    by_importance = sorted(range(len(columns)), key=lambda index: columns[index].priority)
+    widths: dict[int, int] = {}
+    used = -GAP
+    for index in by_importance:
+        column = columns[index]
+        if column.priority == 0 or used + GAP + column.min_width <= width:
+            widths[index] = column.min_width
+            used += GAP + column.min_width
+    spare = max(0, width - used)
+    for index in by_importance:
+        if index in widths:
+            extra = min(spare, max(0, columns[index].max_width - columns[index].min_width))
+            widths[index] += extra
+            spare -= extra
+    return tuple(Fitted(columns[index], widths[index]) for index in sorted(widths))
+
+
+def fit_text(text: str, width: int, *, right: bool = False) -> str:
+    """Return text as exactly `width` cells: control characters gone, cut with an ellipsis or padded."""
+    shown = visible(text)
+    length = cell_len(shown)
+    if length > width:
+        return set_cell_size(shown, width - 1) + "…" if width > 0 else ""
+    padding = " " * (width - length)
+    return padding + shown if right else shown + padding

@@ -1,0 +1,127 @@
+"""The lines round every screen: header, status line, footer, and the sentence for a terminal that is too small."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from clerkdesk.keys import Keymap, commands_of, show_key
+from clerkdesk.keys.registry import Command
+from clerkdesk.widgets.columns import Tone, fit_text
+from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, plain
+
+SMALLEST = (80, 24)
+"""Columns and lines that a screen needs."""
+
+_STYLES: dict[Tone, str] = {"alert": ALERT, "warning": "bold $warning", "good": "bold $success", "muted": MUTED}
+_MARKS: dict[Tone, str] = {"alert": "! ", "warning": "! ", "good": "✓ "}
+
+
+class HeaderLine(Widget):
+    """Where the clerk is, at the left; PRACTICE, who sits here and the time, at the right."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self._title = ""
+        self._right: tuple[str, str] = ("", "")
+
+    def show(self, title: str, *, practice: bool, who: str) -> None:
+        """Show a title, whether this is the practice desk, and the clerk with the time."""
+        shown = (title, ("PRACTICE" if practice else "", who))
+        if shown != (self._title, self._right):
+            self._title, self._right = shown
+            self.refresh()
+
+    def render(self) -> Content:
+        """Return the line."""
+        practice, who = self._right
+        right = " · ".join(part for part in (practice, who) if part) + " "
+        title = fit_text(f" {self._title}", max(0, self.size.width - cell_len(right)))
+        return plain((title, ACT), (practice, "bold $accent"), (right[len(practice) :], MUTED))
+
+
+class StatusLine(Widget):
+    """One sentence for the clerk; while there is none, what the letters do here."""
+
+    def __init__(self) -> None:
+        """Begin without a sentence."""
+        super().__init__()
+        self.sentence = ""
+        self._tone: Tone = ""
+        self._letters: Sequence[tuple[str, str]] = ()
+
+    def show(self, sentence: str, tone: Tone = "") -> None:
+        """Show a sentence until the next; an empty one shows the letters again."""
+        if (sentence, tone) != (self.sentence, self._tone):
+            self.sentence, self._tone = sentence, tone
+            self.refresh(layout=True)
+
+    def show_letters(self, letters: Sequence[tuple[str, str]]) -> None:
+        """Take the keys and words to show while there is no sentence."""
+        self._letters = letters
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the sentence, or the letters."""
+        if self.sentence:
+            return plain((f" {_MARKS.get(self._tone, '')}{self.sentence}", _STYLES.get(self._tone, "$foreground")))
+        return _pairs(self._letters, self.size.width)
+
+
+class FooterLine(Widget):
+    """The keys that act everywhere, or their twins after Ctrl+G."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self._pairs: Sequence[tuple[str, str]] = ()
+
+    def show(self, keymap: Keymap, *, twins: bool) -> None:
+        """Show the keys in force, or the twins."""
+        self._pairs = [
+            pair for item in commands_of("everywhere") if item.label for pair in [_footer(item, keymap, twins)]
+        ]
+        if twins:
+            self._pairs = [("^G", ""), *self._pairs]
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the line."""
+        return _pairs(self._pairs, self.size.width)
+
+
+class TooSmall(Widget):
+    """Covers a screen that has too little room, with a sentence that says how much it needs."""
+
+    def render(self) -> Content:
+        """Return the sentence."""
+        columns, lines = SMALLEST
+        width, height = self.app.size
+        return plain(
+            f"This terminal shows {width} x {height} characters; clerkdesk needs {columns} x {lines}.\n"
+            "Please enlarge the window or make its letters smaller. Everything is kept as it is."
+        )
+
+
+def is_too_small(width: int, height: int) -> bool:
+    """Tell whether a terminal has fewer columns or lines than a screen needs."""
+    return width < SMALLEST[0] or height < SMALLEST[1]
+
+
+def _footer(item: Command, keymap: Keymap, twins: bool) -> tuple[str, str]:
+    return (show_key(item.twin) if twins else show_key(keymap.key_of(item.name)), item.label)
+
+
+def _pairs(pairs: Sequence[tuple[str, str]], width: int) -> Content:
+    """Return keys and words, as close as the width asks for; those that do not fit are left out."""
+    wide = sum(cell_len(f"{name} {word}") + 2 for name, word in pairs) < width
+    line = plain(" ")
+    for name, word in pairs:
+        piece = plain((name, KEY), (f" {word}" if word else "", MUTED), "  " if wide else " ")
+        if line.cell_length + piece.cell_length <= width + 1:
+            line += piece
+    return line

@@ -1,0 +1,40 @@
+"""Text put together for the screen without markup: a patient may be called `[/]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from clerkdesk.rules.text import visible
+
+ACT = "bold $foreground"
+KEY = "bold $primary"
+MUTED = "$desk-muted"
+ALERT = "bold $error"
+
+Piece = str | tuple[str, str]
+"""A text, or a text with its style, in Textual's words: `bold $primary`."""
+
+DOT = " · "
+"""What stands between two things on a line."""
+
+
+def plain(*pieces: Piece) -> Content:
+    """Join texts into one that is shown as it is; control characters are taken out, line ends stay."""
+    return Content.assemble(*(_without_control(piece) for piece in pieces))
+
+
+def joined(parts: Iterable[str], separator: str = DOT) -> str:
+    """Join the parts that are not empty."""
+    return separator.join(part for part in parts if part)
+
+
+def _without_control(piece: Piece) -> Piece:
+    if isinstance(piece, tuple):
+        return _lines(piece[0]), piece[1]
+    return _lines(piece)
+
+
+def _lines(text: str) -> str:
+    return "\n".join(visible(line) for line in text.split("\n"))

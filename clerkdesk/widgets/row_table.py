@@ -1,0 +1,331 @@
+"""A list of any length, drawn line by line: only the rows in sight are ever turned into text.
+
+The cursor follows a row's key (the patient), never its number; while frozen nothing moves. What a row holds and where
+rows come from is the screen's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Generic
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.events import Resize
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from clerkdesk.rules.text import words
+from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, RowT, Tone, fit_columns, fit_text
+from clerkdesk.widgets.row_set import RowSet
+
+_HEADER_LINES = 1
+_MARKER_WIDTH = 2
+
+
+class RowTable(ScrollView, Generic[RowT], can_focus=True):
+    """A virtual table of frozen rows.
+
+    Set all rows at once with `set_rows(rows)`, or the first page with `complete=False`; then `MoreWanted` asks for the
+    rows after the last one, and `append_rows` adds them.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"row-table--{part}"
+        for part in ("header", "cursor", "blurred", "muted", "good", "warning", "alert", "strong", "struck")
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "first", show=False),
+        Binding("end", "last", show=False),
+        Binding("enter", "choose", show=False),
+    ]
+
+    class CursorMoved(Message):
+        """The cursor stands on another row, or on none."""
+
+        def __init__(self, table: RowTable[Any], row: Any) -> None:
+            super().__init__()
+            self.table = table
+            self.row = row
+
+        @property
+        def control(self) -> RowTable[Any]:
+            """The table, for `@on` with a selector."""
+            return self.table
+
+    class Chosen(CursorMoved):
+        """Enter was pressed on a row, or it was clicked."""
+
+    class MoreWanted(CursorMoved):
+        """The rows after `row`, the last one loaded, will soon be in sight."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[RowT]],
+        key_of: Callable[[RowT], Hashable],
+        *,
+        tone_of: Callable[[RowT], Tone] | None = None,
+        search_text: Callable[[RowT], str] | None = None,
+        numbered: bool = False,
+        empty: str = "Nothing here.",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """Take the columns, what identifies a row, and how a row is toned, filtered and numbered (1 to 9).
+
+        `empty` is the sentence shown when there are no rows: it says what to do.
+        """
+        super().__init__(id=id, classes=classes)
+        self._columns = tuple(columns)
+        self._rows: RowSet[RowT] = RowSet(key_of)
+        self._tone_of = tone_of
+        self._search_text = search_text or self._text_of_all_columns
+        self._numbered = numbered
+        self._empty = empty
+        self._fitted: tuple[Fitted[RowT], ...] = ()
+        self._filter = ""
+        self._asked_after: Hashable = None
+
+    # Rows
+
+    @property
+    def rows(self) -> Sequence[RowT]:
+        """The rows as they are shown, filtered."""
+        return self._rows.shown
+
+    @property
+    def row(self) -> RowT | None:
+        """The row under the cursor."""
+        return self._rows.current
+
+    @property
+    def row_number(self) -> int:
+        """Where the cursor stands, from 0."""
+        return self._rows.cursor
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the rows are kept as they are until `thaw`."""
+        return self._rows.frozen
+
+    def set_rows(self, rows: Iterable[RowT], *, complete: bool = True) -> None:
+        """Show these rows; the cursor stays on its patient. While frozen they wait, and rows now gone are struck."""
+        self._asked_after = None
+        before = self._rows.current_key
+        self._rows.replace(rows, complete=complete)
+        self._rows_changed(before)
+
+    def append_rows(self, rows: Iterable[RowT], *, complete: bool) -> None:
+        """Add the next page; `complete` says that no more follow."""
+        self._asked_after = None
+        before = self._rows.current_key
+        self._rows.append(rows, complete=complete)
+        self._rows_changed(before)
+
+    def set_empty(self, sentence: str) -> None:
+        """Say what to do when there are no rows."""
+        self._empty = sentence
+        self.refresh()
+
+    def set_columns(self, columns: Sequence[Column[RowT]]) -> None:
+        """Show other columns of the same rows, such as initials only."""
+        self._columns = tuple(columns)
+        self._fit()
+
+    def freeze(self) -> None:
+        """Keep rows and numbers as they are, while a bar is open."""
+        self._rows.freeze()
+
+    def thaw(self) -> None:
+        """Show what came meanwhile."""
+        before = self._rows.current_key
+        self._rows.thaw()
+        self._rows_changed(before)
+
+    def strike(self, keys: Iterable[Hashable]) -> None:
+        """Strike rows through: taken or gone, but still in their place."""
+        self._rows.struck |= set(keys)
+        self.refresh()
+
+    def filter_by(self, text: str) -> None:
+        """Show only the rows that have every word of `text` somewhere, whatever its case and accents."""
+        self._filter = text
+        wanted = words(text)
+        before = self._rows.current_key
+        self._rows.narrow((lambda row: self._matches(row, wanted)) if wanted else None)
+        self._rows_changed(before)
+
+    def _matches(self, row: RowT, wanted: Sequence[str]) -> bool:
+        found = " ".join(words(self._search_text(row)))
+        return all(word in found for word in wanted)
+
+    def _text_of_all_columns(self, row: RowT) -> str:
+        return " ".join(_cell(column.cell(row)).text for column in self._columns)
+
+    def _rows_changed(self, key_before: Hashable) -> None:
+        self._resize_to_rows()
+        self._show_cursor()
+        self.refresh()
+        if self._rows.current_key != key_before or key_before is None:
+            self.post_message(self.CursorMoved(self, self.row))
+
+    # State
+
+    def get_state(self) -> dict[str, Any]:
+        """Return the key under the cursor and the filter; the key must be writable as JSON to be kept."""
+        return {"cursor": self._rows.current_key, "filter": self._filter}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned; a patient who is not in the rows yet is found once they are set."""
+        self.filter_by(str(state.get("filter", "")))
+        self._rows.wish_for(state.get("cursor"))
+        self._rows_changed(None)
+
+    # Moving
+
+    def move_to(self, key: Hashable) -> bool:
+        """Put the cursor on the row of `key`; answer whether it is there."""
+        before = self._rows.cursor
+        found = self._rows.move_to_key(key)
+        self._cursor_changed(before)
+        return found
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor by a number of rows."""
+        self._move_cursor(self._rows.cursor + step)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by a screenful."""
+        self._move_cursor(self._rows.cursor + pages * max(1, self.size.height - _HEADER_LINES - 1))
+
+    def action_first(self) -> None:
+        """Move the cursor to the first row."""
+        self._move_cursor(0)
+
+    def action_last(self) -> None:
+        """Move the cursor to the last row loaded."""
+        self._move_cursor(len(self.rows) - 1)
+
+    def action_choose(self) -> None:
+        """Announce that Enter was pressed on the row."""
+        if self.row is not None:
+            self.post_message(self.Chosen(self, self.row))
+
+    def _move_cursor(self, index: int) -> None:
+        before = self._rows.cursor
+        self._rows.move_to_index(index)
+        self._cursor_changed(before)
+
+    def _cursor_changed(self, before: int) -> None:
+        if before == self._rows.cursor:
+            self._ask_for_more()
+            return
+        self.refresh_lines(before + _HEADER_LINES)
+        self.refresh_lines(self._rows.cursor + _HEADER_LINES)
+        self._show_cursor()
+        self.post_message(self.CursorMoved(self, self.row))
+
+    def _show_cursor(self) -> None:
+        height = self.size.height - _HEADER_LINES
+        top = round(self.scroll_y)
+        cursor = self._rows.cursor
+        if height > 0 and not top <= cursor < top + height:
+            self.scroll_to(y=cursor if cursor < top else cursor - height + 1, animate=False, immediate=True, force=True)
+        self._ask_for_more()
+
+    def _ask_for_more(self) -> None:
+        rows = self._rows
+        near_the_end = rows.cursor + 2 * max(1, self.size.height) >= len(rows.shown)
+        last = rows.last
+        if rows.complete or rows.frozen or last is None or not near_the_end:
+            return
+        if self._asked_after != rows.key_of(last):
+            self._asked_after = rows.key_of(last)
+            self.post_message(self.MoreWanted(self, last))
+
+    def on_resize(self, event: Resize) -> None:
+        """Choose the columns that fit."""
+        del event
+        self._fit()
+        self._show_cursor()
+
+    def on_focus(self) -> None:
+        """Draw the cursor as active."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Draw the cursor as resting."""
+        self.refresh()
+
+    def on_click(self, event: Any) -> None:
+        """Move the cursor to the line under the mouse."""
+        line = event.y - _HEADER_LINES + round(self.scroll_y)
+        if event.y >= _HEADER_LINES and line < len(self.rows):
+            self._move_cursor(line)
+
+    # Drawing
+
+    def _fit(self) -> None:
+        number_width = 2 if self._numbered else 0
+        width = self.scrollable_content_region.width or self.size.width
+        self._fitted = fit_columns(self._columns, width - _MARKER_WIDTH - number_width)
+        self._resize_to_rows()
+        self.refresh()
+
+    def _resize_to_rows(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows) + _HEADER_LINES)
+
+    def refresh_lines(self, y_start: int, line_count: int = 1) -> None:
+        """Redraw lines of the list; the header counts as line 0 and does not scroll."""
+        self.refresh(Region(0, y_start - round(self.scroll_y), self.size.width, line_count))
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the widget: the header, a row, the empty sentence, or nothing."""
+        width = self.size.width
+        if y == 0:
+            return self._header_line(width)
+        index = y - _HEADER_LINES + round(self.scroll_y)
+        if index < len(self.rows):
+            return self._row_line(index, width)
+        text = f"  {self._empty}" if y == _HEADER_LINES + 1 and not self.rows else ""
+        style = self.rich_style + self._tone("muted")
+        return Strip([Segment(fit_text(text, width), style)], width)
+
+    def _header_line(self, width: int) -> Strip:
+        titles = [fit_text(item.column.title, item.width, right=item.column.right) for item in self._fitted]
+        lead = " " * (_MARKER_WIDTH + (2 if self._numbered else 0))
+        style = self.get_component_rich_style("row-table--header")
+        return Strip([Segment(fit_text(lead + (" " * GAP).join(titles), width), style)], width)
+
+    def _row_line(self, index: int, width: int) -> Strip:
+        row = self.rows[index]
+        under_cursor = index == self._rows.cursor
+        base = self.rich_style
+        if under_cursor:
+            base = self.get_component_rich_style(f"row-table--{'cursor' if self.has_focus else 'blurred'}")
+        struck = self._rows.key_of(row) in self._rows.struck
+        row_tone: Tone = "struck" if struck else (self._tone_of(row) if self._tone_of else "")
+        row_style = base + self._tone(row_tone)
+        segments = [Segment("> " if under_cursor else "  ", base)]
+        if self._numbered:
+            segments.append(Segment(f"{index + 1} " if index < 9 else "  ", base + self._tone("strong")))
+        for place, item in enumerate(self._fitted):
+            cell = _cell(item.column.cell(row))
+            style = row_style if struck or not cell.tone else base + self._tone(cell.tone)
+            segments += [Segment(" " * GAP, base)] if place else []
+            segments.append(Segment(fit_text(cell.text, item.width, right=item.column.right), style))
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _tone(self, tone: Tone) -> Style:
+        return self.get_component_rich_style(f"row-table--{tone}", partial=True) if tone else Style.null()
+
+
+def _cell(value: str | Cell) -> Cell:
+    return value if isinstance(value, Cell) else Cell(value)
