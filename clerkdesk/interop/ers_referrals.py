@@ -22,6 +22,7 @@ from clerkdesk.interop.json_reading import (
     local_moment,
     objects,
     stamp_in,
+    version_of,
     words_at,
     words_of,
 )
@@ -121,7 +122,7 @@ def referral_request_row(document: JsonObject, source: str, item: str) -> Referr
     specialty = code_of(child(document, "specialty"))
     record = ReferralRecord(
         ubrn=ubrn,
-        version=_version(words_at(document, "meta", "versionId")),
+        version=version_of(words_at(document, "meta", "versionId")),
         nhs_number=nhs_number,
         nhs_number_valid=flags.nhs_number(nhs_number),
         priority_type=flags.priority(code_of(extension(document, "Extension-eRS-ReferralPriority-1"))),
@@ -169,7 +170,7 @@ def _worklist_item(document: JsonObject, entry: JsonObject, source: str, item: s
     specialty = code_of(extension(details, "specialty"))
     record = ReferralRecord(
         ubrn=ubrn,
-        version=_version(words_of(extension(details, "referralRequestVersion").get("valueInteger"))),
+        version=version_of(words_of(extension(details, "referralRequestVersion").get("valueInteger"))),
         nhs_number=nhs_number,
         nhs_number_valid=flags.nhs_number(nhs_number),
         priority_type=flags.priority(code_of(extension(details, "priority"))),
@@ -233,10 +234,6 @@ def _ubrn(written: str) -> str:
 def _minute(stamp: object) -> datetime | None:
     moment = local_moment(stamp)
     return moment.replace(second=0, microsecond=0) if moment else None
-
-
-def _version(written: str) -> int | None:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
 
 
 def _identifier(holder: JsonObject, system_ending: str) -> str:

@@ -65,6 +65,11 @@ def words_of(value: object) -> str:
     return text.clean(str(value))
 
 
+def version_of(written: str) -> int | None:
+    """Return the number of a resource's version; None where the text is not a number that can be one."""
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
+
+
 def objects(value: object) -> Iterator[JsonObject]:
     """Yield the objects of a list, or the one object that stands where a list should."""
     if isinstance(value, dict):

@@ -41,6 +41,9 @@ class Row(Generic[Record]):
     """Sentences about a record that is kept all the same."""
     rejection: str | None = None
     """The sentence that says why there is no record."""
+    repeat_of: str = ""
+    """The place of an earlier row about the same person, which counts; were both applied, a file read twice would
+    change the record back and forth."""
 
     @property
     def problems(self) -> tuple[RowProblem, ...]:
