@@ -26,7 +26,7 @@ class ClinicalReview(Numbered, table=True):
     rule: str
     """Number of the rule that asked for it, such as `R-204`."""
     kind: str
-    """What it is about, as `clerkdesk.rules.consequences.ReviewKind` names it; settles which decisions it may end in."""
+    """As `clerkdesk.rules.consequences.ReviewKind` names it; settles which decisions it may end in."""
     reason: str = Field(sa_type=Text)
     opened_at: datetime = Field(sa_type=LocalTime)
     due_date: date
@@ -39,7 +39,7 @@ class ClinicalReview(Numbered, table=True):
     act_id: UUID = Field(foreign_key="act.id", index=True)
     # current
     status: str = "open"
-    """`open`, `decided` (the patient is not told yet: the clock runs), `told`, or `withdrawn` (its opening was undone)."""
+    """`open`, `decided` (the patient is not told yet: the clock runs), `told`, or `withdrawn` (the opening undone)."""
     decision: str | None = None
     decided_by_id: int | None = Field(default=None, foreign_key="professional.id")
     decided_on: date | None = None

@@ -1,0 +1,230 @@
+"""Keeps what follows from an act: notices, tasks and clinical reviews, in the transaction of that act.
+
+What follows is decided by the rules (`clerkdesk.rules.consequences`); the effect on the waiting list entry is kept by
+`clerkdesk.services.entries`. This is the one place that turns those values into inbox items and reviews.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.project_work import project_inbox_item, project_review
+from clerkdesk.data.queries.reviews import answerable_for
+from clerkdesk.data.tables import ClinicalReview, InboxEvent, InboxItem, ReviewEvent
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.consequences import Notice, ReviewNeeded, Task
+from clerkdesk.services.addressing import Addressed, stands_with
+from clerkdesk.services.office import Office
+
+CLOSE_OF_DAY = time(17, 0)
+"""When a day's work is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a notice, task, message or review is about: row ids."""
+
+    patient_id: int | None = None
+    pathway_id: int | None = None
+    entry_id: int | None = None
+    appointment_id: int | None = None
+    session_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptItem:
+    """An inbox item as it was kept."""
+
+    id: int
+    kind: str
+    topic: str
+    to: str
+    sentence: str
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReview:
+    """The review that stands open beside a place; `opened` is false where it was open before."""
+
+    id: int
+    rule: str
+    reason: str
+    due: date
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Everything that was kept after an act."""
+
+    notices: tuple[KeptItem, ...] = ()
+    tasks: tuple[KeptItem, ...] = ()
+    review: KeptReview | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who rang or wrote, in their own words (R-721)."""
+
+    name: str = ""
+    relationship: str = ""
+    number: str = ""
+    best_time: str = ""
+    identity_confirmed: bool = False
+
+
+NO_CALLER = Caller()
+
+
+def follow(
+    act: ActWork,
+    office: Office,
+    about: About,
+    *,
+    notices: Iterable[Notice] = (),
+    tasks: Iterable[Task] = (),
+    review: ReviewNeeded | None = None,
+) -> Followed:
+    """Keep all that follows from an act about one patient.
+
+    Raises:
+        ValueError: a review is asked for and `about` names no patient or no pathway.
+    """
+    return Followed(
+        notices=tuple(keep_notice(act, notice, about) for notice in notices),
+        tasks=tuple(keep_task(act, task, about) for task in tasks),
+        review=open_review(act, office, review, about) if review is not None else None,
+    )
+
+
+def keep_notice(act: ActWork, notice: Notice, about: About) -> KeptItem:
+    """Keep a notice for whoever stands behind its addressee."""
+    to = stands_with(act.session, notice.to)
+    urgency = "today" if notice.kind in ("cancelled_on_the_day", "was_not_brought", "died") else "routine"
+    return keep_item(act, "notice", notice.kind, to, notice.sentence, about, urgency=urgency)
+
+
+def keep_task(act: ActWork, task: Task, about: About, ring_back_at: datetime | None = None) -> KeptItem:
+    """Keep a task, due by the close of its day; one to ring back is a call-back, which rises when it is time."""
+    kind = "call_back" if task.kind == "ring_back" else "task"
+    due_at = ring_back_at or datetime.combine(task.due, CLOSE_OF_DAY)
+    to = stands_with(act.session, task.to)
+    return keep_item(act, kind, task.kind, to, task.sentence, about, due_at=due_at, ring_back_at=ring_back_at)
+
+
+def keep_item(
+    act: ActWork,
+    kind: str,
+    topic: str,
+    to: Addressed,
+    sentence: str,
+    about: About,
+    *,
+    due_at: datetime | None = None,
+    ring_back_at: datetime | None = None,
+    urgency: str = "routine",
+    level: int = 1,
+    channel: str = "",
+    caller: Caller = NO_CALLER,
+) -> KeptItem:
+    """Keep one inbox item and the fact that it was taken; kinds and topics as in `InboxItem`."""
+    item = act.add(
+        InboxItem(
+            kind=kind,
+            topic=topic,
+            channel=channel,
+            to_kind=to.kind,
+            to_id=to.id,
+            to_name=to.name,
+            sentence=sentence,
+            urgency=urgency,
+            caller_name=caller.name,
+            caller_relationship=caller.relationship,
+            caller_number=caller.number,
+            best_time=caller.best_time,
+            identity_confirmed=caller.identity_confirmed,
+            taken_at=act.event_at,
+            taken_by_id=act.acting.clerk_id,
+            ring_back_at=ring_back_at,
+            act_id=act.act_id,
+            **asdict(about),
+        )
+    )
+    act.add(
+        InboxEvent(
+            item_id=item.id,
+            kind="taken",
+            at=act.event_at,
+            to_kind=to.kind,
+            to_id=to.id,
+            to_name=to.name,
+            level=level,
+            due_at=due_at,
+            act_id=act.act_id,
+        )
+    )
+    project_inbox_item(act.session, item.id)
+    return KeptItem(item.id, kind, topic, to.name, sentence, due_at)
+
+
+def open_review(act: ActWork, office: Office, needed: ReviewNeeded, about: About) -> KeptReview:
+    """Open a clinical review beside a place, with the policy in force (R-125, R-204, R-232).
+
+    Where the same rule has an open review of the same entry (of the pathway, for one without an entry), that one is
+    returned: the clinician is asked once.
+
+    Raises:
+        ValueError: `about` names no patient or no pathway.
+    """
+    if about.patient_id is None or about.pathway_id is None:
+        raise ValueError("a clinical review is about a patient's pathway")
+    standing = _open_already(act, needed.rule, about)
+    if standing is not None:
+        return KeptReview(standing.id, standing.rule, standing.reason, standing.due_date, opened=False)
+    answerable = answerable_for(act.session, about.pathway_id, about.entry_id)
+    review = act.add(
+        ClinicalReview(
+            patient_id=about.patient_id,
+            pathway_id=about.pathway_id,
+            entry_id=about.entry_id,
+            rule=needed.rule,
+            kind=needed.kind,
+            reason=needed.reason,
+            opened_at=act.event_at,
+            due_date=needed.due,
+            consultant_id=answerable.consultant_id,
+            deputy_id=answerable.deputy_id,
+            secretary_id=answerable.secretary_id,
+            safeguarding=needed.safeguarding,
+            settings_used=json.dumps(asdict(office.settings.policy_for(answerable.specialty_code))),
+            act_id=act.act_id,
+        )
+    )
+    opened_on = act.event_at.date()
+    act.add(ReviewEvent(review_id=review.id, kind="opened", event_date=opened_on, act_id=act.act_id))
+    project_review(act.session, review.id)
+    return KeptReview(review.id, review.rule, review.reason, review.due_date, opened=True)
+
+
+def _open_already(act: ActWork, rule: str, about: About) -> ClinicalReview | None:
+    # The act's own review has to be seen too.
+    act.session.flush()
+    same_place = (
+        col(ClinicalReview.entry_id) == about.entry_id
+        if about.entry_id is not None
+        else col(ClinicalReview.entry_id).is_(None)
+    )
+    query = select(ClinicalReview).where(
+        col(ClinicalReview.pathway_id) == about.pathway_id,
+        same_place,
+        col(ClinicalReview.rule) == rule,
+        col(ClinicalReview.status) == "open",
+    )
+    return act.session.execute(query).scalars().first()
