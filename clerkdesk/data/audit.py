@@ -14,9 +14,10 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from sqlmodel import SQLModel
 
-from clerkdesk.data.tables import FACTS, Act, AuditEntry, Claim, Draft, SlotHold
+from clerkdesk.data.tables import FACTS, Act, AuditEntry, Claim, Draft, PatientNameKey, SlotHold
 
-_NOT_AUDITED = (Act, AuditEntry, Claim, SlotHold, Draft)
+_NOT_AUDITED = (Act, AuditEntry, Claim, SlotHold, Draft, PatientNameKey)
+"""The audit itself, what lapses, and what is made from audited rows."""
 _ACT = "clerkdesk_act"
 _ADDED = "clerkdesk_added"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Index, text
+from sqlalchemy import DateTime, Index, String, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -56,6 +56,20 @@ class LocalTime(TypeDecorator[datetime]):
         if value is not None and value.tzinfo is not None:
             raise ValueError("a local time has no time zone")
         return value
+
+
+class AsciiKey(TypeDecorator[str]):
+    """A made key of capitals, digits and spaces that is compared byte by byte on both databases.
+
+    PostgreSQL's own order of a language skips spaces, so that a page or a range of names would differ from SQLite's.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Ask PostgreSQL for the plain order of bytes; SQLite has it anyway."""
+        return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
 
 
 class Numbered(SQLModel):

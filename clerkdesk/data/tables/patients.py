@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlmodel import Field
 
-from clerkdesk.data.tables.base import Numbered, unique_where
+from clerkdesk.data.tables.base import AsciiKey, Numbered, unique_where
 
 
 class Patient(Numbered, table=True):
@@ -30,9 +30,9 @@ class Patient(Numbered, table=True):
     title: str = ""
     given_name: str = ""
     family_name: str = ""
-    sort_key: str = Field(default="", index=True)
+    sort_key: str = Field(default="", sa_type=AsciiKey, index=True)
     """Upper-case ASCII of family and given name, the same order on both databases."""
-    given_key: str = Field(default="", index=True)
+    given_key: str = Field(default="", sa_type=AsciiKey, index=True)
     date_of_birth: date | None = Field(default=None, index=True)
     stated_gender: str = "X"
     ethnic_category: str = "99"
@@ -41,7 +41,7 @@ class Patient(Numbered, table=True):
     address: str = Field(default="", sa_type=Text)
     """Lines of the postal address, one to a line, without the postcode."""
     postcode: str = ""
-    postcode_key: str = Field(default="", index=True)
+    postcode_key: str = Field(default="", sa_type=AsciiKey, index=True)
     email: str = ""
     gp_practice_code: str = ""
     gp_practice_name: str = ""
@@ -71,7 +71,28 @@ class PatientName(Numbered, table=True):
     kind: str
     given_name: str = ""
     family_name: str = ""
-    sort_key: str = Field(default="", index=True)
+    sort_key: str = Field(default="", sa_type=AsciiKey, index=True)
+
+
+class PatientNameKey(Numbered, table=True):
+    """One key by which a patient is found by name, made from every name they have had; never typed, never shown.
+
+    A double-barrelled name or one with a particle has several (`clerkdesk.rules.text.family_name_keys`).
+    """
+
+    __tablename__ = "patient_name_key"
+    __table_args__ = (
+        Index("ix_patient_name_key_name", "name_key", "patient_id"),
+        Index("ix_patient_name_key_sound", "sound_key", "patient_id"),
+    )
+
+    patient_id: int = Field(foreign_key="patient.id", index=True)
+    kind: str
+    """`usual`, or the kind of the other name: `alias`, `former`, `preferred`."""
+    name_key: str = Field(sa_type=AsciiKey)
+    """Family and given name with a space between, as in `Patient.sort_key`."""
+    sound_key: str = Field(sa_type=AsciiKey)
+    """What the family name sounds like (`clerkdesk.rules.names.sound_key`)."""
 
 
 class PatientPhone(Numbered, table=True):
@@ -83,8 +104,8 @@ class PatientPhone(Numbered, table=True):
     kind: str = "home"
     number: str
     """As dialled, in E.164 where it could be read."""
-    number_key: str = Field(default="", index=True)
-    """Digits only, national form, for search."""
+    number_key: str = Field(default="", sa_type=AsciiKey, index=True)
+    """Digits with the country before them, `447700900123`, for search (`clerkdesk.rules.phones`)."""
     voicemail_allowed: bool = False
     text_allowed: bool = False
     preferred: bool = False
@@ -124,7 +145,7 @@ class RelatedPerson(Numbered, table=True):
     relationship: str
     name: str = ""
     number: str = ""
-    number_key: str = Field(default="", index=True)
+    number_key: str = Field(default="", sa_type=AsciiKey, index=True)
     next_of_kin: bool = False
     parental_responsibility: bool = False
     may_be_told: bool = False

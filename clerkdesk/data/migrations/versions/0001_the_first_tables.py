@@ -33,8 +33,8 @@ def upgrade() -> None:
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("given_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("family_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("sort_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("given_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sort_key", clerkdesk.data.tables.base.AsciiKey(), nullable=False),
+        sa.Column("given_key", clerkdesk.data.tables.base.AsciiKey(), nullable=False),
         sa.Column("date_of_birth", sa.Date(), nullable=True),
         sa.Column("stated_gender", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("ethnic_category", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("deceased_confirmed", sa.Boolean(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("postcode", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("postcode_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("postcode_key", clerkdesk.data.tables.base.AsciiKey(), nullable=False),
         sa.Column("email", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("gp_practice_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("gp_practice_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -113,13 +113,28 @@ def upgrade() -> None:
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("given_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("family_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("sort_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sort_key", clerkdesk.data.tables.base.AsciiKey(), nullable=False),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_patient_name_patient_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_patient_name")),
     )
     with op.batch_alter_table("patient_name", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_patient_name_patient_id"), ["patient_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_patient_name_sort_key"), ["sort_key"], unique=False)
+
+    op.create_table(
+        "patient_name_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("patient_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name_key", clerkdesk.data.tables.base.AsciiKey(), nullable=False),
+        sa.Column("sound_key", clerkdesk.data.tables.base.AsciiKey(), nullable=False),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_patient_name_key_patient_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patient_name_key")),
+    )
+    with op.batch_alter_table("patient_name_key", schema=None) as batch_op:
+        batch_op.create_index("ix_patient_name_key_name", ["name_key", "patient_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_patient_name_key_patient_id"), ["patient_id"], unique=False)
+        batch_op.create_index("ix_patient_name_key_sound", ["sound_key", "patient_id"], unique=False)
 
     op.create_table(
         "patient_need",
@@ -140,7 +155,7 @@ def upgrade() -> None:
         sa.Column("patient_id", sa.Integer(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("number", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("number_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("number_key", clerkdesk.data.tables.base.AsciiKey(), nullable=False),
         sa.Column("voicemail_allowed", sa.Boolean(), nullable=False),
         sa.Column("text_allowed", sa.Boolean(), nullable=False),
         sa.Column("preferred", sa.Boolean(), nullable=False),
@@ -174,7 +189,7 @@ def upgrade() -> None:
         sa.Column("relationship", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("number", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("number_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("number_key", clerkdesk.data.tables.base.AsciiKey(), nullable=False),
         sa.Column("next_of_kin", sa.Boolean(), nullable=False),
         sa.Column("parental_responsibility", sa.Boolean(), nullable=False),
         sa.Column("may_be_told", sa.Boolean(), nullable=False),
