@@ -5,14 +5,16 @@ The way to the desk loads neither Typer nor the database layer, so that the firs
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> int:
     """Run what the command line of this process asks for and return the exit code."""
+    completing = "_CLERKDESK_COMPLETE" in os.environ
     try:
         match sys.argv[1:]:
-            case []:
+            case [] if not completing:
                 from clerkdesk.cli.start import start_desk
 
                 return start_desk()
