@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from clerkdesk.data.name_keys import set_name, write_name_keys
 from clerkdesk.data.tables import (
     Clinic,
     ClinicSession,
@@ -24,7 +25,6 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules import nhs_number
-from clerkdesk.rules.text import search_key, sort_key
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, record_rtt
 
@@ -67,13 +67,12 @@ def a_hospital(desk: Desk, code: str = "DERM", name: str = "Dermatology", **clin
         consultant = act.add(
             Professional(code=f"{code}-C1", name="Dr Shah", role="consultant", specialty_id=specialty.id)
         )
-        columns = {"name": f"{name} new", "professional_id": consultant.id} | clinic
         row = Clinic(
             code=f"{code}1",
             specialty_id=specialty.id,
             site_id=site.id,
             reception_desk_id=reception.id,
-            **columns,
+            **{"name": f"{name} new", "professional_id": consultant.id, **clinic},
         )
         built = Hospital(site.id, reception.id, specialty.id, code, consultant.id, act.add(row).id)
         act.commit()
@@ -126,18 +125,13 @@ def a_patient(
     **columns: Any,
 ) -> int:
     """A patient with a practice NHS number of their own; `columns` are further columns of the patient."""
-    columns = {"nhs_number": next(_practice_numbers), "nhs_number_valid": True} | columns
+    if "nhs_number" not in columns:
+        columns.update(nhs_number=next(_practice_numbers), nhs_number_valid=True)
     with desk.office.act("build") as act:
-        patient = act.add(
-            Patient(
-                family_name=family_name,
-                given_name=given_name,
-                sort_key=sort_key(family_name, given_name),
-                given_key=search_key(given_name),
-                date_of_birth=date_of_birth,
-                **columns,
-            )
-        )
+        patient = Patient(date_of_birth=date_of_birth, **columns)
+        set_name(patient, family_name, given_name)
+        act.add(patient)
+        write_name_keys(act.session, patient.id)
         act.commit()
         return patient.id
 

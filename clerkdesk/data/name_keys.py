@@ -1,0 +1,47 @@
+"""The keys by which patients are found by name, made from every name they have or had.
+
+Who writes a name writes its keys: `write_name_keys` for one patient inside an act, `name_key_rows` for many at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.tables import Patient, PatientName, PatientNameKey
+from clerkdesk.rules.names import sound_key
+from clerkdesk.rules.text import family_name_keys, search_key, sort_key
+
+USUAL = "usual"
+"""Kind of the keys of the name that the patient's own row has."""
+
+
+def set_name(patient: Patient, family_name: str, given_name: str) -> None:
+    """Give a patient's row a name and the keys that stand in the row itself."""
+    patient.family_name, patient.given_name = family_name, given_name
+    patient.sort_key = sort_key(family_name, given_name) if family_name or given_name else ""
+    patient.given_key = search_key(given_name)
+
+
+def name_key_rows(patient_id: int, family_name: str, given_name: str, kind: str = USUAL) -> Iterator[PatientNameKey]:
+    """Yield a row for each key of one name of a patient; none for a patient without a name."""
+    given_key = search_key(given_name)
+    for family_key in family_name_keys(family_name) or (("",) if given_key else ()):
+        yield PatientNameKey(
+            patient_id=patient_id, kind=kind, name_key=f"{family_key} {given_key}", sound_key=sound_key(family_key)
+        )
+
+
+def write_name_keys(session: Session, patient_id: int) -> None:
+    """Make a patient's keys agree with the names that are in the session."""
+    session.flush()
+    for old in session.execute(select(PatientNameKey).where(col(PatientNameKey.patient_id) == patient_id)).scalars():
+        session.delete(old)
+    patient = session.get_one(Patient, patient_id)
+    session.add_all(name_key_rows(patient_id, patient.family_name, patient.given_name))
+    for name in session.execute(select(PatientName).where(col(PatientName.patient_id) == patient_id)).scalars():
+        session.add_all(name_key_rows(patient_id, name.family_name, name.given_name, name.kind))
+    session.flush()
