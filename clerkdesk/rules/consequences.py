@@ -48,6 +48,7 @@ TaskKind = Literal[
     "speak_to_referrer",
     "chase_referrer",
     "confirm_approval",
+    "safeguarding_look",
     "send_text",
     "send_letter",
     "link_booking_to_ers",

@@ -97,6 +97,24 @@ class PolicySettings:
     """Days before a session at which slots kept for urgent patients open to all (R-270)."""
     cancer_release_hours: int = 48
     """Hours before a session at which slots kept for suspected cancer open to all (R-270)."""
+    first_seen_days_cancer: int = 10
+    """Days within which suspected cancer needs a slot; without one the matter is escalated (R-272)."""
+    rebook_within_days: tuple[int, int, int] = (42, 14, 14)
+    """Days from a cancelled date to its new one: routine, urgent, suspected cancer (R-234, R-245)."""
+    hospital_rebook_working_days: int = 5
+    """Working days in which a patient whom the hospital cancelled is given a new date (R-245)."""
+    look_again_working_days: int = 5
+    """Working days after which a place on hold without a date of its own comes up again."""
+    wait_escalate_minutes: int = 60
+    """Minutes in the waiting room after which the wait is escalated (R-704)."""
+    asi_limit_days: int = 10
+    """Days on the slot-issues list that nobody may pass (R-261)."""
+    reply_days: int = 14
+    """Days that a letter or an invitation leaves for an answer (R-253, R-304)."""
+    clinic_change_director_days: int = 14
+    """Notice below which a clinic change needs a director (R-241)."""
+    closing_hour: int = 17
+    """Hour of the day by which a matter for today is dealt with (R-722)."""
     ccr_due: tuple[str, ...] = ("93d", "6m", "12m")
     """When cancer care reviews fall due after diagnosis (R-530)."""
 

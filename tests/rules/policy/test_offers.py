@@ -117,7 +117,11 @@ def test_a_wish_to_wait_is_recorded_as_time_away_until_the_day_before() -> None:
 def test_no_longer_wanting_care_keeps_the_place_on_hold_for_clinical_sign_off() -> None:
     decision = decided(replace(DECLINE, reason="OD11"))
     assert decision.review is not None
-    assert (decision.effect.kind, decision.effect.look_again) == ("hold", decision.review.due)
+    assert (decision.effect.kind, decision.review.due) == ("hold", date(2025, 3, 10))
+
+
+def test_a_place_on_hold_for_a_review_comes_up_the_working_day_after_the_review_is_due() -> None:
+    assert decided(replace(DECLINE, reason="OD11")).effect.look_again == date(2025, 3, 11)
 
 
 def test_an_open_review_is_not_opened_twice() -> None:

@@ -1,0 +1,284 @@
+"""Cancelling and moving an appointment: whose cancellation it is, and everything that follows.
+
+R-140 to R-143, R-230 to R-235, R-245, RULES 13.2 and 13.3. Freeing the place, taking a new one and writing the events
+are the services' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal, cast
+
+from clerkdesk.codes import Code
+from clerkdesk.rules.addressees import (
+    BookingTeam,
+    InterpreterService,
+    ReceptionOf,
+    SafeguardingLead,
+    SecretaryOf,
+    TransportOffice,
+)
+from clerkdesk.rules.consequences import (
+    RELIST,
+    Attendance,
+    EntryEffect,
+    Notice,
+    Party,
+    PolicyRefusal,
+    ReviewNeeded,
+    Task,
+)
+from clerkdesk.rules.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.escalation import hospital_cancelled_again
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.reviews import review_due
+from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.settings import PolicySettings
+
+Consequence = Literal["rebook", "relist", "relist_with_task", "hold_for_review", "death_check"]
+"""Codes of `local_cancel_consequence`."""
+
+BROUGHT_FORWARD = "HC10"
+"""Code of `local_hospital_cancel_reason`: an earlier date by agreement, nobody's cancellation (RULES 13.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelReason:
+    """A row of the patient's or the hospital's cancellation reasons."""
+
+    code: str
+    description: str
+    party: Literal["patient", "hospital"]
+    consequence: Consequence
+    comment_required: bool
+
+
+def cancel_reason(row: Code) -> CancelReason:
+    """Return a row of `local_patient_cancel_reason` or `local_hospital_cancel_reason` as the rules take it."""
+    return CancelReason(
+        code=row.code,
+        description=row.description,
+        party=cast(Literal["patient", "hospital"], row.extra["party"]),
+        consequence=cast(Consequence, row.extra["consequence"]),
+        comment_required=row.extra["comment_required"] == "yes",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CancelFacts:
+    """The appointment that ends, and what went before. Times are local."""
+
+    reason: CancelReason
+    now: datetime
+    starts: datetime
+    clinic: int
+    specialty: int
+    priority: Priority
+    comment: str = ""
+    patient_cancellations: int = 0
+    """The patient's own cancellations on this referral before this one; the hospital's do not count (R-232)."""
+    hospital_cancellations: int = 0
+    parent_cancellations: int = 0
+    """Those of them that somebody made for a child."""
+    is_child: bool = False
+    by_parent: bool = False
+    """Whether somebody else cancels for the child."""
+    review_is_open: bool = False
+    """Whether a review for cancellations is open already."""
+    interpreter_booked: bool = False
+    transport_booked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CancelDecision:
+    """What a cancellation is and leads to. The clock is never touched (R-140, R-143)."""
+
+    party: Party
+    attendance_code: Attendance
+    on_the_day: bool
+    consequence: Consequence
+    effect: EntryEffect
+    """What happens to the entry unless a new date is taken at once; its position date never changes (R-235)."""
+    opens_slots: bool
+    """Whether the ranked slots are shown at once."""
+    new_date_by: date
+    """The last day for the new appointment; with no slot by then it is escalated (R-234, R-245)."""
+    notices: tuple[Notice, ...]
+    tasks: tuple[Task, ...]
+    review: ReviewNeeded | None
+    safeguarding_look: bool
+    ends_all_contact: bool
+    """After word of a death: future appointments are cancelled and nobody writes or rings (RULES 13.2)."""
+    sentence: str
+
+
+def judge_cancellation(
+    facts: CancelFacts, closed: Container[date], settings: PolicySettings
+) -> CancelDecision | PolicyRefusal:
+    """Decide what a cancellation leads to, by its reason (RULES 13.2). `closed` holds the bank holidays.
+
+    Any notice, however short, makes it a cancellation and not a non-attendance (R-141); from the start time on it is
+    refused, because reception decides.
+    """
+    refusal = _refusal(facts)
+    if refusal is not None:
+        return refusal
+    today = facts.now.date()
+    review = _review(facts, closed, settings)
+    effect = _effect(facts, review, closed, settings)
+    by_patient = _counts_as(facts.reason) == "patient"
+    return CancelDecision(
+        party=_counts_as(facts.reason),
+        attendance_code="2" if by_patient else "4",
+        on_the_day=facts.starts.date() == today,
+        consequence=facts.reason.consequence,
+        effect=effect,
+        opens_slots=facts.reason.consequence == "rebook",
+        new_date_by=facts.starts.date() + timedelta(days=settings.rebook_within_days[facts.priority - 1]),
+        notices=_notices(facts, settings),
+        tasks=_tasks(facts, effect, closed, settings),
+        review=review,
+        safeguarding_look=_needs_safeguarding_look(facts),
+        ends_all_contact=facts.reason.consequence == "death_check",
+        sentence=_sentence(facts, effect, review),
+    )
+
+
+def judge_move(
+    facts: CancelFacts, new_starts: datetime, closed: Container[date], settings: PolicySettings
+) -> CancelDecision | PolicyRefusal:
+    """Decide what a move leads to: it counts as its reason says, an earlier date by agreement as nobody's (RULES 13.3).
+
+    The old appointment ends as if cancelled; nothing goes back to the list, as the new date is taken with the same act.
+    """
+    if facts.reason.consequence != "rebook":
+        sentence = f"{facts.reason.description} is no reason to move: cancel with it instead."
+        return PolicyRefusal("RULES 13.2", sentence)
+    if facts.reason.code == BROUGHT_FORWARD and new_starts >= facts.starts:
+        return PolicyRefusal("RULES 13.3", "That date is not earlier: give the reason for the later one.")
+    return judge_cancellation(facts, closed, settings)
+
+
+def _refusal(facts: CancelFacts) -> PolicyRefusal | None:
+    if facts.now >= facts.starts:
+        began = f"It began on {moment_words(facts.starts)}"
+        return PolicyRefusal("R-141", f"{began}: reception decides whether the patient is late or did not attend.")
+    if facts.reason.comment_required and not facts.comment.strip():
+        return PolicyRefusal("R-230", f"{facts.reason.description.partition(' -')[0]} needs a few words that say why.")
+    return None
+
+
+def _counts_as(reason: CancelReason) -> Party:
+    return "neither" if reason.code == BROUGHT_FORWARD else reason.party
+
+
+def _patient_count(facts: CancelFacts) -> int:
+    return facts.patient_cancellations + (_counts_as(facts.reason) == "patient")
+
+
+def _count_calls_review(facts: CancelFacts, settings: PolicySettings) -> bool:
+    """More cancellations by the patient than the setting lets pass; for suspected cancer fewer (R-226, R-232)."""
+    if _counts_as(facts.reason) != "patient":
+        return False
+    cancer = facts.priority is Priority.SUSPECTED_CANCER
+    passes = settings.patient_cancel_review_after_cancer if cancer else settings.patient_cancel_review_after
+    return _patient_count(facts) > passes
+
+
+def _needs_safeguarding_look(facts: CancelFacts) -> bool:
+    by_parent = facts.is_child and facts.by_parent and _counts_as(facts.reason) == "patient"
+    return by_parent and facts.parent_cancellations >= 1
+
+
+def _review(facts: CancelFacts, closed: Container[date], settings: PolicySettings) -> ReviewNeeded | None:
+    today = facts.now.date()
+    due = review_due(facts.priority, today, closed, settings)
+    look = _needs_safeguarding_look(facts)
+    if facts.reason.consequence == "hold_for_review":
+        reason = f"Cancelled on {day_words(today)}: {facts.reason.description.lower()}."
+        return ReviewNeeded("R-303", "treatment_elsewhere_or_not_wanted", reason, due, facts.priority, look)
+    if not _count_calls_review(facts, settings) or facts.review_is_open:
+        return None
+    times = count_words(_patient_count(facts), "time")
+    reason = f"The patient has cancelled {times}, the last on {day_words(today)}."
+    if facts.priority is Priority.SUSPECTED_CANCER:
+        advice = " Speak to the GP; cancellations alone never return the referral."
+        return ReviewNeeded("R-226", "patient_cancellations", reason + advice, due, facts.priority, look)
+    return ReviewNeeded("R-232", "patient_cancellations", reason, due, facts.priority, look)
+
+
+def _effect(
+    facts: CancelFacts, review: ReviewNeeded | None, closed: Container[date], settings: PolicySettings
+) -> EntryEffect:
+    today = facts.now.date()
+    match facts.reason.consequence:
+        case "rebook" | "relist":
+            return RELIST
+        case "relist_with_task":
+            look_again = add_working_days(today, settings.look_again_working_days, closed)
+            return EntryEffect("hold", facts.reason.description.lower(), look_again)
+        case "hold_for_review":
+            look_again = add_working_days(review.due if review is not None else today, 1, closed)
+            return EntryEffect("hold", f"{facts.reason.description.lower()}, waits for clinical sign-off", look_again)
+        case "death_check":
+            return EntryEffect(
+                "hold", "told that the patient has died, to be checked", add_working_days(today, 1, closed)
+            )
+
+
+def _notices(facts: CancelFacts, settings: PolicySettings) -> tuple[Notice, ...]:
+    found: list[Notice] = []
+    if facts.starts.date() == facts.now.date():
+        whose = {"patient": "by the patient", "hospital": "by the hospital", "neither": "for an earlier date"}
+        sentence = f"{facts.starts:%H:%M} cancelled at {facts.now:%H:%M} {whose[_counts_as(facts.reason)]}."
+        found.append(Notice(ReceptionOf(facts.clinic), "cancelled_on_the_day", sentence))
+    if _count_calls_review(facts, settings):
+        sentence = f"The patient has cancelled {count_words(_patient_count(facts), 'time')}."
+        found.append(Notice(SecretaryOf(facts.specialty), "cancellation_count", sentence))
+    if _needs_safeguarding_look(facts):
+        times = count_words(facts.parent_cancellations + 1, "time")
+        sentence = f"Appointments of a child have been cancelled for them {times}."
+        found.append(Notice(SafeguardingLead(), "cancellation_count", sentence))
+    if _counts_as(facts.reason) == "hospital" and facts.reason.consequence == "rebook":
+        found.extend(hospital_cancelled_again(facts.hospital_cancellations + 1, facts.specialty))
+    return tuple(found)
+
+
+def _tasks(
+    facts: CancelFacts, effect: EntryEffect, closed: Container[date], settings: PolicySettings
+) -> tuple[Task, ...]:
+    today, team = facts.now.date(), BookingTeam(facts.specialty)
+    when = moment_words(facts.starts)
+    found: list[Task] = []
+    if facts.interpreter_booked:
+        words = f"Stand down the interpreter of {when}, or move them to the new date."
+        found.append(Task(InterpreterService(), "stand_down_interpreter", words, today))
+    if facts.transport_booked:
+        words = f"Stand down the transport of {when}, or move it to the new date."
+        found.append(Task(TransportOffice(), "stand_down_transport", words, today))
+    if facts.reason.consequence == "relist_with_task" and effect.look_again is not None:
+        words = f"{facts.reason.description}: find out when the patient can come."
+        found.append(Task(team, "look_again", words, effect.look_again))
+    if facts.reason.consequence == "death_check":
+        words = "Told that the patient has died: check it at the source; until then nobody rings or writes."
+        found.append(Task(team, "check_source_of_death", words, today))
+    if _counts_as(facts.reason) == "hospital" and facts.reason.consequence == "rebook":
+        due = add_working_days(today, settings.hospital_rebook_working_days, closed)
+        found.append(Task(team, "rebook", f"Give a new date in place of {when}, which the hospital cancelled.", due))
+    if _count_calls_review(facts, settings) and facts.priority is Priority.SUSPECTED_CANCER:
+        words = "Suspected cancer, cancelled again by the patient: speak to the GP."
+        found.append(Task(team, "speak_to_referrer", words, today))
+    return tuple(found)
+
+
+def _sentence(facts: CancelFacts, effect: EntryEffect, review: ReviewNeeded | None) -> str:
+    whose = {"patient": "by the patient", "hospital": "by the hospital", "neither": "for an earlier date"}
+    ended = f"Cancelled {whose[_counts_as(facts.reason)]}: {facts.reason.description.lower()}."
+    if effect.kind == "hold" and effect.look_again is not None:
+        place = f"The place in the list is kept, on hold until {day_words(effect.look_again)}."
+    else:
+        place = "Offer a new date, or the patient goes back to the same place in the list."
+    opened = f" A clinical review is due by {day_words(review.due)}." if review is not None else ""
+    return f"{ended} {place}{opened}"
