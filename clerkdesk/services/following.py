@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -19,11 +19,9 @@ from clerkdesk.data.queries.reviews import answerable_for
 from clerkdesk.data.tables import ClinicalReview, InboxEvent, InboxItem, ReviewEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import Notice, ReviewNeeded, Task
+from clerkdesk.rules.escalation import close_of_day
 from clerkdesk.services.addressing import Addressed, stands_with
 from clerkdesk.services.office import Office
-
-CLOSE_OF_DAY = time(17, 0)
-"""When a day's work is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def follow(
     """
     return Followed(
         notices=tuple(keep_notice(act, notice, about) for notice in notices),
-        tasks=tuple(keep_task(act, task, about) for task in tasks),
+        tasks=tuple(keep_task(act, office, task, about) for task in tasks),
         review=open_review(act, office, review, about) if review is not None else None,
     )
 
@@ -111,10 +109,10 @@ def keep_notice(act: ActWork, notice: Notice, about: About) -> KeptItem:
     return keep_item(act, "notice", notice.kind, to, notice.sentence, about, urgency=urgency)
 
 
-def keep_task(act: ActWork, task: Task, about: About, ring_back_at: datetime | None = None) -> KeptItem:
+def keep_task(act: ActWork, office: Office, task: Task, about: About, ring_back_at: datetime | None = None) -> KeptItem:
     """Keep a task, due by the close of its day; one to ring back is a call-back, which rises when it is time."""
     kind = "call_back" if task.kind == "ring_back" else "task"
-    due_at = ring_back_at or datetime.combine(task.due, CLOSE_OF_DAY)
+    due_at = ring_back_at or close_of_day(task.due, office.policy)
     to = stands_with(act.session, task.to)
     return keep_item(act, kind, task.kind, to, task.sentence, about, due_at=due_at, ring_back_at=ring_back_at)
 
