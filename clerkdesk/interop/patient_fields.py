@@ -107,6 +107,15 @@ class PatientFields:
         """Return the row of a record, or its rejection when it says of nobody who it is."""
         if not record.nhs_number_valid and not (record.family_name and record.date_of_birth):
             return Row(source, item, None, rejection=" ".join([NOT_IDENTIFIED, *self.flags]))
+        if record.demographics_known:
+            parts = {
+                "family name": record.family_name,
+                "given name": record.given_name,
+                "date of birth": record.date_of_birth,
+            }
+            missing = [what for what, value in parts.items() if not value]
+            if missing:
+                self.flags.append(f"Missing: {', '.join(missing)}. Look it up, or ask the patient.")
         return Row(source, item, record, flags=tuple(self.flags))
 
 
