@@ -1,0 +1,64 @@
+"""Which facts a newly registered referral puts on the clock, by the way it came (R-100 to R-109, R-173).
+
+What those facts do to the clock is decided by `clerkdesk.rules.rtt`; an e-RS file is read by `clerkdesk.interop.ers`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt.model import ClockEvent
+
+Route = Literal["letter", "email", "phone", "ers_booked", "ers_no_slot", "self", "interface", "transfer", "consultant"]
+"""How the referral came; `consultant` is one of ours who refers a separate condition (R-109)."""
+
+_CHANNELS: dict[Route, str] = {"letter": "letter", "email": "email", "phone": "phone"}
+_KINDS: dict[Route, str] = {
+    "ers_booked": "ubrn_converted",
+    "ers_no_slot": "asi_deferred",
+    "interface": "interface_referral_received",
+    "transfer": "transfer_in",
+    "consultant": "internal_referral",
+    "self": "self_referral_received",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """How and when a referral reached the hospital."""
+
+    route: Route
+    received: date
+    """The day on which it came, or for e-RS was booked or landed on the slot-issues list; never the day it is keyed."""
+    priority: Priority = Priority.ROUTINE
+    source_code: str = "03"
+    """SOURCE OF REFERRAL FOR OUT-PATIENTS (R-405)."""
+    consultant_led: bool = True
+    clock_start: date | None = None
+    """The start that another provider or an interface service passed on (R-103, R-104)."""
+    ratified_on: date | None = None
+    """For a self-referral: the day on which a care professional ratified it (R-105); None while nobody has."""
+
+
+def start_events(receipt: Receipt) -> tuple[ClockEvent, ...]:
+    """Return the facts to record, in order; whether a clock starts by them is the clock's answer."""
+    details: dict[str, object] = {
+        "priority": int(receipt.priority),
+        "consultant_led": receipt.consultant_led,
+        "source_code": receipt.source_code,
+    }
+    if receipt.clock_start is not None:
+        details["clock_start"] = receipt.clock_start.isoformat()
+    if receipt.route in _CHANNELS or not receipt.consultant_led:
+        # Without a consultant there is no clock by whatever way it came (R-106), which only this kind can say.
+        details["channel"] = _CHANNELS.get(receipt.route, receipt.route)
+        return (ClockEvent("referral_received", receipt.received, details=details),)
+    if receipt.route == "consultant":
+        details["same_condition"] = False
+    first = ClockEvent(_KINDS[receipt.route], receipt.received, details=details)
+    if receipt.route == "self" and receipt.ratified_on is not None:
+        return first, ClockEvent("self_referral_ratified", receipt.ratified_on)
+    return (first,)
