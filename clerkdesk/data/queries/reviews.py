@@ -1,14 +1,34 @@
-"""Reads about clinical reviews: who answers for a pathway, and the reviews that are open."""
+"""Reads about clinical reviews: who answers for a pathway, the reviews, and what their sheets show."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Pathway, Professional, Specialty, WaitingListEntry
+from clerkdesk.data.project import counting
+from clerkdesk.data.tables import (
+    Appointment,
+    AppointmentEvent,
+    Clerk,
+    Clinic,
+    ClinicalReview,
+    ClinicSession,
+    Offer,
+    Pathway,
+    Patient,
+    Professional,
+    Specialty,
+    WaitingListEntry,
+)
+from clerkdesk.rules.consequences import ReviewKind
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.reviews import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +79,170 @@ def _last_clinician(session: Session, pathway_id: int) -> int | None:
         .limit(1)
     ).one_or_none()
     return (latest[0] or latest[1]) if latest is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A clinical review with whom it is about and who answers."""
+
+    review_id: int
+    patient_id: int
+    pathway_id: int
+    entry_id: int | None
+    rule: str
+    kind: ReviewKind
+    reason: str
+    opened_at: datetime
+    due_date: date
+    status: str
+    safeguarding: bool
+    decision: Decision | None
+    decided_on: date | None
+    decided_by: str | None
+    decision_source: str
+    decision_note: str
+    look_again_on: date | None
+    told_on: date | None
+    consultant_id: int | None
+    consultant: str | None
+    deputy: str | None
+    secretary: str | None
+    specialty_id: int | None
+    specialty_code: str | None
+    specialty: str | None
+    priority: Priority
+    family_name: str
+    given_name: str
+    date_of_birth: date | None
+    nhs_number: str | None
+    hospital_number: str | None
+    settings_used: str
+
+
+def review_rows(
+    session: Session, *, statuses: Sequence[str] = ("open", "decided"), professional_id: int | None = None
+) -> list[ReviewRow]:
+    """Return reviews by consultant and due date.
+
+    Args:
+        session: to read with.
+        statuses: which to return.
+        professional_id: only those that this person answers for, as consultant or deputy.
+    """
+    query = _review_columns().where(col(ClinicalReview.status).in_(statuses))
+    if professional_id is not None:
+        query = query.where(
+            or_(
+                col(ClinicalReview.consultant_id) == professional_id,
+                col(ClinicalReview.deputy_id) == professional_id,
+            )
+        )
+    rows = [_as_review(row) for row in session.execute(query)]
+    # A review that nobody answers for yet comes first: somebody has to be found.
+    return sorted(rows, key=lambda row: (row.consultant or "", row.due_date, row.review_id))
+
+
+def review_row(session: Session, review_id: int) -> ReviewRow | None:
+    """Return one review, whatever its status, or None where there is none of this id."""
+    row = session.execute(_review_columns().where(col(ClinicalReview.id) == review_id)).one_or_none()
+    return None if row is None else _as_review(row)
+
+
+def _review_columns() -> Select[Any]:
+    review, consultant, deputy, decider = (
+        ClinicalReview, aliased(Professional), aliased(Professional), aliased(Professional),
+    )  # fmt: skip
+    own = (
+        "patient_id", "pathway_id", "entry_id", "rule", "kind", "reason", "opened_at", "due_date", "status",
+        "safeguarding", "decision", "decided_on", "decision_source", "decision_note", "look_again_on", "told_on",
+        "consultant_id", "settings_used",
+    )  # fmt: skip
+    return (
+        select(
+            col(review.id).label("review_id"),
+            *(getattr(review, name) for name in own),
+            col(decider.name).label("decided_by"),
+            col(consultant.name).label("consultant"),
+            col(deputy.name).label("deputy"),
+            col(Clerk.display_name).label("secretary"),
+            col(Pathway.specialty_id),
+            col(Specialty.code).label("specialty_code"),
+            col(Specialty.name).label("specialty"),
+            col(Pathway.priority_type),
+            col(Patient.family_name),
+            col(Patient.given_name),
+            col(Patient.date_of_birth),
+            col(Patient.nhs_number),
+            col(Patient.hospital_number),
+        )
+        .select_from(review)
+        .join(Patient, col(Patient.id) == col(review.patient_id))
+        .join(Pathway, col(Pathway.id) == col(review.pathway_id))
+        .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
+        .outerjoin(consultant, col(consultant.id) == col(review.consultant_id))
+        .outerjoin(deputy, col(deputy.id) == col(review.deputy_id))
+        .outerjoin(decider, col(decider.id) == col(review.decided_by_id))
+        .outerjoin(Clerk, col(Clerk.id) == col(review.secretary_id))
+    )
+
+
+def _as_review(row: Any) -> ReviewRow:
+    values = dict(row._mapping)
+    values["priority"] = Priority(int(values.pop("priority_type")))
+    return ReviewRow(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """An offer as a review's sheet shows it."""
+
+    made_at: datetime
+    starts_at: datetime
+    answer: str
+    reason_code: str | None
+    comment: str
+    countable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndedLine:
+    """An appointment that was cancelled, moved or missed, as a review's sheet shows it."""
+
+    starts_at: datetime
+    ended_at: datetime
+    kind: str
+    """`cancelled`, `moved`, `did_not_attend` or `late_not_seen`."""
+    party: str | None
+    reason_code: str | None
+
+
+def offers_on(session: Session, pathway_id: int) -> tuple[OfferLine, ...]:
+    """Return the offers made on a pathway, oldest first."""
+    query = (
+        counting(Offer)
+        .join(WaitingListEntry, col(WaitingListEntry.id) == col(Offer.entry_id))
+        .where(col(WaitingListEntry.pathway_id) == pathway_id)
+        .order_by(col(Offer.made_at), col(Offer.id))
+    )
+    return tuple(
+        OfferLine(row.made_at, row.starts_at, row.answer, row.reason_code, row.comment, row.countable)
+        for row in session.execute(query).scalars()
+    )
+
+
+def ended_on(session: Session, pathway_id: int) -> tuple[EndedLine, ...]:
+    """Return the appointments of a pathway that were cancelled, moved or missed, oldest first."""
+    query = (
+        counting(AppointmentEvent)
+        .join(Appointment, col(Appointment.id) == col(AppointmentEvent.appointment_id))
+        .add_columns(col(Appointment.starts_at))
+        .where(
+            col(Appointment.pathway_id) == pathway_id,
+            col(AppointmentEvent.kind).in_(("cancelled", "moved", "did_not_attend", "late_not_seen")),
+        )
+        .order_by(col(AppointmentEvent.at), col(AppointmentEvent.id))
+    )
+    return tuple(
+        EndedLine(starts_at, event.at, event.kind, event.party, event.reason_code)
+        for event, starts_at in session.execute(query)
+    )
