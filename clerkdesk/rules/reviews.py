@@ -176,7 +176,7 @@ def _monitoring_needs(facts: DecisionFacts, review: ReviewFacts, settings: Polic
             "R-164", "Monitoring after declined offers needs a clinical conversation with the patient."
         )
     enough_offers = review.countable_declines >= settings.declines_review_after
-    if not enough_offers and not any(_two_dates_fit(away, review.opened_on, settings) for away in review.unavailable):
+    if not enough_offers and not any(two_dates_fit(away, review.opened_on, settings) for away in review.unavailable):
         return PolicyRefusal(
             "R-164",
             f"Monitoring needs {settings.declines_review_after} reasonable offers declined, or a time away "
@@ -185,7 +185,7 @@ def _monitoring_needs(facts: DecisionFacts, review: ReviewFacts, settings: Polic
     return None
 
 
-def _two_dates_fit(away: Unavailable, asked_on: date, settings: PolicySettings) -> bool:
+def two_dates_fit(away: Unavailable, asked_on: date, settings: PolicySettings) -> bool:
     """Two dates on different days, each with reasonable notice, fall inside the time away (R-164)."""
     first_reasonable = max(away.first, asked_on + timedelta(days=settings.reasonable_notice_days))
     return away.last > first_reasonable

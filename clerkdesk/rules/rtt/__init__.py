@@ -1,0 +1,34 @@
+"""The 18-week referral-to-treatment clock as a pure engine: dated events in, where the pathway stands on a day out.
+
+`EVENT_KINDS` documents every kind of event and its fields; reading files of events is in `documents`.
+"""
+
+from clerkdesk.rules.rtt.engine import clock_at
+from clerkdesk.rules.rtt.kinds import EVENT_KINDS, EventKind, UnknownEventError
+from clerkdesk.rules.rtt.model import (
+    Clock,
+    ClockEvent,
+    ClockState,
+    Explained,
+    OtherPathway,
+    Period,
+    Rejected,
+    Review,
+    Warned,
+)
+
+__all__ = [
+    "EVENT_KINDS",
+    "Clock",
+    "ClockEvent",
+    "ClockState",
+    "EventKind",
+    "Explained",
+    "OtherPathway",
+    "Period",
+    "Rejected",
+    "Review",
+    "UnknownEventError",
+    "Warned",
+    "clock_at",
+]

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from clerkdesk.rules.priority import Priority
+
 ClockState = Literal["running", "stopped", "nullified", "running_elsewhere", "unknown_start", "not_applicable"]
+Effect = Literal["start", "stop", "nullify", "continue", "none", "rejected", "warning"]
+StopType = Literal["admitted", "non_admitted"]
+Reporter = Literal["sender", "receiver"]
+ReviewPurpose = Literal["clinical_review", "active_monitoring", "thinking_time", "follow_up", "pifu_end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +21,7 @@ class ClockEvent:
     """One dated fact on a pathway, as `rtt_cases.json` writes it."""
 
     event: str
-    """Kind, in the words of the case file: `referral_received`, `appointment_dna`, ..."""
+    """Kind, one of `clerkdesk.rules.rtt.EVENT_KINDS`: `referral_received`, `appointment_dna`, ..."""
     event_date: date
     """The local day on which it happened; never the day it was keyed (R-113)."""
     code: str | None = None
@@ -29,9 +35,11 @@ class Period:
     """One RTT period: from a clock start to its stop, or still open."""
 
     start: date | None
+    """None when nobody knows it (R-173)."""
     stop: date | None = None
     stop_code: str | None = None
     nullified: bool = False
+    """Whether the period counts for nothing, after a first appointment that was not attended (R-150)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +49,105 @@ class Explained:
     event: ClockEvent
     rule: str
     sentence: str
-    effect: Literal["start", "stop", "nullify", "continue", "none", "rejected", "warning"]
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Something recorded that the rules refuse; it changes nothing on the clock."""
+
+    what: str
+    """The kind of the event, or `code 33` where the event stands and only its code is refused."""
+    event: ClockEvent
+    rule: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something recorded that somebody should look at; the clock has taken it as it stands."""
+
+    event: ClockEvent
+    rule: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Something that falls due beside the clock; it never stops the clock or takes anybody off a list."""
+
+    due: date
+    """A day in the past means that it is overdue."""
+    purpose: ReviewPurpose
+    rule: str
+    reason: str
+    raised_on: date
+    """The day of the event that asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPathway:
+    """Where another pathway of the same events stands (R-109)."""
+
+    pathway: str
+    start: date | None
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where a pathway stands on a day. Waits are in days from day 0 (R-130); None where nothing can be counted."""
+
+    as_of: date
+    periods: tuple[Period, ...]
+    """Every RTT period of the pathway, oldest first."""
+    state: ClockState
+    start: date | None
+    stop: date | None
+    stop_code: str | None
+    stop_type: StopType | None
+    accept_stop: tuple[date, ...]
+    """The stop dates that the sources allow where they contradict each other (R-152); else empty."""
+    nullified: bool
+    running: bool
+    days_waited: int | None
+    weeks_waited: int | None
+    """Complete weeks."""
+    week_band: str | None
+    """Band of the RTT return, such as `>17-18` (R-131)."""
+    breach_date: date | None
+    """The last compliant day; the first breach day is the one after it (R-130)."""
+    breached: bool | None
+    over_weeks: tuple[int, ...]
+    """Those of 18, 26, 40, 52, 65, 78 and 104 weeks that the wait has passed (R-133)."""
+    prior_waited_days: int
+    """Days of an earlier wait that count for the place on the list, not for the clock (R-165)."""
+    list_position_date: date | None
+    """Clock start less the earlier wait; the list is ordered by it (R-210)."""
+    priority: Priority
+    clinical_review_required: bool
+    safeguarding_check_required: bool
+    review_dates: tuple[Review, ...]
+    """Everything that falls due, soonest first."""
+    next_clinical_review: date | None
+    reported_by: Reporter | None
+    """Who reports the wait after a transfer or a test elsewhere (R-172); None where nobody else is concerned."""
+    on_own_ptl: bool
+    """Whether the wait stands on this hospital's own waiting list (PTL)."""
+    dq_flag: str | None
+    """What the data-quality list says of it: `unknown clock start` (R-173), `code 99` (R-112)."""
+    dm01_start: date | None
+    """Start of the diagnostic wait of a planned test that is overdue (R-170); it is not an RTT clock."""
+    overdue_followup: bool
+    first_attendance_code: str | None
+    """`5` where the clock was stopped outside an appointment (R-124)."""
+    pathway: str | None
+    other_pathways: tuple[OtherPathway, ...]
+    rejected: tuple[Rejected, ...]
+    warnings: tuple[Warned, ...]
+    explanation: tuple[Explained, ...]
+    """One sentence for each event, in the order of their dates."""
+
+    def is_over(self, weeks: int) -> bool | None:
+        """Tell whether the wait has passed 18, 26, 40, 52, 65, 78 or 104 weeks; None where no wait can be counted."""
+        return None if self.days_waited is None else weeks in self.over_weeks

@@ -1,0 +1,116 @@
+"""What being seen, being tested and being admitted do to the clock (R-111, R-112, R-114, R-121, R-122, R-162).
+
+A clinic's outcome arrives here as the RTT code of the attendance; codes that stop are handed on to `stops`.
+"""
+
+from __future__ import annotations
+
+from clerkdesk.rules.rtt import details, sentences, starts, stops, transfers
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.sentences import Sentence
+
+_NO_EFFECT = frozenset({None, "90", "91", "92", "98"})
+_OPENS_UNKNOWN = frozenset({"10", "20", "99"})
+
+
+def seen(pathway: Pathway, event: ClockEvent) -> None:
+    """Take in an attendance by its RTT code; without a stop code an open wait goes on."""
+    pathway.settle("did_not_attend", "cancellations")
+    pathway.last_missed = pathway.thinking_since = None
+    pathway.choices.since_seen = False
+    pathway.followup_overdue_since = None
+    match event.code:
+        case "11":
+            starts.decision_to_treat(pathway, event)
+        case "21":
+            transfers.passed_on(pathway, event)
+        case "30":
+            stops.treated(pathway, event)
+        case "31" | "32" | "34" | "35" | "36":
+            stops.outcome(pathway, event)
+        case "33":
+            pathway.reject_code(event, "33", sentences.CODE_NOT_FIRST)
+            pathway.carry_on(event, sentences.SEEN)
+        case _ if pathway.is_open:
+            _seen_in_the_wait(pathway, event)
+        case _:
+            _seen_outside_a_wait(pathway, event)
+    if pathway.is_open:
+        pathway.attended = True
+    elif pathway.is_monitored and pathway.monitored_since is not None:
+        pathway.monitored_since = details.effective_date(event)
+
+
+def tested(pathway: Pathway, event: ClockEvent) -> None:
+    """A test goes like any attendance; an overdue planned one has then been done (R-170)."""
+    pathway.dm01_start = None
+    seen(pathway, event)
+
+
+def _seen_in_the_wait(pathway: Pathway, event: ClockEvent) -> None:
+    if event.code == "20" and pathway.elsewhere:
+        pathway.elsewhere = False
+    sentence = sentences.SEEN_STATUS_UNKNOWN if event.code == "99" else sentences.SEEN
+    pathway.carry_on(event, sentence)
+
+
+def _seen_outside_a_wait(pathway: Pathway, event: ClockEvent) -> None:
+    """An attendance that says it belongs to a wait, where none is known, opens one with an unknown start (R-173)."""
+    if event.code == "12" and pathway.closed:
+        pathway.warn(event, sentences.PLANNED_AS_NEW)
+        pathway.note(event, sentences.OWN_PATHWAY)
+    elif pathway.is_monitored:
+        pathway.note(event, sentences.SEEN_ON_MONITORING)
+    elif _lacks_its_start(pathway, event):
+        pathway.begin(event, None, "referral", sentences.SEEN_WITHOUT_REFERRAL)
+    elif pathway.closed:
+        pathway.note(event, sentences.SEEN_AFTERWARDS)
+    else:
+        pathway.note(event, sentences.SEEN_OUTSIDE)
+
+
+def _lacks_its_start(pathway: Pathway, event: ClockEvent) -> bool:
+    if event.code in _NO_EFFECT or pathway.outside in ("not_consultant_led", "private", "emergency"):
+        return False
+    if pathway.closed:
+        return event.code == "10" and pathway.last_stop in ("33", "34", "35")
+    return event.code in _OPENS_UNKNOWN | {"12"}
+
+
+def prepared(pathway: Pathway, event: ClockEvent) -> None:
+    """Being measured for a device or assessed before an operation is not treatment (R-121, R-122)."""
+    _goes_on(pathway, event, sentences.NOT_FIRST_TREATMENT)
+
+
+def admitted_for_test(pathway: Pathway, event: ClockEvent) -> None:
+    """An admission for a test only does not stop the clock (R-121)."""
+    _goes_on(pathway, event, sentences.TESTED_ONLY)
+    pathway.admitted_for_test = event.event_date
+
+
+def admitted_not_treated(pathway: Pathway, event: ClockEvent) -> None:
+    """An admission that ends without treatment does not stop the clock (R-121)."""
+    _goes_on(pathway, event, sentences.NOT_TREATED)
+
+
+def _goes_on(pathway: Pathway, event: ClockEvent, sentence: Sentence) -> None:
+    if event.code == "30":
+        pathway.reject_code(event, "30", sentences.CODE_NOT_TREATMENT)
+    pathway.carry_on(event, sentence)
+    if pathway.is_open:
+        pathway.attended = True
+
+
+def wrong_clinic(pathway: Pathway, event: ClockEvent) -> None:
+    """A booking in the wrong clinic neither stops nor restarts the clock (R-111)."""
+    pathway.carry_on(event, sentences.WRONG_CLINIC)
+
+
+def reviewed(pathway: Pathway, event: ClockEvent) -> None:
+    """A clinical review answers what was asked; what it decides comes as an event of its own (R-204)."""
+    pathway.settle("did_not_attend", "cancellations", "declined_offers", "delay")
+    pathway.choices.forget_declines()
+    if pathway.is_monitored:
+        pathway.monitored_since = details.effective_date(event)
+    pathway.note(event, sentences.REVIEWED)

@@ -1,0 +1,131 @@
+"""Bookings, offers, cancellations and wishes: none of them changes a running clock (R-132, R-140 to R-144, R-163).
+
+Only a booking or an offer after a nullified wait starts the next one, because the patient was spoken to (R-151).
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from clerkdesk.rules.offers import delay_needs_review
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt import details, sentences
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.rtt.pathway import Pathway
+
+_CHILD_CANCELLATIONS = 2
+"""Cancellations for a child after which somebody looks at its safety (RULES 13.3)."""
+
+
+def booked(pathway: Pathway, event: ClockEvent) -> None:
+    """A booking starts the next wait after a nullified one, on the day it is agreed and not on its own day (R-151)."""
+    _expect(pathway, event)
+    if pathway.is_nullified:
+        pathway.begin(event, event.event_date, "rebooking", sentences.REBOOKING_STARTS)
+        return
+    pathway.last_missed = None
+    pathway.settle("did_not_attend")
+    pathway.carry_on(event, sentences.BOOKED)
+
+
+def rebooked(pathway: Pathway, event: ClockEvent) -> None:
+    """A rearranged date replaces the one before."""
+    pathway.booked_for.clear()
+    booked(pathway, event)
+
+
+def listed(pathway: Pathway, event: ClockEvent) -> None:
+    """A place on the list changes nothing."""
+    pathway.carry_on(event, sentences.BOOKED)
+
+
+def offered(pathway: Pathway, event: ClockEvent) -> None:
+    """An offer after a nullified wait starts the next one on the day it is sent (R-151)."""
+    if pathway.is_nullified:
+        pathway.begin(event, event.event_date, "rebooking", sentences.REOFFER_STARTS)
+    else:
+        pathway.carry_on(event, sentences.OFFERED)
+
+
+def _expect(pathway: Pathway, event: ClockEvent) -> None:
+    appointment = details.day(event, "appointment")
+    if appointment is not None:
+        pathway.booked_for.add(appointment)
+
+
+def _no_longer_expect(pathway: Pathway, event: ClockEvent) -> None:
+    appointment = details.day(event, "appointment")
+    if appointment is None:
+        pathway.booked_for.clear()
+    else:
+        pathway.booked_for.discard(appointment)
+
+
+def cancelled_by_patient(pathway: Pathway, event: ClockEvent) -> None:
+    """However short the notice it is no missed appointment (R-141); the third asks a clinician (R-142, R-232)."""
+    _no_longer_expect(pathway, event)
+    settings, choices = pathway.settings, pathway.choices
+    choices.cancellations += 1
+    cancer = pathway.priority is Priority.SUSPECTED_CANCER
+    allowed = settings.patient_cancel_review_after_cancer if cancer else settings.patient_cancel_review_after
+    if choices.cancellations > allowed:
+        reason = "The patient has cancelled repeatedly; a clinician decides for this patient what is best."
+        pathway.ask("cancellations", event, "R-226" if cancer else "R-232", reason)
+    if pathway.child and choices.cancellations >= _CHILD_CANCELLATIONS:
+        pathway.safeguarding_due = True
+    _refuse_stop_code(pathway, event)
+    pathway.carry_on(event, sentences.CANCELLED_BY_PATIENT)
+
+
+def cancelled_by_hospital(pathway: Pathway, event: ClockEvent) -> None:
+    """Our cancellation changes nothing and is never counted against the patient (R-143, R-232)."""
+    _no_longer_expect(pathway, event)
+    _refuse_stop_code(pathway, event)
+    pathway.carry_on(event, sentences.CANCELLED_BY_HOSPITAL)
+
+
+def _refuse_stop_code(pathway: Pathway, event: ClockEvent) -> None:
+    """A cancellation ends no wait unless a decision goes with it (R-190)."""
+    if event.code is not None and event.code.startswith("3"):
+        pathway.reject_code(event, event.code, sentences.CODE_ON_CANCELLATION)
+
+
+def declined(pathway: Pathway, event: ClockEvent) -> None:
+    """Two reasonable dates declined ask a clinician; on urgent and suspected cancer any two do (R-204, RULES 13.4)."""
+    pathway.choices.decline(event)
+    elsewhere = details.flag(event, "other_team") is True
+    if pathway.priority is Priority.ROUTINE:
+        due = pathway.choices.enough_declined(pathway.settings)
+    else:
+        due = pathway.choices.declines >= pathway.settings.declines_review_after
+    if due:
+        pathway.ask("declined_offers", event, "R-204", "The patient has declined the dates offered.")
+    pathway.carry_on(event, sentences.DECLINED_ELSEWHERE if elsewhere else sentences.DECLINED)
+
+
+def unavailable(pathway: Pathway, event: ClockEvent) -> None:
+    """Days away are recorded and never taken off the wait (R-132)."""
+    away = pathway.choices.be_away(event)
+    _ask_about_delay(pathway, event, away.last)
+    pathway.carry_on(event, sentences.UNAVAILABLE)
+
+
+def delay_requested(pathway: Pathway, event: ClockEvent) -> None:
+    """A wish to wait more than six weeks asks a clinician; six weeks exactly do not (R-166)."""
+    span = timedelta(weeks=details.number(event, "weeks") or 0, days=details.number(event, "days") or 0)
+    _ask_about_delay(pathway, event, max(event.event_date + span, details.day(event, "until") or event.event_date))
+    pathway.carry_on(event, sentences.ASKED_FOR_DELAY)
+
+
+def _ask_about_delay(pathway: Pathway, event: ClockEvent, until: date) -> None:
+    if delay_needs_review(event.event_date, until, pathway.settings):
+        pathway.ask("delay", event, "R-166", "The patient can not come for longer than six weeks.")
+
+
+def thinking(pathway: Pathway, event: ClockEvent) -> None:
+    """A few days to think leave the clock running; a long time is active monitoring, if agreed (R-163)."""
+    if pathway.is_open:
+        pathway.thinking_since = event.event_date
+    if (details.number(event, "days") or 0) > pathway.settings.thinking_time_prompt_days:
+        pathway.warn(event, sentences.LONG_THINKING)
+    pathway.carry_on(event, sentences.THINKING)

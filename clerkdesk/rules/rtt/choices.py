@@ -1,0 +1,70 @@
+"""What the patient chose since the referral: cancellations, declined dates, time away. None of it touches the clock.
+
+Whether an offer counts is decided in `clerkdesk.rules.offers`; what the choices lead to is a clinical review at most,
+because nobody is discharged by a count (R-142, R-156).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from clerkdesk.rules.offers import OfferFacts, countable_declines
+from clerkdesk.rules.reviews import two_dates_fit
+from clerkdesk.rules.rtt import details
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.unavailability import Unavailable
+from clerkdesk.settings import PolicySettings
+
+
+@dataclass(slots=True)
+class Choices:
+    """The running account of one pathway."""
+
+    cancellations: int = 0
+    declines: int = 0
+    """Declined dates of any kind since the last review."""
+    declined: list[OfferFacts] = field(default_factory=list)
+    """Those of them that may count, if their dates are reasonable."""
+    away: list[Unavailable] = field(default_factory=list)
+    declared_on: date | None = None
+    """The day on which the latest time away was declared."""
+    since_seen: bool = False
+    """Whether any date was declined, or time away declared, since the patient was last seen."""
+
+    def begin_anew(self, *, new_referral: bool) -> None:
+        """Forget declines at the start of a period; cancellations are counted for each referral (R-232)."""
+        self.forget_declines()
+        self.since_seen = False
+        if new_referral:
+            self.cancellations = 0
+
+    def forget_declines(self) -> None:
+        """Begin to count declines anew, as after a review."""
+        self.declines = 0
+        self.declined.clear()
+
+    def decline(self, event: ClockEvent) -> None:
+        """Count a declined date; one with another team or site (R-144), or marked unreasonable, never counts."""
+        offered_for = details.day(event, "offered_for")
+        self.declines += 1
+        self.since_seen = True
+        counts = details.flag(event, "reasonable") is not False and not details.flag(event, "other_team")
+        if offered_for is not None and counts:
+            self.declined.append(OfferFacts(event.event_date, offered_for, accepted=False))
+
+    def be_away(self, event: ClockEvent) -> Unavailable:
+        """Note the days on which the patient can not come, and return them."""
+        first = details.day(event, "from") or event.event_date
+        last = details.day(event, "until") or first
+        self.away.append(Unavailable(first, max(first, last)))
+        self.declared_on, self.since_seen = event.event_date, True
+        return self.away[-1]
+
+    def enough_declined(self, settings: PolicySettings) -> bool:
+        """Tell whether two reasonable offers were declined, near enough to each other (R-164)."""
+        return countable_declines(self.declined, self.away, settings) >= settings.declines_review_after
+
+    def away_long_enough(self, settings: PolicySettings) -> bool:
+        """Tell whether two reasonable dates could have fallen inside the latest time away (R-164)."""
+        return self.declared_on is not None and two_dates_fit(self.away[-1], self.declared_on, settings)

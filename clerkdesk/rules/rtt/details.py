@@ -1,0 +1,106 @@
+"""Reading the further fields of an event, whether a service or a file wrote them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable
+from datetime import date, datetime
+
+from clerkdesk.rules.age import ADULT_FROM
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt.model import ClockEvent
+
+BOOKKEEPING = frozenset({"id", "key", "entry_date", "entered_at", "entered_by", "recorded_at", "act_id", "note"})
+"""Fields that say how an event was keyed; two events that differ in nothing else are one."""
+
+_YES = frozenset({True, "yes", "true"})
+_NO = frozenset({False, "no", "false"})
+
+NOT_CLINICIANS = frozenset({"clerk", "booking clerk", "secretary", "administrator", "receptionist", "system"})
+"""Who may enter a clinical decision and never make it (R-125, RULES 13.9)."""
+
+
+def flag(event: ClockEvent, name: str) -> bool | None:
+    """Return a yes-or-no field; None where it is missing or unknown, which is never taken for a yes (RULES 13.11)."""
+    value = event.details.get(name)
+    if isinstance(value, str):
+        value = value.lower()
+    if not isinstance(value, bool | str):
+        return None
+    return True if value in _YES else False if value in _NO else None
+
+
+def day(event: ClockEvent, name: str) -> date | None:
+    """Return a date field, the day of it where it has a time; None where it is missing."""
+    value = event.details.get(name)
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    return as_day(value) if isinstance(value, str) else None
+
+
+def as_day(written: str) -> date | None:
+    """Read an ISO date, or the day of an ISO date and time; None if it is neither."""
+    try:
+        return datetime.fromisoformat(written).date()
+    except ValueError:
+        return None
+
+
+def number(event: ClockEvent, name: str) -> int | None:
+    """Return a whole number, written as such or in digits; None where it is missing."""
+    value = event.details.get(name)
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    return value if isinstance(value, int) else None
+
+
+def words(event: ClockEvent, name: str) -> str:
+    """Return a text field, empty where it is missing."""
+    value = event.details.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def priority_of(event: ClockEvent) -> Priority | None:
+    """Return the PRIORITY TYPE that an event carries (R-402), if any."""
+    value = number(event, "priority")
+    return Priority(value) if value in tuple(Priority) else None
+
+
+def concerns_child(event: ClockEvent) -> bool:
+    """Tell whether the event names an age under 18 (R-224)."""
+    age = number(event, "age")
+    return age is not None and age < ADULT_FROM
+
+
+def concerns_vulnerable(event: ClockEvent) -> bool:
+    """Tell whether the patient is one whom R-224 protects: a child, or flagged `vulnerable` or `safeguarding`."""
+    return concerns_child(event) or flag(event, "vulnerable") is True or flag(event, "safeguarding") is True
+
+
+def decided_by_clinician(event: ClockEvent) -> bool | None:
+    """Tell whether a clinician made the decision (R-125); None where the event does not say who made it."""
+    if (
+        words(event, "decided_by").lower() in NOT_CLINICIANS
+        or words(event, "decided_by_role").lower() in NOT_CLINICIANS
+    ):
+        return False
+    said = flag(event, "clinical_decision")
+    if said is None and (words(event, "decided_by") or words(event, "decided_by_role")):
+        return True
+    return said
+
+
+def effective_date(event: ClockEvent) -> date:
+    """Return the day from which an event counts: a decision from the day the patient was told of it (R-124)."""
+    told = day(event, "communicated_on")
+    return max(event.event_date, told) if told else event.event_date
+
+
+def identity(event: ClockEvent) -> Hashable:
+    """Return what makes an event itself: a second one with the same identity is the same event, keyed again."""
+    facts = {name: value for name, value in event.details.items() if name not in BOOKKEEPING and value is not None}
+    return event.event, event.event_date, event.code or "", json.dumps(facts, sort_keys=True, default=str)

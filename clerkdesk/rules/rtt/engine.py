@@ -1,0 +1,262 @@
+"""The 18-week clock: a pathway's events in, where it stands on a day out.
+
+Events count by their own dates (R-113), so the order in which they were keyed, and keying one twice, change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+
+from clerkdesk.rules.rtt import (
+    afterwards,
+    attendance,
+    bookings,
+    details,
+    missed,
+    monitoring,
+    sentences,
+    starts,
+    stops,
+    transfers,
+)
+from clerkdesk.rules.rtt.kinds import CARE, Group, kind_of
+from clerkdesk.rules.rtt.model import Clock, ClockEvent
+from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.result import clock_of
+from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.rules.rtt.transitions import ADMINISTRATIVE_CODES, judge
+from clerkdesk.settings import PolicySettings
+
+Handler = Callable[[Pathway, ClockEvent], None]
+
+
+def _only_noted(sentence: Sentence) -> Handler:
+    """Return the handler of an event that never touches a clock."""
+    return lambda pathway, event: pathway.note(event, sentence)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "referral_received": starts.referral_received,
+    "referral_registered_on_pas": _only_noted(sentences.KEYED),
+    "referral_rejected_by_provider": _only_noted(sentences.REFERRAL_RETURNED),
+    "ers_request_created": _only_noted(sentences.REQUEST_ONLY),
+    "ubrn_converted": starts.ubrn_converted,
+    "asi_deferred": starts.asi_deferred,
+    "interface_referral_received": starts.interface_referral_received,
+    "self_referral_received": starts.self_referral_received,
+    "self_referral_ratified": starts.self_referral_ratified,
+    "advice_requested": _only_noted(sentences.ADVICE_ONLY),
+    "direct_access_test_requested": starts.direct_access_test,
+    "emergency_admission": starts.emergency_admission,
+    "service_corrected_to_consultant_led": starts.service_corrected,
+    "internal_referral": starts.internal_referral,
+    "consultant_upgrade": _only_noted(sentences.UPGRADED),
+    "transfer_in": starts.transfer_in,
+    "transfer_out": transfers.passed_on,
+    "returned_from_provider": transfers.passed_back,
+    "sent_for_diagnostic": transfers.sent_for_test,
+    "appointment_booked": bookings.booked,
+    "appointment_rebooked": bookings.rebooked,
+    "booked_wrong_clinic": attendance.wrong_clinic,
+    "appointment_cancelled_by_patient": bookings.cancelled_by_patient,
+    "appointment_cancelled_by_provider": bookings.cancelled_by_hospital,
+    "tci_booked": bookings.booked,
+    "added_to_waiting_list": bookings.listed,
+    "offer_made": bookings.offered,
+    "offer_accepted": bookings.booked,
+    "offer_declined": bookings.declined,
+    "patient_unavailable": bookings.unavailable,
+    "patient_requests_delay": bookings.delay_requested,
+    "thinking_time": bookings.thinking,
+    "appointment_attended": attendance.seen,
+    "followup_attended": attendance.seen,
+    "diagnostic_attended": attendance.tested,
+    "pre_operative_assessment": attendance.prepared,
+    "device_measured": attendance.prepared,
+    "appointment_dna": missed.did_not_attend,
+    "was_not_brought": missed.did_not_attend,
+    "arrived_late_not_seen": missed.arrived_late,
+    "patient_contacted_to_rebook": missed.contacted_to_rebook,
+    "clinician_decides_reoffer": missed.reoffer_decided,
+    "clinical_review_done": attendance.reviewed,
+    "first_definitive_treatment": stops.treated,
+    "admitted_for_treatment": stops.admitted,
+    "admitted_diagnostic_only": attendance.admitted_for_test,
+    "admitted_not_treated": attendance.admitted_not_treated,
+    "treatment_cancelled_after_admission": stops.treatment_called_off,
+    "procedure_performed": stops.procedure_performed,
+    "device_fitted": stops.device_fitted,
+    "added_to_transplant_list": stops.transplant_listed,
+    "active_monitoring_start": monitoring.monitoring_started,
+    "decision_not_to_treat": stops.decision_not_to_treat,
+    "discharge_to_gp": stops.discharged,
+    "patient_declined_treatment": stops.declined_treatment,
+    "decision_communicated": stops.decision_communicated,
+    "death": stops.died,
+    "decision_to_treat": starts.decision_to_treat,
+    "patient_ready_to_proceed": starts.ready_to_proceed,
+    "fit_and_ready_second_side": starts.second_side,
+    "added_to_planned_list": afterwards.planned,
+    "planned_due_date_passed": afterwards.planned_overdue,
+    "added_to_followup_list": afterwards.follow_up_listed,
+    "followup_due_date_passed": afterwards.follow_up_overdue,
+    "pifu_start": afterwards.pifu_began,
+    "pifu_contact": afterwards.pifu_contact,
+    "pifu_end": afterwards.pifu_ended,
+    "told_cancer_diagnosed": _only_noted(sentences.CANCER_MILESTONE),
+    "told_cancer_ruled_out": _only_noted(sentences.CANCER_MILESTONE),
+    "interval_scanning_agreed": _only_noted(sentences.CANCER_MILESTONE),
+    "excluded_from_faster_diagnosis": _only_noted(sentences.CANCER_MILESTONE),
+}
+
+_MISSED = frozenset({"appointment_dna", "was_not_brought", "arrived_late_not_seen"})
+_CODES_COUNT = frozenset(
+    {Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT, Group.DECISION, Group.FOLLOW_UP, Group.TRANSFER}
+)
+"""Where a code is the actual status of an event (R-191), so that the table of RULES 1.8 applies."""
+_TAKEN_LAST = 80
+"""Where a start stands among the events of a day on which a clock was running when the day began."""
+
+
+def clock_at(events: Iterable[ClockEvent], as_of: date, settings: PolicySettings) -> Clock:
+    """Return where a pathway stands on a day.
+
+    Args:
+        events: Everything recorded on the pathway, in any order; annulled facts are left out by the caller. Where
+            events carry a `pathway`, the clock is that of the pathway that started last, with the others beside it.
+        as_of: The day that is asked about; events after it are explained and do not count.
+        settings: The policy in force, for the choices that the sources leave open (RULES 11).
+
+    Raises:
+        UnknownEventError: An event is of a kind that is not in `EVENT_KINDS`.
+    """
+    once = list({details.identity(event): event for event in events}.values())
+    once.sort(key=_place)
+    finished = [_run(name, group, as_of, settings) for name, group in _by_pathway(once)]
+    finished.sort(key=lambda pathway: pathway.periods[-1].start or date.min if pathway.periods else date.min)
+    return clock_of(finished[-1], finished[:-1], as_of)
+
+
+def _place(event: ClockEvent) -> tuple[date, int, str]:
+    """Return where an event stands in time; the text settles ties, so that the order of entry never does."""
+    return details.effective_date(event), kind_of(event.event).group, str(details.identity(event))
+
+
+def _by_pathway(events: Sequence[ClockEvent]) -> list[tuple[str | None, list[ClockEvent]]]:
+    """Part the events by pathway; a death belongs to all, anything else without a label to the first one (R-109)."""
+    named = [name for event in events for name in _names(event)]
+    names: list[str | None] = [*dict.fromkeys(named)] or [None]
+    parted: dict[str | None, list[ClockEvent]] = {name: [] for name in names}
+    for event in events:
+        belongs = _names(event) if event.event != "death" else tuple(named)
+        own = () if "pathway" in event.details or not named else names[:1]
+        for name in dict.fromkeys([*own, *belongs] or names[:1]):
+            parted[name].append(event)
+    return list(parted.items())
+
+
+def _names(event: ClockEvent) -> tuple[str, ...]:
+    """Return the pathways that an event names: its own, and the new one that it opens."""
+    labels = (details.words(event, "pathway"), details.words(event, "new_pathway"))
+    return tuple(label for label in labels if label)
+
+
+def _run(name: str | None, events: Sequence[ClockEvent], as_of: date, settings: PolicySettings) -> Pathway:
+    """Take the events of one pathway in, day by day."""
+    known = [event for event in events if details.effective_date(event) <= as_of]
+    pathway = Pathway(
+        name,
+        settings,
+        protected=any(details.concerns_vulnerable(event) for event in known),
+        child=any(details.concerns_child(event) for event in known),
+    )
+    undone = _undone_admissions(known)
+    timeline = sorted([*known, *afterwards.dates_that_passed(known, as_of)], key=_place)
+    for _, todays in groupby(timeline, key=details.effective_date):
+        for event in _order_of_the_day(list(todays), was_open=pathway.is_open):
+            if details.identity(event) in undone:
+                stops.admission_undone(pathway, event)
+            else:
+                _take(pathway, event)
+    for event in events:
+        if details.effective_date(event) > as_of:
+            pathway.note(event, sentences.STILL_TO_COME)
+    return pathway
+
+
+def _order_of_the_day(todays: list[ClockEvent], *, was_open: bool) -> list[ClockEvent]:
+    """Put starts last on a day that began with a running clock: they follow the stop of that day, if there is one."""
+    if not was_open:
+        return todays
+
+    def place(event: ClockEvent) -> int:
+        group = kind_of(event.event).group
+        return _TAKEN_LAST if group is Group.START or event.code == "11" else group
+
+    return sorted(todays, key=place)
+
+
+def _undone_admissions(events: Sequence[ClockEvent]) -> set[object]:
+    """Return the admissions whose treatment was called off before it was done (R-121)."""
+    treatments = [event for event in events if kind_of(event.event).group is Group.TREATMENT]
+    undone: set[object] = set()
+    for called_off in events:
+        if called_off.event not in ("treatment_cancelled_after_admission", "admitted_not_treated"):
+            continue
+        before = [event for event in treatments if event.event_date <= called_off.event_date]
+        last = before[-1] if before else None
+        if last is None or last.event != "admitted_for_treatment":
+            continue
+        if called_off.event != "admitted_not_treated" or last.event_date == called_off.event_date:
+            undone.add(details.identity(last))
+    return undone
+
+
+def _take(pathway: Pathway, event: ClockEvent) -> None:
+    """Take one event in: refuse what can not be, then let its kind decide."""
+    pathway.priority = details.priority_of(event) or pathway.priority
+    if details.flag(event, "safeguarding_checked") and event.event == "clinical_review_done":
+        pathway.safeguarding_due = False
+    if pathway.died is not None and details.effective_date(event) > pathway.died:
+        _take_after_death(pathway, event)
+    elif details.words(event, "status") == "intended":
+        pathway.note(event, sentences.INTENDED_ONLY)
+    elif not _is_refused(pathway, event):
+        refused_before = len(pathway.rejected)
+        HANDLERS[event.event](pathway, event)
+        if len(pathway.rejected) == refused_before and _carries_status(pathway, event):
+            pathway.last_code = event.code
+
+
+def _take_after_death(pathway: Pathway, event: ClockEvent) -> None:
+    if kind_of(event.event).group in CARE:
+        pathway.reject(event, sentences.AFTER_DEATH)
+    else:
+        HANDLERS[event.event](pathway, event)
+
+
+def _carries_status(pathway: Pathway, event: ClockEvent) -> bool:
+    """Tell whether the code of an event is a status that the next one has to fit."""
+    kind = kind_of(event.event)
+    counts = kind.group in _CODES_COUNT or kind.code == "11"
+    return event.code is not None and counts and not (event.event in _MISSED and pathway.is_open)
+
+
+def _is_refused(pathway: Pathway, event: ClockEvent) -> bool:
+    """Judge the code of an event by RULES 1.8 and R-124, and say so where it is refused or odd."""
+    implied = kind_of(event.event).code
+    code = event.code or implied
+    if details.flag(event, "admin_event") and code not in ADMINISTRATIVE_CODES:
+        pathway.reject(event, sentences.CODE_NOT_ADMINISTRATIVE)
+        return True
+    if code is None or not (_carries_status(pathway, event) or (event.code is None and implied == "30")):
+        return False
+    verdict = judge(pathway.last_code, code, attended=pathway.attended, closed_before=bool(pathway.closed))
+    if verdict.answer == "refused":
+        pathway.reject(event, sentences.CODE_REFUSED, code=code, reason=verdict.reason)
+        return True
+    if verdict.answer == "warned" and event.code is not None:
+        pathway.warn(event, sentences.CODE_ODD, code=code, reason=verdict.reason)
+    return False

@@ -1,0 +1,266 @@
+"""Every kind of event that the 18-week clock knows, with its further fields.
+
+Services write these kinds into the pathway's events, files name them, and the error for an unknown event lists them.
+What a kind does to the clock is in the module that handles it (`starts`, `attendance`, `stops`, ...).
+
+Any event may also carry the fields of `COMMON_DETAILS`. Fields that are not listed are kept and change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import IntEnum
+from typing import Literal
+
+DetailType = Literal["date", "yes_no", "number", "text"]
+
+
+class Group(IntEnum):
+    """What sort of thing a kind is; the numbers are the order in which events of one day are taken."""
+
+    RECORD = 10
+    START = 20
+    CHOICE = 30
+    ATTENDANCE = 40
+    ADMISSION = 45
+    TREATMENT = 50
+    DECISION = 55
+    TOLD = 57
+    BOOKING = 60
+    FOLLOW_UP = 70
+    TRANSFER = 75
+    DEATH = 90
+
+
+CARE = frozenset(
+    {Group.START, Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT, Group.DECISION, Group.BOOKING, Group.FOLLOW_UP}
+)
+"""What can't happen to somebody who has died."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """One kind of event."""
+
+    group: Group
+    sentence: str
+    """What happened, as a clerk would say it."""
+    details: tuple[str, ...] = ()
+    """Names of its further fields, all of them in `DETAIL_TYPES`."""
+    code: str | None = None
+    """The RTT status code that the kind stands for where the event carries none."""
+
+
+COMMON_DETAILS = ("pathway", "priority", "age", "vulnerable", "safeguarding", "status")
+
+DETAIL_TYPES: Mapping[str, DetailType] = {
+    "pathway": "text",  # which pathway, where the events are about several (R-109)
+    "priority": "number",  # 1 routine, 2 urgent, 3 suspected cancer (R-402)
+    "age": "number",  # in years on the day
+    "vulnerable": "yes_no",  # one of the groups of R-224
+    "safeguarding": "yes_no",  # a safeguarding flag is on the record
+    "status": "text",  # `intended` for a code set at booking, which drives nothing (R-191)
+    "channel": "text",  # paper, letter, phone, email
+    "consultant_led": "yes_no",
+    "private": "yes_no",  # private care has no clock (R-106)
+    "direct_access": "yes_no",  # a test that the GP asked for directly (R-106)
+    "source_code": "text",  # SOURCE OF REFERRAL (R-405)
+    "clock_start": "date",  # the start that another provider passed on (R-103, R-104); null when nobody knows
+    "clearly_communicated": "yes_no",  # whether the patient clearly knew of the appointment; unknown counts as no
+    "first": "yes_no",  # whether it was the first appointment of the referral
+    "appointment": "date",  # the day of the appointment concerned
+    "attendance_code": "text",  # ATTENDED OR DID NOT ATTEND (R-400)
+    "admin_event": "yes_no",  # outside an appointment: First Attendance 5 (R-124)
+    "communicated": "yes_no",  # whether the patient has been told
+    "communicated_on": "date",  # the day on which they were told, from which the decision counts
+    "clinical_decision": "yes_no",
+    "decided_by": "text",  # name of the decider
+    "decided_by_role": "text",  # consultant, nurse, ...; a clerk is never the decider (R-125)
+    "reason": "text",
+    "policy_published": "yes_no",  # the access policy is published (R-152 iii)
+    "vulnerable_protected": "yes_no",  # the policy protects vulnerable patients and was followed (R-152 iv)
+    "safeguarding_checked": "yes_no",  # the check that R-224 asks for was made
+    "gp_informed": "yes_no",  # the GP was told before a suspected-cancer discharge (R-225)
+    "agreed": "yes_no",  # whether the patient agreed to active monitoring
+    "clinical_conversation": "yes_no",
+    "next_diagnostic": "date",
+    "next_treatment": "date",
+    "offered_for": "date",
+    "reasonable": "yes_no",  # worked out from the dates where it is missing (R-200)
+    "other_team": "yes_no",  # an earlier date with another team or site (R-144)
+    "from": "date",
+    "until": "date",
+    "weeks": "number",
+    "days": "number",
+    "same_condition": "yes_no",
+    "new_pathway": "text",  # the pathway that a separate condition gets (R-109)
+    "responsibility_transferred": "yes_no",
+    "code_at_sender": "text",
+    "from_": "text",  # who passed the patient on
+    "new_treatment": "yes_no",  # substantively new, outside the agreed care plan (R-108)
+    "therapeutic": "yes_no",
+    "side": "text",
+    "matched": "yes_no",  # whether the transplant listing is for a match (R-123)
+    "notified": "date",  # when the hospital heard of a death; the day of death counts
+    "kind": "text",  # `treatment` or `diagnostic`
+    "due": "date",
+    "ends": "date",
+    "end_action": "text",  # `discharge` or `clinical_review` (R-180)
+    "locally_agreed": "yes_no",  # whether patients may refer themselves to this service (R-105)
+    "screening": "yes_no",  # an urgent screening referral (R-505)
+}
+
+_DECIDED = ("communicated", "communicated_on", "clinical_decision", "decided_by", "decided_by_role", "admin_event")
+_DNA = ("first", "clearly_communicated", "appointment", "attendance_code")
+_SEEN = ("first", "appointment", "attendance_code", "communicated", "new_treatment", "clinical_decision", "decided_by")
+
+_REFERRAL: Mapping[str, EventKind] = {
+    "referral_received": EventKind(
+        Group.START,
+        "The hospital received the referral",
+        ("channel", "consultant_led", "private", "direct_access", "source_code", "clock_start"),
+    ),
+    "referral_registered_on_pas": EventKind(Group.RECORD, "The referral was keyed"),
+    "referral_rejected_by_provider": EventKind(Group.RECORD, "The hospital returned the referral", ("reason",)),
+    "ers_request_created": EventKind(Group.RECORD, "The GP made the request in e-RS"),
+    "ubrn_converted": EventKind(Group.START, "The booking reference was used to book in e-RS", ("clock_start",)),
+    "asi_deferred": EventKind(Group.START, "No slot was free and e-RS put the referral on the slot-issues list"),
+    "interface_referral_received": EventKind(Group.START, "An interface service received the referral"),
+    "self_referral_received": EventKind(Group.START, "The patient referred themselves", ("locally_agreed",)),
+    "self_referral_ratified": EventKind(Group.START, "A care professional ratified the self-referral"),
+    "advice_requested": EventKind(Group.RECORD, "The GP asked for advice and guidance"),
+    "direct_access_test_requested": EventKind(Group.RECORD, "The GP asked for a test directly"),
+    "emergency_admission": EventKind(Group.RECORD, "The patient came in as an emergency"),
+    "service_corrected_to_consultant_led": EventKind(Group.START, "The service was corrected to consultant-led"),
+    "internal_referral": EventKind(
+        Group.START, "One consultant referred to another", ("same_condition", "new_pathway")
+    ),
+    "consultant_upgrade": EventKind(Group.RECORD, "A consultant upgraded it to suspected cancer", ("screening",)),
+    "transfer_in": EventKind(
+        Group.START, "Another provider passed the patient to us", ("clock_start", "code_at_sender", "from_")
+    ),
+    "transfer_out": EventKind(
+        Group.TRANSFER, "The patient was passed to another provider", ("responsibility_transferred",), "21"
+    ),
+    "returned_from_provider": EventKind(Group.TRANSFER, "The other provider passed the patient back"),
+    "sent_for_diagnostic": EventKind(
+        Group.TRANSFER, "The patient was sent elsewhere for a test or an opinion", ("responsibility_transferred",)
+    ),
+}
+
+_BOOKING: Mapping[str, EventKind] = {
+    "appointment_booked": EventKind(Group.BOOKING, "An appointment was booked", ("appointment",)),
+    "appointment_rebooked": EventKind(Group.BOOKING, "The appointment was rebooked", ("appointment",)),
+    "booked_wrong_clinic": EventKind(Group.CHOICE, "The appointment was in the wrong clinic"),
+    "appointment_cancelled_by_patient": EventKind(
+        Group.CHOICE, "The patient cancelled or moved the appointment", ("appointment", "attendance_code")
+    ),
+    "appointment_cancelled_by_provider": EventKind(
+        Group.CHOICE, "The hospital cancelled or moved the appointment", ("appointment", "attendance_code")
+    ),
+    "tci_booked": EventKind(Group.BOOKING, "A date to come in was booked", ("appointment",)),
+    "added_to_waiting_list": EventKind(Group.BOOKING, "The patient was put on the waiting list"),
+    "offer_made": EventKind(Group.BOOKING, "A date was offered", ("offered_for",)),
+    "offer_accepted": EventKind(Group.BOOKING, "The patient accepted a date", ("offered_for",)),
+    "offer_declined": EventKind(
+        Group.CHOICE, "The patient declined a date", ("offered_for", "reasonable", "other_team", "reason")
+    ),
+    "patient_unavailable": EventKind(Group.CHOICE, "The patient said when they can not come", ("from", "until")),
+    "patient_requests_delay": EventKind(Group.CHOICE, "The patient asked to wait", ("weeks", "days", "until")),
+    "thinking_time": EventKind(Group.CHOICE, "The patient took time to think", ("days",)),
+}
+
+_ATTENDANCE: Mapping[str, EventKind] = {
+    "appointment_attended": EventKind(Group.ATTENDANCE, "The patient was seen", _SEEN),
+    "followup_attended": EventKind(Group.ATTENDANCE, "The patient was seen at a follow-up", _SEEN),
+    "diagnostic_attended": EventKind(Group.ATTENDANCE, "The patient came for a test", _SEEN),
+    "pre_operative_assessment": EventKind(Group.ATTENDANCE, "The patient came to be assessed before an operation"),
+    "device_measured": EventKind(Group.ATTENDANCE, "The patient was measured for a device"),
+    "appointment_dna": EventKind(Group.ATTENDANCE, "The patient did not attend", _DNA),
+    "was_not_brought": EventKind(Group.ATTENDANCE, "The child was not brought", _DNA),
+    "arrived_late_not_seen": EventKind(Group.ATTENDANCE, "The patient came too late to be seen", _DNA),
+    "patient_contacted_to_rebook": EventKind(Group.BOOKING, "The patient got in touch to rebook"),
+    "clinician_decides_reoffer": EventKind(Group.BOOKING, "A clinician decided to offer another date", ("decided_by",)),
+    "clinical_review_done": EventKind(Group.TOLD, "A clinician reviewed the patient", ("decided_by",)),
+}
+
+_STOPS: Mapping[str, EventKind] = {
+    "first_definitive_treatment": EventKind(Group.TREATMENT, "Treatment began", (), "30"),
+    "admitted_for_treatment": EventKind(Group.TREATMENT, "The patient was admitted for treatment", ("side",), "30"),
+    "admitted_diagnostic_only": EventKind(Group.ADMISSION, "The patient was admitted for a test only"),
+    "admitted_not_treated": EventKind(Group.ADMISSION, "The patient was admitted and not treated", ("reason",)),
+    "treatment_cancelled_after_admission": EventKind(
+        Group.TOLD, "The treatment was cancelled after the patient was admitted", ("reason",)
+    ),
+    "procedure_performed": EventKind(Group.TREATMENT, "A procedure was done", ("therapeutic",)),
+    "device_fitted": EventKind(Group.TREATMENT, "A device was fitted", (), "30"),
+    "added_to_transplant_list": EventKind(
+        Group.DECISION, "The patient was put on a transplant list", ("matched", *_DECIDED), "34"
+    ),
+    "active_monitoring_start": EventKind(
+        Group.DECISION,
+        "Active monitoring was agreed",
+        ("agreed", "clinical_conversation", "next_diagnostic", "next_treatment", "reason", *_DECIDED),
+        "32",
+    ),
+    "decision_not_to_treat": EventKind(Group.DECISION, "A clinician decided not to treat", _DECIDED, "34"),
+    "discharge_to_gp": EventKind(
+        Group.DECISION,
+        "The patient was discharged to the GP",
+        (
+            *_DECIDED,
+            "reason",
+            "policy_published",
+            "vulnerable_protected",
+            "clearly_communicated",
+            "safeguarding_checked",
+            "gp_informed",
+        ),
+        "34",
+    ),
+    "patient_declined_treatment": EventKind(Group.DECISION, "The patient declined treatment", _DECIDED, "35"),
+    "decision_communicated": EventKind(Group.TOLD, "The patient was told of the decision"),
+    "death": EventKind(Group.DEATH, "The patient died", ("notified",), "36"),
+}
+
+_AFTERWARDS: Mapping[str, EventKind] = {
+    "decision_to_treat": EventKind(
+        Group.DECISION, "Treatment was decided on", ("communicated", "communicated_on", "new_treatment", "decided_by")
+    ),
+    "patient_ready_to_proceed": EventKind(Group.START, "The patient is ready to go on", (), "11"),
+    "fit_and_ready_second_side": EventKind(Group.START, "The patient is fit, ready and free for the second side"),
+    "added_to_planned_list": EventKind(Group.FOLLOW_UP, "The patient was put on the planned list", ("due", "kind")),
+    "planned_due_date_passed": EventKind(Group.FOLLOW_UP, "The planned date passed", ("kind",)),
+    "added_to_followup_list": EventKind(Group.FOLLOW_UP, "The patient was put on the follow-up list", ("due",)),
+    "followup_due_date_passed": EventKind(Group.FOLLOW_UP, "The follow-up date passed"),
+    "pifu_start": EventKind(Group.FOLLOW_UP, "Patient-initiated follow-up began", ("ends", "end_action")),
+    "pifu_contact": EventKind(Group.FOLLOW_UP, "The patient asked for a follow-up"),
+    "pifu_end": EventKind(Group.FOLLOW_UP, "Patient-initiated follow-up ended"),
+}
+
+_CANCER: Mapping[str, EventKind] = {
+    "told_cancer_diagnosed": EventKind(Group.TOLD, "The patient was told that it is cancer"),
+    "told_cancer_ruled_out": EventKind(Group.TOLD, "The patient was told that it is not cancer"),
+    "interval_scanning_agreed": EventKind(Group.TOLD, "Interval scanning was agreed"),
+    "excluded_from_faster_diagnosis": EventKind(Group.TOLD, "The patient left the 28-day standard", ("reason",)),
+}
+
+EVENT_KINDS: Mapping[str, EventKind] = {
+    **_REFERRAL, **_BOOKING, **_ATTENDANCE, **_STOPS, **_AFTERWARDS, **_CANCER,
+}  # fmt: skip
+"""Kind of event -> what it is; the only kinds that `clock_at` takes."""
+
+
+class UnknownEventError(ValueError):
+    """An event of a kind that the clock does not know. Its text is a sentence that names the nearest known kinds."""
+
+
+def kind_of(event: str) -> EventKind:
+    """Return what a kind of event is, or raise `UnknownEventError`."""
+    if event not in EVENT_KINDS:
+        near = get_close_matches(event, EVENT_KINDS, n=3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else f"The kinds are {', '.join(sorted(EVENT_KINDS))}."
+        raise UnknownEventError(f"The 18-week clock knows no event of this kind. {hint}")
+    return EVENT_KINDS[event]

@@ -1,0 +1,73 @@
+"""How a wait is measured: days, complete weeks, return bands, the last compliant day and the long-wait flags.
+
+Nothing is ever subtracted from a wait: pauses ended in October 2015 (R-132).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clerkdesk.rules.rtt.model import Period
+from clerkdesk.settings import PolicySettings
+
+LONG_WAITS = (18, 26, 40, 52, 65, 78, 104)
+"""Weeks above which a wait is called long (R-133)."""
+
+_WEEK = 7
+_LAST_BAND = 104
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The figures of one wait; see the fields of the same names in `Clock`."""
+
+    days: int
+    weeks: int
+    band: str
+    breach_date: date
+    breached: bool
+    over_weeks: tuple[int, ...]
+
+
+def measure(period: Period, as_of: date, settings: PolicySettings) -> Wait | None:
+    """Return the wait of a period on a day; None if it counts for nothing (R-150) or its start is unknown (R-173)."""
+    if period.start is None or period.nullified:
+        return None
+    days = days_waited(period.start, period.stop or as_of)
+    return Wait(
+        days=days,
+        weeks=days // _WEEK,
+        band=week_band(days),
+        breach_date=last_compliant_day(period.start, settings),
+        breached=days > settings.rtt_days,
+        over_weeks=weeks_passed(days),
+    )
+
+
+def days_waited(start: date, end: date) -> int:
+    """Return calendar days from a start, which is day 0, to a stop or to today (R-130)."""
+    return (end - start).days
+
+
+def last_compliant_day(start: date, settings: PolicySettings) -> date:
+    """Return the last day that is within the standard; the day after it is the first breach day (R-130)."""
+    return start + timedelta(days=settings.rtt_days)
+
+
+def week_band(days: int) -> str:
+    """Return the band of the RTT return (R-131): `0-1` for days 0 to 7, `>17-18` for 120 to 126, `104+` above 728."""
+    upper = max(1, -(-days // _WEEK))
+    if upper > _LAST_BAND:
+        return f"{_LAST_BAND}+"
+    return "0-1" if upper == 1 else f">{upper - 1}-{upper}"
+
+
+def weeks_passed(days: int) -> tuple[int, ...]:
+    """Return those of the long-wait marks that a wait has passed: over 18 weeks is more than 126 days (R-133)."""
+    return tuple(weeks for weeks in LONG_WAITS if days > weeks * _WEEK)
+
+
+def will_be_over(start: date, weeks: int, day: date) -> bool:
+    """Tell whether a clock that keeps running will be over a number of weeks on a day, such as a month end (R-134)."""
+    return days_waited(start, day) > weeks * _WEEK

@@ -1,0 +1,106 @@
+"""What a missed appointment does to the clock, and what begins it again (R-150 to R-156).
+
+Only the first appointment of a referral, clearly communicated, takes a wait out of the count. Nothing here discharges.
+"""
+
+from __future__ import annotations
+
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt import details, sentences
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.rtt.pathway import Pathway
+
+_WHY_REVIEW = "An appointment was missed; a clinician decides whether to offer another."
+
+
+def did_not_attend(pathway: Pathway, event: ClockEvent) -> None:
+    """Nullify a clearly communicated first appointment that was missed (R-150); any other leaves the clock running."""
+    _note_absence(pathway, event)
+    if not pathway.is_open:
+        pathway.note(event, sentences.MISSED_AFTERWARDS)
+    elif not _is_first(pathway, event):
+        _miss_later(pathway, event)
+    elif _continues_for_cancer(pathway):
+        if event.code == "33":
+            pathway.reject_code(event, "33", sentences.CODE_CANCER)
+        pathway.carry_on(event, sentences.CANCER_NOT_NULLIFIED)
+    elif not details.flag(event, "clearly_communicated"):
+        if event.code == "33" or details.flag(event, "clearly_communicated") is False:
+            pathway.reject_code(event, "33", sentences.CODE_NOT_CLEARLY_TOLD)
+        pathway.carry_on(event, sentences.NOT_CLEARLY_TOLD)
+    elif event.code not in (None, "33"):
+        pathway.warn(event, sentences.SHOULD_BE_33)
+        pathway.carry_on(event, sentences.RECORDED_AS_RUNNING)
+    else:
+        again = pathway.opened_by == "rebooking"
+        pathway.nullify(event, sentences.NULLIFIED_AGAIN if again else sentences.NULLIFIED)
+    _remember_code(pathway, event)
+
+
+def arrived_late(pathway: Pathway, event: ClockEvent) -> None:
+    """Somebody who came too late to be seen did come: the clock runs on, unless the policy says otherwise (R-155)."""
+    _note_absence(pathway, event)
+    counts_as_missed = pathway.settings.late_not_seen_nullifies and not _continues_for_cancer(pathway)
+    if not pathway.is_open:
+        pathway.note(event, sentences.MISSED_AFTERWARDS)
+    elif counts_as_missed and _is_first(pathway, event):
+        pathway.nullify(event, sentences.TOO_LATE_NULLIFIED)
+    else:
+        if event.code == "33":
+            pathway.reject_code(event, "33", sentences.CODE_NOT_FIRST)
+        pathway.carry_on(event, sentences.TOO_LATE)
+    _remember_code(pathway, event)
+
+
+def _note_absence(pathway: Pathway, event: ClockEvent) -> None:
+    """A clinician decides what follows (R-220); somebody whom R-224 protects needs a safeguarding look first."""
+    pathway.last_missed = event
+    pathway.ask("did_not_attend", event, "R-220", _WHY_REVIEW)
+    if pathway.protected:
+        pathway.safeguarding_due = True
+
+
+def _is_first(pathway: Pathway, event: ClockEvent) -> bool:
+    """Tell whether the missed appointment may nullify: the referral's first, nothing attended yet (R-150, R-154)."""
+    if pathway.attended:
+        return False
+    if pathway.opened_by == "rebooking":
+        return pathway.settings.second_first_dna_nullifies
+    return pathway.opened_by == "referral" and details.flag(event, "first") is not False
+
+
+def _continues_for_cancer(pathway: Pathway) -> bool:
+    """On suspected cancer a first missed appointment ends nothing unless a clinician discharges (R-153)."""
+    return pathway.priority is Priority.SUSPECTED_CANCER and not pathway.settings.priority3_first_dna_nullifies
+
+
+def _miss_later(pathway: Pathway, event: ClockEvent) -> None:
+    if event.code == "33":
+        pathway.reject_code(event, "33", sentences.CODE_NOT_FIRST)
+    rebooked = pathway.opened_by == "rebooking" and not pathway.attended
+    pathway.carry_on(event, sentences.MISSED_AFTER_REBOOKING if rebooked else sentences.NOT_FIRST_APPOINTMENT)
+
+
+def _remember_code(pathway: Pathway, event: ClockEvent) -> None:
+    if pathway.is_open and event.code not in (None, "33"):
+        pathway.last_code = event.code
+
+
+def contacted_to_rebook(pathway: Pathway, event: ClockEvent) -> None:
+    """Start anew on the day the patient gets in touch after a nullified wait (R-151)."""
+    _start_again(pathway, event, by_clinician=False)
+
+
+def reoffer_decided(pathway: Pathway, event: ClockEvent) -> None:
+    """Start anew on the day a clinician decides to offer another date after a nullified wait (R-151)."""
+    _start_again(pathway, event, by_clinician=True)
+
+
+def _start_again(pathway: Pathway, event: ClockEvent, *, by_clinician: bool) -> None:
+    pathway.last_missed = None
+    pathway.settle("did_not_attend")
+    if pathway.is_nullified:
+        sentence = sentences.REOFFER_STARTS if by_clinician else sentences.REBOOKING_STARTS
+        pathway.begin(event, event.event_date, "rebooking", sentence)
+    else:
+        pathway.carry_on(event, sentences.CONTACT_CHANGES_NOTHING)

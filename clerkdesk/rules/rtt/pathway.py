@@ -1,0 +1,241 @@
+"""Where one pathway stands while its events are taken in, day by day: the open period, the closed ones, what was said.
+
+The modules beside this one decide what an event does; here stands only how a period opens, ends or is taken out.
+Nothing outside this package sees this object: `clock_at` gives out a frozen `Clock`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt import details, sentences
+from clerkdesk.rules.rtt.choices import Choices
+from clerkdesk.rules.rtt.measuring import days_waited
+from clerkdesk.rules.rtt.model import (
+    ClockEvent,
+    Effect,
+    Explained,
+    Period,
+    Rejected,
+    Reporter,
+    StopType,
+    Warned,
+)
+from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.rules.rtt.transitions import MONITORING_CODES
+from clerkdesk.settings import PolicySettings
+
+Opening = Literal["referral", "rebooking", "decision", "second_side", "planned", "ready_again"]
+"""What began a period. Only a referral's first appointment can be nullified when it is missed (R-150, R-154)."""
+
+Outside = Literal["not_consultant_led", "private", "direct_access", "emergency", "not_ratified"]
+"""Why a pathway without a period has no clock (R-105, R-106)."""
+
+Question = Literal["did_not_attend", "cancellations", "declined_offers", "delay"]
+"""What a clinician is asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A clinical review that is waiting for its decision."""
+
+    raised_on: date
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A decision that the patient has not been told of: it counts from the day they are (R-124)."""
+
+    code: str | None
+    """The code that will stop the clock, or None for a decision to treat, which will start one."""
+
+
+@dataclass(slots=True)
+class Pathway:
+    """One pathway at one moment of its history."""
+
+    name: str | None
+    settings: PolicySettings
+    protected: bool = False
+    """Whether R-224 protects the patient from routine discharge."""
+    child: bool = False
+    priority: Priority = Priority.ROUTINE
+
+    closed: list[Period] = field(default_factory=list)
+    is_open: bool = False
+    start: date | None = None
+    """Start of the open period; None while it is open and nobody knows it (R-173)."""
+    opened_by: Opening = "referral"
+    by_phone: bool = False
+    """Whether only a phone call has started the clock, so that its letter moves the start (R-100)."""
+    attended: bool = False
+    """Whether anything has been attended in the open period."""
+    last_code: str | None = None
+    prior_waited: int = 0
+    stop_type: StopType | None = None
+    accept_stop: tuple[date, ...] = ()
+    first_attendance_code: str | None = None
+
+    outside: Outside | None = None
+    received: date | None = None
+    """Receipt of a referral that started no clock, should that prove wrong."""
+    self_referred: date | None = None
+    pending: Pending | None = None
+    last_missed: ClockEvent | None = None
+    """The missed appointment after which nothing has been attended or rebooked."""
+    admitted_for_test: date | None = None
+    monitored_since: date | None = None
+    """The day from which the next review of active monitoring counts (R-166)."""
+    died: date | None = None
+    booked_for: set[date] = field(default_factory=set)
+    choices: Choices = field(default_factory=Choices)
+    questions: dict[Question, OpenQuestion] = field(default_factory=dict)
+    thinking_since: date | None = None
+    safeguarding_due: bool = False
+
+    elsewhere: bool = False
+    reported_by: Reporter | None = None
+    planned_kind: str = "treatment"
+    dm01_start: date | None = None
+    followup_overdue_since: date | None = None
+    pifu_ends: tuple[date, str] | None = None
+
+    explained: list[Explained] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    warned: list[Warned] = field(default_factory=list)
+
+    @property
+    def last_stop(self) -> str | None:
+        """The code that ended the last period, while none is open."""
+        return self.closed[-1].stop_code if self.closed and not self.is_open else None
+
+    @property
+    def is_nullified(self) -> bool:
+        """Whether the last period was taken out and no new one has begun."""
+        return self.last_stop == "33"
+
+    @property
+    def is_monitored(self) -> bool:
+        """Whether the patient is on active monitoring."""
+        return self.last_stop in MONITORING_CODES
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """All periods, the open one last."""
+        return (*self.closed, Period(self.start)) if self.is_open else tuple(self.closed)
+
+    def begin(self, event: ClockEvent, start: date | None, opening: Opening, sentence: Sentence, **words: str) -> None:
+        """Open a period; a start in the future or inside the last period is put right with a warning (R-174)."""
+        start = self._legal_start(event, start)
+        self.is_open, self.start, self.opened_by = True, start, opening
+        self.by_phone = self.attended = self.elsewhere = False
+        self.last_code = self.stop_type = self.first_attendance_code = None
+        self.accept_stop, self.prior_waited = (), 0
+        self.last_missed = self.monitored_since = self.thinking_since = self.outside = self.pending = None
+        self.questions.clear()
+        self.choices.begin_anew(new_referral=opening == "referral")
+        known = {"start": day_words(start)} if start else {}
+        self.say(event, sentence, "start", **{**known, **words})
+
+    def correct_start(self, event: ClockEvent, start: date, sentence: Sentence) -> None:
+        """Give the open period another start."""
+        self.start = self._legal_start(event, start)
+        self.say(event, sentence, "start", start=day_words(self.start or start))
+
+    def _legal_start(self, event: ClockEvent, start: date | None) -> date | None:
+        if start is None:
+            return None
+        today = details.effective_date(event)
+        if start > today:
+            self.warn(event, sentences.START_IN_FUTURE)
+            start = today
+        last_end = self.closed[-1].stop if self.closed else None
+        if last_end is not None and start < last_end:
+            self.warn(event, sentences.START_OVERLAPS)
+            start = last_end
+        return start
+
+    def end(
+        self,
+        event: ClockEvent,
+        code: str,
+        sentence: Sentence,
+        *,
+        stop: date | None = None,
+        stop_type: StopType = "non_admitted",
+    ) -> None:
+        """Close the open period on the day of the event, or on another day that a rule names."""
+        stop = self._close(event, code, stop)
+        self.stop_type = stop_type
+        self.first_attendance_code = "5" if details.flag(event, "admin_event") else None
+        self.monitored_since = stop if code in MONITORING_CODES else None
+        self.questions.clear()
+        self.last_missed = self.thinking_since = self.pending = None
+        self.say(event, sentence, "stop", stop=day_words(stop))
+
+    def nullify(self, event: ClockEvent, sentence: Sentence) -> None:
+        """Take the open period out of the count (R-150)."""
+        self._close(event, "33", None)
+        self.say(event, sentence, "nullify")
+
+    def _close(self, event: ClockEvent, code: str, stop: date | None) -> date:
+        stop = stop or details.effective_date(event)
+        if self.start is not None:
+            stop = max(stop, self.start)
+        self.closed.append(Period(self.start, stop, code, nullified=code == "33"))
+        self.is_open, self.last_code, self.elsewhere = False, code, False
+        return stop
+
+    def credit(self) -> int:
+        """Return the days that the place on the list keeps when a monitored patient is ready again (R-165)."""
+        last = self.closed[-1]
+        own = days_waited(last.start, last.stop) if last.start and last.stop else 0
+        return own + self.prior_waited
+
+    def ask(self, question: Question, event: ClockEvent, rule: str, reason: str) -> None:
+        """Ask for a clinical review; one that is open already stays as it is."""
+        self.questions.setdefault(question, OpenQuestion(details.effective_date(event), rule, reason))
+
+    def settle(self, *questions: Question) -> None:
+        """Take questions as answered."""
+        for question in questions:
+            self.questions.pop(question, None)
+
+    def carry_on(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
+        """Say that the wait goes on; where none runs, say that the event changes nothing."""
+        if self.is_open:
+            self.say(event, sentence, "continue", **words)
+        else:
+            self.say(event, sentences.AFTER_THE_WAIT, "none")
+
+    def note(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
+        """Say something that changes nothing."""
+        self.say(event, sentence, "none", **words)
+
+    def say(self, event: ClockEvent, sentence: Sentence, effect: Effect, **words: str) -> None:
+        """Explain what the event did; every event is explained once."""
+        self.explained.append(Explained(event, sentence.rule, _fill(sentence, event, words), effect))
+
+    def warn(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
+        """Add something that somebody should look at."""
+        self.warned.append(Warned(event, sentence.rule, _fill(sentence, event, words)))
+
+    def reject(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
+        """Refuse the event as a whole."""
+        filled = _fill(sentence, event, words)
+        self.rejected.append(Rejected(event.event, event, sentence.rule, filled))
+        self.explained.append(Explained(event, sentence.rule, filled, "rejected"))
+
+    def reject_code(self, event: ClockEvent, code: str, sentence: Sentence) -> None:
+        """Refuse a code and let the event stand, explained apart."""
+        self.rejected.append(Rejected(f"code {code}", event, sentence.rule, _fill(sentence, event, {"code": code})))
+
+
+def _fill(sentence: Sentence, event: ClockEvent, words: dict[str, str]) -> str:
+    return sentence.text.format(**{"day": day_words(details.effective_date(event)), **words})

@@ -1,0 +1,89 @@
+"""From a pathway whose events have all been taken in to the clock that is given out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from clerkdesk.rules.rtt.measuring import measure
+from clerkdesk.rules.rtt.model import Clock, ClockState, OtherPathway, Period
+from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.reviews_due import reviews_due
+
+_UNKNOWN_START = "unknown clock start"
+_STATUS_UNKNOWN = "99"
+_CLINICAL = frozenset({"clinical_review", "active_monitoring"})
+
+
+def clock_of(pathway: Pathway, others: Sequence[Pathway], as_of: date) -> Clock:
+    """Return the clock of a pathway on a day, with the other pathways of the same events beside it."""
+    current = pathway.periods[-1] if pathway.periods else Period(None)
+    wait = measure(current, as_of, pathway.settings)
+    reviews = reviews_due(pathway)
+    clinical = [review for review in reviews if review.purpose in _CLINICAL]
+    return Clock(
+        as_of=as_of,
+        periods=pathway.periods,
+        state=_state(pathway),
+        start=current.start,
+        stop=current.stop,
+        stop_code=current.stop_code,
+        stop_type=None if pathway.is_open or current.nullified else pathway.stop_type,
+        accept_stop=pathway.accept_stop,
+        nullified=current.nullified,
+        running=pathway.is_open,
+        days_waited=wait.days if wait else None,
+        weeks_waited=wait.weeks if wait else None,
+        week_band=wait.band if wait else None,
+        breach_date=wait.breach_date if wait else None,
+        breached=wait.breached if wait else None,
+        over_weeks=wait.over_weeks if wait else (),
+        prior_waited_days=pathway.prior_waited if pathway.is_open else 0,
+        list_position_date=_list_position(pathway),
+        priority=pathway.priority,
+        clinical_review_required=any(review.purpose == "clinical_review" or review.due <= as_of for review in clinical),
+        safeguarding_check_required=pathway.safeguarding_due,
+        review_dates=reviews,
+        next_clinical_review=clinical[0].due if clinical else None,
+        reported_by=pathway.reported_by,
+        on_own_ptl=pathway.is_open and not pathway.elsewhere,
+        dq_flag=_data_quality(pathway),
+        dm01_start=pathway.dm01_start,
+        overdue_followup=pathway.followup_overdue_since is not None,
+        first_attendance_code=pathway.first_attendance_code,
+        pathway=pathway.name,
+        other_pathways=tuple(_beside(other) for other in others),
+        rejected=tuple(pathway.rejected),
+        warnings=tuple(pathway.warned),
+        explanation=tuple(pathway.explained),
+    )
+
+
+def _state(pathway: Pathway) -> ClockState:
+    if pathway.is_open:
+        if pathway.elsewhere:
+            return "running_elsewhere"
+        return "running" if pathway.start is not None else "unknown_start"
+    if not pathway.closed:
+        return "not_applicable"
+    return "nullified" if pathway.is_nullified else "stopped"
+
+
+def _list_position(pathway: Pathway) -> date | None:
+    """Return the clock start less the wait before it, which keeps the place on the list (R-165)."""
+    if not pathway.is_open or pathway.start is None:
+        return None
+    return pathway.start - timedelta(days=pathway.prior_waited)
+
+
+def _data_quality(pathway: Pathway) -> str | None:
+    if not pathway.is_open:
+        return None
+    if pathway.start is None:
+        return _UNKNOWN_START
+    return f"code {_STATUS_UNKNOWN}" if pathway.last_code == _STATUS_UNKNOWN else None
+
+
+def _beside(other: Pathway) -> OtherPathway:
+    current = other.periods[-1] if other.periods else Period(None)
+    return OtherPathway(other.name or "", current.start, other.is_open)

@@ -1,0 +1,66 @@
+"""What falls due beside a clock, and when: clinical reviews, monitoring, thinking time, follow-ups, the end of PIFU.
+
+Opening and deciding reviews is in `clerkdesk.rules.reviews`; here is only what the events of a pathway ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from datetime import date, timedelta
+from functools import cache
+
+from clerkdesk.rules.bank_holidays import england_bank_holidays
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.reviews import review_due
+from clerkdesk.rules.rtt.model import Review
+from clerkdesk.rules.rtt.pathway import OpenQuestion, Pathway, Question
+
+
+def reviews_due(pathway: Pathway) -> tuple[Review, ...]:
+    """Return everything that is still to be looked at, soonest first; a day in the past is overdue."""
+    if pathway.died is not None:
+        return ()
+    return tuple(sorted(_reviews(pathway), key=lambda review: (review.due, review.purpose, review.reason)))
+
+
+def _reviews(pathway: Pathway) -> Iterator[Review]:
+    for name, question in pathway.questions.items():
+        yield Review(
+            _due(pathway, name, question), "clinical_review", question.rule, question.reason, question.raised_on
+        )
+    settings = pathway.settings
+    if pathway.monitored_since is not None:
+        since, reason = pathway.monitored_since, "The patient is on active monitoring."
+        due = since + timedelta(days=settings.monitoring_review_days)
+        yield Review(due, "active_monitoring", "R-166", reason, since)
+    if pathway.thinking_since is not None:
+        since, reason = pathway.thinking_since, "The patient took time to think; what is the next step?"
+        due = since + timedelta(days=settings.thinking_time_prompt_days)
+        yield Review(due, "thinking_time", "R-163", reason, since)
+    if pathway.followup_overdue_since is not None:
+        since, reason = pathway.followup_overdue_since, "The follow-up is overdue; how urgent is it?"
+        yield Review(since, "follow_up", "R-171", reason, since)
+    if pathway.pifu_ends is not None:
+        ends, action = pathway.pifu_ends
+        reason = f"Patient-initiated follow-up ends on {day_words(ends)}: {action.replace('_', ' ')}."
+        yield Review(ends, "pifu_end", "R-180", reason, ends)
+
+
+def _due(pathway: Pathway, name: Question, question: OpenQuestion) -> date:
+    """Return the day by which a clinician decides (R-223, RULES 13.4)."""
+    declined_in_a_hurry = name == "declined_offers" and pathway.priority is not Priority.ROUTINE
+    child_missed = name == "did_not_attend" and pathway.child
+    return review_due(
+        pathway.priority,
+        question.raised_on,
+        _closed(question.raised_on.year),
+        pathway.settings,
+        same_day=declined_in_a_hurry or child_missed,
+    )
+
+
+@cache
+def _closed(year: int) -> Container[date]:
+    """Return the bank holidays of a year and the one after, in which a review of its last days falls due."""
+    return frozenset(england_bank_holidays(date(year, 1, 1), date(year + 1, 12, 31)))

@@ -1,0 +1,32 @@
+"""Where clinical responsibility sits, and so who reports the wait (R-172). The clock itself never changes by it."""
+
+from __future__ import annotations
+
+from clerkdesk.rules.rtt import details, sentences
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.rtt.pathway import Pathway
+
+
+def passed_on(pathway: Pathway, event: ClockEvent) -> None:
+    """The receiver reports from the transfer of responsibility on, with the original start (R-172, code 21)."""
+    if details.flag(event, "responsibility_transferred") is False:
+        sent_for_test(pathway, event)
+        return
+    if pathway.is_open:
+        pathway.elsewhere, pathway.reported_by = True, "receiver"
+    pathway.carry_on(event, sentences.PASSED_ON)
+
+
+def sent_for_test(pathway: Pathway, event: ClockEvent) -> None:
+    """For a test or an opinion only, the sender keeps reporting (R-172)."""
+    if details.flag(event, "responsibility_transferred"):
+        passed_on(pathway, event)
+        return
+    pathway.reported_by = "sender"
+    pathway.carry_on(event, sentences.SENT_FOR_TEST)
+
+
+def passed_back(pathway: Pathway, event: ClockEvent) -> None:
+    """The patient comes back with the same start."""
+    pathway.elsewhere, pathway.reported_by = False, None
+    pathway.carry_on(event, sentences.PASSED_BACK)

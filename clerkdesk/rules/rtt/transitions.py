@@ -1,0 +1,101 @@
+"""Which RTT status code may follow which (RULES 1.8): marked rows refuse, all others only warn.
+
+National sources define codes and not transitions, so a warning never changes a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+RTT_CODES = frozenset(
+    {"10", "11", "12", "20", "21", "30", "31", "32", "33", "34", "35", "36", "90", "91", "92", "98", "99"}
+)
+"""REFERRAL TO TREATMENT PERIOD STATUS of the NHS Data Dictionary."""
+
+STOP_CODES = frozenset({"30", "31", "32", "33", "34", "35", "36"})
+MONITORING_CODES = frozenset({"31", "32"})
+ADMINISTRATIVE_CODES = STOP_CODES - {"33"}
+"""Codes that an event outside an appointment may carry (R-124)."""
+
+RULE = "RULES 1.8"
+"""What a rejection or warning of this table names as its rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a code may follow: `follows`, `warned` (taken, and somebody should look), `refused` (not taken)."""
+
+    answer: Literal["follows", "warned", "refused"]
+    reason: str = ""
+    """What is wrong and what would be right, as the end of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    may_follow: frozenset[str]
+    refused: frozenset[str]
+    reason: str
+    """For everything that may not follow."""
+
+
+def _row(may_follow: str, refused: str, reason: str) -> _Row:
+    return _Row(frozenset(may_follow.split()), frozenset(refused.split()), reason)
+
+
+_RUNNING = _row(
+    "20 21 30 31 32 33 34 35 36 99", "", "the clock is running; 20 continues it and 30 to 36 stop it"
+)  # fmt: skip
+_DECLINED = _row(
+    "10 11 12 90 98", "20 30", "the clock has stopped; record a re-referral or a new decision to treat (11) first"
+)
+_MONITORED = _row(
+    "91 11", "20 30", "the patient is on active monitoring; record the decision to treat (11) first, or 91"
+)
+_ALL = " ".join(sorted(RTT_CODES))
+_ALL_BUT_10 = " ".join(sorted(RTT_CODES - {"10"}))
+
+_TABLE: Mapping[str | None, _Row] = {
+    None: _row(
+        "10 12 20 21 30 31 32 33 34 35 36 92 98 99",
+        "",
+        "nothing came before it on this pathway: no treatment, monitoring or closed period",
+    ),
+    "92": _row("10 92", "", "the patient has not been referred yet; the referral comes first"),
+    "10": _RUNNING,
+    "11": _RUNNING,
+    "12": _RUNNING,
+    "20": _RUNNING,
+    "99": _RUNNING,
+    "21": _row("20 30 31 32 33 34 35 36", "", "another provider has the patient; 20 brings the patient back"),
+    "30": _row("90 11 12 98", "", "treatment has begun; use 90, or 11 for a new treatment"),
+    "31": _MONITORED,
+    "32": _MONITORED,
+    "33": _row("10", _ALL_BUT_10, "the wait was taken out of the count; record when the patient got in touch first"),
+    "34": _DECLINED,
+    "35": _DECLINED,
+    "36": _row("", _ALL, "the patient has died; cancel what is still booked"),
+    "90": _row("90 11 12 98", "", "treatment has begun; use 90, or 11 for a new treatment"),
+    "91": _row("91 11", "", "the patient is on active monitoring; record the decision to treat (11) first"),
+    "98": _row("98 10", "", "RTT does not apply to this service; correct the service first"),
+}
+
+
+def judge(last: str | None, code: str, *, attended: bool, closed_before: bool) -> Verdict:
+    """Tell whether a code may follow the last one of the period.
+
+    Args:
+        last: The last code in this period; None when there is only the referral.
+        code: The code recorded next.
+        attended: Whether anything has been attended in this period: then 33 is refused, and a second 10 is odd.
+        closed_before: Whether the pathway has an earlier period: then 11 may open the next.
+    """
+    row = _TABLE[last]
+    if code == "33" and attended and row is _RUNNING:
+        return Verdict("refused", "something was attended already, so this was not the first appointment; use 20")
+    if code == "11" and last is None and closed_before:
+        return Verdict("follows")
+    if code in row.may_follow:
+        return Verdict("follows")
+    return Verdict("refused" if code in row.refused else "warned", row.reason)
