@@ -1,0 +1,276 @@
+"""A patient who did not attend, or a child who was not brought, and what follows: a review, never a discharge.
+
+R-150 to R-156, R-220 to R-225, RULES 13.11. Which effect it has on the clock is decided by `clerkdesk.rules.rtt`; here
+stands the event that it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from clerkdesk.rules.addressees import BookingTeam, SafeguardingLead
+from clerkdesk.rules.age import ADULT_FROM
+from clerkdesk.rules.consequences import (
+    RELIST,
+    Attendance,
+    EntryEffect,
+    Notice,
+    PolicyRefusal,
+    ReviewNeeded,
+    Task,
+)
+from clerkdesk.rules.date_words import day_words, moment_words
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.reviews import review_due
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.settings import PolicySettings
+
+Communicated = Literal["yes", "no", "unknown"]
+"""Whether it can be shown that the appointment was clearly communicated; unknown never nullifies (RULES 13.11)."""
+
+VULNERABLE_FLAGS = frozenset({"SAF-C", "SAF-A", "CPP", "RA", "LPA"})
+"""Codes of `local_alert_flag` that put a patient among the groups of R-224."""
+
+NO_JOURNEY = frozenset({"02", "03", "04"})
+"""Consultation media without an arrival: the clinician rings, and says when nobody answers (RULES 13.11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissedFacts:
+    """The appointment that was missed, and what the desk knows of the patient. Times are local."""
+
+    now: datetime
+    starts: datetime
+    specialty: int
+    priority: Priority
+    communicated: Communicated
+    first: bool
+    """Whether it was the first appointment of the referral; a cancelled or missed one leaves the next one first."""
+    age: int | None = None
+    """Years on the day of the appointment."""
+    flags: frozenset[str] = frozenset()
+    """Codes of `local_alert_flag`."""
+    vulnerable: bool = False
+    """Whether somebody recorded another of the groups of R-224, such as homeless, pregnant or in prison."""
+    missed_before: int = 0
+    """Appointments of this referral missed before this one."""
+    nullified_before: bool = False
+    """Whether a missed first appointment has nullified a period of this referral already (R-154)."""
+    clock_running: bool = True
+    medium: str = "01"
+    rung_twice: bool = False
+    """For telephone and video: the clinician rang twice and nobody answered."""
+    arrived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MissedDecision:
+    """What a missed appointment is recorded as, and what it leads to."""
+
+    attendance_code: Attendance
+    was_not_brought: bool
+    clock_event: ClockEvent
+    review: ReviewNeeded
+    effect: EntryEffect
+    notices: tuple[Notice, ...]
+    tasks: tuple[Task, ...]
+    sentence: str
+
+
+def judge_not_attended(
+    facts: MissedFacts, closed: Container[date], settings: PolicySettings
+) -> MissedDecision | PolicyRefusal:
+    """Decide what a missed appointment leads to. `closed` holds the bank holidays.
+
+    A clinician always reviews it (R-220): within working days, for children and suspected cancer the same day (R-223).
+    The place in the list is kept; on hold only where the appointment was clearly communicated and it is not suspected
+    cancer, which is rung the same day and rebooked (R-225).
+    """
+    refusal = _refusal(facts)
+    if refusal is not None:
+        return refusal
+    review = _review(facts, closed, settings)
+    return MissedDecision(
+        attendance_code="3",
+        was_not_brought=is_child(facts),
+        clock_event=_clock_event(facts, settings),
+        review=review,
+        effect=_effect(facts, review, closed),
+        notices=_notices(facts),
+        tasks=_tasks(facts, settings),
+        sentence=_sentence(facts, review),
+    )
+
+
+def is_child(facts: MissedFacts) -> bool:
+    """Tell whether the patient was under 18, so that they were not brought (R-224)."""
+    return facts.age is not None and facts.age < ADULT_FROM
+
+
+def is_protected(facts: MissedFacts) -> bool:
+    """Tell whether R-224 protects the patient from routine discharge: a safeguarding check belongs to the decision."""
+    return (
+        is_child(facts)
+        or facts.vulnerable
+        or not VULNERABLE_FLAGS.isdisjoint(facts.flags)
+        or facts.priority is Priority.SUSPECTED_CANCER
+    )
+
+
+def nullifies(facts: MissedFacts, settings: PolicySettings) -> bool:
+    """Tell whether the missed appointment stops and nullifies the clock: code 33 is suggested (R-150, R-153, R-154)."""
+    if not facts.first or facts.communicated != "yes" or not facts.clock_running:
+        return False
+    if facts.priority is Priority.SUSPECTED_CANCER and not settings.priority3_first_dna_nullifies:
+        return False
+    return settings.second_first_dna_nullifies or not facts.nullified_before
+
+
+def _refusal(facts: MissedFacts) -> PolicyRefusal | None:
+    if facts.arrived:
+        return PolicyRefusal("R-702", "The patient has arrived: record whether they were seen or came too late.")
+    if facts.now < facts.starts:
+        begins = moment_words(facts.starts)
+        return PolicyRefusal("R-141", f"It begins on {begins}: until then it can only be cancelled.")
+    if facts.medium in NO_JOURNEY and not facts.rung_twice:
+        sentence = "For a telephone or video appointment the clinician says first that nobody answered, tried twice."
+        return PolicyRefusal("RULES 13.11", sentence)
+    return None
+
+
+def _clock_event(facts: MissedFacts, settings: PolicySettings) -> ClockEvent:
+    """Only a plain yes is passed on as clearly communicated; the clock takes unknown for no."""
+    details: dict[str, object] = {
+        "first": facts.first,
+        "clearly_communicated": facts.communicated == "yes",
+        "priority": facts.priority.value,
+        "attendance_code": "3",
+        "vulnerable": is_protected(facts),
+    }
+    if facts.age is not None:
+        details["age"] = facts.age
+    code = ("33" if nullifies(facts, settings) else "20") if facts.clock_running else None
+    return ClockEvent("appointment_dna", facts.starts.date(), code, details)
+
+
+def _review(facts: MissedFacts, closed: Container[date], settings: PolicySettings) -> ReviewNeeded:
+    child = is_child(facts)
+    due = review_due(facts.priority, facts.now.date(), closed, settings, same_day=child)
+    what = "was not brought" if child else "did not attend"
+    again = f", missed {facts.missed_before} before" if facts.missed_before else ""
+    told = {
+        "yes": "clearly communicated",
+        "no": "not clearly communicated",
+        "unknown": "not known whether communicated",
+    }
+    when = day_words(facts.starts)
+    reason = f"The patient {what} on {when}{again}; {told[facts.communicated]}. Offer another date or not?"
+    return ReviewNeeded(
+        rule="R-224" if child else "R-225" if facts.priority is Priority.SUSPECTED_CANCER else "R-220",
+        kind="was_not_brought" if child else "did_not_attend",
+        reason=reason,
+        due=due,
+        priority=facts.priority,
+        safeguarding=is_protected(facts),
+    )
+
+
+def _effect(facts: MissedFacts, review: ReviewNeeded, closed: Container[date]) -> EntryEffect:
+    if facts.communicated != "yes" or facts.priority is Priority.SUSPECTED_CANCER:
+        return RELIST
+    what = "was not brought" if is_child(facts) else "did not attend"
+    return EntryEffect("hold", f"{what}, waits for a clinician", add_working_days(review.due, 1, closed))
+
+
+def _notices(facts: MissedFacts) -> tuple[Notice, ...]:
+    if not is_child(facts):
+        return ()
+    sentence = f"A child was not brought on {day_words(facts.starts)}."
+    return (Notice(SafeguardingLead(), "was_not_brought", sentence),)
+
+
+def _tasks(facts: MissedFacts, settings: PolicySettings) -> tuple[Task, ...]:
+    today, team = facts.now.date(), BookingTeam(facts.specialty)
+    found: list[Task] = []
+    if facts.priority is Priority.SUSPECTED_CANCER:
+        days = settings.rebook_within_days[facts.priority - 1]
+        words = f"Suspected cancer, did not attend: ring today and rebook within {days} days."
+        found.append(Task(team, "ring_back", words, today))
+        if facts.missed_before:
+            words = "Suspected cancer, missed again: the clinician speaks to the GP."
+            found.append(Task(team, "speak_to_referrer", words, today))
+    elif facts.communicated != "yes":
+        words = "Not shown to have been told of the appointment: check address and telephone, then offer a new date."
+        found.append(Task(team, "rebook", words, today))
+    return tuple(found)
+
+
+def _sentence(facts: MissedFacts, review: ReviewNeeded) -> str:
+    recorded = "Was not brought" if is_child(facts) else "Did not attend"
+    place = "keeps the place in the list"
+    if facts.communicated != "yes":
+        place = "goes back to the same place in the list, as it can't be shown that the patient was told"
+    return f"{recorded}: {place}. A clinician decides by {day_words(review.due)}; nobody is discharged by this."
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBefore:
+    """What the desk knows about a missed appointment before it is marked (R-222); None where it knows nothing."""
+
+    agreed_by_phone: bool | None = None
+    letter_collected: bool | None = None
+    mail_returned: bool | None = None
+    notice_days: int | None = None
+    """Days between the sending of the letter and the appointment."""
+    address_checked: bool | None = None
+    phone_checked: bool | None = None
+    inpatient: bool | None = None
+    deceased: bool | None = None
+    interpreter_missing: bool | None = None
+    transport_missing: bool | None = None
+    unread_message: bool | None = None
+    arrived_elsewhere: bool | None = None
+    """Whether the patient arrived at another desk today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that the desk looked at."""
+
+    sentence: str
+    stops: bool
+    """Whether it has to be settled before anything is marked."""
+
+
+def checks_before(known: KnownBefore, settings: PolicySettings) -> tuple[Check, ...]:
+    """Return what speaks against marking the patient as not attended, what has to be settled first on top (R-222)."""
+    short = known.notice_days is not None and known.notice_days < settings.reasonable_notice_days
+    found = (
+        (known.deceased, "The patient is recorded as deceased.", True),
+        (known.arrived_elsewhere, "The patient arrived at another desk today.", True),
+        (known.unread_message, "A message about this patient is unread in the inbox.", True),
+        (known.inpatient, "The patient is an inpatient.", True),
+        (known.mail_returned, "Mail to the address came back.", False),
+        (known.interpreter_missing, "The interpreter was not booked.", False),
+        (known.transport_missing, "The transport was not booked.", False),
+        (short and not known.agreed_by_phone, f"The letter gave only {known.notice_days} days of notice.", False),
+        (known.address_checked is False, "The address has not been checked.", False),
+        (known.phone_checked is False, "The telephone number has not been checked.", False),
+    )
+    return tuple(Check(sentence, stops) for fires, sentence, stops in found if fires)
+
+
+def communicated_as_known(known: KnownBefore, checks: Collection[Check]) -> Communicated:
+    """Return the answer that the record itself gives to whether the appointment was clearly communicated.
+
+    It is only proposed; where nothing proves it either way it is unknown.
+    """
+    if known.mail_returned or known.interpreter_missing:
+        return "no"
+    if known.agreed_by_phone or known.letter_collected:
+        return "yes" if not any(check.stops for check in checks) else "unknown"
+    return "unknown"

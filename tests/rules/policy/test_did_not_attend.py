@@ -1,0 +1,189 @@
+"""Did not attend and was not brought (R-150 to R-156, R-220 to R-225, RULES 13.11)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clerkdesk.rules.addressees import SafeguardingLead
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.did_not_attend import (
+    KnownBefore,
+    MissedDecision,
+    MissedFacts,
+    checks_before,
+    communicated_as_known,
+    judge_not_attended,
+)
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.reviews import DecisionFacts, ReviewFacts, judge_decision
+from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
+
+USUAL = MissedFacts(
+    now=datetime(2025, 3, 24, 12, 0),
+    starts=datetime(2025, 3, 24, 9, 0),
+    specialty=7,
+    priority=Priority.ROUTINE,
+    communicated="yes",
+    first=False,
+    age=40,
+)
+
+
+def decided(**changes: Any) -> MissedDecision:
+    decision = judge_not_attended(replace(USUAL, **changes), NO_CLOSED_DAYS, SETTINGS)
+    assert isinstance(decision, MissedDecision)
+    return decision
+
+
+def test_a13_a_child_is_recorded_as_not_brought_and_the_safeguarding_lead_is_told() -> None:
+    decision = decided(age=9)
+    assert (decision.was_not_brought, decision.attendance_code) == (True, "3")
+    assert (decision.review.safeguarding, [notice.to for notice in decision.notices]) == (True, [SafeguardingLead()])
+
+
+@pytest.mark.parametrize(
+    ("is_clinician", "checked", "sentence"),
+    [
+        (False, True, "Only a clinician may decide this; you may enter it for the clinician you name."),
+        (True, False, "A safeguarding check has to be done before this patient may be discharged."),
+    ],
+)
+def test_a13_discharging_the_child_needs_a_clinician_and_a_safeguarding_check(
+    is_clinician: bool, checked: bool, sentence: str
+) -> None:
+    today = date(2025, 3, 24)
+    entered = DecisionFacts(
+        decision="discharge",
+        entered_by="clerk",
+        decided_by="Dr Imber",
+        decider_is_clinician=is_clinician,
+        source="letter",
+        decided_on=today,
+        safeguarding_checked=checked,
+    )
+    judged = judge_decision(entered, ReviewFacts("was_not_brought", today, safeguarding=True), today, SETTINGS)
+    assert isinstance(judged, PolicyRefusal)
+    assert judged.sentence == sentence
+
+
+def test_a_first_appointment_that_was_clearly_communicated_suggests_code_33() -> None:
+    event = decided(first=True).clock_event
+    assert (event.event, event.event_date, event.code) == ("appointment_dna", date(2025, 3, 24), "33")
+
+
+@pytest.mark.parametrize("communicated", ["no", "unknown"])
+def test_unless_shown_to_be_communicated_it_never_nullifies(communicated: str) -> None:
+    event = decided(first=True, communicated=communicated).clock_event
+    assert (event.code, event.details["clearly_communicated"]) == ("20", False)
+
+
+def test_a_missed_follow_up_leaves_the_clock_running() -> None:
+    assert decided().clock_event.code == "20"
+
+
+def test_suspected_cancer_is_not_nullified_but_rung_the_same_day() -> None:
+    decision = decided(first=True, priority=Priority.SUSPECTED_CANCER)
+    assert (decision.clock_event.code, decision.effect.kind) == ("20", "relist")
+    assert [(task.kind, task.due) for task in decision.tasks] == [("ring_back", date(2025, 3, 24))]
+
+
+def test_suspected_cancer_missed_again_has_the_clinician_speak_to_the_gp() -> None:
+    tasks = decided(priority=Priority.SUSPECTED_CANCER, missed_before=1).tasks
+    assert "speak_to_referrer" in [task.kind for task in tasks]
+
+
+def test_a_second_missed_first_appointment_does_not_nullify_again() -> None:
+    assert decided(first=True, nullified_before=True).clock_event.code == "20"
+
+
+def test_outside_a_running_clock_no_code_is_suggested() -> None:
+    assert decided(clock_running=False).clock_event.code is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "due"),
+    [
+        ({}, date(2025, 3, 31)),
+        ({"priority": Priority.URGENT}, date(2025, 3, 25)),
+        ({"priority": Priority.SUSPECTED_CANCER}, date(2025, 3, 24)),
+        ({"age": 9}, date(2025, 3, 24)),
+    ],
+)
+def test_the_decision_is_due_in_working_days_and_the_same_day_for_children_and_cancer(
+    changes: dict[str, Any], due: date
+) -> None:
+    assert decided(**changes).review.due == due
+
+
+@pytest.mark.parametrize("changes", [{"flags": frozenset({"SAF-A"})}, {"vulnerable": True}])
+def test_a_vulnerable_patient_is_reviewed_with_a_safeguarding_check(changes: dict[str, Any]) -> None:
+    assert decided(**changes).review.safeguarding
+
+
+def test_clearly_communicated_the_place_is_kept_on_hold_until_a_clinician_has_decided() -> None:
+    effect = decided().effect
+    assert (effect.kind, effect.look_again) == ("hold", date(2025, 4, 1))
+
+
+def test_not_communicated_the_patient_goes_straight_back_to_the_list() -> None:
+    assert decided(communicated="unknown").effect.kind == "relist"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"now": datetime(2025, 3, 24, 8, 59)},
+        {"arrived": True},
+        {"medium": "02"},
+    ],
+)
+def test_it_is_refused_before_the_start_after_an_arrival_or_when_nobody_rang_twice(changes: dict[str, Any]) -> None:
+    assert isinstance(judge_not_attended(replace(USUAL, **changes), NO_CLOSED_DAYS, SETTINGS), PolicyRefusal)
+
+
+def test_a_telephone_appointment_is_missed_when_the_clinician_rang_twice() -> None:
+    assert decided(medium="02", rung_twice=True).attendance_code == "3"
+
+
+@given(
+    st.builds(
+        replace,
+        st.just(USUAL),
+        priority=st.sampled_from(Priority),
+        communicated=st.sampled_from(["yes", "no", "unknown"]),
+        first=st.booleans(),
+        age=st.none() | st.integers(0, 100),
+        missed_before=st.integers(0, 9),
+        vulnerable=st.booleans(),
+        nullified_before=st.booleans(),
+    )
+)
+def test_missing_an_appointment_never_takes_a_place_away(facts: MissedFacts) -> None:
+    decision = judge_not_attended(facts, NO_CLOSED_DAYS, SETTINGS)
+    assert isinstance(decision, MissedDecision)
+    assert decision.effect.kind in ("relist", "hold")
+
+
+def test_what_has_to_be_settled_first_stands_on_top_of_the_checks() -> None:
+    known = KnownBefore(mail_returned=True, arrived_elsewhere=True)
+    assert [check.stops for check in checks_before(known, SETTINGS)] == [True, False]
+
+
+def test_a_date_agreed_on_the_telephone_is_proposed_as_communicated() -> None:
+    known = KnownBefore(agreed_by_phone=True, notice_days=3)
+    assert communicated_as_known(known, checks_before(known, SETTINGS)) == "yes"
+
+
+def test_returned_mail_is_proposed_as_not_communicated() -> None:
+    known = KnownBefore(letter_collected=True, mail_returned=True)
+    assert communicated_as_known(known, checks_before(known, SETTINGS)) == "no"
+
+
+def test_with_nothing_known_it_is_unknown() -> None:
+    assert communicated_as_known(KnownBefore(), ()) == "unknown"
