@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
+from clerkdesk.codes import code_list
 from clerkdesk.interop.records import ClockStartRule, PriorityType
 
 PRIORITIES: Final[dict[str, PriorityType]] = {"ROUTINE": "1", "URGENT": "2", "TWO_WEEK_WAIT": "3"}
@@ -86,11 +87,20 @@ def clock_start(
 
 @cache
 def _treatment_functions() -> dict[str, str]:
+    """Return treatment function codes by name: those of the national list, then the words that e-RS has for them."""
+    names = {_key(row.description): row.code for row in code_list("treatment_function").rows if not row.retired}
     table = resources.files("clerkdesk.interop").joinpath("ers_specialties.csv").read_text(encoding="utf-8")
-    return {row["ers_specialty"]: row["treatment_function_code"] for row in csv.DictReader(table.splitlines())}
+    own_words = csv.DictReader(table.splitlines())
+    return names | {row["ers_specialty"]: row["treatment_function_code"] for row in own_words}
 
 
 def treatment_function_for(specialty: str) -> str | None:
-    """Return the treatment function code of an e-RS specialty (`CARDIOLOGY`, `Ear, Nose & Throat`), None if unknown."""
-    key = re.sub(r"[^A-Z0-9]+", "_", specialty.upper().replace("&", " AND ")).strip("_")
-    return _treatment_functions().get(key)
+    """Return the treatment function code of an e-RS specialty (`CARDIOLOGY`, `Ear, Nose & Throat`), None if unknown.
+
+    A word that covers several treatment functions, such as `GI_AND_LIVER`, is unknown: the entry needs a specialty.
+    """
+    return _treatment_functions().get(_key(specialty))
+
+
+def _key(words: str) -> str:
+    return re.sub(r"[^A-Z0-9]+", "_", words.upper().replace("&", " AND ")).strip("_")
