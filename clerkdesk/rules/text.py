@@ -23,7 +23,8 @@ _NOT_SHOWN = frozenset({"Cc", "Cf", "Cs"})
 _PARTICLES = frozenset(
     {
         "AL", "AP", "BEN", "BIN", "BINT", "D", "DA", "DAS", "DE", "DEL", "DELA", "DELLA", "DEN", "DER", "DI", "DOS",
-        "DU", "EL", "IBN", "LA", "LE", "MAC", "MC", "O", "ST", "TE", "TEN", "TER", "VAN", "VON", "Y", "ZU",
+        "DU", "EL", "IBN", "LA", "LAS", "LE", "LOS", "MAC", "MC", "O", "ST", "TE", "TEN", "TER", "VAN", "VON", "Y",
+        "ZU",
     }
 )  # fmt: skip
 """Small words before a family name that people leave out when they give it."""

@@ -1,0 +1,271 @@
+"""What a text in the one box asks for: a number, a postcode, a reference, a name with a birth date, or a command.
+
+Only the text is understood here; looking up is done by the services, and every reading is worth a look-up.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from clerkdesk.rules.dates import Purpose, parse_date
+from clerkdesk.rules.name_readings import read_name
+from clerkdesk.rules.nhs_number import parse_nhs_number
+from clerkdesk.rules.phones import Phone, parse_phone, phone_search_key
+from clerkdesk.rules.postcodes import is_begun_postcode, parse_postcode, postcode_search_key
+from clerkdesk.rules.references import parse_reference
+from clerkdesk.rules.text import clean, compact
+from clerkdesk.rules.unreadable import Unreadable
+
+HOSPITAL_NUMBER_PATTERN = r"H[0-9]{7}"
+"""How a hospital number is written where the settings say nothing else: a regular expression over capitals."""
+
+
+@dataclass(frozen=True, slots=True)
+class NhsNumberQuery:
+    """An NHS number, whole or begun."""
+
+    digits: str
+    fault: Unreadable | None = None
+    """Why ten digits are no valid number; a record may still hold them, kept as they came."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all ten digits are there; otherwise it begins a number."""
+        return len(self.digits) == 10
+
+
+@dataclass(frozen=True, slots=True)
+class HospitalNumberQuery:
+    """A hospital number in capitals, without spaces."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class UbrnQuery:
+    """A UBRN, whole (12 digits) or begun."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneQuery:
+    """A telephone number, whole or begun; `search_key` begins the key of the stored number."""
+
+    search_key: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostcodeQuery:
+    """A postcode, whole or begun; `search_key` begins the key of the stored one."""
+
+    search_key: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentReferenceQuery:
+    """An appointment reference as it is stored, `K7Q2-9H`; its check character fits."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameQuery:
+    """A name, a birth date, or both. The prefixes are search keys that begin the stored keys; empty fits every name."""
+
+    family_prefix: str
+    given_prefix: str = ""
+    date_of_birth: date | None = None
+    date_fault: Unreadable | None = None
+    """Why what follows the name is no birth date, or not yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandQuery:
+    """A command for those who know it by heart: `.CAB`, or `.list derm`."""
+
+    name: str
+    """In capitals with its point, as the settings list mnemonics."""
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing that could be looked up."""
+
+    sentence: str
+    """What may be typed instead."""
+
+
+Query = (
+    NhsNumberQuery
+    | HospitalNumberQuery
+    | UbrnQuery
+    | PhoneQuery
+    | PostcodeQuery
+    | AppointmentReferenceQuery
+    | NameQuery
+    | CommandQuery
+    | Nothing
+)
+
+_EMPTY = Nothing("Type a name, NHS number, hospital number, UBRN, telephone number, reference or postcode.")
+_NO_SUCH_NUMBER = Nothing(
+    "No number is like that: an NHS number has 10 digits, a UBRN 12, a UK telephone number 11 with a nought first."
+)
+_TOO_FEW_DIGITS = Nothing("Type a few more digits.")
+_LONGEST_TEXT = 100
+"""Characters that are looked at; no name, number and date together are longer."""
+_LONGEST_NUMBER = 15
+"""Digits: the most that an international telephone number has."""
+_DIGITS = frozenset("0123456789")
+_SHORTEST_BEGUN = 3
+"""Digits of a number from which its begin is worth looking up."""
+_NUMBER = re.compile(r"[+(]*[0-9][0-9\s().\-‐‑‒–—/]*(?:\s*(?:ext|x)\.?\s*[0-9]+)?", re.IGNORECASE)
+_NAME_THEN_DATE = re.compile(r"([^0-9]+?)\s*([0-9].*)")
+_REFERENCE = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{2,3}", re.IGNORECASE)
+_DATE_THEN_NAME = re.compile(r"([0-9].*[0-9])\s*([^0-9\s].*)")
+
+
+def understand(text: str, today: date, hospital_number_pattern: str = HOSPITAL_NUMBER_PATTERN) -> tuple[Query, ...]:
+    """Return every reading of a text, best first; a single `Nothing` when there is none.
+
+    `today` is the local day, by which two-digit years of birth get their century.
+    """
+    typed = clean(unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]))
+    if typed.startswith("."):
+        return _command(typed)
+    if re.fullmatch(hospital_number_pattern, compact(typed).upper()):
+        return (HospitalNumberQuery(compact(typed).upper()),)
+    if _NUMBER.fullmatch(typed):
+        return _digits_alone(typed, today)
+    found = _postcode(typed)
+    reference = parse_reference(typed)
+    has_digit = any(char in _DIGITS for char in typed)
+    if isinstance(reference, str) and has_digit:
+        found = (AppointmentReferenceQuery(reference), *found)
+    elif isinstance(reference, Unreadable) and has_digit and _REFERENCE.fullmatch(typed):
+        return (*found, Nothing(reference.sentence))
+    if not _is_whole_postcode(found):
+        found += _names(typed, today)
+    if isinstance(reference, str) and not has_digit:
+        found = (*found, AppointmentReferenceQuery(reference))
+    return found or (_EMPTY,)
+
+
+def _command(typed: str) -> tuple[Query, ...]:
+    name, *arguments = typed.split()
+    if name == ".":
+        return (Nothing("Type a command after the point, such as .list derm."),)
+    return (CommandQuery(name.upper(), tuple(arguments)),)
+
+
+def _digits_alone(typed: str, today: date) -> tuple[Query, ...]:
+    born = _with_year(typed, today)
+    if isinstance(born, date):
+        # Nothing but a date is written with a stroke.
+        return (NameQuery("", "", born), *(_number(typed) if "/" not in typed else ()))
+    if "/" in typed:
+        return (Nothing(born.sentence),)
+    return _number(typed) or (_what_is_missing(typed),)
+
+
+def _number(typed: str) -> tuple[Query, ...]:
+    """Return the readings of digits alone, by how many there are and how they begin."""
+    digits = "".join(char for char in typed if char in _DIGITS)
+    reference = parse_reference(typed)
+    found: list[Query] = []
+    if len(digits) < 10 and "+" not in typed:
+        found += _begun_number(digits)
+    elif len(digits) == 10 and "+" not in typed:
+        found += _ten_digits(typed, digits)
+    elif len(digits) == 12 and not digits.startswith("44") and "+" not in typed:
+        found += [UbrnQuery(digits), *_phone(typed)]
+    elif len(digits) <= _LONGEST_NUMBER:
+        found += _phone(typed)
+        if len(digits) == 12 and "+" not in typed:
+            found.append(UbrnQuery(digits))
+    if isinstance(reference, str):
+        found.append(AppointmentReferenceQuery(reference))
+    return tuple(found)
+
+
+def _ten_digits(typed: str, digits: str) -> tuple[Query, ...]:
+    number = parse_nhs_number(digits)
+    if isinstance(number, str):
+        return (NhsNumberQuery(number), *_phone(typed))
+    return (*_phone(typed), NhsNumberQuery(digits, fault=number))
+
+
+def _begun_number(digits: str) -> tuple[Query, ...]:
+    if len(digits) < _SHORTEST_BEGUN:
+        return ()
+    if digits.startswith("000"):
+        return (UbrnQuery(digits),)
+    if digits.startswith("0"):
+        return (PhoneQuery(phone_search_key(digits), complete=False),)
+    return (NhsNumberQuery(digits),)
+
+
+def _phone(typed: str) -> tuple[Query, ...]:
+    phone = parse_phone(typed)
+    if isinstance(phone, Phone):
+        return (PhoneQuery(phone.search_key, complete=True),)
+    # Enough digits for a number, yet not all of it: a caller's number that is still being typed.
+    return (PhoneQuery(phone_search_key(typed), complete=False),) if phone.code == "phone_short" else ()
+
+
+def _what_is_missing(typed: str) -> Nothing:
+    return _NO_SUCH_NUMBER if sum(char in _DIGITS for char in typed) >= _SHORTEST_BEGUN else _TOO_FEW_DIGITS
+
+
+def _is_whole_postcode(found: tuple[Query, ...]) -> bool:
+    return any(isinstance(query, PostcodeQuery) and query.complete for query in found)
+
+
+def _postcode(typed: str) -> tuple[Query, ...]:
+    if not any(char in _DIGITS for char in typed):
+        return ()
+    if isinstance(parse_postcode(typed), str):
+        return (PostcodeQuery(postcode_search_key(typed), complete=True),)
+    if is_begun_postcode(typed):
+        return (PostcodeQuery(postcode_search_key(typed), complete=False),)
+    return ()
+
+
+def _names(typed: str, today: date) -> tuple[Query, ...]:
+    name, day = _name_and_date(typed, today)
+    born = day if isinstance(day, date) else None
+    fault = day if isinstance(day, Unreadable) else None
+    readings = read_name(name)
+    if not readings:
+        return (NameQuery("", "", born),) if born else ()
+    return tuple(NameQuery(reading.family_prefix, reading.given_prefix, born, fault) for reading in readings)
+
+
+def _name_and_date(typed: str, today: date) -> tuple[str, date | Unreadable | None]:
+    """Part a name from the birth date after it (`pa140367`) or before it (`14/3/67 patel`)."""
+    after = _NAME_THEN_DATE.fullmatch(typed)
+    if after:
+        return after[1].strip(" ,"), _with_year(after[2], today)
+    if typed[:1] not in _DIGITS:
+        return typed, None
+    whole = _with_year(typed, today)
+    if isinstance(whole, date):
+        return "", whole
+    before = _DATE_THEN_NAME.fullmatch(typed)
+    return (before[2], _with_year(before[1], today)) if before else (typed.lstrip("0123456789 /.-"), whole)
+
+
+def _with_year(written: str, today: date) -> date | Unreadable:
+    """Read a birth date that has its year; a day and a month alone are a date that is still being typed."""
+    numbers = re.findall(r"[0-9]+", written)
+    has_month_name = any(char.isalpha() for char in re.sub(r"(?<=[0-9])(?:st|nd|rd|th)", "", written.lower()))
+    if len(numbers) + has_month_name < 3 and len(numbers[0]) not in (6, 8):
+        return Unreadable("birth_date_begun", "A birth date has day, month and year, such as 140367 or 14/3/67.")
+    return parse_date(written, today, Purpose.PAST)
