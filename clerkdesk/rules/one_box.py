@@ -18,9 +18,10 @@ from clerkdesk.rules.postcodes import is_begun_postcode, parse_postcode, postcod
 from clerkdesk.rules.references import parse_reference
 from clerkdesk.rules.text import clean, compact
 from clerkdesk.rules.unreadable import Unreadable
+from clerkdesk.settings import DeskSettings
 
-HOSPITAL_NUMBER_PATTERN = r"H[0-9]{7}"
-"""How a hospital number is written where the settings say nothing else: a regular expression over capitals."""
+HOSPITAL_NUMBER_PATTERN = DeskSettings().hospital_number_pattern
+"""How a hospital number is written where the settings say nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

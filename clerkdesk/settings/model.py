@@ -129,6 +129,8 @@ class DeskSettings:
     """Username of the clerk who acts where none is named; empty for none."""
     organisation_code: str = ""
     """ODS code of the hospital, such as RXX01: it begins the pathway identifiers that are made here (R-174)."""
+    hospital_number_pattern: str = "H[0-9]{7}"
+    """How a hospital number is written, as a regular expression over capitals without spaces, for the one box."""
     theme: str = "clerkdesk-dark"
     """Name of the colour theme."""
     footer_twins: bool = False
