@@ -14,12 +14,10 @@ import typer
 from clerkdesk.cli import output
 from clerkdesk.cli.failures import not_available
 from clerkdesk.cli.output import CommandFailure
-from clerkdesk.cli.settings_in_force import database_location, settings_in_force
+from clerkdesk.cli.settings_in_force import FIXED_TIME_VARIABLE, database_location, settings_in_force
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
-
-FIXED_TIME_VARIABLE = "CLERKDESK_NOW"
 
 
 def open_desk(context: typer.Context) -> Desk:
@@ -43,10 +41,7 @@ def open_desk(context: typer.Context) -> Desk:
     except DatabaseUnavailable as fault:
         raise not_available(fault.code, fault.sentence) from fault
     except UnknownClerk as fault:
-        known = ", ".join(fault.known)
-        raise CommandFailure(
-            "unknown_clerk", f"No clerk here has this username. Those who can act are: {known}.", "--clerk"
-        ) from fault
+        raise CommandFailure("unknown_clerk", fault.sentence, "--clerk") from fault
     except opening.WrongTime as fault:
         raise CommandFailure("wrong_time", fault.sentence, FIXED_TIME_VARIABLE) from fault
     context.call_on_close(desk.close)
@@ -62,7 +57,7 @@ def text_about_patient(desk: Desk, text: str) -> str:
         CommandFailure: Standard input is not UTF-8.
     """
     if text != "-":
-        if not desk.practice:
+        if desk.office.database.kind == "live":
             output.warn(
                 "This text stands in the history of your shell. To keep it out, give `-` and type it after the command."
             )

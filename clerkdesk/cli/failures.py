@@ -11,6 +11,7 @@ from collections.abc import Callable
 from clerkdesk.cli.output import CommandFailure, ExitCode
 from clerkdesk.log import open_log, place_of
 from clerkdesk.settings.places import log_file
+from clerkdesk.words.faults import UNEXPECTED
 
 
 def failure_of(act: Callable[[], object]) -> CommandFailure | None:
@@ -45,12 +46,7 @@ def not_available(code: str, sentence: str) -> CommandFailure:
 def unexpected(fault: BaseException) -> CommandFailure:
     """Log an exception that nobody foresaw and return its failure; both name type and place, never a value."""
     open_log(log_file()).error("A command failed.", exc_info=fault)
-    return CommandFailure(
-        "unexpected",
-        f"Something went wrong that clerkdesk did not foresee ({place_of(fault)}). What was saved before is kept. "
-        "Please pass this line on to whoever looks after clerkdesk.",
-        exit_code=ExitCode.UNEXPECTED,
-    )
+    return CommandFailure("unexpected", f"{UNEXPECTED} ({place_of(fault)})", exit_code=ExitCode.UNEXPECTED)
 
 
 def _from_database(fault: Exception) -> CommandFailure | None:

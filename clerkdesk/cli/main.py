@@ -24,6 +24,11 @@ from clerkdesk.cli import failures, output, usage
 from clerkdesk.cli.output import CommandFailure
 
 COMMANDS: Mapping[str, str] = {
+    "init": "init",
+    "worklist": "booking",
+    "slots": "booking",
+    "offer": "booking",
+    "book": "booking",
     "codes": "codes",
     "keys": "keys",
     "settings": "settings",

@@ -8,6 +8,9 @@ from clerkdesk.cli.output import CommandFailure
 from clerkdesk.settings.loading import LoadedSettings, SettingsError, load_settings
 from clerkdesk.settings.places import desk_database_file
 
+FIXED_TIME_VARIABLE = "CLERKDESK_NOW"
+"""An ISO local time at which the rules' clock of a practice or test desk stands."""
+
 
 def settings_in_force(*, database: str | None, clerk: str | None) -> LoadedSettings:
     """Return what is in force for a command line with these values of `--db` and `--clerk`.

@@ -5,12 +5,20 @@ Typer and the database layer are not loaded here; the app opens the database onc
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+
 from clerkdesk.cli import output
 from clerkdesk.cli.failures import failure_of
-from clerkdesk.cli.output import CommandFailure
-from clerkdesk.cli.settings_in_force import database_location, settings_in_force
+from clerkdesk.cli.output import CommandFailure, ExitCode
+from clerkdesk.cli.settings_in_force import FIXED_TIME_VARIABLE, database_location, settings_in_force
 from clerkdesk.cli.terminal import why_no_screen
+from clerkdesk.settings import Settings
 from clerkdesk.settings.places import practice_database_file
+from clerkdesk.words.faults import UNEXPECTED
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
 
 
 def start_desk(*, practice: bool = False) -> int:
@@ -35,7 +43,18 @@ def show_desk(*, database: str | None = None, clerk: str | None = None, practice
     loaded = settings_in_force(database=database, clerk=clerk)
     if (reason := why_no_screen()) is not None:
         raise CommandFailure("no_terminal", reason)
-    from clerkdesk.app import run_desk
+    from clerkdesk.app import ClerkDesk
 
     location = str(practice_database_file()) if practice and database is None else database_location(loaded)
-    run_desk(location, loaded.settings, username=loaded.settings.desk.clerk or None, practice=practice)
+    app = ClerkDesk(lambda: _open(location, loaded.settings), settings=loaded.settings, practice=practice)
+    app.run()
+    if app.return_code:
+        raise CommandFailure("unexpected", UNEXPECTED, exit_code=ExitCode.UNEXPECTED)
+
+
+def _open(location: str, settings: Settings) -> Desk:
+    """Open the desk; called on a thread of the app, which shows the sentence of what this raises."""
+    from clerkdesk.services.opening import open_desk
+
+    username = settings.desk.clerk or None
+    return open_desk(location, settings, username=username, fixed_time=os.environ.get(FIXED_TIME_VARIABLE))

@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +23,13 @@ from clerkdesk.data.tables import Clerk
 from clerkdesk.services.office import Office, SignedIn, hospital_time
 from clerkdesk.settings import Settings
 
+if TYPE_CHECKING:
+    from clerkdesk.services.bookings import Bookings
+    from clerkdesk.services.choosing import Choosing
+    from clerkdesk.services.claims import Claims
+    from clerkdesk.services.lists import Lists
+    from clerkdesk.services.offers import Offers
+
 
 class UnknownClerk(Exception):
     """No active clerk has this username. `known` lists those there are."""
@@ -30,6 +38,11 @@ class UnknownClerk(Exception):
         super().__init__(username)
         self.username = username
         self.known = known
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what would be right."""
+        return f"No clerk here has this username. Those who can act are: {', '.join(self.known)}."
 
 
 class Desk:
@@ -42,6 +55,41 @@ class Desk:
     def changes(self) -> Changes:
         """Tells that another desk changed something."""
         return Changes(self.office.database)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """The waiting lists in their order."""
+        from clerkdesk.services.lists import Lists
+
+        return Lists(self.office)
+
+    @cached_property
+    def choosing(self) -> Choosing:
+        """The slots that are legal for an entry."""
+        from clerkdesk.services.choosing import Choosing
+
+        return Choosing(self.office)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """Which desk works which patient, and which place is being offered."""
+        from clerkdesk.services.claims import Claims
+
+        return Claims(self.office)
+
+    @cached_property
+    def bookings(self) -> Bookings:
+        """Booking from a list."""
+        from clerkdesk.services.bookings import Bookings
+
+        return Bookings(self.office)
+
+    @cached_property
+    def offers(self) -> Offers:
+        """Offering a date, and what was answered."""
+        from clerkdesk.services.offers import Offers
+
+        return Offers(self.office)
 
     @property
     def practice(self) -> bool:
