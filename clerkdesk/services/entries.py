@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from clerkdesk.data.project import clock_events, project_entry, project_pathway
 from clerkdesk.data.tables import Pathway, Referral, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.pathway_identifier import from_ubrn, locally_issued
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.kinds import kind_of
@@ -124,6 +125,33 @@ def record_on_list(act: ActWork, event: WaitingListEvent) -> WaitingListEntry:
     """Add a fact about an entry and return the entry as it then stands."""
     act.add(event)
     return project_entry(act.session, event.entry_id)
+
+
+def keep_effect(act: ActWork, entry_id: int, effect: EntryEffect, reason: str = "") -> None:
+    """Keep what a rule decided about a waiting list entry as a fact on the list, where it decided anything.
+
+    An appointment that ends has to be projected first: whether its entry is on hold shows only then.
+
+    Args:
+        act: the act that it follows from.
+        entry_id: of the entry.
+        effect: what the rule decided.
+        reason: for `close`, the recorded decision that lets it be closed.
+    """
+    entry = act.session.get_one(WaitingListEntry, entry_id)
+    event = WaitingListEvent(entry_id=entry_id, kind="", event_date=act.event_at.date(), act_id=act.act_id)
+    match effect.kind:
+        case "hold":
+            event.kind, event.reason, event.look_again_on = "held", effect.hold_reason or "", effect.look_again
+        case "relist" if entry.status in ("on_hold", "closed"):
+            event.kind = "released" if entry.status == "on_hold" else "reopened"
+        case "close":
+            event.kind, event.reason = "closed", reason
+        case "move_list" if effect.to_list is not None:
+            entry.kind = effect.to_list
+            project_entry(act.session, entry_id)
+    if event.kind:
+        record_on_list(act, event)
 
 
 def _place_of_pathway(act: ActWork, entry: WaitingListEntry, policy: PolicySettings) -> date | None:

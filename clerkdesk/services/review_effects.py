@@ -1,0 +1,248 @@
+"""What a clinician's decision does once the patient is told: the clock, the place, and the next review.
+
+For `clerkdesk.services.reviews` only. What a decision leads to was decided by `clerkdesk.rules.reviews` when it was
+entered, and is kept with it; here it takes hold.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import clock_events, counting, project_pathway
+from clerkdesk.data.project_work import project_inbox_item, project_review
+from clerkdesk.data.queries.reviews import ReviewRow
+from clerkdesk.data.tables import (
+    Appointment,
+    InboxEvent,
+    InboxItem,
+    PathwayClosure,
+    ReviewEvent,
+    WaitingListEntry,
+)
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.addressees import BookingTeam, team_leader
+from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal, ReviewKind, Task
+from clerkdesk.rules.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.reviews import Decision, judge_told, monitoring_review
+from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.services.answers import Refused
+from clerkdesk.services.entries import keep_effect, record_rtt
+from clerkdesk.services.following import About, KeptItem, KeptReview, keep_task, open_review
+from clerkdesk.services.office import Office
+from clerkdesk.settings import PolicySettings
+
+TellTask = Literal["tell_patient", "tell_patient_and_referrer"]
+TELL_TASKS: tuple[TellTask, ...] = ("tell_patient", "tell_patient_and_referrer")
+DISCHARGED = "34"
+_ABOUT_CHOICE = ("declined_offers", "wish_to_delay")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDecision:
+    """A clinician's decision as it is entered."""
+
+    decision: Decision
+    decided_by: str = ""
+    """Code or name of the clinician; empty where the clinician is the one at the keys."""
+    source: str = ""
+    """Letter, e-mail or reference that proves it."""
+    decided_on: date | None = None
+    """Today where None."""
+    wait_until: date | None = None
+    patient_agreed: bool = False
+    clinical_conversation: bool = False
+    safeguarding_checked: bool = False
+    appointment_was_communicated: bool = False
+    """For a discharge after a non-attendance: the appointment was clearly communicated (R-152 i)."""
+    policy_followed: bool = False
+    """For the same: it follows the published policy, which protects vulnerable patients (R-152 iii, iv)."""
+    referrer_informed: bool = False
+    """For suspected cancer: the GP was spoken to first (R-225)."""
+    note: str = ""
+
+    def statements(self) -> dict[str, bool]:
+        """Return what was stated with the decision, as the clock names it."""
+        return {
+            "agreed": self.patient_agreed,
+            "clinical_conversation": self.clinical_conversation,
+            "safeguarding_checked": self.safeguarding_checked,
+            "clearly_communicated": self.appointment_was_communicated,
+            "policy_published": self.policy_followed,
+            "vulnerable_protected": self.policy_followed,
+            "gp_informed": self.referrer_informed,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PatientTold:
+    """The patient knows, and the decision has taken hold."""
+
+    review_id: int
+    told_on: date
+    clock_state: str
+    clock_stop: date | None
+    entry_status: str | None
+    tasks: tuple[KeptItem, ...]
+    next_review: KeptReview | None
+    sentence: str
+
+
+def stop_event(
+    kind: ReviewKind, code: str | None, stated: dict[str, bool], decider: str, told_on: date
+) -> ClockEvent | None:
+    """Return the event that telling the patient puts on the clock, or None where the clock is not touched."""
+    if code is None:
+        return None
+    details: dict[str, object] = {
+        "decided_by": decider, "clinical_decision": True, "communicated": True, "communicated_on": told_on.isoformat(),
+    }  # fmt: skip
+    if code == DISCHARGED:
+        asked = ("safeguarding_checked", "clearly_communicated", "policy_published", "vulnerable_protected")
+        details |= {name: stated[name] for name in (*asked, "gp_informed")} | {"reason": kind}
+        return ClockEvent("discharge_to_gp", told_on, code, details)
+    details |= {name: stated[name] for name in ("agreed", "clinical_conversation")}
+    # Monitoring for a clinical reason is not measured by the dates that the patient declined (R-164).
+    details["reason"] = kind if kind in _ABOUT_CHOICE else "clinical"
+    return ClockEvent("active_monitoring_start", told_on, code, details)
+
+
+def clock_refusal(
+    session: Session, pathway_id: int, event: ClockEvent | None, today: date, policy: PolicySettings
+) -> PolicyRefusal | None:
+    """Return why the clock would not take an event, or None where it would."""
+    if event is None:
+        return None
+    clock = clock_at([*clock_events(session, pathway_id), event], today, policy)
+    rejected = next((found for found in clock.rejected if found.event == event), None)
+    return PolicyRefusal(rejected.rule, rejected.sentence) if rejected is not None else None
+
+
+def take_hold(
+    act: ActWork, office: Office, row: ReviewRow, told_on: date, how: str, policy: PolicySettings
+) -> PatientTold | PolicyRefusal | Refused:
+    """Keep that the patient was told, and let the decision take hold on that day (R-124)."""
+    today = act.event_at.date()
+    decided = _decided_event(act.session, row.review_id)
+    refused = judge_told(decided.event_date, told_on, how, today)
+    if refused is not None:
+        return refused
+    kept = json.loads(decided.details)
+    effect = _effect(kept["effect"])
+    booked = _booked_for(act.session, row.entry_id) if effect.kind == "close" else None
+    if booked is not None:
+        return Refused("still_booked", f"{booked} is still booked: cancel it, then record that the patient was told.")
+    event = stop_event(row.kind, kept["rtt_code"], kept["stated"], row.decided_by or "", told_on)
+    refused = clock_refusal(act.session, row.pathway_id, event, today, policy)
+    if refused is not None:
+        return refused
+    if event is not None:
+        record_rtt(act, row.pathway_id, event.event, told_on, event.code, event.details, policy=policy)
+    act.add(ReviewEvent(review_id=row.review_id, kind="told", event_date=told_on, how=how, act_id=act.act_id))
+    project_review(act.session, row.review_id)
+    if row.entry_id is not None and effect.kind != "relist":
+        keep_effect(act, row.entry_id, effect, f"{row.decided_by} decided, patient told {day_words(told_on)}")
+    tasks = _close_pathway(act, office, row, told_on, how) if effect.kind == "close" else ()
+    return _told(act, office, row, told_on, tasks, kept["next_review"], policy)
+
+
+def close_tell_tasks(act: ActWork, row: ReviewRow) -> None:
+    """Mark the tasks to tell this patient as done: they were."""
+    place = col(InboxItem.entry_id)
+    same_entry = place == row.entry_id if row.entry_id is not None else place.is_(None)
+    query = select(col(InboxItem.id)).where(
+        col(InboxItem.pathway_id) == row.pathway_id,
+        same_entry,
+        col(InboxItem.topic).in_(TELL_TASKS),
+        col(InboxItem.status).in_(("new", "acknowledged")),
+    )
+    for item_id in act.session.execute(query).scalars().all():
+        note = "The patient was told."
+        act.add(InboxEvent(item_id=item_id, kind="done", at=act.event_at, note=note, act_id=act.act_id))
+        project_inbox_item(act.session, item_id)
+
+
+def _told(
+    act: ActWork,
+    office: Office,
+    row: ReviewRow,
+    told_on: date,
+    tasks: tuple[KeptItem, ...],
+    next_review: str | None,
+    policy: PolicySettings,
+) -> PatientTold:
+    again: KeptReview | None = None
+    if next_review is not None:
+        needed = monitoring_review(told_on, date.fromisoformat(next_review), row.priority)
+        again = open_review(act, office, needed, _about(row))
+    pathway = project_pathway(act.session, row.pathway_id, act.event_at.date(), policy)
+    entry = act.session.get(WaitingListEntry, row.entry_id) if row.entry_id is not None else None
+    stopped = pathway.clock_stop == told_on
+    clock = f"the clock stopped ({pathway.clock_stop_code})" if stopped else "the clock is as it was"
+    return PatientTold(
+        review_id=row.review_id,
+        told_on=told_on,
+        clock_state=pathway.clock_state,
+        clock_stop=pathway.clock_stop,
+        entry_status=entry.status if entry is not None else None,
+        tasks=tasks,
+        next_review=again,
+        sentence=f"Told on {day_words(told_on)}: {clock}.",
+    )
+
+
+def _close_pathway(act: ActWork, office: Office, row: ReviewRow, told_on: date, how: str) -> tuple[KeptItem, ...]:
+    """Close the pathway, unless other needs stand open on it: somebody has to look at those first."""
+    others = act.session.execute(
+        select(col(WaitingListEntry.id)).where(
+            col(WaitingListEntry.pathway_id) == row.pathway_id,
+            col(WaitingListEntry.status) != "closed",
+            col(WaitingListEntry.id) != (row.entry_id or 0),
+        )
+    ).scalars().all()  # fmt: skip
+    if others:
+        to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
+        stand = count_words(len(others), "other need stands", "other needs stand")
+        sentence = f"Discharge was decided and told, and {stand} open on the pathway: ask {row.decided_by}."
+        return (keep_task(act, office, Task(to, "correct_record", sentence, act.event_at.date()), _about(row)),)
+    act.add(
+        PathwayClosure(
+            pathway_id=row.pathway_id,
+            closed_on=told_on,
+            reason="discharged by clinical decision",
+            decided_by=row.decided_by or "",
+            source=row.decision_source or how,
+            told_on=told_on,
+            act_id=act.act_id,
+        )
+    )
+    return ()
+
+
+def _booked_for(session: Session, entry_id: int | None) -> str | None:
+    starts = session.execute(
+        select(col(Appointment.starts_at)).where(
+            col(Appointment.entry_id) == entry_id, col(Appointment.live).is_(True), col(Appointment.status) == "booked"
+        )
+    ).scalar_one_or_none()
+    return None if starts is None else f"The appointment on {moment_words(starts)}"
+
+
+def _decided_event(session: Session, review_id: int) -> ReviewEvent:
+    query = counting(ReviewEvent).where(col(ReviewEvent.review_id) == review_id, col(ReviewEvent.kind) == "decided")
+    return session.execute(query.order_by(col(ReviewEvent.id).desc()).limit(1)).scalar_one()
+
+
+def _effect(kept: dict[str, Any]) -> EntryEffect:
+    look_again = date.fromisoformat(kept["look_again"]) if kept["look_again"] else None
+    return EntryEffect(kept["kind"], kept["hold_reason"], look_again, kept["to_list"])
+
+
+def _about(row: ReviewRow) -> About:
+    return About(row.patient_id, row.pathway_id, row.entry_id)

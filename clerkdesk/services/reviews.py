@@ -1,0 +1,275 @@
+"""Clinical reviews: who is asked what, what was decided on behalf of whom, and that the patient was told.
+
+Opening a review is in `clerkdesk.services.following`; which decisions are allowed and what they do is decided by
+`clerkdesk.rules.reviews`. Nothing here discharges by count: every decision names its clinician.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project_work import project_review
+from clerkdesk.data.queries import people
+from clerkdesk.data.queries.needs import unavailable_days
+from clerkdesk.data.queries.reviews import ReviewRow, review_row, review_rows
+from clerkdesk.data.tables import ClinicalReview, Professional, ReviewEvent
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.addressees import SecretaryOf, team_leader
+from clerkdesk.rules.bank_holidays import england_bank_holidays
+from clerkdesk.rules.consequences import PolicyRefusal, Task
+from clerkdesk.rules.offers import countable_declines
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.reviews import (
+    Decided,
+    DecisionFacts,
+    EnteredBy,
+    ReviewFacts,
+    judge_decision,
+)
+from clerkdesk.rules.text import clean, clean_lines
+from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.entries import keep_effect, record_rtt
+from clerkdesk.services.following import About, KeptItem, keep_task
+from clerkdesk.services.offers import earlier_offers
+from clerkdesk.services.office import Office
+from clerkdesk.services.review_effects import (
+    NewDecision,
+    PatientTold,
+    TellTask,
+    clock_refusal,
+    close_tell_tasks,
+    stop_event,
+    take_hold,
+)
+from clerkdesk.services.review_sheets import ReviewSheet, gather, sheet_text
+from clerkdesk.settings import PolicySettings
+
+_REOFFERS = ("offer_again", "expedite")
+_MISSED = ("did_not_attend", "was_not_brought")
+_HOLIDAYS_AHEAD = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionKept:
+    """The decision is recorded; `tasks` says who tells the patient."""
+
+    review_id: int
+    decided: Decided
+    tasks: tuple[KeptItem, ...]
+
+
+class Reviews:
+    """Reads and acts about clinical reviews."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def waiting(self, consultant: str | None = None) -> list[ReviewRow] | WrongInput:
+        """Return the reviews that wait for a decision, or for the patient to be told, by consultant and due date.
+
+        Args:
+            consultant: code or name; theirs and those for which they are the deputy. None: everybody's.
+        """
+        with self.office.reading() as session:
+            if consultant is None:
+                return review_rows(session)
+            found = _professional(session, consultant)
+            return found if isinstance(found, WrongInput) else review_rows(session, professional_id=found.id)
+
+    def sheet(self, review_id: int) -> ReviewSheet | WrongInput:
+        """Return all that the decision needs, on one sheet."""
+        with self.office.reading() as session:
+            row = review_row(session, review_id)
+            if row is None:
+                return _no_such_review()
+            policy = self.office.settings.policy_for(row.specialty_code)
+            return gather(session, row, self.office.today, policy)
+
+    def sheet_as_text(self, review_id: int) -> str | WrongInput:
+        """Return a sheet as plain text, to print or to export."""
+        sheet = self.sheet(review_id)
+        return sheet if isinstance(sheet, WrongInput) else sheet_text(sheet)
+
+    def decide(
+        self, review_id: int, new: NewDecision, act_id: UUID | None = None
+    ) -> DecisionKept | PolicyRefusal | Refused | WrongInput:
+        """Record a clinician's decision, entered by the clinician or on their behalf with its source (RULES 13.9).
+
+        Until the patient is told the clock runs and the place stays; only giving a place back to the list takes hold
+        at once, so that the date can be offered.
+        """
+        with self.office.act("decide_review", act_id) as act:
+            row = _locked(act, review_id)
+            if isinstance(row, WrongInput):
+                return row
+            if row.status != "open":
+                return Refused("decided_already", f"This review was decided already: it is {row.status}.")
+            decider = self._decider(act.session, new)
+            if isinstance(decider, WrongInput):
+                return decider
+            answer = self._decide(act, row, new, decider)
+            if isinstance(answer, DecisionKept):
+                act.commit()
+            return answer
+
+    def told(
+        self, review_id: int, how: str, told_on: date | None = None, act_id: UUID | None = None
+    ) -> PatientTold | PolicyRefusal | Refused | WrongInput:
+        """Record that the patient was told of the decision; what it stops, stops on that day (R-124).
+
+        Args:
+            review_id: of the review.
+            how: by telephone, by letter, in clinic.
+            told_on: the local day; today where None.
+            act_id: of this act, for a retry.
+        """
+        with self.office.act("tell_decision", act_id) as act:
+            row = _locked(act, review_id)
+            if isinstance(row, WrongInput):
+                return row
+            if row.status != "decided":
+                words = "nothing is decided yet" if row.status == "open" else "that was recorded before"
+                return Refused("nothing_to_tell", f"There is nothing to tell: {words}.")
+            policy = self.office.settings.policy_for(row.specialty_code)
+            day = told_on or act.event_at.date()
+            answer = take_hold(act, self.office, row, day, clean(how), policy)
+            if isinstance(answer, PatientTold):
+                close_tell_tasks(act, row)
+                act.commit()
+            return answer
+
+    def _decide(
+        self, act: ActWork, row: ReviewRow, new: NewDecision, decider: Professional | None
+    ) -> DecisionKept | PolicyRefusal | Refused:
+        today = act.event_at.date()
+        policy = self.office.settings.policy_for(row.specialty_code)
+        facts = self._facts(new, decider, today)
+        decided = judge_decision(facts, _review_facts(act.session, row, policy), today, policy)
+        if isinstance(decided, PolicyRefusal):
+            return decided
+        # The clock is asked before anything is kept, so that nobody is told of a decision that it would not take.
+        stop = stop_event(row.kind, decided.rtt_code, new.statements(), facts.decided_by, today)
+        refused = clock_refusal(act.session, row.pathway_id, stop, today, policy)
+        if refused is not None:
+            return refused
+        _keep_decision(act, row, new, decided, decider, facts.decided_on)
+        if row.kind in _MISSED and new.decision in _REOFFERS:
+            details = {"decided_by": facts.decided_by}
+            kind = "clinician_decides_reoffer"
+            record_rtt(act, row.pathway_id, kind, facts.decided_on, details=details, policy=policy)
+        if row.entry_id is not None and decided.effect.kind == "relist":
+            keep_effect(act, row.entry_id, decided.effect)
+        tasks = (keep_task(act, self.office, _tell_task(row, decided, today), _about(row)),)
+        return DecisionKept(row.review_id, decided, tasks if decided.must_be_told else ())
+
+    def _facts(self, new: NewDecision, decider: Professional | None, today: date) -> DecisionFacts:
+        return DecisionFacts(
+            decision=new.decision,
+            entered_by=self._entered_by(decider),
+            decided_by=decider.name if decider is not None else "",
+            decider_is_clinician=decider is not None,
+            source=clean(new.source),
+            decided_on=new.decided_on or today,
+            wait_until=new.wait_until,
+            patient_agreed=new.patient_agreed,
+            clinical_conversation=new.clinical_conversation,
+            safeguarding_checked=new.safeguarding_checked,
+        )
+
+    def _entered_by(self, decider: Professional | None) -> EnteredBy:
+        """In what role the one at the keys enters it; a clinician enters only their own decision without a source."""
+        if decider is not None and decider.clerk_id == self.office.clerk.clerk_id:
+            return "clinician"
+        return "secretary" if self.office.clerk.role == "secretary" else "clerk"
+
+    def _decider(self, session: Session, new: NewDecision) -> Professional | WrongInput | None:
+        if new.decided_by.strip():
+            return _professional(session, new.decided_by)
+        own = select(Professional).where(col(Professional.clerk_id) == self.office.clerk.clerk_id)
+        return session.execute(own).scalars().first()
+
+
+def _professional(session: Session, typed: str) -> Professional | WrongInput:
+    found = people.meant_by(typed, people.professionals(session))
+    if len(found) == 1:
+        return session.get_one(Professional, found[0].id)
+    if not found:
+        return WrongInput("unknown_clinician", "by", "No clinician here has that name or code.")
+    listed = ", ".join(f"{row.name} ({row.code})" for row in found[:5])
+    return WrongInput("unknown_clinician", "by", f"That fits several clinicians: {listed}. Give the code.")
+
+
+def _locked(act: ActWork, review_id: int) -> ReviewRow | WrongInput:
+    """Return a review that no other desk can decide at the same time."""
+    lock = select(col(ClinicalReview.id)).where(col(ClinicalReview.id) == review_id).with_for_update(key_share=True)
+    act.session.execute(lock)
+    row = review_row(act.session, review_id)
+    return row if row is not None else _no_such_review()
+
+
+def _no_such_review() -> WrongInput:
+    return WrongInput("no_such_review", "review", "There is no clinical review of this number.")
+
+
+def _review_facts(session: Session, row: ReviewRow, policy: PolicySettings) -> ReviewFacts:
+    away = tuple(unavailable_days(session, row.patient_id))
+    offers = earlier_offers(session, row.entry_id) if row.entry_id is not None else []
+    return ReviewFacts(
+        kind=row.kind,
+        opened_on=row.opened_at.date(),
+        safeguarding=row.safeguarding,
+        countable_declines=countable_declines(offers, away, policy),
+        unavailable=away,
+        suspected_cancer=row.priority is Priority.SUSPECTED_CANCER,
+    )
+
+
+def _keep_decision(
+    act: ActWork,
+    row: ReviewRow,
+    new: NewDecision,
+    decided: Decided,
+    decider: Professional | None,
+    decided_on: date,
+) -> None:
+    kept = {
+        "stated": new.statements(),
+        "effect": asdict(decided.effect),
+        "rtt_code": decided.rtt_code,
+        "next_review": decided.next_review,
+    }
+    act.add(
+        ReviewEvent(
+            review_id=row.review_id,
+            kind="decided",
+            event_date=decided_on,
+            decision=new.decision,
+            decided_by_id=decider.id if decider is not None else None,
+            source=clean(new.source),
+            look_again_on=decided.effect.look_again,
+            note=clean_lines(new.note),
+            details=json.dumps(kept, default=date.isoformat),
+            act_id=act.act_id,
+        )
+    )
+    project_review(act.session, row.review_id)
+
+
+def _tell_task(row: ReviewRow, decided: Decided, today: date) -> Task:
+    to = SecretaryOf(row.specialty_id) if row.specialty_id is not None else team_leader()
+    due = add_working_days(today, 1, england_bank_holidays(today, today + _HOLIDAYS_AHEAD))
+    kind: TellTask = "tell_patient_and_referrer" if decided.tell_referrer else "tell_patient"
+    who = "patient and referrer" if decided.tell_referrer else "patient"
+    return Task(to, kind, f"Tell the {who} what was decided, then record it. {decided.sentence}", due)
+
+
+def _about(row: ReviewRow) -> About:
+    return About(row.patient_id, row.pathway_id, row.entry_id)
