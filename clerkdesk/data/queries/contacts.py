@@ -1,0 +1,128 @@
+"""How a patient may be reached, and what has been tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import counting
+from clerkdesk.data.tables import (
+    AlertFlag,
+    Appointment,
+    ContactAttempt,
+    InboxItem,
+    Patient,
+    PatientPhone,
+    WaitingListEntry,
+)
+from clerkdesk.rules.contact import Attempt
+
+SAFE_CONTACT_FLAG = "SC"
+"""Code of `local_alert_flag`: messages may not be left, nor letters written."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLine:
+    """One telephone number with what may be done on it."""
+
+    kind: str
+    number: str
+    voicemail_allowed: bool
+    text_allowed: bool
+    preferred: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaysToReach:
+    """What is to be obeyed before a patient is rung or written to (R-720)."""
+
+    patient_id: int
+    phones: tuple[PhoneLine, ...]
+    """The preferred number first."""
+    safe_contact_note: str
+    restricted: bool
+    """Whether a safe-contact flag stands: no message is left and nothing is written."""
+    interpreter_needed: bool
+    language: str
+    email: str
+
+    def on(self, number: str) -> PhoneLine | None:
+        """Return the line of a number, or the preferred line where none is named."""
+        if not number:
+            return self.phones[0] if self.phones else None
+        return next((line for line in self.phones if line.number == number), None)
+
+
+def ways_to_reach(session: Session, patient_id: int) -> WaysToReach | None:
+    """Return how a patient may be reached, or None where there is no such patient."""
+    patient = session.get(Patient, patient_id)
+    if patient is None:
+        return None
+    phones = session.execute(
+        select(PatientPhone)
+        .where(col(PatientPhone.patient_id) == patient_id)
+        .order_by(col(PatientPhone.preferred).desc(), col(PatientPhone.id))
+    ).scalars()
+    flagged = session.execute(
+        select(col(AlertFlag.id)).where(
+            col(AlertFlag.patient_id) == patient_id,
+            col(AlertFlag.code) == SAFE_CONTACT_FLAG,
+            col(AlertFlag.ended_on).is_(None),
+        )
+    ).first()
+    return WaysToReach(
+        patient_id=patient_id,
+        phones=tuple(
+            PhoneLine(row.kind, row.number, row.voicemail_allowed, row.text_allowed, row.preferred, row.note)
+            for row in phones
+        ),
+        safe_contact_note=patient.safe_contact_note,
+        restricted=flagged is not None,
+        interpreter_needed=patient.interpreter_needed,
+        language=patient.language,
+        email=patient.email,
+    )
+
+
+def attempts_for(session: Session, patient_id: int, entry_id: int | None) -> tuple[Attempt, ...]:
+    """Return the attempts for an entry, oldest first; those for no entry in particular count with them."""
+    own = col(ContactAttempt.entry_id)
+    query = counting(ContactAttempt).where(
+        col(ContactAttempt.patient_id) == patient_id, or_(own == entry_id, own.is_(None))
+    )
+    rows = session.execute(query.order_by(col(ContactAttempt.at), col(ContactAttempt.id))).scalars()
+    return tuple(Attempt(row.at, row.result_code, row.counts_as_attempt) for row in rows)
+
+
+def open_entries_of(session: Session, patient_id: int) -> list[WaitingListEntry]:
+    """Return a patient's needs that are not closed, the one to be seen soonest first."""
+    entry = WaitingListEntry
+    query = select(entry).where(col(entry.patient_id) == patient_id, col(entry.status) != "closed")
+    return list(
+        session.execute(query.order_by(col(entry.order_priority), col(entry.order_date), col(entry.id))).scalars()
+    )
+
+
+def death_being_checked(session: Session, patient_id: int) -> bool:
+    """Tell whether somebody said that the patient has died and nobody has checked it yet."""
+    query = select(col(InboxItem.id)).where(
+        col(InboxItem.patient_id) == patient_id,
+        col(InboxItem.topic) == "check_source_of_death",
+        col(InboxItem.status).in_(("new", "acknowledged")),
+    )
+    return session.execute(query).first() is not None
+
+
+def booked_after(session: Session, patient_id: int, moment: datetime) -> list[int]:
+    """Return the ids of a patient's live appointments after a local moment, soonest first."""
+    query = select(col(Appointment.id)).where(
+        col(Appointment.patient_id) == patient_id,
+        col(Appointment.live).is_(True),
+        col(Appointment.starts_at) > moment,
+    )
+    return list(session.execute(query.order_by(col(Appointment.starts_at))).scalars())
