@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "slots": "booking",
     "offer": "booking",
     "book": "booking",
+    "clock": "clock",
     "codes": "codes",
     "keys": "keys",
     "settings": "settings",

@@ -36,6 +36,8 @@ TaskKind = Literal[
     "look_again",
     "check_source_of_death",
     "cancel_future_appointments",
+    "book_interpreter",
+    "book_transport",
     "stand_down_interpreter",
     "stand_down_transport",
     "rearrange_interpreter",

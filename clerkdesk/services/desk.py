@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.claims import Claims
     from clerkdesk.services.lists import Lists
     from clerkdesk.services.offers import Offers
+    from clerkdesk.services.patients import Patients
 
 
 class UnknownClerk(Exception):
@@ -90,6 +91,13 @@ class Desk:
         from clerkdesk.services.offers import Offers
 
         return Offers(self.office)
+
+    @cached_property
+    def patients(self) -> Patients:
+        """The index of patients: find, register, correct, refer, join, and the card."""
+        from clerkdesk.services.patients import Patients
+
+        return Patients(self.office)
 
     @property
     def practice(self) -> bool:

@@ -1,0 +1,251 @@
+"""The first job by plain command: `worklist`, `slots`, `offer`, `book`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli.output import CommandFailure, ExitCode, answer
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.slot_ranking import RankedSlot
+    from clerkdesk.rules.targets import Target
+    from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+    from clerkdesk.services.bookings import Booked
+    from clerkdesk.services.choosing import SlotChoice
+    from clerkdesk.services.lists import ListedEntry
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(worklist)
+    app.command()(slots)
+    app.command()(offer)
+    app.command()(book)
+
+
+def worklist(
+    context: typer.Context,
+    specialty: Annotated[str | None, typer.Argument(help="Code or name; every specialty where left out.")] = None,
+    kind: Annotated[str, typer.Option(help="new, follow_up, planned, diagnostic or all.")] = "all",
+    limit: Annotated[int | None, typer.Option(min=1, help="As many at the most.")] = None,
+) -> None:
+    """Print the waiting list in the order in which it is booked, each position explained."""
+    from clerkdesk.services.lists import NoSuchSpecialty
+
+    kinds: dict[str, Any] = {name: name for name in ("new", "follow_up", "planned", "diagnostic")} | {"all": None}
+    if kind not in kinds:
+        raise CommandFailure(
+            "wrong_kind", f"There is no list of that kind. Choose one of: {', '.join(kinds)}.", "--kind"
+        )
+    found = desks.open_desk(context).lists.worklist(specialty, kinds[kind], limit)
+    if isinstance(found, NoSuchSpecialty):
+        known = ", ".join(found.known) or "none yet; import clinics first"
+        raise CommandFailure(
+            "no_such_specialty", f"There is no specialty of that name. There are: {known}.", "specialty"
+        )
+    answer(
+        {"entries": [_entry(entry) for entry in found.entries], "total": found.total},
+        (_entry_line(entry) for entry in found.entries) if found.entries else ("Nobody is waiting on this list.",),
+    )
+
+
+def slots(
+    context: typer.Context,
+    entry: Annotated[int, typer.Argument(help="Number of the waiting list entry.")],
+    limit: Annotated[int, typer.Option(min=1, help="As many at the most.")] = 9,
+) -> None:
+    """Print the slots that are legal for an entry, ranked, each with why it stands where it stands."""
+    from clerkdesk.services.answers import WrongInput
+
+    found = desks.open_desk(context).choosing.slots(entry, limit)
+    if isinstance(found, WrongInput):
+        raise wrong(found)
+    answer(
+        {"slots": [_choice(choice) for choice in found.choices], "legal": found.legal, "reason": found.why_none},
+        (_choice_line(choice) for choice in found.choices) if found.choices else (found.why_none,),
+    )
+
+
+def offer(
+    context: typer.Context,
+    entry: Annotated[int, typer.Argument(help="Number of the waiting list entry.")],
+    slot: Annotated[int, typer.Argument(help="Number of the slot.")],
+    said: Annotated[str, typer.Option("--answer", help="accepted or declined.")],
+    reason: Annotated[str | None, typer.Option(help="Code of local_offer_decline_reason.")] = None,
+    comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
+    made_at: Annotated[
+        str | None, typer.Option(help="Day or local time at which it was made; now if left out.")
+    ] = None,
+    wait_until: Annotated[
+        str | None, typer.Option(help="For a wish to wait: the day from which they would come.")
+    ] = None,
+    out_of_turn: Annotated[str | None, typer.Option(help="Code of local_out_of_turn_reason.")] = None,
+) -> None:
+    """Record an offer with its answer; an accepted one is booked in the same transaction."""
+    from clerkdesk.services.offers import OfferAccepted, OfferDeclined, OfferToMake
+
+    if said not in ("accepted", "declined"):
+        raise CommandFailure("wrong_answer", "The answer is accepted or declined.", "--answer")
+    desk = desks.open_desk(context)
+    result = desk.offers.offer(
+        OfferToMake(
+            entry,
+            slot,
+            "accepted" if said == "accepted" else "declined",
+            reason=reason,
+            comment=desks.text_about_patient(desk, comment) if comment else "",
+            made_at=_moment(made_at, "--made-at", desk.office.now()) if made_at else None,
+            wait_until=_day(wait_until, "--wait-until") if wait_until else None,
+            out_of_turn=out_of_turn,
+        )
+    )
+    if isinstance(result, OfferAccepted):
+        booked = _booked(result.booked)
+        document = _offered("accepted", result.judgement.reasonable, result.countable_declines, None) | booked
+        answer(document, (result.judgement.sentence, _booked_line(result.booked)))
+    elif isinstance(result, OfferDeclined):
+        review = result.followed.review
+        document = _offered(
+            "declined", result.decision.judgement.reasonable, result.decision.countable_declines, review
+        )
+        answer(document, (result.decision.sentence,))
+    else:
+        raise refusal(result)
+
+
+def book(
+    context: typer.Context,
+    entry: Annotated[int, typer.Argument(help="Number of the waiting list entry.")],
+    slot: Annotated[int, typer.Argument(help="Number of the slot.")],
+    out_of_turn: Annotated[str | None, typer.Option(help="Code of local_out_of_turn_reason.")] = None,
+    comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
+) -> None:
+    """Book an entry into a slot."""
+    from clerkdesk.services.bookings import Booked
+
+    desk = desks.open_desk(context)
+    text = desks.text_about_patient(desk, comment) if comment else ""
+    result = desk.bookings.book(entry, slot, out_of_turn, text)
+    if not isinstance(result, Booked):
+        raise refusal(result)
+    answer(_booked(result) | {"outcome": "booked", "nearest": [], "reason": None}, (_booked_line(result),))
+
+
+def wrong(found: WrongInput) -> CommandFailure:
+    """Return the failure for something that was handed in wrong."""
+    return CommandFailure(found.code, found.sentence, found.field)
+
+
+def refusal(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
+    """Return the failure for what a service would not do: exit code 3, with the nearest slots after a lost race."""
+    from clerkdesk.services.answers import SlotTaken, WrongInput
+
+    if isinstance(result, WrongInput):
+        return wrong(result)
+    if isinstance(result, SlotTaken):
+        nearest = [ranked_slot(ranked) for ranked in result.nearest]
+        document = {"outcome": "slot_taken", "appointment": None, "nearest": nearest, "reason": result.sentence}
+        lines = tuple(f"  {ranked.slot.slot}  {_when(ranked.slot.starts)}" for ranked in result.nearest)
+        return CommandFailure("slot_taken", result.sentence, None, ExitCode.REFUSED, document=document, lines=lines)
+    refused: dict[str, object] = {
+        "outcome": "refused", "appointment": None, "nearest": [], "reason": result.sentence, "rule": result.rule,
+        "passed_over": list(result.passed_over),
+    }  # fmt: skip
+    return CommandFailure(result.code, result.sentence, None, ExitCode.REFUSED, document=refused)
+
+
+def target_document(target: Target | None) -> dict[str, object] | None:
+    """Return a target with the contract's keys."""
+    return None if target is None else {"name": target.name, "date": target.date, "days": target.days}
+
+
+def ranked_slot(ranked: RankedSlot) -> dict[str, object]:
+    """Return a ranked slot with the contract's keys, without its names."""
+    return {
+        "id": ranked.slot.slot, "starts": ranked.slot.starts, "medium": ranked.slot.medium,
+        "site": ranked.slot.site_name, "notice_days": ranked.notice_days, "target": target_document(ranked.target),
+        "reasonable": ranked.reasonable, "rank": ranked.rank, "minutes": ranked.minutes, "why": list(ranked.why),
+    }  # fmt: skip
+
+
+def _entry(entry: ListedEntry) -> dict[str, object]:
+    row = entry.row
+    return {
+        "id": row.entry_id, "position": entry.position, "patient_id": row.patient_id, "specialty": row.specialty_code,
+        "priority": str(int(row.priority)), "kind": row.kind, "clock_start": row.clock_start,
+        "list_position_date": row.list_position_date, "weeks_waited": entry.wait.weeks if entry.wait else None,
+        "breach_date": entry.wait.breach_date if entry.wait else None, "target": target_document(entry.target),
+        "status": entry.status, "claimed_by": entry.desk.claimed_by, "why": list(entry.why),
+    }  # fmt: skip
+
+
+def _entry_line(entry: ListedEntry) -> str:
+    row = entry.row
+    weeks = f"{entry.wait.weeks}w" if entry.wait else "-"
+    target = entry.target.label if entry.target else ""
+    name = f"{row.family_name.upper()} {row.given_name}".strip() or "name not known"
+    return (
+        f"{entry.position:>4}  entry {row.entry_id:<7} {row.priority.letter}  {weeks:>5}  {target:<10}  {name}  "
+        f"{row.specialty_code or '-'}  {entry.status}"
+    )
+
+
+def _choice(choice: SlotChoice) -> dict[str, object]:
+    return ranked_slot(choice.ranked) | {
+        "clinic": choice.names.clinic, "professional": choice.names.professional, "say": choice.say,
+    }  # fmt: skip
+
+
+def _choice_line(choice: SlotChoice) -> str:
+    ranked = choice.ranked
+    notice = "reasonable" if ranked.reasonable else "short notice"
+    return (
+        f"{ranked.rank}  slot {ranked.slot.slot:<7} {_when(ranked.slot.starts)}  {choice.names.professional}  "
+        f"{choice.names.clinic}  {ranked.notice_days}d {notice}"
+    )
+
+
+def _offered(outcome: str, reasonable: bool, declines: int, review: object) -> dict[str, object]:
+    return {
+        "outcome": outcome, "reasonable": reasonable, "countable_declines": declines, "review": review,
+        "appointment": None,
+    }  # fmt: skip
+
+
+def _booked(booked: Booked) -> dict[str, object]:
+    return {
+        "appointment": {
+            "id": booked.appointment_id, "reference": booked.reference, "starts": booked.starts, "place": booked.place,
+        },
+        "passed_over": list(booked.passed_over),
+    }  # fmt: skip
+
+
+def _booked_line(booked: Booked) -> str:
+    return f"Booked: {_when(booked.starts)}, {booked.names.clinic}, reference {booked.reference}."
+
+
+def _when(moment: datetime) -> str:
+    return f"{moment:%a} {moment.day:>2} {moment:%b %Y %H:%M}"
+
+
+def _day(text: str, field: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandFailure("wrong_date", "A day is written as 2026-12-15.", field) from None
+
+
+def _moment(text: str, field: str, now: datetime) -> datetime:
+    """Read a day or a local time; of a day alone it is today's moment, or the end of an earlier day."""
+    try:
+        if len(text) > len("2026-12-15"):
+            return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        raise CommandFailure("wrong_date", "A time is written as 2026-12-15T09:30.", field) from None
+    day = _day(text, field)
+    return now if day == now.date() else datetime.combine(day, time(12, 0))

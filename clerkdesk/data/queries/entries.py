@@ -1,0 +1,273 @@
+"""Waiting list entries as frozen rows, with what the rules need to order them and to find them a slot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.tables import (
+    Claim,
+    Clerk,
+    Pathway,
+    Patient,
+    Referral,
+    Specialty,
+    WaitingListEntry,
+)
+from clerkdesk.rules.list_order import DeskFacts, OrderFacts
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.targets import TargetFacts
+
+ListKind = Literal["new", "follow_up", "planned", "diagnostic"]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One waiting list entry with its patient, pathway, referral and claim."""
+
+    entry_id: int
+    patient_id: int
+    pathway_id: int
+    specialty_id: int | None
+    specialty_code: str | None
+    specialty_name: str | None
+    kind: ListKind
+    priority: Priority
+    slot_kind: str
+    medium: str
+    minutes: int | None
+    clinic_id: int | None
+    professional_id: int | None
+    site_id: int | None
+    preferred_weekdays: str
+    preferred_time: str
+    sub_specialty: str
+    due_date: date | None
+    latest_date: date | None
+    interval_days: int | None
+    list_position_date: date | None
+    status: str
+    hold_reason: str
+    look_again_on: date | None
+    attempts: int
+    last_attempt_at: datetime | None
+    last_contact_on: date | None
+    validated_on: date | None
+    patient_cancellations: int
+    hospital_cancellations: int
+    declines: int
+    clock_start: date | None
+    clock_state: str
+    pathway_closed_on: date | None
+    referral_date: date | None
+    worklist: str
+    family_name: str
+    given_name: str
+    nhs_number: str | None
+    nhs_number_valid: bool
+    hospital_number: str | None
+    date_of_birth: date | None
+    postcode: str
+    deceased_date: date | None
+    interpreter_needed: bool
+    language: str
+    transport_needed: bool
+    safe_contact_note: str
+    short_notice_hours: int | None
+    short_notice_days: str
+    demographics_known: bool
+    claimed_by: str | None
+    claimed_at_desk: str | None
+    claimed_since: datetime | None
+    claimed_until: datetime | None
+
+    def order_facts(self) -> OrderFacts:
+        """Return what its place on the list follows from."""
+        referred = self.referral_date or self.list_position_date or date.max
+        position = self.list_position_date or referred
+        return OrderFacts(
+            entry=self.entry_id,
+            kind=self.kind,
+            priority=self.priority,
+            list_position_date=position,
+            referral_date=referred,
+            due=self.due_date,
+            interval_days=self.interval_days,
+            latest_appropriate=self.latest_date,
+            prior_wait_days=(self.clock_start - position).days
+            if self.clock_start and self.clock_start > position
+            else 0,
+            hospital_cancellations=self.hospital_cancellations,
+        )
+
+    def target_facts(self) -> TargetFacts:
+        """Return what its dates to meet follow from."""
+        return TargetFacts(
+            kind=self.kind,
+            priority=self.priority,
+            clock_start=self.clock_start if self.clock_state == "running" else None,
+            received=self.referral_date,
+            see_by=self.due_date,
+            latest_appropriate=self.latest_date,
+        )
+
+    def desk_facts(self, desk_name: str, at: datetime) -> DeskFacts:
+        """Return what the desks are doing with it, seen from `desk_name`; `at` is the machine's time in UTC."""
+        claimed = (
+            self.claimed_by is not None
+            and self.claimed_at_desk != desk_name
+            and self.claimed_until is not None
+            and self.claimed_until > at
+        )
+        unreached = self.attempts > 0
+        return DeskFacts(
+            on_hold_because=self.hold_reason if self.status == "on_hold" else None,
+            look_again=self.look_again_on,
+            claimed_by=self.claimed_by if claimed else None,
+            last_unanswered_call=self.last_attempt_at if unreached else None,
+        )
+
+
+def entry_columns() -> Select[Any]:
+    """Return the select of every `EntryRow` column, to be narrowed and ordered."""
+    entry, patient, pathway = WaitingListEntry, Patient, Pathway
+    names = (
+        "kind", "slot_kind", "medium", "minutes", "clinic_id", "professional_id", "site_id", "preferred_weekdays",
+        "preferred_time", "sub_specialty", "due_date", "latest_date", "interval_days", "list_position_date", "status",
+        "hold_reason", "look_again_on", "attempts", "last_attempt_at", "last_contact_on", "validated_on",
+        "patient_cancellations", "hospital_cancellations", "declines",
+    )  # fmt: skip
+    of_patient = (
+        "family_name", "given_name", "nhs_number", "nhs_number_valid", "hospital_number", "date_of_birth", "postcode",
+        "deceased_date", "interpreter_needed", "language", "transport_needed", "safe_contact_note",
+        "short_notice_hours", "short_notice_days", "demographics_known",
+    )  # fmt: skip
+    return (
+        select(
+            col(entry.id).label("entry_id"),
+            col(entry.patient_id),
+            col(entry.pathway_id),
+            col(entry.specialty_id),
+            col(entry.priority_type),
+            *(getattr(entry, name) for name in names),
+            *(getattr(patient, name) for name in of_patient),
+            col(Specialty.code).label("specialty_code"),
+            col(Specialty.name).label("specialty_name"),
+            col(pathway.clock_start),
+            col(pathway.clock_state),
+            col(pathway.closed_on).label("pathway_closed_on"),
+            col(Referral.received_date).label("referral_date"),
+            col(Referral.worklist),
+            col(Clerk.display_name).label("claimed_by"),
+            col(Claim.desk).label("claimed_at_desk"),
+            col(Claim.since).label("claimed_since"),
+            col(Claim.until).label("claimed_until"),
+        )
+        .select_from(entry)
+        .join(patient, col(entry.patient_id) == col(patient.id))
+        .join(pathway, col(entry.pathway_id) == col(pathway.id))
+        .outerjoin(Referral, col(pathway.referral_id) == col(Referral.id))
+        .outerjoin(Specialty, col(entry.specialty_id) == col(Specialty.id))
+        .outerjoin(Claim, col(Claim.entry_id) == col(entry.id))
+        .outerjoin(Clerk, col(Claim.clerk_id) == col(Clerk.id))
+    )
+
+
+def as_row(row: Any) -> EntryRow:
+    """Return one answer of `entry_columns` as a frozen row."""
+    values = dict(row._mapping)
+    values["priority"] = Priority(int(values.pop("priority_type")))
+    values["worklist"] = values["worklist"] or ""
+    return EntryRow(**values)
+
+
+def entry_row(session: Session, entry_id: int) -> EntryRow | None:
+    """Return one entry, or None where there is none of this id."""
+    row = session.execute(entry_columns().where(col(WaitingListEntry.id) == entry_id)).one_or_none()
+    return None if row is None else as_row(row)
+
+
+def open_entries(
+    session: Session, specialty_id: int | None, kind: ListKind | None, limit: int | None = None
+) -> list[EntryRow]:
+    """Return the entries that wait or are on hold, in stored order (which is R-210 for new entries).
+
+    Args:
+        session: to read with.
+        specialty_id: whose list; None for every specialty.
+        kind: of list; None for every kind.
+        limit: as many at the most; None for all.
+    """
+    entry = WaitingListEntry
+    query = entry_columns().where(*_open(specialty_id, kind))
+    query = query.order_by(
+        col(entry.order_priority), col(entry.order_date), col(entry.order_referral_date), col(entry.id)
+    ).limit(limit)
+    return [as_row(row) for row in session.execute(query)]
+
+
+def entries_without_specialty(session: Session) -> list[EntryRow]:
+    """Return the entries that nobody can book before their specialty is set, oldest first."""
+    entry = WaitingListEntry
+    query = entry_columns().where(*_open(None, None), col(entry.specialty_id).is_(None))
+    return [as_row(row) for row in session.execute(query.order_by(col(entry.order_date), col(entry.id)))]
+
+
+def count_open(session: Session, specialty_id: int | None, kind: ListKind | None) -> int:
+    """Return how many entries wait or are on hold on a list."""
+    query = select(func.count()).select_from(WaitingListEntry).where(*_open(specialty_id, kind))
+    return session.execute(query).scalar_one()
+
+
+def _open(specialty_id: int | None, kind: ListKind | None) -> list[Any]:
+    entry = WaitingListEntry
+    where: list[Any] = [col(entry.status).in_(("waiting", "on_hold"))]
+    if specialty_id is not None:
+        where.append(col(entry.specialty_id) == specialty_id)
+    if kind is not None:
+        where.append(col(entry.kind) == kind)
+    return where
+
+
+def entries_ahead(session: Session, row: EntryRow) -> list[EntryRow]:
+    """Return the entries that stand before one in the stored order of its list, first to last."""
+    entry = WaitingListEntry
+    mine = session.execute(
+        select(col(entry.order_priority), col(entry.order_date), col(entry.order_referral_date)).where(
+            col(entry.id) == row.entry_id
+        )
+    ).one()
+    columns = (col(entry.order_priority), col(entry.order_date), col(entry.order_referral_date), col(entry.id))
+    place = (mine.order_priority, mine.order_date, mine.order_referral_date, row.entry_id)
+    query = (
+        entry_columns()
+        .where(
+            col(entry.specialty_id) == row.specialty_id,
+            col(entry.kind) == row.kind,
+            col(entry.status).in_(("waiting", "on_hold")),
+            before(columns, place),
+        )
+        .order_by(*columns)
+    )
+    return [as_row(found) for found in session.execute(query)]
+
+
+def before(columns: Sequence[Any], values: Sequence[Any]) -> Any:
+    """Return the condition that a row's columns come before the values, compared left to right, on both databases."""
+    return or_(
+        *(
+            and_(*(columns[i] == values[i] for i in range(n)), columns[n] < values[n])
+            for n in range(len(columns))
+        )
+    )  # fmt: skip
+
+
+def machine_time() -> datetime:
+    """Return the machine's time in UTC, by which claims and holds lapse."""
+    return datetime.now(UTC)

@@ -1,0 +1,62 @@
+"""Patients who may be meant when nobody matches a typed name: few enough to be compared one by one.
+
+How near they are is judged by `clerkdesk.rules.near_people`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.patients import Hit, begins
+from clerkdesk.data.tables import Patient, PatientNameKey
+from clerkdesk.rules.names import sound_key
+from clerkdesk.rules.near_dates import transposed_dates
+from clerkdesk.rules.near_people import Person, near_people
+from clerkdesk.rules.nicknames import other_forms
+from clerkdesk.rules.one_box import NameQuery
+
+_Columns = Select[int, str, date | None]
+
+_MOST = 1500
+"""Names that are compared for one search; comparing them takes some milliseconds."""
+
+
+def search_near(session: Session, queries: Sequence[NameQuery], limit: int) -> Iterator[Hit]:
+    """Yield who may be meant by the readings of a typed name, closest first within each reading."""
+    for query in queries:
+        if not query.family_prefix:
+            continue
+        people = list(_candidates(session, query))
+        for near in near_people(
+            query.family_prefix, query.given_prefix, query.date_of_birth, people, limit=limit
+        ):  # fmt: skip
+            yield near.id, near.reason or "name"
+
+
+def _candidates(session: Session, query: NameQuery) -> Iterator[Person]:
+    key = PatientNameKey
+    columns = select(
+        func.coalesce(Patient.merged_into_id, Patient.id), col(key.name_key), col(Patient.date_of_birth)
+    ).join(Patient, col(Patient.id) == col(key.patient_id))  # fmt: skip
+    for narrowed in _narrowed(columns, query):
+        for patient_id, name_key, born in session.execute(narrowed.limit(_MOST)):
+            family_key, _, given_key = name_key.partition(" ")
+            yield Person(patient_id, family_key, given_key, born)
+
+
+def _narrowed(columns: _Columns, query: NameQuery) -> Iterator[_Columns]:
+    """Yield the same select narrowed to a birth date's slips, a form of the given name, the sound, the first half."""
+    key, family = col(PatientNameKey.name_key), query.family_prefix
+    if query.date_of_birth is not None:
+        days = (query.date_of_birth, *transposed_dates(query.date_of_birth))
+        yield columns.where(col(Patient.date_of_birth).in_(days))
+    forms = other_forms(query.given_prefix)
+    if forms:
+        yield columns.where(or_(*(and_(*begins(key, f"{family} {form}")) for form in forms)))
+    yield columns.where(col(PatientNameKey.sound_key) == sound_key(family))
+    yield columns.where(*begins(key, family[: max(2, len(family) // 2)]))

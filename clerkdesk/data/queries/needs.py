@@ -1,0 +1,116 @@
+"""What a slot must offer the patients of some waiting list entries, gathered for the rules in a few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.entries import EntryRow
+from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, Unavailability
+from clerkdesk.rules.slots import EntryNeeds, OtherAppointment, Preferences
+from clerkdesk.rules.unavailability import Unavailable
+
+_AT_ONCE = 500
+"""Ids in one IN clause; more are asked for in turns."""
+
+
+def needs_of(session: Session, rows: Sequence[EntryRow], moving: int | None = None) -> dict[int, EntryNeeds]:
+    """Return what a slot must offer, for each entry id.
+
+    Args:
+        session: to read with.
+        rows: the entries.
+        moving: id of an appointment that is being moved and so does not stand in its own way.
+    """
+    patients = {row.patient_id for row in rows}
+    away = _unavailable(session, patients)
+    others = _others(session, patients, moving)
+    return {
+        row.entry_id: _needs(row, tuple(away.get(row.patient_id, ())), tuple(others.get(row.patient_id, ())))
+        for row in rows
+    }
+
+
+def _needs(row: EntryRow, away: tuple[Unavailable, ...], others: tuple[OtherAppointment, ...]) -> EntryNeeds:
+    slot_kind: Any = row.slot_kind
+    return EntryNeeds(
+        entry=row.entry_id,
+        target_facts=row.target_facts(),
+        specialty=row.specialty_id,
+        slot_kind=slot_kind,
+        minutes=row.minutes,
+        media_allowed=frozenset({row.medium}) if row.medium else frozenset(),
+        clinic=row.clinic_id,
+        professional=row.professional_id,
+        site=row.site_id,
+        sub_specialty=row.sub_specialty,
+        date_of_birth=row.date_of_birth,
+        interpreter=row.interpreter_needed,
+        deceased=row.deceased_date is not None,
+        discharged=row.pathway_closed_on is not None,
+        unavailable=away,
+        preferences=_preferences(row),
+        others=others,
+    )
+
+
+def _preferences(row: EntryRow) -> Preferences:
+    times: Any = frozenset({row.preferred_time}) if row.preferred_time else frozenset()
+    return Preferences(
+        weekdays=frozenset(int(day) for day in row.preferred_weekdays),
+        times_of_day=times,
+        short_notice_hours=row.short_notice_hours,
+        short_notice_weekdays=frozenset(int(day) for day in row.short_notice_days),
+    )
+
+
+def unavailable_days(session: Session, patient_id: int) -> list[Unavailable]:
+    """Return the runs of days on which a patient cannot come."""
+    return _unavailable(session, {patient_id}).get(patient_id, [])
+
+
+def in_turns(ids: Iterable[int]) -> Iterable[list[int]]:
+    """Return ids in lists short enough for one IN clause."""
+    whole = sorted(ids)
+    return (whole[start : start + _AT_ONCE] for start in range(0, len(whole), _AT_ONCE))
+
+
+def _unavailable(session: Session, patients: set[int]) -> dict[int, list[Unavailable]]:
+    found: dict[int, list[Unavailable]] = {}
+    for ids in in_turns(patients):
+        rows = session.execute(
+            select(
+                col(Unavailability.patient_id), col(Unavailability.starts_on), col(Unavailability.ends_on),
+                col(Unavailability.reason),
+            ).where(col(Unavailability.patient_id).in_(ids))
+        )  # fmt: skip
+        for row in rows:
+            found.setdefault(row.patient_id, []).append(Unavailable(row.starts_on, row.ends_on, row.reason))
+    return found
+
+
+def _others(session: Session, patients: set[int], moving: int | None) -> dict[int, list[OtherAppointment]]:
+    found: dict[int, list[OtherAppointment]] = {}
+    for ids in in_turns(patients):
+        rows: Iterable[Any] = session.execute(
+            select(
+                col(Appointment.id), col(Appointment.patient_id), col(Appointment.starts_at),
+                col(Appointment.minutes), col(Appointment.medium), col(ClinicSession.site_id),
+                col(Specialty.name).label("specialty"),
+            )
+            .join(ClinicSession, col(Appointment.session_id) == col(ClinicSession.id))
+            .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+            .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
+            .where(col(Appointment.patient_id).in_(ids), col(Appointment.live).is_(True))
+            .where(col(Appointment.status) == "booked")
+        )  # fmt: skip
+        for row in rows:
+            if row.id != moving:
+                found.setdefault(row.patient_id, []).append(
+                    OtherAppointment(row.starts_at, row.minutes, row.site_id, row.specialty, row.medium)
+                )
+    return found

@@ -1,0 +1,35 @@
+"""What a service answers when it could not do the thing, and why: values that screens and commands match on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clerkdesk.rules.slot_ranking import RankedSlot
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A rule says no. `sentence` says why and what would let it; `rule` is the rule's number where there is one."""
+
+    code: str
+    sentence: str
+    rule: str = ""
+    passed_over: tuple[int, ...] = ()
+    """Ids of the entries that would be passed over, where a reason for that is missing (R-212)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongInput:
+    """Something handed in is not what it should be: which field, and what would be right."""
+
+    code: str
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotTaken:
+    """Somebody else was faster. `nearest` holds the best legal slots that are left."""
+
+    sentence: str
+    nearest: tuple[RankedSlot, ...] = ()

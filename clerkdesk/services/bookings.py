@@ -1,0 +1,253 @@
+"""Booking a patient from a list into a slot, in or out of turn (R-210, R-212). Offers are in `offers`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.codes import code_list
+from clerkdesk.data.queries.entries import EntryRow, entries_ahead, entry_row, machine_time, open_entries
+from clerkdesk.data.queries.needs import needs_of
+from clerkdesk.data.queries.slots import SlotNames, names_of, slot_with_followers
+from clerkdesk.data.tables import Appointment, OutOfTurnBooking, PatientNeed
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.bank_holidays import england_bank_holidays
+from clerkdesk.rules.list_order import stored_order
+from clerkdesk.rules.out_of_turn import Ahead, PassedOver, judge_reason, who_is_passed_over
+from clerkdesk.rules.slot_legality import minutes_needed, why_not
+from clerkdesk.rules.slots import EntryNeeds, SlotFacts
+from clerkdesk.rules.support import SupportFacts, support_tasks
+from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+from clerkdesk.services.choosing import ranking_of
+from clerkdesk.services.claims import other_claim, release
+from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.following import About, follow
+from clerkdesk.services.office import Office
+from clerkdesk.services.placing import Placed, as_result, from_result, lock, place
+
+REBOOKED_AFTER_NULLIFIED = "patient_contacted_to_rebook"
+"""Clock event of a booking after a first non-attendance that nullified (R-151)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The patient has the place."""
+
+    appointment_id: int
+    reference: str
+    starts: datetime
+    place: int
+    names: SlotNames
+    passed_over: tuple[int, ...] = ()
+    """Ids of the entries that were passed over with a reason."""
+
+
+BookAnswer = Booked | SlotTaken | Refused | WrongInput
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """An entry and a slot as they stand in one transaction, ready for the rules."""
+
+    row: EntryRow
+    needs: EntryNeeds
+    slot: SlotFacts
+
+
+class Bookings:
+    """The acts that give a patient a place."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def book(
+        self,
+        entry_id: int,
+        slot_id: int,
+        out_of_turn: str | None = None,
+        comment: str = "",
+        act_id: UUID | None = None,
+    ) -> BookAnswer:
+        """Book an entry into a slot in one transaction.
+
+        Args:
+            entry_id: of the waiting list entry.
+            slot_id: of the slot.
+            out_of_turn: code of `local_out_of_turn_reason`, needed where somebody ahead could have the slot (R-212).
+            comment: free text to that reason.
+            act_id: of an earlier try of this very act; where that went through, its answer is given again.
+        """
+        with self.office.act("book", act_id) as act:
+            if act.earlier_result is not None:
+                return self._again(act.session, from_result(act.earlier_result))
+            answer = book_within(act, self.office, entry_id, slot_id, out_of_turn, comment)
+            if isinstance(answer, Booked):
+                act.keep_result(as_result(Placed(answer.appointment_id, answer.reference, answer.place)))
+                act.commit()
+        if isinstance(answer, SlotTaken):
+            return self._with_nearest(entry_id, answer)
+        return answer
+
+    def who_is_before(self, entry_id: int, slot_id: int) -> PassedOver:
+        """Return who would be passed over by booking an entry into a slot; nobody where either is unknown."""
+        with self.office.reading() as session:
+            hand = in_hand(session, self.office, entry_id, slot_id)
+            if not isinstance(hand, InHand):
+                return PassedOver((), ())
+            return passed_over(session, self.office, hand)
+
+    def _again(self, session: Session, placed: Placed) -> Booked:
+        appointment = session.get_one(Appointment, placed.appointment_id)
+        names = names_of(session, [appointment.slot_id])[appointment.slot_id]
+        return Booked(appointment.id, placed.reference, appointment.starts_at, placed.place, names)
+
+    def _with_nearest(self, entry_id: int, answer: SlotTaken) -> SlotTaken:
+        with self.office.reading() as session:
+            row = entry_row(session, entry_id)
+            nearest = () if row is None else ranking_of(session, self.office, row).ranked
+        return SlotTaken(answer.sentence, nearest)
+
+
+def book_within(
+    act: ActWork,
+    office: Office,
+    entry_id: int,
+    slot_id: int,
+    out_of_turn: str | None,
+    comment: str,
+) -> BookAnswer:
+    """Book inside an act that the caller commits when, and only when, the answer is `Booked`."""
+    hand = in_hand(act.session, office, entry_id, slot_id)
+    if not isinstance(hand, InHand):
+        return hand
+    lock(act, hand.row, slot_id)
+    act.session.expire_all()
+    # What was read before the locks may have changed while waiting for them.
+    hand = in_hand(act.session, office, entry_id, slot_id)
+    if not isinstance(hand, InHand):
+        return hand
+    refusal = _may_book(act.session, office, hand)
+    if refusal is not None:
+        return refusal
+    passed = passed_over(act.session, office, hand)
+    reasons = {code.code: code.description for code in code_list("local_out_of_turn_reason").rows}
+    unreasoned = judge_reason(passed, out_of_turn, comment, reasons)
+    if unreasoned is not None:
+        return Refused("out_of_turn", unreasoned.sentence, unreasoned.rule, passed.entries)
+    policy = office.settings.policy_for(hand.row.specialty_code)
+    placed = place(act, hand.row, hand.slot, minutes_needed(hand.needs, hand.slot, policy))
+    if not isinstance(placed, Placed):
+        return placed
+    _record_passed_over(act, placed, passed, out_of_turn, comment)
+    _what_follows(act, office, hand, placed)
+    release(act.session, entry_id, office.desk_name)
+    names = names_of(act.session, [slot_id])[slot_id]
+    return Booked(placed.appointment_id, placed.reference, hand.slot.starts, placed.place, names, passed.entries)
+
+
+def in_hand(session: Session, office: Office, entry_id: int, slot_id: int) -> InHand | WrongInput:
+    """Return an entry and a slot as they stand, or which of them is not there."""
+    row = entry_row(session, entry_id)
+    if row is None:
+        return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")
+    slot = slot_with_followers(session, slot_id, machine_time(), entry_id)
+    if slot is None:
+        return WrongInput("no_such_slot", "slot", "There is no slot of this number that can be booked.")
+    return InHand(row, needs_of(session, [row])[row.entry_id], slot)
+
+
+def _may_book(session: Session, office: Office, hand: InHand) -> Refused | SlotTaken | None:
+    row, slot = hand.row, hand.slot
+    if (closed := not_open(row)) is not None:
+        return closed
+    if (claimed := other_claim(session, row.entry_id, office.desk_name, machine_time())) is not None:
+        return claimed
+    if slot.places_free < 1:
+        return SlotTaken("That place has just been taken.")
+    reason = why_not(hand.needs, slot, office.now(), office.settings.policy_for(row.specialty_code))
+    return None if reason is None else Refused("slot_not_legal", reason, "R-274")
+
+
+def not_open(row: EntryRow) -> Refused | None:
+    """Return why an entry can't be booked or offered anything by its status; None when it can."""
+    match row.status:
+        case "waiting":
+            return None
+        case "booked":
+            sentence = "This need has its appointment already: move or cancel that one."
+            return Refused("already_booked", sentence, "R-274")
+        case "awaiting_outcome":
+            return Refused("awaiting_outcome", "The patient was seen: record the outcome first.", "R-711")
+        case "on_hold":
+            return Refused("on_hold", f"On hold: {row.hold_reason}. Take it off hold first.")
+        case _:
+            return Refused("closed", "This entry is closed: a new one is needed.")
+
+
+def passed_over(session: Session, office: Office, hand: InHand) -> PassedOver:
+    """Return who ahead on the same list could take the slot (R-212)."""
+    if hand.row.kind == "follow_up":
+        mine = stored_order(hand.row.order_facts(), office.today)
+        every = open_entries(session, hand.row.specialty_id, "follow_up")
+        rows = [row for row in every if stored_order(row.order_facts(), office.today) < mine]
+    else:
+        rows = entries_ahead(session, hand.row)
+    rows = [row for row in rows if row.patient_id != hand.row.patient_id]
+    needs = needs_of(session, rows)
+    at = machine_time()
+    ahead = (Ahead(needs[row.entry_id], row.desk_facts(office.desk_name, at)) for row in rows)
+    return who_is_passed_over(ahead, hand.slot, office.now(), office.settings.policy_for(hand.row.specialty_code))
+
+
+def _record_passed_over(
+    act: ActWork, placed: Placed, passed: PassedOver, out_of_turn: str | None, comment: str
+) -> None:
+    rows: Iterable[tuple[int, str | None, str]] = (
+        *((entry, out_of_turn, "") for entry in passed.entries),
+        *((entry, None, grounds.kind) for entry, grounds in passed.by_itself),
+    )
+    act.add_many(
+        [
+            OutOfTurnBooking(
+                appointment_id=placed.appointment_id,
+                passed_over_entry_id=entry,
+                reason_code=reason,
+                comment=comment if reason else "",
+                passed_by=kind,
+                act_id=act.act_id,
+            )
+            for entry, reason, kind in rows
+        ]
+    )
+
+
+def _what_follows(act: ActWork, office: Office, hand: InHand, placed: Placed) -> None:
+    """Start the new clock after a nullified one (R-151) and have the support arranged (R-414)."""
+    row, slot = hand.row, hand.slot
+    if row.clock_state == "nullified":
+        policy = office.settings.policy_for(row.specialty_code)
+        record_rtt(act, row.pathway_id, REBOOKED_AFTER_NULLIFIED, act.event_at.date(), policy=policy)
+    professional = act.session.execute(
+        select(col(PatientNeed.detail)).where(
+            col(PatientNeed.patient_id) == row.patient_id, col(PatientNeed.code) == "CP"
+        )
+    ).scalars().first()  # fmt: skip
+    facts = SupportFacts(
+        day=slot.starts.date(),
+        medium=slot.medium,
+        interpreter=row.interpreter_needed,
+        language=row.language,
+        transport=row.transport_needed,
+        communication_professional=professional or "",
+    )
+    if not (facts.interpreter or facts.transport or facts.communication_professional):
+        return
+    today = act.event_at.date()
+    about = About(row.patient_id, row.pathway_id, row.entry_id, placed.appointment_id)
+    follow(act, office, about, tasks=support_tasks(facts, today, england_bank_holidays(today, facts.day)))

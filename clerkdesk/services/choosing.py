@@ -1,0 +1,106 @@
+"""Which slots are legal for an entry, ranked, each with who, where and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
+from clerkdesk.data.queries.needs import needs_of
+from clerkdesk.data.queries.slots import SlotNames, names_of, slots_of_specialty
+from clerkdesk.rules.slot_ranking import RANKS, RankedSlot, SlotRanking, rank_slots
+from clerkdesk.rules.spoken import say_date, say_time
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.office import Office
+
+HORIZON_DAYS = 400
+"""How far ahead slots are looked at; clinics are published for less."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotChoice:
+    """A slot that may be offered, as the clerk sees and says it."""
+
+    ranked: RankedSlot
+    names: SlotNames
+
+    @property
+    def say(self) -> str:
+        """The say-it line: day, time, clinician, place, then what to bring or how to get there."""
+        slot = self.ranked.slot
+        told = [f"{say_date(slot.starts.date())}, {say_time(slot.starts.time())}"]
+        if self.names.professional:
+            told.append(self.names.professional)
+        told.append({"02": "by telephone", "03": "by video"}.get(slot.medium, slot.site_name))
+        more = " ".join(part for part in (self.names.preparation, self.names.directions) if part)
+        return ", ".join(told) + (f". {more}" if more else "")
+
+
+@dataclass(frozen=True, slots=True)
+class SlotChoices:
+    """What can be offered to one patient, and how much there is beyond it."""
+
+    entry_id: int
+    choices: tuple[SlotChoice, ...]
+    legal: int
+    in_time: int
+    """Legal slots that meet the nearest target; 0 is what an escalation starts from (R-272)."""
+    why_none: str
+    """Why nothing can be offered, where nothing can."""
+
+
+class Choosing:
+    """Reads of the slots for an entry. Nothing is changed here."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def slots(self, entry_id: int, limit: int = RANKS, moving: int | None = None) -> SlotChoices | WrongInput:
+        """Return the legal slots of an entry, ranked.
+
+        Args:
+            entry_id: of the waiting list entry.
+            limit: as many at the most.
+            moving: id of an appointment that is being moved, which does not stand in its own way.
+        """
+        with self.office.reading() as session:
+            row = entry_row(session, entry_id)
+            if row is None:
+                return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")
+            ranking = ranking_of(session, self.office, row, limit, moving)
+            names = names_of(session, [ranked.slot.slot for ranked in ranking.ranked])
+        choices = tuple(SlotChoice(ranked, names[ranked.slot.slot]) for ranked in ranking.ranked)
+        return SlotChoices(entry_id, choices, ranking.legal, ranking.in_time, _why_none(row, ranking))
+
+
+def ranking_of(
+    session: Session, office: Office, row: EntryRow, limit: int = RANKS, moving: int | None = None
+) -> SlotRanking:
+    """Return the ranked legal slots of an entry from this moment on."""
+    now = office.now()
+    policy = office.settings.policy_for(row.specialty_code)
+    if row.specialty_id is None:
+        return SlotRanking((), (), 0, 0)
+    last = now + timedelta(days=HORIZON_DAYS)
+    slots = slots_of_specialty(session, row.specialty_id, _minute(now), last, machine_time(), row.entry_id)
+    return rank_slots(needs_of(session, [row], moving)[row.entry_id], slots, now, policy, limit)
+
+
+def _minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0)
+
+
+def _why_none(row: EntryRow, ranking: SlotRanking) -> str:
+    if ranking.legal:
+        return ""
+    if row.specialty_id is None:
+        return "The entry has no specialty: set it first."
+    if not ranking.refused:
+        return "No clinic of this specialty is published from today on."
+    reasons: dict[str, int] = {}
+    for refused in ranking.refused:
+        reasons[refused.why_not] = reasons.get(refused.why_not, 0) + 1
+    most = max(reasons, key=lambda reason: reasons[reason])
+    return f"No slot is legal. Of {len(ranking.refused)} looked at, {reasons[most]}: {most}"

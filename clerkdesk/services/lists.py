@@ -1,0 +1,197 @@
+"""The waiting lists as a clerk works them: in their order, with the wait, the nearest target and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.entries import (
+    EntryRow,
+    ListKind,
+    count_open,
+    entries_without_specialty,
+    entry_row,
+    machine_time,
+    open_entries,
+)
+from clerkdesk.data.tables import Specialty, WaitingListEntry
+from clerkdesk.rules.list_order import DeskFacts, PassedBy, explain_position, passed_by, stored_order
+from clerkdesk.rules.rtt import Period
+from clerkdesk.rules.rtt.measuring import Wait, measure
+from clerkdesk.rules.targets import Target, nearest_target
+from clerkdesk.services.office import Office
+from clerkdesk.settings import PolicySettings
+
+_STORED_ORDER: tuple[ListKind, ...] = ("new", "diagnostic", "planned")
+"""Lists whose order does not change from day to day, so that the database keeps it."""
+
+_SHOWN_IN_TURN: tuple[ListKind, ...] = ("new", "follow_up", "planned", "diagnostic")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEntry:
+    """One entry in its place on the list."""
+
+    row: EntryRow
+    position: int
+    """1 is the next to book."""
+    wait: Wait | None
+    """Of the running clock; None where none runs, or its start is unknown."""
+    target: Target | None
+    desk: DeskFacts
+    passed_by: PassedBy | None
+    """Why the cursor goes past it at this moment; None when it is next in its turn."""
+    why: tuple[str, ...]
+    """Why it stands where it stands."""
+
+    @property
+    def status(self) -> str:
+        """What a clerk reads: `waiting`, `on hold`, `claimed`, `needs specialty`."""
+        if self.row.specialty_id is None:
+            return "needs specialty"
+        if self.desk.claimed_by is not None:
+            return "claimed"
+        return self.row.status.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingList:
+    """One list, or as much of it as was asked for."""
+
+    specialty_code: str | None
+    specialty_name: str
+    kind: ListKind | None
+    entries: tuple[ListedEntry, ...]
+    total: int
+    past_18_weeks: int
+    """Of those shown and not booked, how many are past the 18-week date."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialtyRow:
+    """A specialty with the length of its lists."""
+
+    specialty_id: int
+    code: str
+    name: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchSpecialty:
+    """There is no specialty of that code or name. `known` lists those there are."""
+
+    text: str
+    known: tuple[str, ...]
+
+
+class Lists:
+    """Reads of the waiting lists. Nothing is changed here."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def specialties(self) -> tuple[SpecialtyRow, ...]:
+        """Return every specialty with how many wait, by name."""
+        waiting = (
+            select(col(WaitingListEntry.specialty_id), func.count().label("waiting"))
+            .where(col(WaitingListEntry.status).in_(("waiting", "on_hold")))
+            .group_by(col(WaitingListEntry.specialty_id))
+            .subquery()
+        )
+        with self.office.reading() as session:
+            rows = session.execute(
+                select(col(Specialty.id), col(Specialty.code), col(Specialty.name), waiting.c.waiting)
+                .outerjoin(waiting, waiting.c.specialty_id == col(Specialty.id))
+                .order_by(col(Specialty.name))
+            )
+            return tuple(SpecialtyRow(row.id, row.code, row.name, row.waiting or 0) for row in rows)
+
+    def worklist(
+        self, specialty: str | None = None, kind: ListKind | None = "new", limit: int | None = None
+    ) -> WaitingList | NoSuchSpecialty:
+        """Return a list in the order in which it is booked (R-210, RULES 13.5).
+
+        Args:
+            specialty: code or name, in any case; None for the entries of every specialty, longest list order.
+            kind: of list; None for all kinds, each in its own order.
+            limit: as many at the most.
+        """
+        found: SpecialtyRow | None = None
+        if specialty is not None:
+            known = self.specialties()
+            wanted = specialty.strip().casefold()
+            found = next((row for row in known if wanted in (row.code.casefold(), row.name.casefold())), None)
+            if found is None:
+                return NoSuchSpecialty(specialty, tuple(row.code for row in known))
+        with self.office.reading() as session:
+            rows, total = self._rows(session, found, kind, limit)
+        return self._listed(found, kind, rows, total)
+
+    def unspecified(self) -> WaitingList:
+        """Return the entries that wait for their specialty to be set."""
+        with self.office.reading() as session:
+            rows = entries_without_specialty(session)
+        return self._listed(None, None, rows, len(rows))
+
+    def entry(self, entry_id: int) -> ListedEntry | None:
+        """Return one entry, whatever its status; its position is 0."""
+        with self.office.reading() as session:
+            row = entry_row(session, entry_id)
+        return None if row is None else self._entry(row, 0, None, self.office.now(), machine_time())
+
+    def _rows(
+        self, session: Session, found: SpecialtyRow | None, kind: ListKind | None, limit: int | None
+    ) -> tuple[list[EntryRow], int]:
+        specialty_id = None if found is None else found.specialty_id
+        total = count_open(session, specialty_id, kind)
+        if kind in _STORED_ORDER:
+            return open_entries(session, specialty_id, kind, limit), total
+        rows = open_entries(session, specialty_id, kind)
+        today = self.office.today
+        rows.sort(key=lambda row: (_SHOWN_IN_TURN.index(row.kind), stored_order(row.order_facts(), today)))
+        return rows[:limit], total
+
+    def _listed(
+        self, found: SpecialtyRow | None, kind: ListKind | None, rows: list[EntryRow], total: int
+    ) -> WaitingList:
+        now, at = self.office.now(), machine_time()
+        entries = []
+        ahead: EntryRow | None = None
+        for position, row in enumerate(rows, start=1):
+            entries.append(self._entry(row, position, ahead, now, at))
+            ahead = row
+        return WaitingList(
+            specialty_code=None if found is None else found.code,
+            specialty_name="All specialties" if found is None else found.name,
+            kind=kind,
+            entries=tuple(entries),
+            total=total,
+            past_18_weeks=sum(1 for entry in entries if entry.wait is not None and entry.wait.breached),
+        )
+
+    def _entry(self, row: EntryRow, position: int, ahead: EntryRow | None, now: datetime, at: datetime) -> ListedEntry:
+        policy = self.office.settings.policy_for(row.specialty_code)
+        today = now.date()
+        same_list = ahead is not None and ahead.kind == row.kind
+        desk = row.desk_facts(self.office.desk_name, at)
+        return ListedEntry(
+            row=row,
+            position=position,
+            wait=wait_of(row, today, policy),
+            target=nearest_target(row.target_facts(), today, policy),
+            desk=desk,
+            passed_by=passed_by(desk, now, policy),
+            why=explain_position(row.order_facts(), ahead.order_facts() if same_list and ahead else None, today),
+        )
+
+
+def wait_of(row: EntryRow, as_of: date, policy: PolicySettings) -> Wait | None:
+    """Return the wait of an entry's running clock on a day; None where no clock runs."""
+    if row.clock_state != "running" or row.clock_start is None:
+        return None
+    return measure(Period(row.clock_start), as_of, policy)

@@ -1,0 +1,222 @@
+"""Offering a date: every offer is recorded, with its answer and what follows from it (R-200 to R-205)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.codes import Code, code_list
+from clerkdesk.data.project import counting, project_entry
+from clerkdesk.data.queries.entries import machine_time
+from clerkdesk.data.queries.needs import unavailable_days
+from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer, Slot, Unavailability
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.bank_holidays import england_bank_holidays
+from clerkdesk.rules.offers import DeclineDecision, DeclineFacts, OfferFacts, OfferJudgement, judge_decline, judge_offer
+from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+from clerkdesk.services.bookings import Booked, InHand, book_within, in_hand, not_open
+from clerkdesk.services.claims import other_claim
+from clerkdesk.services.entries import keep_effect
+from clerkdesk.services.following import About, Followed, follow
+from clerkdesk.services.office import Office
+
+Answer = Literal["accepted", "declined"]
+_REASONS = "local_offer_decline_reason"
+_HOLIDAYS_AHEAD = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferToMake:
+    """One date put to a patient, and what they said."""
+
+    entry_id: int
+    slot_id: int
+    answer: Answer
+    reason: str | None = None
+    """Code of `local_offer_decline_reason`, for a decline."""
+    comment: str = ""
+    made_at: datetime | None = None
+    """When it was said, local time; the moment of the act where None."""
+    wait_until: date | None = None
+    """For a wish to delay: the first day on which the patient would come."""
+    channel: str = "telephone"
+    out_of_turn: str | None = None
+    """Code of `local_out_of_turn_reason`, where accepting passes somebody over."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAccepted:
+    """The offer is recorded and the patient has the place, in one transaction."""
+
+    offer_id: int
+    judgement: OfferJudgement
+    countable_declines: int
+    booked: Booked
+
+
+@dataclass(frozen=True, slots=True)
+class OfferDeclined:
+    """The decline is recorded with what follows from it."""
+
+    offer_id: int
+    decision: DeclineDecision
+    followed: Followed
+
+
+OfferAnswer = OfferAccepted | OfferDeclined | SlotTaken | Refused | WrongInput
+
+
+class Offers:
+    """The act of offering a date."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def offer(self, offer: OfferToMake, act_id: UUID | None = None) -> OfferAnswer:
+        """Record an offer with its answer; an accepted one is booked in the same transaction."""
+        made_at = offer.made_at or self.office.now()
+        wrong = self._wrong(offer, made_at)
+        if wrong is not None:
+            return wrong
+        with self.office.act("offer", act_id) as act:
+            hand = in_hand(act.session, self.office, offer.entry_id, offer.slot_id)
+            if not isinstance(hand, InHand):
+                return hand
+            if hand.slot.starts <= made_at:
+                return WrongInput("made_at", "made-at", "The slot begins before the offer was made.")
+            closed = not_open(hand.row)
+            if closed is not None:
+                return closed
+            answer: OfferAnswer
+            if offer.answer == "accepted":
+                answer = self._accept(act, hand, offer, made_at)
+            else:
+                answer = self._decline(act, hand, offer, made_at)
+            if isinstance(answer, OfferAccepted | OfferDeclined):
+                act.commit()
+        return answer
+
+    def _wrong(self, offer: OfferToMake, made_at: datetime) -> WrongInput | None:
+        if made_at > self.office.now():
+            return WrongInput("made_at", "made-at", "An offer can't have been made in the future.")
+        if offer.answer == "accepted":
+            return None
+        known = {code.code: code for code in code_list(_REASONS).rows}
+        if offer.reason is None or offer.reason not in known:
+            listed = ", ".join(f"{code.code} {code.description}" for code in known.values())
+            return WrongInput("reason", "reason", f"A decline needs its reason, one of: {listed}.")
+        if offer.reason == "OD99" and not offer.comment.strip():
+            return WrongInput("comment", "comment", "OD99 needs a few words that say why.")
+        return None
+
+    def _accept(
+        self, act: ActWork, hand: InHand, offer: OfferToMake, made_at: datetime
+    ) -> OfferAccepted | SlotTaken | Refused | WrongInput:
+        booked = book_within(act, self.office, offer.entry_id, offer.slot_id, offer.out_of_turn, offer.comment)
+        if not isinstance(booked, Booked):
+            return booked
+        policy = self.office.settings.policy_for(hand.row.specialty_code)
+        away = unavailable_days(act.session, hand.row.patient_id)
+        judgement = judge_offer(OfferFacts(made_at.date(), hand.slot.starts.date(), True), away, policy)
+        kept = _keep(act, hand, offer, made_at, judgement, booked.appointment_id)
+        declined = [fact for fact in earlier_offers(act.session, offer.entry_id) if not fact.accepted]
+        return OfferAccepted(kept.id, judgement, len(declined), booked)
+
+    def _decline(self, act: ActWork, hand: InHand, offer: OfferToMake, made_at: datetime) -> OfferDeclined | Refused:
+        claimed = other_claim(act.session, offer.entry_id, self.office.desk_name, machine_time())
+        if claimed is not None:
+            return claimed
+        policy = self.office.settings.policy_for(hand.row.specialty_code)
+        reason = code_list(_REASONS).get(offer.reason or "")
+        facts = self._facts(act.session, hand, offer, made_at, reason)
+        closed = england_bank_holidays(made_at.date(), made_at.date() + _HOLIDAYS_AHEAD)
+        decision = judge_decline(facts, closed, policy)
+        kept = _keep(act, hand, offer, made_at, decision.judgement, None)
+        if decision.unavailable is not None:
+            act.add(
+                Unavailability(
+                    patient_id=hand.row.patient_id,
+                    starts_on=decision.unavailable.first,
+                    ends_on=decision.unavailable.last,
+                    reason=decision.unavailable.reason,
+                    act_id=act.act_id,
+                )
+            )
+        about = About(hand.row.patient_id, hand.row.pathway_id, hand.row.entry_id)
+        followed = follow(act, self.office, about, notices=decision.notices, review=decision.review)
+        keep_effect(act, hand.row.entry_id, decision.effect)
+        project_entry(act.session, hand.row.entry_id)
+        return OfferDeclined(kept.id, decision, followed)
+
+    def _facts(
+        self, session: Session, hand: InHand, offer: OfferToMake, made_at: datetime, reason: Code | None
+    ) -> DeclineFacts:
+        entry_id = hand.row.entry_id
+        open_review = select(col(ClinicalReview.id)).where(
+            col(ClinicalReview.entry_id) == entry_id, col(ClinicalReview.status) == "open"
+        )
+        told = select(col(InboxItem.id)).where(
+            col(InboxItem.entry_id) == entry_id, col(InboxItem.topic) == "declined_offers"
+        )
+        return DeclineFacts(
+            offer=OfferFacts(made_at.date(), hand.slot.starts.date(), False),
+            reason=offer.reason or "",
+            is_delay_request=reason is not None and reason.extra.get("counts_as_delay_request") == "yes",
+            priority=hand.row.priority,
+            earlier=tuple(earlier_offers(session, entry_id)),
+            declines_before=hand.row.declines,
+            wait_until=offer.wait_until,
+            unavailable=tuple(unavailable_days(session, hand.row.patient_id)),
+            review_is_open=session.execute(open_review).first() is not None,
+            team_leader_told=session.execute(told).first() is not None,
+            specialty=hand.row.specialty_id,
+        )
+
+
+def earlier_offers(session: Session, entry_id: int) -> list[OfferFacts]:
+    """Return the offers of an entry since its last decided review, oldest first."""
+    decided = session.execute(
+        select(col(ClinicalReview.decided_on))
+        .where(col(ClinicalReview.entry_id) == entry_id, col(ClinicalReview.decided_on).is_not(None))
+        .order_by(col(ClinicalReview.decided_on).desc())
+    ).scalars().first()  # fmt: skip
+    offers = session.execute(counting(Offer).where(col(Offer.entry_id) == entry_id).order_by(col(Offer.made_at)))
+    return [
+        OfferFacts(offer.made_at.date(), offer.starts_at.date(), offer.answer == "accepted")
+        for offer in offers.scalars()
+        if decided is None or offer.made_at.date() > decided
+    ]
+
+
+def _keep(
+    act: ActWork,
+    hand: InHand,
+    offer: OfferToMake,
+    made_at: datetime,
+    judgement: OfferJudgement,
+    appointment_id: int | None,
+) -> Offer:
+    return act.add(
+        Offer(
+            entry_id=offer.entry_id,
+            slot_id=act.session.get_one(Slot, offer.slot_id).id,
+            starts_at=hand.slot.starts,
+            made_at=made_at,
+            channel=offer.channel,
+            answer=offer.answer,
+            reason_code=offer.reason,
+            comment=offer.comment,
+            wait_until=offer.wait_until,
+            notice_days=judgement.notice_days,
+            reasonable=judgement.reasonable,
+            countable=judgement.countable,
+            appointment_id=appointment_id,
+            act_id=act.act_id,
+        )
+    )

@@ -1,0 +1,104 @@
+"""Every offer is on record with its answer, and what follows from a decline follows at once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.tables import ClinicalReview, Offer, Unavailability, WaitingListEntry
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.offers import OfferAccepted, OfferDeclined, OfferToMake
+from tests.builders import a_hospital, a_session, an_entry
+
+SHORT = datetime(2025, 3, 10, 9, 0)
+IN_FOUR_WEEKS = datetime(2025, 4, 1, 9, 0)
+IN_SIX_WEEKS = datetime(2025, 4, 14, 9, 0)
+
+
+def declined(desk: Desk, entry_id: int, slot_id: int, reason: str = "OD01", **more: object) -> OfferDeclined:
+    """A decline that the desk took."""
+    answer = desk.offers.offer(OfferToMake(entry_id, slot_id, "declined", reason=reason, **more))  # type: ignore[arg-type]
+    assert isinstance(answer, OfferDeclined)
+    return answer
+
+
+def test_an_accepted_offer_is_booked_in_the_same_act(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, SHORT)
+    entry = an_entry(desk, hospital)
+    answer = desk.offers.offer(OfferToMake(entry.id, slots[0], "accepted"))
+    assert isinstance(answer, OfferAccepted)
+    assert answer.judgement.reasonable
+    with desk.office.reading() as session:
+        offer = session.execute(select(Offer)).scalars().one()
+        assert offer.appointment_id == answer.booked.appointment_id
+        assert session.get_one(WaitingListEntry, entry.id).status == "booked"
+
+
+def test_two_reasonable_declines_open_one_review_and_the_patient_stays_on_the_list(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    first, second = a_session(desk, hospital, IN_FOUR_WEEKS), a_session(desk, hospital, IN_SIX_WEEKS)
+    entry = an_entry(desk, hospital)
+    assert declined(desk, entry.id, first[0]).followed.review is None
+    answer = declined(desk, entry.id, second[0])
+    assert answer.decision.countable_declines == 2
+    assert answer.followed.review is not None
+    assert answer.followed.review.rule == "R-204"
+    declined(desk, entry.id, second[1])
+    with desk.office.reading() as session:
+        assert len(session.execute(select(col(ClinicalReview.id))).all()) == 1
+        stored = session.get_one(WaitingListEntry, entry.id)
+        assert (stored.status, stored.declines) == ("waiting", 3)
+
+
+def test_a_short_notice_decline_counts_for_nothing(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, SHORT)
+    entry = an_entry(desk, hospital)
+    answer = declined(desk, entry.id, slots[0], "OD02")
+    assert (answer.decision.judgement.reasonable, answer.decision.countable_declines) == (False, 0)
+
+
+def test_a_wish_to_wait_over_six_weeks_opens_a_review_and_is_kept_as_time_away(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, IN_FOUR_WEEKS)
+    entry = an_entry(desk, hospital)
+    answer = declined(desk, entry.id, slots[0], "OD08", wait_until=date(2025, 5, 1))
+    assert answer.followed.review is not None
+    assert answer.followed.review.rule == "R-166"
+    with desk.office.reading() as session:
+        away = session.execute(select(col(Unavailability.starts_on), col(Unavailability.ends_on))).one()
+    assert tuple(away) == (date(2025, 3, 3), date(2025, 4, 30))
+
+
+def test_care_no_longer_wanted_keeps_its_place_on_hold_for_a_clinician(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, IN_FOUR_WEEKS)
+    entry = an_entry(desk, hospital)
+    declined(desk, entry.id, slots[0], "OD11")
+    with desk.office.reading() as session:
+        assert session.get_one(WaitingListEntry, entry.id).status == "on_hold"
+    answer = desk.offers.offer(OfferToMake(entry.id, slots[1], "accepted"))
+    assert isinstance(answer, Refused)
+    assert answer.code == "on_hold"
+
+
+def test_a_decline_without_a_known_reason_is_asked_for_one(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, IN_FOUR_WEEKS)
+    answer = desk.offers.offer(OfferToMake(an_entry(desk, hospital).id, slots[0], "declined", reason="PC01"))
+    assert isinstance(answer, WrongInput)
+    assert answer.field == "reason"
+    assert "OD01" in answer.sentence
+
+
+def test_an_offer_can_not_have_been_made_tomorrow(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, IN_FOUR_WEEKS)
+    offer = OfferToMake(an_entry(desk, hospital).id, slots[0], "accepted", made_at=datetime(2025, 3, 4, 9, 0))
+    answer = desk.offers.offer(offer)
+    assert isinstance(answer, WrongInput)
+    assert answer.field == "made-at"

@@ -1,0 +1,145 @@
+"""The one box finds patients by whatever the caller says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from clerkdesk.data.name_keys import write_name_keys
+from clerkdesk.data.tables import PatientName, PatientPhone, RelatedPerson
+from clerkdesk.services.desk import Desk
+from tests.builders import a_patient
+
+
+def found(desk: Desk, text: str) -> list[int]:
+    return [answer.patient.id for answer in desk.patients.find(text).patients]
+
+
+@pytest.fixture
+def patel(desk: Desk) -> int:
+    return a_patient(
+        desk, nhs_number="9990000018", nhs_number_valid=True, hospital_number="H0000042", postcode="NN1 2AB",
+        postcode_key="NN12AB",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["999 000 0018", "9990000018", "h0000042", "nn1 2ab", "patel", "pa140367", "patel an 14/3/67", "patel, anjali",
+     "anjali patel", "p", "14/3/1967"],
+)  # fmt: skip
+def test_a_patient_is_found_by_whatever_the_caller_says(desk: Desk, patel: int, text: str) -> None:
+    a_patient(desk, "Okafor", "Chidi", date(1980, 2, 3))
+    answer = desk.patients.find(text)
+    assert [found.patient.id for found in answer.patients] == [patel]
+    assert not answer.sounds_like
+
+
+@pytest.mark.parametrize(
+    ("family_name", "text"),
+    [
+        ("O'Neil-[/]", "oneil"),
+        ("O'Neil", "o'neil"),
+        ("van der Berg", "berg"),
+        ("van der Berg", "van der berg"),
+        ("Smith-Jones", "jones-smith"),
+        ("Smith-Jones", "jones"),
+        ("Müller", "muller"),
+        ("Łukasz", "lukasz"),
+    ],
+)
+def test_a_name_is_found_however_it_is_typed(desk: Desk, family_name: str, text: str) -> None:
+    patient = a_patient(desk, family_name, "Maeve")
+    assert found(desk, text) == [patient]
+
+
+def test_the_whole_family_name_comes_before_longer_ones(desk: Desk) -> None:
+    longer = a_patient(desk, "Patelson", "Anna")
+    exact = a_patient(desk, "Patel", "Zara")
+    assert found(desk, "patel") == [exact, longer]
+
+
+def test_a_former_name_is_found_and_said_to_be_one(desk: Desk, patel: int) -> None:
+    with desk.office.act("build") as act:
+        act.add(PatientName(patient_id=patel, kind="former", family_name="Desai", given_name="Anjali"))
+        write_name_keys(act.session, patel)
+        act.commit()
+    [answer] = desk.patients.find("desai").patients
+    assert (answer.patient.id, answer.match) == (patel, "former name")
+
+
+def test_the_mothers_number_finds_the_child(desk: Desk) -> None:
+    child = a_patient(desk, "O'Neil", "Maeve", date(2018, 2, 3))
+    with desk.office.act("build") as act:
+        act.add(
+            RelatedPerson(
+                patient_id=child, relationship="mother", name="Sinead", number="+447700900456",
+                number_key="447700900456",
+            )
+        )  # fmt: skip
+        act.commit()
+    [answer] = desk.patients.find("07700 900456").patients
+    assert (answer.patient.id, answer.match) == (child, "telephone of mother")
+
+
+def test_a_mother_who_is_a_patient_is_found_with_her_child(desk: Desk, patel: int) -> None:
+    child = a_patient(desk, "Patel", "Ravi", date(2018, 2, 3))
+    with desk.office.act("build") as act:
+        act.add(PatientPhone(patient_id=patel, number="+447700900123", number_key="447700900123"))
+        act.add(RelatedPerson(patient_id=child, related_patient_id=patel, relationship="mother"))
+        act.commit()
+    answers = desk.patients.find("+44 7700 900123").patients
+    assert [(answer.patient.id, answer.match) for answer in answers] == [
+        (patel, "telephone"),
+        (child, "telephone of mother"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("patell anjali 14/3/67", "name sounds alike"),
+        ("patel 14/3/76", "birth date: two digits swapped"),
+        ("patel anjaly", "given name"),
+        ("pitel", "name sounds alike"),
+    ],
+)
+def test_when_nobody_matches_who_sounds_alike_is_shown(desk: Desk, patel: int, text: str, reason: str) -> None:
+    answer = desk.patients.find(text)
+    assert answer.sounds_like
+    assert [found.patient.id for found in answer.patients] == [patel]
+
+
+def test_day_and_month_turned_round_are_told(desk: Desk) -> None:
+    patient = a_patient(desk, date_of_birth=date(1967, 3, 4))
+    answer = desk.patients.find("patel 3/4/67")
+    assert [(found.patient.id, found.match) for found in answer.patients] == [
+        (patient, "birth date: day and month swapped")
+    ]
+
+
+def test_a_nickname_finds_the_name(desk: Desk) -> None:
+    patient = a_patient(desk, "Smith", "Robert James")
+    answer = desk.patients.find("smith bob")
+    assert [(found.patient.id, found.match) for found in answer.patients] == [(patient, "a form of the name")]
+
+
+def test_nobody_is_answered_with_a_sentence(desk: Desk, patel: int) -> None:
+    answer = desk.patients.find("zzyzx")
+    assert answer.patients == ()
+    assert answer.sentence.startswith("Nobody here matches")
+
+
+def test_a_restricted_record_is_not_found_by_its_postcode(desk: Desk) -> None:
+    patient = a_patient(desk, postcode="NN1 2AB", postcode_key="NN12AB", restricted=True)
+    assert found(desk, "nn1 2ab") == []
+    [answer] = desk.patients.find("patel").patients
+    assert (answer.patient.id, answer.patient.postcode) == (patient, "")
+
+
+def test_the_last_opened_cards_come_back_newest_first_and_once(desk: Desk, patel: int) -> None:
+    other = a_patient(desk, "Okafor", "Chidi")
+    for patient in (patel, other, patel):
+        desk.patients.opened_card(patient)
+    assert [row.id for row in desk.patients.recent()] == [patel, other]
