@@ -21,7 +21,7 @@ from clerkdesk.rules.rtt import (
     stops,
     transfers,
 )
-from clerkdesk.rules.rtt.kinds import CARE, Group, kind_of
+from clerkdesk.rules.rtt.kinds import CARE, MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.result import clock_of
@@ -111,7 +111,6 @@ HANDLERS: Mapping[str, Handler] = {
     "excluded_from_faster_diagnosis": _only_noted(sentences.CANCER_MILESTONE),
 }
 
-_MISSED = frozenset({"appointment_dna", "was_not_brought", "arrived_late_not_seen"})
 _CODES_COUNT = frozenset(
     {Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT, Group.DECISION, Group.FOLLOW_UP, Group.TRANSFER}
 )
@@ -241,7 +240,7 @@ def _carries_status(pathway: Pathway, event: ClockEvent) -> bool:
     """Tell whether the code of an event is a status that the next one has to fit."""
     kind = kind_of(event.event)
     counts = kind.group in _CODES_COUNT or kind.code == "11"
-    return event.code is not None and counts and not (event.event in _MISSED and pathway.is_open)
+    return event.code is not None and counts and not (event.event in MISSED_APPOINTMENTS and pathway.is_open)
 
 
 def _is_refused(pathway: Pathway, event: ClockEvent) -> bool:

@@ -53,7 +53,7 @@ class EventKind:
     """The RTT status code that the kind stands for where the event carries none."""
 
 
-COMMON_DETAILS = ("pathway", "priority", "age", "vulnerable", "safeguarding", "status")
+COMMON_DETAILS = ("pathway", "priority", "age", "vulnerable", "safeguarding", "status", "referral_type")
 
 DETAIL_TYPES: Mapping[str, DetailType] = {
     "pathway": "text",  # which pathway, where the events are about several (R-109)
@@ -108,6 +108,8 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "due": "date",
     "ends": "date",
     "end_action": "text",  # `discharge` or `clinical_review` (R-180)
+    "earliest_appropriate": "date",  # earliest clinically appropriate date of a treatment (R-500)
+    "referral_type": "text",  # SUSPECTED CANCER REFERRAL TYPE (R-506)
     "locally_agreed": "yes_no",  # whether patients may refer themselves to this service (R-105)
     "screening": "yes_no",  # an urgent screening referral (R-505)
 }
@@ -227,7 +229,9 @@ _STOPS: Mapping[str, EventKind] = {
 
 _AFTERWARDS: Mapping[str, EventKind] = {
     "decision_to_treat": EventKind(
-        Group.DECISION, "Treatment was decided on", ("communicated", "communicated_on", "new_treatment", "decided_by")
+        Group.DECISION,
+        "Treatment was decided on",
+        ("communicated", "communicated_on", "new_treatment", "decided_by", "earliest_appropriate"),
     ),
     "patient_ready_to_proceed": EventKind(Group.START, "The patient is ready to go on", (), "11"),
     "fit_and_ready_second_side": EventKind(Group.START, "The patient is fit, ready and free for the second side"),
@@ -251,6 +255,10 @@ EVENT_KINDS: Mapping[str, EventKind] = {
     **_REFERRAL, **_BOOKING, **_ATTENDANCE, **_STOPS, **_AFTERWARDS, **_CANCER,
 }  # fmt: skip
 """Kind of event -> what it is; the only kinds that `clock_at` takes."""
+
+
+MISSED_APPOINTMENTS: Mapping[str, str] = {"appointment_dna": "3", "was_not_brought": "3", "arrived_late_not_seen": "7"}
+"""Kinds of a missed appointment -> its ATTENDED OR DID NOT ATTEND code (R-400)."""
 
 
 class UnknownEventError(ValueError):

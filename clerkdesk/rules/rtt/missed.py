@@ -77,8 +77,13 @@ def _continues_for_cancer(pathway: Pathway) -> bool:
 def _miss_later(pathway: Pathway, event: ClockEvent) -> None:
     if event.code == "33":
         pathway.reject_code(event, "33", sentences.CODE_NOT_FIRST)
-    rebooked = pathway.opened_by == "rebooking" and not pathway.attended
-    pathway.carry_on(event, sentences.MISSED_AFTER_REBOOKING if rebooked else sentences.NOT_FIRST_APPOINTMENT)
+    if pathway.child:
+        sentence = sentences.CHILD_NOT_BROUGHT
+    elif pathway.opened_by == "rebooking" and not pathway.attended:
+        sentence = sentences.MISSED_AFTER_REBOOKING
+    else:
+        sentence = sentences.NOT_FIRST_APPOINTMENT
+    pathway.carry_on(event, sentence)
 
 
 def _remember_code(pathway: Pathway, event: ClockEvent) -> None:

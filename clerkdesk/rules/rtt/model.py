@@ -146,7 +146,7 @@ class Clock:
     rejected: tuple[Rejected, ...]
     warnings: tuple[Warned, ...]
     explanation: tuple[Explained, ...]
-    """One sentence for each event, in the order of their dates."""
+    """One sentence for each event of every pathway, in the order of their dates."""
 
     def is_over(self, weeks: int) -> bool | None:
         """Tell whether the wait has passed 18, 26, 40, 52, 65, 78 or 104 weeks; None where no wait can be counted."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
+from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.measuring import measure
-from clerkdesk.rules.rtt.model import Clock, ClockState, OtherPathway, Period
+from clerkdesk.rules.rtt.model import Clock, ClockState, Explained, OtherPathway, Period, Rejected, Warned
 from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.reviews_due import reviews_due
+
+Said = TypeVar("Said", Explained, Rejected, Warned)
 
 _UNKNOWN_START = "unknown clock start"
 _STATUS_UNKNOWN = "99"
@@ -20,6 +24,7 @@ def clock_of(pathway: Pathway, others: Sequence[Pathway], as_of: date) -> Clock:
     current = pathway.periods[-1] if pathway.periods else Period(None)
     wait = measure(current, as_of, pathway.settings)
     reviews = reviews_due(pathway)
+    every = (*others, pathway)
     clinical = [review for review in reviews if review.purpose in _CLINICAL]
     return Clock(
         as_of=as_of,
@@ -53,10 +58,15 @@ def clock_of(pathway: Pathway, others: Sequence[Pathway], as_of: date) -> Clock:
         first_attendance_code=pathway.first_attendance_code,
         pathway=pathway.name,
         other_pathways=tuple(_beside(other) for other in others),
-        rejected=tuple(pathway.rejected),
-        warnings=tuple(pathway.warned),
-        explanation=tuple(pathway.explained),
+        rejected=_in_time(item for each in every for item in each.rejected),
+        warnings=_in_time(item for each in every for item in each.warned),
+        explanation=_in_time(item for each in every for item in each.explained),
     )
+
+
+def _in_time(said: Iterable[Said]) -> tuple[Said, ...]:
+    """Put what was said about all pathways into the order of the events."""
+    return tuple(sorted(said, key=lambda item: effective_date(item.event)))
 
 
 def _state(pathway: Pathway) -> ClockState:

@@ -107,6 +107,9 @@ NOT_CLEARLY_TOLD = Sentence(
     "R-150", "You missed {day}, but we can not show that you clearly knew of it; your wait goes on unchanged."
 )
 NOT_FIRST_APPOINTMENT = Sentence("R-152", "You missed an appointment on {day}; your wait goes on.")
+CHILD_NOT_BROUGHT = Sentence(
+    "R-224", "Your child was not brought on {day}; the wait goes on, and we look at how we can help you come."
+)
 MISSED_AFTER_REBOOKING = Sentence("R-154", "You missed the rebooked appointment on {day}; your wait goes on.")
 CANCER_NOT_NULLIFIED = Sentence(
     "R-153", "You missed {day}; because cancer is to be ruled out, your wait goes on and we ring you the same day."

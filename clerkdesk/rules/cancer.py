@@ -1,0 +1,211 @@
+"""The cancer waiting times beside the 18-week clock: 28 days to be told, 62 days to treatment, 31 from the decision.
+
+Day 0 is the start, and the day reached by adding the days is the last compliant one (R-502). These periods run apart
+from the RTT clock: a first missed appointment never closes them (R-507), it only moves the dates (R-503).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import zip_longest
+from typing import Literal
+
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt import details
+from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.settings import PolicySettings
+
+StandardName = Literal["28 days to be told", "62 days to treatment", "31 days from referral", "31 days from decision"]
+
+_MISSED_CODES = frozenset({"3", "7"})
+"""ATTENDED OR DID NOT ATTEND: did not attend, arrived too late to be seen."""
+_THIRTY_ONE_FROM_REFERRAL = frozenset({"05", "12"})
+"""Suspected cancer referral types acute leukaemia and testicular (R-506)."""
+_CHILDREN = "02"
+_CHILD_UNDER = 16
+_REBOOKED = ("patient_contacted_to_rebook", "appointment_rebooked", "appointment_booked", "offer_accepted")
+_TOLD = (
+    "told_cancer_diagnosed",
+    "told_cancer_ruled_out",
+    "interval_scanning_agreed",
+    "excluded_from_faster_diagnosis",
+    "decision_to_treat",
+    "death",
+)
+"""What ends the 28 days (R-501): being told, exclusion, interval scanning, or a decision to treat made before."""
+_LEAVES_THE_PATHWAY = ("told_cancer_ruled_out", "interval_scanning_agreed", "excluded_from_faster_diagnosis", "death")
+
+
+@dataclass(frozen=True, slots=True)
+class CancerStandard:
+    """One cancer waiting time as it stands on a day."""
+
+    name: StandardName
+    start: date
+    last_compliant_day: date
+    adjustment_days: int
+    """Days that are not counted (R-503, R-504)."""
+    ended: date | None
+    days: int
+    """Days counted from the start to the end, or to the day asked about; adjusted."""
+    breached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CancerDates:
+    """The cancer waiting times of one pathway; None for a standard that does not apply, or no longer does."""
+
+    faster_diagnosis: CancerStandard | None
+    to_treatment: CancerStandard | None
+    """62 days, or 31 from the referral for the cancers of R-506."""
+    from_decision: tuple[CancerStandard, ...]
+    """31 days from each decision to treat: every later treatment has its own (R-508)."""
+
+
+def standard(
+    name: StandardName, start: date, allowed: int, as_of: date, ended: date | None = None, adjustment_days: int = 0
+) -> CancerStandard:
+    """Return a waiting time of `allowed` days from day 0, moved by the days that are not counted (R-502, R-503)."""
+    last = start + timedelta(days=allowed + adjustment_days)
+    end = ended or as_of
+    return CancerStandard(
+        name=name,
+        start=start,
+        last_compliant_day=last,
+        adjustment_days=adjustment_days,
+        ended=ended,
+        days=max(0, (end - start).days - adjustment_days),
+        breached=end > last,
+    )
+
+
+def first_seen_adjustment(received: date, rebooked: date, attendance_code: str) -> int:
+    """Return the days from receipt to the rebooking after a missed first appointment; 0 for a cancellation (R-503).
+
+    `attendance_code` is that of the first appointment: 3 and 7 adjust, everything else does not.
+    """
+    return max(0, (rebooked - received).days) if attendance_code in _MISSED_CODES else 0
+
+
+def treatment_pause(days: int, *, admitted: bool) -> int:
+    """Return the days that a patient's pause before treatment takes off: only for admitted care (R-504, reason 8)."""
+    return days if admitted else 0
+
+
+def days_to_treatment(referral_type: str, age: int | None, settings: PolicySettings) -> int:
+    """Return the days from referral to treatment: 62, or 31 for acute leukaemia, testicular and children's (R-506).
+
+    `referral_type` is the SUSPECTED CANCER REFERRAL TYPE; the children's type counts under 16 at the start.
+    """
+    childs = referral_type == _CHILDREN and age is not None and age < _CHILD_UNDER
+    if childs or referral_type in _THIRTY_ONE_FROM_REFERRAL:
+        return settings.dtt_days
+    return settings.ref_to_treat_days
+
+
+def cancer_dates(events: Iterable[ClockEvent], as_of: date, settings: PolicySettings) -> CancerDates | None:
+    """Return the cancer waiting times of a pathway on a day; None where cancer is neither suspected nor upgraded to.
+
+    Args:
+        events: The events of one pathway, as `clock_at` takes them.
+        as_of: The day that is asked about; events after it do not count.
+        settings: For the lengths of the three standards.
+    """
+    known = sorted(
+        (event for event in events if details.effective_date(event) <= as_of),
+        key=lambda event: (details.effective_date(event), kind_of(event.event).group, str(details.identity(event))),
+    )
+    referral = _urgent_referral(known)
+    upgraded = _upgrade(known, referral)
+    if referral is None and upgraded is None:
+        return None
+    received = (details.day(referral, "clock_start") or referral.event_date) if referral else None
+    adjustment = _adjustment(known, received) if received else 0
+    told = _first(known, _TOLD, received) if received else None
+    return CancerDates(
+        faster_diagnosis=(
+            standard("28 days to be told", received, settings.fds_days, as_of, told, adjustment) if received else None
+        ),
+        to_treatment=_to_treatment(known, referral, received, upgraded, adjustment, as_of, settings),
+        from_decision=tuple(_from_decisions(known, as_of, settings)),
+    )
+
+
+def _urgent_referral(known: Sequence[ClockEvent]) -> ClockEvent | None:
+    """Return the referral that suspected cancer: the first start event of that priority."""
+    urgent = (event for event in known if details.priority_of(event) is Priority.SUSPECTED_CANCER)
+    return next((event for event in urgent if kind_of(event.event).group is Group.START), None)
+
+
+def _upgrade(known: Sequence[ClockEvent], referral: ClockEvent | None) -> date | None:
+    """Return the day of a consultant's upgrade; an urgent screening or suspected-cancer referral has none (R-505)."""
+    if referral is not None:
+        return None
+    upgrades = (event for event in known if event.event == "consultant_upgrade")
+    return next((event.event_date for event in upgrades if not details.flag(event, "screening")), None)
+
+
+def _adjustment(known: Sequence[ClockEvent], received: date) -> int:
+    """Return the first-seen adjustment: the first appointment was missed and the patient rebooked (R-503)."""
+    for event in known:
+        if event.event in MISSED_APPOINTMENTS:
+            code = details.words(event, "attendance_code") or MISSED_APPOINTMENTS[event.event]
+            rebooked = _first(known, _REBOOKED, event.event_date)
+            return first_seen_adjustment(received, rebooked, code) if rebooked else 0
+        if kind_of(event.event).group is Group.ATTENDANCE:
+            return 0
+    return 0
+
+
+def _first(known: Sequence[ClockEvent], kinds: Sequence[str], since: date) -> date | None:
+    days = (details.effective_date(event) for event in known if event.event in kinds)
+    return next((day for day in days if day >= since), None)
+
+
+def _to_treatment(
+    known: Sequence[ClockEvent],
+    referral: ClockEvent | None,
+    received: date | None,
+    upgraded: date | None,
+    adjustment: int,
+    as_of: date,
+    settings: PolicySettings,
+) -> CancerStandard | None:
+    """Return the wait for the first treatment; it is over without one where cancer is ruled out."""
+    start = upgraded or received
+    if start is None:
+        return None
+    treated = next((day for day in _treatments(known) if day >= start), None)
+    left = _first(known, _LEAVES_THE_PATHWAY, start)
+    if left is not None and (treated is None or left < treated):
+        return None
+    allowed = settings.ref_to_treat_days
+    if referral is not None:
+        referral_type = details.words(referral, "referral_type")
+        allowed = days_to_treatment(referral_type, details.number(referral, "age"), settings)
+    name: StandardName = "31 days from referral" if allowed == settings.dtt_days else "62 days to treatment"
+    return standard(name, start, allowed, as_of, treated, adjustment)
+
+
+def _treatments(known: Sequence[ClockEvent]) -> list[date]:
+    return [
+        event.event_date
+        for event in known
+        if kind_of(event.event).group is Group.TREATMENT and event.code in (None, "30")
+    ]
+
+
+def _from_decisions(known: Sequence[ClockEvent], as_of: date, settings: PolicySettings) -> Iterator[CancerStandard]:
+    """Yield 31 days for each decision, ended by the first treatment before the next decision (R-500, R-508)."""
+    decisions = [event for event in known if event.event == "decision_to_treat"]
+    for decision, later in zip_longest(decisions, decisions[1:]):
+        next_one = later.event_date if later else None
+        decided = decision.event_date
+        treated = next(
+            (day for day in _treatments(known) if day >= decided and (next_one is None or day < next_one)), None
+        )
+        start = details.day(decision, "earliest_appropriate") or decided
+        yield standard("31 days from decision", start, settings.dtt_days, as_of, treated)
