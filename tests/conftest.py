@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -24,6 +25,10 @@ from clerkdesk.settings import Settings
 
 MONDAY = datetime(2025, 3, 3, 9, 41)
 """The moment at which the tests' hospital stands, a Monday morning."""
+
+# A slow machine is no fault of the code: the first example of a property may pay for an import.
+hypothesis.settings.register_profile("clerkdesk", deadline=None)
+hypothesis.settings.load_profile("clerkdesk")
 
 _number = itertools.count(1)
 
