@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def codes(
     name: Annotated[
-        str | None, typer.Argument(metavar="[LIST]", help="The list to print; without it, all names.")
+        str | None, typer.Argument(metavar="LIST", help="The list to print; without it, all names.")
     ] = None,
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="Only codes that may be chosen on this day (2026-03-02).")

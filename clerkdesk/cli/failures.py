@@ -9,8 +9,6 @@ import sys
 from collections.abc import Callable
 
 from clerkdesk.cli.output import CommandFailure, ExitCode
-from clerkdesk.log import open_log, place_of
-from clerkdesk.settings.places import log_file
 from clerkdesk.words.faults import UNEXPECTED
 
 
@@ -45,6 +43,10 @@ def not_available(code: str, sentence: str) -> CommandFailure:
 
 def unexpected(fault: BaseException) -> CommandFailure:
     """Log an exception that nobody foresaw and return its failure; both name type and place, never a value."""
+    # Logging takes a while to load, and on most days nothing is unforeseen.
+    from clerkdesk.log import open_log, place_of
+    from clerkdesk.settings.places import log_file
+
     open_log(log_file()).error("A command failed.", exc_info=fault)
     return CommandFailure("unexpected", f"{UNEXPECTED} ({place_of(fault)})", exit_code=ExitCode.UNEXPECTED)
 

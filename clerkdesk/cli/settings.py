@@ -12,7 +12,7 @@ import typer
 from clerkdesk.cli.output import CommandFailure, answer
 from clerkdesk.cli.settings_in_force import settings_in_force
 from clerkdesk.keys import check_keymap, is_command
-from clerkdesk.settings.loading import LoadedSettings, Origin, Problem, check_file, load_settings
+from clerkdesk.settings.loading import LoadedSettings, Origin, Problem, check_file, load_settings, written_key
 from clerkdesk.settings.places import site_settings_file, user_settings_file
 from clerkdesk.settings.template import settings_template, toml_value
 
@@ -82,10 +82,10 @@ def _rows(loaded: LoadedSettings) -> Iterator[tuple[str, object, Origin]]:
         for field in fields(policy):
             path = ("policy", "specialty", code, field.name)
             if path in loaded.origins:
-                yield ".".join(path), getattr(policy, field.name), loaded.origins[path]
+                yield written_key(*path), getattr(policy, field.name), loaded.origins[path]
     for section, pairs in (("keys", settings.keymap), ("mnemonics", settings.mnemonics)):
         for name, value in pairs:
-            yield f"{section}.{name}", value, loaded.origin_of(section, name)
+            yield written_key(section, name), value, loaded.origin_of(section, name)
 
 
 def _line(key: str, value: object, origin: Origin | None) -> str:
@@ -103,4 +103,6 @@ def _unknown_commands(file: Path) -> Iterator[Problem]:
         yield Problem(str(file), "keys", sentence.rstrip("."))
     for typed, name in settings.mnemonics:
         if not is_command(name):
-            yield Problem(str(file), f'mnemonics."{typed}"', f"there is no command {name}; see `clerkdesk keys`")
+            yield Problem(
+                str(file), written_key("mnemonics", typed), f"there is no command {name}; see `clerkdesk keys`"
+            )

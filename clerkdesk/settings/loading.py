@@ -137,6 +137,12 @@ def check_file(path: Path) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+def written_key(*key: str) -> str:
+    """Return the path of a setting as TOML writes it: a name that is more than letters stands in quotation marks."""
+    bare = (name.isascii() and name.replace("_", "").replace("-", "").isalnum() for name in key)
+    return ".".join(name if is_bare else f'"{name}"' for name, is_bare in zip(key, bare, strict=True))
+
+
 def _file_layer(kind: OriginKind, path: Path, problems: list[Problem]) -> _Layer:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -152,7 +158,7 @@ def _file_layer(kind: OriginKind, path: Path, problems: list[Problem]) -> _Layer
     values: dict[_Key, object] = {}
     for key, value in _flat(table):
         if isinstance(value, Wrong):
-            problems.append(Problem(str(path), ".".join(map(_written, key)), value.expected))
+            problems.append(Problem(str(path), written_key(*key), value.expected))
         else:
             values[key] = value
     return _Layer(kind, values, dict.fromkeys(values, str(path)))
@@ -170,7 +176,7 @@ def _flat(table: Mapping[str, object]) -> Iterator[tuple[_Key, object]]:
             yield from _flat_section(section, entries)
         else:
             for name, value in entries.items():
-                yield (section, name), _checked_name(section, name, value)
+                yield (section, name.upper() if section == "mnemonics" else name), _checked_name(section, name, value)
 
 
 def _flat_section(section: str, entries: Mapping[str, object]) -> Iterator[tuple[_Key, object]]:
@@ -242,9 +248,7 @@ def _text_layer(kind: OriginKind, found: Mapping[str, tuple[_Key, str]], problem
 def _settings_from(values: Mapping[_Key, object]) -> Settings:
     policy = _with_values(PolicySettings(), _below(values, "policy"))
     specialties = sorted({key[2] for key in values if key[:2] == ("policy", "specialty")})
-    mnemonics = dict(Settings().mnemonics) | {
-        name.upper(): command for name, command in _texts_below(values, "mnemonics").items()
-    }
+    mnemonics = dict(Settings().mnemonics) | _texts_below(values, "mnemonics")
     return Settings(
         policy=policy,
         desk=_with_values(DeskSettings(), _below(values, "desk")),
@@ -267,8 +271,3 @@ def _texts_below(values: Mapping[_Key, object], section: str) -> dict[str, str]:
 
 def _with_values(base: _Section, values: Mapping[str, Any]) -> _Section:
     return replace(base, **values)
-
-
-def _written(name: str) -> str:
-    """Return a name as TOML writes it in a path: in quotation marks where it holds more than letters."""
-    return name if name.replace("_", "").replace("-", "").isalnum() and name.isascii() else f'"{name}"'

@@ -109,6 +109,11 @@ def test_a_mnemonic_may_be_added_and_another_taken_away(tmp_path: Path) -> None:
     assert (mnemonics[".XYZ"], ".CAB" in mnemonics, ".CAP" in mnemonics) == ("find", False, True)
 
 
+def test_an_added_mnemonic_tells_its_origin_in_either_case(tmp_path: Path) -> None:
+    loaded = load(tmp_path, '[mnemonics]\n".xyz" = "find"\n')
+    assert loaded.origin_of("mnemonics", ".XYZ").kind == "user file"
+
+
 def test_lists_in_the_environment_are_parted_by_commas(tmp_path: Path) -> None:
     policy = load(
         tmp_path, CLERKDESK_POLICY_VETTING_WORKING_DAYS="5, 2, 1", CLERKDESK_POLICY_CCR_DUE="6m"

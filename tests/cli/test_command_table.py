@@ -1,0 +1,30 @@
+"""The table of commands and the modules that register them say the same."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+import typer
+
+import clerkdesk.cli
+from clerkdesk.cli.main import COMMANDS
+
+MODULES = sorted(
+    module.name
+    for module in iter_modules(clerkdesk.cli.__path__)
+    if hasattr(import_module(f"clerkdesk.cli.{module.name}"), "register")
+)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_what_a_module_registers_stands_in_the_table(module: str) -> None:
+    noun = typer.Typer()
+    import_module(f"clerkdesk.cli.{module}").register(noun)
+    listed = {name for name, found_in in COMMANDS.items() if found_in == module}
+    assert set(typer.main.get_group(noun).commands) == listed
+
+
+def test_every_module_of_the_table_exists() -> None:
+    assert set(COMMANDS.values()) <= set(MODULES)
