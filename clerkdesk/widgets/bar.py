@@ -1,6 +1,6 @@
 """The bar: the one line at the bottom that names the patient and the act, and commits it with Enter.
 
-Screens declare a `BarSpec` and open it. How its answers hang together is in `bar_progress`, its words are in `bar_text`;
+Screens declare a `BarSpec` and open it. How its answers hang together is in `bar_progress`, its words in `bar_text`;
 what an act does is the screen's business.
 """
 
@@ -20,10 +20,11 @@ from clerkdesk.widgets.bar_progress import BarProgress, Picked, Refused
 from clerkdesk.widgets.bar_spec import BarSpec, Choice, TextStep
 from clerkdesk.widgets.bar_text import bar_head, bar_say
 from clerkdesk.widgets.desk_input import DeskInput
+from clerkdesk.widgets.guarded import Guarded
 from clerkdesk.widgets.plain import plain
 
 
-class Bar(Vertical, can_focus=True):
+class Bar(Guarded, Vertical, can_focus=True):
     """Hidden until `open`; while it is open it has the focus, and the screen's lists are frozen."""
 
     class Opened(Message):

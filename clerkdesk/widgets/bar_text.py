@@ -23,8 +23,8 @@ def bar_head(progress: BarProgress, seconds_held: int | None, sentence: str) -> 
             pieces += [_DOT, progress.text(step.name)]
     pieces += [] if seconds_held is None else [_DOT, f"held {seconds_held // 60}:{seconds_held % 60:02d}"]
     pieces += [_DOT, spec.note] if spec.note else []
-    step = progress.step
-    pieces += _choices(progress, step) if isinstance(step, ChoiceStep) else _text(progress, step)
+    asked = progress.step
+    pieces += _choices(progress, asked) if isinstance(asked, ChoiceStep) else _text(progress, asked)
     pieces += _offer_of_text(progress)
     pieces += [(f"\n! {sentence}", ALERT)] if sentence else []
     return plain(*pieces)

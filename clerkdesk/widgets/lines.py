@@ -118,10 +118,12 @@ def _footer(item: Command, keymap: Keymap, twins: bool) -> tuple[str, str]:
 
 def _pairs(pairs: Sequence[tuple[str, str]], width: int) -> Content:
     """Return keys and words, as close as the width asks for; those that do not fit are left out."""
-    wide = sum(cell_len(f"{name} {word}") + 2 for name, word in pairs) < width
+    texts = sum(cell_len(name + word) for name, word in pairs)
+    between = "  " if texts + 3 * len(pairs) < width else " "
+    within = " " if texts + (1 + len(between)) * len(pairs) < width else ""
     line = plain(" ")
     for name, word in pairs:
-        piece = plain((name, KEY), (f" {word}" if word else "", MUTED), "  " if wide else " ")
+        piece = plain((name, KEY), (within + word, MUTED), between)
         if line.cell_length + piece.cell_length <= width + 1:
             line += piece
     return line

@@ -20,13 +20,14 @@ from textual.strip import Strip
 
 from clerkdesk.rules.text import words
 from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, RowT, Tone, fit_columns, fit_text
+from clerkdesk.widgets.guarded import Guarded
 from clerkdesk.widgets.row_set import RowSet
 
 _HEADER_LINES = 1
 _MARKER_WIDTH = 2
 
 
-class RowTable(ScrollView, Generic[RowT], can_focus=True):
+class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
     """A virtual table of frozen rows.
 
     Set all rows at once with `set_rows(rows)`, or the first page with `complete=False`; then `MoreWanted` asks for the

@@ -1,0 +1,184 @@
+"""The desk as a Textual app: its screens, its voice, and what becomes of errors.
+
+Keys are in `clerkdesk.shell.keyed`, the database in `clerkdesk.shell.live`, commands in `clerkdesk.shell.commands`.
+What a screen shows and what an act does is in none of them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.events import Key
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from clerkdesk.keys import Keymap, show_key
+from clerkdesk.log import LOGGER_NAME, Word, place_of
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.host import InHand
+from clerkdesk.screens.registry import FIRST_SCREEN, SCREENS, ScreenPlace
+from clerkdesk.settings import Settings
+from clerkdesk.shell.commands import CommandingApp
+from clerkdesk.widgets.columns import Tone
+from clerkdesk.widgets.guarded import Guarded
+from clerkdesk.widgets.themes import THEMES
+from clerkdesk.words.faults import UNEXPECTED, is_foreseen, sentence_of
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+
+_KEPT_IN_HAND = 10
+_LOG = logging.getLogger(LOGGER_NAME)
+
+
+def _palette_provider() -> Any:
+    from clerkdesk.screens.palette import RegistryProvider
+
+    return RegistryProvider
+
+
+def modes_of(places: Mapping[str, ScreenPlace]) -> dict[str, str | Callable[[], Screen[Any]]]:
+    """Return the modes of a registry of screens; each is imported and made when it is first switched to."""
+    return {name: partial(_make, place) for name, place in places.items() if not place.overlay}
+
+
+def _make(place: ScreenPlace) -> Screen[Any]:
+    return DeskScreen() if place.why_not() else place.make()
+
+
+class ClerkDesk(Guarded, CommandingApp, inherit_bindings=False):
+    """The desk. `open_desk` is called on a thread once the first screen has been painted."""
+
+    PLACES: ClassVar[Mapping[str, ScreenPlace]] = SCREENS
+    CSS_PATH = Path(__file__).parent / "widgets" / "desk.tcss"
+    TITLE = "clerkdesk"
+    COMMANDS = {_palette_provider}  # noqa: RUF012 - Textual declares it as a class variable
+    MODES = modes_of(SCREENS)
+    DEFAULT_MODE = FIRST_SCREEN
+
+    def __init__(
+        self,
+        open_desk: Callable[[], Desk] | None,
+        *,
+        settings: Settings | None = None,
+        practice: bool = False,
+        over_first: Callable[[], Screen[Any]] | None = None,
+    ) -> None:
+        """Take how to open the desk, the settings in force, and a screen that lies over the first one at the start.
+
+        `open_desk` is None where that screen finds out how to open it, and calls `open_with`.
+        """
+        self.settings = settings or Settings()
+        super().__init__(Keymap.of(self.settings.keymap), practice=practice)
+        self.twins_shown = self.settings.desk.footer_twins
+        self.modes_before = []
+        self.unforeseen: list[str] = []
+        """Type and place of every exception that nobody foresaw."""
+        self._open_desk = open_desk
+        self._over_first = over_first
+        self._in_hand: list[InHand] = []
+        for theme in THEMES:
+            self.register_theme(theme)
+        known = [theme.name for theme in THEMES]
+        self.theme = self.settings.desk.theme if self.settings.desk.theme in known else known[0]
+
+    async def on_mount(self) -> None:
+        """Open the database once the first screen has been painted."""
+        if self._over_first is not None:
+            await self.push_screen(self._over_first())
+        if self._open_desk is not None:
+            self.screen.call_after_refresh(self.open_with, self._open_desk)
+
+    def desk_opened(self) -> None:
+        """Let every screen read its rows."""
+        for screen in self.desk_screens():
+            screen.refresh_lines_round()
+            screen.desk_opened()
+
+    def desk_failed(self) -> None:
+        """Let screens offer another try."""
+        for screen in self.desk_screens():
+            screen.desk_failed()
+
+    # What screens ask of the host
+
+    @property
+    def clerk_name(self) -> str:
+        """The name of the clerk who acts."""
+        return self.desk.office.clerk.display_name if self.desk is not None else self.settings.desk.clerk
+
+    def now(self) -> datetime:
+        """Return the rules' clock, naive local time; the machine's until the desk is open."""
+        return self.desk.office.now() if self.desk is not None else datetime.now()
+
+    @property
+    def patients_in_hand(self) -> Sequence[InHand]:
+        """The patients dealt with, the latest first, at most ten."""
+        return tuple(self._in_hand)
+
+    def take_in_hand(self, patient: InHand) -> None:
+        """Make this the patient in hand."""
+        others = [other for other in self._in_hand if other.patient_id != patient.patient_id]
+        self._in_hand = [patient, *others][:_KEPT_IN_HAND]
+
+    async def to_one_box(self, text: str) -> None:
+        """Open the one box and type a text into it; what was typed behind it follows."""
+        if reason := self.PLACES["find"].why_not():
+            self.refuse(f"{text} does nothing here. {reason}")
+            return
+        self.gate.type_again(*(Key(letter, letter) for letter in text))
+        await self.run_command("find")
+
+    async def open_screen(self, name: str) -> None:
+        """Switch to a screen, making it when it is first asked for, or lay it over the one beneath."""
+        place = self.PLACES[name]
+        if reason := place.why_not():
+            self.refuse(reason)
+        elif place.overlay:
+            await self.push_screen(place.make())
+        elif name != self.current_mode:
+            self.modes_before = [*(mode for mode in self.modes_before if mode != name), self.current_mode]
+            await self.switch_mode(name)
+        elif len(self.screen_stack) > 1:
+            self.say(f"{place.title} is beneath; {show_key(self.keymap.key_of('back'))} goes back to it.")
+
+    # Voice and errors
+
+    def say(self, sentence: str, tone: Tone = "") -> None:
+        """Show a sentence in the status line of the topmost screen that has one."""
+        for screen in reversed(self.screen_stack):
+            if hasattr(screen, "say"):
+                screen.say(sentence, tone)
+                break
+
+    def refuse(self, sentence: str) -> None:
+        """Say why not: bell, sentence, and the keys that were typed ahead are dropped."""
+        self.bell()
+        dropped = self.gate.drop()
+        self.say(f"{sentence} (Keys typed ahead were dropped.)" if dropped else sentence, "warning")
+
+    def report(self, fault: BaseException) -> None:
+        """Turn an exception into a sentence, and into the log when nobody foresaw it."""
+        if not is_foreseen(fault):
+            self._note(fault)
+        self.refuse(sentence_of(fault))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Report what a worker failed of."""
+        if event.state == WorkerState.ERROR and event.worker.error is not None:
+            self.report(event.worker.error)
+
+    def _note(self, fault: BaseException) -> None:
+        place = place_of(fault)
+        self.unforeseen.append(place)
+        _LOG.error("unforeseen on the screen: %s", Word(place))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with a sentence where Textual would print a traceback with local variables."""
+        self._note(error)
+        self.exit(return_code=1, message=UNEXPECTED)

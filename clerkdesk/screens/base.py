@@ -1,0 +1,294 @@
+"""What every screen of the desk shares: the lines round it, the bar, questions to the database, and the key gate.
+
+A screen gives its name and words, makes its middle in `compose_body`, reads its rows in `load`, and has a method
+`command_<name>` for each command of the registry that acts on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.events import Key, Resize, ScreenResume
+from textual.widget import Widget
+
+from clerkdesk.keys import Command, letters_of, show_key
+from clerkdesk.screens.asks import Asks
+from clerkdesk.screens.host import Host
+from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.bar_spec import BarSpec
+from clerkdesk.widgets.columns import Tone
+from clerkdesk.widgets.filter_box import FilterBox
+from clerkdesk.widgets.gated import Gated
+from clerkdesk.widgets.lines import FooterLine, HeaderLine, StatusLine, TooSmall, is_too_small
+from clerkdesk.widgets.plain import joined
+from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.words.faults import sentence_of
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+
+ResultT = TypeVar("ResultT")
+
+_CLOCK_SECONDS = 5
+_IN_A_BAR = (("Enter", "commits"), ("Escape", "leaves"), ("Tab", "next question"), ("Shift+Tab", "the one before"))
+
+
+class DeskScreen(Gated[Any]):
+    """A screen with header, body, bar, status line and footer."""
+
+    NAME: ClassVar[str] = ""
+    """The screen's name in the registry of screens."""
+    TITLE: ClassVar[str | None] = ""
+    """What the header says until `heading` is set."""
+    ABOUT: ClassVar[str] = ""
+    """Help: what follows "You are on", up to the full stop."""
+    HINTS: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Help: further keys of this screen with what they do, such as ("1-9", "choose a slot")."""
+    WAITS_FOR: ClassVar[frozenset[str]] = frozenset()
+    """Subjects of `ask` that must have been answered before the screen takes keys."""
+    HOLDS_ENTER_FOR: ClassVar[frozenset[str]] = frozenset()
+    """Subjects of `ask` whose answer Enter and Down wait for, such as the results of a find box."""
+    NEEDS_DESK: ClassVar[bool] = True
+    """Whether the screen can do nothing until the database is open."""
+
+    def __init__(self) -> None:
+        """Begin without rows; `load` is called once the database is open."""
+        super().__init__()
+        self._heading = str(self.TITLE or "")
+        self._asks: Asks | None = None
+        self._focus_before_bar: Widget | None = None
+        self._loaded = False
+
+    # For a screen to fill in
+
+    def compose_body(self) -> ComposeResult:
+        """Make the middle of the screen."""
+        yield from ()
+
+    def load(self) -> None:
+        """Read the rows, by `ask`. Called when the database is open, and again whenever something changed."""
+
+    def on_data_changed(self) -> None:
+        """Read again after a change, by this desk or another; every ten seconds in any case."""
+        self.load()
+
+    def takes_key(self, key: Key) -> bool:
+        """Use a letter or digit that no list command has, such as the number of a slot; answer whether it was used."""
+        del key
+        return False
+
+    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
+        """Declare again a bar that was written down, or None when what it was about is gone."""
+        del name, context
+        return None
+
+    # For a screen to use
+
+    @property
+    def host(self) -> Host:
+        """The app, as far as screens know it."""
+        return cast("Host", self.app)
+
+    @property
+    def bar(self) -> Bar:
+        """The bar at the bottom."""
+        return self.query_one(Bar)
+
+    def ask(self, what: str, work: Callable[[Desk], ResultT], apply: Callable[[ResultT], None]) -> None:
+        """Put a question to the database; `apply` gets the answer unless a later question about `what` was asked."""
+        if self._asks is None:
+            self._asks = Asks(self, self.host)
+        self._asks.ask(what, work, apply)
+
+    def open_bar(self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "") -> None:
+        """Open a bar; the lists are frozen until it is closed."""
+        if not self.bar.is_open:
+            self._focus_before_bar = self.focused
+        for table in self._tables():
+            table.freeze()
+        self.bar.open(spec, state=state, sentence=sentence)
+        self._draw_letters()
+
+    def set_heading(self, heading: str) -> None:
+        """Say in the header what is on the screen. No patient is named there: others can see it."""
+        self._heading = heading
+        self._draw_header()
+
+    def say(self, sentence: str, tone: Tone = "") -> None:
+        """Show a sentence in the status line."""
+        self.query_one(StatusLine).show(sentence, tone)
+
+    def list_commands(self) -> list[Command]:
+        """Return the list letters that act here: those of the registry that this screen carries out."""
+        able = [item for item in letters_of(self.NAME) if hasattr(self, f"command_{item.name}")]
+        return [item for item in able if item.name != "filter" or self.query(FilterBox)]
+
+    # What the app asks
+
+    def why_not(self, item: Command) -> str:
+        """Return why a command can not act here, as a sentence; empty when it can. Screens add their own reasons."""
+        if item.scope != "list":
+            return ""
+        key, title = show_key(self.host.keymap.key_of(item.name)), item.title.lower()
+        if item not in self.list_commands():
+            return f"{key} ({title}) does not act on this screen; F1 lists what does."
+        return ""
+
+    def go_back(self) -> bool:
+        """Leave what is open on this screen; answer whether there was anything."""
+        if self.bar.is_open:
+            if not self.bar.busy:
+                self.bar.close()
+            return True
+        return any(box.leave() for box in self.query(FilterBox))
+
+    def desk_opened(self) -> None:
+        """Read the rows: the database is open."""
+        self._loaded = True
+        self.load()
+        self.host.screen_ready()
+
+    def desk_failed(self) -> None:
+        """Offer another try, where there is one: the database could not be opened."""
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until the rows are there, while an act is carried out, and Enter while results are on their way."""
+        if not super().is_ready_for(key) or self.bar.busy:
+            return False
+        if self.NEEDS_DESK and self.host.desk_state == "opening":
+            return False
+        if self.host.desk_state == "failed":
+            return True
+        asks = self._asks
+        if asks is None:
+            return not self.WAITS_FOR
+        held = key in ("enter", "down") and any(asks.is_pending(what) for what in self.HOLDS_ENTER_FOR)
+        return not held and all(asks.is_answered(what) for what in self.WAITS_FOR)
+
+    def commits_since(self) -> float | None:
+        """Return since when the open bar has been seen."""
+        if not self.bar.is_open:
+            return None
+        return self.bar.painted_at if self.bar.painted_at is not None else float("inf")
+
+    def refresh_lines_round(self) -> None:
+        """Draw header and footer again, after the theme, the keys or the clerk changed."""
+        self._draw_header()
+        self.query_one(FooterLine).show(self.host.keymap, twins=self.host.twins_shown)
+        self._draw_letters()
+
+    # State
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything half done on this screen: the bar, and where each list with an id stands."""
+        tables = {table.id: table.get_state() for table in self._tables() if table.id}
+        return {"screen": self.NAME, "bar": self.bar.get_state(), "tables": tables}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned."""
+        for table in self._tables():
+            if table.id in state.get("tables", {}):
+                table.set_state(state["tables"][table.id])
+        kept = state.get("bar")
+        spec = self.rebuild_bar(kept["bar"], kept.get("context", {})) if kept else None
+        if spec is not None:
+            self.open_bar(spec, state=kept)
+
+    # Wiring
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Read again what may have changed while another screen was on top."""
+        super().on_screen_resume(event)
+        if self._loaded:
+            self.on_data_changed()
+
+    def compose(self) -> ComposeResult:
+        """Make the lines round the body."""
+        yield HeaderLine()
+        with Container(id="body"):
+            yield from self.compose_body()
+        yield Bar()
+        yield StatusLine()
+        yield FooterLine()
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Draw the lines, and read the rows if the database is open already."""
+        self.refresh_lines_round()
+        self.set_interval(_CLOCK_SECONDS, self._draw_header)
+        self.focus_first()
+        if self.host.desk_state == "open":
+            self.desk_opened()
+        self.call_after_refresh(self.host.screen_ready)
+
+    def on_resize(self, event: Resize) -> None:
+        """Cover the screen when it has too little room."""
+        self.set_class(is_too_small(event.size.width, event.size.height), "-too-small")
+
+    async def on_key(self, event: Key) -> None:
+        """Let a letter open its bar, and send what fits nothing to the one box."""
+        shown = event.character
+        if self.bar.is_open or shown is None or not (shown.isalnum() or shown == "/"):
+            return
+        event.stop()
+        item = self.host.keymap.on_list(event.key)
+        if item is not None:
+            await self.host.run_command(item.name)
+        elif not self.takes_key(event):
+            await self.host.to_one_box(shown)
+
+    def command_filter(self) -> None:
+        """Open the filter box of the list."""
+        for box in self.query(FilterBox):
+            box.open()
+
+    def on_bar_closed(self) -> None:
+        """Let the lists move again and give the focus back."""
+        for table in self._tables():
+            table.thaw()
+        self._draw_letters()
+        before = self._focus_before_bar
+        self.set_focus(before if before is not None and before.focusable else None)
+        self.focus_first()
+        self.host.screen_ready()
+
+    async def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
+        """Send a letter that picks nothing to the one box; the bar stays open here."""
+        await self.host.to_one_box(event.text)
+
+    def on_bar_submitted(self, event: Bar.Submitted) -> None:
+        """Carry out the act. The app runs it, so that it is finished whatever happens to this screen."""
+        self.app.run_worker(self._carry_out_bar(event), exit_on_error=False)
+
+    async def _carry_out_bar(self, event: Bar.Submitted) -> None:
+        bar, sentence = self.bar, ""
+        try:
+            kept = await event.spec.commit(event.progress.answer())
+            sentence = kept.sentence if kept is not None else ""
+        except Exception as fault:
+            self.host.report(fault)
+            sentence = sentence_of(fault)
+        bar.busy = False
+        if sentence:
+            self.host.refuse(sentence)
+            bar.tell(sentence)
+        elif bar.progress is event.progress:
+            bar.close()
+        self.host.screen_ready()
+
+    def _draw_letters(self) -> None:
+        """Show in the status line what can be pressed, as long as there is nothing to say."""
+        keys = self.host.keymap
+        letters = [(show_key(keys.key_of(item.name)), item.label) for item in self.list_commands()]
+        self.query_one(StatusLine).show_letters(_IN_A_BAR if self.bar.is_open else letters)
+
+    def _tables(self) -> list[RowTable[Any]]:
+        return list(self.query(RowTable))
+
+    def _draw_header(self) -> None:
+        who = joined((self.host.clerk_name, f"{self.host.now():%H:%M}"), " ")
+        for header in self.query(HeaderLine):
+            header.show(self._heading, practice=self.host.practice, who=who)

@@ -1,0 +1,104 @@
+"""The first run: there is no database yet. The clerk tries the practice desk, or a new desk is made here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
+from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRun:
+    """What can be opened when there is no database yet."""
+
+    path: str
+    """Where the new desk would be made: a file, or the address of a server."""
+    open_practice: Callable[[], Desk]
+    """Composes and opens the practice desk."""
+    create_here: Callable[[], Desk]
+    """Makes an empty desk at `path`, with one administrator, and opens it."""
+
+
+class FirstRunScreen(DeskScreen):
+    """Lies over the first screen until a desk is open."""
+
+    NAME = "first_run"
+    TITLE = "Welcome to clerkdesk"
+    ABOUT = "the first page of clerkdesk: no desk has been made on this machine yet"
+    HINTS = (("d", "try the practice desk"), ("c", "create a desk here"))
+    NEEDS_DESK = False
+    CSS_PATH = "first_run.tcss"
+
+    def __init__(self, choices: FirstRun, open_with: Callable[[Callable[[], Desk]], None]) -> None:
+        """Take what can be opened, and what opens it on a thread."""
+        super().__init__()
+        self._choices = choices
+        self._open_with = open_with
+
+    def compose_body(self) -> ComposeResult:
+        """Say what there is to choose and what comes next."""
+        yield Static(
+            plain(
+                ("There is no desk here yet.\n\n", ACT),
+                ("d", KEY),
+                "  Try the practice desk: a made-up hospital with waiting lists, clinics and messages.\n"
+                "   Nothing in it is real and nothing can go wrong. It takes a few seconds to compose.\n\n",
+                ("c", KEY),
+                "  Create a desk here, for real patients. It begins empty, with one administrator.\n",
+                (f"   {self._choices.path}\n\n", MUTED),
+                "What comes next in a new desk: `clerkdesk import clinics FILE.toml` for sites and clinics,\n"
+                "`clerkdesk publish --until DATE` for their slots, `clerkdesk import ers FILE` for referrals.\n\n",
+                ("F1", KEY),
+                " helps on every screen.  ",
+                ("Ctrl+Q", KEY),
+                " leaves.",
+            ),
+            id="first-run",
+        )
+
+    def on_mount(self) -> None:
+        """Ask at once; the bar takes d or c, and Enter."""
+        self._ask()
+
+    def desk_failed(self) -> None:
+        """Ask again."""
+        self._ask()
+
+    def _ask(self) -> None:
+        self.open_bar(
+            BarSpec(
+                name="first_run",
+                act="Begin",
+                subject="with",
+                commit=self._begin,
+                steps=(
+                    ChoiceStep(
+                        "desk",
+                        "desk",
+                        (Choice("d", "practice", "the practice desk"), Choice("c", "create", "a new desk here")),
+                        default="practice",
+                    ),
+                ),
+                enter="opens it",
+            )
+        )
+
+    def desk_opened(self) -> None:
+        """Give way to the first screen of the desk."""
+        self.dismiss(None)
+
+    async def _begin(self, answer: BarAnswer) -> Kept | None:
+        practice = answer["desk"] == "practice"
+        self._open_with(self._choices.open_practice if practice else self._choices.create_here)
+        self.say("Composing the practice desk ..." if practice else "Making the desk ...")
+        return None

@@ -1,0 +1,52 @@
+"""Help: what this screen is, what can be done on it, and the keys that act everywhere. All of it from the registry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerkdesk.keys import Command, Keymap, commands_of, show_key
+from clerkdesk.widgets.dialog import Sheet
+from clerkdesk.widgets.plain import ACT, KEY, MUTED, Piece, plain
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+    from clerkdesk.screens.base import DeskScreen
+
+_KEY_WIDTH = 8
+
+
+class HelpScreen(Sheet):
+    """The help of one screen."""
+
+    def __init__(self, content: Content) -> None:
+        """Take what `help_for` returned."""
+        super().__init__("Help", content)
+
+
+def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
+    """Return the help of a screen: "You are on ... You can ...", then the keys that act everywhere with their twins."""
+    pieces: list[Piece] = [("You are on ", ""), (screen.ABOUT or f"the screen {screen.TITLE}", ACT), ".\n"]
+    letters = screen.list_commands()
+    if letters or screen.HINTS:
+        pieces.append("You can:\n")
+    for item in letters:
+        pieces += _line(show_key(keymap.key_of(item.name)), _help(screen, item))
+    for key, text in screen.HINTS:
+        pieces += _line(key, text)
+    if letters:
+        pieces.append(("A letter opens a bar that names the patient; Enter commits it, Escape leaves it.\n", MUTED))
+    pieces.append("\nEverywhere:\n")
+    for item in commands_of("everywhere"):
+        twin = f"  (Ctrl+G {show_key(item.twin)})" if item.twin else ""
+        pieces += _line(show_key(keymap.key_of(item.name)), item.help, twin)
+    return plain(*pieces)
+
+
+def _help(screen: DeskScreen, item: Command) -> str:
+    why_not = screen.why_not(item)
+    return f"{item.help}, but: {why_not}" if why_not else item.help
+
+
+def _line(key: str, text: str, after: str = "") -> list[Piece]:
+    return [(f"  {key:<{_KEY_WIDTH}}", KEY), text, (after, MUTED), "\n"]

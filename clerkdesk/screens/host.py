@@ -1,0 +1,78 @@
+"""What a screen may ask of the app it runs in. Screens know this and never the app itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+
+from clerkdesk.keys import Keymap
+from clerkdesk.settings import Settings
+from clerkdesk.widgets.columns import Tone
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+
+ResultT = TypeVar("ResultT")
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A patient whom the clerk has dealt with."""
+
+    patient_id: int
+    label: str
+    """Name and birth date, as the list of the last nine shows them."""
+
+
+class Host(Protocol):
+    """The app as screens see it."""
+
+    settings: Settings
+    keymap: Keymap
+    practice: bool
+    """Whether this is the practice desk."""
+    twins_shown: bool
+    """Whether the footer shows Ctrl+G in place of the function keys."""
+
+    desk_state: Literal["opening", "open", "failed"]
+    """Whether the database can be used. Keys wait while it is being opened."""
+
+    @property
+    def clerk_name(self) -> str:
+        """The name of the clerk who acts."""
+
+    @property
+    def patients_in_hand(self) -> Sequence[InHand]:
+        """The patients dealt with, the latest first, at most ten."""
+
+    def now(self) -> datetime:
+        """The rules' clock: naive local time."""
+
+    async def read(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        """Run a query off the event loop; it gets the desk and returns frozen rows."""
+
+    async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        """Carry out an act off the event loop; it is finished even when the screen is gone."""
+
+    def say(self, sentence: str, tone: Tone = "") -> None:
+        """Show a sentence in the status line of the top screen."""
+
+    def refuse(self, sentence: str) -> None:
+        """Say why not: bell, sentence, and the keys that were typed ahead are dropped."""
+
+    def report(self, fault: BaseException) -> None:
+        """Turn an exception into a sentence, and into the log when nobody foresaw it."""
+
+    def screen_ready(self) -> None:
+        """Tell the key gate that the top screen may have become ready."""
+
+    def take_in_hand(self, patient: InHand) -> None:
+        """Make this the patient in hand."""
+
+    async def to_one_box(self, text: str) -> None:
+        """Open the one box with a text in it, and let what was typed behind it follow."""
+
+    async def run_command(self, name: str) -> None:
+        """Carry out a command of the registry as if its key had been pressed."""

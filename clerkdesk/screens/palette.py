@@ -1,0 +1,49 @@
+"""The palette: every command of the registry by its name, with its key."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Provider
+
+from clerkdesk.keys import COMMANDS, Command, show_keys
+from clerkdesk.screens.base import DeskScreen
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.host import Host
+
+
+class RegistryProvider(Provider):
+    """Finds commands that can act on the screen beneath the palette."""
+
+    async def discover(self) -> AsyncIterator[DiscoveryHit]:
+        """Offer all of them before anything is typed."""
+        for item in self._possible():
+            yield DiscoveryHit(item.title, partial(self._run, item), help=self._help(item))
+
+    async def search(self, query: str) -> AsyncIterator[Hit]:
+        """Offer those whose title or help the typed letters fit."""
+        matcher = self.matcher(query)
+        for item in self._possible():
+            score = max(matcher.match(item.title), matcher.match(item.help) / 2)
+            if score > 0:
+                yield Hit(score, matcher.highlight(item.title), partial(self._run, item), help=self._help(item))
+
+    def _possible(self) -> Iterator[Command]:
+        screen = self.screen
+        for item in COMMANDS:
+            acts = not isinstance(screen, DeskScreen) or not screen.why_not(item)
+            if acts and item.name != "palette":
+                yield item
+
+    def _help(self, item: Command) -> str:
+        return f"{show_keys(item, self._host.keymap)}: {item.help}"
+
+    async def _run(self, item: Command) -> None:
+        await self._host.run_command(item.name)
+
+    @property
+    def _host(self) -> Host:
+        return cast("Host", self.app)

@@ -1,0 +1,54 @@
+"""The screens of the desk by name, and where each is. Nothing is imported until a screen is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenPlace:
+    """Where a screen is to be found, and how it opens."""
+
+    name: str
+    """Also the name of the command that opens it."""
+    module: str
+    class_name: str
+    title: str
+    overlay: bool = False
+    """Whether it lies over the screen beneath instead of taking its place."""
+
+    def make(self) -> Screen[Any]:
+        """Import the screen and make it."""
+        screen: Screen[Any] = getattr(import_module(self.module), self.class_name)()
+        return screen
+
+    def why_not(self) -> str:
+        """Return why it can not be opened, as a sentence; empty when it can."""
+        if find_spec(self.module) is None:
+            return f"{self.title} is not part of this installation of clerkdesk."
+        return ""
+
+
+_PLACES = (
+    ScreenPlace("booking", "clerkdesk.screens.booking", "BookingScreen", "Booking"),
+    ScreenPlace("find", "clerkdesk.screens.find", "FindScreen", "Find"),
+    ScreenPlace("card", "clerkdesk.screens.card", "CardScreen", "Patient card"),
+    ScreenPlace("validation", "clerkdesk.screens.validation", "ValidationScreen", "Validation"),
+    ScreenPlace("today", "clerkdesk.screens.today", "TodayScreen", "Today"),
+    ScreenPlace("clinics", "clerkdesk.screens.clinics", "ClinicsScreen", "Clinics"),
+    ScreenPlace("call", "clerkdesk.screens.call", "CallScreen", "Call", overlay=True),
+    ScreenPlace("inbox", "clerkdesk.screens.inbox", "InboxScreen", "Inbox"),
+)
+
+SCREENS: Mapping[str, ScreenPlace] = MappingProxyType({place.name: place for place in _PLACES})
+
+FIRST_SCREEN = "booking"
+"""The screen on which the desk opens."""

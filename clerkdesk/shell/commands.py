@@ -1,0 +1,83 @@
+"""The commands that act on every screen: help, back, palette, theme, footer, leaving."""
+
+from __future__ import annotations
+
+from clerkdesk.keys import show_key
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.shell.live import LiveApp
+from clerkdesk.widgets.themes import theme_after
+
+
+class CommandingApp(LiveApp, inherit_bindings=False):
+    """Has a method `command_<name>` for each command of the registry that no screen carries out by itself."""
+
+    twins_shown = False
+    """Whether the footer shows Ctrl+G in place of the function keys."""
+
+    modes_before: list[str]
+    """The modes to which `back` returns, the last one first."""
+
+    async def command_help(self) -> None:
+        """Say what the screen can do."""
+        from clerkdesk.screens.help import HelpScreen, help_for
+
+        top = self.screen
+        if isinstance(top, DeskScreen):
+            await self.push_screen(HelpScreen(help_for(top, self.keymap)))
+        else:
+            self.say("Escape or F12 leaves this; then F1 helps with the screen beneath.")
+
+    async def command_back(self) -> None:
+        """Leave what is open on the screen, else the overlay, else go back to the screen before."""
+        top = self.screen
+        if isinstance(top, DeskScreen) and top.go_back():
+            return
+        if len(self.screen_stack) > 1:
+            top.dismiss(None)
+        elif self.modes_before:
+            await self.switch_mode(self.modes_before.pop())
+        else:
+            self.say(f"There is nothing to go back to. {show_key(self.keymap.key_of('quit'))} leaves clerkdesk.")
+
+    async def command_palette(self) -> None:
+        """Offer every command by its name."""
+        self.action_command_palette()
+
+    async def command_quit(self) -> None:
+        """Leave after a question."""
+        from clerkdesk.widgets.dialog import Question
+
+        def leave(answer: bool | None) -> None:
+            if answer:
+                self.exit()
+
+        if not isinstance(self.screen, Question):
+            await self.push_screen(
+                Question("Leave clerkdesk?", "What is saved is kept.", enter="leaves", back="stays"), leave
+            )
+
+    def command_theme(self) -> None:
+        """Go on to the next theme."""
+        self.theme = theme_after(self.theme)
+        self.say(f"Theme {self.theme}. The settings file can keep it: desk.theme.")
+
+    def command_twins(self) -> None:
+        """Show the twins in the footer, or the function keys again."""
+        self.show_twins(not self.twins_shown)
+
+    async def command_key_check(self) -> None:
+        """Find out which function keys this terminal sends."""
+        from clerkdesk.screens.key_check import KeyCheck
+
+        await self.push_screen(KeyCheck(), lambda arrived: None if arrived is None else self.show_twins(not arrived))
+
+    def show_twins(self, shown: bool) -> None:
+        """Show Ctrl+G in the footers, or the function keys."""
+        self.twins_shown = shown
+        for screen in self.desk_screens():
+            screen.refresh_lines_round()
+        self.say("The footer shows the keys after Ctrl+G." if shown else "The footer shows the function keys.")
+
+    def desk_screens(self) -> list[DeskScreen]:
+        """Return the screens that are made, in every mode."""
+        return [screen for stack in self._screen_stacks.values() for screen in stack if isinstance(screen, DeskScreen)]

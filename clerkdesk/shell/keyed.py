@@ -1,0 +1,137 @@
+"""The part of the app that keys go through: from the terminal through the gate to a command or to the focus."""
+
+from __future__ import annotations
+
+from inspect import isawaitable
+from typing import TYPE_CHECKING
+
+from textual.app import App, ScreenStackError
+from textual.dom import DOMNode
+from textual.events import Event, Key, Paste
+
+from clerkdesk.keys import Keymap, command, commands_of, show_key
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.shell.key_gate import KeyGate, Settled, Typed
+from clerkdesk.shell.key_reading import apart, as_enter
+from clerkdesk.widgets.desk_input import DeskInput
+from clerkdesk.widgets.gated import Gated
+
+if TYPE_CHECKING:
+    from clerkdesk.widgets.columns import Tone
+
+
+class KeyedApp(App[None], inherit_bindings=False):
+    """Knows the keymap and the gate. What commands do is in the classes built on this one."""
+
+    def __init__(self, keymap: Keymap) -> None:
+        """Take the keys in force."""
+        super().__init__()
+        self.keymap = keymap
+        self.gate = KeyGate(self)
+        self._after_prefix = False
+
+    async def on_event(self, event: Event) -> None:
+        """Lead every key and paste from the terminal through the gate."""
+        if not isinstance(event, Key | Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        typed = as_enter(event) if isinstance(event, Key) else event
+        leaving = isinstance(typed, Key) and self.keymap.everywhere(typed.key) is command("quit")
+        if leaving and not self.is_ready_for(typed):
+            # A screen that never gets its rows must not keep the clerk in.
+            self.gate.drop()
+            await self.run_command("quit")
+        else:
+            await self.gate.arrive(typed)
+
+    async def on_settled(self, marker: Settled) -> None:
+        """Hand a marker that came through the queues back to the gate."""
+        await self.gate.on_settled(marker)
+
+    def screen_ready(self) -> None:
+        """Let held keys through, if the top screen takes them."""
+        self.call_later(self.gate.let_through)
+
+    def is_ready_for(self, event: Typed) -> bool:
+        """Tell whether the top screen can take a key."""
+        try:
+            top = self.screen
+        except ScreenStackError:
+            return False
+        if isinstance(top, Gated):
+            return top.is_ready_for(event.key if isinstance(event, Key) else "paste")
+        return top.is_mounted and (top.focused is not None or not top.focus_chain)
+
+    def comes_too_early(self, event: Typed) -> bool:
+        """Tell whether this is an Enter typed before what it would commit was painted."""
+        top = self.screen
+        if not isinstance(top, Gated) or not isinstance(event, Key) or event.key != "enter":
+            return False
+        since = top.commits_since()
+        return since is not None and event.time < since
+
+    def target(self) -> DOMNode:
+        """Return the widget that keys go to."""
+        return self.focused or self.screen
+
+    async def deliver(self, event: Typed) -> None:
+        """Carry out the command that a key asks for, or forward the key."""
+        if isinstance(event, Key) and isinstance(self.screen, Gated) and not self.screen.TAKES_EVERY_KEY:
+            focused = self.focused
+            in_text = focused is not None and focused.check_consume_key("a", "a")
+            event, *rest = apart(event, in_text=in_text)
+            self.gate.type_again(*rest)
+            self.say("")
+            if await self._carry_out(event.key, typed_into_text=in_text and event.is_printable):
+                return
+        await super().on_event(event)
+
+    async def _carry_out(self, key: str, *, typed_into_text: bool) -> bool:
+        """Carry out the command of a key; answer whether there was one."""
+        if self._after_prefix:
+            self._after_prefix = False
+            item = self.keymap.twin(key)
+            if item is not None:
+                await self.run_command(item.name)
+            elif key != "escape":
+                self.refuse("After Ctrl+G comes 1 to 9, 0, - or =; Ctrl+G 1 shows what each does.")
+            return True
+        if key == "ctrl+g":
+            self._after_prefix = True
+            twins = [f"{show_key(item.twin)} {item.label}" for item in commands_of("everywhere") if item.label]
+            self.say("Ctrl+G, then: " + "  ".join(twins))
+            return True
+        item = None if typed_into_text else self.keymap.everywhere(key)
+        if item is not None:
+            await self.run_command(item.name)
+        return item is not None
+
+    async def run_command(self, name: str) -> None:
+        """Carry out a command: by the top screen, by the app, or by opening the screen it stands for."""
+        item, top = command(name), self.screen
+        if name == "undo" and isinstance(self.focused, DeskInput) and self.focused.undo_typing():
+            return
+        reason = top.why_not(item) if isinstance(top, DeskScreen) else ""
+        handler = getattr(top, f"command_{name}", None) or getattr(self, f"command_{name}", None)
+        if reason or (handler is None and not item.opens):
+            self.refuse(reason or f"{item.title} is not possible here; F1 lists what is.")
+        elif handler is None:
+            await self.open_screen(item.opens)
+        else:
+            done = handler()
+            if isawaitable(done):
+                await done
+
+    # What the classes built on this one do
+
+    async def open_screen(self, name: str) -> None:
+        """Switch to a screen or lay it over the one beneath."""
+        raise NotImplementedError
+
+    def say(self, sentence: str, tone: Tone = "") -> None:
+        """Show a sentence in the status line of the top screen."""
+        raise NotImplementedError
+
+    def refuse(self, sentence: str) -> None:
+        """Say why not: bell, sentence, and the keys that were typed ahead are dropped."""
+        raise NotImplementedError

@@ -1,0 +1,105 @@
+"""The part of the app that has the database: opening it after the first paint, reading, writing, hearing of changes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.shell.keyed import KeyedApp
+from clerkdesk.shell.threads import DeskThreads
+
+if TYPE_CHECKING:
+    from clerkdesk.keys import Keymap
+    from clerkdesk.services.desk import Desk
+
+ResultT = TypeVar("ResultT")
+
+_LOOK_FOR_CHANGES_SECONDS = 1.0
+_READ_ALL_AGAIN_EVERY = 10
+"""Looks after which the screen is read again even when nothing seems to have changed."""
+
+
+class LiveApp(KeyedApp, inherit_bindings=False):
+    """Runs everything that touches the database off the event loop."""
+
+    def __init__(self, keymap: Keymap, *, practice: bool) -> None:
+        """Take the keys in force, and whether this is the practice desk."""
+        super().__init__(keymap)
+        self.practice = practice
+        self.desk_state: Literal["opening", "open", "failed"] = "opening"
+        self._threads = DeskThreads()
+        self._version: int | None = None
+        self._looks = 0
+
+    @property
+    def desk(self) -> Desk | None:
+        """The open desk, for what needs no database: the clerk's name and the clock."""
+        return self._threads.desk
+
+    def open_with(self, open_desk: Callable[[], Desk]) -> None:
+        """Open the desk on a thread, then let every screen read its rows."""
+        self.desk_state = "opening"
+        self.run_worker(self._open(open_desk), exit_on_error=False)
+
+    async def read(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        """Run a query on a reading thread; raises what `work` raises."""
+        return await self._threads.read(work)
+
+    async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        """Carry out an act on the writing thread; the top screen hears of the change at once."""
+        result = await self._threads.write(work)
+        self.call_later(self._look_for_changes)
+        return result
+
+    async def on_unmount(self) -> None:
+        """Let what is being written end, then close the database."""
+        await asyncio.to_thread(self._threads.close)
+
+    async def _open(self, open_desk: Callable[[], Desk]) -> None:
+        try:
+            desk = await self._threads.open(open_desk)
+        except Exception as fault:
+            self.desk_state = "failed"
+            self.desk_failed()
+            self.report(fault)
+            self.screen_ready()
+            return
+        self.desk_state = "open"
+        self.practice = desk.practice
+        self.desk_opened()
+        self.set_interval(_LOOK_FOR_CHANGES_SECONDS, self._look_for_changes)
+
+    def _look_for_changes(self) -> None:
+        self.run_worker(self._compare_version(), group="changes", exclusive=True, exit_on_error=False)
+
+    async def _compare_version(self) -> None:
+        try:
+            version = await self._threads.version()
+        except Exception as fault:
+            # Everything is read again once the database answers.
+            self._version = -1
+            self.report(fault)
+            return
+        self._looks += 1
+        changed = self._version is not None and version != self._version
+        self._version = version
+        if changed or self._looks % _READ_ALL_AGAIN_EVERY == 0:
+            seen = [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)]
+            for screen in seen[-1:]:
+                screen.on_data_changed()
+
+    # What the class built on this one does
+
+    def desk_opened(self) -> None:
+        """Let every screen read its rows."""
+        raise NotImplementedError
+
+    def desk_failed(self) -> None:
+        """Tell every screen that the desk could not be opened."""
+        raise NotImplementedError
+
+    def report(self, fault: BaseException) -> None:
+        """Turn an exception into a sentence, and into the log when nobody foresaw it."""
+        raise NotImplementedError

@@ -1,0 +1,69 @@
+"""The threads on which the database is used: one that writes, two that read, one that looks for changes.
+
+Nothing of the database is imported until the desk is opened, and the event loop never waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+
+ResultT = TypeVar("ResultT")
+
+
+class DeskNotOpen(Exception):
+    """The database is not open, or not yet. `sentence` may be shown as it is."""
+
+    def __init__(self, sentence: str = "The desk is still being opened. Try again in a moment.") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class DeskThreads:
+    """The open desk, and the threads that may use it."""
+
+    def __init__(self) -> None:
+        self.desk: Desk | None = None
+        self._writer = ThreadPoolExecutor(1, "clerkdesk-write")
+        self._readers = ThreadPoolExecutor(2, "clerkdesk-read")
+        # Asking for changes keeps a connection of its own, which one thread must use.
+        self._watcher = ThreadPoolExecutor(1, "clerkdesk-watch")
+
+    async def open(self, open_desk: Callable[[], Desk]) -> Desk:
+        """Open the desk; raises what `open_desk` raises."""
+        loop = asyncio.get_running_loop()
+        self.desk = await loop.run_in_executor(self._writer, open_desk)
+        return self.desk
+
+    async def read(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        """Run `work` on a reading thread; raises DeskNotOpen before the desk is open, and what `work` raises."""
+        return await self._run(self._readers, work)
+
+    async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        """Run `work` on the writing thread, in the order asked.
+
+        A write is finished once begun, even when the screen that asked for it is gone.
+        """
+        return await asyncio.shield(asyncio.ensure_future(self._run(self._writer, work)))
+
+    async def version(self) -> int:
+        """Return the number that differs after every change of any desk."""
+        return await self._run(self._watcher, lambda desk: desk.changes.version())
+
+    def close(self) -> None:
+        """Let running work end, then let go of the database."""
+        for threads in (self._readers, self._watcher, self._writer):
+            threads.shutdown(wait=True, cancel_futures=True)
+        if self.desk is not None:
+            self.desk.close()
+
+    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[Desk], ResultT]) -> ResultT:
+        desk = self.desk
+        if desk is None:
+            raise DeskNotOpen
+        return await asyncio.get_running_loop().run_in_executor(threads, work, desk)

@@ -1,0 +1,92 @@
+"""Small typed dialogs over a screen: a question that Enter answers, and a sheet to read. Escape and F12 leave them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.events import Key
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from clerkdesk.widgets.gated import Gated
+from clerkdesk.widgets.plain import KEY, MUTED, plain
+
+ResultT = TypeVar("ResultT")
+
+
+class Dialog(Gated[ResultT], ModalScreen[ResultT]):
+    """The base of dialogs. It is dismissed with None when it is left."""
+
+    def __init__(self, title: str) -> None:
+        """Take the title, which stands in the frame."""
+        super().__init__()
+        self._dialog_title = title
+
+    def compose(self) -> ComposeResult:
+        """Put a frame round what the dialog shows."""
+        frame = Container(classes="dialog-frame")
+        frame.border_title = plain(self._dialog_title)
+        with frame:
+            yield from self.compose_frame()
+
+    def compose_frame(self) -> ComposeResult:
+        """Make what stands inside the frame."""
+        yield from ()
+
+
+class Question(Dialog[bool]):
+    """A question that Enter answers with yes. An Enter typed before it was painted does not count."""
+
+    def __init__(self, title: str, text: str = "", *, enter: str = "does it", back: str = "leaves it") -> None:
+        """Take the question, one sentence more, and what Enter and Escape do."""
+        super().__init__(title)
+        self._text = text
+        self._enter = enter
+        self._back = back
+
+    def compose_frame(self) -> ComposeResult:
+        """Show the sentence and the two keys."""
+        keys = plain(("Enter", KEY), f" {self._enter}", (" · ", MUTED), ("Escape", KEY), f" {self._back}")
+        if self._text:
+            yield Static(plain(self._text, "\n"))
+        yield Static(keys)
+
+    def commits_since(self) -> float | None:
+        """Return since when the question has been seen."""
+        return self._seen_at if self._seen_at is not None else float("inf")
+
+    def on_key(self, event: Key) -> None:
+        """Answer yes."""
+        if event.key == "enter":
+            event.stop()
+            self.dismiss(True)
+
+
+class Sheet(Dialog[None]):
+    """Something to read, as long as it likes; the arrow keys scroll."""
+
+    def __init__(self, title: str, content: Content | str) -> None:
+        """Take the title and the text; a plain text is never read as markup."""
+        super().__init__(title)
+        self._content = plain(content) if isinstance(content, str) else content
+
+    def compose_frame(self) -> ComposeResult:
+        """Show the text and how to leave."""
+        with VerticalScroll(classes="dialog-scroll"):
+            yield Static(self._content)
+        yield Static(plain(("Escape", KEY), " or ", ("F12", KEY), " goes back"), classes="dialog-keys")
+
+    def on_key(self, event: Key) -> None:
+        """Leave with Enter too: nothing is committed by it."""
+        if event.key == "enter":
+            event.stop()
+            self.dismiss(None)
+
+
+def why_sheet(title: str, reasons: Iterable[str]) -> Sheet:
+    """Return a sheet that lists the reasons for something, one to a line."""
+    return Sheet(title, plain(*(piece for reason in reasons for piece in (("· ", MUTED), f"{reason}\n"))))

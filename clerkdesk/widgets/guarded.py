@@ -1,0 +1,24 @@
+"""Keeps the desk alive when a handler fails: the clerk gets a sentence, the log a place, and nobody a traceback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+
+class Guarded(MessagePump):
+    """Mixed into the app, into screens, and into widgets with handlers of their own.
+
+    Textual ends the app at the first exception in a handler, and prints local variables: names and numbers of patients.
+    """
+
+    async def _dispatch_message(self, message: Message) -> None:
+        try:
+            await super()._dispatch_message(message)
+        except Exception as fault:
+            app: Any = self.app
+            if not hasattr(app, "report"):
+                raise
+            app.report(fault)
