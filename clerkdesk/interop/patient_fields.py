@@ -12,7 +12,7 @@ from typing import Final
 
 from clerkdesk.interop.records import PatientRecord, PhoneNumber, Row
 from clerkdesk.rules import text
-from clerkdesk.rules.dates import Purpose, parse_date
+from clerkdesk.rules.dates import OLDEST_AGE, Purpose, parse_date
 from clerkdesk.rules.nhs_number import parse_nhs_number
 from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.postcodes import parse_postcode
@@ -24,6 +24,7 @@ TEMPLATE_MARK: Final = re.compile(r"^(#|\$|\{|<)")
 
 _WHOLE_DATE: Final = re.compile(r".*\b\d{4}\b.*|\d{1,2}\W+\w+\W+\d{2}|\d{6}|\d{8}")
 """A date with its year: in a file nobody writes `today` or `3 feb` for a day of birth, and neither may be guessed."""
+_WHOLE_YEAR: Final = re.compile(r"\b\d{4}\b|^\d{8}$")
 _TIME_OF_DAY: Final = re.compile(r"[T ]\d{1,2}:\d{2}.*$")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
@@ -68,6 +69,8 @@ class PatientFields:
         if isinstance(read, Unreadable):
             self.flags.append(f"The {what} was left out. {read.sentence}")
             return None
+        if not _WHOLE_YEAR.search(bare) and self.today.year - (read.year - 100) <= OLDEST_AGE:
+            self.flags.append(f"The {what} has a year of two digits, which was taken as the later century; check it.")
         return read
 
     def phone(self, written: str, kind: str) -> PhoneNumber:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from clerkdesk.interop.json_reading import JsonObject, UnreadableFileError, read_bytes
 
+MOST_LISTED = 20
+"""Choices that a sentence lists at most."""
+
 
 def read_toml(path: Path) -> JsonObject:
     """Return the tables of a TOML file, byte-order mark or not.
@@ -28,9 +31,11 @@ def read_toml(path: Path) -> JsonObject:
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """Return a sentence with the nearest choice, or with all of them where none is near."""
-    listed = list(choices)
-    near = get_close_matches(word.lower(), listed, n=1, cutoff=0.6)
+    """Return a sentence with the nearest choice, whatever its case, or with the choices where none is near."""
+    by_folded = {choice.casefold(): choice for choice in choices}
+    near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.7)
     if near:
-        return f"Did you mean {near[0]}?"
-    return f"It should be one of: {', '.join(listed)}."
+        return f"Did you mean {by_folded[near[0]]}?"
+    listed = list(by_folded.values())
+    more = f" and {len(listed) - MOST_LISTED} more" if len(listed) > MOST_LISTED else ""
+    return f"It should be one of: {', '.join(listed[:MOST_LISTED])}{more}."
