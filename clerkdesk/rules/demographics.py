@@ -174,11 +174,13 @@ FIELDS: Mapping[str, Reader] = {
     "safe_contact_note": _lines,
     "short_notice_hours": _hours,
     "short_notice_days": _weekdays,
-    "deceased_date": _past_day,
     "overseas_answer": _one_line,
     "key_worker": _one_line,
 }
-"""What may be typed about a patient, by the name of its column, and how each is read."""
+"""What may be typed about a patient, by the name of its column, and how each is read.
+
+A death is no field: what follows from it is decided where it is reported (`clerkdesk.rules.cancellation`).
+"""
 
 
 def read_fields(typed: Mapping[str, str], today: date) -> dict[str, object] | WrongField:
@@ -200,9 +202,6 @@ def read_fields(typed: Mapping[str, str], today: date) -> dict[str, object] | Wr
         if isinstance(value, Unreadable):
             return WrongField(field, value)
         values[field] = value
-    born, died = values.get("date_of_birth"), values.get("deceased_date")
-    if isinstance(born, date) and isinstance(died, date) and died < born:
-        return WrongField("deceased_date", Unreadable("died_before_birth", "Nobody dies before they are born."))
     return values
 
 

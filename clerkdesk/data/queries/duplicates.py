@@ -13,11 +13,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.patients import begins
 from clerkdesk.data.tables import Patient, PatientName, PatientNameKey, PatientPhone
 from clerkdesk.rules.matching import PersonKey
 from clerkdesk.rules.names import sound_key
 from clerkdesk.rules.postcodes import is_pseudo, postcode_search_key
-from clerkdesk.rules.text import family_name_keys
+from clerkdesk.rules.text import family_name_keys, search_key
 
 _MOST = 400
 """Candidates that are weighed: a common name and a busy postcode together bring some hundreds."""
@@ -75,7 +76,7 @@ def _searches(person: PersonKey) -> Iterator[Select[int]]:
     if person.given_name:
         # The whole of a common family name is too many; those whose given name begins alike are not.
         yield alike.join(Patient, col(Patient.id) == col(PatientNameKey.patient_id)).where(
-            col(Patient.given_key).between(*_first_letter(person.given_name))
+            *begins(col(Patient.given_key), search_key(person.given_name)[:1])
         )
     if person.postcode and not is_pseudo(person.postcode):
         yield ids.where(col(Patient.postcode_key) == postcode_search_key(person.postcode))
@@ -84,9 +85,3 @@ def _searches(person: PersonKey) -> Iterator[Select[int]]:
 def _either_way(day: date) -> tuple[date, ...]:
     """Return the date, and the one with day and month turned round where there is one."""
     return (day, date(day.year, day.day, day.month)) if day.day <= 12 else (day,)
-
-
-def _first_letter(given_name: str) -> tuple[str, str]:
-    key = family_name_keys(given_name)
-    letter = key[0][0] if key else ""
-    return letter, letter + "\x7f"

@@ -71,6 +71,10 @@ class AsciiKey(TypeDecorator[str]):
         """Ask PostgreSQL for the plain order of bytes; SQLite has it anyway."""
         return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
 
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        """Compare with plain text: the column's own order counts, and BETWEEN can't take one on its bounds."""
+        return String()
+
 
 class Numbered(SQLModel):
     """A row with an integer key of its own."""

@@ -1,0 +1,125 @@
+"""The patients' index: finding, registering, correcting, referring, joining and parting, and the card.
+
+A facade: what each act does stands in a module of its own (`registering`, `referring`, `merging`, `cards`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+from clerkdesk.data.queries.access import last_opened
+from clerkdesk.data.queries.near_patients import search_near
+from clerkdesk.data.queries.patients import (
+    FoundPatient,
+    Hit,
+    PatientRow,
+    by_hospital_number,
+    found_patients,
+    patient_rows,
+    search,
+)
+from clerkdesk.data.tables import AccessEntry
+from clerkdesk.rules.one_box import CommandQuery, NameQuery, Nothing, Query, understand
+from clerkdesk.rules.text import clean, compact
+from clerkdesk.services import registering
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.office import Office
+from clerkdesk.services.registering import Corrected, LikelyDuplicates, NewPatient, Registered
+
+FOUND_AT_A_TIME = 30
+"""Answers of one search: more than a screen shows."""
+_HITS_FOR_EACH = 3
+"""The same patient comes up by several keys and readings."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPatients:
+    """The answer to a text in the one box."""
+
+    queries: tuple[Query, ...]
+    """What the text was taken to ask for, best reading first."""
+    patients: tuple[FoundPatient, ...]
+    sounds_like: bool = False
+    """Nobody matched, and these are near: the list is headed "Sounds like"."""
+    sentence: str = ""
+    """Why there is nobody, and what may be typed instead; empty when there is somebody."""
+
+
+class Patients:
+    """Everything about patients that is not booking."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def find(self, text: str, limit: int = FOUND_AT_A_TIME) -> FoundPatients:
+        """Return who matches a text in any of the forms of the one box, best first; else who sounds like them.
+
+        Nothing is written: a search is logged when it comes to rest (`search_settled`).
+        """
+        queries = understand(text, self._office.today)
+        with self._office.reading() as session:
+            hits: list[Hit] = list(by_hospital_number(session, compact(clean(text)).upper()))
+            for query in queries:
+                if len({patient_id for patient_id, _ in hits}) >= limit:
+                    break
+                hits += search(session, query, limit)
+            if hits:
+                return FoundPatients(queries, tuple(found_patients(session, hits)[:limit]))
+            names = [query for query in queries if isinstance(query, NameQuery)]
+            near = list(islice(search_near(session, names, limit), limit * _HITS_FOR_EACH))
+            answers = tuple(found_patients(session, near)[:limit])
+        return FoundPatients(queries, answers, bool(answers), "" if answers else _why_nobody(queries))
+
+    def search_settled(self, text: str) -> None:
+        """Log a search that came to rest (R-801)."""
+        self._log("search", None, clean(text))
+
+    def opened_card(self, patient_id: int) -> None:
+        """Log that this clerk opened a patient's card (R-801)."""
+        self._log("card", patient_id, "")
+
+    def recent(self, limit: int = 9) -> tuple[PatientRow, ...]:
+        """Return the patients whose cards this clerk opened, the last one first, each once."""
+        with self._office.reading() as session:
+            ids = last_opened(session, self._office.clerk.clerk_id, limit)
+            rows = patient_rows(session, ids)
+        return tuple(rows[patient_id] for patient_id in ids if patient_id in rows)
+
+    def register(
+        self, new: NewPatient, *, despite_duplicates: bool = False
+    ) -> Registered | LikelyDuplicates | WrongInput:
+        """Put a patient on the index; likely duplicates are shown first unless the clerk has seen them."""
+        return registering.register(self._office, new, despite_duplicates=despite_duplicates)
+
+    def correct(
+        self, patient_id: int, changes: Mapping[str, str], *, keep_former_name: bool = False
+    ) -> Corrected | WrongInput:
+        """Change what is known of a patient; a name that was given up stays known where asked."""
+        return registering.correct(self._office, patient_id, changes, keep_former_name=keep_former_name)
+
+    def _log(self, kind: str, patient_id: int | None, detail: str) -> None:
+        # Looking is no act: there is nothing to undo, and the log says itself who looked.
+        with self._office.database.writing() as session:
+            session.add(
+                AccessEntry(
+                    clerk_id=self._office.clerk.clerk_id,
+                    desk=self._office.desk_name,
+                    at=datetime.now(UTC),
+                    kind=kind,
+                    patient_id=patient_id,
+                    detail=detail,
+                )
+            )
+            session.commit()
+
+
+def _why_nobody(queries: tuple[Query, ...]) -> str:
+    first = queries[0]
+    if isinstance(first, Nothing):
+        return first.sentence
+    if isinstance(first, CommandQuery):
+        return "A text that begins with a point is a command; patients are found without it."
+    return "Nobody here matches. Try fewer letters of the family name, or the birth date."
