@@ -13,6 +13,7 @@ from typing import Literal
 
 from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt.measuring import last_compliant_day
 from clerkdesk.settings import PolicySettings
 
 EntryKind = Literal["new", "follow_up", "planned", "diagnostic"]
@@ -92,7 +93,7 @@ def _dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tuple[Targe
         yield "urg", facts.clock_start + timedelta(days=settings.urgent_days)
     yield from _cancer_dates(facts, settings)
     if facts.clock_start is not None:
-        yield "18w", facts.clock_start + timedelta(days=settings.rtt_days)
+        yield "18w", last_compliant_day(facts.clock_start, settings)
     if facts.see_by is not None:
         yield "see by", facts.see_by
 

@@ -1,0 +1,171 @@
+"""Receiving a patient: who is it, are they late, how long have they waited (R-700 to R-704)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from clerkdesk.rules.consequences import Attendance
+from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.names import nearness
+from clerkdesk.rules.priority import Priority
+from clerkdesk.settings import PolicySettings
+
+Identifier = Literal["name", "date_of_birth", "address", "nhs_number"]
+"""What a patient states in their own words; `address` is address or postcode (R-700)."""
+
+_ASKED: tuple[Identifier, ...] = ("name", "date_of_birth", "address")
+_NEEDED = len(_ASKED)
+
+_WORDS: dict[Identifier, str] = {
+    "name": "their full name",
+    "date_of_birth": "their date of birth",
+    "address": "their address or postcode",
+    "nhs_number": "their NHS number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonToday:
+    """A patient of today's clinics, or the one who stands at the desk."""
+
+    patient: int
+    family_name: str
+    given_name: str
+    date_of_birth: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Three identifiers were stated, and nobody else today could be meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskFor:
+    """What the patient is still to state."""
+
+    identifier: Identifier
+    sentence: str
+
+
+def identify(stated: frozenset[Identifier], near: Iterable[PersonToday]) -> Identified | AskFor:
+    """Tell whether the patient is known for certain, or what to ask for next (R-700).
+
+    With somebody of a near name in today's clinics the NHS number has to be among what is stated.
+    """
+    others = tuple(near)
+    if others and "nhs_number" not in stated:
+        how_many = count_words(len(others), "other patient")
+        return AskFor("nhs_number", f"{how_many} of a near name today: ask for the NHS number. Read nothing out.")
+    if len(stated) >= _NEEDED:
+        return Identified()
+    missing = next(identifier for identifier in _ASKED if identifier not in stated)
+    return AskFor(missing, f"Ask the patient to state {_WORDS[missing]}.")
+
+
+def near_names_today(person: PersonToday, today: Iterable[PersonToday]) -> tuple[PersonToday, ...]:
+    """Return the others of today's clinics who could be taken for this one.
+
+    Near are those whose family and given names are both near, and those of a near family name with the same birth date.
+    """
+    return tuple(other for other in today if other.patient != person.patient and _could_be_taken_for(person, other))
+
+
+def _could_be_taken_for(person: PersonToday, other: PersonToday) -> bool:
+    if nearness(person.family_name, other.family_name) == "different":
+        return False
+    same_birth_date = person.date_of_birth is not None and person.date_of_birth == other.date_of_birth
+    return same_birth_date or nearness(person.given_name, other.given_name, given=True) != "different"
+
+
+Ask = Literal["no", "ask", "always"]
+"""Whether the clinician is asked to see a late patient; `always`: even where the clinic has a standing answer."""
+
+LATE_CHOICES = ("see at the end", "rebook for today", "rebook")
+"""What the clinician may answer (R-703). Did not attend is none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalFacts:
+    """An arrival. Times are local."""
+
+    starts: datetime
+    arrived: datetime
+    clinician_ready: datetime | None
+    """When the clinician was ready for this patient; None while they are not."""
+    priority: Priority
+    is_child: bool = False
+    by_transport: bool = False
+    hospital_caused: bool = False
+    """Whether the hospital kept them: another clinic overran, a test, the wrong entrance on the letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalDecision:
+    """What an arrival is recorded as, and whether the clinician is asked."""
+
+    attendance_if_seen: Attendance
+    minutes_late: int
+    """0 when in time."""
+    ask: Ask
+    sentence: str
+
+
+def judge_arrival(facts: ArrivalFacts, settings: PolicySettings) -> ArrivalDecision:
+    """Decide what an arrival means: 5 in time or before the clinician was ready, 6 after it but seen (R-702).
+
+    From `late_minutes` on the clinician is asked; nobody is ever marked as not attended for being late (R-703).
+    """
+    minutes_late = max(0, int((facts.arrived - facts.starts).total_seconds()) // 60)
+    late_for_clinician = (
+        minutes_late > 0 and facts.clinician_ready is not None and facts.arrived > facts.clinician_ready
+    )
+    ask: Ask = "no"
+    if minutes_late >= settings.late_minutes:
+        ask = "always" if _always_asked(facts) else "ask"
+    return ArrivalDecision("6" if late_for_clinician else "5", minutes_late, ask, _arrival_words(minutes_late, ask))
+
+
+def _always_asked(facts: ArrivalFacts) -> bool:
+    cancer = facts.priority is Priority.SUSPECTED_CANCER
+    return cancer or facts.is_child or facts.by_transport or facts.hospital_caused
+
+
+def _arrival_words(minutes_late: int, ask: Ask) -> str:
+    if minutes_late == 0:
+        return "Arrived in time."
+    late = f"Arrived {count_words(minutes_late, 'minute')} late"
+    if ask == "no":
+        return f"{late}."
+    choices = ", ".join(LATE_CHOICES[:-1]) + f" or {LATE_CHOICES[-1]}"
+    always = " For this patient the clinician is always asked." if ask == "always" else ""
+    return f"{late}: ask the clinician: {choices}.{always}"
+
+
+TOO_LATE: Attendance = "7"
+"""Arrived late and could not be seen: recorded when the clinician says so (R-702)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAlert:
+    """A patient who has waited long in the room."""
+
+    minutes: int
+    escalate: bool
+    sentence: str
+
+
+def waiting_alert(starts: datetime, arrived: datetime, now: datetime, settings: PolicySettings) -> WaitingAlert | None:
+    """Return the alert for a patient who is waiting to be seen, or None (R-704). Times are local.
+
+    The wait begins with the appointment, or with the arrival of somebody late.
+    """
+    minutes = int((now - max(starts, arrived)).total_seconds()) // 60
+    if minutes < settings.wait_alert_minutes:
+        return None
+    waited = f"Waiting {count_words(minutes, 'minute')}"
+    if minutes < settings.wait_escalate_minutes:
+        return WaitingAlert(minutes, False, f"{waited}: apologise and say how long it will be.")
+    return WaitingAlert(minutes, True, f"{waited}: tell the nurse in charge and the team leader.")

@@ -1,0 +1,205 @@
+"""Cashing up: attendance, outcome and RTT status of an attendance agree, and a session may be closed.
+
+R-190 to R-192, R-400 to R-403, R-710, R-711. What the status does to the clock is in `clerkdesk.rules.rtt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from clerkdesk.rules.consequences import Attendance, PolicyRefusal
+from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.slots import FACE_TO_FACE
+from clerkdesk.settings import PolicySettings
+
+Outcome = Literal["1", "2", "3"]
+"""OUTCOME OF ATTENDANCE (R-401): 1 discharged, 2 another given, 3 another to be made later."""
+
+ATTENDED: frozenset[Attendance] = frozenset({"5", "6"})
+CANCELLED: frozenset[Attendance] = frozenset({"2", "4"})
+
+_CLOCK_STOPS = frozenset({"30", "31", "32", "33", "34", "35", "36"})
+_NEEDS_A_CLINICIAN = frozenset({"31", "32", "34"})
+_STILL_WAITING = frozenset({"10", "11", "12", "20"})
+_OUTSIDE_A_CLOCK = frozenset({"90", "91", "92", "98"})
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFacts:
+    """What is entered for one appointment, and what stands already."""
+
+    attendance: Attendance
+    outcome: Outcome | None
+    rtt_code: str | None
+    first: bool
+    """Whether it is the first appointment of the referral."""
+    clearly_communicated: bool = False
+    """For a missed first appointment (R-150)."""
+    has_next_booking: bool = False
+    has_list_entry: bool = False
+    follow_up_interval_given: bool = False
+    """Whether an interval or due date was entered, from which outcome 3 makes its list entry."""
+    decided_by_clinician: bool = False
+    """Whether it stands on the outcome form of the clinician who saw the patient; a clerk decides nothing (R-125)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeAccepted:
+    """An outcome that may be recorded."""
+
+    makes_list_entry: bool
+    """Outcome 3 without an entry: one is made with the interval given (R-401)."""
+    warnings: tuple[str, ...]
+
+
+def judge_outcome(facts: OutcomeFacts) -> OutcomeAccepted | PolicyRefusal:
+    """Tell whether attendance, outcome and RTT status agree (R-190, R-401), and what is still missing."""
+    refusal = _attendance_says(facts) or _outcome_says(facts) or _status_says(facts)
+    if refusal is not None:
+        return refusal
+    return OutcomeAccepted(
+        makes_list_entry=facts.outcome == "3" and not facts.has_list_entry,
+        warnings=_warnings(facts),
+    )
+
+
+def _attendance_says(facts: OutcomeFacts) -> PolicyRefusal | None:
+    if facts.attendance == "0":
+        return PolicyRefusal("R-711", "Say first whether the patient attended.")
+    if facts.attendance in ATTENDED:
+        if facts.outcome is None:
+            return PolicyRefusal("R-190", "An attendance needs its outcome: 1 discharged, 2 booked again or 3 later.")
+        if facts.rtt_code is None:
+            return PolicyRefusal("R-192", "An attendance needs its RTT status, follow-ups too.")
+        return None
+    if facts.outcome == "1":
+        return PolicyRefusal("R-156", "Nobody is discharged for not being seen: a clinician reviews it.")
+    return None
+
+
+def _outcome_says(facts: OutcomeFacts) -> PolicyRefusal | None:
+    if facts.outcome == "1" and not facts.decided_by_clinician:
+        return PolicyRefusal("R-125", "A discharge needs the clinician's outcome form: say who decided.")
+    if facts.outcome == "2" and not facts.has_next_booking:
+        return PolicyRefusal("R-401", "Outcome 2 needs the next appointment: book it, or choose 3 for the list.")
+    if facts.outcome == "3" and not facts.has_list_entry and not facts.follow_up_interval_given:
+        return PolicyRefusal("R-254", "Outcome 3 needs an interval or a see-by date for the list, such as 6w.")
+    return None
+
+
+def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
+    code = facts.rtt_code
+    if code is None:
+        return None
+    if code == "33":
+        return _nullifying(facts)
+    if facts.attendance in CANCELLED and code in _CLOCK_STOPS:
+        return PolicyRefusal("R-190", "A cancellation does not stop the clock: the status stays 20.")
+    if facts.attendance in ("3", "7") and code in _CLOCK_STOPS:
+        return PolicyRefusal("R-190", "A missed appointment stays at 20 until a clinician has decided.")
+    if code in _NEEDS_A_CLINICIAN and not facts.decided_by_clinician:
+        return PolicyRefusal("R-125", f"Status {code} is a clinical decision: say who decided.")
+    if facts.outcome == "1" and code in _STILL_WAITING:
+        return PolicyRefusal("R-190", "Discharged and still waiting for treatment do not agree: 34, 30 or 90?")
+    return None
+
+
+def _nullifying(facts: OutcomeFacts) -> PolicyRefusal | None:
+    if facts.attendance != "3" or not facts.first:
+        return PolicyRefusal("R-150", "Status 33 is only for a first appointment that the patient did not attend.")
+    if not facts.clearly_communicated:
+        return PolicyRefusal("R-150", "Status 33 needs proof that the appointment was clearly communicated.")
+    return None
+
+
+def _warnings(facts: OutcomeFacts) -> tuple[str, ...]:
+    found = []
+    if facts.rtt_code == "99":
+        found.append("Status 99 counts as 20 and stays on a list until it is corrected.")
+    if facts.outcome in ("2", "3") and facts.rtt_code in ("34", "35", "36"):
+        found.append("The clock stops, and yet another appointment follows: is that meant?")
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class UsualOutcome:
+    """What one key records after the clinic (law 4)."""
+
+    attendance: Attendance
+    outcome: Outcome
+    rtt_code: str
+
+
+def usual_outcome(last_rtt_code: str | None, *, seen: bool, safety_check_fires: bool) -> UsualOutcome | None:
+    """Return the usual outcome of an attendance: back to the list, the clock as it stands; None where a check fires.
+
+    Nothing is usual for somebody who was not seen. Outside a clock the status stays as it was (90, 91, 98).
+    """
+    if safety_check_fires or not seen or last_rtt_code in ("33", "36"):
+        return None
+    if last_rtt_code in _CLOCK_STOPS:
+        return UsualOutcome("5", "3", "91" if last_rtt_code in ("31", "32") else "90")
+    outside = last_rtt_code if last_rtt_code in _OUTSIDE_A_CLOCK - {"92"} else None
+    return UsualOutcome("5", "3", outside or ("20" if last_rtt_code else "10"))
+
+
+def first_attendance_code(medium: str, *, seen_before: bool) -> Literal["1", "2", "3", "4"]:
+    """Return FIRST ATTENDANCE for an appointment (R-403): 1 or 2 face to face, 3 or 4 by telephone or video.
+
+    `seen_before` is whether an earlier appointment of the referral took place; a missed or cancelled one did not.
+    """
+    if medium == FACE_TO_FACE:
+        return "2" if seen_before else "1"
+    return "4" if seen_before else "3"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One appointment of a session that is to be closed."""
+
+    appointment: int
+    attendance: Attendance
+    outcome: Outcome | None
+    rtt_code: str | None
+    has_review: bool = False
+    has_next_booking: bool = False
+    has_list_entry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StandsInTheWay:
+    """Why a session can't be closed yet."""
+
+    appointment: int
+    sentence: str
+
+
+def what_keeps_it_open(lines: Iterable[SessionLine]) -> tuple[StandsInTheWay, ...]:
+    """Return what has to be done before a session may be closed; empty: it may be (R-711)."""
+    found = ((line.appointment, _missing(line)) for line in lines)
+    return tuple(StandsInTheWay(appointment, sentence) for appointment, sentence in found if sentence is not None)
+
+
+def _missing(line: SessionLine) -> str | None:
+    if line.attendance == "0":
+        return "Say whether the patient attended."
+    if line.attendance in ATTENDED and (line.outcome is None or line.rtt_code is None):
+        return "The outcome and the RTT status are missing."
+    if line.attendance == "3" and not line.has_review:
+        return "Did not attend, and no review was opened."
+    if line.outcome == "2" and not line.has_next_booking:
+        return "Outcome 2 without the next appointment."
+    if line.outcome == "3" and not line.has_list_entry and not line.has_next_booking:
+        return "Outcome 3 without an entry on the list."
+    return None
+
+
+def outcome_overdue(ended: datetime, now: datetime, settings: PolicySettings) -> str | None:
+    """Return how late a missing outcome is, or None while it is in time (R-710, R-712). Times are local."""
+    if now - ended <= timedelta(hours=settings.outcome_hours):
+        return None
+    days = (now.date() - ended.date()).days
+    return f"Outcome missing for {count_words(days, 'day')}."

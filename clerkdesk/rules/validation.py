@@ -1,0 +1,261 @@
+"""Validating a waiting pathway: when it is due, which outcome who may record, and what each outcome does.
+
+R-300 to R-305, RULES 13.10. The technical checks themselves (R-309) are queries and stand elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from clerkdesk.rules.addressees import BookingTeam, LadderLevel
+from clerkdesk.rules.consequences import (
+    UNCHANGED,
+    EntryEffect,
+    PolicyRefusal,
+    ReviewKind,
+    ReviewNeeded,
+    Task,
+    TaskKind,
+)
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.reviews import review_due
+from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.settings import PolicySettings
+
+Level = Literal["technical", "contact", "clinical"]
+"""The record was checked, the patient was contacted, or a clinician looked (R-300)."""
+
+Kind = Literal["stays", "corrects", "removes", "refers", "contacts", "chases", "plans", "escalates", "transfers"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRule:
+    """What one code of `local_validation_outcome` is and does."""
+
+    kind: Kind
+    words: str
+    rtt_code: str | None = None
+    """RTT status that goes with a removal; None where the record's own code stands."""
+    needs: Literal["nothing", "proof", "sign_off"] = "nothing"
+    """What a removal needs: the record that proves it, or a clinician's sign-off (RULES 13.10)."""
+    levels: tuple[Level, ...] = ("technical", "contact", "clinical")
+
+
+_AFTER_CONTACT: tuple[Level, ...] = ("contact", "clinical")
+
+OUTCOMES: dict[str, OutcomeRule] = {
+    "V01": OutcomeRule("stays", "Still waiting, nothing changes"),
+    "V02": OutcomeRule("corrects", "Correct the pathway's dates or codes", levels=("technical", "clinical")),
+    "V03": OutcomeRule("removes", "Duplicate pathway", needs="proof"),
+    "V04": OutcomeRule("removes", "First treatment already given", "30", "proof"),
+    "V05": OutcomeRule("removes", "Discharged or decided not to treat already", "34", "proof"),
+    "V06": OutcomeRule("removes", "Active monitoring already agreed", None, "proof"),
+    "V07": OutcomeRule("removes", "Patient declined treatment already", "35", "proof"),
+    "V08": OutcomeRule("removes", "Patient has died", "36", "proof"),
+    "V09": OutcomeRule("removes", "First appointment missed, to be nullified", "33", "proof"),
+    "V10": OutcomeRule("removes", "Not a pathway of this standard", "98"),
+    "V11": OutcomeRule("removes", "Treated elsewhere or privately", "34", "sign_off", _AFTER_CONTACT),
+    "V12": OutcomeRule("removes", "Care no longer wanted", "35", "sign_off", _AFTER_CONTACT),
+    "V13": OutcomeRule("transfers", "Transferred to another provider", "21"),
+    "V14": OutcomeRule("refers", "Condition changed, or unsure: a clinician looks"),
+    "V15": OutcomeRule("refers", "Wishes to wait over six weeks: a clinician looks", levels=_AFTER_CONTACT),
+    "V16": OutcomeRule("contacts", "No answer, another attempt is due", levels=("contact",)),
+    "V17": OutcomeRule("removes", "No answer after all attempts", "34", "sign_off", _AFTER_CONTACT),
+    "V18": OutcomeRule("chases", "Clock start unknown: ask the referrer", levels=("technical", "contact")),
+    "V19": OutcomeRule("plans", "Belongs on the planned list"),
+    "V20": OutcomeRule("escalates", "Potential harm or breach: escalate"),
+}
+"""Every code of `local_validation_outcome`."""
+
+_NOT_REACHED = frozenset({"V16", "V17"})
+
+
+def is_due(weeks_waited: int | None, last_contact: date | None, today: date, settings: PolicySettings) -> bool:
+    """Tell whether a running pathway is due: from 12 complete weeks, and not validated in the last 84 days (R-301).
+
+    `weeks_waited` is None where the start is unknown (R-173); then only the missing contact counts.
+    """
+    if weeks_waited is not None and weeks_waited < settings.validate_from_weeks:
+        return False
+    return last_contact is None or (today - last_contact).days > settings.validate_every_days
+
+
+def default_outcome(high_check_fires: bool) -> str | None:
+    """Return the outcome that one key takes, or None while a check of high severity fires (law 4)."""
+    return None if high_check_fires else "V01"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is."""
+
+    done: int
+    total: int
+
+    @property
+    def words(self) -> str:
+        """As the screen shows it: `12 of 40`."""
+        return f"{self.done} of {self.total}"
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationFacts:
+    """A validation as it is entered, with what the record shows."""
+
+    outcome: str
+    level: Level
+    entered_by: Literal["clerk", "clinician"]
+    today: date
+    priority: Priority
+    specialty: int
+    clinician: str = ""
+    """The named clinician who signed it off; empty when nobody did."""
+    source: str = ""
+    """What proves the sign-off."""
+    proof: str = ""
+    """What in the record proves a removal: the event and its date; empty where nothing does."""
+    wishes_to_wait_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationDecision:
+    """What a validation does."""
+
+    effect: EntryEffect
+    rtt_code: str | None
+    counts_as_contact: bool
+    """Whether the twelve weeks begin again: only a contact with the patient or a clinical validation (RULES 13.10)."""
+    review: ReviewNeeded | None
+    tasks: tuple[Task, ...]
+    escalate_to: LadderLevel | None
+    sentence: str
+
+
+def judge_validation(
+    facts: ValidationFacts, closed: Container[date], settings: PolicySettings
+) -> ValidationDecision | PolicyRefusal:
+    """Tell whether an outcome may be recorded at this level by this person, and what it does. `closed`: bank holidays.
+
+    A clerk removes where the record proves it; treated elsewhere, no longer wanted, no answer, and every removal of
+    suspected cancer wait, on hold, for a clinician (RULES 13.10). Nobody is removed by a count.
+    """
+    rule = OUTCOMES.get(facts.outcome)
+    if rule is None:
+        return PolicyRefusal("R-311", f"That is no outcome. Choose one of {', '.join(OUTCOMES)}.")
+    refusal = _refusal(facts, rule)
+    if refusal is not None:
+        return refusal
+    waits_for_clinician = rule.kind in ("removes", "transfers") and _needs_sign_off(facts, rule) and not _signed(facts)
+    review = _review(facts, rule, waits_for_clinician, closed, settings)
+    return ValidationDecision(
+        effect=_effect(rule, review if waits_for_clinician else None, closed),
+        rtt_code=None if waits_for_clinician else rule.rtt_code,
+        counts_as_contact=facts.level == "clinical" or (facts.level == "contact" and facts.outcome not in _NOT_REACHED),
+        review=review,
+        tasks=_tasks(facts, rule, waits_for_clinician, closed, settings),
+        escalate_to=LadderLevel.TEAM_LEADER if rule.kind == "escalates" else None,
+        sentence=_sentence(rule, review, waits_for_clinician),
+    )
+
+
+def _refusal(facts: ValidationFacts, rule: OutcomeRule) -> PolicyRefusal | None:
+    if facts.level not in rule.levels:
+        wanted = " or ".join(_LEVEL_WORDS[level] for level in rule.levels)
+        return PolicyRefusal("R-300", f"{rule.words}: that needs the level {wanted}.")
+    if facts.level == "clinical" and not _signed(facts):
+        return PolicyRefusal("R-125", "A clinical validation needs the name of the clinician and where it stands.")
+    if rule.needs == "proof" and not facts.proof.strip() and not _signed(facts):
+        sentence = f"{rule.words}: nothing in the record proves it. Ask for a clinical review (V14) instead."
+        return PolicyRefusal("RULES 13.10", sentence)
+    if facts.outcome == "V15" and (facts.wishes_to_wait_until is None or facts.wishes_to_wait_until <= facts.today):
+        return PolicyRefusal("R-166", "Say until when the patient wishes to wait.")
+    return None
+
+
+def _signed(facts: ValidationFacts) -> bool:
+    named = bool(facts.clinician.strip())
+    return named and (facts.entered_by == "clinician" or bool(facts.source.strip()))
+
+
+def _needs_sign_off(facts: ValidationFacts, rule: OutcomeRule) -> bool:
+    return rule.needs == "sign_off" or facts.priority is Priority.SUSPECTED_CANCER
+
+
+def _effect(rule: OutcomeRule, review: ReviewNeeded | None, closed: Container[date]) -> EntryEffect:
+    if review is not None:
+        look_again = add_working_days(review.due, 1, closed)
+        return EntryEffect("hold", f"{_lower(rule.words)}, waits for clinical sign-off", look_again)
+    match rule.kind:
+        case "removes" | "transfers":
+            return EntryEffect("close")
+        case "plans":
+            return EntryEffect("move_list", to_list="planned")
+        case _:
+            return UNCHANGED
+
+
+def _review(
+    facts: ValidationFacts,
+    rule: OutcomeRule,
+    waits_for_clinician: bool,
+    closed: Container[date],
+    settings: PolicySettings,
+) -> ReviewNeeded | None:
+    if rule.kind != "refers" and not waits_for_clinician:
+        return None
+    kinds: dict[str, ReviewKind] = {
+        "V11": "treatment_elsewhere_or_not_wanted",
+        "V12": "treatment_elsewhere_or_not_wanted",
+        "V15": "wish_to_delay",
+        "V17": "no_reply",
+    }
+    until = f" until {day_words(facts.wishes_to_wait_until)}" if facts.wishes_to_wait_until else ""
+    reason = f"Validated on {day_words(facts.today)}: {_lower(rule.words)}{until}."
+    due = review_due(facts.priority, facts.today, closed, settings)
+    kind = kinds.get(facts.outcome, "validation")
+    return ReviewNeeded("R-166" if facts.outcome == "V15" else "R-303", kind, reason, due, facts.priority)
+
+
+def _tasks(
+    facts: ValidationFacts,
+    rule: OutcomeRule,
+    waits_for_clinician: bool,
+    closed: Container[date],
+    settings: PolicySettings,
+) -> tuple[Task, ...]:
+    """A removal that changes a patient's care is told to the patient and the referrer (R-124, R-303)."""
+    wanted: tuple[TaskKind, str] | None = None
+    if facts.outcome in ("V11", "V12", "V17") and not waits_for_clinician:
+        wanted = "tell_patient_and_referrer", "Tell the patient and the GP that the place has been given up."
+    elif rule.kind == "corrects":
+        wanted = "correct_record", "Correct the dates or codes of this pathway."
+    elif rule.kind == "chases":
+        wanted = "chase_referrer", "Ask the referrer for the start of the clock."
+    elif rule.kind == "transfers" and not waits_for_clinician:
+        wanted = "transfer_record", "Send the record and the clock start to the other provider."
+    if wanted is None:
+        return ()
+    due = add_working_days(facts.today, settings.look_again_working_days, closed)
+    return (Task(BookingTeam(facts.specialty), *wanted, due),)
+
+
+def _sentence(rule: OutcomeRule, review: ReviewNeeded | None, waits_for_clinician: bool) -> str:
+    if review is None:
+        return f"{rule.words}."
+    place = " The place is kept, on hold." if waits_for_clinician else " The place is kept."
+    return f"{rule.words}.{place} A clinician decides by {day_words(review.due)}."
+
+
+def _lower(words: str) -> str:
+    return words[0].lower() + words[1:]
+
+
+_LEVEL_WORDS: dict[Level, str] = {
+    "technical": "record",
+    "contact": "patient contacted",
+    "clinical": "clinical",
+}
