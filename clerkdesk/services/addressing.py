@@ -18,6 +18,24 @@ INTERPRETER_SERVICE = "interpreter service"
 TRANSPORT_OFFICE = "transport office"
 SAFEGUARDING_LEAD = "safeguarding lead"
 
+_BOOKING_CLERKS = (INTERPRETER_SERVICE, TRANSPORT_OFFICE)
+_ROLES_ANSWERED: dict[str, tuple[str, ...]] = {
+    "clerk": _BOOKING_CLERKS,
+    "reception": _BOOKING_CLERKS,
+    "secretary": _BOOKING_CLERKS,
+    "team_leader": (*_BOOKING_CLERKS, SAFEGUARDING_LEAD),
+    "coordinator": (LadderLevel.ACCESS_COORDINATOR.words,),
+    "supervisor": (SAFEGUARDING_LEAD, *(rung.words for rung in LadderLevel if rung > LadderLevel.TEAM_LEADER)),
+    "administrator": (SAFEGUARDING_LEAD, *(rung.words for rung in LadderLevel if rung > LadderLevel.TEAM_LEADER)),
+}
+"""Whose items each kind of clerk sees among their team's. Those without a sign-in of their own are rung by the clerks
+who see their items; the supervisor takes to the managers what stands with them."""
+
+
+def roles_answered_by(role: str) -> tuple[str, ...]:
+    """Return the names of the roles whose items a clerk of this role sees."""
+    return _ROLES_ANSWERED.get(role, ())
+
 
 @dataclass(frozen=True, slots=True)
 class Addressed:

@@ -5,8 +5,9 @@ An attempt is never an offer. What it leads to is decided by `clerkdesk.rules.co
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from clerkdesk.codes import Code, code_list
@@ -22,7 +23,6 @@ from clerkdesk.data.queries.contacts import (
 from clerkdesk.data.tables import ContactAttempt, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee, BookingTeam, Clerk, team_leader
-from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.consequences import PolicyRefusal, Task, TaskKind
 from clerkdesk.rules.contact import ContactDecision, ContactFacts, judge_contact, since_reached, summary
 from clerkdesk.rules.date_words import count_words, short_moment_words
@@ -31,13 +31,12 @@ from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.entries import keep_effect
-from clerkdesk.services.following import About, KeptItem, KeptReview, keep_task, open_review
+from clerkdesk.services.following import About, KeptItem, KeptReview, closed_days, keep_task, open_review
 from clerkdesk.services.office import Office
 
 _RESULTS = "local_contact_result"
 _PROPOSED: tuple[TaskKind, ...] = ("send_text", "send_letter")
 """What the bar proposes and the clerk does there and then; the entry comes back with it where they do not."""
-_HOLIDAYS_AHEAD = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +116,7 @@ class Contacts:
     def _keep(
         self, act: ActWork, new: NewAttempt, result: Code, ways: WaysToReach, entry: WaitingListEntry | None
     ) -> ContactKept | PolicyRefusal:
-        closed = england_bank_holidays(act.event_at.date(), act.event_at.date() + _HOLIDAYS_AHEAD)
+        closed = closed_days(act.event_at.date())
         entry_id = entry.id if entry is not None else None
         line = ways.on(new.number)
         facts = ContactFacts(
@@ -153,7 +152,7 @@ class Contacts:
         about: About,
         entry: WaitingListEntry | None,
         new: NewAttempt,
-        closed: dict[date, str],
+        closed: Container[date],
     ) -> KeptItem:
         today = act.event_at.date()
         kind = decision.task or "ring_back"

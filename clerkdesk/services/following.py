@@ -7,9 +7,9 @@ What follows is decided by the rules (`clerkdesk.rules.consequences`); the effec
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -18,10 +18,20 @@ from clerkdesk.data.project_work import project_inbox_item, project_review
 from clerkdesk.data.queries.reviews import answerable_for
 from clerkdesk.data.tables import ClinicalReview, InboxEvent, InboxItem, ReviewEvent
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.consequences import Notice, ReviewNeeded, Task
+from clerkdesk.rules.bank_holidays import england_bank_holidays
+from clerkdesk.rules.consequences import Notice, NoticeKind, ReviewNeeded, Task
 from clerkdesk.rules.escalation import close_of_day
+from clerkdesk.rules.messages import Urgency, message_due
 from clerkdesk.services.addressing import Addressed, stands_with
 from clerkdesk.services.office import Office
+
+_SAME_DAY: tuple[NoticeKind, ...] = ("cancelled_on_the_day", "was_not_brought", "died")
+_HOLIDAYS_AHEAD = timedelta(days=60)
+
+
+def closed_days(first: date) -> Container[date]:
+    """Return the bank holidays from a day on, as far ahead as anything beside a place falls due."""
+    return england_bank_holidays(first, first + _HOLIDAYS_AHEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +106,18 @@ def follow(
         ValueError: a review is asked for and `about` names no patient or no pathway.
     """
     return Followed(
-        notices=tuple(keep_notice(act, notice, about) for notice in notices),
+        notices=tuple(keep_notice(act, office, notice, about) for notice in notices),
         tasks=tuple(keep_task(act, office, task, about) for task in tasks),
         review=open_review(act, office, review, about) if review is not None else None,
     )
 
 
-def keep_notice(act: ActWork, notice: Notice, about: About) -> KeptItem:
-    """Keep a notice for whoever stands behind its addressee."""
+def keep_notice(act: ActWork, office: Office, notice: Notice, about: About) -> KeptItem:
+    """Keep a notice for whoever stands behind its addressee, to be taken note of as soon as a message would be."""
     to = stands_with(act.session, notice.to)
-    urgency = "today" if notice.kind in ("cancelled_on_the_day", "was_not_brought", "died") else "routine"
-    return keep_item(act, "notice", notice.kind, to, notice.sentence, about, urgency=urgency)
+    urgency: Urgency = "today" if notice.kind in _SAME_DAY else "routine"
+    due_at = message_due(urgency, act.event_at, closed_days(act.event_at.date()), office.policy)
+    return keep_item(act, "notice", notice.kind, to, notice.sentence, about, due_at=due_at, urgency=urgency)
 
 
 def keep_task(act: ActWork, office: Office, task: Task, about: About, ring_back_at: datetime | None = None) -> KeptItem:
@@ -155,21 +166,38 @@ def keep_item(
             **asdict(about),
         )
     )
+    keep_event(act, item.id, "taken", to=to, level=level, due_at=due_at)
+    return KeptItem(item.id, kind, topic, to.name, sentence, due_at)
+
+
+def keep_event(
+    act: ActWork,
+    item_id: int,
+    kind: str,
+    *,
+    to: Addressed | None = None,
+    from_name: str = "",
+    level: int | None = None,
+    due_at: datetime | None = None,
+    note: str = "",
+) -> None:
+    """Keep what happened to an inbox item; kinds as in `InboxEvent`, None where it stays as it was."""
     act.add(
         InboxEvent(
-            item_id=item.id,
-            kind="taken",
+            item_id=item_id,
+            kind=kind,
             at=act.event_at,
-            to_kind=to.kind,
-            to_id=to.id,
-            to_name=to.name,
+            from_name=from_name,
+            to_kind=to.kind if to is not None else None,
+            to_id=to.id if to is not None else None,
+            to_name=to.name if to is not None else "",
             level=level,
             due_at=due_at,
+            note=note,
             act_id=act.act_id,
         )
     )
-    project_inbox_item(act.session, item.id)
-    return KeptItem(item.id, kind, topic, to.name, sentence, due_at)
+    project_inbox_item(act.session, item_id)
 
 
 def open_review(act: ActWork, office: Office, needed: ReviewNeeded, about: About) -> KeptReview:

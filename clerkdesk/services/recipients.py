@@ -17,7 +17,8 @@ from clerkdesk.data.queries.people import Named, meant_by
 from clerkdesk.data.queries.reviews import answerable_for
 from clerkdesk.data.tables import Clerk, Pathway, Team
 from clerkdesk.rules import addressees
-from clerkdesk.rules.addressees import LadderLevel
+from clerkdesk.rules.addressees import Addressee, LadderLevel
+from clerkdesk.rules.messages import RoutingFacts, routes
 from clerkdesk.rules.text import clean
 from clerkdesk.services.addressing import Addressed, on_rung, stands_with
 from clerkdesk.services.answers import WrongInput
@@ -28,10 +29,12 @@ _SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """One of the few to whom a message about a patient usually goes: `said` is what `recipient` reads."""
+class RouteTo:
+    """A digit of the message line and with whom its message will stand."""
 
-    said: str
+    digit: int
+    words: str
+    to: Addressee
     name: str
 
 
@@ -59,23 +62,22 @@ def recipient(session: Session, typed: str, clerk: SignedIn) -> Addressed | Wron
     return _manager_or_clerk(session, text, clerk)
 
 
-def usual_routes(session: Session, patient_id: int | None, clerk: SignedIn) -> tuple[Route, ...]:
-    """Return to whom a message about a patient usually goes, in the order of their digits (DESK, "A call")."""
+def usual_routes(session: Session, patient_id: int | None, clerk: SignedIn) -> tuple[RouteTo, ...]:
+    """Return to whom the digits send a message about a patient, by the newest pathway that is open."""
     pathway_id = session.execute(
         select(col(Pathway.id))
         .where(col(Pathway.patient_id) == patient_id, col(Pathway.closed_on).is_(None))
         .order_by(col(Pathway.id).desc())
     ).scalars().first()  # fmt: skip
     answerable = answerable_for(session, pathway_id, None) if pathway_id is not None else None
-    code = answerable.specialty_code if answerable is not None else None
-    said = ["team leader", "team", "me"]
-    if code is not None:
-        said = [f"secretary {code}", "team leader", f"nurse {code}", "me"]
-    if answerable is not None and answerable.consultant_id is not None:
-        consultant = next(row for row in people.professionals(session) if row.id == answerable.consultant_id)
-        said.insert(len(said) - 1, f"consultant {consultant.code}")
-    routes = [(words, recipient(session, words, clerk)) for words in said]
-    return tuple(Route(words, to.name) for words, to in routes if isinstance(to, Addressed))
+    facts = RoutingFacts(
+        specialty=answerable.specialty_id if answerable is not None else None,
+        consultant=answerable.consultant_id if answerable is not None else None,
+        clerk=clerk.clerk_id,
+    )
+    return tuple(
+        RouteTo(route.digit, route.words, route.to, stands_with(session, route.to).name) for route in routes(facts)
+    )
 
 
 def _team(session: Session, rest: str, clerk: SignedIn) -> Addressed | WrongInput:

@@ -16,11 +16,10 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, counting, project_pathway
-from clerkdesk.data.project_work import project_inbox_item, project_review
+from clerkdesk.data.project_work import project_review
 from clerkdesk.data.queries.reviews import ReviewRow
 from clerkdesk.data.tables import (
     Appointment,
-    InboxEvent,
     InboxItem,
     PathwayClosure,
     ReviewEvent,
@@ -34,7 +33,7 @@ from clerkdesk.rules.reviews import Decision, judge_told, monitoring_review
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.entries import keep_effect, record_rtt
-from clerkdesk.services.following import About, KeptItem, KeptReview, keep_task, open_review
+from clerkdesk.services.following import About, KeptItem, KeptReview, keep_event, keep_task, open_review
 from clerkdesk.services.office import Office
 from clerkdesk.settings import PolicySettings
 
@@ -163,9 +162,7 @@ def close_tell_tasks(act: ActWork, row: ReviewRow) -> None:
         col(InboxItem.status).in_(("new", "acknowledged")),
     )
     for item_id in act.session.execute(query).scalars().all():
-        note = "The patient was told."
-        act.add(InboxEvent(item_id=item_id, kind="done", at=act.event_at, note=note, act_id=act.act_id))
-        project_inbox_item(act.session, item_id)
+        keep_event(act, item_id, "done", note="The patient was told.")
 
 
 def _told(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,7 +22,6 @@ from clerkdesk.data.queries.reviews import ReviewRow, review_row, review_rows
 from clerkdesk.data.tables import ClinicalReview, Professional, ReviewEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import SecretaryOf, team_leader
-from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.consequences import PolicyRefusal, Task
 from clerkdesk.rules.offers import countable_declines
 from clerkdesk.rules.priority import Priority
@@ -37,7 +36,7 @@ from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.entries import keep_effect, record_rtt
-from clerkdesk.services.following import About, KeptItem, keep_task
+from clerkdesk.services.following import About, KeptItem, closed_days, keep_task
 from clerkdesk.services.offers import earlier_offers
 from clerkdesk.services.office import Office
 from clerkdesk.services.review_effects import (
@@ -54,7 +53,6 @@ from clerkdesk.settings import PolicySettings
 
 _REOFFERS = ("offer_again", "expedite")
 _MISSED = ("did_not_attend", "was_not_brought")
-_HOLIDAYS_AHEAD = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +263,7 @@ def _keep_decision(
 
 def _tell_task(row: ReviewRow, decided: Decided, today: date) -> Task:
     to = SecretaryOf(row.specialty_id) if row.specialty_id is not None else team_leader()
-    due = add_working_days(today, 1, england_bank_holidays(today, today + _HOLIDAYS_AHEAD))
+    due = add_working_days(today, 1, closed_days(today))
     kind: TellTask = "tell_patient_and_referrer" if decided.tell_referrer else "tell_patient"
     who = "patient and referrer" if decided.tell_referrer else "patient"
     return Task(to, kind, f"Tell the {who} what was decided, then record it. {decided.sentence}", due)

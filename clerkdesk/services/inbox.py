@@ -1,0 +1,309 @@
+"""Messages and everything else that somebody has to answer: taken, read, acknowledged, passed on, done (R-721, R-722).
+
+Items that rules ask for are kept by `clerkdesk.services.following`; what nobody answered climbs by
+`clerkdesk.services.climbing`; matters without a slot are escalated by `clerkdesk.services.escalations`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.queries.inbox import (
+    OPEN,
+    HistoryLine,
+    InboxRow,
+    Standing,
+    history_of,
+    inbox_row,
+    inbox_rows,
+    items_about,
+    shared_standings_of,
+    standings_of,
+)
+from clerkdesk.data.tables import InboxItem, Patient
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.addressees import Addressee
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.date_words import moment_words
+from clerkdesk.rules.escalation import close_of_day
+from clerkdesk.rules.messages import Urgency, judge_message, message_due, promised_words
+from clerkdesk.rules.phones import parse_phone
+from clerkdesk.rules.red_flags import red_flags_in
+from clerkdesk.rules.text import clean, clean_lines
+from clerkdesk.rules.unreadable import Unreadable
+from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.services.addressing import Addressed, roles_answered_by, stands_with
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.climbing import climb
+from clerkdesk.services.following import NO_CALLER, About, Caller, KeptItem, closed_days, keep_event, keep_item
+from clerkdesk.services.office import Office
+from clerkdesk.services.recipients import RouteTo, recipient, usual_routes
+
+Channel = Literal["phone", "email", "desk", "letter"]
+View = Literal["mine", "team", "all"]
+_EXTENSION = re.compile(r"\D{0,12}\d{3,6}")
+"""A number inside the hospital, such as `ext 4512`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMessage:
+    """A message in the caller's words (R-721)."""
+
+    text: str
+    to: str | Addressee
+    """As a clerk says it, see `clerkdesk.services.recipients`; or whom the rules name."""
+    urgency: Urgency = "routine"
+    channel: Channel = "phone"
+    patient_id: int | None = None
+    caller: Caller = NO_CALLER
+    ring_back_at: datetime | None = None
+    put_through_to: str = ""
+    """To whom the caller was put through, and when, where a red flag asks for it (R-723)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTaken:
+    """The message stands with somebody."""
+
+    item: KeptItem
+    promised: str
+    """By when somebody answers, as the clerk says it to the caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChanged:
+    """The item as it stands after the act."""
+
+    item: InboxRow
+
+
+class Inbox:
+    """Reads and acts about inbox items."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def red_flags(self, text: str) -> tuple[str, ...]:
+        """Return the red-flag words in a text; the trust's script is in `settings.desk.red_flag_script` (R-723)."""
+        return red_flags_in(text, self.office.settings.desk.red_flag_words)
+
+    def routes(self, patient_id: int | None) -> tuple[RouteTo, ...]:
+        """Return whom the digits of a call's message line stand for."""
+        with self.office.reading() as session:
+            return usual_routes(session, patient_id, self.office.clerk)
+
+    def take_message(self, new: NewMessage, act_id: UUID | None = None) -> MessageTaken | PolicyRefusal | WrongInput:
+        """Take a message, by the time its urgency sets; a red flag is never routine (R-722, R-723)."""
+        text = clean_lines(new.text)
+        if not text:
+            return WrongInput("empty_message", "text", "Say what the message is.")
+        number = _number(new.caller.number)
+        if isinstance(number, WrongInput):
+            return number
+        desk = self.office.settings.desk
+        refused = judge_message(new.urgency, self.red_flags(text), new.put_through_to, desk.red_flag_script)
+        if refused is not None:
+            return refused
+        if new.ring_back_at is not None and new.ring_back_at <= self.office.now():
+            return WrongInput("ring_back_at", "ring-back", "Say a time to ring back that is still to come.")
+        with self.office.act("message", act_id) as act:
+            if new.patient_id is not None and act.session.get(Patient, new.patient_id) is None:
+                return WrongInput("no_such_patient", "about", "There is no patient of this number.")
+            to = self._addressed(act, new.to)
+            if isinstance(to, WrongInput):
+                return to
+            item = self._keep(act, new, text, number, to)
+            act.commit()
+        return MessageTaken(item, promised_words(item.due or act.event_at, act.event_at.date()))
+
+    def items(
+        self, view: View = "mine", *, to: str | None = None, with_done: bool = False
+    ) -> list[InboxRow] | WrongInput:
+        """Return items, those that rise first; what nobody answered in time has climbed before.
+
+        Args:
+            view: mine; my team's, desk's and role's; or everybody's.
+            to: those that stand with somebody, as `NewMessage.to` says it; `view` does not matter then.
+            with_done: those that are done too.
+        """
+        climb(self.office)
+        with self.office.reading() as session:
+            if to is not None:
+                with_whom = recipient(session, to, self.office.clerk)
+                if isinstance(with_whom, WrongInput):
+                    return with_whom
+                named = with_whom.name if with_whom.kind == "role" else None
+                standings: list[Standing] | None = [Standing(with_whom.kind, with_whom.id, named)]
+            else:
+                standings = self._standings(view)
+            rows = inbox_rows(session, standings, (*OPEN, "done") if with_done else OPEN)
+        now = self.office.now()
+        return sorted(rows, key=lambda row: rising_order(row, now))
+
+    def about(self, patient_id: int) -> list[InboxRow]:
+        """Return the open items about a patient, newest first."""
+        with self.office.reading() as session:
+            return items_about(session, patient_id)
+
+    def history(self, item_id: int) -> list[HistoryLine]:
+        """Return what happened to an item, oldest first."""
+        with self.office.reading() as session:
+            return history_of(session, item_id)
+
+    def acknowledge(self, item_id: int, act_id: UUID | None = None) -> ItemChanged | Refused | WrongInput:
+        """Take note of an item: it stops climbing. Whoever acknowledges it first has it."""
+        with self.office.act("acknowledge", act_id) as act:
+            row = _open_item(act, item_id)
+            if not isinstance(row, InboxRow):
+                return row
+            if row.status == "acknowledged":
+                return Refused("acknowledged_already", f"{row.acknowledged_by} has taken note of it already.")
+            return _changed(act, item_id, "acknowledged")
+
+    def done(
+        self, item_id: int, action_taken: str = "", act_id: UUID | None = None
+    ) -> ItemChanged | Refused | WrongInput:
+        """Mark an item as done, with what was done; an escalation needs its answer in words (R-732)."""
+        with self.office.act("done", act_id) as act:
+            row = _open_item(act, item_id)
+            if not isinstance(row, InboxRow):
+                return row
+            note = clean_lines(action_taken)
+            if row.kind == "escalation" and not note:
+                return WrongInput("answer_missing", "action", "Say how the escalation was answered.")
+            return _changed(act, item_id, "done", note=note)
+
+    def forward(
+        self, item_id: int, to: str | Addressee, note: str = "", act_id: UUID | None = None
+    ) -> ItemChanged | Refused | WrongInput:
+        """Pass an item on: it is new to whoever gets it, and due when it was due before."""
+        return self._pass_on("forwarded", item_id, to, note, act_id)
+
+    def hand_over(
+        self, item_id: int, to: str | None = None, note: str = "", act_id: UUID | None = None
+    ) -> ItemChanged | Refused | WrongInput:
+        """Give an item to a colleague, or, with `to` None, to the next working day."""
+        if to is not None:
+            return self._pass_on("handed_over", item_id, to, note, act_id)
+        with self.office.act("hand_over", act_id) as act:
+            row = _open_item(act, item_id)
+            if not isinstance(row, InboxRow):
+                return row
+            tomorrow = close_of_day(
+                add_working_days(act.event_at.date(), 1, closed_days(act.event_at.date())), self.office.policy
+            )
+            due_at = max(row.due_at or tomorrow, tomorrow)
+            return _changed(act, item_id, "handed_over", due_at=due_at, note=clean_lines(note))
+
+    def _pass_on(
+        self, kind: str, item_id: int, to: str | Addressee, note: str, act_id: UUID | None
+    ) -> ItemChanged | Refused | WrongInput:
+        with self.office.act("forward" if kind == "forwarded" else "hand_over", act_id) as act:
+            row = _open_item(act, item_id)
+            if not isinstance(row, InboxRow):
+                return row
+            whom = self._addressed(act, to)
+            if isinstance(whom, WrongInput):
+                return whom
+            return _changed(act, item_id, kind, to=whom, from_name=row.to_name, note=clean_lines(note))
+
+    def _addressed(self, act: ActWork, to: str | Addressee) -> Addressed | WrongInput:
+        return recipient(act.session, to, self.office.clerk) if isinstance(to, str) else stands_with(act.session, to)
+
+    def _standings(self, view: View) -> list[Standing] | None:
+        clerk = self.office.clerk
+        with self.office.reading() as session:
+            match view:
+                case "mine":
+                    return standings_of(session, clerk.clerk_id)
+                case "team":
+                    return shared_standings_of(session, clerk.clerk_id, roles_answered_by(clerk.role))
+                case "all":
+                    return None
+
+    def _due(self, urgency: Urgency, taken_at: datetime) -> datetime:
+        return message_due(urgency, taken_at, closed_days(taken_at.date()), self.office.policy)
+
+    def _keep(self, act: ActWork, new: NewMessage, text: str, number: str, to: Addressed) -> KeptItem:
+        caller = new.caller
+        through = f"\nPut through to {clean(new.put_through_to)}." if new.put_through_to.strip() else ""
+        return keep_item(
+            act,
+            "call_back" if new.ring_back_at is not None else "message",
+            "message",
+            to,
+            text + through,
+            About(new.patient_id),
+            due_at=new.ring_back_at or self._due(new.urgency, act.event_at),
+            ring_back_at=new.ring_back_at,
+            urgency=new.urgency,
+            channel=new.channel,
+            caller=replace(
+                caller,
+                name=clean(caller.name),
+                relationship=clean(caller.relationship),
+                number=number,
+                best_time=clean(caller.best_time),
+            ),
+        )
+
+
+def rising_order(row: InboxRow, now: datetime) -> tuple[int, datetime, int]:
+    """Return the key by which an inbox is sorted: what is late or whose time has come, then urgent, then by due time.
+
+    A call-back that is promised for later stays below until it is time.
+    """
+    due = row.due_at or datetime.max
+    if row.ring_back_at is not None and row.ring_back_at > now:
+        return 3, row.ring_back_at, row.item_id
+    if due <= now:
+        return 0, due, row.item_id
+    return (1 if row.urgency == "urgent" else 2), due, row.item_id
+
+
+def _number(typed: str) -> str | WrongInput:
+    """Return a caller's number as it is dialled; one inside the hospital stays as it was said."""
+    said = clean(typed)
+    if not said or _EXTENSION.fullmatch(said):
+        return said
+    read = parse_phone(said)
+    return WrongInput(read.code, "number", read.sentence) if isinstance(read, Unreadable) else read.e164
+
+
+def _open_item(act: ActWork, item_id: int) -> InboxRow | Refused | WrongInput:
+    """Return an open item that no other desk can change at the same time."""
+    act.session.execute(select(col(InboxItem.id)).where(col(InboxItem.id) == item_id).with_for_update())
+    row = inbox_row(act.session, item_id)
+    if row is None or row.status == "withdrawn":
+        return _no_such_item()
+    if row.status == "done":
+        when = f" on {moment_words(row.done_at)}" if row.done_at is not None else ""
+        return Refused("done_already", f"It was marked as done{when}.")
+    return row
+
+
+def _changed(
+    act: ActWork,
+    item_id: int,
+    kind: str,
+    *,
+    to: Addressed | None = None,
+    from_name: str = "",
+    due_at: datetime | None = None,
+    note: str = "",
+) -> ItemChanged | WrongInput:
+    keep_event(act, item_id, kind, to=to, from_name=from_name, due_at=due_at, note=note)
+    row = inbox_row(act.session, item_id)
+    act.commit()
+    return ItemChanged(row) if row is not None else _no_such_item()
+
+
+def _no_such_item() -> WrongInput:
+    return WrongInput("no_such_item", "item", "There is no inbox item of this number.")
