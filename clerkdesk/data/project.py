@@ -81,7 +81,7 @@ def appointment_columns(events: Sequence[AppointmentEvent]) -> dict[str, Any]:
     """Return the current columns that an appointment's events (in order of entry) amount to."""
     columns: dict[str, Any] = {
         "live": False, "status": "annulled", "attendance_code": "0", "outcome_code": None, "rtt_code": None,
-        "cancelled_at": None, "cancel_reason": None, "cancelled_by": None, "moved_to_id": None,
+        "cancelled_at": None, "cancel_reason": None, "cancelled_by": None, "moved_from_id": None,
         "arrived_at": None, "called_at": None, "seen_at": None, "left_at": None, "first_attendance_code": None,
     }  # fmt: skip
     for event in events:
@@ -95,7 +95,8 @@ def appointment_columns(events: Sequence[AppointmentEvent]) -> dict[str, Any]:
             columns["cancelled_at"] = event.at
             columns["cancel_reason"] = event.reason_code
             columns["cancelled_by"] = event.party
-            columns["moved_to_id"] = event.other_appointment_id
+        if event.kind == "booked":
+            columns["moved_from_id"] = event.moved_from_id
         if event.kind == "outcome":
             columns["outcome_code"] = event.outcome_code
             columns["rtt_code"] = event.rtt_code

@@ -229,10 +229,15 @@ def _record_passed_over(
 
 def _what_follows(act: ActWork, office: Office, hand: InHand, placed: Placed) -> None:
     """Start the new clock after a nullified one (R-151) and have the support arranged (R-414)."""
-    row, slot = hand.row, hand.slot
+    row = hand.row
     if row.clock_state == "nullified":
         policy = office.settings.policy_for(row.specialty_code)
         record_rtt(act, row.pathway_id, REBOOKED_AFTER_NULLIFIED, act.event_at.date(), policy=policy)
+    arrange_support(act, office, row, hand.slot, placed)
+
+
+def arrange_support(act: ActWork, office: Office, row: EntryRow, slot: SlotFacts, placed: Placed) -> None:
+    """Keep the tasks for the interpreter, transport or professional that an appointment needs (R-414)."""
     professional = act.session.execute(
         select(col(PatientNeed.detail)).where(
             col(PatientNeed.patient_id) == row.patient_id, col(PatientNeed.code) == "CP"

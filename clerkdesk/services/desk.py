@@ -25,9 +25,11 @@ from clerkdesk.settings import Settings
 
 if TYPE_CHECKING:
     from clerkdesk.services.bookings import Bookings
+    from clerkdesk.services.cancellations import Cancellations
     from clerkdesk.services.choosing import Choosing
     from clerkdesk.services.claims import Claims
     from clerkdesk.services.lists import Lists
+    from clerkdesk.services.moves import Moves
     from clerkdesk.services.offers import Offers
     from clerkdesk.services.patients import Patients
 
@@ -98,6 +100,20 @@ class Desk:
         from clerkdesk.services.patients import Patients
 
         return Patients(self.office)
+
+    @cached_property
+    def cancellations(self) -> Cancellations:
+        """Cancelling an appointment."""
+        from clerkdesk.services.cancellations import Cancellations
+
+        return Cancellations(self.office)
+
+    @cached_property
+    def moves(self) -> Moves:
+        """Moving an appointment."""
+        from clerkdesk.services.moves import Moves
+
+        return Moves(self.office)
 
     @property
     def practice(self) -> bool:

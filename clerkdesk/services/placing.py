@@ -60,7 +60,9 @@ def lock(act: ActWork, row: EntryRow, slot_id: int) -> None:
         act.session.execute(select(col(table.id)).where(col(table.id) == key).with_for_update(key_share=True))
 
 
-def place(act: ActWork, row: EntryRow, slot: SlotFacts, minutes: int) -> Placed | SlotTaken | Refused:
+def place(
+    act: ActWork, row: EntryRow, slot: SlotFacts, minutes: int, moved_from: int | None = None
+) -> Placed | SlotTaken | Refused:
     """Put the patient of an entry into the next free place of a slot; the caller has asked the rules.
 
     Args:
@@ -68,6 +70,7 @@ def place(act: ActWork, row: EntryRow, slot: SlotFacts, minutes: int) -> Placed 
         row: the entry.
         slot: as it stands in this transaction.
         minutes: length of the appointment; beyond the slot's own it takes places in those that follow.
+        moved_from: id of the appointment that was given up for this one.
     """
     appointment = Appointment(
         patient_id=row.patient_id,
@@ -94,7 +97,15 @@ def place(act: ActWork, row: EntryRow, slot: SlotFacts, minutes: int) -> Placed 
         if taking.slot_id == slot.slot:
             appointment.place_number = number
     appointment.reference = make_reference(appointment.id)
-    act.add(AppointmentEvent(appointment_id=appointment.id, kind="booked", at=act.event_at, act_id=act.act_id))
+    act.add(
+        AppointmentEvent(
+            appointment_id=appointment.id,
+            kind="booked",
+            at=act.event_at,
+            moved_from_id=moved_from,
+            act_id=act.act_id,
+        )
+    )
     project_appointment(act.session, appointment.id)
     return Placed(appointment.id, appointment.reference, appointment.place_number)
 

@@ -107,7 +107,7 @@ class Appointment(Numbered, table=True):
     called_at: datetime | None = Field(default=None, sa_type=LocalTime)
     seen_at: datetime | None = Field(default=None, sa_type=LocalTime)
     left_at: datetime | None = Field(default=None, sa_type=LocalTime)
-    moved_to_id: int | None = Field(default=None, foreign_key="appointment.id")
+    moved_from_id: int | None = Field(default=None, foreign_key="appointment.id")
 
 
 class AppointmentPlace(Numbered, table=True):
@@ -141,8 +141,8 @@ class AppointmentEvent(Numbered, table=True):
     party: str | None = None
     outcome_code: str | None = None
     rtt_code: str | None = None
-    other_appointment_id: int | None = None
-    """For `moved`: the appointment taken instead."""
+    moved_from_id: int | None = None
+    """For `booked`: the appointment that was given up for this one."""
     note: str = Field(default="", sa_type=Text)
     details: str = Field(default="{}", sa_type=Text)
     act_id: UUID = Field(foreign_key="act.id", index=True)

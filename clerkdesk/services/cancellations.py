@@ -1,0 +1,137 @@
+"""Cancelling an appointment: its reason decides whose it is and what comes next (R-230 to R-235, RULES 13.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from clerkdesk.data.queries.appointments import AppointmentRow, live_appointments_of
+from clerkdesk.data.queries.entries import entry_row
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.cancellation import CancelDecision, judge_cancellation
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.slot_ranking import RankedSlot
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.choosing import ranking_of
+from clerkdesk.services.ending import (
+    Ending,
+    booked_appointment,
+    end_event,
+    facts_of,
+    holidays_from,
+    reason_of,
+    what_follows,
+)
+from clerkdesk.services.entries import keep_effect
+from clerkdesk.services.filling import Candidate, candidates_for
+from clerkdesk.services.following import Followed
+from clerkdesk.services.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The appointment has ended; the patient's need has its place again."""
+
+    appointment: AppointmentRow
+    decision: CancelDecision
+    entry_id: int
+    list_position_date: date | None
+    entry_status: str
+    followed: Followed
+    slots: tuple[RankedSlot, ...]
+    """The ranked slots for this patient, where the reason opens them at once."""
+    candidates: tuple[Candidate, ...]
+    """Who on the list may take the freed place, next in turn first."""
+    others_ended: tuple[str, ...] = ()
+    """References of further appointments that ended with it, after word of a death."""
+
+
+CancelAnswer = Cancelled | Refused | WrongInput
+
+
+class Cancellations:
+    """The act of cancelling one appointment."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def cancel(
+        self, reference: str, reason: str, comment: str = "", *, by_parent: bool = False, act_id: UUID | None = None
+    ) -> CancelAnswer:
+        """Cancel a booked appointment in one transaction with all that follows.
+
+        Args:
+            reference: of the appointment, typed in any usual way.
+            reason: code of the patient's or the hospital's cancellation reasons.
+            comment: free text, which some reasons need.
+            by_parent: whether somebody cancels for a child.
+            act_id: of an earlier try of this very act.
+        """
+        ending = Ending(reference, reason, comment, by_parent)
+        with self.office.act("cancel", act_id) as act:
+            answer = self._cancel(act, ending)
+            if isinstance(answer, Cancelled):
+                act.commit()
+        return answer
+
+    def preview(self, reference: str, reason: str, comment: str = "") -> CancelDecision | Refused | WrongInput:
+        """Return what a cancellation would lead to, without doing it."""
+        ending = Ending(reference, reason, comment)
+        with self.office.reading() as session:
+            row = booked_appointment(session, reference)
+            if not isinstance(row, AppointmentRow):
+                return row
+            why = reason_of(reason)
+            if isinstance(why, WrongInput):
+                return why
+            facts = facts_of(session, self.office, row, why, ending)
+        policy = self.office.settings.policy_for(row.specialty_code)
+        return _refused(judge_cancellation(facts, holidays_from(self.office), policy))
+
+    def _cancel(self, act: ActWork, ending: Ending) -> CancelAnswer:
+        row = booked_appointment(act.session, ending.reference)
+        if not isinstance(row, AppointmentRow):
+            return row
+        why = reason_of(ending.reason)
+        if isinstance(why, WrongInput):
+            return why
+        policy = self.office.settings.policy_for(row.specialty_code)
+        facts = facts_of(act.session, self.office, row, why, ending)
+        decision = _refused(judge_cancellation(facts, holidays_from(self.office), policy))
+        if isinstance(decision, Refused):
+            return decision
+        end_event(act, row, ending, decision)
+        followed = what_follows(act, self.office, row, decision)
+        keep_effect(act, row.entry_id, decision.effect)
+        others = self._end_the_others(act, row, ending, decision) if decision.ends_all_contact else ()
+        entry = entry_row(act.session, row.entry_id)
+        if entry is None:
+            raise LookupError("an appointment without its entry")
+        return Cancelled(
+            appointment=row,
+            decision=decision,
+            entry_id=entry.entry_id,
+            list_position_date=entry.list_position_date,
+            entry_status=entry.status,
+            followed=followed,
+            slots=ranking_of(act.session, self.office, entry).ranked if decision.opens_slots else (),
+            candidates=candidates_for(act.session, self.office, row.slot_id, leave_out=row.patient_id),
+            others_ended=others,
+        )
+
+    def _end_the_others(
+        self, act: ActWork, row: AppointmentRow, ending: Ending, decision: CancelDecision
+    ) -> tuple[str, ...]:
+        """After word of a death nobody waits in vain for a place that nobody will use (RULES 13.2)."""
+        others = live_appointments_of(act.session, row.patient_id, self.office.now())
+        for other in others:
+            end_event(act, other, ending, decision)
+            keep_effect(act, other.entry_id, decision.effect)
+        return tuple(other.reference for other in others)
+
+
+def _refused(decision: CancelDecision | PolicyRefusal) -> CancelDecision | Refused:
+    if isinstance(decision, PolicyRefusal):
+        return Refused("policy", decision.sentence, decision.rule)
+    return decision

@@ -1,0 +1,152 @@
+"""Ending an appointment before it begins: the part that cancelling and moving share."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.codes import code_list
+from clerkdesk.data.project import project_appointment
+from clerkdesk.data.queries.appointments import AppointmentRow, appointment_by_reference, arranged_for, ended_on_pathway
+from clerkdesk.data.tables import AppointmentEvent, ClinicalReview
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.age import is_child_on
+from clerkdesk.rules.bank_holidays import england_bank_holidays
+from clerkdesk.rules.cancellation import CancelDecision, CancelFacts, CancelReason, cancel_reason
+from clerkdesk.rules.references import parse_reference
+from clerkdesk.rules.unreadable import Unreadable
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.following import About, Followed, follow
+from clerkdesk.services.office import Office
+
+_REASON_LISTS = ("local_patient_cancel_reason", "local_hospital_cancel_reason")
+_HOLIDAYS_AHEAD = timedelta(days=60)
+_CLOCK_EVENT = {"patient": "appointment_cancelled_by_patient", "hospital": "appointment_cancelled_by_provider"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What is asked for: which appointment ends, why, and on whose word."""
+
+    reference: str
+    reason: str
+    """Code of the patient's or the hospital's cancellation reasons."""
+    comment: str = ""
+    by_parent: bool = False
+    """Whether somebody cancels for a child."""
+
+
+def reason_of(code: str) -> CancelReason | WrongInput:
+    """Return a cancellation reason by its code, in any case."""
+    for name in _REASON_LISTS:
+        row = code_list(name).get(code.upper())
+        if row is not None:
+            return cancel_reason(row)
+    known = ", ".join(f"{row.code} {row.description}" for name in _REASON_LISTS for row in code_list(name).rows)
+    return WrongInput("reason", "reason", f"There is no such reason. Choose one of: {known}.")
+
+
+def booked_appointment(session: Session, reference: str) -> AppointmentRow | WrongInput | Refused:
+    """Return the booked appointment with a reference, typed in any usual way."""
+    row = appointment_of(session, reference)
+    if not isinstance(row, AppointmentRow):
+        return row
+    if row.status != "booked":
+        state = row.status.replace("_", " ")
+        return Refused("not_booked", f"This appointment can't be changed any more: it is {state}.", "R-230")
+    return row
+
+
+def appointment_of(session: Session, reference: str) -> AppointmentRow | WrongInput:
+    """Return the appointment with a reference, typed in any usual way, whatever became of it."""
+    parsed = parse_reference(reference)
+    if isinstance(parsed, Unreadable):
+        return WrongInput(parsed.code, "reference", parsed.sentence)
+    row = appointment_by_reference(session, parsed)
+    if row is None:
+        return WrongInput("no_such_appointment", "reference", "There is no appointment with that reference.")
+    return row
+
+
+def facts_of(
+    session: Session, office: Office, row: AppointmentRow, reason: CancelReason, ending: Ending
+) -> CancelFacts:
+    """Return what the rules decide a cancellation from."""
+    before = ended_on_pathway(session, row.pathway_id)
+    by_patient = sum(ended.cancelled_by == "patient" for ended in before)
+    arranged = arranged_for(session, row.appointment_id)
+    is_child = is_child_on(row.date_of_birth, row.starts_at.date())
+    open_review = select(col(ClinicalReview.id)).where(
+        col(ClinicalReview.pathway_id) == row.pathway_id,
+        col(ClinicalReview.kind) == "patient_cancellations",
+        col(ClinicalReview.status) == "open",
+    )
+    return CancelFacts(
+        reason=reason,
+        now=office.now(),
+        starts=row.starts_at,
+        clinic=row.clinic_id,
+        specialty=row.specialty_id,
+        priority=row.priority,
+        comment=ending.comment,
+        patient_cancellations=by_patient,
+        hospital_cancellations=sum(ended.cancelled_by == "hospital" for ended in before),
+        # A child's own cancellations are made by whoever brings them.
+        parent_cancellations=by_patient if is_child else 0,
+        is_child=is_child,
+        by_parent=ending.by_parent or is_child,
+        review_is_open=session.execute(open_review).first() is not None,
+        interpreter_booked="book_interpreter" in arranged,
+        transport_booked="book_transport" in arranged,
+    )
+
+
+def holidays_from(office: Office) -> Container[date]:
+    """Return the bank holidays that due dates of this act may run into."""
+    return england_bank_holidays(office.today, office.today + _HOLIDAYS_AHEAD)
+
+
+def end_event(
+    act: ActWork,
+    row: AppointmentRow,
+    ending: Ending,
+    decision: CancelDecision,
+    kind: Literal["cancelled", "moved"] = "cancelled",
+) -> None:
+    """Write the one fact that ends an appointment and project it; its place is free at once."""
+    act.add(
+        AppointmentEvent(
+            appointment_id=row.appointment_id,
+            kind=kind,
+            at=act.event_at,
+            attendance_code=decision.attendance_code,
+            reason_code=ending.reason.upper(),
+            party=decision.party,
+            note=ending.comment,
+            act_id=act.act_id,
+        )
+    )
+    project_appointment(act.session, row.appointment_id)
+
+
+def what_follows(
+    act: ActWork, office: Office, row: AppointmentRow, decision: CancelDecision, *, moved: bool = False
+) -> Followed:
+    """Tell the clock that an appointment ended, and keep the notices, tasks and review that follow.
+
+    A move has its new date: the task to give one is left out.
+    """
+    kind = _CLOCK_EVENT.get(decision.party)
+    if kind is not None:
+        policy = office.settings.policy_for(row.specialty_code)
+        record_rtt(act, row.pathway_id, kind, act.event_at.date(), policy=policy)
+    about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)
+    tasks = [task for task in decision.tasks if not (moved and task.kind == "rebook")]
+    return follow(act, office, about, notices=decision.notices, tasks=tasks, review=decision.review)

@@ -1,0 +1,68 @@
+"""Who on the lists could take a place that has come free (R-213, R-273)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.queries.entries import EntryRow, machine_time, open_entries
+from clerkdesk.data.queries.needs import needs_of
+from clerkdesk.data.queries.slots import slot_with_followers
+from clerkdesk.rules.list_order import passed_by, stored_order
+from clerkdesk.rules.slot_legality import why_not
+from clerkdesk.rules.slots import SlotFacts
+from clerkdesk.services.office import Office
+
+_LOOKED_AT = 200
+"""Entries of the list that are tried; a place that none of these can take is looked for by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could take the place."""
+
+    entry_id: int
+    patient_id: int
+    family_name: str
+    given_name: str
+    position: int
+    agreed_to_short_notice: bool
+
+
+def candidates_for(
+    session: Session, office: Office, slot_id: int, *, leave_out: int | None = None, limit: int = 3
+) -> tuple[Candidate, ...]:
+    """Return who could take a free place: in list order, those who agreed to short notice first when it is near.
+
+    Args:
+        session: to read with.
+        office: whose policy is in force.
+        slot_id: of the slot.
+        leave_out: id of the patient who has just given it up.
+        limit: as many at the most.
+    """
+    slot = slot_with_followers(session, slot_id, machine_time())
+    if slot is None or slot.places_free < 1:
+        return ()
+    rows = [row for row in _in_order(session, office, slot) if row.patient_id != leave_out]
+    needs = needs_of(session, rows)
+    now, at = office.now(), machine_time()
+    found: list[Candidate] = []
+    for position, row in enumerate(rows, start=1):
+        policy = office.settings.policy_for(row.specialty_code)
+        if passed_by(row.desk_facts(office.desk_name, at), now, policy) is not None:
+            continue
+        if why_not(needs[row.entry_id], slot, now, policy) is None:
+            agreed = row.short_notice_hours is not None
+            found.append(Candidate(row.entry_id, row.patient_id, row.family_name, row.given_name, position, agreed))
+    if (slot.starts.date() - now.date()).days < office.policy.reasonable_notice_days:
+        found.sort(key=lambda candidate: not candidate.agreed_to_short_notice)
+    return tuple(found[:limit])
+
+
+def _in_order(session: Session, office: Office, slot: SlotFacts) -> list[EntryRow]:
+    if slot.kind != "follow_up":
+        return open_entries(session, slot.specialty, "new", _LOOKED_AT)
+    rows = open_entries(session, slot.specialty, "follow_up")
+    return sorted(rows, key=lambda row: stored_order(row.order_facts(), office.today))[:_LOOKED_AT]

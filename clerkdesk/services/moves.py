@@ -1,0 +1,143 @@
+"""Moving an appointment: the old one ends and the new place is taken in one transaction, or nothing happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from clerkdesk.data.queries.appointments import AppointmentRow
+from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
+from clerkdesk.data.queries.needs import needs_of
+from clerkdesk.data.queries.slots import SlotNames, names_of, slot_with_followers
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.cancellation import CancelDecision, judge_move
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.slot_legality import minutes_needed, why_not
+from clerkdesk.rules.slots import SlotFacts
+from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+from clerkdesk.services.bookings import arrange_support
+from clerkdesk.services.choosing import ranking_of
+from clerkdesk.services.ending import (
+    Ending,
+    booked_appointment,
+    end_event,
+    facts_of,
+    holidays_from,
+    reason_of,
+    what_follows,
+)
+from clerkdesk.services.filling import Candidate, candidates_for
+from clerkdesk.services.following import Followed
+from clerkdesk.services.office import Office
+from clerkdesk.services.placing import Placed, lock, place
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The patient has the new place, and the old one is free."""
+
+    old: AppointmentRow
+    placed: Placed
+    slot: SlotFacts
+    names: SlotNames
+    decision: CancelDecision
+    followed: Followed
+    candidates: tuple[Candidate, ...]
+    """Who on the list may take the freed place."""
+
+
+MoveAnswer = Moved | SlotTaken | Refused | WrongInput
+
+
+class Moves:
+    """The act of moving one appointment."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def move(
+        self, reference: str, slot_id: int, reason: str, comment: str = "", *, act_id: UUID | None = None
+    ) -> MoveAnswer:
+        """Move a booked appointment to another slot; it counts as its reason says (RULES 13.3).
+
+        Args:
+            reference: of the appointment, typed in any usual way.
+            slot_id: of the slot to take instead.
+            reason: code of the patient's or the hospital's cancellation reasons.
+            comment: free text, which some reasons need.
+            act_id: of an earlier try of this very act.
+        """
+        ending = Ending(reference, reason, comment)
+        with self.office.act("move", act_id) as act:
+            answer = self._move(act, ending, slot_id)
+            if isinstance(answer, Moved):
+                act.commit()
+        if isinstance(answer, SlotTaken):
+            return self._with_nearest(reference, answer)
+        return answer
+
+    def _move(self, act: ActWork, ending: Ending, slot_id: int) -> MoveAnswer:
+        row = booked_appointment(act.session, ending.reference)
+        if not isinstance(row, AppointmentRow):
+            return row
+        why = reason_of(ending.reason)
+        if isinstance(why, WrongInput):
+            return why
+        entry = entry_row(act.session, row.entry_id)
+        if entry is None:
+            raise LookupError("an appointment without its entry")
+        lock(act, entry, slot_id)
+        slot = slot_with_followers(act.session, slot_id, machine_time(), row.entry_id)
+        if slot is None:
+            return WrongInput("no_such_slot", "slot", "There is no slot of this number that can be booked.")
+        if slot_id == row.slot_id:
+            return Refused("same_slot", "The patient has that very slot already.", "R-274")
+        refusal = self._may_take(act, entry, slot, row)
+        if refusal is not None:
+            return refusal
+        policy = self.office.settings.policy_for(row.specialty_code)
+        facts = facts_of(act.session, self.office, row, why, ending)
+        decision = judge_move(facts, slot.starts, holidays_from(self.office), policy)
+        if isinstance(decision, PolicyRefusal):
+            return Refused("policy", decision.sentence, decision.rule)
+        return self._take(act, row, entry, slot, ending, decision)
+
+    def _may_take(
+        self, act: ActWork, entry: EntryRow, slot: SlotFacts, row: AppointmentRow
+    ) -> Refused | SlotTaken | None:
+        if slot.places_free < 1:
+            return SlotTaken("That place has just been taken.")
+        needs = needs_of(act.session, [entry], moving=row.appointment_id)[entry.entry_id]
+        reason = why_not(needs, slot, self.office.now(), self.office.settings.policy_for(entry.specialty_code))
+        return None if reason is None else Refused("slot_not_legal", reason, "R-274")
+
+    def _take(
+        self,
+        act: ActWork,
+        row: AppointmentRow,
+        entry: EntryRow,
+        slot: SlotFacts,
+        ending: Ending,
+        decision: CancelDecision,
+    ) -> MoveAnswer:
+        needs = needs_of(act.session, [entry], moving=row.appointment_id)[entry.entry_id]
+        policy = self.office.settings.policy_for(entry.specialty_code)
+        # The old place is given up first: one need has one appointment at a time.
+        end_event(act, row, ending, decision, kind="moved")
+        placed = place(act, entry, slot, minutes_needed(needs, slot, policy), row.appointment_id)
+        if not isinstance(placed, Placed):
+            return placed
+        followed = what_follows(act, self.office, row, decision, moved=True)
+        arrange_support(act, self.office, entry, slot, placed)
+        candidates = candidates_for(act.session, self.office, row.slot_id, leave_out=row.patient_id)
+        names = names_of(act.session, [slot.slot])[slot.slot]
+        return Moved(row, placed, slot, names, decision, followed, candidates)
+
+    def _with_nearest(self, reference: str, answer: SlotTaken) -> SlotTaken:
+        with self.office.reading() as session:
+            row = booked_appointment(session, reference)
+            entry = entry_row(session, row.entry_id) if isinstance(row, AppointmentRow) else None
+            if entry is None or not isinstance(row, AppointmentRow):
+                return answer
+            nearest = ranking_of(session, self.office, entry, moving=row.appointment_id).ranked
+        return SlotTaken(answer.sentence, nearest)
