@@ -69,7 +69,7 @@ def standard(
     name: StandardName, start: date, allowed: int, as_of: date, ended: date | None = None, adjustment_days: int = 0
 ) -> CancerStandard:
     """Return a waiting time of `allowed` days from day 0, moved by the days that are not counted (R-502, R-503)."""
-    last = start + timedelta(days=allowed + adjustment_days)
+    last = last_cancer_day(start, allowed, adjustment_days)
     end = ended or as_of
     return CancerStandard(
         name=name,
@@ -80,6 +80,11 @@ def standard(
         days=max(0, (end - start).days - adjustment_days),
         breached=end > last,
     )
+
+
+def last_cancer_day(start: date, allowed: int, adjustment_days: int = 0) -> date:
+    """Return the last compliant day of a waiting time: day 0 is the start, adjustments move it on (R-502, R-503)."""
+    return start + timedelta(days=allowed + adjustment_days)
 
 
 def first_seen_adjustment(received: date, rebooked: date, attendance_code: str) -> int:

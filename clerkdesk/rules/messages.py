@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -21,7 +21,6 @@ from clerkdesk.rules.addressees import (
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.escalation import close_of_day
-from clerkdesk.rules.text import words
 from clerkdesk.rules.working_days import add_working_days, is_working_day
 from clerkdesk.settings import PolicySettings
 
@@ -61,19 +60,11 @@ def next_level(with_whom: Addressee, specialty: int | None) -> Manager | None:
     return team_leader(specialty)
 
 
-def red_flags(text: str, flag_words: Iterable[str]) -> tuple[str, ...]:
-    """Return the red-flag words or phrases that a message contains, in any case and spelling of apostrophes (R-723).
-
-    A flag matches where a word begins, so that `suicid` finds suicidal: better one script too many than one too few.
-    """
-    said = " " + " ".join(words(text)) + " "
-    return tuple(flag for flag in flag_words if (key := " ".join(words(flag))) and f" {key}" in said)
-
-
 def judge_message(urgency: Urgency, flags: tuple[str, ...], put_through_to: str, script: str) -> PolicyRefusal | None:
     """Refuse a routine message with a red flag in it, and any with one that nobody was put through for (R-723).
 
-    `script` is the trust's own sentence of what to do. None when the message may be taken.
+    `flags` are as `clerkdesk.rules.red_flags` finds them, `script` is the trust's own sentence of what to do. None when
+    the message may be taken.
     """
     if not flags:
         return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from clerkdesk.rules.cancer import days_to_treatment, last_cancer_day
 from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.measuring import last_compliant_day
@@ -19,7 +20,7 @@ from clerkdesk.settings import PolicySettings
 EntryKind = Literal["new", "follow_up", "planned", "diagnostic"]
 """The list that an entry stands on."""
 
-TargetName = Literal["LCAD", "urg", "FDS", "62d", "18w", "see by"]
+TargetName = Literal["LCAD", "urg", "FDS", "31d", "62d", "18w", "see by"]
 """`LCAD` is the latest clinically appropriate date (R-171); the others are as law 6 prints them."""
 
 
@@ -33,6 +34,10 @@ class TargetFacts:
     """Start of the 18-week clock that is running; None when none runs or its start is unknown."""
     received: date | None = None
     """Receipt of the suspected-cancer referral (R-501); the clock start stands in where it is not known."""
+    suspected_cancer_type: str = ""
+    """SUSPECTED CANCER REFERRAL TYPE; some have 31 days to treatment instead of 62 (R-506)."""
+    age: int | None = None
+    """Years at the start, for the children's type."""
     upgraded_on: date | None = None
     """Day of a consultant's upgrade, from which 62 days count (R-505)."""
     adjustment_days: int = 0
@@ -99,23 +104,26 @@ def _dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tuple[Targe
 
 
 def _cancer_dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tuple[TargetName, date]]:
-    """Yield the 28 and 62 days of R-500, moved by the first-seen adjustment of R-503."""
-    adjustment = timedelta(days=facts.adjustment_days)
-    if facts.upgraded_on is not None:
-        yield "62d", facts.upgraded_on + timedelta(days=settings.ref_to_treat_days)
+    """Yield the 28 days to be told and the 62, or 31, to treatment, with the first-seen adjustment (R-500 to R-506)."""
+    if facts.clock_start is None:
+        return
+    if facts.priority is not Priority.SUSPECTED_CANCER:
+        if facts.upgraded_on is not None:
+            yield "62d", last_cancer_day(facts.upgraded_on, settings.ref_to_treat_days)
         return
     received = facts.received or facts.clock_start
-    if facts.priority is not Priority.SUSPECTED_CANCER or received is None or facts.clock_start is None:
-        return
     if not facts.told_of_diagnosis:
-        yield "FDS", received + timedelta(days=settings.fds_days) + adjustment
-    yield "62d", received + timedelta(days=settings.ref_to_treat_days) + adjustment
+        yield "FDS", last_cancer_day(received, settings.fds_days, facts.adjustment_days)
+    allowed = days_to_treatment(facts.suspected_cancer_type, facts.age, settings)
+    name: TargetName = "31d" if allowed == settings.dtt_days else "62d"
+    yield name, last_cancer_day(received, allowed, facts.adjustment_days)
 
 
 _SPOKEN: dict[TargetName, str] = {
     "LCAD": "the latest clinically appropriate date",
     "urg": "the urgent four-week date",
     "FDS": "the 28-day date for a diagnosis",
+    "31d": "the 31-day date for treatment",
     "62d": "the 62-day date for treatment",
     "18w": "the 18-week date",
     "see by": "the see-by date",

@@ -55,6 +55,12 @@ def test_once_told_of_the_diagnosis_only_the_treatment_dates_are_left() -> None:
     assert [found.name for found in targets(facts, TODAY, SETTINGS)] == ["62d", "18w"]
 
 
+def test_r_506_testicular_cancer_has_31_days_to_treatment() -> None:
+    facts = target_facts(Priority.SUSPECTED_CANCER, clock_start=date(2025, 3, 3), suspected_cancer_type="12")
+    dates = {found.name: found.date for found in targets(facts, TODAY, SETTINGS)}
+    assert dates["31d"] == date(2025, 4, 3)
+
+
 def test_a_consultants_upgrade_starts_its_own_62_days() -> None:
     facts = target_facts(upgraded_on=date(2025, 3, 1))
     dates = {found.name: found.date for found in targets(facts, TODAY, SETTINGS)}
