@@ -149,7 +149,7 @@ def refusal(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
     if isinstance(result, SlotTaken):
         nearest = [ranked_slot(ranked) for ranked in result.nearest]
         document = {"outcome": "slot_taken", "appointment": None, "nearest": nearest, "reason": result.sentence}
-        lines = tuple(f"  {ranked.slot.slot}  {_when(ranked.slot.starts)}" for ranked in result.nearest)
+        lines = tuple(f"  {ranked.slot.slot}  {when(ranked.slot.starts)}" for ranked in result.nearest)
         return CommandFailure("slot_taken", result.sentence, None, ExitCode.REFUSED, document=document, lines=lines)
     refused: dict[str, object] = {
         "outcome": "refused", "appointment": None, "nearest": [], "reason": result.sentence, "rule": result.rule,
@@ -204,7 +204,7 @@ def _choice_line(choice: SlotChoice) -> str:
     ranked = choice.ranked
     notice = "reasonable" if ranked.reasonable else "short notice"
     return (
-        f"{ranked.rank}  slot {ranked.slot.slot:<7} {_when(ranked.slot.starts)}  {choice.names.professional}  "
+        f"{ranked.rank}  slot {ranked.slot.slot:<7} {when(ranked.slot.starts)}  {choice.names.professional}  "
         f"{choice.names.clinic}  {ranked.notice_days}d {notice}"
     )
 
@@ -226,10 +226,11 @@ def _booked(booked: Booked) -> dict[str, object]:
 
 
 def _booked_line(booked: Booked) -> str:
-    return f"Booked: {_when(booked.starts)}, {booked.names.clinic}, reference {booked.reference}."
+    return f"Booked: {when(booked.starts)}, {booked.names.clinic}, reference {booked.reference}."
 
 
-def _when(moment: datetime) -> str:
+def when(moment: datetime) -> str:
+    """Return a local time as plain commands print it."""
     return f"{moment:%a} {moment.day:>2} {moment:%b %Y %H:%M}"
 
 

@@ -29,6 +29,8 @@ COMMANDS: Mapping[str, str] = {
     "slots": "booking",
     "offer": "booking",
     "book": "booking",
+    "move": "appointments",
+    "cancel": "appointments",
     "clock": "clock",
     "codes": "codes",
     "keys": "keys",

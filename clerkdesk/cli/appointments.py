@@ -1,0 +1,97 @@
+"""Appointments that change before they begin, by plain command: `cancel`, `move`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli.booking import ranked_slot, refusal, when
+from clerkdesk.cli.output import answer
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.cancellation import CancelDecision
+    from clerkdesk.services.filling import Candidate
+    from clerkdesk.services.following import Followed
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(cancel)
+    app.command()(move)
+
+
+def cancel(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(help="Reference of the appointment, such as K7Q2-9H.")],
+    reason: Annotated[str, typer.Option(help="Code of the patient's or the hospital's cancellation reasons.")],
+    comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
+    by_parent: Annotated[bool, typer.Option("--by-parent", help="Somebody cancels for a child.")] = False,
+) -> None:
+    """Cancel an appointment; the reason decides whose cancellation it is and what comes next."""
+    from clerkdesk.services.cancellations import Cancelled
+
+    desk = desks.open_desk(context)
+    text = desks.text_about_patient(desk, comment) if comment else ""
+    result = desk.cancellations.cancel(reference, reason, text, by_parent=by_parent)
+    if not isinstance(result, Cancelled):
+        raise refusal(result)
+    document = _ended("cancelled", result.decision, result.followed, result.candidates) | {
+        "entry": {
+            "id": result.entry_id, "list_position_date": result.list_position_date, "status": result.entry_status,
+        },
+        "slots": [ranked_slot(ranked) for ranked in result.slots],
+        "others_ended": list(result.others_ended),
+    }  # fmt: skip
+    answer(document, (result.decision.sentence, *_told(result.followed)))
+
+
+def move(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(help="Reference of the appointment, such as K7Q2-9H.")],
+    slot: Annotated[int, typer.Argument(help="Number of the slot to take instead.")],
+    reason: Annotated[str, typer.Option(help="Code of the patient's or the hospital's cancellation reasons.")],
+    comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
+) -> None:
+    """Move an appointment to another slot; it counts as its reason says."""
+    from clerkdesk.services.moves import Moved
+
+    desk = desks.open_desk(context)
+    text = desks.text_about_patient(desk, comment) if comment else ""
+    result = desk.moves.move(reference, slot, reason, text)
+    if not isinstance(result, Moved):
+        raise refusal(result)
+    document = _ended("moved", result.decision, result.followed, result.candidates) | {
+        "appointment": {
+            "id": result.placed.appointment_id, "reference": result.placed.reference, "starts": result.slot.starts,
+            "place": result.placed.place,
+        },
+    }  # fmt: skip
+    line = (
+        f"Moved from {when(result.old.starts_at)} to {when(result.slot.starts)}, reference {result.placed.reference}."
+    )
+    answer(document, (line, *_told(result.followed)))
+
+
+def _ended(
+    outcome: str, decision: CancelDecision, followed: Followed, candidates: tuple[Candidate, ...]
+) -> dict[str, object]:
+    return {
+        "outcome": outcome,
+        "by": decision.party,
+        "attendance_code": decision.attendance_code,
+        "on_the_day": decision.on_the_day,
+        "consequence": decision.consequence,
+        "notified": [{"to": item.to, "topic": item.topic, "sentence": item.sentence} for item in followed.notices],
+        "tasks": [{"to": item.to, "topic": item.topic, "due": item.due} for item in followed.tasks],
+        "review": followed.review,
+        "offered": [
+            {"entry": candidate.entry_id, "patient_id": candidate.patient_id, "position": candidate.position}
+            for candidate in candidates
+        ],
+    }
+
+
+def _told(followed: Followed) -> tuple[str, ...]:
+    return tuple(f"Told {item.to}: {item.sentence}" for item in followed.notices)
