@@ -30,6 +30,7 @@ from clerkdesk.widgets.themes import THEMES
 from clerkdesk.words.faults import UNEXPECTED, is_foreseen, sentence_of
 
 if TYPE_CHECKING:
+    from clerkdesk.screens.first_run import FirstRun
     from clerkdesk.services.desk import Desk
 
 _KEPT_IN_HAND = 10
@@ -67,11 +68,11 @@ class ClerkDesk(Guarded, CommandingApp, inherit_bindings=False):
         *,
         settings: Settings | None = None,
         practice: bool = False,
-        over_first: Callable[[], Screen[Any]] | None = None,
+        first_run: FirstRun | None = None,
     ) -> None:
-        """Take how to open the desk, the settings in force, and a screen that lies over the first one at the start.
+        """Take how to open the desk, the settings in force, and whether this is the practice desk.
 
-        `open_desk` is None where that screen finds out how to open it, and calls `open_with`.
+        Where there is no database yet, `open_desk` is None and `first_run` says what the clerk may choose.
         """
         self.settings = settings or Settings()
         super().__init__(Keymap.of(self.settings.keymap), practice=practice)
@@ -80,7 +81,7 @@ class ClerkDesk(Guarded, CommandingApp, inherit_bindings=False):
         self.unforeseen: list[str] = []
         """Type and place of every exception that nobody foresaw."""
         self._open_desk = open_desk
-        self._over_first = over_first
+        self._first_run = first_run
         self._in_hand: list[InHand] = []
         for theme in THEMES:
             self.register_theme(theme)
@@ -89,8 +90,10 @@ class ClerkDesk(Guarded, CommandingApp, inherit_bindings=False):
 
     async def on_mount(self) -> None:
         """Open the database once the first screen has been painted."""
-        if self._over_first is not None:
-            await self.push_screen(self._over_first())
+        if self._first_run is not None:
+            from clerkdesk.screens.first_run import FirstRunScreen
+
+            await self.push_screen(FirstRunScreen(self._first_run, self.open_with))
         if self._open_desk is not None:
             self.screen.call_after_refresh(self.open_with, self._open_desk)
 
@@ -182,3 +185,16 @@ class ClerkDesk(Guarded, CommandingApp, inherit_bindings=False):
         """End with a sentence where Textual would print a traceback with local variables."""
         self._note(error)
         self.exit(return_code=1, message=UNEXPECTED)
+
+
+def run_desk(
+    open_desk: Callable[[], Desk] | None,
+    *,
+    settings: Settings | None = None,
+    practice: bool = False,
+    first_run: FirstRun | None = None,
+) -> int:
+    """Show the desk until it is left; return 0, or 1 after an unforeseen error. Takes what `ClerkDesk` takes."""
+    app = ClerkDesk(open_desk, settings=settings, practice=practice, first_run=first_run)
+    app.run()
+    return app.return_code or 0

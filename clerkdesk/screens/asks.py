@@ -45,6 +45,11 @@ class Asks:
         """Tell whether an answer about `what` is still to come."""
         return what in self._running
 
+    @property
+    def any_pending(self) -> bool:
+        """Whether any answer is still to come."""
+        return bool(self._running)
+
     def is_answered(self, what: str) -> bool:
         """Tell whether `what` was answered at least once, be it by an error."""
         return what in self._answered

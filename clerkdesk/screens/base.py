@@ -126,6 +126,11 @@ class DeskScreen(Gated[Any]):
         able = [item for item in letters_of(self.NAME) if hasattr(self, f"command_{item.name}")]
         return [item for item in able if item.name != "filter" or self.query(FilterBox)]
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer of the database is still to come."""
+        return self._asks is not None and self._asks.any_pending
+
     # What the app asks
 
     def why_not(self, item: Command) -> str:

@@ -94,8 +94,9 @@ class FirstRunScreen(DeskScreen):
         )
 
     def desk_opened(self) -> None:
-        """Give way to the first screen of the desk."""
+        """Give way to the first screen of the desk, and find out which keys arrive."""
         self.dismiss(None)
+        self.app.call_later(self.host.run_command, "key_check")
 
     async def _begin(self, answer: BarAnswer) -> Kept | None:
         practice = answer["desk"] == "practice"

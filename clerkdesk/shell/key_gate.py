@@ -73,6 +73,11 @@ class KeyGate:
         """How many keys wait."""
         return len(self._held)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a key waits or is being worked off."""
+        return self._in_flight or bool(self._held)
+
     async def arrive(self, event: Typed) -> None:
         """Take a key from the terminal."""
         self._held.append(event)

@@ -1,0 +1,288 @@
+"""The fields of a form: text that is read leniently and echoed, a choice by a printed letter, a tick.
+
+Each has a name, a value, a problem, and a state that can be written down. How fields hang together is in `form`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Key
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from clerkdesk.rules.text import clean
+from clerkdesk.widgets.bar_spec import Choice
+from clerkdesk.widgets.desk_input import DeskInput
+from clerkdesk.widgets.guarded import Guarded
+from clerkdesk.widgets.plain import ALERT, KEY, MUTED, Piece, plain
+from clerkdesk.widgets.readings import Reader, Reading
+
+
+class Field(Guarded, Horizontal):
+    """One line of a form: label, what is filled in, and its echo or problem."""
+
+    class Changed(Message):
+        """The value of a field changed."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
+    def __init__(self, name: str, label: str, *, required: bool = False) -> None:
+        """Take the field's name in the form's values, its label, and whether it must be filled in."""
+        super().__init__()
+        self.field_name = name
+        self.label = label
+        self.required = required
+
+    @property
+    def value(self) -> str:
+        """The value as it is kept; empty while nothing, or nothing readable, is filled in."""
+        raise NotImplementedError
+
+    @property
+    def focus_target(self) -> Widget:
+        """The widget that takes the keys of this field."""
+        raise NotImplementedError
+
+    def problem(self) -> str:
+        """Return what is wrong or missing, as a sentence; empty when the field is in order."""
+        return f"{self.label} is missing." if self.required and not self.value else ""
+
+    def get_state(self) -> dict[str, Any]:
+        """Return what is filled in and where the cursor stands."""
+        raise NotImplementedError
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned."""
+        raise NotImplementedError
+
+    def _label(self) -> Static:
+        return Static(plain((self.label, MUTED), (" *" if self.required else "", MUTED)), classes="field-label")
+
+
+class TextField(Field):
+    """A line of text. With a reader it is understood while it is typed, and echoed in full."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        read: Reader | None = None,
+        required: bool = False,
+        value: str = "",
+        placeholder: str = "",
+    ) -> None:
+        """Take the reader (None takes any text) and what is filled in to begin with."""
+        super().__init__(name, label, required=required)
+        self._read = read
+        self._input = DeskInput(value, placeholder=placeholder)
+        self._echo = Static(classes="field-echo")
+
+    def compose(self) -> ComposeResult:
+        """Make the line."""
+        yield self._label()
+        yield self._input
+        yield self._echo
+
+    def on_mount(self) -> None:
+        """Show the echo of what is filled in."""
+        self._show(final=True)
+
+    @property
+    def text(self) -> str:
+        """What is typed, tidied."""
+        return clean(self._input.value)
+
+    @property
+    def reading(self) -> Reading:
+        """What was understood of it."""
+        if not self.text:
+            return Reading()
+        return self._read(self.text) if self._read is not None else Reading(self.text)
+
+    @property
+    def value(self) -> str:
+        """The value that was read; empty when it can not be."""
+        return self.reading.value
+
+    @property
+    def focus_target(self) -> Widget:
+        """The input."""
+        return self._input
+
+    def problem(self) -> str:
+        """Return what is wrong with the text, or that it is missing."""
+        return self.reading.problem or super().problem()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Echo what is understood so far."""
+        event.stop()
+        self._show(final=False)
+        self.post_message(self.Changed(self))
+
+    def on_descendant_blur(self) -> None:
+        """Say what is wrong once the clerk has gone on: half a date is no mistake yet."""
+        self._show(final=True)
+
+    def get_state(self) -> dict[str, Any]:
+        """Return text and cursor."""
+        return self._input.get_state()
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put text and cursor back."""
+        self._input.set_state(state)
+
+    def _show(self, *, final: bool) -> None:
+        reading = self.reading
+        echo = reading.echo if reading.echo != self._input.value else ""
+        wrong = bool(reading.problem) and final
+        self._echo.update(plain((f"! {reading.problem}", ALERT) if wrong else (f"✓ {echo}" if echo else "", MUTED)))
+        self.set_class(wrong, "-wrong")
+
+
+class ChoiceField(Field):
+    """A choice by its printed letter or digit. Left, Right and Space go through the choices; Down goes on."""
+
+    def __init__(
+        self, name: str, label: str, choices: Sequence[Choice], *, required: bool = False, value: str = ""
+    ) -> None:
+        """Take the choices, and the code of the one chosen to begin with."""
+        super().__init__(name, label, required=required)
+        self._choices = tuple(choices)
+        self._line = KeyLine()
+        self._code = value
+
+    def compose(self) -> ComposeResult:
+        """Make the line."""
+        yield self._label()
+        yield self._line
+
+    def on_mount(self) -> None:
+        """Draw the choices."""
+        self._show()
+
+    @property
+    def value(self) -> str:
+        """The code of the choice."""
+        return self._code
+
+    @property
+    def focus_target(self) -> Widget:
+        """The line of choices."""
+        return self._line
+
+    def on_key(self, event: Key) -> None:
+        """Pick by letter, or go through the choices."""
+        if event.key in ("left", "right", "space"):
+            self._step(-1 if event.key == "left" else 1)
+        elif event.character is not None and event.character.isalnum():
+            self._pick(event.character.lower())
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def get_state(self) -> dict[str, Any]:
+        """Return the code chosen."""
+        return {"value": self._code}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put the code back, if it is still among the choices."""
+        code = str(state.get("value", ""))
+        self._choose(code if any(choice.code == code for choice in self._choices) else "")
+
+    def _pick(self, key: str) -> None:
+        for choice in self._choices:
+            if choice.key.lower() == key and not choice.why_not:
+                self._choose(choice.code)
+                return
+        refused = [choice.why_not for choice in self._choices if choice.key.lower() == key]
+        keys = ", ".join(choice.key for choice in self._choices)
+        self._show(refused[0] if refused else f"{key} is none of {keys}.")
+        self.app.bell()
+
+    def _step(self, step: int) -> None:
+        codes = [choice.code for choice in self._choices if not choice.why_not]
+        place = codes.index(self._code) + step if self._code in codes else 0
+        self._choose(codes[place % len(codes)])
+
+    def _choose(self, code: str) -> None:
+        self._code = code
+        self._show()
+        self.post_message(self.Changed(self))
+
+    def _show(self, sentence: str = "") -> None:
+        pieces: list[Piece] = []
+        for choice in self._choices:
+            chosen = choice.code == self._code
+            style = MUTED if choice.why_not else KEY
+            pieces += [("▸" if chosen else " ", KEY), (choice.key, style), " "]
+            pieces += [(choice.label, "bold" if chosen else MUTED), " "]
+        self._line.show(plain(*pieces, (f" ! {sentence}" if sentence else "", ALERT)))
+
+
+class TickField(Field):
+    """Yes or no: Space ticks and unticks, y and n say which."""
+
+    def __init__(self, name: str, label: str, text: str, *, ticked: bool = False) -> None:
+        """Take the label, what the tick says, and whether it is ticked to begin with."""
+        super().__init__(name, label)
+        self._text = text
+        self._ticked = ticked
+        self._line = KeyLine()
+
+    def compose(self) -> ComposeResult:
+        """Make the line."""
+        yield self._label()
+        yield self._line
+
+    def on_mount(self) -> None:
+        """Draw the tick."""
+        self._tick(self._ticked)
+
+    @property
+    def value(self) -> str:
+        """`yes` or empty."""
+        return "yes" if self._ticked else ""
+
+    @property
+    def focus_target(self) -> Widget:
+        """The line with the tick."""
+        return self._line
+
+    def on_key(self, event: Key) -> None:
+        """Tick or untick."""
+        wanted = {"space": not self._ticked, "y": True, "n": False}.get(event.key.lower())
+        if wanted is not None:
+            event.stop()
+            event.prevent_default()
+            self._tick(wanted)
+            self.post_message(self.Changed(self))
+
+    def get_state(self) -> dict[str, Any]:
+        """Return whether it is ticked."""
+        return {"value": self.value}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put the tick back."""
+        self._tick(state.get("value") == "yes")
+
+    def _tick(self, ticked: bool) -> None:
+        self._ticked = ticked
+        self._line.show(plain(("[x] " if ticked else "[ ] ", KEY), self._text))
+
+
+class KeyLine(Static, can_focus=True):
+    """A line that takes keys; its field acts on them."""
+
+    def show(self, content: Content) -> None:
+        """Draw the line."""
+        self.update(content)

@@ -1,0 +1,108 @@
+"""A form: fields one under the other, Enter when it is complete, and one state for all of it.
+
+What becomes of the values is the screen's business; the kinds of fields are in `fields`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.events import Key
+from textual.message import Message
+
+from clerkdesk.widgets.fields import Field
+from clerkdesk.widgets.guarded import Guarded
+
+
+class Form(Guarded, VerticalScroll, can_focus=False):
+    """Fields in their order. Tab and Down go on, Shift+Tab and Up go back, and Enter submits what is complete."""
+
+    class Submitted(Message):
+        """Enter on a complete form."""
+
+        def __init__(self, form: Form, values: Mapping[str, str]) -> None:
+            super().__init__()
+            self.form = form
+            self.values = values
+
+    class Incomplete(Message):
+        """Enter on a form in which something is missing or wrong; the focus is on that field."""
+
+        def __init__(self, field: Field, sentence: str) -> None:
+            super().__init__()
+            self.field = field
+            self.sentence = sentence
+
+    def __init__(self, fields: Sequence[Field], *, id: str | None = None) -> None:
+        """Take the fields; their names must differ."""
+        super().__init__(id=id)
+        self._fields = tuple(fields)
+
+    def compose(self) -> ComposeResult:
+        """Put the fields one under the other."""
+        yield from self._fields
+
+    def field(self, name: str) -> Field:
+        """Return the field of that name; raises KeyError when there is none."""
+        return {field.field_name: field for field in self._fields}[name]
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The values as they are kept, by field; empty where nothing readable is filled in."""
+        return {field.field_name: field.value for field in self._fields}
+
+    @property
+    def focused_field(self) -> Field | None:
+        """The field that has the focus."""
+        return next((field for field in self._fields if field.focus_target.has_focus), None)
+
+    def go_to(self, name: str) -> None:
+        """Give the focus to a field."""
+        self.screen.set_focus(self.field(name).focus_target)
+
+    def on_key(self, event: Key) -> None:
+        """Submit with Enter; go on or back with Down and Up, which never open anything."""
+        if event.key == "enter":
+            self._submit()
+        elif event.key in ("down", "up"):
+            self._go(1 if event.key == "down" else -1)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def get_state(self) -> dict[str, Any]:
+        """Return every field's state and which has the focus."""
+        focused = self.focused_field
+        return {
+            "fields": {field.field_name: field.get_state() for field in self._fields},
+            "focus": focused.field_name if focused is not None else None,
+        }
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned; fields it does not know stay as they are."""
+        kept = state.get("fields", {})
+        for field in self._fields:
+            if field.field_name in kept:
+                field.set_state(kept[field.field_name])
+        if state.get("focus") in {field.field_name for field in self._fields}:
+            self.go_to(str(state["focus"]))
+
+    def _submit(self) -> None:
+        for field in self._fields:
+            sentence = field.problem()
+            if sentence:
+                self.go_to(field.field_name)
+                self.post_message(self.Incomplete(field, sentence))
+                return
+        self.post_message(self.Submitted(self, self.values))
+
+    def _go(self, step: int) -> None:
+        focused = self.focused_field
+        if focused is not None:
+            place = self._fields.index(focused) + step
+            if 0 <= place < len(self._fields):
+                self.go_to(self._fields[place].field_name)

@@ -1,0 +1,77 @@
+"""Readers for fields and bars over the rules' parsers: dates, times, NHS numbers, telephone numbers, postcodes.
+
+How each is read is decided in `clerkdesk.rules`; here an answer only gets its echo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+from typing import TypeVar
+
+from clerkdesk.rules.age import age_on
+from clerkdesk.rules.date_words import birth_date_words, echo
+from clerkdesk.rules.dates import Purpose, parse_date
+from clerkdesk.rules.nhs_number import display, parse_nhs_number
+from clerkdesk.rules.phones import parse_phone
+from clerkdesk.rules.postcodes import parse_postcode
+from clerkdesk.rules.times import parse_time
+from clerkdesk.rules.unreadable import Unreadable
+from clerkdesk.widgets.readings import Reader, Reading
+
+ValueT = TypeVar("ValueT")
+
+
+def date_reader(today: Callable[[], date]) -> Reader:
+    """Read a date to come; the value is ISO, the echo `Mon 14 Dec 2026, 3 weeks`."""
+
+    def read(text: str) -> Reading:
+        return _reading(parse_date(text, today()), lambda day: (day.isoformat(), echo(day, today())))
+
+    return read
+
+
+def birth_date_reader(today: Callable[[], date]) -> Reader:
+    """Read a date of birth; the value is ISO, the echo `14 Mar 1967 (59)`."""
+
+    def shown(day: date) -> tuple[str, str]:
+        return day.isoformat(), f"{birth_date_words(day)} ({age_on(day, today())})"
+
+    return lambda text: _reading(parse_date(text, today(), Purpose.PAST), shown)
+
+
+def time_reader(text: str) -> Reading:
+    """Read a time of day; value and echo are `14:00`."""
+
+    def shown(at: time) -> tuple[str, str]:
+        return f"{at:%H:%M}", f"{at:%H:%M}"
+
+    return _reading(parse_time(text), shown)
+
+
+def nhs_number_reader(text: str) -> Reading:
+    """Read an NHS number; the value is its ten digits, the echo `943 476 5919`."""
+    return _reading(parse_nhs_number(text), lambda digits: (digits, display(digits)))
+
+
+def phone_reader(text: str) -> Reading:
+    """Read a telephone number; the value is E.164, with `;ext=` and its digits where there is an extension."""
+    return _reading(
+        parse_phone(text),
+        lambda phone: (
+            phone.e164 + (f";ext={phone.extension}" if phone.extension else ""),
+            phone.display + (f" ext {phone.extension}" if phone.extension else ""),
+        ),
+    )
+
+
+def postcode_reader(text: str) -> Reading:
+    """Read a postcode; value and echo are `NN1 2AB`."""
+    return _reading(parse_postcode(text), lambda postcode: (postcode, postcode))
+
+
+def _reading(answer: ValueT | Unreadable, shown: Callable[[ValueT], tuple[str, str]]) -> Reading:
+    if isinstance(answer, Unreadable):
+        return Reading(problem=answer.sentence)
+    value, echoed = shown(answer)
+    return Reading(value, echoed)

@@ -1,0 +1,113 @@
+"""Drives the desk in tests as a clerk does: presses keys, reads what is painted.
+
+`pilot.press` waits 62 ms for each key; here text goes in by `simulate_key`, as fast as the app takes it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import monotonic
+
+from textual.app import App
+from textual.events import Key
+
+from clerkdesk.app import ClerkDesk
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.widgets.lines import StatusLine
+
+_NAMES = {" ": "space", "/": "slash", "?": "question_mark", "-": "minus", "=": "equals_sign", ".": "full_stop"}
+_PATIENCE_SECONDS = 5.0
+
+
+class Driver:
+    """One running desk."""
+
+    def __init__(self, app: ClerkDesk) -> None:
+        self.app = app
+
+    async def until(self, true: Callable[[], bool], what: str = "what was waited for") -> None:
+        """Wait until something is true; fails after five seconds."""
+        end = monotonic() + _PATIENCE_SECONDS
+        while not true():
+            assert monotonic() < end, f"{what} did not come; on the screen was:\n{self.text}"
+            await asyncio.sleep(0.005)
+
+    async def settle(self) -> None:
+        """Wait until every key is worked off, every answer is there and the screen is painted."""
+        arrived = asyncio.Event()
+        self.app.call_later(arrived.set)
+        await arrived.wait()
+        await self.until(self._is_quiet, "quiet")
+        painted = asyncio.Event()
+        self.app.screen.call_after_refresh(painted.set)
+        await painted.wait()
+
+    def send(self, *keys: str) -> None:
+        """Press keys without waiting, faster than any clerk: `f2`, `enter`, `ctrl+z`, or a single character."""
+        for key in keys:
+            self.app.simulate_key(_NAMES.get(key, key))
+
+    def send_text(self, text: str) -> None:
+        """Type a text without waiting."""
+        for letter in text:
+            self.app.post_message(Key(_NAMES.get(letter, letter), letter))
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one by one, looking at the screen after each as a careful clerk does."""
+        for key in keys:
+            self.send_text(key) if len(key) == 1 else self.send(key)
+            await self.settle()
+
+    async def type_text(self, text: str) -> None:
+        """Type a text fast, then wait until it is all there."""
+        self.send_text(text)
+        await self.settle()
+
+    @property
+    def screen(self) -> DeskScreen:
+        """The top screen."""
+        screen = self.app.screen
+        assert isinstance(screen, DeskScreen)
+        return screen
+
+    @property
+    def text(self) -> str:
+        """What is painted, line by line."""
+        return painted_text(self.app)
+
+    @property
+    def status(self) -> str:
+        """The sentence in the status line."""
+        return self.screen.query_one(StatusLine).sentence
+
+    def _is_quiet(self) -> bool:
+        app = self.app
+        top = app.screen
+        asking = isinstance(top, DeskScreen) and (top.is_waiting or top.bar.busy)
+        return not (app.gate.is_busy or asking or app.desk_state == "opening")
+
+
+def painted_text(app: App[None]) -> str:
+    """Return the characters of the top screen, line by line."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+def picture(app: App[None], path: Path) -> None:
+    """Write what is painted as SVG."""
+    # Without it, viewers drop the blanks at the beginning of each run of letters.
+    svg = app.export_screenshot().replace("<svg ", '<svg xml:space="preserve" ', 1)
+    path.write_text(svg, encoding="utf-8")
+
+
+@asynccontextmanager
+async def driving(app: ClerkDesk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driver]:
+    """Run the desk without a terminal; fails at the end if anything unforeseen happened inside."""
+    async with app.run_test(size=size):
+        driver = Driver(app)
+        await driver.settle()
+        yield driver
+    assert app.unforeseen == []

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import pytest
+
+from clerkdesk.widgets.bar_spec import Kept
+from tests.drivers import Driver, driving
+from tests.screens.trial import TrialData, TrialDesk, waiting
+
+
+async def test_keys_typed_before_the_desk_is_open_act_once_it_is() -> None:
+    app = TrialDesk(TrialData(slow=0.05), delay=0.2)
+    async with app.run_test(size=(80, 24)):
+        driver = Driver(app)
+        driver.send("down", "down", "b", "2")
+        await driver.until(lambda: app.desk_state == "open")
+        await driver.settle()
+        state = driver.screen.bar.get_state()
+    assert state is not None
+    assert (state["context"]["key"], state["answers"]["slot"]) == (2, "slot-2")
+
+
+async def test_letters_typed_behind_a_screen_key_go_to_that_screen() -> None:
+    async with driving(TrialDesk()) as driver:
+        driver.send("f2")
+        driver.send_text("okafor")
+        await driver.settle()
+        assert "okafor" in driver.text and driver.screen.table.row.name == "OKAFOR Chidi"
+
+
+async def test_enter_typed_behind_a_search_waits_for_its_results() -> None:
+    async with driving(TrialDesk(TrialData(slow=0.1))) as driver:
+        await driver.press("f2")
+        driver.send_text("okaf")
+        driver.send("enter")
+        await driver.settle()
+        assert driver.screen.opened == ["OKAFOR Chidi"]
+
+
+async def test_an_enter_typed_before_the_bar_was_painted_commits_nothing() -> None:
+    async with driving(TrialDesk()) as driver:
+        driver.send("b", "2", "enter")
+        await driver.settle()
+        assert driver.app.trial.done == []
+        assert driver.screen.bar.is_open and "does not count" in driver.status
+
+
+async def test_an_enter_typed_after_the_bar_was_painted_commits() -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("b")
+        driver.send("2", "enter")
+        await driver.settle()
+        assert driver.app.trial.done == [("book", {"key": "0", "slot": "slot-2"})]
+
+
+async def test_after_a_refusal_what_was_typed_ahead_is_dropped() -> None:
+    async with driving(TrialDesk(TrialData(answer=Kept("That place is gone."), slow=0.1))) as driver:
+        await driver.press("b")
+        driver.send("enter", "2", "enter")
+        await driver.settle()
+        assert len(driver.app.trial.done) == 1
+        assert "That place is gone." in driver.text and "dropped" in driver.status
+
+
+async def test_keys_typed_while_an_act_is_saved_belong_to_what_follows() -> None:
+    async with driving(TrialDesk(TrialData(slow=0.1))) as driver:
+        await driver.press("b")
+        driver.send("enter", "down", "b")
+        await driver.settle()
+        state = driver.screen.bar.get_state()
+        assert state is not None and state["context"]["key"] == 1
+
+
+async def test_a_letter_that_no_command_has_goes_with_what_follows_to_the_one_box() -> None:
+    async with driving(TrialDesk()) as driver:
+        driver.send_text("patel")
+        await driver.settle()
+        assert driver.screen.NAME == "find" and driver.screen.box.value == "patel"
+
+
+async def test_a_letter_that_picks_nothing_in_a_bar_goes_to_the_one_box_and_the_bar_stays() -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("b")
+        driver.send_text("zofia")
+        await driver.settle()
+        assert driver.screen.NAME == "find" and driver.screen.box.value == "zofia"
+        await driver.press("f3")
+        assert driver.screen.bar.is_open
+
+
+async def test_caps_lock_changes_nothing() -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("B", "N", "H", "enter")
+        assert driver.app.trial.done == [("book", {"key": "0", "slot": "none", "reason": "holiday"})]
+
+
+async def test_escape_run_together_with_a_letter_is_both() -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("b", "ctrl+left")
+        state = driver.screen.bar.get_state()
+        assert state is not None and state["bar"] == "book"
+
+
+async def test_a_line_feed_is_an_enter() -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("b", "ctrl+j")
+        assert len(driver.app.trial.done) == 1
+
+
+@pytest.mark.parametrize(("twin", "screen"), [("2", "find"), ("3", "booking")])
+async def test_ctrl_g_and_a_digit_is_the_twin_of_a_function_key(twin: str, screen: str) -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("ctrl+g", twin)
+        assert screen == driver.screen.NAME
+
+
+async def test_ctrl_g_says_what_can_follow() -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("ctrl+g")
+        assert "2 Find" in driver.status
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+async def test_nothing_leaves_without_a_question(key: str) -> None:
+    async with driving(TrialDesk()) as driver:
+        driver.send(key, "enter")
+        await driver.settle()
+        assert driver.app.is_running and "Leave clerkdesk?" in driver.text
+
+
+async def test_a_screen_that_is_not_installed_says_so() -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("f4")
+        assert "not part of this installation" in driver.status
+
+
+async def test_a_letter_that_does_not_act_here_says_why() -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("a")
+        assert "arrive" in driver.status and "F1" in driver.status
+
+
+async def test_back_returns_to_the_screen_before() -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("f2", "f12")
+        assert driver.screen.NAME == "booking"
+
+
+async def test_an_error_of_a_handler_is_a_sentence_without_a_name_and_the_desk_lives() -> None:
+    app = TrialDesk()
+    async with app.run_test(size=(80, 24)):
+        driver = Driver(app)
+        await driver.settle()
+        await driver.press("e")
+        assert "did not foresee" in driver.status and "PATEL" not in "".join(app.unforeseen)
+        await driver.press("b")
+        assert driver.screen.bar.is_open
+
+
+async def test_an_error_of_an_act_keeps_the_bar_and_shows_its_sentence() -> None:
+    class DatabaseBusy(Exception):
+        sentence = "The database is busy."
+
+    async with driving(TrialDesk(TrialData(fault=DatabaseBusy()))) as driver:
+        await driver.press("b", "enter")
+        assert driver.screen.bar.is_open and "The database is busy." in driver.text
+
+
+async def test_a_change_by_another_desk_is_shown() -> None:
+    async with driving(TrialDesk()) as driver:
+        data = driver.app.trial
+        await driver.until(lambda: driver.app._version == 1)
+        data.rows, data.version = waiting(3), 2
+        await driver.until(lambda: len(driver.screen.table.rows) == 3)
+
+
+async def test_a_terminal_that_is_too_small_is_asked_to_grow() -> None:
+    async with driving(TrialDesk(), size=(79, 24)) as driver:
+        assert "79 x 24" in driver.text and "PATEL" not in driver.text
