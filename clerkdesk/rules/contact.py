@@ -12,7 +12,7 @@ from typing import Literal
 
 from clerkdesk.codes import Code
 from clerkdesk.rules.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewNeeded, TaskKind
-from clerkdesk.rules.date_words import day_words, moment_words
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import review_due
 from clerkdesk.rules.slots import TimeOfDay, time_of_day
@@ -238,11 +238,6 @@ def _warning(facts: ContactFacts) -> str | None:
     channel = channels.get(facts.result.code)
     refusal = may_use(channel, facts) if channel is not None else None
     return refusal.sentence if refusal is not None else None
-
-
-def come_back_words(decision: ContactDecision) -> str:
-    """Return when the entry comes up again, as the bar says it; empty when nothing keeps it back."""
-    return f"Comes back {moment_words(decision.come_back)}." if decision.come_back is not None else ""
 
 
 _TASKS: dict[NextStep, TaskKind] = {
