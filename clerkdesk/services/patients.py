@@ -24,9 +24,10 @@ from clerkdesk.data.queries.patients import (
 from clerkdesk.data.tables import AccessEntry
 from clerkdesk.rules.one_box import CommandQuery, NameQuery, Nothing, Query, understand
 from clerkdesk.rules.text import clean, compact
-from clerkdesk.services import registering
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.services import referring, registering
+from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.office import Office
+from clerkdesk.services.referring import NewReferral, ReferAnswer, SpecialtySet
 from clerkdesk.services.registering import Corrected, LikelyDuplicates, NewPatient, Registered
 
 FOUND_AT_A_TIME = 30
@@ -99,6 +100,14 @@ class Patients:
     ) -> Corrected | WrongInput:
         """Change what is known of a patient; a name that was given up stays known where asked."""
         return registering.correct(self._office, patient_id, changes, keep_former_name=keep_former_name)
+
+    def refer(self, new: NewReferral) -> ReferAnswer:
+        """Register a referral with its pathway, the start of its clock and its need on the list."""
+        return referring.refer(self._office, new)
+
+    def set_specialty(self, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
+        """Put an entry that needs a specialty on the list of one, by code or name; then it can be booked."""
+        return referring.set_specialty(self._office, entry_id, specialty)
 
     def _log(self, kind: str, patient_id: int | None, detail: str) -> None:
         # Looking is no act: there is nothing to undo, and the log says itself who looked.

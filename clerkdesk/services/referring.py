@@ -1,0 +1,285 @@
+"""Registering a referral: the request, its pathway and clock, and the need on the list, in one act.
+
+What starts a clock is decided by `clerkdesk.rules.referral_start` and `clerkdesk.rules.rtt`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import get_args
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.codes import code_list
+from clerkdesk.data.errors import violated_index
+from clerkdesk.data.project import project_entry
+from clerkdesk.data.queries.people import specialties
+from clerkdesk.data.tables import Pathway, Patient, Referral, Specialty, WaitingListEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.dates import Purpose, parse_date
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.referral_start import Receipt, Route, start_events
+from clerkdesk.rules.text import clean, clean_lines
+from clerkdesk.rules.ubrn import parse_ubrn
+from clerkdesk.rules.unreadable import Unreadable
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, record_rtt
+from clerkdesk.services.office import Office
+from clerkdesk.services.registering import unknown_patient
+
+_SOURCES = "source_of_referral_outpatients"
+_SELF, _CONSULTANT = "06", "05"
+_SOURCE_OF_ROUTE = {"self": _SELF, "consultant": _CONSULTANT, "transfer": _CONSULTANT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReferral:
+    """A referral as typed; days in any usual form."""
+
+    patient_id: int
+    received: str
+    """The day on which it reached the hospital, never the day it is keyed (R-100, R-113)."""
+    specialty: str = ""
+    """Code or name; empty: the need waits as "needs specialty"."""
+    route: str = "letter"
+    """One of `clerkdesk.rules.referral_start.Route`."""
+    priority: str = "routine"
+    """`routine`, `urgent`, `suspected cancer`, or the code 1, 2, 3 (R-402)."""
+    source_code: str = ""
+    """SOURCE OF REFERRAL (R-405); by the route where empty, a GP for a letter."""
+    ubrn: str = ""
+    clock_start: str = ""
+    """What another provider passed on (R-103, R-104)."""
+    ratified_on: str = ""
+    """Of a self-referral (R-105)."""
+    referrer: str = ""
+    reason: str = ""
+    suspected_cancer_type: str = ""
+    sub_specialty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """The referral is registered and its need stands on the list."""
+
+    referral_id: int
+    pathway_id: int
+    entry_id: int
+    identifier: str
+    """Patient pathway identifier, 20 characters (R-174)."""
+    clock_start: date | None
+    clock_state: str
+    list_position_date: date | None
+    needs_specialty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialtySet:
+    """The entry stands on this specialty's list."""
+
+    entry_id: int
+    specialty_id: int
+    specialty_name: str
+
+
+ReferAnswer = Referred | Refused | WrongInput
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A referral whose every field could be read."""
+
+    receipt: Receipt
+    ubrn: str | None
+
+
+def refer(office: Office, new: NewReferral) -> ReferAnswer:
+    """Register a referral with its pathway, the start of its clock and its need on the list."""
+    read = _read(new, office.today)
+    if isinstance(read, WrongInput):
+        return read
+    try:
+        with office.act("refer") as act:
+            answer = _refer(act, office, new, read)
+            if isinstance(answer, Referred):
+                act.commit()
+            return answer
+    except IntegrityError as error:
+        if violated_index(error) != "uq_referral_ubrn":
+            raise
+        return _ubrn_taken()
+
+
+def set_specialty(office: Office, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
+    """Put an entry that needs a specialty, with its pathway and referral, on that specialty's list."""
+    with office.act("set_specialty") as act:
+        entry = act.session.get(WaitingListEntry, entry_id)
+        if entry is None:
+            return WrongInput("unknown_entry", "entry", "No waiting list entry has this number.")
+        if entry.specialty_id is not None:
+            return Refused(
+                "specialty_set", "This entry has its specialty. To another one it goes by a referral from this one."
+            )
+        found = find_specialty(act.session, specialty)
+        if isinstance(found, WrongInput):
+            return found
+        entry.specialty_id = found.id
+        pathway = act.session.get_one(Pathway, entry.pathway_id)
+        pathway.specialty_id = pathway.specialty_id or found.id
+        pathway.treatment_function_code = pathway.treatment_function_code or found.treatment_function_code
+        if pathway.referral_id is not None:
+            referral = act.session.get_one(Referral, pathway.referral_id)
+            referral.specialty_id = referral.specialty_id or found.id
+        project_entry(act.session, entry.id)
+        answer = SpecialtySet(entry.id, found.id, found.name)
+        act.commit()
+        return answer
+
+
+def find_specialty(session: Session, text: str) -> Specialty | WrongInput:
+    """Return the specialty of a code or name, in any case."""
+    wanted = clean(text).casefold()
+    known = specialties(session)
+    for specialty in known:
+        if wanted in (specialty.code.casefold(), specialty.name.casefold()):
+            return session.get_one(Specialty, specialty.id)
+    codes = ", ".join(specialty.code for specialty in known) or "none yet; import clinics first"
+    return WrongInput("no_such_specialty", "specialty", f"There is no specialty of that name. There are: {codes}.")
+
+
+def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> ReferAnswer:
+    patient = act.session.execute(
+        select(Patient).where(col(Patient.id) == new.patient_id).with_for_update()
+    ).scalar_one_or_none()
+    refusal = _may_not_be_referred(patient)
+    if refusal is not None:
+        return refusal
+    specialty = find_specialty(act.session, new.specialty) if new.specialty.strip() else None
+    if isinstance(specialty, WrongInput):
+        return specialty
+    if read.ubrn and act.session.execute(select(col(Referral.id)).where(col(Referral.ubrn) == read.ubrn)).first():
+        return _ubrn_taken()
+    policy = office.settings.policy_for(specialty.code if specialty else None)
+    receipt = read.receipt
+    if specialty is not None and not specialty.consultant_led:
+        receipt = replace(receipt, consultant_led=False)
+    referral = act.add(_referral_row(new, receipt, read.ubrn, specialty, act))
+    pathway = open_pathway(
+        act,
+        NewPathway(
+            patient_id=new.patient_id,
+            referral_id=referral.id,
+            specialty_id=specialty.id if specialty else None,
+            treatment_function_code=specialty.treatment_function_code if specialty else None,
+            priority_type=str(int(receipt.priority)),
+            ubrn=read.ubrn,
+        ),
+        office.settings,
+    )
+    for event in start_events(receipt):
+        record_rtt(act, pathway.id, event.event, event.event_date, event.code, event.details, policy=policy)
+    row = WaitingListEntry(
+        patient_id=new.patient_id,
+        pathway_id=pathway.id,
+        specialty_id=specialty.id if specialty else None,
+        priority_type=str(int(receipt.priority)),
+        sub_specialty=clean(new.sub_specialty),
+    )
+    entry = add_entry(act, row, policy=policy)
+    return Referred(
+        referral_id=referral.id,
+        pathway_id=pathway.id,
+        entry_id=entry.id,
+        identifier=pathway.identifier,
+        clock_start=pathway.clock_start,
+        clock_state=pathway.clock_state,
+        list_position_date=entry.list_position_date,
+        needs_specialty=specialty is None,
+    )
+
+
+def _referral_row(
+    new: NewReferral, receipt: Receipt, ubrn: str | None, specialty: Specialty | None, act: ActWork
+) -> Referral:
+    return Referral(
+        patient_id=new.patient_id,
+        ubrn=ubrn,
+        source_code=receipt.source_code,
+        priority_type=str(int(receipt.priority)),
+        suspected_cancer_type=clean(new.suspected_cancer_type),
+        specialty_id=specialty.id if specialty else None,
+        treatment_function_code=specialty.treatment_function_code if specialty else None,
+        referrer=clean(new.referrer),
+        reason=clean_lines(new.reason),
+        consultant_led=receipt.consultant_led,
+        received_date=receipt.received,
+        registered_at=act.event_at,
+        worklist="ASI" if receipt.route == "ers_no_slot" else "",
+    )
+
+
+def _may_not_be_referred(patient: Patient | None) -> Refused | WrongInput | None:
+    if patient is None:
+        return unknown_patient()
+    if patient.merged_into_id is not None:
+        return Refused("merged", "This record was joined with another: refer the one that was kept.")
+    if patient.deceased_date is not None:
+        return Refused("deceased", "The record says that this patient has died. If that is wrong, correct it first.")
+    return None
+
+
+def _read(new: NewReferral, today: date) -> _Read | WrongInput:
+    """Read every typed field, or say which one can't be read."""
+    route = next((known for known in get_args(Route) if known == _word(new.route)), None)
+    if route is None:
+        return WrongInput("wrong_route", "route", f"A referral comes by one of: {', '.join(get_args(Route))}.")
+    priority = next((known for known in Priority if _word(new.priority) in (known.words, str(int(known)))), None)
+    if priority is None:
+        sentence = "The priority is routine (1), urgent (2) or suspected cancer (3)."
+        return WrongInput("wrong_priority", "priority", sentence)
+    source = code_list(_SOURCES).get(clean(new.source_code) or _SOURCE_OF_ROUTE.get(route, "03"))
+    if source is None or not source.selectable(today):
+        sentence = f"That is no source of referral; `clerkdesk codes {_SOURCES}` lists them."
+        return WrongInput("wrong_source", "source_code", sentence)
+    received = parse_date(new.received, today, Purpose.PAST)
+    if isinstance(received, Unreadable):
+        return _unreadable("received", received)
+    passed_on, ratified_on = _day_or_none(new.clock_start, today), _day_or_none(new.ratified_on, today)
+    ubrn = parse_ubrn(new.ubrn) if new.ubrn.strip() else None
+    if isinstance(passed_on, Unreadable):
+        return _unreadable("clock_start", passed_on)
+    if isinstance(ratified_on, Unreadable):
+        return _unreadable("ratified_on", ratified_on)
+    if isinstance(ubrn, Unreadable):
+        return _unreadable("ubrn", ubrn)
+    receipt = Receipt(
+        route=route,
+        received=received,
+        priority=priority,
+        source_code=source.code,
+        clock_start=passed_on,
+        ratified_on=ratified_on,
+    )
+    return _Read(receipt, ubrn)
+
+
+def _word(text: str) -> str:
+    return clean(text).casefold()
+
+
+def _day_or_none(text: str, today: date) -> date | Unreadable | None:
+    return parse_date(text, today, Purpose.PAST) if text.strip() else None
+
+
+def _unreadable(field: str, fault: Unreadable) -> WrongInput:
+    return WrongInput(fault.code, field, fault.sentence)
+
+
+def _ubrn_taken() -> WrongInput:
+    return WrongInput(
+        "ubrn_taken", "ubrn", "A referral with this UBRN is here already; `clerkdesk find` shows whose it is."
+    )

@@ -1,0 +1,132 @@
+"""A referral makes a pathway, starts its clock by the way it came, and stands on a list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from clerkdesk.data.tables import Pathway, WaitingListEntry
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.referring import NewReferral, Referred, SpecialtySet
+from tests.builders import a_hospital, a_patient
+
+
+def referred(desk: Desk, **fields: str) -> Referred:
+    typed = {"received": "17 feb", "specialty": "derm"} | fields
+    answer = desk.patients.refer(NewReferral(patient_id=a_patient(desk), **typed))
+    assert isinstance(answer, Referred)
+    return answer
+
+
+def entry_of(desk: Desk, answer: Referred) -> WaitingListEntry:
+    with desk.office.reading() as session:
+        return session.get_one(WaitingListEntry, answer.entry_id)
+
+
+def test_the_clock_starts_on_the_day_of_receipt_whenever_it_is_keyed(desk: Desk) -> None:
+    a_hospital(desk)
+    answer = referred(desk)
+    assert answer.clock_start == date(2025, 2, 17)
+    assert answer.list_position_date == date(2025, 2, 17)
+
+
+def test_the_need_waits_on_the_list_of_its_specialty(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    entry = entry_of(desk, referred(desk, priority="urgent"))
+    assert (entry.status, entry.specialty_id, entry.priority_type) == ("waiting", hospital.specialty_id, "2")
+
+
+def test_a_transfer_keeps_the_start_that_was_passed_on(desk: Desk) -> None:
+    a_hospital(desk)
+    answer = referred(desk, route="transfer", clock_start="6/1/25")
+    assert answer.clock_start == date(2025, 1, 6)
+
+
+def test_a_transfer_whose_start_nobody_knows_is_listed_from_its_receipt(desk: Desk) -> None:
+    a_hospital(desk)
+    answer = referred(desk, route="transfer")
+    assert answer.clock_state == "unknown_start"
+    assert answer.list_position_date == date(2025, 2, 17)
+
+
+def test_a_self_referral_waits_for_a_clinician_to_agree(desk: Desk) -> None:
+    a_hospital(desk)
+    assert referred(desk, route="self").clock_start is None
+    assert referred(desk, route="self", ratified_on="20 feb").clock_start == date(2025, 2, 17)
+
+
+def test_a_pathway_of_ers_is_known_by_its_ubrn(desk: Desk) -> None:
+    a_hospital(desk)
+    answer = referred(desk, route="ers_no_slot", ubrn="0000 4972 4191")
+    with desk.office.reading() as session:
+        pathway = session.get_one(Pathway, answer.pathway_id)
+    assert (pathway.identifier, pathway.identifier_issuer) == ("00000000000049724191", "X09")
+
+
+def test_a_pathway_of_our_own_has_an_identifier_of_twenty_characters(desk: Desk) -> None:
+    a_hospital(desk)
+    assert len(referred(desk).identifier) == 20
+
+
+def test_the_same_ubrn_is_referred_once(desk: Desk) -> None:
+    a_hospital(desk)
+    referred(desk, ubrn="000049724191")
+    again = NewReferral(patient_id=a_patient(desk), received="t", ubrn="000049724191")
+    answer = desk.patients.refer(again)
+    assert isinstance(answer, WrongInput)
+    assert answer.code == "ubrn_taken"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("received", ""),
+        ("received", "1 dec 2025"),
+        ("specialty", "magic"),
+        ("route", "pigeon"),
+        ("priority", "soonish"),
+        ("source_code", "99"),
+        ("ubrn", "12"),
+        ("clock_start", "31/2/25"),
+    ],
+)
+def test_a_wrong_field_of_a_referral_is_named(desk: Desk, field: str, typed: str) -> None:
+    a_hospital(desk)
+    typed_fields = {"received": "17 feb", field: typed}
+    answer = desk.patients.refer(NewReferral(patient_id=a_patient(desk), **typed_fields))
+    assert isinstance(answer, WrongInput)
+    assert answer.field == field
+
+
+def test_nobody_is_referred_after_their_death(desk: Desk) -> None:
+    patient = a_patient(desk, deceased_date=date(2025, 1, 1))
+    answer = desk.patients.refer(NewReferral(patient_id=patient, received="17 feb"))
+    assert isinstance(answer, Refused)
+
+
+def test_an_entry_without_a_specialty_can_be_given_one(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    answer = referred(desk, specialty="")
+    assert answer.needs_specialty
+    assert isinstance(desk.patients.set_specialty(answer.entry_id, "Dermatology"), SpecialtySet)
+    assert entry_of(desk, answer).specialty_id == hospital.specialty_id
+
+
+def test_a_specialty_that_is_set_is_not_set_again(desk: Desk) -> None:
+    a_hospital(desk)
+    a_hospital(desk, "CARD", "Cardiology")
+    answer = desk.patients.set_specialty(referred(desk).entry_id, "card")
+    assert isinstance(answer, Refused)
+
+
+def test_a_service_without_a_consultant_has_no_clock_and_still_a_place(desk: Desk) -> None:
+    from clerkdesk.data.tables import Specialty
+
+    hospital = a_hospital(desk)
+    with desk.office.act("build") as act:
+        act.session.get_one(Specialty, hospital.specialty_id).consultant_led = False
+        act.commit()
+    answer = referred(desk)
+    assert (answer.clock_state, answer.list_position_date) == ("not_applicable", date(2025, 2, 17))
