@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.slot_ranking import RankedSlot
 
 
@@ -16,6 +17,11 @@ class Refused:
     rule: str = ""
     passed_over: tuple[int, ...] = ()
     """Ids of the entries that would be passed over, where a reason for that is missing (R-212)."""
+
+
+def by_rule(refusal: PolicyRefusal, code: str = "policy") -> Refused:
+    """Return a refusal by a pure rule as services answer it."""
+    return Refused(code, refusal.sentence, refusal.rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.working_days import add_working_days
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.following import About, KeptItem, KeptReview, closed_days, keep_task, open_review
 from clerkdesk.services.office import Office
@@ -94,7 +94,7 @@ class Contacts:
             stopped = _STOPPED.sentence if death_being_checked(session, patient_id) else ""
         return BeforeCalling(ways, tried, stopped)
 
-    def tried(self, new: NewAttempt, act_id: UUID | None = None) -> ContactKept | PolicyRefusal | WrongInput:
+    def tried(self, new: NewAttempt, act_id: UUID | None = None) -> ContactKept | Refused | WrongInput:
         """Record an attempt and what it leads to: a call-back, a check of the number, a check of a death, a review."""
         result = _result(new.result)
         if isinstance(result, WrongInput):
@@ -115,7 +115,7 @@ class Contacts:
 
     def _keep(
         self, act: ActWork, new: NewAttempt, result: Code, ways: WaysToReach, entry: WaitingListEntry | None
-    ) -> ContactKept | PolicyRefusal:
+    ) -> ContactKept | Refused:
         closed = closed_days(act.event_at.date())
         entry_id = entry.id if entry is not None else None
         line = ways.on(new.number)
@@ -132,7 +132,7 @@ class Contacts:
         code = _specialty_code(act, entry)
         decision = judge_contact(facts, closed, self.office.settings.policy_for(code))
         if isinstance(decision, PolicyRefusal):
-            return decision
+            return by_rule(decision)
         attempt_id = _keep_attempt(act, new, result, decision, entry_id)
         about = About(new.patient_id, entry.pathway_id if entry is not None else None, entry_id)
         tasks = [] if decision.task in (None, *_PROPOSED) else [self._task(act, decision, about, entry, new, closed)]
@@ -180,9 +180,10 @@ class Contacts:
         return [keep_task(act, self.office, task, About(patient_id, appointment_id=booked[0]))]
 
 
-_STOPPED = PolicyRefusal(
-    "RULES 13.2",
+_STOPPED = Refused(
+    "contact_stopped",
     "Somebody said that this patient has died: nobody rings or writes until the source is checked (see the inbox).",
+    "RULES 13.2",
 )
 
 

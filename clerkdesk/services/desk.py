@@ -25,13 +25,21 @@ from clerkdesk.settings import Settings
 
 if TYPE_CHECKING:
     from clerkdesk.services.bookings import Bookings
+    from clerkdesk.services.calls import Calls
     from clerkdesk.services.cancellations import Cancellations
     from clerkdesk.services.choosing import Choosing
     from clerkdesk.services.claims import Claims
+    from clerkdesk.services.contacts import Contacts
+    from clerkdesk.services.drafts import Drafts
+    from clerkdesk.services.escalations import Escalations
+    from clerkdesk.services.handover import Handover
+    from clerkdesk.services.inbox import Inbox
+    from clerkdesk.services.incidents import Incidents
     from clerkdesk.services.lists import Lists
     from clerkdesk.services.moves import Moves
     from clerkdesk.services.offers import Offers
     from clerkdesk.services.patients import Patients
+    from clerkdesk.services.reviews import Reviews
 
 
 class UnknownClerk(Exception):
@@ -114,6 +122,62 @@ class Desk:
         from clerkdesk.services.moves import Moves
 
         return Moves(self.office)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Telephone calls: opened, parked, resumed, closed."""
+        from clerkdesk.services.calls import Calls
+
+        return Calls(self.office)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """Trying to reach a patient."""
+        from clerkdesk.services.contacts import Contacts
+
+        return Contacts(self.office)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Forms put aside with their whole state."""
+        from clerkdesk.services.drafts import Drafts
+
+        return Drafts(self.office)
+
+    @cached_property
+    def escalations(self) -> Escalations:
+        """Matters for the ladder."""
+        from clerkdesk.services.escalations import Escalations
+
+        return Escalations(self.office)
+
+    @cached_property
+    def handover(self) -> Handover:
+        """What a clerk leaves at the end of the day."""
+        from clerkdesk.services.handover import Handover
+
+        return Handover(self.office)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Messages, notices, tasks, escalations and call-backs."""
+        from clerkdesk.services.inbox import Inbox
+
+        return Inbox(self.office)
+
+    @cached_property
+    def incidents(self) -> Incidents:
+        """Delays that were reported as incidents."""
+        from clerkdesk.services.incidents import Incidents
+
+        return Incidents(self.office)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """Clinical reviews: decided, and told to the patient."""
+        from clerkdesk.services.reviews import Reviews
+
+        return Reviews(self.office)
 
     @property
     def practice(self) -> bool:

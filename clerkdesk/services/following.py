@@ -22,6 +22,7 @@ from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.consequences import Notice, NoticeKind, ReviewNeeded, Task
 from clerkdesk.rules.escalation import close_of_day
 from clerkdesk.rules.messages import Urgency, message_due
+from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.addressing import Addressed, stands_with
 from clerkdesk.services.office import Office
 
@@ -32,6 +33,11 @@ _HOLIDAYS_AHEAD = timedelta(days=60)
 def closed_days(first: date) -> Container[date]:
     """Return the bank holidays from a day on, as far ahead as anything beside a place falls due."""
     return england_bank_holidays(first, first + _HOLIDAYS_AHEAD)
+
+
+def end_of_next_working_day(office: Office, day: date) -> datetime:
+    """Return the close of the working day after a day, local time."""
+    return close_of_day(add_working_days(day, 1, closed_days(day)), office.policy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,20 +30,16 @@ from clerkdesk.data.queries.inbox import (
 from clerkdesk.data.tables import InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee
-from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import moment_words
-from clerkdesk.rules.escalation import close_of_day
 from clerkdesk.rules.messages import Urgency, judge_message, message_due, promised_words
 from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.red_flags import red_flags_in
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.unreadable import Unreadable
-from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.addressing import Addressed, roles_answered_by, stands_with
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.climbing import climb
-from clerkdesk.services.following import NO_CALLER, About, Caller, KeptItem, closed_days, keep_event, keep_item
-from clerkdesk.services.office import Office
+from clerkdesk.services.following import NO_CALLER, About, Caller, KeptItem, closed_days, end_of_next_working_day, keep_event, keep_itemfrom clerkdesk.services.office import Office
 from clerkdesk.services.recipients import RouteTo, recipient, usual_routes
 
 Channel = Literal["phone", "email", "desk", "letter"]
@@ -99,7 +95,7 @@ class Inbox:
         with self.office.reading() as session:
             return usual_routes(session, patient_id, self.office.clerk)
 
-    def take_message(self, new: NewMessage, act_id: UUID | None = None) -> MessageTaken | PolicyRefusal | WrongInput:
+    def take_message(self, new: NewMessage, act_id: UUID | None = None) -> MessageTaken | Refused | WrongInput:
         """Take a message, by the time its urgency sets; a red flag is never routine (R-722, R-723)."""
         text = clean_lines(new.text)
         if not text:
@@ -110,7 +106,7 @@ class Inbox:
         desk = self.office.settings.desk
         refused = judge_message(new.urgency, self.red_flags(text), new.put_through_to, desk.red_flag_script)
         if refused is not None:
-            return refused
+            return by_rule(refused, "red_flag")
         if new.ring_back_at is not None and new.ring_back_at <= self.office.now():
             return WrongInput("ring_back_at", "ring-back", "Say a time to ring back that is still to come.")
         with self.office.act("message", act_id) as act:
@@ -196,9 +192,7 @@ class Inbox:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
                 return row
-            tomorrow = close_of_day(
-                add_working_days(act.event_at.date(), 1, closed_days(act.event_at.date())), self.office.policy
-            )
+            tomorrow = end_of_next_working_day(self.office, act.event_at.date())
             due_at = max(row.due_at or tomorrow, tomorrow)
             return _changed(act, item_id, "handed_over", due_at=due_at, note=clean_lines(note))
 

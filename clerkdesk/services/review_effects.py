@@ -31,7 +31,7 @@ from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal, ReviewKind,
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.reviews import Decision, judge_told, monitoring_review
 from clerkdesk.rules.rtt import ClockEvent, clock_at
-from clerkdesk.services.answers import Refused
+from clerkdesk.services.answers import Refused, by_rule
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptItem, KeptReview, keep_event, keep_task, open_review
 from clerkdesk.services.office import Office
@@ -125,13 +125,13 @@ def clock_refusal(
 
 def take_hold(
     act: ActWork, office: Office, row: ReviewRow, told_on: date, how: str, policy: PolicySettings
-) -> PatientTold | PolicyRefusal | Refused:
+) -> PatientTold | Refused:
     """Keep that the patient was told, and let the decision take hold on that day (R-124)."""
     today = act.event_at.date()
     decided = _decided_event(act.session, row.review_id)
     refused = judge_told(decided.event_date, told_on, how, today)
     if refused is not None:
-        return refused
+        return by_rule(refused)
     kept = json.loads(decided.details)
     effect = _effect(kept["effect"])
     booked = _booked_for(act.session, row.entry_id) if effect.kind == "close" else None
@@ -140,7 +140,7 @@ def take_hold(
     event = stop_event(row.kind, kept["rtt_code"], kept["stated"], row.decided_by or "", told_on)
     refused = clock_refusal(act.session, row.pathway_id, event, today, policy)
     if refused is not None:
-        return refused
+        return by_rule(refused)
     if event is not None:
         record_rtt(act, row.pathway_id, event.event, told_on, event.code, event.details, policy=policy)
     act.add(ReviewEvent(review_id=row.review_id, kind="told", event_date=told_on, how=how, act_id=act.act_id))

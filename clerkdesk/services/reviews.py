@@ -34,7 +34,7 @@ from clerkdesk.rules.reviews import (
 )
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.working_days import add_working_days
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptItem, closed_days, keep_task
 from clerkdesk.services.offers import earlier_offers
@@ -98,7 +98,7 @@ class Reviews:
 
     def decide(
         self, review_id: int, new: NewDecision, act_id: UUID | None = None
-    ) -> DecisionKept | PolicyRefusal | Refused | WrongInput:
+    ) -> DecisionKept | Refused | WrongInput:
         """Record a clinician's decision, entered by the clinician or on their behalf with its source (RULES 13.9).
 
         Until the patient is told the clock runs and the place stays; only giving a place back to the list takes hold
@@ -120,7 +120,7 @@ class Reviews:
 
     def told(
         self, review_id: int, how: str, told_on: date | None = None, act_id: UUID | None = None
-    ) -> PatientTold | PolicyRefusal | Refused | WrongInput:
+    ) -> PatientTold | Refused | WrongInput:
         """Record that the patient was told of the decision; what it stops, stops on that day (R-124).
 
         Args:
@@ -146,18 +146,18 @@ class Reviews:
 
     def _decide(
         self, act: ActWork, row: ReviewRow, new: NewDecision, decider: Professional | None
-    ) -> DecisionKept | PolicyRefusal | Refused:
+    ) -> DecisionKept | Refused:
         today = act.event_at.date()
         policy = self.office.settings.policy_for(row.specialty_code)
         facts = self._facts(new, decider, today)
         decided = judge_decision(facts, _review_facts(act.session, row, policy), today, policy)
         if isinstance(decided, PolicyRefusal):
-            return decided
+            return by_rule(decided)
         # The clock is asked before anything is kept, so that nobody is told of a decision that it would not take.
         stop = stop_event(row.kind, decided.rtt_code, new.statements(), facts.decided_by, today)
         refused = clock_refusal(act.session, row.pathway_id, stop, today, policy)
         if refused is not None:
-            return refused
+            return by_rule(refused)
         _keep_decision(act, row, new, decided, decider, facts.decided_on)
         if row.kind in _MISSED and new.decision in _REOFFERS:
             details = {"decided_by": facts.decided_by}

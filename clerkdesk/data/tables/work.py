@@ -160,6 +160,8 @@ class Call(Numbered, table=True):
     """`open`, `parked` or `closed`."""
     ended_with: str = Field(default="", sa_type=Text)
     """What was done, in a sentence."""
+    draft_id: int | None = None
+    """Where its form is kept while it is parked."""
     act_id: UUID = Field(foreign_key="act.id", index=True)
 
 

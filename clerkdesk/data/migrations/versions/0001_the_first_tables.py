@@ -327,6 +327,7 @@ def upgrade() -> None:
         sa.Column("identity_ticks", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("status", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("ended_with", sa.Text(), nullable=False),
+        sa.Column("draft_id", sa.Integer(), nullable=True),
         sa.Column("act_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["act_id"], ["act.id"], name=op.f("fk_call_act_id")),
         sa.ForeignKeyConstraint(["clerk_id"], ["clerk.id"], name=op.f("fk_call_clerk_id")),

@@ -1,0 +1,191 @@
+"""Telephone calls: opened over anything, nested, parked, resumed, and closed with what was done (R-720, R-721).
+
+Finding the caller by number is the one box's business (`clerkdesk.services.patients`), messages are the inbox's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, get_args
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.queries.calls import CallRow, call_row, calls_of, done_during
+from clerkdesk.data.tables import Call, Patient
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.text import clean, clean_lines
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.drafts import Drafts
+from clerkdesk.services.office import Office
+
+Identifier = Literal["name", "date_of_birth", "postcode", "address", "nhs_number", "hospital_number", "telephone"]
+"""What a caller may state to show who they ring about (R-700)."""
+
+IDENTIFIERS_NEEDED = 3
+"""Identifiers stated correctly before anything is told (R-700, R-720)."""
+
+_LIVE = ("open", "parked")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerDetails:
+    """What is known of the one who rings. None leaves a field as it is."""
+
+    patient_id: int | None = None
+    name: str | None = None
+    relationship: str | None = None
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A call that was parked, with its form as it was put aside."""
+
+    call: CallRow
+    state: str
+
+
+class Calls:
+    """Acts about the calls of the clerk at this desk."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def open(self, number: str = "", act_id: UUID | None = None) -> CallRow:
+        """Open a call, on top of any other."""
+        with self.office.act("call", act_id) as act:
+            row = act.add(
+                Call(
+                    taken_at=act.event_at,
+                    clerk_id=self.office.clerk.clerk_id,
+                    desk=self.office.desk_name,
+                    caller_number=clean(number),
+                    act_id=act.act_id,
+                )
+            )
+            opened = _read(act, row.id)
+            act.commit()
+        return opened
+
+    def describe(self, call_id: int, details: CallerDetails) -> CallRow | Refused | WrongInput:
+        """Note who rings and about whom. Another patient needs identifiers of their own: the ticks begin anew."""
+        with self.office.act("describe_call") as act:
+            row = self._own(act, call_id)
+            if not isinstance(row, Call):
+                return row
+            if details.patient_id is not None and details.patient_id != row.patient_id:
+                if act.session.get(Patient, details.patient_id) is None:
+                    return WrongInput("no_such_patient", "patient", "There is no patient of this number.")
+                row.patient_id, row.identity_ticks = details.patient_id, ""
+            row.caller_name = _new(details.name, row.caller_name)
+            row.caller_relationship = _new(details.relationship, row.caller_relationship)
+            row.caller_number = _new(details.number, row.caller_number)
+            return _saved(act, row)
+
+    def tick(self, call_id: int, identifiers: Iterable[str]) -> CallRow | Refused | WrongInput:
+        """Set which identifiers the caller stated correctly; three let the call show what is sensitive (R-720)."""
+        stated = tuple(dict.fromkeys(identifiers))
+        known = get_args(Identifier)
+        if any(name not in known for name in stated):
+            return WrongInput("unknown_identifier", "identifiers", f"An identifier is one of: {', '.join(known)}.")
+        with self.office.act("identify_caller") as act:
+            row = self._own(act, call_id)
+            if not isinstance(row, Call):
+                return row
+            if row.patient_id is None:
+                return Refused("no_patient", "Choose the patient first, then ask for the identifiers.", "R-700")
+            row.identity_ticks = ",".join(stated)
+            return _saved(act, row)
+
+    def park(self, call_id: int, state: str, title: str = "") -> CallRow | Refused | WrongInput:
+        """Put a call aside with its form; it waits in the inbox.
+
+        Args:
+            call_id: of the call.
+            state: everything typed, the field and the cursor included, as the form writes it down.
+            title: as the list of drafts shows it.
+        """
+        with self.office.act("park_call") as act:
+            row = self._own(act, call_id)
+            if not isinstance(row, Call):
+                return row
+            kept = Drafts(self.office).keep_within(
+                act, "call", state, title=title, patient_id=row.patient_id, draft_id=row.draft_id
+            )
+            row.status, row.draft_id = "parked", kept
+            return _saved(act, row)
+
+    def resume(self, call_id: int) -> Resumed | Refused | WrongInput:
+        """Take a parked call up again; its form comes back as it was. The draft stays until the call is closed."""
+        with self.office.act("resume_call") as act:
+            row = self._own(act, call_id)
+            if not isinstance(row, Call):
+                return row
+            if row.status != "parked":
+                return Refused("not_parked", "This call is not parked.")
+            draft = Drafts(self.office).read_within(act, row.draft_id)
+            row.status = "open"
+            resumed = _saved(act, row)
+        return Resumed(resumed, draft.state if draft is not None else "{}")
+
+    def close(self, call_id: int, ended_with: str = "") -> CallRow | Refused | WrongInput:
+        """Close a call with what was done: in the clerk's words, else what the desk did for this patient meanwhile."""
+        with self.office.act("close_call") as act:
+            row = self._own(act, call_id)
+            if not isinstance(row, Call):
+                return row
+            said = clean_lines(ended_with) or "; ".join(done_during(act.session, _read(act, call_id)))
+            if not said:
+                return Refused("nothing_done", "Say how the call ended, take a message, or park it.")
+            Drafts(self.office).forget_within(act, row.draft_id)
+            row.status, row.ended_with, row.draft_id = "closed", said, None
+            return _saved(act, row)
+
+    def waiting(self) -> list[CallRow]:
+        """Return the clerk's calls that are not closed: the one on top first, parked ones among them."""
+        with self.office.reading() as session:
+            return calls_of(session, self.office.clerk.clerk_id, _LIVE)
+
+    def done_so_far(self, call_id: int) -> list[str]:
+        """Return in words what was done for the caller's patient since the call was taken."""
+        with self.office.reading() as session:
+            row = call_row(session, call_id)
+            return done_during(session, row) if row is not None else []
+
+    def _own(self, act: ActWork, call_id: int) -> Call | Refused | WrongInput:
+        query = select(Call).where(col(Call.id) == call_id).with_for_update()
+        row = act.session.execute(query).scalar_one_or_none()
+        if row is None:
+            return WrongInput("no_such_call", "call", "There is no call of this number.")
+        if row.clerk_id != self.office.clerk.clerk_id:
+            return Refused("not_your_call", "This call is with another clerk, who can hand it over.")
+        if row.status == "closed":
+            return Refused("closed", f"This call is closed: {row.ended_with}.")
+        return row
+
+
+def is_identified(call: CallRow) -> bool:
+    """Tell whether enough identifiers were stated for anything to be told (R-700, R-720)."""
+    return call.patient_id is not None and len(call.identity_ticks) >= IDENTIFIERS_NEEDED
+
+
+def _new(said: str | None, before: str) -> str:
+    return before if said is None else clean(said)
+
+
+def _read(act: ActWork, call_id: int) -> CallRow:
+    act.session.flush()
+    row = call_row(act.session, call_id)
+    if row is None:
+        raise LookupError("a call that this act wrote is gone")
+    return row
+
+
+def _saved(act: ActWork, row: Call) -> CallRow:
+    act.add(row)
+    saved = _read(act, row.id)
+    act.commit()
+    return saved

@@ -1,0 +1,130 @@
+"""Escalating a patient for whom there is no slot in time, to the rung that answers for it (R-272, R-732)."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.entries import EntryRow, entry_row
+from clerkdesk.data.queries.inbox import OPEN, InboxRow, inbox_row
+from clerkdesk.data.tables import InboxItem
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.addressees import team_leader
+from clerkdesk.rules.date_words import moment_words
+from clerkdesk.rules.escalation import CapacityFacts, Escalation, close_of_day, needs_escalation
+from clerkdesk.rules.targets import nearest_target
+from clerkdesk.rules.text import clean_lines
+from clerkdesk.services.addressing import stands_with
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.choosing import ranking_of
+from clerkdesk.services.following import About, KeptItem, keep_item
+from clerkdesk.services.inbox import Inbox, ItemChanged
+from clerkdesk.services.office import Office
+
+NO_SLOT = "no_slot"
+_ALL = sys.maxsize
+"""The earliest legal slot need not rank among the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """The matter stands on a rung of the ladder, with the time by which an answer is expected."""
+
+    item: KeptItem
+    level: int
+
+
+class Escalations:
+    """Acts about matters that the clerk cannot settle."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def proposed(self, entry_id: int, *, harm_feared: bool = False) -> Escalation | WrongInput | None:
+        """Return what Enter on `e` would escalate, and to whom; None where a slot in time can be offered."""
+        with self.office.reading() as session:
+            row = entry_row(session, entry_id)
+            if row is None:
+                return _no_such_entry()
+            facts = self._facts(session, row, harm_feared)
+        return needs_escalation(facts, self.office.now(), self.office.settings.policy_for(row.specialty_code))
+
+    def escalate(
+        self, entry_id: int, *, reason: str = "", harm_feared: bool = False, act_id: UUID | None = None
+    ) -> Escalated | Refused | WrongInput:
+        """Escalate an entry: by the rule where no slot lies in time, else with a reason to the team leader.
+
+        An entry has one open escalation at a time.
+        """
+        said = clean_lines(reason)
+        with self.office.act("escalate", act_id) as act:
+            row = entry_row(act.session, entry_id)
+            if row is None:
+                return _no_such_entry()
+            standing = _open_already(act, entry_id)
+            if standing is not None:
+                since = moment_words(standing.taken_at)
+                return Refused("escalated_already", f"It stands with {standing.to_name} since {since}.", "R-272")
+            escalation = self._escalation(act, row, said, harm_feared)
+            if isinstance(escalation, Refused):
+                return escalation
+            level = int(escalation.to.level)
+            item = keep_item(
+                act,
+                "escalation",
+                NO_SLOT,
+                stands_with(act.session, escalation.to),
+                f"{escalation.sentence} {said}".strip(),
+                About(row.patient_id, row.pathway_id, row.entry_id),
+                due_at=escalation.due,
+                urgency="today",
+                level=level,
+            )
+            act.commit()
+        return Escalated(item, level)
+
+    def answer(self, item_id: int, text: str, act_id: UUID | None = None) -> ItemChanged | Refused | WrongInput:
+        """Answer an escalation; it is settled with what was said."""
+        return Inbox(self.office).done(item_id, text, act_id)
+
+    def _facts(self, session: Session, row: EntryRow, harm_feared: bool) -> CapacityFacts:
+        policy = self.office.settings.policy_for(row.specialty_code)
+        legal = ranking_of(session, self.office, row, limit=_ALL).ranked
+        return CapacityFacts(
+            priority=row.priority,
+            clock_start=row.clock_start if row.clock_state == "running" else None,
+            target=nearest_target(row.target_facts(), self.office.today, policy),
+            first_legal=min((ranked.slot.starts.date() for ranked in legal), default=None),
+            harm_feared=harm_feared,
+            specialty=row.specialty_id,
+        )
+
+    def _escalation(self, act: ActWork, row: EntryRow, said: str, harm_feared: bool) -> Escalation | Refused:
+        policy = self.office.settings.policy_for(row.specialty_code)
+        by_rule = needs_escalation(self._facts(act.session, row, harm_feared), act.event_at, policy)
+        if by_rule is not None:
+            return by_rule
+        if not said:
+            sentence = "A slot in time can be offered: book it, or say why it does not do."
+            return Refused("slot_in_time", sentence, "R-272")
+        due = close_of_day(act.event_at.date(), policy)
+        return Escalation(team_leader(row.specialty_id), "", due)
+
+
+def _open_already(act: ActWork, entry_id: int) -> InboxRow | None:
+    item = InboxItem
+    found = act.session.execute(
+        select(col(item.id)).where(
+            col(item.entry_id) == entry_id, col(item.kind) == "escalation", col(item.status).in_(OPEN)
+        )
+    ).scalars().first()  # fmt: skip
+    return inbox_row(act.session, found) if found is not None else None
+
+
+def _no_such_entry() -> WrongInput:
+    return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")

@@ -1,0 +1,175 @@
+"""The handover slip: what a clerk leaves at the end of the day, given to a colleague or to tomorrow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import at_start_of, counting
+from clerkdesk.data.queries.calls import CallRow, calls_of
+from clerkdesk.data.queries.entries import EntryRow, entry_row
+from clerkdesk.data.queries.inbox import InboxRow, inbox_rows, standings_of
+from clerkdesk.data.tables import Act, Call, ContactAttempt, Draft
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.contact import SPOKE
+from clerkdesk.rules.text import clean_lines
+from clerkdesk.services.addressing import Addressed
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.drafts import DraftRow, Drafts
+from clerkdesk.services.following import About, end_of_next_working_day, keep_event, keep_item
+from clerkdesk.services.office import Office
+from clerkdesk.services.recipients import recipient
+
+TRIED_OFTEN = 2
+"""Attempts in vain from which a patient is told of at handover."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverSlip:
+    """What a clerk leaves: everything that would otherwise stay in their head."""
+
+    day: date
+    parked: tuple[CallRow, ...]
+    promised: tuple[InboxRow, ...]
+    """Call-backs that stand with the clerk."""
+    tried_twice: tuple[EntryRow, ...]
+    """Patients whom the clerk tried today and who were not reached twice or more."""
+    part_done: tuple[InboxRow | DraftRow, ...]
+    """What the clerk took note of and did not finish, and the forms they began."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to hand over."""
+        return not (self.parked or self.promised or self.tried_twice or self.part_done)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """With whom it all stands from here on; `to` is `tomorrow` where it stays with the clerk."""
+
+    to: str
+    items: int
+    calls: int
+    drafts: int
+    patients_to_try: int
+
+
+class Handover:
+    """The slip and the act of giving it."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def slip(self) -> HandoverSlip:
+        """Return what the clerk leaves at this moment."""
+        with self.office.reading() as session:
+            return self._slip(session)
+
+    def give(
+        self, to: str | None = None, note: str = "", act_id: UUID | None = None
+    ) -> HandedOver | Refused | WrongInput:
+        """Give the slip to a colleague, or with `to` None to tomorrow, in one act.
+
+        Tomorrow keeps everything with the clerk and moves what is due to the next working day; patients who were tried
+        come back by themselves.
+        """
+        with self.office.act("hand_over", act_id) as act:
+            slip = self._slip(act.session)
+            if slip.is_empty:
+                return Refused("nothing_to_hand_over", "There is nothing to hand over.")
+            items = [row for row in (*slip.promised, *slip.part_done) if isinstance(row, InboxRow)]
+            if to is None:
+                answer: HandedOver | Refused | WrongInput = self._to_tomorrow(act, slip, items, note)
+            else:
+                answer = self._to_colleague(act, slip, items, to, note)
+            if isinstance(answer, HandedOver):
+                act.commit()
+            return answer
+
+    def _to_tomorrow(self, act: ActWork, slip: HandoverSlip, items: Sequence[InboxRow], note: str) -> HandedOver:
+        tomorrow = end_of_next_working_day(self.office, act.event_at.date())
+        for row in items:
+            due_at = max(row.due_at or tomorrow, tomorrow)
+            keep_event(act, row.item_id, "handed_over", due_at=due_at, note=clean_lines(note))
+        drafts = sum(isinstance(row, DraftRow) for row in slip.part_done)
+        return HandedOver("tomorrow", len(items), len(slip.parked), drafts, len(slip.tried_twice))
+
+    def _to_colleague(
+        self, act: ActWork, slip: HandoverSlip, items: Sequence[InboxRow], to: str, note: str
+    ) -> HandedOver | Refused | WrongInput:
+        whom = recipient(act.session, to, self.office.clerk)
+        if isinstance(whom, WrongInput):
+            return whom
+        if whom.kind != "clerk" or whom.id is None:
+            return Refused("not_a_clerk", "A handover goes to one clerk; give a username.")
+        if whom.id == self.office.clerk.clerk_id:
+            return Refused("to_yourself", "That is you. Leave the name out to hand over to tomorrow.")
+        said = clean_lines(note)
+        for row in items:
+            keep_event(act, row.item_id, "handed_over", to=whom, from_name=row.to_name, note=said)
+        for call in slip.parked:
+            act.session.get_one(Call, call.call_id).clerk_id = whom.id
+        drafts = self._pass_drafts(act, whom.id)
+        for entry in slip.tried_twice:
+            self._ask_to_try(act, entry, whom)
+        act.session.flush()
+        return HandedOver(whom.name, len(items), len(slip.parked), drafts, len(slip.tried_twice))
+
+    def _pass_drafts(self, act: ActWork, clerk_id: int) -> int:
+        """Pass on every draft of the clerk, those of parked calls too; count the others."""
+        mine = select(Draft).where(col(Draft.clerk_id) == self.office.clerk.clerk_id)
+        passed = list(act.session.execute(mine).scalars())
+        for row in passed:
+            row.clerk_id = clerk_id
+        return sum(row.kind != "call" for row in passed)
+
+    def _ask_to_try(self, act: ActWork, entry: EntryRow, whom: Addressed) -> None:
+        sentence = f"Tried {entry.attempts}x in vain, last by {self.office.clerk.display_name}: try again."
+        keep_item(
+            act,
+            "task",
+            "try_again",
+            whom,
+            sentence,
+            About(entry.patient_id, entry.pathway_id, entry.entry_id),
+            due_at=end_of_next_working_day(self.office, act.event_at.date()),
+        )
+
+    def _slip(self, session: Session) -> HandoverSlip:
+        clerk_id, today = self.office.clerk.clerk_id, self.office.today
+        mine = inbox_rows(session, standings_of(session, clerk_id))
+        promised = tuple(row for row in mine if row.ring_back_at is not None)
+        taken = tuple(row for row in mine if row.status == "acknowledged" and row.ring_back_at is None)
+        drafts = tuple(row for row in Drafts(self.office).waiting() if row.kind != "call")
+        return HandoverSlip(
+            day=today,
+            parked=tuple(calls_of(session, clerk_id, ("open", "parked"))),
+            promised=promised,
+            tried_twice=tuple(_tried_in_vain(session, clerk_id, today)),
+            part_done=(*taken, *drafts),
+        )
+
+
+def _tried_in_vain(session: Session, clerk_id: int, today: date) -> list[EntryRow]:
+    query = (
+        counting(ContactAttempt)
+        .join(Act, col(Act.id) == col(ContactAttempt.act_id))
+        .where(
+            col(Act.clerk_id) == clerk_id,
+            col(ContactAttempt.at) >= at_start_of(today),
+            col(ContactAttempt.entry_id).is_not(None),
+            col(ContactAttempt.result_code) != SPOKE,
+        )
+        .order_by(col(ContactAttempt.at))
+    )
+    entry_ids = dict.fromkeys(row.entry_id for row in session.execute(query).scalars() if row.entry_id is not None)
+    rows = [entry_row(session, entry_id) for entry_id in entry_ids]
+    return [
+        row for row in rows if row is not None and row.attempts >= TRIED_OFTEN and row.status in ("waiting", "on_hold")
+    ]

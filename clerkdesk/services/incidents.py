@@ -1,0 +1,77 @@
+"""Delays that may have harmed: reported elsewhere, recorded here with their reference, from any patient (R-247)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.project import counting
+from clerkdesk.data.tables import Incident, Pathway, Patient
+from clerkdesk.rules.text import clean, clean_lines
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    """An incident of unnecessary delay."""
+
+    incident_id: int
+    patient_id: int
+    pathway_id: int | None
+    reference: str
+    what: str
+    reported_at: datetime
+
+
+class Incidents:
+    """Recording and reading incidents."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def record(
+        self, patient_id: int, reference: str, what: str, pathway_id: int | None = None, act_id: UUID | None = None
+    ) -> IncidentRow | WrongInput:
+        """Record that a delay was reported, with the report's reference; on the newest pathway where none is named."""
+        number, said = clean(reference), clean_lines(what)
+        if not number:
+            return WrongInput("no_reference", "reference", "Give the reference of the incident report.")
+        if not said:
+            return WrongInput("no_description", "what", "Say in a sentence what the delay was.")
+        with self.office.act("incident", act_id) as act:
+            if act.session.get(Patient, patient_id) is None:
+                return WrongInput("no_such_patient", "patient", "There is no patient of this number.")
+            known = select(col(Pathway.id)).where(col(Pathway.patient_id) == patient_id)
+            pathways = list(act.session.execute(known.order_by(col(Pathway.id).desc())).scalars())
+            if pathway_id is not None and pathway_id not in pathways:
+                return WrongInput("no_such_pathway", "pathway", "This patient has no pathway of that number.")
+            row = act.add(
+                Incident(
+                    patient_id=patient_id,
+                    pathway_id=pathway_id or (pathways[0] if pathways else None),
+                    reference=number,
+                    what=said,
+                    reported_at=act.event_at,
+                    act_id=act.act_id,
+                )
+            )
+            kept = _row(row)
+            act.commit()
+        return kept
+
+    def of(self, patient_id: int | None = None) -> list[IncidentRow]:
+        """Return the incidents of a patient, or of everybody, newest first."""
+        query = counting(Incident).order_by(col(Incident.reported_at).desc(), col(Incident.id).desc())
+        if patient_id is not None:
+            query = query.where(col(Incident.patient_id) == patient_id)
+        with self.office.reading() as session:
+            return [_row(row) for row in session.execute(query).scalars()]
+
+
+def _row(row: Incident) -> IncidentRow:
+    return IncidentRow(row.id, row.patient_id, row.pathway_id, row.reference, row.what, row.reported_at)
