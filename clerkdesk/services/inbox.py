@@ -39,7 +39,17 @@ from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.addressing import Addressed, roles_answered_by, stands_with
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.climbing import climb
-from clerkdesk.services.following import NO_CALLER, About, Caller, KeptItem, closed_days, end_of_next_working_day, keep_event, keep_itemfrom clerkdesk.services.office import Office
+from clerkdesk.services.following import (
+    NO_CALLER,
+    About,
+    Caller,
+    KeptItem,
+    closed_days,
+    end_of_next_working_day,
+    keep_event,
+    keep_item,
+)
+from clerkdesk.services.office import Office
 from clerkdesk.services.recipients import RouteTo, recipient, usual_routes
 
 Channel = Literal["phone", "email", "desk", "letter"]
