@@ -24,8 +24,9 @@ from clerkdesk.data.queries.patients import (
 from clerkdesk.data.tables import AccessEntry
 from clerkdesk.rules.one_box import CommandQuery, NameQuery, Nothing, Query, understand
 from clerkdesk.rules.text import clean, compact
-from clerkdesk.services import referring, registering
+from clerkdesk.services import merging, referring, registering
 from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.merging import Merged, Unmerged
 from clerkdesk.services.office import Office
 from clerkdesk.services.referring import NewReferral, ReferAnswer, SpecialtySet
 from clerkdesk.services.registering import Corrected, LikelyDuplicates, NewPatient, Registered
@@ -108,6 +109,14 @@ class Patients:
     def set_specialty(self, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
         """Put an entry that needs a specialty on the list of one, by code or name; then it can be booked."""
         return referring.set_specialty(self._office, entry_id, specialty)
+
+    def merge(self, kept_id: int, merged_id: int, reason: str) -> Merged | Refused | WrongInput:
+        """Make two records of one person one; never two that have different valid NHS numbers."""
+        return merging.merge(self._office, kept_id, merged_id, reason)
+
+    def unmerge(self, merged_id: int, reason: str) -> Unmerged | Refused | WrongInput:
+        """Part two records that were joined wrongly."""
+        return merging.unmerge(self._office, merged_id, reason)
 
     def _log(self, kind: str, patient_id: int | None, detail: str) -> None:
         # Looking is no act: there is nothing to undo, and the log says itself who looked.

@@ -1,0 +1,303 @@
+"""Joining two records of one person, and parting them again; each act lists what changed hands.
+
+Facts are never rewritten: contact attempts and incidents stay with the record they were made on, and the card reads the
+records that were joined together. Whether two records can be one person is judged by `clerkdesk.rules.matching`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel, col
+
+from clerkdesk.data.name_keys import set_name, write_name_keys
+from clerkdesk.data.project import write
+from clerkdesk.data.queries.duplicates import person_keys
+from clerkdesk.data.tables import (
+    AlertFlag,
+    Appointment,
+    Call,
+    ClinicalReview,
+    Draft,
+    InboxItem,
+    Pathway,
+    Patient,
+    PatientMerge,
+    PatientNeed,
+    PatientPhone,
+    Referral,
+    RelatedPerson,
+    Unavailability,
+    WaitingListEntry,
+)
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.date_words import moment_words
+from clerkdesk.rules.matching import Verdict, score
+from clerkdesk.rules.text import clean
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.office import Office
+from clerkdesk.services.registering import unknown_patient
+
+_OF_A_PATIENT: tuple[type[Any], ...] = (
+    PatientPhone, PatientNeed, AlertFlag, RelatedPerson, Unavailability, Referral, Pathway, WaitingListEntry,
+    Appointment, ClinicalReview, InboxItem, Call, Draft,
+)  # fmt: skip
+"""Tables whose rows change hands by their `patient_id`."""
+
+_ON_A_PATHWAY: tuple[type[Any], ...] = (WaitingListEntry, Appointment, ClinicalReview, InboxItem)
+"""What was made on a pathway goes with it when the records are parted."""
+
+_FILLED = (
+    "title", "date_of_birth", "email", "gp_practice_code", "gp_practice_name", "language", "key_worker",
+    "overseas_answer", "short_notice_hours", "short_notice_days",
+)  # fmt: skip
+"""Columns that are taken over where the kept record has nothing in them."""
+_NAME = ("family_name", "given_name")
+_HOME = ("address", "postcode", "postcode_key")
+_NUMBER = ("nhs_number", "nhs_number_valid", "nhs_number_status")
+_EITHER = ("interpreter_needed", "transport_needed", "restricted", "demographics_known")
+"""True for the one person when it is true on either record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The two records are one; `kept_id` answers for both."""
+
+    kept_id: int
+    merged_id: int
+    moved: int
+    """Rows that changed hands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmerged:
+    """The two records stand apart again."""
+
+    kept_id: int
+    parted_id: int
+    moved: int
+
+
+def merge(office: Office, kept_id: int, merged_id: int, reason: str) -> Merged | Refused | WrongInput:
+    """Make two records of one person one: the kept one takes over what belongs to the other.
+
+    Args:
+        office: where.
+        kept_id: the record that goes on; what it knows stands, and gaps are filled from the other.
+        merged_id: the record that ends in it; it is still found by its own number and names.
+        reason: how the clerk knows that they are one person.
+    """
+    if not clean(reason):
+        return WrongInput("reason_missing", "reason", "Say how you know that they are one person.")
+    with office.act("merge") as act:
+        patients = _locked(act.session, kept_id, merged_id)
+        if len(patients) < 2:
+            return unknown_patient() if kept_id != merged_id else _same_record()
+        kept, merged = patients[kept_id], patients[merged_id]
+        refusal = _why_not(act.session, kept, merged)
+        if refusal is not None:
+            return refusal
+        rows = dict(_take_over(act.session, kept_id, merged_id))
+        pointed = _point(act.session, merged_id, kept_id)
+        merged.merged_into_id = kept_id
+        # Only then is the number free for the record that is kept.
+        act.session.flush()
+        filled = _fill(act, kept, merged)
+        moved = {"rows": rows, "pointed": pointed, "filled": filled}
+        act.add(
+            PatientMerge(
+                kept_patient_id=kept_id,
+                merged_patient_id=merged_id,
+                reason=clean(reason),
+                moved=json.dumps(moved, ensure_ascii=False),
+                act_id=act.act_id,
+            )
+        )
+        act.commit()
+        return Merged(kept_id, merged_id, sum(map(len, rows.values())))
+
+
+def unmerge(office: Office, merged_id: int, reason: str) -> Unmerged | Refused | WrongInput:
+    """Part two records that were joined wrongly; what was made on a pathway since then goes with the pathway."""
+    if not clean(reason):
+        return WrongInput("reason_missing", "reason", "Say how you know that they are two people.")
+    with office.act("unmerge") as act:
+        joined = act.session.execute(
+            select(PatientMerge)
+            .where(col(PatientMerge.merged_patient_id) == merged_id, col(PatientMerge.undone).is_(False))
+            .order_by(col(PatientMerge.id).desc())
+        ).scalars().first()  # fmt: skip
+        if joined is None:
+            return Refused("not_merged", "This record is not joined with another.")
+        patients = _locked(act.session, joined.kept_patient_id, merged_id)
+        kept, parted = patients[joined.kept_patient_id], patients[merged_id]
+        if kept.merged_into_id is not None:
+            return Refused(
+                "merged_again", "The record it was joined with was itself joined with a third: part those first."
+            )
+        moved = json.loads(joined.moved)
+        count = _give_back(act.session, kept.id, merged_id, moved["rows"])
+        for patient in _by_ids(act.session, Patient, moved["pointed"]):
+            patient.merged_into_id = merged_id
+        _empty_again(act, kept, moved["filled"])
+        parted.merged_into_id = None
+        joined.undone = True
+        act.session.flush()
+        act.commit()
+        return Unmerged(kept.id, merged_id, count)
+
+
+def _locked(session: Session, one: int, other: int) -> dict[int, Patient]:
+    query = select(Patient).where(col(Patient.id).in_((one, other))).order_by(col(Patient.id)).with_for_update()
+    return {patient.id: patient for patient in session.execute(query).scalars()}
+
+
+def _same_record() -> WrongInput:
+    return WrongInput("same_record", "patient", "These are one and the same record: give the numbers of two.")
+
+
+def _why_not(session: Session, kept: Patient, merged: Patient) -> Refused | None:
+    """Return why two records can't be joined as they stand, and what would let them."""
+    if kept.merged_into_id is not None or merged.merged_into_id is not None:
+        return Refused(
+            "already_merged", "One of these records is joined with another already: take the one that was kept."
+        )
+    if kept.nhs_number_valid and merged.nhs_number_valid and kept.nhs_number != merged.nhs_number:
+        return Refused("two_nhs_numbers", "Both have a valid NHS number and they differ: these are two people.")
+    if (kept.deceased_date is None) != (merged.deceased_date is None):
+        return Refused(
+            "one_deceased", "One record says that the patient has died and the other does not: check which is right."
+        )
+    if session.execute(select(col(RelatedPerson.id)).where(_relates(kept.id, merged.id))).first() is not None:
+        return Refused("relatives", "One record names the other as a relative: these are two people, or that is wrong.")
+    keys = person_keys(session, {kept.id, merged.id})
+    match = score(keys[kept.id], keys[merged.id])
+    if match.verdict is Verdict.DIFFERENT and kept.demographics_known and merged.demographics_known:
+        why = ", ".join(match.reasons)
+        return Refused("not_alike", f"These do not look like one person ({why}). Correct the wrong details first.")
+    return _clash(session, kept.id, merged.id)
+
+
+def _relates(one: int, other: int) -> Any:
+    patient, related = col(RelatedPerson.patient_id), col(RelatedPerson.related_patient_id)
+    return or_((patient == one) & (related == other), (patient == other) & (related == one))
+
+
+def _clash(session: Session, kept_id: int, merged_id: int) -> Refused | None:
+    """One person can't be in two places: two live appointments must not start at one time."""
+    starts = {
+        patient_id: set(
+            session.execute(
+                select(col(Appointment.starts_at)).where(
+                    col(Appointment.patient_id) == patient_id, col(Appointment.live).is_(True)
+                )
+            ).scalars()
+        )
+        for patient_id in (kept_id, merged_id)
+    }
+    both = sorted(starts[kept_id] & starts[merged_id])
+    if not both:
+        return None
+    when = moment_words(both[0])
+    return Refused("appointments_clash", f"Both have an appointment on {when}: move or cancel one of them first.")
+
+
+def _take_over(session: Session, kept_id: int, merged_id: int) -> Iterator[tuple[str, list[int]]]:
+    """Give the kept record every row of the other, and yield their ids by table."""
+    known = set(
+        session.execute(select(col(PatientPhone.number_key)).where(col(PatientPhone.patient_id) == kept_id)).scalars()
+    )
+    for table in _OF_A_PATIENT:
+        rows = session.execute(select(table).where(col(table.patient_id) == merged_id)).scalars().all()
+        moving = [row for row in rows if not (table is PatientPhone and row.number_key in known)]
+        for row in moving:
+            row.patient_id = kept_id
+        yield str(table.__tablename__), [row.id for row in moving]
+    related = session.execute(
+        select(RelatedPerson).where(col(RelatedPerson.related_patient_id) == merged_id)
+    ).scalars().all()  # fmt: skip
+    for person in related:
+        person.related_patient_id = kept_id
+    yield "related_to", [person.id for person in related]
+
+
+def _point(session: Session, merged_id: int, kept_id: int) -> list[int]:
+    """Let the records that were joined with the merged one earlier end in the kept one; return their ids."""
+    earlier = session.execute(select(Patient).where(col(Patient.merged_into_id) == merged_id)).scalars().all()
+    for patient in earlier:
+        patient.merged_into_id = kept_id
+    return [patient.id for patient in earlier]
+
+
+def _fill(act: ActWork, kept: Patient, merged: Patient) -> dict[str, list[Any]]:
+    """Fill the gaps of the kept record and return each column with its value before and after."""
+    columns: dict[str, Any] = {name: getattr(merged, name) for name in _FILLED if not getattr(kept, name)}
+    columns.update({name: True for name in _EITHER if getattr(merged, name)})
+    if not kept.family_name and not kept.given_name:
+        columns.update(_columns(merged, _NAME))
+    if not kept.address and not kept.postcode:
+        columns.update(_columns(merged, _HOME))
+    if merged.nhs_number and not kept.nhs_number_valid and (merged.nhs_number_valid or not kept.nhs_number):
+        columns.update(_columns(merged, _NUMBER))
+    if kept.stated_gender == "X":
+        columns["stated_gender"] = merged.stated_gender
+    if merged.safe_contact_note and merged.safe_contact_note not in kept.safe_contact_note:
+        notes = (kept.safe_contact_note, merged.safe_contact_note)
+        columns["safe_contact_note"] = "\n".join(note for note in notes if note)
+    filled = {name: [getattr(kept, name), value] for name, value in columns.items() if getattr(kept, name) != value}
+    _write(act, kept, columns)
+    return {name: [_as_text(value) for value in values] for name, values in filled.items()}
+
+
+def _columns(patient: Patient, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(patient, name) for name in names}
+
+
+def _write(act: ActWork, patient: Patient, columns: dict[str, Any]) -> None:
+    write(patient, columns)
+    if set(_NAME) & set(columns):
+        set_name(patient, patient.family_name, patient.given_name)
+        write_name_keys(act.session, patient.id)
+    act.session.flush()
+
+
+def _empty_again(act: ActWork, kept: Patient, filled: dict[str, list[Any]]) -> None:
+    """Take back what was filled in, except what was changed since."""
+    columns = {name: before for name, (before, after) in filled.items() if _as_text(getattr(kept, name)) == after}
+    if isinstance(columns.get("date_of_birth"), str):
+        columns["date_of_birth"] = date.fromisoformat(columns["date_of_birth"])
+    _write(act, kept, columns)
+
+
+def _give_back(session: Session, kept_id: int, parted_id: int, moved: dict[str, list[int]]) -> int:
+    """Return the rows to the record they came from, with what was made on its pathways since; answer how many."""
+    count = 0
+    for table in _OF_A_PATIENT:
+        name = str(table.__tablename__)
+        rows = {row.id: row for row in _by_ids(session, table, moved[name])}
+        if table in _ON_A_PATHWAY:
+            since = session.execute(select(table).where(col(table.pathway_id).in_(moved["pathway"]))).scalars()
+            rows.update({row.id: row for row in since})
+        for row in rows.values():
+            if row.patient_id == kept_id:
+                row.patient_id = parted_id
+                count += 1
+    for person in _by_ids(session, RelatedPerson, moved["related_to"]):
+        person.related_patient_id = parted_id
+    session.flush()
+    return count
+
+
+def _by_ids(session: Session, table: type[Any], ids: Sequence[int]) -> Sequence[Any]:
+    rows: Sequence[SQLModel] = session.execute(select(table).where(col(table.id).in_(ids))).scalars().all()
+    return rows
+
+
+def _as_text(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
