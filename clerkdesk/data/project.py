@@ -7,7 +7,8 @@ same transaction. The desk's own check runs the same functions and reports what 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -115,21 +116,71 @@ def project_entry(session: Session, entry_id: int) -> WaitingListEntry:
     return entry
 
 
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """Everything that the current columns of one entry follow from; facts in order of entry."""
+
+    events: Sequence[WaitingListEvent]
+    live_status: str | None
+    """Status of its live appointment, None where it has none."""
+    received: date | None
+    """When the referral of its pathway was received."""
+    attempts: Sequence[ContactAttempt]
+    """In order of time."""
+    cancellations: Mapping[str, int]
+    """Ended appointments by the party that ended them."""
+    declines: int
+
+
 def entry_columns(session: Session, entry: WaitingListEntry) -> dict[str, Any]:
     """Return the current columns that the facts about an entry amount to."""
-    events = _facts(
-        session,
-        counting(WaitingListEvent).where(col(WaitingListEvent.entry_id) == entry.id).order_by(col(WaitingListEvent.id)),
-    )
-    columns = _from_list_events(events)
-    live = session.execute(
-        select(col(Appointment.status)).where(col(Appointment.entry_id) == entry.id, col(Appointment.live).is_(True))
-    ).scalar_one_or_none()
-    if columns["status"] != "closed" and live is not None:
-        columns["status"] = {"booked": "booked", "outcome_recorded": "closed"}.get(live, "awaiting_outcome")
-    columns.update(_order_columns(session, entry, columns))
-    columns.update(_counts(session, entry.id))
+    return columns_of_entry(entry, _entry_facts(session, entry))
+
+
+def columns_of_entry(entry: WaitingListEntry, facts: EntryFacts) -> dict[str, Any]:
+    """Return the current columns of an entry whose facts are at hand."""
+    columns = _from_list_events(facts.events)
+    if columns["status"] != "closed" and facts.live_status is not None:
+        columns["status"] = {"booked": "booked", "outcome_recorded": "closed"}.get(
+            facts.live_status, "awaiting_outcome"
+        )
+    columns.update(_order_columns(entry, facts.received, columns))
+    columns.update(_counts(facts))
     return columns
+
+
+def _entry_facts(session: Session, entry: WaitingListEntry) -> EntryFacts:
+    appointment = Appointment
+    live = select(col(appointment.status)).where(col(appointment.entry_id) == entry.id, col(appointment.live).is_(True))
+    received = (
+        select(col(Referral.received_date))
+        .join(Pathway, col(Pathway.referral_id) == col(Referral.id))
+        .where(col(Pathway.id) == entry.pathway_id)
+    )
+    ended = (
+        select(col(appointment.cancelled_by), func.count())
+        .where(col(appointment.entry_id) == entry.id, col(appointment.cancelled_by).is_not(None))
+        .group_by(col(appointment.cancelled_by))
+    )
+    declines = (
+        select(func.count())
+        .select_from(Offer)
+        .where(
+            col(Offer.entry_id) == entry.id,
+            col(Offer.answer) == "declined",
+            col(Offer.act_id).not_in(select(col(Annulment.annulled_act_id))),
+        )
+    )
+    of_entry = counting(WaitingListEvent).where(col(WaitingListEvent.entry_id) == entry.id)
+    tried = counting(ContactAttempt).where(col(ContactAttempt.entry_id) == entry.id)
+    return EntryFacts(
+        events=_facts(session, of_entry.order_by(col(WaitingListEvent.id))),
+        live_status=session.execute(live).scalar_one_or_none(),
+        received=session.execute(received).scalar_one_or_none(),
+        attempts=_facts(session, tried.order_by(col(ContactAttempt.at))),
+        cancellations={row[0] or "": row[1] for row in session.execute(ended)},
+        declines=session.execute(declines).scalar_one(),
+    )
 
 
 def _from_list_events(events: Sequence[WaitingListEvent]) -> dict[str, Any]:
@@ -153,13 +204,8 @@ def _from_list_events(events: Sequence[WaitingListEvent]) -> dict[str, Any]:
     return columns
 
 
-def _order_columns(session: Session, entry: WaitingListEntry, columns: dict[str, Any]) -> dict[str, Any]:
+def _order_columns(entry: WaitingListEntry, received: date | None, columns: dict[str, Any]) -> dict[str, Any]:
     """The stored sort key of the list: priority first, then the place in the list (R-210)."""
-    received = session.execute(
-        select(col(Referral.received_date))
-        .join(Pathway, col(Pathway.referral_id) == col(Referral.id))
-        .where(col(Pathway.id) == entry.pathway_id)
-    ).scalar_one_or_none()
     by_date = entry.due_date if entry.kind in ("follow_up", "planned") else columns["list_position_date"]
     return {
         "order_priority": 3 - int(entry.priority_type),
@@ -168,37 +214,18 @@ def _order_columns(session: Session, entry: WaitingListEntry, columns: dict[str,
     }
 
 
-def _counts(session: Session, entry_id: int) -> dict[str, Any]:
-    attempts = _facts(
-        session,
-        counting(ContactAttempt).where(col(ContactAttempt.entry_id) == entry_id).order_by(col(ContactAttempt.at)),
-    )
-    ended = session.execute(
-        select(col(Appointment.cancelled_by), func.count())
-        .where(col(Appointment.entry_id) == entry_id, col(Appointment.cancelled_by).is_not(None))
-        .group_by(col(Appointment.cancelled_by))
-    ).all()
-    by_party = {row[0]: row[1] for row in ended}
-    declines = session.execute(
-        select(func.count())
-        .select_from(Offer)
-        .where(
-            col(Offer.entry_id) == entry_id,
-            col(Offer.answer) == "declined",
-            col(Offer.act_id).not_in(select(col(Annulment.annulled_act_id))),
-        )
-    ).scalar_one()
-    reached = [attempt.at for attempt in attempts if attempt.result_code in _REACHED]
+def _counts(facts: EntryFacts) -> dict[str, Any]:
+    reached = [attempt.at for attempt in facts.attempts if attempt.result_code in _REACHED]
     since_reached = [
-        attempt for attempt in attempts if attempt.counts_as_attempt and (not reached or attempt.at > reached[-1])
+        attempt for attempt in facts.attempts if attempt.counts_as_attempt and (not reached or attempt.at > reached[-1])
     ]
     return {
         "attempts": len([attempt for attempt in since_reached if attempt.result_code not in _REACHED]),
-        "last_attempt_at": attempts[-1].at if attempts else None,
+        "last_attempt_at": facts.attempts[-1].at if facts.attempts else None,
         "last_contact_on": reached[-1].date() if reached else None,
-        "patient_cancellations": by_party.get("patient", 0),
-        "hospital_cancellations": by_party.get("hospital", 0),
-        "declines": declines,
+        "patient_cancellations": facts.cancellations.get("patient", 0),
+        "hospital_cancellations": facts.cancellations.get("hospital", 0),
+        "declines": facts.declines,
     }
 
 
@@ -227,12 +254,17 @@ def pathway_columns(session: Session, pathway_id: int, clock: Clock) -> dict[str
         .where(col(PathwayClosure.pathway_id) == pathway_id)
         .order_by(col(PathwayClosure.id).desc())
     ).scalars().first()  # fmt: skip
+    return columns_of_pathway(clock, closed.closed_on if closed else None)
+
+
+def columns_of_pathway(clock: Clock, closed_on: date | None) -> dict[str, Any]:
+    """Return the current columns of a pathway whose clock and closure are at hand."""
     return {
         "clock_start": clock.start,
         "clock_stop": clock.stop,
         "clock_stop_code": clock.stop_code,
         "clock_state": clock.state,
-        "closed_on": closed.closed_on if closed else None,
+        "closed_on": closed_on,
         "next_clinical_review": clock.next_clinical_review,
     }
 
