@@ -121,7 +121,7 @@ def cancer_dates(events: Iterable[ClockEvent], as_of: date, settings: PolicySett
     """
     known = sorted(
         (event for event in events if details.effective_date(event) <= as_of),
-        key=lambda event: (details.effective_date(event), kind_of(event.event).group, str(details.identity(event))),
+        key=lambda event: (details.effective_date(event), kind_of(event.event).group, details.identity(event)),
     )
     referral = _urgent_referral(known)
     upgraded = _upgrade(known, referral)

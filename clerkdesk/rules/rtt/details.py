@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Hashable
 from datetime import date, datetime
 
 from clerkdesk.rules.age import ADULT_FROM
@@ -12,6 +10,8 @@ from clerkdesk.rules.rtt.model import ClockEvent
 
 BOOKKEEPING = frozenset({"id", "key", "entry_date", "entered_at", "entered_by", "recorded_at", "act_id", "note"})
 """Fields that say how an event was keyed; two events that differ in nothing else are one."""
+
+Identity = tuple[str, str, str, tuple[tuple[str, str], ...]]
 
 _YES = frozenset({True, "yes", "true"})
 _NO = frozenset({False, "no", "false"})
@@ -100,7 +100,8 @@ def effective_date(event: ClockEvent) -> date:
     return max(event.event_date, told) if told else event.event_date
 
 
-def identity(event: ClockEvent) -> Hashable:
+def identity(event: ClockEvent) -> Identity:
     """Return what makes an event itself: a second one with the same identity is the same event, keyed again."""
-    facts = {name: value for name, value in event.details.items() if name not in BOOKKEEPING and value is not None}
-    return event.event, event.event_date, event.code or "", json.dumps(facts, sort_keys=True, default=str)
+    facts = ((name, str(value)) for name, value in event.details.items() if value is not None)
+    kept = tuple(sorted(fact for fact in facts if fact[0] not in BOOKKEEPING))
+    return event.event, event.event_date.isoformat(), event.code or "", kept

@@ -131,16 +131,16 @@ def clock_at(events: Iterable[ClockEvent], as_of: date, settings: PolicySettings
     Raises:
         UnknownEventError: An event is of a kind that is not in `EVENT_KINDS`.
     """
-    once = list({details.identity(event): event for event in events}.values())
-    once.sort(key=_place)
+    in_order = sorted(events, key=lambda event: (_place(event), sorted(map(str, event.details.items()))))
+    once = list({details.identity(event): event for event in in_order}.values())
     finished = [_run(name, group, as_of, settings) for name, group in _by_pathway(once)]
     finished.sort(key=lambda pathway: pathway.periods[-1].start or date.min if pathway.periods else date.min)
     return clock_of(finished[-1], finished[:-1], as_of)
 
 
-def _place(event: ClockEvent) -> tuple[date, int, str]:
-    """Return where an event stands in time; the text settles ties, so that the order of entry never does."""
-    return details.effective_date(event), kind_of(event.event).group, str(details.identity(event))
+def _place(event: ClockEvent) -> tuple[date, int, details.Identity]:
+    """Return where an event stands in time; its own fields settle ties, so that the order of entry never does."""
+    return details.effective_date(event), kind_of(event.event).group, details.identity(event)
 
 
 def _by_pathway(events: Sequence[ClockEvent]) -> list[tuple[str | None, list[ClockEvent]]]:
@@ -186,21 +186,26 @@ def _run(name: str | None, events: Sequence[ClockEvent], as_of: date, settings: 
 
 
 def _order_of_the_day(todays: list[ClockEvent], *, was_open: bool) -> list[ClockEvent]:
-    """Put starts last on a day that began with a running clock: they follow the stop of that day, if there is one."""
-    if not was_open:
-        return todays
+    """Order the events of one day, so that what may start a clock stands on the right side of what may stop it.
+
+    On a day that began with a running clock a start follows the stop of that day, if there is one; on any other day it
+    comes first, so that a treatment decided on and given in one visit is a wait of no days.
+    """
 
     def place(event: ClockEvent) -> int:
         group = kind_of(event.event).group
-        return _TAKEN_LAST if group is Group.START or event.code == "11" else group
+        starts_anew = group is Group.START or event.code == "11"
+        if was_open:
+            return _TAKEN_LAST if starts_anew else group
+        return Group.START if starts_anew or event.event == "decision_to_treat" else group
 
     return sorted(todays, key=place)
 
 
-def _undone_admissions(events: Sequence[ClockEvent]) -> set[object]:
+def _undone_admissions(events: Sequence[ClockEvent]) -> set[details.Identity]:
     """Return the admissions whose treatment was called off before it was done (R-121)."""
     treatments = [event for event in events if kind_of(event.event).group is Group.TREATMENT]
-    undone: set[object] = set()
+    undone: set[details.Identity] = set()
     for called_off in events:
         if called_off.event not in ("treatment_cancelled_after_admission", "admitted_not_treated"):
             continue

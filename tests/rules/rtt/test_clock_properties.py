@@ -1,0 +1,136 @@
+"""Whatever is recorded, in whatever order: the clock never contradicts itself."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clerkdesk.rules.rtt import EVENT_KINDS, ClockEvent, clock_at
+from clerkdesk.rules.rtt.documents import answer_clock
+from clerkdesk.rules.rtt.kinds import COMMON_DETAILS, DETAIL_TYPES, DetailType
+from clerkdesk.rules.rtt.transitions import RTT_CODES
+from clerkdesk.settings import PolicySettings
+
+_FIRST_DAY = date(2024, 1, 1)
+_DAYS = st.integers(0, 400).map(lambda days: _FIRST_DAY + timedelta(days=days))
+_TEXTS = {
+    "pathway": ["A", "B"],
+    "new_pathway": ["B"],
+    "channel": ["phone", "letter"],
+    "kind": ["treatment", "diagnostic"],
+    "reason": ["clinical", "cancellations"],
+    "status": ["actual", "intended"],
+    "decided_by_role": ["clerk", "consultant"],
+}
+
+
+def _values(kind: DetailType, name: str) -> st.SearchStrategy[object]:
+    match kind:
+        case "date":
+            return _DAYS.map(date.isoformat)
+        case "yes_no":
+            return st.sampled_from([True, True, False, None])
+        case "number":
+            return st.integers(1, 3)
+        case "text":
+            return st.sampled_from(_TEXTS.get(name, ["x"]))
+
+
+@st.composite
+def _events(draw: st.DrawFn) -> ClockEvent:
+    kind = draw(st.sampled_from(sorted(EVENT_KINDS)))
+    common = draw(st.just(()) | st.just(COMMON_DETAILS))
+    names = draw(st.sets(st.sampled_from(sorted({"first", *EVENT_KINDS[kind].details, *common}))))
+    further = {name: draw(_values(DETAIL_TYPES[name], name)) for name in sorted(names)}
+    usual = st.sampled_from([None, EVENT_KINDS[kind].code])
+    code = draw(usual | usual | st.sampled_from(sorted(RTT_CODES)))
+    return ClockEvent(kind, draw(_DAYS), code, further)
+
+
+_REFERRAL = ClockEvent("referral_received", _FIRST_DAY)
+_PATHWAYS = st.lists(_events(), max_size=14).flatmap(
+    lambda events: st.sampled_from([events, [_REFERRAL, *events], [*events, _REFERRAL]])
+)
+_POLICIES = st.builds(
+    PolicySettings,
+    later_dna_stop_date=st.sampled_from(["discharge", "did_not_attend"]),
+    second_first_dna_nullifies=st.booleans(),
+    priority3_first_dna_nullifies=st.booleans(),
+    late_not_seen_nullifies=st.booleans(),
+)
+
+
+@given(_PATHWAYS, _DAYS, _POLICIES)
+@settings(max_examples=300)
+def test_periods_never_overlap(events: list[ClockEvent], as_of: date, policy: PolicySettings) -> None:
+    periods = clock_at(events, as_of, policy).periods
+    for earlier, later in pairwise(periods):
+        assert earlier.stop is not None
+        assert later.start is None or earlier.stop <= later.start
+
+
+@given(_PATHWAYS, _DAYS, _POLICIES)
+@settings(max_examples=300)
+def test_no_period_ends_before_it_starts_or_after_the_day_asked_about(
+    events: list[ClockEvent], as_of: date, policy: PolicySettings
+) -> None:
+    clock = clock_at(events, as_of, policy)
+    assert all((period.start or period.stop or as_of) <= (period.stop or as_of) <= as_of for period in clock.periods)
+    assert clock.days_waited is None or clock.days_waited >= 0
+
+
+@given(st.data(), _PATHWAYS, _DAYS, _POLICIES)
+@settings(max_examples=300)
+def test_the_order_of_entry_never_changes_the_answer(
+    data: st.DataObject, events: list[ClockEvent], as_of: date, policy: PolicySettings
+) -> None:
+    keyed_otherwise = data.draw(st.permutations(events))
+    assert clock_at(keyed_otherwise, as_of, policy) == clock_at(events, as_of, policy)
+
+
+@given(_PATHWAYS, _DAYS, _POLICIES)
+@settings(max_examples=200)
+def test_the_same_event_twice_is_one(events: list[ClockEvent], as_of: date, policy: PolicySettings) -> None:
+    keyed_again = [ClockEvent(e.event, e.event_date, e.code, {**e.details, "entered_by": "another"}) for e in events]
+    twice, once = clock_at([*events, *keyed_again], as_of, policy), clock_at(events, as_of, policy)
+    assert (twice.periods, twice.state, len(twice.explanation)) == (once.periods, once.state, len(once.explanation))
+
+
+@given(_PATHWAYS, _DAYS, _POLICIES)
+@settings(max_examples=200)
+def test_only_the_last_period_can_be_open(events: list[ClockEvent], as_of: date, policy: PolicySettings) -> None:
+    clock = clock_at(events, as_of, policy)
+    assert all(period.stop is not None for period in clock.periods[:-1])
+    assert clock.running == bool(clock.periods and clock.periods[-1].stop is None)
+
+
+@given(_PATHWAYS, _DAYS, _DAYS)
+@settings(max_examples=200)
+def test_no_clock_runs_after_a_death(events: list[ClockEvent], died: date, as_of: date) -> None:
+    clock = clock_at([*events, ClockEvent("death", died, "36")], as_of, PolicySettings())
+    assert not (clock.running and died <= as_of)
+
+
+@given(_PATHWAYS, _DAYS)
+@settings(max_examples=200)
+def test_every_event_is_explained(events: list[ClockEvent], as_of: date) -> None:
+    explained = [
+        (line.event.event, line.event.event_date) for line in clock_at(events, as_of, PolicySettings()).explanation
+    ]
+    assert {(event.event, event.event_date) for event in events} <= set(explained)
+
+
+@given(_PATHWAYS, _DAYS)
+@settings(max_examples=100)
+def test_a_document_answers_as_the_engine_does(events: list[ClockEvent], as_of: date) -> None:
+    written = [
+        {"date": event.event_date.isoformat(), "event": event.event, "code": event.code, **event.details}
+        for event in events
+    ]
+    document = answer_clock(json.dumps({"events": written}), as_of, PolicySettings())
+    clock = clock_at(events, as_of, PolicySettings())
+    assert (document["state"], document["days_waited"]) == (clock.state, clock.days_waited)

@@ -1,0 +1,94 @@
+"""The sentences that a clerk reads out, and what is refused or only looked at."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
+from clerkdesk.rules.rtt import sentences as all_sentences
+from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.settings import PolicySettings
+
+_REFERRAL = ClockEvent("referral_received", date(2025, 1, 6))
+
+
+def _clock(*events: ClockEvent, as_of: date = date(2025, 4, 7)) -> Clock:
+    return clock_at([_REFERRAL, *events], as_of, PolicySettings())
+
+
+def test_each_event_says_what_it_did_and_by_which_rule() -> None:
+    treated = ClockEvent("first_definitive_treatment", date(2025, 3, 10), "30")
+    assert [(line.rule, line.effect) for line in _clock(treated).explanation] == [("R-100", "start"), ("R-120", "stop")]
+
+
+def test_a_sentence_can_be_read_out() -> None:
+    sentence = _clock().explanation[0].sentence
+    assert sentence == "We received your referral on Mon 6 Jan 2025; your 18-week wait counts from that day."
+
+
+def test_what_is_to_come_is_said_to_be_so() -> None:
+    later = ClockEvent("first_definitive_treatment", date(2025, 5, 5), "30")
+    assert _clock(later).explanation[-1].effect == "none"
+
+
+def test_a_refused_event_names_the_rule_and_changes_nothing() -> None:
+    by_clerk = ClockEvent("discharge_to_gp", date(2025, 3, 10), "34", {"clinical_decision": False})
+    clock = _clock(by_clerk)
+    assert [(item.what, item.rule) for item in clock.rejected] == [("discharge_to_gp", "R-125")]
+    assert clock.running
+
+
+def test_a_second_first_care_event_only_warns() -> None:
+    visits = [ClockEvent("appointment_attended", date(2025, 2, day), "10") for day in (3, 10)]
+    clock = _clock(*visits)
+    assert [item.rule for item in clock.warnings] == ["RULES 1.8"]
+    assert not clock.rejected
+
+
+def test_an_appointment_booked_for_after_the_death_is_to_be_cancelled() -> None:
+    booked = ClockEvent("appointment_booked", date(2025, 2, 3), details={"appointment": "2025-04-28"})
+    died = ClockEvent("death", date(2025, 3, 3), "36")
+    assert any("cancel" in item.sentence for item in _clock(booked, died).warnings)
+
+
+def test_a_cancelled_appointment_needs_no_cancelling_after_the_death() -> None:
+    booked = ClockEvent("appointment_booked", date(2025, 2, 3), details={"appointment": "2025-04-28"})
+    cancelled = ClockEvent("appointment_cancelled_by_patient", date(2025, 2, 10), details={"appointment": "2025-04-28"})
+    died = ClockEvent("death", date(2025, 3, 3), "36")
+    assert not _clock(booked, cancelled, died).warnings
+
+
+def test_a_prompt_is_due_a_fortnight_after_thinking_began() -> None:
+    thinking = ClockEvent("thinking_time", date(2025, 3, 3), details={"days": 5})
+    assert [(item.purpose, item.due) for item in _clock(thinking).review_dates] == [
+        ("thinking_time", date(2025, 3, 17))
+    ]
+
+
+def test_a_next_step_answers_the_prompt() -> None:
+    thinking = ClockEvent("thinking_time", date(2025, 3, 3), details={"days": 5})
+    seen = ClockEvent("appointment_attended", date(2025, 3, 10), "20")
+    assert not _clock(thinking, seen).review_dates
+
+
+def test_a_review_due_over_easter_skips_the_bank_holidays() -> None:
+    missed = ClockEvent("appointment_dna", date(2025, 4, 17), details={"first": False})
+    clock = _clock(missed, as_of=date(2025, 4, 22))
+    assert clock.next_clinical_review == date(2025, 4, 28)
+
+
+def test_the_end_of_patient_initiated_follow_up_names_its_action() -> None:
+    treated = ClockEvent("first_definitive_treatment", date(2025, 3, 3), "30")
+    began = ClockEvent("pifu_start", date(2025, 3, 3), details={"ends": "2026-03-03", "end_action": "discharge"})
+    (review,) = _clock(treated, began).review_dates
+    assert (review.due, review.rule) == (date(2026, 3, 3), "R-180")
+    assert "discharge" in review.reason
+
+
+@pytest.mark.parametrize("name", [name for name, value in vars(all_sentences).items() if isinstance(value, Sentence)])
+def test_a_sentence_names_its_rule_and_ends_like_one(name: str) -> None:
+    sentence: Sentence = getattr(all_sentences, name)
+    assert sentence.rule.startswith(("R-", "RULES "))
+    assert sentence.text.endswith(".") and not sentence.text.startswith("{")
