@@ -13,6 +13,7 @@ from typing import Any
 
 from clerkdesk.data.name_keys import set_name, write_name_keys
 from clerkdesk.data.tables import (
+    Clerk,
     Clinic,
     ClinicSession,
     Patient,
@@ -22,10 +23,11 @@ from clerkdesk.data.tables import (
     Site,
     Slot,
     Specialty,
+    Team,
     WaitingListEntry,
 )
 from clerkdesk.rules import nhs_number
-from clerkdesk.services.desk import Desk
+from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, record_rtt
 
 NEXT_TUESDAY = datetime(2025, 3, 11, 9, 0)
@@ -189,3 +191,38 @@ def an_entry(
         built = Entry(entry.id, pathway.id, person)
         act.commit()
     return built
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The booking team of a specialty: clerks by username, each at a desk of their own."""
+
+    team_id: int
+    clerk: Desk
+    colleague: Desk
+    leader: Desk
+    secretary: Desk
+
+
+def a_staff(desk: Desk, hospital: Hospital) -> Staff:
+    """Two booking clerks and their leader in one team, and the specialty's secretary."""
+    code = hospital.specialty_code.lower()
+    with desk.office.act("build") as act:
+        team = act.add(Team(name=f"{hospital.specialty_code} bookings"))
+        people = {
+            f"{name}.{code}": act.add(
+                Clerk(username=f"{name}.{code}", display_name=name.title(), role=role, team_id=team.id)
+            ).id
+            for name, role in (("asha", "clerk"), ("bev", "clerk"), ("lena", "team_leader"), ("sue", "secretary"))
+        }
+        specialty = act.session.get_one(Specialty, hospital.specialty_id)
+        specialty.team_id, specialty.secretary_clerk_id = team.id, people[f"sue.{code}"]
+        built = team.id
+        act.commit()
+    return Staff(built, *(desk_of(desk, username) for username in people))
+
+
+def desk_of(desk: Desk, username: str) -> Desk:
+    """Another clerk's desk over the same database and clock."""
+    office = desk.office
+    return desk_for(office.database, office.settings, username, now=office.now, desk_name=f"desk of {username}")
