@@ -23,7 +23,7 @@ def booked(pathway: Pathway, event: ClockEvent) -> None:
     if pathway.is_nullified:
         pathway.begin(event, event.event_date, "rebooking", sentences.REBOOKING_STARTS)
         return
-    pathway.last_missed = None
+    pathway.last_missed = pathway.thinking_since = None
     pathway.settle("did_not_attend")
     pathway.carry_on(event, sentences.BOOKED)
 

@@ -8,7 +8,9 @@ from clerkdesk.rules.age import ADULT_FROM
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.model import ClockEvent
 
-BOOKKEEPING = frozenset({"id", "key", "entry_date", "entered_at", "entered_by", "recorded_at", "act_id", "note"})
+BOOKKEEPING = frozenset(
+    {"id", "key", "entry_date", "entered_at", "entered_by", "entered", "recorded_at", "act_id", "note"}
+)
 """Fields that say how an event was keyed; two events that differ in nothing else are one."""
 
 Identity = tuple[str, str, str, tuple[tuple[str, str], ...]]
@@ -102,6 +104,10 @@ def effective_date(event: ClockEvent) -> date:
 
 def identity(event: ClockEvent) -> Identity:
     """Return what makes an event itself: a second one with the same identity is the same event, keyed again."""
-    facts = ((name, str(value)) for name, value in event.details.items() if value is not None)
-    kept = tuple(sorted(fact for fact in facts if fact[0] not in BOOKKEEPING))
+    kept = tuple(sorted((name, str(value)) for name, value in event.details.items() if _counts(name, value)))
     return event.event, event.event_date.isoformat(), event.code or "", kept
+
+
+def _counts(name: str, value: object) -> bool:
+    """An empty field says nothing, except that nobody knows the start (R-173)."""
+    return name not in BOOKKEEPING and (value is not None or name == "clock_start")

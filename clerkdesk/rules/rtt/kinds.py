@@ -102,6 +102,7 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "new_treatment": "yes_no",  # substantively new, outside the agreed care plan
     "therapeutic": "yes_no",
     "side": "text",
+    "treated": "yes_no",  # false where the patient was sent home without the treatment
     "matched": "yes_no",  # whether the transplant listing is for a match
     "notified": "date",  # when the hospital heard of a death; the day of death counts
     "kind": "text",  # `treatment` or `diagnostic`
@@ -190,7 +191,9 @@ _ATTENDANCE: Mapping[str, EventKind] = {
 
 _STOPS: Mapping[str, EventKind] = {
     "first_definitive_treatment": EventKind(Group.TREATMENT, "Treatment began", (), "30"),
-    "admitted_for_treatment": EventKind(Group.TREATMENT, "The patient was admitted for treatment", ("side",), "30"),
+    "admitted_for_treatment": EventKind(
+        Group.TREATMENT, "The patient was admitted for treatment", ("side", "treated"), "30"
+    ),
     "admitted_diagnostic_only": EventKind(Group.ADMISSION, "The patient was admitted for a test only"),
     "admitted_not_treated": EventKind(Group.ADMISSION, "The patient was admitted and not treated", ("reason",)),
     "treatment_cancelled_after_admission": EventKind(

@@ -40,17 +40,21 @@ def _stay_outside(pathway: Pathway, event: ClockEvent, why: Outside, sentence: S
 
 
 def _receive(pathway: Pathway, event: ClockEvent, sentence: Sentence) -> None:
-    """Start on the day of the event or on the start that was passed on; a running clock keeps its first day (R-101)."""
+    """Start on the day of the event, or on the start that was passed on; a running clock keeps its own (R-101).
+
+    A start that was asked for and that nobody knows is still a clock (R-173).
+    """
     passed_on = details.day(event, "clock_start")
     if pathway.is_open:
         _receive_again(pathway, event, passed_on, sentences.ALREADY_COUNTING)
         return
-    start = passed_on or event.event_date
     if passed_on is not None:
-        sentence = sentences.START_PASSED_ON
-    elif pathway.closed:
-        sentence = sentences.RE_REFERRED
-    pathway.begin(event, start, "referral", sentence)
+        pathway.begin(event, passed_on, "referral", sentences.START_PASSED_ON)
+    elif "clock_start" in event.details:
+        pathway.begin(event, None, "referral", sentences.START_UNKNOWN)
+    else:
+        again = sentences.RE_REFERRED if pathway.closed else sentence
+        pathway.begin(event, event.event_date, "referral", again)
 
 
 def _receive_again(pathway: Pathway, event: ClockEvent, passed_on: date | None, sentence: Sentence) -> None:
@@ -176,6 +180,7 @@ def decision_to_treat(pathway: Pathway, event: ClockEvent) -> None:
     """Start anew after monitoring, a stop or an emergency, on the day decided and told (R-106, R-108, R-161)."""
     today = details.effective_date(event)
     if pathway.is_open:
+        pathway.thinking_since = None
         pathway.carry_on(event, sentences.DECISION_IN_THE_WAIT)
     elif pathway.outside in ("not_consultant_led", "private"):
         pathway.note(event, sentences.SEEN_OUTSIDE)

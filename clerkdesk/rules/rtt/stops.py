@@ -18,7 +18,10 @@ def treated(pathway: Pathway, event: ClockEvent) -> None:
 
 
 def admitted(pathway: Pathway, event: ClockEvent) -> None:
-    """Stop on the day of admission, even if the treatment follows a day later (R-121)."""
+    """Stop on the day of admission, even if the treatment follows a day later; not if it never does (R-121)."""
+    if details.flag(event, "treated") is False:
+        pathway.carry_on(event, sentences.NOT_TREATED)
+        return
     _stop_for_treatment(pathway, event, sentences.ADMITTED, "admitted")
 
 

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from clerkdesk.codes import code_list
 from clerkdesk.rules.rtt import EVENT_KINDS, ClockEvent, UnknownEventError, clock_at
 from clerkdesk.rules.rtt.engine import HANDLERS
 from clerkdesk.rules.rtt.kinds import COMMON_DETAILS, DETAIL_TYPES
+from clerkdesk.rules.rtt.transitions import RTT_CODES
 from clerkdesk.settings import PolicySettings
 from tests.rules.rtt.cases import cases_of
 
@@ -24,7 +28,10 @@ def test_every_kind_of_the_worked_cases_is_known() -> None:
 
 
 def test_an_unknown_kind_is_answered_with_its_neighbours() -> None:
-    from datetime import date
 
     with pytest.raises(UnknownEventError, match="referral_received"):
         clock_at([ClockEvent("referral_recieved", date(2025, 1, 6))], date(2025, 2, 3), PolicySettings())
+
+
+def test_the_codes_of_the_clock_are_those_of_the_code_list() -> None:
+    assert {code.code for code in code_list("rtt_status").rows} == RTT_CODES
