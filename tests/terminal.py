@@ -115,9 +115,12 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     def wait_for(self, seen: str | Callable[[str], bool], seconds: float = 10.0) -> str:
-        """Wait until a text, or what a predicate asks, is painted; return the screen. Raises NotPainted."""
+        """Wait until a text, or what a predicate asks, is painted; return the screen. Raises NotPainted.
+
+        A text may stand across the end of a line.
+        """
         end = monotonic() + seconds
-        while not (seen in self.text if isinstance(seen, str) else seen(self.text)):
+        while not (seen in " ".join(self.text.split()) if isinstance(seen, str) else seen(self.text)):
             if monotonic() > end or not self._take(end - monotonic()):
                 raise NotPainted(f"{seen!r} was not painted; on the screen was:\n{self.text}")
         return self.text

@@ -51,13 +51,18 @@ class FirstRunScreen(DeskScreen):
             plain(
                 ("There is no desk here yet.\n\n", ACT),
                 ("d", KEY),
-                "  Try the practice desk: a made-up hospital with waiting lists, clinics and messages.\n"
-                "   Nothing in it is real and nothing can go wrong. It takes a few seconds to compose.\n\n",
+                "  Try the practice desk: a made-up hospital with its lists and clinics.\n"
+                "   Nothing in it is real, nothing can go wrong. It takes a few seconds.\n\n",
                 ("c", KEY),
-                "  Create a desk here, for real patients. It begins empty, with one administrator.\n",
+                "  Create a desk here, for real patients. It begins with one administrator.\n",
                 (f"   {self._choices.path}\n\n", MUTED),
-                "What comes next in a new desk: `clerkdesk import clinics FILE.toml` for sites and clinics,\n"
-                "`clerkdesk publish --until DATE` for their slots, `clerkdesk import ers FILE` for referrals.\n\n",
+                "What comes next in a new desk, on the command line:\n",
+                ("   clerkdesk import clinics FILE", KEY),
+                "    sites, clinics and their weekly templates\n",
+                ("   clerkdesk publish --until DATE", KEY),
+                "   the slots of those clinics\n",
+                ("   clerkdesk import ers FILE", KEY),
+                "        referrals from e-RS\n\n",
                 ("F1", KEY),
                 " helps on every screen.  ",
                 ("Ctrl+Q", KEY),

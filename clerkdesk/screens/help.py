@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from clerkdesk.screens.base import DeskScreen
 
-_KEY_WIDTH = 8
+_KEY_WIDTH = 15
 
 
 class HelpScreen(Sheet):
@@ -38,8 +38,8 @@ def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
         pieces.append(("A letter opens a bar that names the patient; Enter commits it, Escape leaves it.\n", MUTED))
     pieces.append("\nEverywhere:\n")
     for item in commands_of("everywhere"):
-        twin = f"  (Ctrl+G {show_key(item.twin)})" if item.twin else ""
-        pieces += _line(show_key(keymap.key_of(item.name)), item.help, twin)
+        twin = f", Ctrl+G {show_key(item.twin)}" if item.twin else ""
+        pieces += _line(show_key(keymap.key_of(item.name)) + twin, item.help)
     return plain(*pieces)
 
 
@@ -48,5 +48,5 @@ def _help(screen: DeskScreen, item: Command) -> str:
     return f"{item.help}, but: {why_not}" if why_not else item.help
 
 
-def _line(key: str, text: str, after: str = "") -> list[Piece]:
-    return [(f"  {key:<{_KEY_WIDTH}}", KEY), text, (after, MUTED), "\n"]
+def _line(key: str, text: str) -> list[Piece]:
+    return [(f"  {key:<{_KEY_WIDTH}}", KEY), text, "\n"]

@@ -21,7 +21,7 @@ from clerkdesk.widgets.bar_spec import BarSpec, Choice, TextStep
 from clerkdesk.widgets.bar_text import bar_head, bar_say
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.guarded import Guarded
-from clerkdesk.widgets.plain import plain
+from clerkdesk.widgets.panel import SayLine
 
 
 class Bar(Guarded, Vertical, can_focus=True):
@@ -76,7 +76,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         """Make the head, the text box and the say-it line."""
         yield Static(id="bar-head")
         yield DeskInput(id="bar-text")
-        yield Static(id="bar-say")
+        yield SayLine()
 
     def on_mount(self) -> None:
         """Count a hold down second by second."""
@@ -215,10 +215,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         if self.progress is not None:
             head = bar_head(self.progress, self._seconds_held(), self._sentence)
             self.query_one("#bar-head", Static).update(head)
-            say = bar_say(self.progress)
-            line = self.query_one("#bar-say", Static)
-            line.display = bool(say)
-            line.update(plain(f"“{say}”" if say else ""))
+            self.query_one(SayLine).show(bar_say(self.progress))
 
     def _seconds_held(self) -> int | None:
         return None if self._hold_ends is None else max(0, round(self._hold_ends - monotonic()))

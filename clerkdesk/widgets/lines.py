@@ -68,7 +68,7 @@ class StatusLine(Widget):
     def render(self) -> Content:
         """Return the sentence, or the letters."""
         if self.sentence:
-            return plain((f" {_MARKS.get(self._tone, '')}{self.sentence}", _STYLES.get(self._tone, "$foreground")))
+            return plain((f"{_MARKS.get(self._tone, '')}{self.sentence}", _STYLES.get(self._tone, "$foreground")))
         return _pairs(self._letters, self.size.width)
 
 
@@ -121,7 +121,7 @@ def _pairs(pairs: Sequence[tuple[str, str]], width: int) -> Content:
     texts = sum(cell_len(name + word) for name, word in pairs)
     between = "  " if texts + 3 * len(pairs) < width else " "
     within = " " if texts + (1 + len(between)) * len(pairs) < width else ""
-    line = plain(" ")
+    line = plain()
     for name, word in pairs:
         piece = plain((name, KEY), (within + word, MUTED), between)
         if line.cell_length + piece.cell_length <= width + 1:

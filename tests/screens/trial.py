@@ -20,7 +20,10 @@ from clerkdesk.settings import Settings
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.columns import Cell, Column
 from clerkdesk.widgets.desk_input import DeskInput
+from clerkdesk.widgets.fields import ChoiceField, TextField, TickField
 from clerkdesk.widgets.filter_box import FilterBox
+from clerkdesk.widgets.form import Form
+from clerkdesk.widgets.readers import birth_date_reader, nhs_number_reader, postcode_reader
 from clerkdesk.widgets.row_table import RowTable
 
 NOW = datetime(2026, 11, 23, 9, 41)
@@ -188,10 +191,37 @@ class BoxScreen(DeskScreen):
             event.stop()
 
 
+class FormScreen(DeskScreen):
+    NAME = "inbox"
+    TITLE = "Register a patient"
+    ABOUT = "the form for a new patient"
+
+    def compose_body(self) -> ComposeResult:
+        self.submitted: list[dict[str, str]] = []
+        self.form = Form(
+            (
+                TextField("family_name", "Family name", required=True),
+                TextField("date_of_birth", "Date of birth", read=birth_date_reader(NOW.date), required=True),
+                TextField("nhs_number", "NHS number", read=nhs_number_reader),
+                TextField("postcode", "Postcode", read=postcode_reader),
+                ChoiceField("gender", "Stated gender", (Choice("f", "2", "female"), Choice("m", "1", "male"))),
+                TickField("texts", "Text messages", "may be sent"),
+            )
+        )
+        yield self.form
+
+    def on_form_incomplete(self, event: Form.Incomplete) -> None:
+        self.host.say(event.sentence, "warning")
+
+    def on_form_submitted(self, event: Form.Submitted) -> None:
+        self.submitted.append(dict(event.values))
+
+
 PLACES = MappingProxyType(
     {
         "booking": ScreenPlace("booking", "tests.screens.trial", "ListScreen", "Booking"),
         "find": ScreenPlace("find", "tests.screens.trial", "BoxScreen", "Find"),
+        "inbox": ScreenPlace("inbox", "tests.screens.trial", "FormScreen", "Form"),
         "card": ScreenPlace("card", "clerkdesk.screens.no_such_screen", "CardScreen", "Patient card"),
     }
 )

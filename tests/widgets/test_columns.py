@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from clerkdesk.widgets.columns import GAP, Column, fit_columns, fit_text
+
+columns = st.lists(
+    st.builds(
+        lambda width, more, priority: Column("T", str, width, width + more, priority),
+        st.integers(1, 20),
+        st.integers(0, 20),
+        st.integers(0, 4),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(columns, st.integers(20, 200))
+def test_columns_never_need_more_than_the_width_unless_all_of_them_are_needed(
+    wanted: list[Column[object]], width: int
+) -> None:
+    fitted = fit_columns(wanted, width)
+    used = sum(item.width for item in fitted) + GAP * (len(fitted) - 1)
+    assert used <= width or all(item.column.priority == 0 for item in fitted)
+
+
+@given(columns, st.integers(20, 200))
+def test_a_wider_terminal_shows_at_least_the_needed_columns(wanted: list[Column[object]], width: int) -> None:
+    shown = [item.column for item in fit_columns(wanted, width)]
+    assert all(column in shown for column in wanted if column.priority == 0)
+
+
+@given(columns, st.integers(20, 200))
+def test_columns_stay_in_their_order(wanted: list[Column[object]], width: int) -> None:
+    places = [next(i for i, one in enumerate(wanted) if one is item.column) for item in fit_columns(wanted, width)]
+    assert places == sorted(places)
+
+
+@given(st.text(max_size=40), st.integers(1, 30), st.booleans())
+def test_a_cell_is_exactly_as_wide_as_its_column_whatever_the_name(text: str, width: int, right: bool) -> None:
+    assert cell_len(fit_text(text, width, right=right)) == width
+
+
+def test_a_name_that_looks_like_markup_is_shown_as_it_is() -> None:
+    assert fit_text("O'Neil-[/]", 12) == "O'Neil-[/]  "
+
+
+def test_a_name_that_is_cut_says_so() -> None:
+    assert fit_text("Abernathy", 5) == "Aber…"
