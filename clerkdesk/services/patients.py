@@ -5,7 +5,7 @@ A facade: what each act does stands in a module of its own (`registering`, `refe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -24,8 +24,9 @@ from clerkdesk.data.queries.patients import (
 from clerkdesk.data.tables import AccessEntry
 from clerkdesk.rules.one_box import CommandQuery, NameQuery, Nothing, Query, understand
 from clerkdesk.rules.text import clean, compact
-from clerkdesk.services import merging, referring, registering
+from clerkdesk.services import cards, merging, referring, registering
 from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.cards import PatientCard
 from clerkdesk.services.merging import Merged, Unmerged
 from clerkdesk.services.office import Office
 from clerkdesk.services.referring import NewReferral, ReferAnswer, SpecialtySet
@@ -89,6 +90,14 @@ class Patients:
             ids = last_opened(session, self._office.clerk.clerk_id, limit)
             rows = patient_rows(session, ids)
         return tuple(rows[patient_id] for patient_id in ids if patient_id in rows)
+
+    def card(self, patient_id: int) -> PatientCard | WrongInput:
+        """Return everything about a patient; opening it is logged apart (`opened_card`)."""
+        return cards.card(self._office, patient_id)
+
+    def beside(self, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
+        """Return what is said beside a patient: their other appointments, and those of who belongs to them."""
+        return cards.beside(self._office, patient_id, site_ids)
 
     def register(
         self, new: NewPatient, *, despite_duplicates: bool = False

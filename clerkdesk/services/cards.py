@@ -1,0 +1,217 @@
+"""The patient card: everything that the desk knows of one person, with where each pathway stands.
+
+Waits come from `clerkdesk.rules.rtt`, dates to meet from `clerkdesk.rules.targets`; nothing is computed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import clock_events
+from clerkdesk.data.queries import cards as reads
+from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns
+from clerkdesk.data.queries.appointments import as_row as as_appointment
+from clerkdesk.data.queries.cards import (
+    ContactRow,
+    FlagRow,
+    KnownName,
+    NeedRow,
+    OfferRow,
+    PathwayRow,
+    PatientDetails,
+    RelatedRow,
+)
+from clerkdesk.data.queries.contacts import WaysToReach, ways_to_reach
+from clerkdesk.data.queries.entries import EntryRow, entry_columns
+from clerkdesk.data.queries.entries import as_row as as_entry
+from clerkdesk.data.queries.inbox import InboxRow, items_about
+from clerkdesk.data.queries.patients import PatientRow, patient_rows
+from clerkdesk.data.tables import Appointment, WaitingListEntry
+from clerkdesk.rules.age import age_on
+from clerkdesk.rules.beside import Beside, beside_lines
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt import Clock, clock_at
+from clerkdesk.rules.targets import Target, TargetFacts, nearest_target
+from clerkdesk.rules.unavailability import Unavailable
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.office import Office
+from clerkdesk.services.registering import unknown_patient
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOnCard:
+    """One need with the one place it has: on its list, on hold, booked, or awaiting its outcome."""
+
+    entry: EntryRow
+    target: Target | None
+    appointment: AppointmentRow | None
+    """The live appointment that is the place, where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayOnCard:
+    """One pathway with its clock and the places of its needs."""
+
+    row: PathwayRow
+    clock: Clock
+    target: Target | None
+    """The nearest of its needs; of a running clock without an open need, that of the clock."""
+    places: tuple[PlaceOnCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedOnCard:
+    """Somebody who belongs to the patient, with what they wait for and are booked for."""
+
+    row: RelatedRow
+    patient: PatientRow | None
+    """Who they are, where they are a patient here too."""
+    lines: tuple[str, ...]
+    """`sister waiting, dermatology`, `sister: Tue 11:00 cardiology, same site`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientCard:
+    """Everything about one patient, as it stood when it was read."""
+
+    patient: PatientRow
+    age: int | None
+    """In years, today or at death."""
+    details: PatientDetails
+    reach: WaysToReach
+    names: tuple[KnownName, ...]
+    needs: tuple[NeedRow, ...]
+    flags: tuple[FlagRow, ...]
+    unavailable: tuple[Unavailable, ...]
+    pathways: tuple[PathwayOnCard, ...]
+    upcoming: tuple[AppointmentRow, ...]
+    """Live ones that are still to come, soonest first."""
+    past: tuple[AppointmentRow, ...]
+    """All others, newest first; those that were cancelled or moved too."""
+    offers: tuple[OfferRow, ...]
+    contacts: tuple[ContactRow, ...]
+    messages: tuple[InboxRow, ...]
+    """Open items about the patient, newest first."""
+    related: tuple[RelatedOnCard, ...]
+
+
+def card(office: Office, patient_id: int) -> PatientCard | WrongInput:
+    """Return a patient's card; for a record that was merged, that of the one that was kept."""
+    with office.reading() as session:
+        kept = reads.kept_id(session, patient_id)
+        return unknown_patient() if kept is None else _card(session, office, kept)
+
+
+def beside(office: Office, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
+    """Return what is said beside a patient while a slot is chosen: their other appointments, and their relatives'.
+
+    Args:
+        office: where.
+        patient_id: of the patient in hand.
+        site_ids: the sites of the slots in question; those the patient comes to anyway count too.
+    """
+    with office.reading() as session:
+        own = replace(reads.beside(session, patient_id, "", office.now()), waiting=())
+        people = [own, *_relatives(session, reads.related(session, patient_id), office.now())]
+    sites = {*site_ids, *(booking.site for booking in own.booked)}
+    return beside_lines(people, sites, office.today)
+
+
+def _card(session: Session, office: Office, patient_id: int) -> PatientCard:
+    today, joined = office.today, reads.joined_ids(session, patient_id)
+    patient = patient_rows(session, [patient_id])[patient_id]
+    appointments = _appointments(session, patient_id)
+    upcoming = [row for row in appointments if _is_to_come(row, office.now())]
+    reach = ways_to_reach(session, patient_id)
+    if reach is None:
+        raise LookupError("a patient that was read a moment ago")
+    return PatientCard(
+        patient=patient,
+        age=age_on(patient.date_of_birth, patient.deceased_date or today) if patient.date_of_birth else None,
+        details=reads.details(session, patient_id),
+        reach=replace(reach, phones=()) if patient.restricted else reach,
+        names=reads.known_names(session, joined),
+        needs=reads.needs(session, patient_id),
+        flags=reads.flags(session, patient_id, today),
+        unavailable=reads.unavailable(session, patient_id, today),
+        pathways=_pathways(session, office, patient_id, appointments),
+        upcoming=tuple(upcoming),
+        past=tuple(reversed([row for row in appointments if row not in upcoming])),
+        offers=reads.offers(session, patient_id),
+        contacts=reads.contacts(session, joined),
+        messages=tuple(items_about(session, patient_id)),
+        related=_related(session, office, patient_id, {row.site_id for row in upcoming}),
+    )
+
+
+def _appointments(session: Session, patient_id: int) -> list[AppointmentRow]:
+    query = appointment_columns().where(col(Appointment.patient_id) == patient_id)
+    ordered = query.order_by(col(Appointment.starts_at), col(Appointment.id))
+    return [as_appointment(row) for row in session.execute(ordered)]
+
+
+def _is_to_come(row: AppointmentRow, now: datetime) -> bool:
+    return row.live and row.status == "booked" and row.starts_at.date() >= now.date()
+
+
+def _pathways(
+    session: Session, office: Office, patient_id: int, appointments: Sequence[AppointmentRow]
+) -> tuple[PathwayOnCard, ...]:
+    entries = entry_columns().where(
+        col(WaitingListEntry.patient_id) == patient_id, col(WaitingListEntry.status) != "closed"
+    )
+    rows = [as_entry(row) for row in session.execute(entries.order_by(col(WaitingListEntry.id)))]
+    live = {row.entry_id: row for row in appointments if row.live}
+    return tuple(
+        _pathway(session, office, row, [entry for entry in rows if entry.pathway_id == row.id], live)
+        for row in reads.pathways(session, patient_id)
+    )
+
+
+def _pathway(
+    session: Session, office: Office, row: PathwayRow, entries: Sequence[EntryRow], live: dict[int, AppointmentRow]
+) -> PathwayOnCard:
+    policy, today = office.settings.policy_for(row.specialty_code), office.today
+    clock = clock_at(clock_events(session, row.id), today, policy)
+    places = tuple(
+        PlaceOnCard(entry, nearest_target(entry.target_facts(), today, policy), live.get(entry.entry_id))
+        for entry in entries
+    )
+    found = [place.target for place in places if place.target is not None]
+    if not places and clock.running:
+        of_clock = nearest_target(TargetFacts("new", Priority(int(row.priority_type)), clock.start), today, policy)
+        found += [of_clock] if of_clock is not None else []
+    return PathwayOnCard(row, clock, min(found, key=lambda target: target.date, default=None), places)
+
+
+def _related(
+    session: Session, office: Office, patient_id: int, sites: set[int]
+) -> tuple[RelatedOnCard, ...]:  # fmt: skip
+    rows = reads.related(session, patient_id)
+    people = patient_rows(session, [row.patient_id for row in rows if row.patient_id is not None])
+    return tuple(
+        RelatedOnCard(
+            row,
+            people.get(row.patient_id) if row.patient_id is not None else None,
+            beside_lines(_relatives(session, [row], office.now()), sites, office.today),
+        )
+        for row in rows
+    )
+
+
+def _relatives(session: Session, rows: Iterable[RelatedRow], now: datetime) -> list[Beside]:
+    return [
+        reads.beside(session, row.patient_id, _called(row.relationship), now)
+        for row in rows
+        if row.patient_id is not None
+    ]
+
+
+def _called(relationship: str) -> str:
+    """Return how a relative is called in a line; where only the other side is known (`mother of`), a relative."""
+    return "relative" if relationship.endswith(" of") else relationship
