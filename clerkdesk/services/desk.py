@@ -24,6 +24,7 @@ from clerkdesk.services.office import Office, SignedIn, hospital_time
 from clerkdesk.settings import Settings
 
 if TYPE_CHECKING:
+    from clerkdesk.services.arrivals import Arrivals
     from clerkdesk.services.bookings import Bookings
     from clerkdesk.services.calls import Calls
     from clerkdesk.services.cancellations import Cancellations
@@ -36,8 +37,10 @@ if TYPE_CHECKING:
     from clerkdesk.services.inbox import Inbox
     from clerkdesk.services.incidents import Incidents
     from clerkdesk.services.lists import Lists
+    from clerkdesk.services.missed import MissedAppointments
     from clerkdesk.services.moves import Moves
     from clerkdesk.services.offers import Offers
+    from clerkdesk.services.outcomes import Outcomes
     from clerkdesk.services.patients import Patients
     from clerkdesk.services.reviews import Reviews
 
@@ -178,6 +181,27 @@ class Desk:
         from clerkdesk.services.reviews import Reviews
 
         return Reviews(self.office)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """The day's board and the arrivals."""
+        from clerkdesk.services.arrivals import Arrivals
+
+        return Arrivals(self.office)
+
+    @cached_property
+    def missed(self) -> MissedAppointments:
+        """Patients who did not attend, were not brought, or came too late."""
+        from clerkdesk.services.missed import MissedAppointments
+
+        return MissedAppointments(self.office)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """Outcomes after clinic."""
+        from clerkdesk.services.outcomes import Outcomes
+
+        return Outcomes(self.office)
 
     @property
     def practice(self) -> bool:

@@ -1,0 +1,200 @@
+"""Did not attend, was not brought, came too late: recorded with what can be proved, and given to a clinician."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import counting
+from clerkdesk.data.queries.appointments import AppointmentRow, ended_on_pathway
+from clerkdesk.data.queries.board import has_unread_message, needs_and_flags, was_agreed_by_phone
+from clerkdesk.data.queries.entries import entry_row
+from clerkdesk.data.tables import Appointment, Pathway, Patient, RttEvent
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.age import age_on
+from clerkdesk.rules.arrivals import TOO_LATE
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.did_not_attend import (
+    Check,
+    Communicated,
+    KnownBefore,
+    MissedDecision,
+    MissedFacts,
+    checks_before,
+    communicated_as_known,
+    judge_not_attended,
+)
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.arrivals import add_event
+from clerkdesk.services.ending import appointment_of, holidays_from
+from clerkdesk.services.entries import keep_effect, record_rtt
+from clerkdesk.services.following import About, Followed, follow
+from clerkdesk.services.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The missed appointment is recorded; the need has its place."""
+
+    appointment: AppointmentRow
+    decision: MissedDecision
+    followed: Followed
+    entry_id: int
+    entry_status: str
+    list_position_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeMarking:
+    """What the desk knows before an appointment is marked as missed (R-222), and the answer it would propose."""
+
+    checks: tuple[Check, ...]
+    proposed: Communicated
+
+
+class MissedAppointments:
+    """The acts for patients who were not seen."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def before_marking(self, reference: str) -> BeforeMarking | WrongInput:
+        """Return what speaks against marking the patient, and whether the record shows that they were told."""
+        with self.office.reading() as session:
+            row = appointment_of(session, reference)
+            if not isinstance(row, AppointmentRow):
+                return row
+            known = self._known(session, row)
+        checks = checks_before(known, self.office.settings.policy_for(row.specialty_code))
+        return BeforeMarking(checks, communicated_as_known(known, checks))
+
+    def did_not_attend(
+        self, reference: str, communicated: Communicated, *, rung_twice: bool = False
+    ) -> Missed | Refused | WrongInput:
+        """Record a missed appointment with all that follows; a clinician reviews it, nobody is discharged.
+
+        Args:
+            reference: of the appointment, typed in any usual way.
+            communicated: whether it can be shown that the patient was told: `yes`, `no` or `unknown`.
+            rung_twice: for telephone and video: nobody answered the clinician, twice.
+        """
+        if communicated not in ("yes", "no", "unknown"):
+            return WrongInput("communicated", "communicated", "It was communicated: yes, no or unknown.")
+        with self.office.act("did_not_attend") as act:
+            row = appointment_of(act.session, reference)
+            if not isinstance(row, AppointmentRow):
+                return row
+            if row.status not in ("booked", "arrived"):
+                state = row.status.replace("_", " ")
+                return Refused("wrong_state", f"This appointment is {state}.", "R-702")
+            policy = self.office.settings.policy_for(row.specialty_code)
+            facts = self._facts(act.session, row, communicated, rung_twice)
+            decision = judge_not_attended(facts, holidays_from(self.office), policy)
+            if isinstance(decision, PolicyRefusal):
+                return Refused("policy", decision.sentence, decision.rule)
+            answer = self._keep(act, row, decision)
+            act.commit()
+        return answer
+
+    def too_late(self, reference: str) -> Missed | Refused | WrongInput:
+        """Record that a patient came too late and the clinician could not see them (attendance 7, R-155, R-702)."""
+        with self.office.act("late_not_seen") as act:
+            row = appointment_of(act.session, reference)
+            if not isinstance(row, AppointmentRow):
+                return row
+            if row.status != "arrived":
+                return Refused("wrong_state", "Record the arrival first, then ask the clinician.", "R-703")
+            policy = self.office.settings.policy_for(row.specialty_code)
+            facts = self._facts(act.session, row, "unknown", rung_twice=False, arrived=False)
+            decision = judge_not_attended(facts, holidays_from(self.office), policy)
+            if isinstance(decision, PolicyRefusal):
+                return Refused("policy", decision.sentence, decision.rule)
+            answer = self._keep(act, row, decision, late=True)
+            act.commit()
+        return answer
+
+    def _keep(self, act: ActWork, row: AppointmentRow, decision: MissedDecision, *, late: bool = False) -> Missed:
+        policy = self.office.settings.policy_for(row.specialty_code)
+        event = decision.clock_event
+        code = TOO_LATE if late else decision.attendance_code
+        add_event(act, row, "late_not_seen" if late else "did_not_attend", attendance_code=code)
+        details = dict(event.details) | {"attendance_code": code}
+        kind = "arrived_late_not_seen" if late else event.event
+        rtt_code = None if late else event.code
+        record_rtt(act, row.pathway_id, kind, event.event_date, rtt_code, details, policy=policy)
+        about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)
+        review = None if late else decision.review
+        followed = follow(act, self.office, about, notices=decision.notices, tasks=decision.tasks, review=review)
+        if not late:
+            keep_effect(act, row.entry_id, decision.effect)
+        entry = entry_row(act.session, row.entry_id)
+        if entry is None:
+            raise LookupError("an appointment without its entry")
+        return Missed(row, decision, followed, entry.entry_id, entry.status, entry.list_position_date)
+
+    def _facts(
+        self,
+        session: Session,
+        row: AppointmentRow,
+        communicated: Communicated,
+        rung_twice: bool,
+        arrived: bool | None = None,
+    ) -> MissedFacts:
+        pathway = session.get_one(Pathway, row.pathway_id)
+        ended = ended_on_pathway(session, row.pathway_id)
+        nullified = session.execute(
+            counting(RttEvent).where(col(RttEvent.pathway_id) == row.pathway_id, col(RttEvent.code) == "33")
+        ).first()
+        return MissedFacts(
+            now=self.office.now(),
+            starts=row.starts_at,
+            specialty=row.specialty_id,
+            priority=row.priority,
+            communicated=communicated,
+            first=not seen_before(session, row),
+            age=None if row.date_of_birth is None else age_on(row.date_of_birth, row.starts_at.date()),
+            flags=needs_and_flags(session, [row.patient_id]).get(row.patient_id, frozenset()),
+            missed_before=sum(earlier.attendance_code == "3" for earlier in ended),
+            nullified_before=nullified is not None,
+            clock_running=pathway.clock_state == "running",
+            medium=row.medium,
+            rung_twice=rung_twice,
+            arrived=row.status == "arrived" if arrived is None else arrived,
+        )
+
+    def _known(self, session: Session, row: AppointmentRow) -> KnownBefore:
+        patient = session.get_one(Patient, row.patient_id)
+        elsewhere = session.execute(
+            select(func.count())
+            .select_from(Appointment)
+            .where(
+                col(Appointment.patient_id) == row.patient_id,
+                col(Appointment.id) != row.appointment_id,
+                col(Appointment.arrived_at) >= row.starts_at.replace(hour=0, minute=0),
+                col(Appointment.arrived_at) <= self.office.now(),
+            )
+        ).scalar_one()
+        booked = session.get_one(Appointment, row.appointment_id).booked_at
+        return KnownBefore(
+            agreed_by_phone=was_agreed_by_phone(session, row.appointment_id) or None,
+            notice_days=(row.starts_at.date() - booked.date()).days,
+            deceased=patient.deceased_date is not None,
+            unread_message=has_unread_message(session, row.patient_id),
+            arrived_elsewhere=elsewhere > 0,
+        )
+
+
+def seen_before(session: Session, row: AppointmentRow) -> bool:
+    """Tell whether an earlier appointment of the pathway took place; a missed or cancelled one did not (R-403)."""
+    query = select(col(Appointment.id)).where(
+        col(Appointment.pathway_id) == row.pathway_id,
+        col(Appointment.id) != row.appointment_id,
+        col(Appointment.starts_at) < row.starts_at,
+        col(Appointment.attendance_code).in_(("5", "6")),
+        col(Appointment.live).is_(True),
+    )
+    return session.execute(query).first() is not None

@@ -1,0 +1,291 @@
+"""Cashing up: an attendance's outcome, the clock, and the patient's next place in one act (R-190 to R-192, R-710)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.codes import code_list
+from clerkdesk.data.project import clock_events, project_pathway
+from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row
+from clerkdesk.data.tables import (
+    Appointment,
+    ClinicalReview,
+    ClinicSession,
+    PathwayClosure,
+    WaitingListEntry,
+)
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.consequences import Attendance, PolicyRefusal
+from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.outcomes import (
+    ATTENDED,
+    Outcome,
+    OutcomeAccepted,
+    OutcomeFacts,
+    SessionLine,
+    StandsInTheWay,
+    UsualOutcome,
+    first_attendance_code,
+    judge_outcome,
+    usual_outcome,
+    what_keeps_it_open,
+)
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.arrivals import add_event
+from clerkdesk.services.ending import appointment_of
+from clerkdesk.services.entries import add_entry, record_rtt
+from clerkdesk.services.missed import seen_before
+from clerkdesk.services.office import Office
+
+_SEEN_STATES = ("booked", "arrived", "with_clinician", "seen", "left")
+_DISCHARGED = "discharged from the consultant's care"
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeToRecord:
+    """What the outcome form says about one attendance."""
+
+    reference: str
+    attended: str
+    """Attended or did not attend code: 5 or 6."""
+    outcome: str
+    """Outcome of attendance: 1 discharged, 2 another given, 3 another to be made later."""
+    rtt_code: str
+    decided_by: str = ""
+    """Name of the clinician on the form; the session's clinician where empty."""
+    see_by: date | None = None
+    """For outcome 3: when the next appointment is due."""
+    latest_date: date | None = None
+    """Latest clinically appropriate date of it (R-171)."""
+    follow_up_kind: str = "follow_up"
+    """List of the next need: `follow_up` or `planned`."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRecorded:
+    """The outcome stands, and the need that follows has its place."""
+
+    appointment: AppointmentRow
+    clock_state: str
+    clock_stop: date | None
+    entry_id: int | None
+    """The new entry that outcome 3 made; None for the other outcomes."""
+    warnings: tuple[str, ...]
+
+
+OutcomeAnswer = OutcomeRecorded | Refused | WrongInput
+
+
+@dataclass(frozen=True, slots=True)
+class SessionClosed:
+    """Everything in the session is accounted for (R-711)."""
+
+    session_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOpen:
+    """What has to be done before the session may be closed."""
+
+    session_id: int
+    in_the_way: tuple[StandsInTheWay, ...]
+
+
+class Outcomes:
+    """Recording outcomes and closing sessions."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def usual(self, reference: str) -> UsualOutcome | None:
+        """Return what one key would record for an attendance; None where nothing is usual."""
+        with self.office.reading() as session:
+            row = appointment_of(session, reference)
+            if not isinstance(row, AppointmentRow):
+                return None
+            codes = [event.code for event in clock_events(session, row.pathway_id) if event.code is not None]
+        seen = row.status in _SEEN_STATES[1:]
+        return usual_outcome(codes[-1] if codes else None, seen=seen, safety_check_fires=False)
+
+    def record(self, wanted: OutcomeToRecord) -> OutcomeAnswer:
+        """Record the outcome of an attendance with the clock and the next place, or say what is missing."""
+        wrong = _wrong_code(wanted)
+        if wrong is not None:
+            return wrong
+        with self.office.act("outcome") as act:
+            row = appointment_of(act.session, wanted.reference)
+            if not isinstance(row, AppointmentRow):
+                return row
+            refusal = self._may_record(row)
+            if refusal is not None:
+                return refusal
+            accepted = judge_outcome(self._facts(act.session, row, wanted))
+            if isinstance(accepted, PolicyRefusal):
+                return by_rule(accepted)
+            if wanted.outcome == "1" and (others := _other_needs(act.session, row)):
+                sentence = f"{count_words(others, 'other need')} of this pathway still open: settle that first."
+                return Refused("other_needs", sentence, "RULES 13.1")
+            answer = self._keep(act, row, wanted, accepted)
+            act.commit()
+        return answer
+
+    def close_session(self, session_id: int) -> SessionClosed | SessionOpen | WrongInput:
+        """Close a session once everything in it is accounted for (R-711)."""
+        with self.office.act("close_session") as act:
+            session = act.session.get(ClinicSession, session_id)
+            if session is None:
+                return WrongInput("no_such_session", "session", "There is no session of this number.")
+            in_the_way = what_keeps_it_open(_lines(act.session, session_id))
+            if in_the_way:
+                return SessionOpen(session_id, in_the_way)
+            session.status = "closed"
+            act.commit()
+        return SessionClosed(session_id)
+
+    def _may_record(self, row: AppointmentRow) -> Refused | None:
+        if row.status == "outcome_recorded":
+            return Refused("recorded", "The outcome is recorded already.", "R-711")
+        if row.status not in _SEEN_STATES:
+            state = row.status.replace("_", " ")
+            return Refused("wrong_state", f"This appointment is {state}: it has no outcome.", "R-190")
+        if row.starts_at > self.office.now():
+            return Refused("not_begun", "The appointment has not begun yet.", "R-711")
+        return None
+
+    def _facts(self, session: Session, row: AppointmentRow, wanted: OutcomeToRecord) -> OutcomeFacts:
+        return OutcomeFacts(
+            attendance=cast("Attendance", wanted.attended),
+            outcome=cast("Outcome", wanted.outcome),
+            rtt_code=wanted.rtt_code,
+            first=not seen_before(session, row),
+            has_next_booking=_has_next_booking(session, row),
+            has_list_entry=False,
+            follow_up_interval_given=wanted.see_by is not None,
+            decided_by_clinician=bool(self._decider(row, wanted)),
+        )
+
+    def _decider(self, row: AppointmentRow, wanted: OutcomeToRecord) -> str:
+        return wanted.decided_by or row.professional or ""
+
+    def _keep(
+        self, act: ActWork, row: AppointmentRow, wanted: OutcomeToRecord, accepted: OutcomeAccepted
+    ) -> OutcomeRecorded:
+        policy = self.office.settings.policy_for(row.specialty_code)
+        first = not seen_before(act.session, row)
+        code = first_attendance_code(row.medium, seen_before=not first)
+        add_event(
+            act,
+            row,
+            "outcome",
+            attendance_code=wanted.attended,
+            outcome_code=wanted.outcome,
+            rtt_code=wanted.rtt_code,
+            note=wanted.note,
+            details=json.dumps({"first_attendance_code": code}),
+        )
+        decider = self._decider(row, wanted)
+        details = {
+            "first": first, "attendance_code": wanted.attended, "decided_by": decider, "decided_by_role": "clinician",
+            "clinical_decision": True, "communicated": True, "agreed": True, "clinical_conversation": True,
+        }  # fmt: skip
+        kind = "appointment_attended" if first else "followup_attended"
+        day = row.starts_at.date()
+        pathway = record_rtt(act, row.pathway_id, kind, day, wanted.rtt_code, details, policy=policy)
+        if wanted.outcome == "1":
+            closure = PathwayClosure(
+                pathway_id=row.pathway_id, closed_on=day, reason=_DISCHARGED, decided_by=decider,
+                source="outcome form", told_on=day, act_id=act.act_id,
+            )  # fmt: skip
+            act.add(closure)
+            pathway = project_pathway(act.session, row.pathway_id, act.event_at.date(), policy)
+        entry = self._next_entry(act, row, wanted) if accepted.makes_list_entry else None
+        return OutcomeRecorded(
+            row, pathway.clock_state, pathway.clock_stop, None if entry is None else entry.id, accepted.warnings
+        )
+
+    def _next_entry(self, act: ActWork, row: AppointmentRow, wanted: OutcomeToRecord) -> WaitingListEntry:
+        seen = row.starts_at.date()
+        see_by = wanted.see_by or seen + timedelta(days=1)
+        entry = WaitingListEntry(
+            patient_id=row.patient_id,
+            pathway_id=row.pathway_id,
+            specialty_id=row.specialty_id,
+            kind=wanted.follow_up_kind,
+            priority_type=str(int(row.priority)),
+            slot_kind="follow_up",
+            professional_id=row.professional_id,
+            seen_date=seen,
+            interval_days=(see_by - seen).days,
+            due_date=see_by,
+            latest_date=wanted.latest_date,
+        )
+        policy = self.office.settings.policy_for(row.specialty_code)
+        return add_entry(act, entry, policy=policy, position_date=see_by, reason="outcome of clinic")
+
+
+def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
+    """Return what is no code of its list; the attendance has to be one of the patient having been seen."""
+    for name, code, field in (
+        ("outcome_of_attendance", wanted.outcome, "outcome"), ("rtt_status", wanted.rtt_code, "rtt"),
+    ):  # fmt: skip
+        codes = code_list(name)
+        if codes.get(code) is None:
+            known = ", ".join(f"{row.code} {row.description}" for row in codes.rows)
+            return WrongInput(field, field, f"There is no such code. Choose one of: {known}.")
+    if wanted.attended not in ATTENDED:
+        sentence = "Give 5 (attended) or 6 (late, but seen); a missed appointment is marked as did not attend instead."
+        return WrongInput("attended", "attended", sentence)
+    return None
+
+
+def _has_next_booking(session: Session, row: AppointmentRow) -> bool:
+    query = select(col(Appointment.id)).where(
+        col(Appointment.pathway_id) == row.pathway_id,
+        col(Appointment.id) != row.appointment_id,
+        col(Appointment.live).is_(True),
+        col(Appointment.starts_at) > row.starts_at,
+        col(Appointment.status) == "booked",
+    )
+    return session.execute(query).first() is not None
+
+
+def _other_needs(session: Session, row: AppointmentRow) -> int:
+    query = select(col(WaitingListEntry.id)).where(
+        col(WaitingListEntry.pathway_id) == row.pathway_id,
+        col(WaitingListEntry.id) != row.entry_id,
+        col(WaitingListEntry.status) != "closed",
+    )
+    return len(session.execute(query).all())
+
+
+def _lines(session: Session, session_id: int) -> list[SessionLine]:
+    ended = ("moved", "annulled", "cancelled")
+    rows = [
+        as_row(found)
+        for found in session.execute(appointment_columns().where(col(Appointment.session_id) == session_id))
+    ]
+    lines: list[SessionLine] = []
+    for row in (row for row in rows if row.status not in ended):
+        reviewed = session.execute(
+            select(col(ClinicalReview.id)).where(col(ClinicalReview.entry_id) == row.entry_id)
+        ).first()
+        lines.append(
+            SessionLine(
+                appointment=row.appointment_id,
+                attendance=cast("Attendance", row.attendance_code if row.status != "booked" else "0"),
+                outcome=cast("Outcome | None", row.outcome_code),
+                rtt_code=row.rtt_code,
+                has_review=reviewed is not None,
+                has_next_booking=_has_next_booking(session, row),
+                has_list_entry=_other_needs(session, row) > 0,
+            )
+        )
+    return lines

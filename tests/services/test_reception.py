@@ -1,0 +1,188 @@
+"""Reception: arrivals, missed appointments and outcomes, each with the clock and the patient's next place."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.tables import Appointment, ClinicalReview, ClinicSession, Pathway, WaitingListEntry
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.arrivals import Arrived
+from clerkdesk.services.bookings import Booked
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.missed import BeforeMarking, Missed
+from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord, SessionClosed, SessionOpen
+from tests.builders import Entry, a_hospital, a_patient, a_session, an_entry
+from tests.conftest import StandingClock
+
+TEN = datetime(2025, 3, 3, 10, 0)
+
+
+def booked_today(desk: Desk, starts: datetime = TEN, **patient: object) -> tuple[Entry, str]:
+    """An entry with an appointment today: the entry and the reference."""
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, starts)
+    entry = an_entry(desk, hospital, a_patient(desk, **patient))  # type: ignore[arg-type]
+    answer = desk.bookings.book(entry.id, slots[0])
+    assert isinstance(answer, Booked)
+    return entry, answer.reference
+
+
+def test_an_arrival_in_time_is_attended_and_stands_on_the_board(desk: Desk, clock: StandingClock) -> None:
+    _, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 9, 50)
+    answer = desk.arrivals.arrive(reference)
+    assert isinstance(answer, Arrived)
+    assert (answer.decision.attendance_if_seen, answer.decision.ask) == ("5", "no")
+    clock.at = datetime(2025, 3, 3, 10, 35)
+    row = desk.arrivals.board().rows[0]
+    assert (row.state, row.minutes_waited) == ("arrived", 45)
+    assert row.alert is not None
+
+
+def test_fifteen_minutes_late_the_clinician_is_asked(desk: Desk, clock: StandingClock) -> None:
+    _, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 10, 15)
+    answer = desk.arrivals.arrive(reference)
+    assert isinstance(answer, Arrived)
+    assert answer.decision.ask == "ask"
+
+
+def test_nobody_arrives_twice_or_on_another_day(desk: Desk, clock: StandingClock) -> None:
+    _, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 4, 9, 50)
+    answer = desk.arrivals.arrive(reference)
+    assert isinstance(answer, Refused)
+    assert "Mon 3 Mar" in answer.sentence
+
+
+def test_a_cancellation_of_today_stands_on_top_until_it_is_noted(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, TEN)
+    references = []
+    for number in range(2):
+        answer = desk.bookings.book(an_entry(desk, hospital).id, slots[number])
+        assert isinstance(answer, Booked)
+        references.append(answer.reference)
+    desk.cancellations.cancel(references[1], "PC01")
+    board = desk.arrivals.board()
+    assert [row.appointment.reference for row in board.rows] == [references[1], references[0]]
+    assert board.rows[0].state == "cancelled"
+    assert board.rows[0].to_note is not None
+
+
+def test_a_missed_first_appointment_that_was_agreed_by_phone_nullifies_and_keeps_its_place(
+    desk: Desk, clock: StandingClock
+) -> None:
+    entry, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 11, 0)
+    answer = desk.missed.did_not_attend(reference, "yes")
+    assert isinstance(answer, Missed)
+    assert (answer.decision.attendance_code, answer.entry_status) == ("3", "on_hold")
+    assert answer.followed.review is not None
+    with desk.office.reading() as session:
+        assert session.get_one(Pathway, entry.pathway_id).clock_state == "nullified"
+
+
+@pytest.mark.parametrize("communicated", ["no", "unknown"])
+def test_what_can_not_be_shown_to_have_been_told_never_nullifies(
+    desk: Desk, clock: StandingClock, communicated: str
+) -> None:
+    entry, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 11, 0)
+    answer = desk.missed.did_not_attend(reference, communicated)  # type: ignore[arg-type]
+    assert isinstance(answer, Missed)
+    assert answer.entry_status == "waiting"
+    with desk.office.reading() as session:
+        assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
+
+
+def test_a_child_was_not_brought_and_safeguarding_is_asked(desk: Desk, clock: StandingClock) -> None:
+    _, reference = booked_today(desk, date_of_birth=date(2016, 1, 5))
+    clock.at = datetime(2025, 3, 3, 11, 0)
+    answer = desk.missed.did_not_attend(reference, "yes")
+    assert isinstance(answer, Missed)
+    assert answer.decision.was_not_brought
+    with desk.office.reading() as session:
+        review = session.execute(select(ClinicalReview)).scalars().one()
+        assert (review.safeguarding, review.due_date) == (True, date(2025, 3, 3))
+
+
+def test_before_marking_the_desk_says_what_it_knows(desk: Desk, clock: StandingClock) -> None:
+    _, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 11, 0)
+    answer = desk.missed.before_marking(reference)
+    assert isinstance(answer, BeforeMarking)
+    assert answer.proposed == "unknown"
+    assert any("0 days of notice" in check.sentence for check in answer.checks)
+
+
+def test_came_too_late_is_recorded_as_seven_and_the_clock_runs(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 10, 40)
+    desk.arrivals.arrive(reference)
+    answer = desk.missed.too_late(reference)
+    assert isinstance(answer, Missed)
+    assert answer.entry_status == "waiting"
+    with desk.office.reading() as session:
+        assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
+        assert session.execute(select(col(Appointment.attendance_code))).scalar_one() == "7"
+
+
+def arrived(desk: Desk, clock: StandingClock) -> tuple[Entry, str]:
+    """A patient who was booked and has arrived."""
+    entry, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 10, 0)
+    assert isinstance(desk.arrivals.arrive(reference), Arrived)
+    return entry, reference
+
+
+def test_outcome_three_makes_the_follow_up_entry(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = arrived(desk, clock)
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 4, 14)))
+    assert isinstance(answer, OutcomeRecorded)
+    with desk.office.reading() as session:
+        assert session.get_one(WaitingListEntry, entry.id).status == "closed"
+        new = session.get_one(WaitingListEntry, answer.entry_id)
+        assert (new.status, new.kind, new.due_date, new.interval_days) == (
+            "waiting",
+            "follow_up",
+            date(2025, 4, 14),
+            42,
+        )
+
+
+def test_treatment_in_clinic_stops_the_clock_on_the_day(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = arrived(desk, clock)
+    desk.outcomes.record(OutcomeToRecord(reference, "5", "1", "30"))
+    with desk.office.reading() as session:
+        pathway = session.get_one(Pathway, entry.pathway_id)
+        assert (pathway.clock_state, pathway.clock_stop, pathway.closed_on) == (
+            "stopped", date(2025, 3, 3), date(2025, 3, 3),
+        )  # fmt: skip
+
+
+def test_outcome_two_is_refused_until_the_next_is_booked(desk: Desk, clock: StandingClock) -> None:
+    _, reference = arrived(desk, clock)
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "2", "20"))
+    assert isinstance(answer, Refused)
+    assert answer.rule == "R-401"
+
+
+def test_an_unknown_status_is_wrong_input(desk: Desk, clock: StandingClock) -> None:
+    _, reference = arrived(desk, clock)
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "77"))
+    assert isinstance(answer, WrongInput)
+    assert answer.field == "rtt"
+
+
+def test_a_session_closes_only_when_everybody_is_accounted_for(desk: Desk, clock: StandingClock) -> None:
+    _, reference = arrived(desk, clock)
+    with desk.office.reading() as session:
+        session_id = session.execute(select(col(ClinicSession.id))).scalar_one()
+    assert isinstance(desk.outcomes.close_session(session_id), SessionOpen)
+    desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 4, 14)))
+    assert isinstance(desk.outcomes.close_session(session_id), SessionClosed)
