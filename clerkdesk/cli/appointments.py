@@ -83,7 +83,7 @@ def _ended(
         "attendance_code": decision.attendance_code,
         "on_the_day": decision.on_the_day,
         "consequence": decision.consequence,
-        "notified": [{"to": item.to, "topic": item.topic, "sentence": item.sentence} for item in followed.notices],
+        "notified": notified(followed),
         "tasks": [{"to": item.to, "topic": item.topic, "due": item.due} for item in followed.tasks],
         "review": followed.review,
         "offered": [
@@ -91,6 +91,11 @@ def _ended(
             for candidate in candidates
         ],
     }
+
+
+def notified(followed: Followed) -> list[dict[str, object]]:
+    """Return who was told what, with the contract's keys."""
+    return [{"to": item.to, "topic": item.topic, "sentence": item.sentence} for item in followed.notices]
 
 
 def _told(followed: Followed) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def offer(
             reason=reason,
             comment=desks.text_about_patient(desk, comment) if comment else "",
             made_at=_moment(made_at, "--made-at", desk.office.now()) if made_at else None,
-            wait_until=_day(wait_until, "--wait-until") if wait_until else None,
+            wait_until=day_of(wait_until, "--wait-until") if wait_until else None,
             out_of_turn=out_of_turn,
         )
     )
@@ -234,7 +234,12 @@ def when(moment: datetime) -> str:
     return f"{moment:%a} {moment.day:>2} {moment:%b %Y %H:%M}"
 
 
-def _day(text: str, field: str) -> date:
+def day_of(text: str, field: str) -> date:
+    """Read a day as programs write it.
+
+    Raises:
+        CommandFailure: it is no such day.
+    """
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -248,5 +253,5 @@ def _moment(text: str, field: str, now: datetime) -> datetime:
             return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         raise CommandFailure("wrong_date", "A time is written as 2026-12-15T09:30.", field) from None
-    day = _day(text, field)
+    day = day_of(text, field)
     return now if day == now.date() else datetime.combine(day, time(12, 0))

@@ -1,0 +1,189 @@
+"""Reception and cashing up by plain command: `board`, `arrive`, `step`, `did-not-attend`, `too-late`, `outcome`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli.appointments import notified
+from clerkdesk.cli.booking import day_of, refusal
+from clerkdesk.cli.output import CommandFailure, answer
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.did_not_attend import Communicated
+    from clerkdesk.services.arrivals import BoardRow
+    from clerkdesk.services.missed import Missed
+
+_REFERENCE = "Reference of the appointment, such as K7Q2-9H."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(board)
+    app.command()(arrive)
+    app.command()(step)
+    app.command("did-not-attend")(did_not_attend)
+    app.command("too-late")(too_late)
+    app.command()(outcome)
+
+
+def board(
+    context: typer.Context,
+    site: Annotated[str | None, typer.Option(help="Code of a site; every site where left out.")] = None,
+    day: Annotated[str | None, typer.Option(help="Such as 2026-12-15; today where left out.")] = None,
+) -> None:
+    """Print the day's appointments as reception sees them, unnoted cancellations of the day first."""
+    desk = desks.open_desk(context)
+    if site is not None:
+        known = sorted({reception.site_code for reception in desk.arrivals.receptions()})
+        if site not in known:
+            raise CommandFailure(
+                "no_such_site", f"There is no site of that code. There are: {', '.join(known)}.", "--site"
+            )
+    found = desk.arrivals.board(day_of(day, "--day") if day else None, site)
+    answer(
+        {"day": found.day, "rows": [_board_row(row) for row in found.rows]},
+        (_board_line(row) for row in found.rows) if found.rows else ("Nobody is booked on that day.",),
+    )
+
+
+def arrive(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(help=_REFERENCE)],
+    hospital_caused: Annotated[bool, typer.Option("--hospital-caused", help="The hospital made them late.")] = False,
+) -> None:
+    """Record that an identified patient is here."""
+    from clerkdesk.services.arrivals import Arrived
+
+    result = desks.open_desk(context).arrivals.arrive(reference, hospital_caused=hospital_caused)
+    if not isinstance(result, Arrived):
+        raise refusal(result)
+    document = {
+        "outcome": "arrived", "attendance_code": result.decision.attendance_if_seen,
+        "minutes_late": result.decision.minutes_late, "ask_the_clinician": result.decision.ask,
+        "overseas_question": result.overseas_question,
+    }  # fmt: skip
+    overseas = ("Ask where they have lived in the last twelve months.",) if result.overseas_question else ()
+    answer(document, (result.decision.sentence, *overseas))
+
+
+def step(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(help=_REFERENCE)],
+    name: Annotated[str, typer.Argument(help="called, seen or left.")],
+) -> None:
+    """Record that a patient was called in, was seen, or has left."""
+    from clerkdesk.services.arrivals import StepTaken
+
+    result = desks.open_desk(context).arrivals.step(reference, name)
+    if not isinstance(result, StepTaken):
+        raise refusal(result)
+    answer({"outcome": result.step}, (f"Recorded: {result.step}.",))
+
+
+def did_not_attend(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(help=_REFERENCE)],
+    communicated: Annotated[str, typer.Option(help="Was the appointment clearly communicated: yes, no or unknown.")],
+    rung_twice: Annotated[
+        bool, typer.Option("--rung-twice", help="Telephone and video: nobody answered, tried twice.")
+    ] = False,
+) -> None:
+    """Record a missed appointment; a clinician reviews it, and nobody is discharged by it."""
+    from clerkdesk.services.missed import Missed
+
+    if communicated not in ("yes", "no", "unknown"):
+        raise CommandFailure("communicated", "It was communicated: yes, no or unknown.", "--communicated")
+    told = cast("Communicated", communicated)
+    result = desks.open_desk(context).missed.did_not_attend(reference, told, rung_twice=rung_twice)
+    if not isinstance(result, Missed):
+        raise refusal(result)
+    _answer_missed(result, "did_not_attend", result.decision.attendance_code)
+
+
+def too_late(context: typer.Context, reference: Annotated[str, typer.Argument(help=_REFERENCE)]) -> None:
+    """Record that a patient came too late and the clinician could not see them."""
+    from clerkdesk.rules.arrivals import TOO_LATE
+    from clerkdesk.services.missed import Missed
+
+    result = desks.open_desk(context).missed.too_late(reference)
+    if not isinstance(result, Missed):
+        raise refusal(result)
+    _answer_missed(result, "late_not_seen", TOO_LATE)
+
+
+def outcome(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(help=_REFERENCE)],
+    attended: Annotated[str, typer.Option(help="5 attended, 6 late but seen.")],
+    code: Annotated[str, typer.Option("--outcome", help="1 discharged, 2 another given, 3 another later.")],
+    rtt: Annotated[str, typer.Option(help="RTT status code, 10 to 99.")],
+    follow_up: Annotated[str | None, typer.Option(help="Until the next, such as 6w, 3m or 12/52.")] = None,
+    latest: Annotated[str | None, typer.Option(help="Latest clinically appropriate date, 2026-12-15.")] = None,
+    decided_by: Annotated[str, typer.Option(help="The clinician on the form; the session's where left out.")] = "",
+) -> None:
+    """Record the outcome of an attendance, with the clock and the next place."""
+    from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
+
+    desk = desks.open_desk(context)
+    see_by = _see_by(follow_up, desk.office.today) if follow_up else None
+    result = desk.outcomes.record(
+        OutcomeToRecord(
+            reference, attended, code, rtt,
+            decided_by=decided_by, see_by=see_by, latest_date=day_of(latest, "--latest") if latest else None,
+        )
+    )  # fmt: skip
+    if not isinstance(result, OutcomeRecorded):
+        raise refusal(result)
+    document = {
+        "outcome": "recorded", "clock_state": result.clock_state, "clock_stop": result.clock_stop,
+        "entry": result.entry_id, "see_by": see_by, "warnings": list(result.warnings),
+    }  # fmt: skip
+    clock = result.clock_state.replace("_", " ")
+    answer(document, (f"Recorded. The clock is {clock}.", *result.warnings))
+
+
+def _answer_missed(result: Missed, name: str, code: str) -> None:
+    document = {
+        "outcome": name,
+        "attendance_code": code,
+        "was_not_brought": result.decision.was_not_brought,
+        "review": result.followed.review,
+        "notified": notified(result.followed),
+        "entry": {
+            "id": result.entry_id, "list_position_date": result.list_position_date, "status": result.entry_status,
+        },
+    }  # fmt: skip
+    answer(document, (result.decision.sentence,))
+
+
+def _board_row(row: BoardRow) -> dict[str, object]:
+    appointment = row.appointment
+    return {
+        "reference": appointment.reference, "starts": appointment.starts_at, "patient_id": appointment.patient_id,
+        "clinic": appointment.clinic_name, "professional": appointment.professional, "site": appointment.site_code,
+        "reception": appointment.reception, "state": row.state, "arrived_at": appointment.arrived_at,
+        "minutes_waited": row.minutes_waited, "alert": row.alert.sentence if row.alert else None,
+        "flags": sorted(row.codes), "interpreter": appointment.interpreter_needed,
+        "transport": appointment.transport_needed, "to_note": row.to_note, "near_names": len(row.near_names),
+    }  # fmt: skip
+
+
+def _board_line(row: BoardRow) -> str:
+    appointment = row.appointment
+    name = f"{appointment.family_name.upper()} {appointment.given_name}".strip() or "name not known"
+    waited = f"  {row.minutes_waited} min" if row.minutes_waited is not None else ""
+    when = f"{appointment.starts_at:%H:%M}"
+    return f"{when}  {appointment.reference}  {name}  {appointment.clinic_name}  {row.state}{waited}"
+
+
+def _see_by(text: str, today: date) -> date:
+    from clerkdesk.rules.intervals import Interval, parse_interval
+
+    interval = parse_interval(text)
+    if not isinstance(interval, Interval):
+        raise CommandFailure("follow_up", interval.sentence, "--follow-up")
+    return interval.add_to(today)
