@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from clerkdesk.rules.rtt import details, sentences
+from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.sentences import Sentence
 
 _SEEN_OR_ENDED = frozenset({Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT, Group.DECISION, Group.DEATH})
 _LISTS = {"added_to_planned_list": "planned_due_date_passed", "added_to_followup_list": "followup_due_date_passed"}
@@ -37,7 +38,7 @@ def dates_that_passed(events: Iterable[ClockEvent], as_of: date) -> Iterator[Clo
 def planned(pathway: Pathway, event: ClockEvent) -> None:
     """A planned list has its date and no RTT clock (R-170)."""
     pathway.planned_kind = details.words(event, "kind") or "treatment"
-    pathway.note(event, sentences.PLANNED)
+    pathway.note(event, Sentence.PLANNED)
 
 
 def planned_overdue(pathway: Pathway, event: ClockEvent) -> None:
@@ -45,22 +46,22 @@ def planned_overdue(pathway: Pathway, event: ClockEvent) -> None:
     kind = details.words(event, "kind") or pathway.planned_kind
     if kind == "diagnostic":
         pathway.dm01_start = event.event_date
-        pathway.note(event, sentences.PLANNED_TEST_OVERDUE)
+        pathway.note(event, Sentence.PLANNED_TEST_OVERDUE)
     elif pathway.is_open:
-        pathway.carry_on(event, sentences.PLANNED_OVERDUE)
+        pathway.carry_on(event, Sentence.PLANNED_OVERDUE)
     else:
-        pathway.begin(event, event.event_date, "planned", sentences.PLANNED_OVERDUE)
+        pathway.begin(event, event.event_date, "planned", Sentence.PLANNED_OVERDUE)
 
 
 def follow_up_listed(pathway: Pathway, event: ClockEvent) -> None:
     """A follow-up list has no RTT clock (R-171)."""
-    pathway.note(event, sentences.FOLLOW_UP_LISTED)
+    pathway.note(event, Sentence.FOLLOW_UP_LISTED)
 
 
 def follow_up_overdue(pathway: Pathway, event: ClockEvent) -> None:
     """An overdue follow-up starts no clock; it is ranked by risk (R-171)."""
     pathway.followup_overdue_since = event.event_date
-    pathway.note(event, sentences.FOLLOW_UP_OVERDUE)
+    pathway.note(event, Sentence.FOLLOW_UP_OVERDUE)
 
 
 def pifu_began(pathway: Pathway, event: ClockEvent) -> None:
@@ -68,15 +69,15 @@ def pifu_began(pathway: Pathway, event: ClockEvent) -> None:
     ends = details.day(event, "ends")
     if ends is not None:
         pathway.pifu_ends = (ends, details.words(event, "end_action") or "clinical_review")
-    pathway.note(event, sentences.PIFU)
+    pathway.note(event, Sentence.PIFU)
 
 
 def pifu_contact(pathway: Pathway, event: ClockEvent) -> None:
     """A contact starts no clock; a decision for a new treatment would (R-180)."""
-    pathway.note(event, sentences.PIFU_CONTACT)
+    pathway.note(event, Sentence.PIFU_CONTACT)
 
 
 def pifu_ended(pathway: Pathway, event: ClockEvent) -> None:
     """What is to happen at its end has been done."""
     pathway.pifu_ends = None
-    pathway.note(event, sentences.PIFU_ENDED)
+    pathway.note(event, Sentence.PIFU_ENDED)

@@ -5,7 +5,7 @@ A clinic's outcome arrives here as the RTT code of the attendance; codes that st
 
 from __future__ import annotations
 
-from clerkdesk.rules.rtt import details, sentences, starts, stops, transfers
+from clerkdesk.rules.rtt import details, starts, stops, transfers
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.sentences import Sentence
@@ -30,8 +30,8 @@ def seen(pathway: Pathway, event: ClockEvent) -> None:
         case "31" | "32" | "34" | "35" | "36":
             stops.outcome(pathway, event)
         case "33":
-            pathway.reject_code(event, "33", sentences.CODE_NOT_FIRST)
-            pathway.carry_on(event, sentences.SEEN)
+            pathway.reject_code(event, "33", Sentence.CODE_NOT_FIRST)
+            pathway.carry_on(event, Sentence.SEEN)
         case _ if pathway.is_open:
             _seen_in_the_wait(pathway, event)
         case _:
@@ -51,23 +51,23 @@ def tested(pathway: Pathway, event: ClockEvent) -> None:
 def _seen_in_the_wait(pathway: Pathway, event: ClockEvent) -> None:
     if event.code == "20" and pathway.elsewhere:
         pathway.elsewhere = False
-    sentence = sentences.SEEN_STATUS_UNKNOWN if event.code == "99" else sentences.SEEN
+    sentence = Sentence.SEEN_STATUS_UNKNOWN if event.code == "99" else Sentence.SEEN
     pathway.carry_on(event, sentence)
 
 
 def _seen_outside_a_wait(pathway: Pathway, event: ClockEvent) -> None:
     """An attendance that says it belongs to a wait, where none is known, opens one with an unknown start (R-173)."""
     if event.code == "12" and pathway.closed:
-        pathway.warn(event, sentences.PLANNED_AS_NEW)
-        pathway.note(event, sentences.OWN_PATHWAY)
+        pathway.warn(event, Sentence.PLANNED_AS_NEW)
+        pathway.note(event, Sentence.OWN_PATHWAY)
     elif pathway.is_monitored:
-        pathway.note(event, sentences.SEEN_ON_MONITORING)
+        pathway.note(event, Sentence.SEEN_ON_MONITORING)
     elif _lacks_its_start(pathway, event):
-        pathway.begin(event, None, "referral", sentences.SEEN_WITHOUT_REFERRAL)
+        pathway.begin(event, None, "referral", Sentence.SEEN_WITHOUT_REFERRAL)
     elif pathway.closed:
-        pathway.note(event, sentences.SEEN_AFTERWARDS)
+        pathway.note(event, Sentence.SEEN_AFTERWARDS)
     else:
-        pathway.note(event, sentences.SEEN_OUTSIDE)
+        pathway.note(event, Sentence.SEEN_OUTSIDE)
 
 
 def _lacks_its_start(pathway: Pathway, event: ClockEvent) -> bool:
@@ -80,23 +80,23 @@ def _lacks_its_start(pathway: Pathway, event: ClockEvent) -> bool:
 
 def prepared(pathway: Pathway, event: ClockEvent) -> None:
     """Being measured for a device or assessed before an operation is not treatment (R-121, R-122)."""
-    _goes_on(pathway, event, sentences.NOT_FIRST_TREATMENT)
+    _goes_on(pathway, event, Sentence.NOT_FIRST_TREATMENT)
 
 
 def admitted_for_test(pathway: Pathway, event: ClockEvent) -> None:
     """An admission for a test only does not stop the clock (R-121)."""
-    _goes_on(pathway, event, sentences.TESTED_ONLY)
+    _goes_on(pathway, event, Sentence.TESTED_ONLY)
     pathway.admitted_for_test = event.event_date
 
 
 def admitted_not_treated(pathway: Pathway, event: ClockEvent) -> None:
     """An admission that ends without treatment does not stop the clock (R-121)."""
-    _goes_on(pathway, event, sentences.NOT_TREATED)
+    _goes_on(pathway, event, Sentence.NOT_TREATED)
 
 
 def _goes_on(pathway: Pathway, event: ClockEvent, sentence: Sentence) -> None:
     if event.code == "30":
-        pathway.reject_code(event, "30", sentences.CODE_NOT_TREATMENT)
+        pathway.reject_code(event, "30", Sentence.CODE_NOT_TREATMENT)
     pathway.carry_on(event, sentence)
     if pathway.is_open:
         pathway.attended = True
@@ -104,7 +104,7 @@ def _goes_on(pathway: Pathway, event: ClockEvent, sentence: Sentence) -> None:
 
 def wrong_clinic(pathway: Pathway, event: ClockEvent) -> None:
     """A booking in the wrong clinic neither stops nor restarts the clock (R-111)."""
-    pathway.carry_on(event, sentences.WRONG_CLINIC)
+    pathway.carry_on(event, Sentence.WRONG_CLINIC)
 
 
 def reviewed(pathway: Pathway, event: ClockEvent) -> None:
@@ -113,4 +113,4 @@ def reviewed(pathway: Pathway, event: ClockEvent) -> None:
     pathway.choices.forget_declines()
     if pathway.is_monitored:
         pathway.monitored_since = details.effective_date(event)
-    pathway.note(event, sentences.REVIEWED)
+    pathway.note(event, Sentence.REVIEWED)

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 
 from clerkdesk.rules.offers import delay_needs_review
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.rtt import details, sentences
+from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.sentences import Sentence
 
 _CHILD_CANCELLATIONS = 2
 """Cancellations for a child after which somebody looks at its safety (RULES 13.3)."""
@@ -21,11 +22,11 @@ def booked(pathway: Pathway, event: ClockEvent) -> None:
     """A booking starts the next wait after a nullified one, on the day it is agreed and not on its own day (R-151)."""
     _expect(pathway, event)
     if pathway.is_nullified:
-        pathway.begin(event, event.event_date, "rebooking", sentences.REBOOKING_STARTS)
+        pathway.begin(event, event.event_date, "rebooking", Sentence.REBOOKING_STARTS)
         return
     pathway.last_missed = pathway.thinking_since = None
     pathway.settle("did_not_attend")
-    pathway.carry_on(event, sentences.BOOKED)
+    pathway.carry_on(event, Sentence.BOOKED)
 
 
 def rebooked(pathway: Pathway, event: ClockEvent) -> None:
@@ -36,15 +37,15 @@ def rebooked(pathway: Pathway, event: ClockEvent) -> None:
 
 def listed(pathway: Pathway, event: ClockEvent) -> None:
     """A place on the list changes nothing."""
-    pathway.carry_on(event, sentences.BOOKED)
+    pathway.carry_on(event, Sentence.BOOKED)
 
 
 def offered(pathway: Pathway, event: ClockEvent) -> None:
     """An offer after a nullified wait starts the next one on the day it is sent (R-151)."""
     if pathway.is_nullified:
-        pathway.begin(event, event.event_date, "rebooking", sentences.REOFFER_STARTS)
+        pathway.begin(event, event.event_date, "rebooking", Sentence.REOFFER_STARTS)
     else:
-        pathway.carry_on(event, sentences.OFFERED)
+        pathway.carry_on(event, Sentence.OFFERED)
 
 
 def _expect(pathway: Pathway, event: ClockEvent) -> None:
@@ -74,20 +75,20 @@ def cancelled_by_patient(pathway: Pathway, event: ClockEvent) -> None:
     if pathway.child and choices.cancellations >= _CHILD_CANCELLATIONS:
         pathway.safeguarding_due = True
     _refuse_stop_code(pathway, event)
-    pathway.carry_on(event, sentences.CANCELLED_BY_PATIENT)
+    pathway.carry_on(event, Sentence.CANCELLED_BY_PATIENT)
 
 
 def cancelled_by_hospital(pathway: Pathway, event: ClockEvent) -> None:
     """Our cancellation changes nothing and is never counted against the patient (R-143, R-232)."""
     _no_longer_expect(pathway, event)
     _refuse_stop_code(pathway, event)
-    pathway.carry_on(event, sentences.CANCELLED_BY_HOSPITAL)
+    pathway.carry_on(event, Sentence.CANCELLED_BY_HOSPITAL)
 
 
 def _refuse_stop_code(pathway: Pathway, event: ClockEvent) -> None:
     """A cancellation ends no wait unless a decision goes with it (R-190)."""
     if event.code is not None and event.code.startswith("3"):
-        pathway.reject_code(event, event.code, sentences.CODE_ON_CANCELLATION)
+        pathway.reject_code(event, event.code, Sentence.CODE_ON_CANCELLATION)
 
 
 def declined(pathway: Pathway, event: ClockEvent) -> None:
@@ -100,21 +101,21 @@ def declined(pathway: Pathway, event: ClockEvent) -> None:
         due = pathway.choices.declines >= pathway.settings.declines_review_after
     if due:
         pathway.ask("declined_offers", event, "R-204", "The patient has declined the dates offered.")
-    pathway.carry_on(event, sentences.DECLINED_ELSEWHERE if elsewhere else sentences.DECLINED)
+    pathway.carry_on(event, Sentence.DECLINED_ELSEWHERE if elsewhere else Sentence.DECLINED)
 
 
 def unavailable(pathway: Pathway, event: ClockEvent) -> None:
     """Days away are recorded and never taken off the wait (R-132)."""
     away = pathway.choices.be_away(event)
     _ask_about_delay(pathway, event, away.last)
-    pathway.carry_on(event, sentences.UNAVAILABLE)
+    pathway.carry_on(event, Sentence.UNAVAILABLE)
 
 
 def delay_requested(pathway: Pathway, event: ClockEvent) -> None:
     """A wish to wait more than six weeks asks a clinician; six weeks exactly do not (R-166)."""
     span = timedelta(weeks=details.number(event, "weeks") or 0, days=details.number(event, "days") or 0)
     _ask_about_delay(pathway, event, max(event.event_date + span, details.day(event, "until") or event.event_date))
-    pathway.carry_on(event, sentences.ASKED_FOR_DELAY)
+    pathway.carry_on(event, Sentence.ASKED_FOR_DELAY)
 
 
 def _ask_about_delay(pathway: Pathway, event: ClockEvent, until: date) -> None:
@@ -127,5 +128,5 @@ def thinking(pathway: Pathway, event: ClockEvent) -> None:
     if pathway.is_open:
         pathway.thinking_since = event.event_date
     if (details.number(event, "days") or 0) > pathway.settings.thinking_time_prompt_days:
-        pathway.warn(event, sentences.LONG_THINKING)
-    pathway.carry_on(event, sentences.THINKING)
+        pathway.warn(event, Sentence.LONG_THINKING)
+    pathway.carry_on(event, Sentence.THINKING)

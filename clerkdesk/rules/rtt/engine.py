@@ -16,7 +16,6 @@ from clerkdesk.rules.rtt import (
     details,
     missed,
     monitoring,
-    sentences,
     starts,
     stops,
     transfers,
@@ -39,20 +38,20 @@ def _only_noted(sentence: Sentence) -> Handler:
 
 HANDLERS: Mapping[str, Handler] = {
     "referral_received": starts.referral_received,
-    "referral_registered_on_pas": _only_noted(sentences.KEYED),
-    "referral_rejected_by_provider": _only_noted(sentences.REFERRAL_RETURNED),
-    "ers_request_created": _only_noted(sentences.REQUEST_ONLY),
+    "referral_registered_on_pas": _only_noted(Sentence.KEYED),
+    "referral_rejected_by_provider": _only_noted(Sentence.REFERRAL_RETURNED),
+    "ers_request_created": _only_noted(Sentence.REQUEST_ONLY),
     "ubrn_converted": starts.ubrn_converted,
     "asi_deferred": starts.asi_deferred,
     "interface_referral_received": starts.interface_referral_received,
     "self_referral_received": starts.self_referral_received,
     "self_referral_ratified": starts.self_referral_ratified,
-    "advice_requested": _only_noted(sentences.ADVICE_ONLY),
+    "advice_requested": _only_noted(Sentence.ADVICE_ONLY),
     "direct_access_test_requested": starts.direct_access_test,
     "emergency_admission": starts.emergency_admission,
     "service_corrected_to_consultant_led": starts.service_corrected,
     "internal_referral": starts.internal_referral,
-    "consultant_upgrade": _only_noted(sentences.UPGRADED),
+    "consultant_upgrade": _only_noted(Sentence.UPGRADED),
     "transfer_in": starts.transfer_in,
     "transfer_out": transfers.passed_on,
     "returned_from_provider": transfers.passed_back,
@@ -105,10 +104,10 @@ HANDLERS: Mapping[str, Handler] = {
     "pifu_start": afterwards.pifu_began,
     "pifu_contact": afterwards.pifu_contact,
     "pifu_end": afterwards.pifu_ended,
-    "told_cancer_diagnosed": _only_noted(sentences.CANCER_MILESTONE),
-    "told_cancer_ruled_out": _only_noted(sentences.CANCER_MILESTONE),
-    "interval_scanning_agreed": _only_noted(sentences.CANCER_MILESTONE),
-    "excluded_from_faster_diagnosis": _only_noted(sentences.CANCER_MILESTONE),
+    "told_cancer_diagnosed": _only_noted(Sentence.CANCER_MILESTONE),
+    "told_cancer_ruled_out": _only_noted(Sentence.CANCER_MILESTONE),
+    "interval_scanning_agreed": _only_noted(Sentence.CANCER_MILESTONE),
+    "excluded_from_faster_diagnosis": _only_noted(Sentence.CANCER_MILESTONE),
 }
 
 _CODES_COUNT = frozenset(
@@ -181,7 +180,7 @@ def _run(name: str | None, events: Sequence[ClockEvent], as_of: date, settings: 
                 _take(pathway, event)
     for event in events:
         if details.effective_date(event) > as_of:
-            pathway.note(event, sentences.STILL_TO_COME)
+            pathway.note(event, Sentence.STILL_TO_COME)
     return pathway
 
 
@@ -226,7 +225,7 @@ def _take(pathway: Pathway, event: ClockEvent) -> None:
     if pathway.died is not None and details.effective_date(event) > pathway.died:
         _take_after_death(pathway, event)
     elif details.words(event, "status") == "intended":
-        pathway.note(event, sentences.INTENDED_ONLY)
+        pathway.note(event, Sentence.INTENDED_ONLY)
     elif not _is_refused(pathway, event):
         refused_before = len(pathway.rejected)
         HANDLERS[event.event](pathway, event)
@@ -236,7 +235,7 @@ def _take(pathway: Pathway, event: ClockEvent) -> None:
 
 def _take_after_death(pathway: Pathway, event: ClockEvent) -> None:
     if kind_of(event.event).group in CARE:
-        pathway.reject(event, sentences.AFTER_DEATH)
+        pathway.reject(event, Sentence.AFTER_DEATH)
     else:
         HANDLERS[event.event](pathway, event)
 
@@ -253,14 +252,14 @@ def _is_refused(pathway: Pathway, event: ClockEvent) -> bool:
     implied = kind_of(event.event).code
     code = event.code or implied
     if details.flag(event, "admin_event") and code not in ADMINISTRATIVE_CODES:
-        pathway.reject(event, sentences.CODE_NOT_ADMINISTRATIVE)
+        pathway.reject(event, Sentence.CODE_NOT_ADMINISTRATIVE)
         return True
     if code is None or not (_carries_status(pathway, event) or (event.code is None and implied == "30")):
         return False
     verdict = judge(pathway.last_code, code, attended=pathway.attended, closed_before=bool(pathway.closed))
     if verdict.answer == "refused":
-        pathway.reject(event, sentences.CODE_REFUSED, code=code, reason=verdict.reason)
+        pathway.reject(event, Sentence.CODE_REFUSED, code=code, reason=verdict.reason)
         return True
     if verdict.answer == "warned" and event.code is not None:
-        pathway.warn(event, sentences.CODE_ODD, code=code, reason=verdict.reason)
+        pathway.warn(event, Sentence.CODE_ODD, code=code, reason=verdict.reason)
     return False

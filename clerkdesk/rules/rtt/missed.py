@@ -6,9 +6,10 @@ Only the first appointment of a referral, clearly communicated, takes a wait out
 from __future__ import annotations
 
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.rtt import details, sentences
+from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.sentences import Sentence
 
 _WHY_REVIEW = "An appointment was missed; a clinician decides whether to offer another."
 
@@ -17,23 +18,23 @@ def did_not_attend(pathway: Pathway, event: ClockEvent) -> None:
     """Nullify a clearly communicated first appointment that was missed (R-150); any other leaves the clock running."""
     _note_absence(pathway, event)
     if not pathway.is_open:
-        pathway.note(event, sentences.MISSED_AFTERWARDS)
+        pathway.note(event, Sentence.MISSED_AFTERWARDS)
     elif not _is_first(pathway, event):
         _miss_later(pathway, event)
     elif _continues_for_cancer(pathway):
         if event.code == "33":
-            pathway.reject_code(event, "33", sentences.CODE_CANCER)
-        pathway.carry_on(event, sentences.CANCER_NOT_NULLIFIED)
+            pathway.reject_code(event, "33", Sentence.CODE_CANCER)
+        pathway.carry_on(event, Sentence.CANCER_NOT_NULLIFIED)
     elif not details.flag(event, "clearly_communicated"):
         if event.code == "33" or details.flag(event, "clearly_communicated") is False:
-            pathway.reject_code(event, "33", sentences.CODE_NOT_CLEARLY_TOLD)
-        pathway.carry_on(event, sentences.NOT_CLEARLY_TOLD)
+            pathway.reject_code(event, "33", Sentence.CODE_NOT_CLEARLY_TOLD)
+        pathway.carry_on(event, Sentence.NOT_CLEARLY_TOLD)
     elif event.code not in (None, "33"):
-        pathway.warn(event, sentences.SHOULD_BE_33)
-        pathway.carry_on(event, sentences.RECORDED_AS_RUNNING)
+        pathway.warn(event, Sentence.SHOULD_BE_33)
+        pathway.carry_on(event, Sentence.RECORDED_AS_RUNNING)
     else:
         again = pathway.opened_by == "rebooking"
-        pathway.nullify(event, sentences.NULLIFIED_AGAIN if again else sentences.NULLIFIED)
+        pathway.nullify(event, Sentence.NULLIFIED_AGAIN if again else Sentence.NULLIFIED)
     _remember_code(pathway, event)
 
 
@@ -42,13 +43,13 @@ def arrived_late(pathway: Pathway, event: ClockEvent) -> None:
     _note_absence(pathway, event)
     counts_as_missed = pathway.settings.late_not_seen_nullifies and not _continues_for_cancer(pathway)
     if not pathway.is_open:
-        pathway.note(event, sentences.MISSED_AFTERWARDS)
+        pathway.note(event, Sentence.MISSED_AFTERWARDS)
     elif counts_as_missed and _is_first(pathway, event):
-        pathway.nullify(event, sentences.TOO_LATE_NULLIFIED)
+        pathway.nullify(event, Sentence.TOO_LATE_NULLIFIED)
     else:
         if event.code == "33":
-            pathway.reject_code(event, "33", sentences.CODE_NOT_FIRST)
-        pathway.carry_on(event, sentences.TOO_LATE)
+            pathway.reject_code(event, "33", Sentence.CODE_NOT_FIRST)
+        pathway.carry_on(event, Sentence.TOO_LATE)
     _remember_code(pathway, event)
 
 
@@ -76,13 +77,13 @@ def _continues_for_cancer(pathway: Pathway) -> bool:
 
 def _miss_later(pathway: Pathway, event: ClockEvent) -> None:
     if event.code == "33":
-        pathway.reject_code(event, "33", sentences.CODE_NOT_FIRST)
+        pathway.reject_code(event, "33", Sentence.CODE_NOT_FIRST)
     if pathway.child:
-        sentence = sentences.CHILD_NOT_BROUGHT
+        sentence = Sentence.CHILD_NOT_BROUGHT
     elif pathway.opened_by == "rebooking" and not pathway.attended:
-        sentence = sentences.MISSED_AFTER_REBOOKING
+        sentence = Sentence.MISSED_AFTER_REBOOKING
     else:
-        sentence = sentences.NOT_FIRST_APPOINTMENT
+        sentence = Sentence.NOT_FIRST_APPOINTMENT
     pathway.carry_on(event, sentence)
 
 
@@ -105,7 +106,7 @@ def _start_again(pathway: Pathway, event: ClockEvent, *, by_clinician: bool) -> 
     pathway.last_missed = None
     pathway.settle("did_not_attend")
     if pathway.is_nullified:
-        sentence = sentences.REOFFER_STARTS if by_clinician else sentences.REBOOKING_STARTS
+        sentence = Sentence.REOFFER_STARTS if by_clinician else Sentence.REBOOKING_STARTS
         pathway.begin(event, event.event_date, "rebooking", sentence)
     else:
-        pathway.carry_on(event, sentences.CONTACT_CHANGES_NOTHING)
+        pathway.carry_on(event, Sentence.CONTACT_CHANGES_NOTHING)

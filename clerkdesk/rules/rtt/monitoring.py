@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clerkdesk.rules.date_words import count_words
-from clerkdesk.rules.rtt import details, sentences
+from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.sentences import Sentence
@@ -18,9 +18,9 @@ def agreed_in_clinic(pathway: Pathway, event: ClockEvent) -> None:
     """Monitoring as the outcome of an attendance: the patient was there, so only a recorded no refuses it."""
     refusal = None
     if details.flag(event, "agreed") is False or details.flag(event, "communicated") is False:
-        refusal = sentences.NOT_AGREED
+        refusal = Sentence.NOT_AGREED
     elif details.decided_by_clinician(event) is False:
-        refusal = sentences.NOT_BY_A_CLERK
+        refusal = Sentence.NOT_BY_A_CLERK
     _stop_or_refuse(pathway, event, refusal)
 
 
@@ -34,19 +34,19 @@ def _stop_or_refuse(pathway: Pathway, event: ClockEvent, refusal: Sentence | Non
         within = count_words(pathway.settings.second_offer_within_days, "day")
         pathway.reject(event, refusal, within=within)
     elif pathway.is_open:
-        pathway.end(event, _BY_PATIENT if event.code == _BY_PATIENT else _BY_CLINICIAN, sentences.MONITORED)
+        pathway.end(event, _BY_PATIENT if event.code == _BY_PATIENT else _BY_CLINICIAN, Sentence.MONITORED)
     else:
-        pathway.note(event, sentences.CLOSED_WITHOUT_CLOCK)
+        pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
 
 
 def _why_not(pathway: Pathway, event: ClockEvent) -> Sentence | None:
     if details.decided_by_clinician(event) is False:
-        return sentences.NOT_BY_A_CLERK
+        return Sentence.NOT_BY_A_CLERK
     if _due_within_days(pathway, event):
-        return sentences.MONITORING_TOO_SHORT
+        return Sentence.MONITORING_TOO_SHORT
     agreed, told = details.flag(event, "agreed"), details.flag(event, "communicated")
     if agreed is False or told is False or (agreed is None and event.code != _BY_PATIENT):
-        return sentences.NOT_AGREED
+        return Sentence.NOT_AGREED
     return _why_choice_is_not_enough(pathway, event)
 
 
@@ -66,4 +66,4 @@ def _why_choice_is_not_enough(pathway: Pathway, event: ClockEvent) -> Sentence |
         return None
     if choices.enough_declined(pathway.settings) or choices.away_long_enough(pathway.settings):
         return None
-    return sentences.MONITORING_WITHOUT_OFFERS if choices.declines else sentences.MONITORING_FOR_ABSENCE
+    return Sentence.MONITORING_WITHOUT_OFFERS if choices.declines else Sentence.MONITORING_FOR_ABSENCE

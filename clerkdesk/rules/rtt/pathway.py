@@ -12,7 +12,7 @@ from typing import Literal
 
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.rtt import details, sentences
+from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.choices import Choices
 from clerkdesk.rules.rtt.measuring import days_waited
 from clerkdesk.rules.rtt.model import (
@@ -25,7 +25,7 @@ from clerkdesk.rules.rtt.model import (
     StopType,
     Warned,
 )
-from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.rules.rtt.sentences import Sentence, rule_of, words_of
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 from clerkdesk.settings import PolicySettings
 
@@ -153,11 +153,11 @@ class Pathway:
             return None
         today = details.effective_date(event)
         if start > today:
-            self.warn(event, sentences.START_IN_FUTURE)
+            self.warn(event, Sentence.START_IN_FUTURE)
             start = today
         last_end = self.closed[-1].stop if self.closed else None
         if last_end is not None and start < last_end:
-            self.warn(event, sentences.START_OVERLAPS)
+            self.warn(event, Sentence.START_OVERLAPS)
             start = last_end
         return start
 
@@ -212,7 +212,7 @@ class Pathway:
         if self.is_open:
             self.say(event, sentence, "continue", **words)
         else:
-            self.say(event, sentences.AFTER_THE_WAIT, "none")
+            self.say(event, Sentence.AFTER_THE_WAIT, "none")
 
     def note(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
         """Say something that changes nothing."""
@@ -220,22 +220,22 @@ class Pathway:
 
     def say(self, event: ClockEvent, sentence: Sentence, effect: Effect, **words: str) -> None:
         """Explain what the event did; every event is explained once."""
-        self.explained.append(Explained(event, sentence.rule, _fill(sentence, event, words), effect))
+        self.explained.append(Explained(event, rule_of(sentence), _fill(sentence, event, words), effect))
 
     def warn(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
         """Add something that somebody should look at."""
-        self.warned.append(Warned(event, sentence.rule, _fill(sentence, event, words)))
+        self.warned.append(Warned(event, rule_of(sentence), _fill(sentence, event, words)))
 
     def reject(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
         """Refuse the event as a whole."""
         filled = _fill(sentence, event, words)
-        self.rejected.append(Rejected(event.event, event, sentence.rule, filled))
-        self.explained.append(Explained(event, sentence.rule, filled, "rejected"))
+        self.rejected.append(Rejected(event.event, event, rule_of(sentence), filled))
+        self.explained.append(Explained(event, rule_of(sentence), filled, "rejected"))
 
     def reject_code(self, event: ClockEvent, code: str, sentence: Sentence) -> None:
         """Refuse a code and let the event stand, explained apart."""
-        self.rejected.append(Rejected(f"code {code}", event, sentence.rule, _fill(sentence, event, {"code": code})))
+        self.rejected.append(Rejected(f"code {code}", event, rule_of(sentence), _fill(sentence, event, {"code": code})))
 
 
 def _fill(sentence: Sentence, event: ClockEvent, words: dict[str, str]) -> str:
-    return sentence.text.format(**{"day": day_words(details.effective_date(event)), **words})
+    return words_of(sentence).format(**{"day": day_words(details.effective_date(event)), **words})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from clerkdesk.rules.date_words import count_words, day_words
-from clerkdesk.rules.rtt import details, sentences
+from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Outside, Pathway, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
@@ -17,19 +17,19 @@ def referral_received(pathway: Pathway, event: ClockEvent) -> None:
     """Start on the day of receipt (R-100), unless the service or the funding has no clock (R-106)."""
     channel = details.words(event, "channel")
     if details.flag(event, "consultant_led") is False or event.code == "98":
-        _stay_outside(pathway, event, "not_consultant_led", sentences.NOT_CONSULTANT_LED)
+        _stay_outside(pathway, event, "not_consultant_led", Sentence.NOT_CONSULTANT_LED)
     elif details.flag(event, "private"):
-        _stay_outside(pathway, event, "private", sentences.PRIVATE_CARE)
+        _stay_outside(pathway, event, "private", Sentence.PRIVATE_CARE)
     elif details.flag(event, "direct_access") or event.code == "92":
-        _stay_outside(pathway, event, "direct_access", sentences.DIRECT_TEST)
+        _stay_outside(pathway, event, "direct_access", Sentence.DIRECT_TEST)
     elif pathway.is_open and pathway.by_phone and channel in _NOT_BY_PHONE and not pathway.attended:
         pathway.by_phone = False
-        pathway.correct_start(event, event.event_date, sentences.LETTER_AFTER_CALL)
+        pathway.correct_start(event, event.event_date, Sentence.LETTER_AFTER_CALL)
     elif channel == "phone":
-        _receive(pathway, event, sentences.STARTED_BY_CALL)
+        _receive(pathway, event, Sentence.STARTED_BY_CALL)
         pathway.by_phone = pathway.start == event.event_date
     else:
-        _receive(pathway, event, sentences.STARTED_BY_LETTER)
+        _receive(pathway, event, Sentence.STARTED_BY_LETTER)
 
 
 def _stay_outside(pathway: Pathway, event: ClockEvent, why: Outside, sentence: Sentence) -> None:
@@ -46,43 +46,46 @@ def _receive(pathway: Pathway, event: ClockEvent, sentence: Sentence) -> None:
     """
     passed_on = details.day(event, "clock_start")
     if pathway.is_open:
-        _receive_again(pathway, event, passed_on, sentences.ALREADY_COUNTING)
+        _receive_again(pathway, event, passed_on, Sentence.ALREADY_COUNTING)
         return
     if passed_on is not None:
-        pathway.begin(event, passed_on, "referral", sentences.START_PASSED_ON)
+        pathway.begin(event, passed_on, "referral", Sentence.START_PASSED_ON)
     elif "clock_start" in event.details:
-        pathway.begin(event, None, "referral", sentences.START_UNKNOWN)
+        pathway.begin(event, None, "referral", Sentence.START_UNKNOWN)
     else:
-        again = sentences.RE_REFERRED if pathway.closed else sentence
+        again = Sentence.RE_REFERRED if pathway.closed else sentence
         pathway.begin(event, event.event_date, "referral", again)
 
 
 def _receive_again(pathway: Pathway, event: ClockEvent, passed_on: date | None, sentence: Sentence) -> None:
     """Keep the first start; an earlier one that was passed on corrects it, a later one is only looked at (R-104)."""
     if passed_on is not None and (pathway.start is None or passed_on < pathway.start):
-        pathway.correct_start(event, passed_on, sentences.START_PASSED_ON)
+        pathway.correct_start(event, passed_on, Sentence.START_PASSED_ON)
         return
     if passed_on is not None and passed_on != pathway.start:
-        pathway.warn(event, sentences.START_DIFFERS, other=day_words(passed_on))
+        pathway.warn(event, Sentence.START_DIFFERS, other=day_words(passed_on))
     if pathway.start is None:
-        pathway.carry_on(event, sentences.START_UNKNOWN)
+        pathway.carry_on(event, Sentence.START_UNKNOWN)
     else:
         pathway.carry_on(event, sentence, start=day_words(pathway.start))
 
 
 def ubrn_converted(pathway: Pathway, event: ClockEvent) -> None:
-    """Start when the booking reference is used, not when the GP made the request (R-101)."""
-    _receive(pathway, event, sentences.STARTED_BY_BOOKING)
+    """Start when the booking reference is used, not when the GP asked (R-101); unknown where nobody knows (R-173)."""
+    if not pathway.is_open and "clock_start" in event.details and event.details["clock_start"] is None:
+        pathway.begin(event, None, "referral", Sentence.START_UNKNOWN)
+    else:
+        _receive(pathway, event, Sentence.STARTED_BY_BOOKING)
 
 
 def asi_deferred(pathway: Pathway, event: ClockEvent) -> None:
     """Start on the day the reference lands on the slot-issues list (R-102)."""
-    _receive(pathway, event, sentences.STARTED_BY_SLOT_ISSUE)
+    _receive(pathway, event, Sentence.STARTED_BY_SLOT_ISSUE)
 
 
 def interface_referral_received(pathway: Pathway, event: ClockEvent) -> None:
     """Start on the day the interface service received the referral (R-103)."""
-    _receive(pathway, event, sentences.STARTED_AT_INTERFACE)
+    _receive(pathway, event, Sentence.STARTED_AT_INTERFACE)
 
 
 def transfer_in(pathway: Pathway, event: ClockEvent) -> None:
@@ -90,45 +93,45 @@ def transfer_in(pathway: Pathway, event: ClockEvent) -> None:
     passed_on = details.day(event, "clock_start")
     pathway.elsewhere, pathway.reported_by = False, "receiver"
     if pathway.is_open:
-        _receive_again(pathway, event, passed_on, sentences.TRANSFER_KEEPS_START)
+        _receive_again(pathway, event, passed_on, Sentence.TRANSFER_KEEPS_START)
     elif passed_on is not None:
-        pathway.begin(event, passed_on, "referral", sentences.START_PASSED_ON)
+        pathway.begin(event, passed_on, "referral", Sentence.START_PASSED_ON)
     else:
-        pathway.begin(event, None, "referral", sentences.START_UNKNOWN)
+        pathway.begin(event, None, "referral", Sentence.START_UNKNOWN)
 
 
 def self_referral_received(pathway: Pathway, event: ClockEvent) -> None:
     """Wait for a care professional to ratify it (R-105)."""
     if details.flag(event, "locally_agreed") is False:
-        pathway.note(event, sentences.SELF_REFERRAL_NOT_OPEN)
+        pathway.note(event, Sentence.SELF_REFERRAL_NOT_OPEN)
         return
     if not pathway.is_open:
         pathway.outside = "not_ratified"
         pathway.self_referred = pathway.self_referred or event.event_date
-    pathway.note(event, sentences.SELF_REFERRED)
+    pathway.note(event, Sentence.SELF_REFERRED)
 
 
 def self_referral_ratified(pathway: Pathway, event: ClockEvent) -> None:
     """Start on the day of receipt, once it is ratified (R-105)."""
     if pathway.is_open:
-        _receive_again(pathway, event, None, sentences.ALREADY_COUNTING)
+        _receive_again(pathway, event, None, Sentence.ALREADY_COUNTING)
         return
     if pathway.self_referred is None:
-        pathway.warn(event, sentences.NO_RECEIPT)
-        pathway.begin(event, None, "referral", sentences.START_UNKNOWN)
+        pathway.warn(event, Sentence.NO_RECEIPT)
+        pathway.begin(event, None, "referral", Sentence.START_UNKNOWN)
     else:
-        pathway.begin(event, pathway.self_referred, "referral", sentences.SELF_REFERRAL_RATIFIED)
+        pathway.begin(event, pathway.self_referred, "referral", Sentence.SELF_REFERRAL_RATIFIED)
     pathway.self_referred = None
 
 
 def service_corrected(pathway: Pathway, event: ClockEvent) -> None:
     """Start on the day of receipt where a service was wrongly taken for one without a clock (RULES 1.8, code 98)."""
     if pathway.is_open:
-        _receive_again(pathway, event, None, sentences.ALREADY_COUNTING)
+        _receive_again(pathway, event, None, Sentence.ALREADY_COUNTING)
     elif pathway.received is None:
-        pathway.note(event, sentences.AFTER_THE_WAIT)
+        pathway.note(event, Sentence.AFTER_THE_WAIT)
     else:
-        pathway.begin(event, pathway.received, "referral", sentences.SERVICE_CORRECTED)
+        pathway.begin(event, pathway.received, "referral", Sentence.SERVICE_CORRECTED)
         pathway.received = None
 
 
@@ -136,12 +139,12 @@ def emergency_admission(pathway: Pathway, event: ClockEvent) -> None:
     """An emergency starts nothing until an elective decision (R-106)."""
     if not pathway.is_open and not pathway.closed:
         pathway.outside = "emergency"
-    pathway.note(event, sentences.EMERGENCY)
+    pathway.note(event, Sentence.EMERGENCY)
 
 
 def direct_access_test(pathway: Pathway, event: ClockEvent) -> None:
     """A test that the GP asked for has no clock (R-106)."""
-    _stay_outside(pathway, event, "direct_access", sentences.DIRECT_TEST)
+    _stay_outside(pathway, event, "direct_access", Sentence.DIRECT_TEST)
 
 
 def internal_referral(pathway: Pathway, event: ClockEvent) -> None:
@@ -149,31 +152,31 @@ def internal_referral(pathway: Pathway, event: ClockEvent) -> None:
     if details.flag(event, "same_condition") is False:
         _refer_separately(pathway, event)
     elif pathway.is_open:
-        pathway.carry_on(event, sentences.SAME_CONDITION)
+        pathway.carry_on(event, Sentence.SAME_CONDITION)
     else:
-        pathway.note(event, sentences.REFERRED_ON_AFTER_STOP)
+        pathway.note(event, Sentence.REFERRED_ON_AFTER_STOP)
 
 
 def _refer_separately(pathway: Pathway, event: ClockEvent) -> None:
     """On the new pathway the clock starts on the day of receipt; the one it came from is only reminded."""
     opens_this_one = pathway.name is not None and details.words(event, "new_pathway") == pathway.name
     if not pathway.is_open and (opens_this_one or not details.words(event, "new_pathway")):
-        pathway.begin(event, event.event_date, "referral", sentences.NEW_PATHWAY_RECEIVED)
+        pathway.begin(event, event.event_date, "referral", Sentence.NEW_PATHWAY_RECEIVED)
     elif pathway.is_open and opens_this_one:
-        _receive_again(pathway, event, None, sentences.ALREADY_COUNTING)
+        _receive_again(pathway, event, None, Sentence.ALREADY_COUNTING)
     else:
         if pathway.is_open:
-            pathway.warn(event, sentences.ORIGINAL_NEEDS_OUTCOME)
-        pathway.note(event, sentences.SEPARATE_CONDITION)
+            pathway.warn(event, Sentence.ORIGINAL_NEEDS_OUTCOME)
+        pathway.note(event, Sentence.SEPARATE_CONDITION)
 
 
 def second_side(pathway: Pathway, event: ClockEvent) -> None:
     """Start for the second side when the patient is fit, ready and available (R-107)."""
     if pathway.is_open:
-        pathway.warn(event, sentences.SECOND_SIDE_WHILE_RUNNING)
-        pathway.carry_on(event, sentences.SECOND_SIDE_WHILE_RUNNING)
+        pathway.warn(event, Sentence.SECOND_SIDE_WHILE_RUNNING)
+        pathway.carry_on(event, Sentence.SECOND_SIDE_WHILE_RUNNING)
     else:
-        pathway.begin(event, event.event_date, "second_side", sentences.SECOND_SIDE)
+        pathway.begin(event, event.event_date, "second_side", Sentence.SECOND_SIDE)
 
 
 def decision_to_treat(pathway: Pathway, event: ClockEvent) -> None:
@@ -181,35 +184,35 @@ def decision_to_treat(pathway: Pathway, event: ClockEvent) -> None:
     today = details.effective_date(event)
     if pathway.is_open:
         pathway.thinking_since = None
-        pathway.carry_on(event, sentences.DECISION_IN_THE_WAIT)
+        pathway.carry_on(event, Sentence.DECISION_IN_THE_WAIT)
     elif pathway.outside in ("not_consultant_led", "private"):
-        pathway.note(event, sentences.SEEN_OUTSIDE)
+        pathway.note(event, Sentence.SEEN_OUTSIDE)
     elif pathway.last_stop == "30" and event.code != "11" and not details.flag(event, "new_treatment"):
-        pathway.warn(event, sentences.STOP_UNKNOWN_ELECTIVE)
-        pathway.note(event, sentences.WITHIN_CARE_PLAN)
+        pathway.warn(event, Sentence.STOP_UNKNOWN_ELECTIVE)
+        pathway.note(event, Sentence.WITHIN_CARE_PLAN)
     elif details.flag(event, "communicated") is False:
         pathway.pending = Pending(code=None)
-        pathway.warn(event, sentences.DECISION_NOT_TOLD)
-        pathway.say(event, sentences.DECISION_NOT_TOLD, "warning")
+        pathway.warn(event, Sentence.DECISION_NOT_TOLD)
+        pathway.say(event, Sentence.DECISION_NOT_TOLD, "warning")
     elif pathway.is_monitored:
-        pathway.begin(event, today, "decision", sentences.MONITORING_ENDED)
+        pathway.begin(event, today, "decision", Sentence.MONITORING_ENDED)
     else:
-        sentence = sentences.NEW_TREATMENT if pathway.closed else sentences.ELECTIVE_DECISION
+        sentence = Sentence.NEW_TREATMENT if pathway.closed else Sentence.ELECTIVE_DECISION
         pathway.begin(event, today, "decision", sentence)
 
 
 def ready_to_proceed(pathway: Pathway, event: ClockEvent) -> None:
     """Start anew after monitoring and keep the place on the list (R-165)."""
     if pathway.is_open:
-        pathway.carry_on(event, sentences.READY_WHILE_RUNNING)
+        pathway.carry_on(event, Sentence.READY_WHILE_RUNNING)
     elif pathway.is_monitored:
         credit = pathway.credit()
         kept = count_words(credit, "day")
-        pathway.begin(event, event.event_date, "ready_again", sentences.READY_AGAIN, days=kept)
+        pathway.begin(event, event.event_date, "ready_again", Sentence.READY_AGAIN, days=kept)
         pathway.prior_waited = credit
     elif pathway.is_nullified:
-        pathway.begin(event, event.event_date, "rebooking", sentences.REBOOKING_STARTS)
+        pathway.begin(event, event.event_date, "rebooking", Sentence.REBOOKING_STARTS)
     elif pathway.closed:
-        pathway.begin(event, event.event_date, "decision", sentences.READY_WITHOUT_MONITORING)
+        pathway.begin(event, event.event_date, "decision", Sentence.READY_WITHOUT_MONITORING)
     else:
-        pathway.note(event, sentences.AFTER_THE_WAIT)
+        pathway.note(event, Sentence.AFTER_THE_WAIT)

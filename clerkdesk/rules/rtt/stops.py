@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.rtt import details, monitoring, sentences
+from clerkdesk.rules.rtt import details, monitoring
 from clerkdesk.rules.rtt.model import ClockEvent, StopType
 from clerkdesk.rules.rtt.pathway import Pathway, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
@@ -14,46 +14,46 @@ from clerkdesk.rules.rtt.sentences import Sentence
 def treated(pathway: Pathway, event: ClockEvent) -> None:
     """Stop on the day treatment begins (R-120); a test that turns into treatment stops that day (R-121)."""
     in_hospital = pathway.admitted_for_test == event.event_date
-    _stop_for_treatment(pathway, event, sentences.TREATED, "admitted" if in_hospital else "non_admitted")
+    _stop_for_treatment(pathway, event, Sentence.TREATED, "admitted" if in_hospital else "non_admitted")
 
 
 def admitted(pathway: Pathway, event: ClockEvent) -> None:
     """Stop on the day of admission, even if the treatment follows a day later; not if it never does (R-121)."""
     if details.flag(event, "treated") is False:
-        pathway.carry_on(event, sentences.NOT_TREATED)
+        pathway.carry_on(event, Sentence.NOT_TREATED)
         return
-    _stop_for_treatment(pathway, event, sentences.ADMITTED, "admitted")
+    _stop_for_treatment(pathway, event, Sentence.ADMITTED, "admitted")
 
 
 def admission_undone(pathway: Pathway, event: ClockEvent) -> None:
     """An admission whose treatment was called off afterwards does not stop the clock (R-121)."""
-    pathway.carry_on(event, sentences.ADMISSION_UNDONE)
+    pathway.carry_on(event, Sentence.ADMISSION_UNDONE)
 
 
 def treatment_called_off(pathway: Pathway, event: ClockEvent) -> None:
     """Say why the admission before it counts for nothing (R-121)."""
-    pathway.carry_on(event, sentences.TREATMENT_CALLED_OFF)
+    pathway.carry_on(event, Sentence.TREATMENT_CALLED_OFF)
 
 
 def device_fitted(pathway: Pathway, event: ClockEvent) -> None:
     """Stop on the fitting of a device, not on its measuring (R-122)."""
-    _stop_for_treatment(pathway, event, sentences.FITTED, "non_admitted")
+    _stop_for_treatment(pathway, event, Sentence.FITTED, "non_admitted")
 
 
 def procedure_performed(pathway: Pathway, event: ClockEvent) -> None:
     """A procedure stops the clock where it is recorded as treatment; after an admission it is the treatment itself."""
     if pathway.is_open and event.code != "30" and not details.flag(event, "therapeutic"):
-        pathway.warn(event, sentences.PROCEDURE_UNCLEAR)
-        pathway.carry_on(event, sentences.PROCEDURE_UNCLEAR)
+        pathway.warn(event, Sentence.PROCEDURE_UNCLEAR)
+        pathway.carry_on(event, Sentence.PROCEDURE_UNCLEAR)
     else:
         treated(pathway, event)
 
 
 def _stop_for_treatment(pathway: Pathway, event: ClockEvent, sentence: Sentence, stop_type: StopType) -> None:
     if not pathway.is_open:
-        pathway.note(event, sentences.TREATED_AFTERWARDS)
+        pathway.note(event, Sentence.TREATED_AFTERWARDS)
     elif event.code not in (None, "30"):
-        pathway.carry_on(event, sentences.NOT_FIRST_TREATMENT)
+        pathway.carry_on(event, Sentence.NOT_FIRST_TREATMENT)
     else:
         pathway.end(event, "30", sentence, stop_type=stop_type)
 
@@ -68,27 +68,27 @@ def outcome(pathway: Pathway, event: ClockEvent) -> None:
         case "36":
             died(pathway, event)
         case _:
-            _decide(pathway, event, sentences.NOT_TREATING, told_in_person=True)
+            _decide(pathway, event, Sentence.NOT_TREATING, told_in_person=True)
 
 
 def decision_not_to_treat(pathway: Pathway, event: ClockEvent) -> None:
     """Stop on the day the patient is told (R-124)."""
-    _decide(pathway, event, sentences.NOT_TREATING)
+    _decide(pathway, event, Sentence.NOT_TREATING)
 
 
 def transplant_listed(pathway: Pathway, event: ClockEvent) -> None:
     """Stop on the day the patient is told of a matched listing; nobody is discharged by it (R-123)."""
     if details.flag(event, "matched") is False:
-        pathway.carry_on(event, sentences.TRANSPLANT_NOT_MATCHED)
+        pathway.carry_on(event, Sentence.TRANSPLANT_NOT_MATCHED)
     else:
-        _decide(pathway, event, sentences.TRANSPLANT_LISTED)
+        _decide(pathway, event, Sentence.TRANSPLANT_LISTED)
 
 
 def _decide(pathway: Pathway, event: ClockEvent, sentence: Sentence, *, told_in_person: bool = False) -> None:
     if details.decided_by_clinician(event) is False:
-        pathway.reject(event, sentences.NOT_BY_A_CLERK)
+        pathway.reject(event, Sentence.NOT_BY_A_CLERK)
     elif not pathway.is_open:
-        pathway.note(event, sentences.CLOSED_WITHOUT_CLOCK)
+        pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
     elif _was_told(event, told_in_person=told_in_person):
         pathway.end(event, "34", sentence)
     else:
@@ -105,18 +105,18 @@ def _was_told(event: ClockEvent, *, told_in_person: bool = False) -> bool:
 
 def _wait_until_told(pathway: Pathway, event: ClockEvent, code: str) -> None:
     pathway.pending = Pending(code)
-    pathway.reject(event, sentences.NOT_COMMUNICATED)
+    pathway.reject(event, Sentence.NOT_COMMUNICATED)
 
 
 def decision_communicated(pathway: Pathway, event: ClockEvent) -> None:
     """Let a decision count from the day the patient was told of it (R-124, R-161)."""
     pending, pathway.pending = pathway.pending, None
     if pending is not None and pending.code is not None and pathway.is_open:
-        pathway.end(event, pending.code, sentences.DECISION_TOLD)
+        pathway.end(event, pending.code, Sentence.DECISION_TOLD)
     elif pending is not None and pending.code is None and not pathway.is_open:
-        pathway.begin(event, details.effective_date(event), "decision", sentences.NEW_TREATMENT)
+        pathway.begin(event, details.effective_date(event), "decision", Sentence.NEW_TREATMENT)
     else:
-        pathway.note(event, sentences.NOTHING_TO_TELL)
+        pathway.note(event, Sentence.NOTHING_TO_TELL)
 
 
 def discharged(pathway: Pathway, event: ClockEvent) -> None:
@@ -129,7 +129,7 @@ def discharged(pathway: Pathway, event: ClockEvent) -> None:
     if details.flag(event, "safeguarding_checked"):
         pathway.safeguarding_due = False
     if not pathway.is_open:
-        pathway.note(event, sentences.CLOSED_WITHOUT_CLOCK)
+        pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
     elif details.flag(event, "communicated") is False:
         _wait_until_told(pathway, event, "34")
     else:
@@ -139,18 +139,18 @@ def discharged(pathway: Pathway, event: ClockEvent) -> None:
 def _why_no_discharge(pathway: Pathway, event: ClockEvent) -> tuple[Sentence | None, dict[str, str]]:
     if not details.decided_by_clinician(event):
         only_cancelled = pathway.choices.cancellations and pathway.last_missed is None
-        return (sentences.CANCELLATIONS_ALONE if only_cancelled else sentences.NOT_BY_A_CLERK), {}
+        return (Sentence.CANCELLATIONS_ALONE if only_cancelled else Sentence.NOT_BY_A_CLERK), {}
     cancer = pathway.priority is Priority.SUSPECTED_CANCER
     if cancer and details.words(event, "reason") in ("cancellations", "patient_cancellations"):
-        return sentences.CANCER_CANCELLATIONS, {}
+        return Sentence.CANCER_CANCELLATIONS, {}
     if pathway.last_missed is None or not pathway.is_open:
         return None, {}
     if pathway.protected and not details.flag(event, "safeguarding_checked"):
-        return sentences.SAFEGUARDING_FIRST, {}
+        return Sentence.SAFEGUARDING_FIRST, {}
     if cancer and not details.flag(event, "gp_informed"):
-        return sentences.GP_FIRST, {}
+        return Sentence.GP_FIRST, {}
     missing = _missing_conditions(event, pathway.last_missed)
-    return (sentences.DISCHARGE_CONDITIONS, {"missing": "; ".join(missing)}) if missing else (None, {})
+    return (Sentence.DISCHARGE_CONDITIONS, {"missing": "; ".join(missing)}) if missing else (None, {})
 
 
 def _missing_conditions(event: ClockEvent, missed: ClockEvent) -> list[str]:
@@ -167,23 +167,23 @@ def _missing_conditions(event: ClockEvent, missed: ClockEvent) -> list[str]:
 
 def _stop_for_discharge(pathway: Pathway, event: ClockEvent) -> None:
     if details.flag(event, "communicated") is None and details.day(event, "communicated_on") is None:
-        pathway.warn(event, sentences.TOLD_NOT_RECORDED)
+        pathway.warn(event, Sentence.TOLD_NOT_RECORDED)
     missed = pathway.last_missed
     if missed is None:
-        pathway.end(event, "34", sentences.DISCHARGED)
+        pathway.end(event, "34", Sentence.DISCHARGED)
         return
     both = (details.effective_date(event), details.effective_date(missed))
     by_absence = pathway.settings.later_dna_stop_date == "did_not_attend"
-    pathway.end(event, "34", sentences.DISCHARGED_AFTER_DNA, stop=both[1] if by_absence else None)
+    pathway.end(event, "34", Sentence.DISCHARGED_AFTER_DNA, stop=both[1] if by_absence else None)
     pathway.accept_stop = both if both[0] != both[1] else ()
 
 
 def declined_treatment(pathway: Pathway, event: ClockEvent) -> None:
     """Stop on the day the patient says no; the decision is theirs (R-124, R-125)."""
     if pathway.is_open:
-        pathway.end(event, "35", sentences.DECLINED_TREATMENT)
+        pathway.end(event, "35", Sentence.DECLINED_TREATMENT)
     else:
-        pathway.note(event, sentences.CLOSED_WITHOUT_CLOCK)
+        pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
 
 
 def died(pathway: Pathway, event: ClockEvent) -> None:
@@ -191,18 +191,18 @@ def died(pathway: Pathway, event: ClockEvent) -> None:
     day = details.effective_date(event)
     if pathway.died is not None:
         if pathway.died != day:
-            pathway.warn(event, sentences.TWO_DEATHS)
-        pathway.note(event, sentences.CLOSED_WITHOUT_CLOCK)
+            pathway.warn(event, Sentence.TWO_DEATHS)
+        pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
         return
     pathway.died = day
     pathway.questions.clear()
     if _still_booked(pathway, day):
-        pathway.warn(event, sentences.CANCEL_FUTURE)
+        pathway.warn(event, Sentence.CANCEL_FUTURE)
     if pathway.is_open:
-        pathway.end(event, "36", sentences.DIED)
+        pathway.end(event, "36", Sentence.DIED)
     else:
         pathway.last_code = "36"
-        pathway.note(event, sentences.CLOSED_WITHOUT_CLOCK)
+        pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
 
 
 def _still_booked(pathway: Pathway, day: date) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from clerkdesk.rules.rtt import details, sentences
+from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.sentences import Sentence
 
 
 def passed_on(pathway: Pathway, event: ClockEvent) -> None:
@@ -14,7 +15,7 @@ def passed_on(pathway: Pathway, event: ClockEvent) -> None:
         return
     if pathway.is_open:
         pathway.elsewhere, pathway.reported_by = True, "receiver"
-    pathway.carry_on(event, sentences.PASSED_ON)
+    pathway.carry_on(event, Sentence.PASSED_ON)
 
 
 def sent_for_test(pathway: Pathway, event: ClockEvent) -> None:
@@ -23,10 +24,10 @@ def sent_for_test(pathway: Pathway, event: ClockEvent) -> None:
         passed_on(pathway, event)
         return
     pathway.reported_by = "sender"
-    pathway.carry_on(event, sentences.SENT_FOR_TEST)
+    pathway.carry_on(event, Sentence.SENT_FOR_TEST)
 
 
 def passed_back(pathway: Pathway, event: ClockEvent) -> None:
     """The patient comes back with the same start."""
     pathway.elsewhere, pathway.reported_by = False, None
-    pathway.carry_on(event, sentences.PASSED_BACK)
+    pathway.carry_on(event, Sentence.PASSED_BACK)
