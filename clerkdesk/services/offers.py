@@ -22,7 +22,7 @@ from clerkdesk.rules.offers import DeclineDecision, DeclineFacts, OfferFacts, Of
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
 from clerkdesk.services.bookings import Booked, InHand, book_within, in_hand, not_open
 from clerkdesk.services.claims import other_claim
-from clerkdesk.services.entries import keep_effect
+from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
 
@@ -148,11 +148,23 @@ class Offers:
                     act_id=act.act_id,
                 )
             )
+        self._tell_clock(act, hand, offer, made_at, facts)
         about = About(hand.row.patient_id, hand.row.pathway_id, hand.row.entry_id)
         followed = follow(act, self.office, about, notices=decision.notices, review=decision.review)
         keep_effect(act, hand.row.entry_id, decision.effect)
         project_entry(act.session, hand.row.entry_id)
         return OfferDeclined(kept.id, decision, followed)
+
+    def _tell_clock(
+        self, act: ActWork, hand: InHand, offer: OfferToMake, made_at: datetime, facts: DeclineFacts
+    ) -> None:
+        """A decline never stops the clock; it stands among its events, where a later monitoring looks for it (R-164)."""
+        policy = self.office.settings.policy_for(hand.row.specialty_code)
+        declined = {"offered_for": hand.slot.starts.date(), "reason": offer.reason or ""}
+        record_rtt(act, hand.row.pathway_id, "offer_declined", made_at.date(), details=declined, policy=policy)
+        if facts.is_delay_request and offer.wait_until is not None:
+            wish = {"until": offer.wait_until}
+            record_rtt(act, hand.row.pathway_id, "patient_requests_delay", made_at.date(), details=wish, policy=policy)
 
     def _facts(
         self, session: Session, hand: InHand, offer: OfferToMake, made_at: datetime, reason: Code | None
