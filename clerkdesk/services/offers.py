@@ -158,7 +158,7 @@ class Offers:
     def _tell_clock(
         self, act: ActWork, hand: InHand, offer: OfferToMake, made_at: datetime, facts: DeclineFacts
     ) -> None:
-        """A decline never stops the clock; it stands among its events, where a later monitoring looks for it (R-164)."""
+        """A decline never stops the clock; it stands among its events, where later monitoring looks for it (R-164)."""
         policy = self.office.settings.policy_for(hand.row.specialty_code)
         declined = {"offered_for": hand.slot.starts.date(), "reason": offer.reason or ""}
         record_rtt(act, hand.row.pathway_id, "offer_declined", made_at.date(), details=declined, policy=policy)
