@@ -1,0 +1,166 @@
+"""Patients as the plain commands print them: as a document for a program, in lines for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clerkdesk.cli.booking import target_document, when
+from clerkdesk.rules import nhs_number
+from clerkdesk.rules.date_words import birth_date_words, day_words
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.appointments import AppointmentRow
+    from clerkdesk.data.queries.patients import FoundPatient, PatientRow
+    from clerkdesk.services.cards import PathwayOnCard, PatientCard, PlaceOnCard
+    from clerkdesk.services.registering import LikelyDuplicate
+
+
+def patient_document(row: PatientRow) -> dict[str, object]:
+    """Return who a patient is, with the contract's keys."""
+    return {
+        "id": row.id, "nhs_number": row.nhs_number, "nhs_number_valid": row.nhs_number_valid,
+        "hospital_number": row.hospital_number, "title": row.title, "family_name": row.family_name,
+        "given_name": row.given_name, "date_of_birth": row.date_of_birth, "postcode": row.postcode,
+        "deceased_date": row.deceased_date,
+    }  # fmt: skip
+
+
+def patient_line(row: PatientRow) -> str:
+    """Return who a patient is in one line: `7  PATEL Anjali  14 Mar 1967  999 000 0018  NN1 2AB`."""
+    name = f"{row.family_name.upper()} {row.given_name}".strip() or "name not known"
+    born = birth_date_words(row.date_of_birth) if row.date_of_birth else "birth date not known"
+    number = nhs_number.display(row.nhs_number) if row.nhs_number else row.hospital_number or ""
+    doubtful = " (not valid)" if row.nhs_number and not row.nhs_number_valid else ""
+    died = "DECEASED" if row.deceased_date else ""
+    return "  ".join(part for part in (f"{row.id:>6}", name, born, number + doubtful, row.postcode, died) if part)
+
+
+def found_document(found: FoundPatient) -> dict[str, object]:
+    """Return one answer of a search."""
+    return patient_document(found.patient) | {"match": found.match}
+
+
+def found_line(found: FoundPatient) -> str:
+    """Return one answer of a search in one line."""
+    return f"{patient_line(found.patient)}  [{found.match}]"
+
+
+def duplicate_document(duplicate: LikelyDuplicate) -> dict[str, object]:
+    """Return one likely duplicate with what speaks for it."""
+    match = duplicate.match
+    return patient_document(duplicate.patient) | {"verdict": match.verdict.value, "reasons": list(match.reasons)}
+
+
+def duplicate_line(duplicate: LikelyDuplicate) -> str:
+    """Return one likely duplicate in one line."""
+    return f"{patient_line(duplicate.patient)}  [{', '.join(duplicate.match.reasons)}]"
+
+
+def card_document(card: PatientCard) -> dict[str, object]:
+    """Return the whole card."""
+    return {
+        "patient": patient_document(card.patient) | {"age": card.age},
+        "details": card.details,
+        "safe_contact_note": card.reach.safe_contact_note,
+        "no_messages": card.reach.restricted,
+        "phones": list(card.reach.phones),
+        "other_names": list(card.names),
+        "needs": list(card.needs),
+        "flags": list(card.flags),
+        "unavailable": list(card.unavailable),
+        "pathways": [_pathway_document(pathway) for pathway in card.pathways],
+        "appointments": [_appointment_document(row) for row in (*card.upcoming, *card.past)],
+        "offers": list(card.offers),
+        "contacts": list(card.contacts),
+        "messages": list(card.messages),
+        "related": [
+            {
+                "relationship": other.row.relationship, "name": other.row.name, "number": other.row.number,
+                "next_of_kin": other.row.next_of_kin, "may_be_told": other.row.may_be_told,
+                "patient_id": other.row.patient_id, "lines": list(other.lines),
+            }
+            for other in card.related
+        ],
+    }  # fmt: skip
+
+
+def card_lines(card: PatientCard, today: date) -> Iterator[str]:
+    """Yield the card for a person, what must be seen first in front."""
+    age = f" ({card.age})" if card.age is not None else ""
+    yield patient_line(card.patient).strip() + age
+    yield from (f"! {flag.code} {flag.note}".rstrip() for flag in card.flags)
+    if card.reach.safe_contact_note:
+        yield f"! Safe contact: {card.reach.safe_contact_note}"
+    if card.details.interpreter_needed:
+        yield f"Interpreter: {card.details.language or 'language not known'}"
+    yield from (f"Need: {need.code} {need.detail}".rstrip() for need in card.needs)
+    yield from (f"Telephone: {line.number} {line.kind} {line.note}".rstrip() for line in card.reach.phones)
+    for pathway in card.pathways:
+        yield _pathway_line(pathway)
+        yield from (f"  {_place_line(place)}" for place in pathway.places)
+    yield from (f"Next: {_appointment_line(row)}" for row in card.upcoming)
+    yield from (f"Before: {_appointment_line(row)}, {row.status.replace('_', ' ')}" for row in card.past)
+    yield from (f"Message: {message.sentence}" for message in card.messages)
+    for other in card.related:
+        who = f"{other.row.relationship}: {other.row.name or _name_of(other.patient)} {other.row.number}".rstrip()
+        yield f"Related: {who}"
+        yield from (f"  {line}" for line in other.lines)
+    yield from (f"Can't come: {day_words(run.first)} to {day_words(run.last)}" for run in card.unavailable)
+
+
+def _name_of(row: PatientRow | None) -> str:
+    return f"{row.family_name.upper()} {row.given_name}" if row is not None else ""
+
+
+def _pathway_document(pathway: PathwayOnCard) -> dict[str, object]:
+    row, clock = pathway.row, pathway.clock
+    return {
+        "id": row.id, "identifier": row.identifier, "specialty": row.specialty_code, "priority": row.priority_type,
+        "closed_on": row.closed_on, "clock_state": clock.state, "clock_start": clock.start, "clock_stop": clock.stop,
+        "days_waited": clock.days_waited, "weeks_waited": clock.weeks_waited, "breach_date": clock.breach_date,
+        "target": target_document(pathway.target), "places": [_place_document(place) for place in pathway.places],
+    }  # fmt: skip
+
+
+def _place_document(place: PlaceOnCard) -> dict[str, object]:
+    entry = place.entry
+    return {
+        "entry_id": entry.entry_id, "kind": entry.kind, "status": entry.status, "hold_reason": entry.hold_reason,
+        "look_again_on": entry.look_again_on, "list_position_date": entry.list_position_date,
+        "target": target_document(place.target),
+        "appointment": place.appointment.reference if place.appointment else None,
+    }  # fmt: skip
+
+
+def _appointment_document(row: AppointmentRow) -> dict[str, object]:
+    return {
+        "id": row.appointment_id, "reference": row.reference, "starts": row.starts_at, "clinic": row.clinic_name,
+        "specialty": row.specialty_code, "professional": row.professional, "site": row.site_name,
+        "status": row.status, "attendance_code": row.attendance_code,
+    }  # fmt: skip
+
+
+def _pathway_line(pathway: PathwayOnCard) -> str:
+    clock = pathway.clock
+    wait = f", {clock.weeks_waited}w" if clock.running and clock.weeks_waited is not None else ""
+    target = f", {pathway.target.label}" if pathway.target else ""
+    closed = f", closed {day_words(pathway.row.closed_on)}" if pathway.row.closed_on else ""
+    specialty = pathway.row.specialty_name or "needs specialty"
+    state = clock.state.replace("_", " ")
+    return f"Pathway {pathway.row.id}: {specialty}, clock {state}{wait}{target}{closed}"
+
+
+def _place_line(place: PlaceOnCard) -> str:
+    entry = place.entry
+    if place.appointment is not None:
+        return f"entry {entry.entry_id}: {_appointment_line(place.appointment)}"
+    held = f": {entry.hold_reason}, look again {day_words(entry.look_again_on)}" if entry.look_again_on else ""
+    since = f" since {day_words(entry.list_position_date)}" if entry.list_position_date else ""
+    return f"entry {entry.entry_id}: {entry.status.replace('_', ' ')}{since}{held}"
+
+
+def _appointment_line(row: AppointmentRow) -> str:
+    who = f", {row.professional}" if row.professional else ""
+    return f"{when(row.starts_at)}, {row.clinic_name}{who}, {row.site_name}, reference {row.reference}"

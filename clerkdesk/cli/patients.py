@@ -1,0 +1,233 @@
+"""Patients by plain command: `find`, `patient`, `register`, `correct`, `merge`, `unmerge`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli.booking import wrong
+from clerkdesk.cli.output import CommandFailure, ExitCode, answer
+from clerkdesk.cli.patient_documents import (
+    card_document,
+    card_lines,
+    duplicate_document,
+    duplicate_line,
+    found_document,
+    found_line,
+    patient_document,
+    patient_line,
+)
+
+if TYPE_CHECKING:
+    from clerkdesk.services.answers import Refused
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.registering import LikelyDuplicates, NewPatient
+
+_FROM_STANDARD_INPUT = "-"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(find)
+    app.command()(patient)
+    app.command("register")(register_patient)
+    app.command()(correct)
+    app.command()(merge)
+    app.command()(unmerge)
+
+
+def find(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help="As in the one box; `-` reads it from standard input.")],
+    limit: Annotated[int, typer.Option(min=1, max=100, help="As many at the most.")] = 30,
+) -> None:
+    """Find patients by name, birth date, NHS or hospital number, UBRN, telephone, postcode or reference."""
+    desk = desks.open_desk(context)
+    typed = desks.text_about_patient(desk, text)
+    found = desk.patients.find(typed, limit)
+    desk.patients.search_settled(typed)
+    lines = [found_line(each) for each in found.patients]
+    document: dict[str, object] = {"patients": [found_document(each) for each in found.patients]}
+    document |= {"sounds_like": found.sounds_like, "sentence": found.sentence}
+    answer(document, (["Sounds like:"] if found.sounds_like else []) + (lines or [found.sentence]))
+
+
+def patient(
+    context: typer.Context, patient_id: Annotated[int, typer.Argument(metavar="ID", help="Number of the patient.")]
+) -> None:
+    """Print a patient's card: who, how to reach, pathways with their places, appointments, relatives."""
+    from clerkdesk.services.cards import PatientCard
+
+    desk = desks.open_desk(context)
+    card = desk.patients.card(patient_id)
+    if not isinstance(card, PatientCard):
+        raise wrong(card)
+    desk.patients.opened_card(card.patient.id)
+    answer(card_document(card), card_lines(card, desk.office.today))
+
+
+def register_patient(
+    context: typer.Context,
+    fields: Annotated[
+        str, typer.Argument(help="`-` reads a JSON object of fields from standard input, instead of the options.")
+    ] = "",
+    family_name: Annotated[str, typer.Option(help="Family name.")] = "",
+    given_name: Annotated[str, typer.Option(help="Given names.")] = "",
+    date_of_birth: Annotated[str, typer.Option(help="In any usual form, such as 14/3/67.")] = "",
+    nhs_number: Annotated[str, typer.Option(help="In any spacing.")] = "",
+    hospital_number: Annotated[str, typer.Option(help="The desk's next where left out.")] = "",
+    stated_gender: Annotated[str, typer.Option(help="1 male, 2 female, 9 indeterminate, X not known.")] = "X",
+    address: Annotated[str, typer.Option(help="Without the postcode.")] = "",
+    postcode: Annotated[str, typer.Option(help="In any case and spacing.")] = "",
+    phone: Annotated[list[str] | None, typer.Option(help="May be given more than once.")] = None,
+    email: Annotated[str, typer.Option(help="E-mail address.")] = "",
+    despite_duplicates: Annotated[
+        bool, typer.Option("--despite-duplicates", help="You have seen the likely duplicates; none is this person.")
+    ] = False,
+) -> None:
+    """Register a patient; likely duplicates are shown before anything is saved."""
+    from clerkdesk.services.registering import LikelyDuplicates, Registered
+
+    desk = desks.open_desk(context)
+    typed = {
+        "family_name": family_name, "given_name": given_name, "date_of_birth": date_of_birth,
+        "nhs_number": nhs_number, "hospital_number": hospital_number, "stated_gender": stated_gender,
+        "address": address, "postcode": postcode, "email": email,
+    }  # fmt: skip
+    result = desk.patients.register(
+        _new_patient(desk, fields, typed, phone or []), despite_duplicates=despite_duplicates
+    )
+    if isinstance(result, LikelyDuplicates):
+        raise _likely_duplicates(result)
+    if not isinstance(result, Registered):
+        raise wrong(result)
+    document = {"outcome": "registered", "patient": patient_document(result.patient), "phones": list(result.phones)}
+    answer(document, (f"Registered: {patient_line(result.patient)}",))
+
+
+def correct(
+    context: typer.Context,
+    patient_id: Annotated[int, typer.Argument(metavar="ID", help="Number of the patient.")],
+    changes: Annotated[
+        list[str] | None, typer.Argument(metavar="FIELD=TEXT", help="Or `-`: a JSON object from standard input.")
+    ] = None,
+    keep_former_name: Annotated[
+        bool, typer.Option("--keep-former-name", help="The name was changed, not mistyped.")
+    ] = False,
+) -> None:
+    """Correct what is known of a patient, such as postcode=NN12AB."""
+    from clerkdesk.services.registering import Corrected
+
+    desk = desks.open_desk(context)
+    result = desk.patients.correct(patient_id, _changes(desk, changes or []), keep_former_name=keep_former_name)
+    if not isinstance(result, Corrected):
+        raise wrong(result)
+    document = {"outcome": "corrected", "patient": patient_document(result.patient), "changed": list(result.changed)}
+    answer(document, (f"Changed: {', '.join(result.changed) or 'nothing'}. {patient_line(result.patient)}",))
+
+
+def merge(
+    context: typer.Context,
+    kept: Annotated[int, typer.Argument(help="Number of the record that goes on.")],
+    merged: Annotated[int, typer.Argument(help="Number of the record that ends in it.")],
+    reason: Annotated[str, typer.Option(help="How you know; `-` reads it from standard input.")],
+) -> None:
+    """Join two records of one person; never two with different valid NHS numbers."""
+    from clerkdesk.services.answers import WrongInput
+    from clerkdesk.services.merging import Merged
+
+    desk = desks.open_desk(context)
+    result = desk.patients.merge(kept, merged, desks.text_about_patient(desk, reason))
+    if isinstance(result, WrongInput):
+        raise wrong(result)
+    if not isinstance(result, Merged):
+        raise refused(result)
+    document = {"outcome": "merged", "kept": result.kept_id, "merged": result.merged_id, "moved": result.moved}
+    answer(document, (f"Record {result.merged_id} is now part of {result.kept_id}.",))
+
+
+def unmerge(
+    context: typer.Context,
+    merged: Annotated[int, typer.Argument(help="Number of the record that was joined with another.")],
+    reason: Annotated[str, typer.Option(help="How you know; `-` reads it from standard input.")],
+) -> None:
+    """Part two records that were joined wrongly."""
+    from clerkdesk.services.answers import WrongInput
+    from clerkdesk.services.merging import Unmerged
+
+    desk = desks.open_desk(context)
+    result = desk.patients.unmerge(merged, desks.text_about_patient(desk, reason))
+    if isinstance(result, WrongInput):
+        raise wrong(result)
+    if not isinstance(result, Unmerged):
+        raise refused(result)
+    document = {"outcome": "unmerged", "kept": result.kept_id, "parted": result.parted_id, "moved": result.moved}
+    answer(document, (f"Record {result.parted_id} stands apart from {result.kept_id} again.",))
+
+
+def refused(result: Refused) -> CommandFailure:
+    """Return the failure for what a rule does not allow with a patient's record: exit code 3."""
+    document = {"outcome": "refused", "reason": result.sentence}
+    return CommandFailure(result.code, result.sentence, None, ExitCode.REFUSED, document=document)
+
+
+def _new_patient(desk: Desk, fields: str, options: Mapping[str, str], phones: list[str]) -> NewPatient:
+    from clerkdesk.rules.demographics import NewPhone
+    from clerkdesk.services.registering import NewPatient
+
+    typed: dict[str, object] = {**options, "phones": phones}
+    if fields == _FROM_STANDARD_INPUT:
+        typed |= _json_object(desk)
+    elif fields:
+        raise CommandFailure("wrong_fields", "Give the fields by options, or `-` for standard input.", "FIELDS")
+    else:
+        desks.text_about_patient(desk, str(typed["family_name"]))
+    numbers = typed.pop("phones")
+    if not isinstance(numbers, list) or not all(isinstance(number, str) for number in numbers):
+        raise CommandFailure("wrong_fields", "`phones` is a list of texts.", "phones")
+    texts: dict[str, Any] = {name: value for name, value in typed.items() if isinstance(value, str)}
+    known = set(NewPatient.__dataclass_fields__) - {"phones", "other_names"}
+    unknown = [name for name in typed if name not in known or name not in texts]
+    if unknown:
+        raise CommandFailure(
+            "wrong_fields", f"The fields are texts, and these: {', '.join(sorted(known))}.", unknown[0]
+        )
+    return NewPatient(phones=tuple(NewPhone(number=number) for number in numbers), **texts)
+
+
+def _changes(desk: Desk, changes: list[str]) -> dict[str, str]:
+    if changes == [_FROM_STANDARD_INPUT]:
+        return {name: str(value) for name, value in _json_object(desk).items()}
+    pairs = [change.partition("=") for change in changes]
+    if not pairs or not all(sign for _, sign, _ in pairs):
+        raise CommandFailure("wrong_fields", "Write each change as FIELD=TEXT, such as postcode=NN12AB.", "FIELD=TEXT")
+    desks.text_about_patient(desk, changes[0])
+    return {name: value for name, _, value in pairs}
+
+
+def _json_object(desk: Desk) -> dict[str, object]:
+    try:
+        read = json.loads(desks.text_about_patient(desk, _FROM_STANDARD_INPUT))
+    except ValueError:
+        read = None
+    if not isinstance(read, dict):
+        raise CommandFailure("wrong_fields", 'Standard input must be one JSON object: {"family_name": "..."}.', "-")
+    return read
+
+
+def _likely_duplicates(found: LikelyDuplicates) -> CommandFailure:
+    return CommandFailure(
+        "likely_duplicates",
+        "Nothing was saved: this may be somebody who is here already. If none of them is this person, "
+        "register again with --despite-duplicates.",
+        None,
+        ExitCode.REFUSED,
+        document={
+            "outcome": "likely_duplicates", "duplicates": [duplicate_document(each) for each in found.candidates],
+        },
+        lines=[duplicate_line(each) for each in found.candidates],
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""Referrals by plain command: `refer`, `set-specialty`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli.booking import wrong
+from clerkdesk.cli.output import answer
+from clerkdesk.cli.patients import refused
+from clerkdesk.rules.date_words import day_words
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(refer)
+    app.command("set-specialty")(set_specialty)
+
+
+def refer(
+    context: typer.Context,
+    patient: Annotated[int, typer.Argument(help="Number of the patient.")],
+    received: Annotated[str, typer.Option(help="Day on which it reached the hospital, in any usual form.")],
+    specialty: Annotated[str, typer.Option(help="Code or name; it can be set later.")] = "",
+    route: Annotated[
+        str,
+        typer.Option(help="letter, email, phone, ers_booked, ers_no_slot, self, interface, transfer or consultant."),
+    ] = "letter",
+    priority: Annotated[str, typer.Option(help="routine, urgent or suspected cancer.")] = "routine",
+    source: Annotated[str, typer.Option(help="Code of source_of_referral_outpatients.")] = "",
+    ubrn: Annotated[str, typer.Option(help="Twelve digits, in any spacing.")] = "",
+    clock_start: Annotated[str, typer.Option(help="The start that another provider passed on.")] = "",
+    ratified_on: Annotated[str, typer.Option(help="Day on which a clinician agreed to a self-referral.")] = "",
+    referrer: Annotated[str, typer.Option(help="Who referred.")] = "",
+    reason: Annotated[str, typer.Option(help="What for; `-` reads it from standard input.")] = "",
+) -> None:
+    """Register a referral: its pathway, the start of its clock, and its place on the list."""
+    from clerkdesk.services.answers import WrongInput
+    from clerkdesk.services.referring import NewReferral, Referred
+
+    desk = desks.open_desk(context)
+    result = desk.patients.refer(
+        NewReferral(
+            patient_id=patient,
+            received=received,
+            specialty=specialty,
+            route=route,
+            priority=priority,
+            source_code=source,
+            ubrn=ubrn,
+            clock_start=clock_start,
+            ratified_on=ratified_on,
+            referrer=referrer,
+            reason=desks.text_about_patient(desk, reason) if reason else "",
+        )
+    )
+    if isinstance(result, WrongInput):
+        raise wrong(result)
+    if not isinstance(result, Referred):
+        raise refused(result)
+    document = {
+        "outcome": "referred", "referral": result.referral_id, "pathway": result.pathway_id,
+        "identifier": result.identifier, "clock_start": result.clock_start, "clock_state": result.clock_state,
+        "entry": {"id": result.entry_id, "list_position_date": result.list_position_date},
+        "needs_specialty": result.needs_specialty,
+    }  # fmt: skip
+    clock = (
+        f"clock from {day_words(result.clock_start)}" if result.clock_start else result.clock_state.replace("_", " ")
+    )
+    need = "; it needs a specialty before it can be booked" if result.needs_specialty else ""
+    answer(document, (f"Referred: entry {result.entry_id}, pathway {result.pathway_id}, {clock}{need}.",))
+
+
+def set_specialty(
+    context: typer.Context,
+    entry: Annotated[int, typer.Argument(help="Number of the waiting list entry.")],
+    specialty: Annotated[str, typer.Argument(help="Code or name.")],
+) -> None:
+    """Put an entry that needs a specialty on the list of one."""
+    from clerkdesk.services.answers import WrongInput
+    from clerkdesk.services.referring import SpecialtySet
+
+    result = desks.open_desk(context).patients.set_specialty(entry, specialty)
+    if isinstance(result, WrongInput):
+        raise wrong(result)
+    if not isinstance(result, SpecialtySet):
+        raise refused(result)
+    document = {"outcome": "specialty_set", "entry": {"id": result.entry_id, "specialty": result.specialty_name}}
+    answer(document, (f"Entry {result.entry_id} stands on the list of {result.specialty_name}.",))
