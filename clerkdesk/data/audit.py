@@ -46,8 +46,8 @@ def begin_audit(session: Session, act_id: UUID) -> None:
 
 def _before_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
     act_id = session.info[_ACT]
-    added: list[SQLModel] = session.info[_ADDED]
-    added.extend(row for row in session.new if not isinstance(row, _NOT_AUDITED))
+    # Anew at each flush: rows of one that failed inside a savepoint were never added.
+    session.info[_ADDED] = [row for row in session.new if not isinstance(row, _NOT_AUDITED)]
     for row in list(session.dirty):
         if not session.is_modified(row):
             continue

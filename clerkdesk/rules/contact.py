@@ -223,10 +223,12 @@ def review_after_silence(
 
 
 def _effect(facts: ContactFacts, closed: Container[date]) -> EntryEffect:
-    if facts.result.code != DIED:
-        return UNCHANGED
-    look_again = add_working_days(facts.now.date(), 1, closed)
-    return EntryEffect("hold", "told that the patient has died, to be checked", look_again)
+    return held_for_death(facts.now.date(), closed) if facts.result.code == DIED else UNCHANGED
+
+
+def held_for_death(today: date, closed: Container[date]) -> EntryEffect:
+    """Return what happens to every place of a patient who is said to have died, until it is checked (RULES 13.2)."""
+    return EntryEffect("hold", "told that the patient has died, to be checked", add_working_days(today, 1, closed))
 
 
 def _warning(facts: ContactFacts) -> str | None:

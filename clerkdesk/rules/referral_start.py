@@ -39,6 +39,8 @@ class Receipt:
     consultant_led: bool = True
     clock_start: date | None = None
     """The start that another provider or an interface service passed on (R-103, R-104)."""
+    start_unknown: bool = False
+    """Whether e-RS states no start at all; the wait is then reported apart and chased (R-173)."""
     ratified_on: date | None = None
     """For a self-referral: the day on which a care professional ratified it (R-105); None while nobody has."""
 
@@ -52,6 +54,8 @@ def start_events(receipt: Receipt) -> tuple[ClockEvent, ...]:
     }
     if receipt.clock_start is not None:
         details["clock_start"] = receipt.clock_start.isoformat()
+    elif receipt.start_unknown:
+        details["clock_start"] = None
     if receipt.route in _CHANNELS or not receipt.consultant_led:
         # Without a consultant there is no clock by whatever way it came (R-106), which only this kind can say.
         details["channel"] = _CHANNELS.get(receipt.route, receipt.route)

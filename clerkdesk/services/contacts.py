@@ -15,7 +15,6 @@ from clerkdesk.data.project import project_entry
 from clerkdesk.data.queries.contacts import (
     WaysToReach,
     attempts_for,
-    booked_after,
     death_being_checked,
     open_entries_of,
     ways_to_reach,
@@ -25,11 +24,12 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee, BookingTeam, Clerk, team_leader
 from clerkdesk.rules.consequences import PolicyRefusal, Task, TaskKind
 from clerkdesk.rules.contact import ContactDecision, ContactFacts, judge_contact, since_reached, summary
-from clerkdesk.rules.date_words import count_words, short_moment_words
+from clerkdesk.rules.date_words import short_moment_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.deaths import stop_contact
 from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.following import About, KeptItem, KeptReview, closed_days, keep_task, open_review
 from clerkdesk.services.office import Office
@@ -137,7 +137,7 @@ class Contacts:
         about = About(new.patient_id, entry.pathway_id if entry is not None else None, entry_id)
         tasks = [] if decision.task in (None, *_PROPOSED) else [self._task(act, decision, about, entry, new, closed)]
         if decision.ends_all_contact:
-            tasks += self._stop_contact(act, new.patient_id, decision)
+            tasks += stop_contact(act, self.office, new.patient_id, decision.effect)
         elif entry_id is not None:
             keep_effect(act, entry_id, decision.effect)
             project_entry(act.session, entry_id)
@@ -165,19 +165,6 @@ class Contacts:
         elif kind == "check_source_of_death":
             to, due = team_leader(specialty_id), today
         return keep_task(act, self.office, Task(to, kind, sentence, due), about, new.ring_back_at)
-
-    def _stop_contact(self, act: ActWork, patient_id: int, decision: ContactDecision) -> list[KeptItem]:
-        """Hold every place of a patient who is said to have died, and have what is booked cancelled (RULES 13.2)."""
-        for entry in open_entries_of(act.session, patient_id):
-            keep_effect(act, entry.id, decision.effect)
-        booked = booked_after(act.session, patient_id, act.event_at)
-        if not booked:
-            return []
-        sentence = (
-            f"Told that the patient has died: cancel {count_words(len(booked), 'future appointment')}, no letters."
-        )
-        task = Task(team_leader(), "cancel_future_appointments", sentence, act.event_at.date())
-        return [keep_task(act, self.office, task, About(patient_id, appointment_id=booked[0]))]
 
 
 _STOPPED = Refused(

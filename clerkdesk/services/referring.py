@@ -127,17 +127,60 @@ def set_specialty(office: Office, entry_id: int, specialty: str) -> SpecialtySet
         found = find_specialty(act.session, specialty)
         if isinstance(found, WrongInput):
             return found
-        entry.specialty_id = found.id
-        pathway = act.session.get_one(Pathway, entry.pathway_id)
-        pathway.specialty_id = pathway.specialty_id or found.id
-        pathway.treatment_function_code = pathway.treatment_function_code or found.treatment_function_code
-        if pathway.referral_id is not None:
-            referral = act.session.get_one(Referral, pathway.referral_id)
-            referral.specialty_id = referral.specialty_id or found.id
-        project_entry(act.session, entry.id)
+        give_specialty(act, entry, found)
         answer = SpecialtySet(entry.id, found.id, found.name)
         act.commit()
         return answer
+
+
+def give_specialty(act: ActWork, entry: WaitingListEntry, specialty: Specialty) -> None:
+    """Put an entry on a specialty's list, and its pathway and referral where they have none, inside an act."""
+    entry.specialty_id = specialty.id
+    pathway = act.session.get_one(Pathway, entry.pathway_id)
+    pathway.specialty_id = pathway.specialty_id or specialty.id
+    pathway.treatment_function_code = pathway.treatment_function_code or specialty.treatment_function_code
+    if pathway.referral_id is not None:
+        referral = act.session.get_one(Referral, pathway.referral_id)
+        referral.specialty_id = referral.specialty_id or specialty.id
+    project_entry(act.session, entry.id)
+
+
+def put_on_list(
+    act: ActWork,
+    office: Office,
+    referral: Referral,
+    receipt: Receipt,
+    specialty: Specialty | None,
+    sub_specialty: str = "",
+) -> tuple[Pathway, WaitingListEntry]:
+    """Open the pathway of a referral that is in the database, start its clock, and put its need on the list.
+
+    For services only, inside an act.
+    """
+    policy = office.settings.policy_for(specialty.code if specialty else None)
+    specialty_id, priority_type = specialty.id if specialty else None, str(int(receipt.priority))
+    pathway = open_pathway(
+        act,
+        NewPathway(
+            patient_id=referral.patient_id,
+            referral_id=referral.id,
+            specialty_id=specialty_id,
+            treatment_function_code=specialty.treatment_function_code if specialty else None,
+            priority_type=priority_type,
+            ubrn=referral.ubrn,
+        ),
+        office.settings,
+    )
+    for event in start_events(receipt):
+        record_rtt(act, pathway.id, event.event, event.event_date, event.code, event.details, policy=policy)
+    row = WaitingListEntry(
+        patient_id=referral.patient_id,
+        pathway_id=pathway.id,
+        specialty_id=specialty_id,
+        priority_type=priority_type,
+        sub_specialty=sub_specialty,
+    )
+    return pathway, add_entry(act, row, policy=policy)
 
 
 def find_specialty(session: Session, text: str) -> Specialty | WrongInput:
@@ -163,33 +206,11 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
         return specialty
     if read.ubrn and act.session.execute(select(col(Referral.id)).where(col(Referral.ubrn) == read.ubrn)).first():
         return _ubrn_taken()
-    policy = office.settings.policy_for(specialty.code if specialty else None)
     receipt = read.receipt
     if specialty is not None and not specialty.consultant_led:
         receipt = replace(receipt, consultant_led=False)
     referral = act.add(_referral_row(new, receipt, read.ubrn, specialty, act))
-    pathway = open_pathway(
-        act,
-        NewPathway(
-            patient_id=new.patient_id,
-            referral_id=referral.id,
-            specialty_id=specialty.id if specialty else None,
-            treatment_function_code=specialty.treatment_function_code if specialty else None,
-            priority_type=str(int(receipt.priority)),
-            ubrn=read.ubrn,
-        ),
-        office.settings,
-    )
-    for event in start_events(receipt):
-        record_rtt(act, pathway.id, event.event, event.event_date, event.code, event.details, policy=policy)
-    row = WaitingListEntry(
-        patient_id=new.patient_id,
-        pathway_id=pathway.id,
-        specialty_id=specialty.id if specialty else None,
-        priority_type=str(int(receipt.priority)),
-        sub_specialty=clean(new.sub_specialty),
-    )
-    entry = add_entry(act, row, policy=policy)
+    pathway, entry = put_on_list(act, office, referral, receipt, specialty, clean(new.sub_specialty))
     return Referred(
         referral_id=referral.id,
         pathway_id=pathway.id,

@@ -40,6 +40,9 @@ class Referral(Numbered, table=True):
     """e-RS list it stands on, code of `local_ers_worklist`: ASI, AFB, RFR, ..."""
     ers_state: str = ""
     ers_version: int | None = None
+    ers_seen: str = Field(default="", sa_type=Text)
+    """Digests of what files have said of it, comma separated: most e-RS lists state neither version nor date, so only
+    this tells a list that was read before from a newer one."""
     contact_expected_date: date | None = None
     reviewed_by_clinician: bool = False
     vetting_outcome: str = ""

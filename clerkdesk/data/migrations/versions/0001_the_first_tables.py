@@ -395,6 +395,7 @@ def upgrade() -> None:
         sa.Column("worklist", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("ers_state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("ers_version", sa.Integer(), nullable=True),
+        sa.Column("ers_seen", sa.Text(), nullable=False),
         sa.Column("contact_expected_date", sa.Date(), nullable=True),
         sa.Column("reviewed_by_clinician", sa.Boolean(), nullable=False),
         sa.Column("vetting_outcome", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
