@@ -25,6 +25,7 @@ from clerkdesk.screens.registry import FIRST_SCREEN, SCREENS, ScreenPlace
 from clerkdesk.settings import Settings
 from clerkdesk.shell.commands import CommandingApp
 from clerkdesk.widgets.columns import Tone
+from clerkdesk.widgets.dialog import Question
 from clerkdesk.widgets.guarded import Guarded
 from clerkdesk.widgets.themes import THEMES
 from clerkdesk.words.faults import UNEXPECTED, is_foreseen, sentence_of
@@ -81,6 +82,8 @@ class ClerkDesk(Guarded, CommandingApp, inherit_bindings=False):
         self.unforeseen: list[str] = []
         """Type and place of every exception that nobody foresaw."""
         self._open_desk = open_desk
+        if open_desk is not None:
+            self.desk_state = "opening"
         self._first_run = first_run
         self._in_hand: list[InHand] = []
         for theme in THEMES:
@@ -103,10 +106,19 @@ class ClerkDesk(Guarded, CommandingApp, inherit_bindings=False):
             screen.refresh_lines_round()
             screen.desk_opened()
 
-    def desk_failed(self) -> None:
-        """Let screens offer another try."""
-        for screen in self.desk_screens():
-            screen.desk_failed()
+    def desk_failed(self, fault: BaseException, open_desk: Callable[[], Desk]) -> None:
+        """Offer another try: on the first run by its own screen, else by a question."""
+        if self._first_run is not None:
+            for screen in self.desk_screens():
+                screen.desk_failed()
+            return
+
+        def again(answer: bool | None) -> None:
+            if answer:
+                self.open_with(open_desk)
+
+        question = Question("The desk could not be opened", sentence_of(fault), enter="tries again", back="leaves it")
+        self.push_screen(question, again)
 
     # What screens ask of the host
 

@@ -27,7 +27,7 @@ def init(
 ) -> None:
     """Make an empty desk at --db, or in your own data folder."""
     location = database_location(settings_in_force(database=context.obj.database, clerk=context.obj.clerk))
-    username = (administrator or _own_name()).strip()
+    username = (administrator or own_name()).strip()
     if not username or " " in username:
         raise CommandFailure("wrong_username", "A username is one word without spaces.", "--administrator")
     from clerkdesk.data.create import create_database
@@ -50,7 +50,8 @@ def init(
     )
 
 
-def _own_name() -> str:
+def own_name() -> str:
+    """Return the user's name on this machine, for the first administrator of a desk."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # A container may run as a user without a name.

@@ -6,6 +6,8 @@ Typer and the database layer are not loaded here; the app opens the database onc
 from __future__ import annotations
 
 import os
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clerkdesk.cli import output
@@ -18,6 +20,7 @@ from clerkdesk.settings.places import practice_database_file
 from clerkdesk.words.faults import UNEXPECTED
 
 if TYPE_CHECKING:
+    from clerkdesk.screens.first_run import FirstRun
     from clerkdesk.services.desk import Desk
 
 
@@ -43,13 +46,34 @@ def show_desk(*, database: str | None = None, clerk: str | None = None, practice
     loaded = settings_in_force(database=database, clerk=clerk)
     if (reason := why_no_screen()) is not None:
         raise CommandFailure("no_terminal", reason)
-    from clerkdesk.app import ClerkDesk
+    from clerkdesk.app import run_desk
 
+    settings = loaded.settings
     location = str(practice_database_file()) if practice and database is None else database_location(loaded)
-    app = ClerkDesk(lambda: _open(location, loaded.settings), settings=loaded.settings, practice=practice)
-    app.run()
-    if app.return_code:
+    first_run = None if practice or "://" in location or Path(location).exists() else _first_run(location, settings)
+    open_desk = None if first_run else partial(_open, location, settings)
+    if run_desk(open_desk, settings=settings, practice=practice, first_run=first_run):
         raise CommandFailure("unexpected", UNEXPECTED, exit_code=ExitCode.UNEXPECTED)
+
+
+def _first_run(location: str, settings: Settings) -> FirstRun:
+    """Return what the clerk may choose while there is no database at `location`."""
+    from clerkdesk.screens.first_run import FirstRun
+
+    return FirstRun(
+        path=location,
+        open_practice=partial(_open, str(practice_database_file()), settings),
+        create_here=partial(_create, location, settings),
+    )
+
+
+def _create(location: str, settings: Settings) -> Desk:
+    """Make an empty desk and open it; called on a thread of the app."""
+    from clerkdesk.cli.init import own_name
+    from clerkdesk.data.create import create_database
+
+    create_database(location, kind="live", name="Outpatients", administrator=own_name()).close()
+    return _open(location, settings)
 
 
 def _open(location: str, settings: Settings) -> Desk:

@@ -163,7 +163,7 @@ class DeskScreen(Gated[Any]):
         """Hold keys until the rows are there, while an act is carried out, and Enter while results are on their way."""
         if not super().is_ready_for(key) or self.bar.busy:
             return False
-        if self.NEEDS_DESK and self.host.desk_state == "opening":
+        if self.NEEDS_DESK and self.host.desk_state in ("closed", "opening"):
             return False
         if self.host.desk_state == "failed":
             return True

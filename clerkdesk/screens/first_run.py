@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.events import Key
 from textual.widgets import Static
 
 from clerkdesk.screens.base import DeskScreen
@@ -35,7 +36,7 @@ class FirstRunScreen(DeskScreen):
     NAME = "first_run"
     TITLE = "Welcome to clerkdesk"
     ABOUT = "the first page of clerkdesk: no desk has been made on this machine yet"
-    HINTS = (("d", "try the practice desk"), ("c", "create a desk here"))
+    HINTS = (("1", "try the practice desk"), ("2", "create a desk here"))
     NEEDS_DESK = False
     CSS_PATH = "first_run.tcss"
 
@@ -50,15 +51,15 @@ class FirstRunScreen(DeskScreen):
         yield Static(
             plain(
                 ("There is no desk here yet.\n\n", ACT),
-                ("d", KEY),
+                ("1", KEY),
                 "  Try the practice desk: a made-up hospital with its lists and clinics.\n"
                 "   Nothing in it is real, nothing can go wrong. It takes a few seconds.\n\n",
-                ("c", KEY),
+                ("2", KEY),
                 "  Create a desk here, for real patients. It begins with one administrator.\n",
                 (f"   {self._choices.path}\n\n", MUTED),
                 "What comes next in a new desk, on the command line:\n",
                 ("   clerkdesk import clinics FILE", KEY),
-                "    sites, clinics and their weekly templates\n",
+                "    sites, clinics, weekly templates\n",
                 ("   clerkdesk publish --until DATE", KEY),
                 "   the slots of those clinics\n",
                 ("   clerkdesk import ers FILE", KEY),
@@ -72,14 +73,25 @@ class FirstRunScreen(DeskScreen):
         )
 
     def on_mount(self) -> None:
-        """Ask at once; the bar takes d or c, and Enter."""
+        """Ask at once; the bar takes 1 or 2, and Enter."""
         self._ask()
 
     def desk_failed(self) -> None:
         """Ask again."""
         self._ask()
 
-    def _ask(self) -> None:
+    def takes_key(self, key: Key) -> bool:
+        """Ask again after the bar was left."""
+        self._ask(key.character or "")
+        return True
+
+    def go_back(self) -> bool:
+        """Leave the bar only: without a desk there is nothing to go back to."""
+        super().go_back()
+        return True
+
+    def _ask(self, key: str = "") -> None:
+        desk = "create" if key == "2" else "practice"
         self.open_bar(
             BarSpec(
                 name="first_run",
@@ -90,8 +102,8 @@ class FirstRunScreen(DeskScreen):
                     ChoiceStep(
                         "desk",
                         "desk",
-                        (Choice("d", "practice", "the practice desk"), Choice("c", "create", "a new desk here")),
-                        default="practice",
+                        (Choice("1", "practice", "the practice desk"), Choice("2", "create", "a new desk here")),
+                        default=desk,
                     ),
                 ),
                 enter="opens it",

@@ -36,8 +36,8 @@ class Host(Protocol):
     twins_shown: bool
     """Whether the footer shows Ctrl+G in place of the function keys."""
 
-    desk_state: Literal["opening", "open", "failed"]
-    """Whether the database can be used. Keys wait while it is being opened."""
+    desk_state: Literal["closed", "opening", "open", "failed"]
+    """Whether the database can be used. Keys wait until it was opened, or could not be."""
 
     @property
     def clerk_name(self) -> str:

@@ -28,7 +28,7 @@ class LiveApp(KeyedApp, inherit_bindings=False):
         """Take the keys in force, and whether this is the practice desk."""
         super().__init__(keymap)
         self.practice = practice
-        self.desk_state: Literal["opening", "open", "failed"] = "opening"
+        self.desk_state: Literal["closed", "opening", "open", "failed"] = "closed"
         self._threads = DeskThreads()
         self._version: int | None = None
         self._looks = 0
@@ -62,8 +62,8 @@ class LiveApp(KeyedApp, inherit_bindings=False):
             desk = await self._threads.open(open_desk)
         except Exception as fault:
             self.desk_state = "failed"
-            self.desk_failed()
             self.report(fault)
+            self.desk_failed(fault, open_desk)
             self.screen_ready()
             return
         self.desk_state = "open"
@@ -96,8 +96,8 @@ class LiveApp(KeyedApp, inherit_bindings=False):
         """Let every screen read its rows."""
         raise NotImplementedError
 
-    def desk_failed(self) -> None:
-        """Tell every screen that the desk could not be opened."""
+    def desk_failed(self, fault: BaseException, open_desk: Callable[[], Desk]) -> None:
+        """Offer another try: the desk could not be opened."""
         raise NotImplementedError
 
     def report(self, fault: BaseException) -> None:

@@ -4,95 +4,53 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
-DARK = Theme(
-    name="clerkdesk-dark",
-    primary="#6cb2eb",
-    secondary="#8fa3b8",
-    accent="#f2c14e",
-    foreground="#d7dde4",
-    background="#11161c",
-    surface="#171d25",
-    panel="#222b36",
-    success="#7bc47f",
-    warning="#f2c14e",
-    error="#ff8a80",
-    dark=True,
-    variables={
-        "desk-cursor": "#2a4661",
-        "desk-cursor-blurred": "#242e39",
-        "desk-rule": "#3a4654",
-        "desk-muted": "#8b98a7",
-    },
-)
+_NAMES = ("clerkdesk-dark", "clerkdesk-light", "clerkdesk-high-contrast", "clerkdesk-monochrome")
+_DARK = (True, False, True, True)
+_COLOURS = {
+    "primary": ("#74b8f0", "#005eb8", "#ffff00", "#ffffff"),
+    "secondary": ("#8fa3b8", "#425563", "#ffffff", "#d0d0d0"),
+    "accent": ("#f2c14e", "#8a4b00", "#00ffff", "#ffffff"),
+    "foreground": ("#d7dde4", "#212b32", "#ffffff", "#d0d0d0"),
+    "background": ("#11161c", "#f7f9fa", "#000000", "#000000"),
+    "surface": ("#171d25", "#ffffff", "#000000", "#000000"),
+    "panel": ("#222b36", "#e4eaef", "#000000", "#1c1c1c"),
+    "success": ("#7bc47f", "#00653a", "#00ff7f", "#ffffff"),
+    "warning": ("#f2c14e", "#8a4b00", "#ffd700", "#ffffff"),
+    "error": ("#ff8a80", "#b3140e", "#ff9d9d", "#ffffff"),
+}
+"""Textual's colours, in the order of the names. Texts keep a contrast of 4.5 to 1 with the background they stand on."""
+_OWN_COLOURS = {
+    "desk-cursor": ("#1d3a57", "#cfe3f7", "#0000a8", "#3a3a3a"),
+    "desk-cursor-blurred": ("#242e39", "#e4eaef", "#303030", "#262626"),
+    "desk-rule": ("#3a4654", "#aebac4", "#ffffff", "#808080"),
+    "desk-muted": ("#9aa7b6", "#515f6a", "#ffffff", "#b0b0b0"),
+}
+"""The desk's own: the row under the cursor with and without the focus, rules, and what stands back."""
 
-LIGHT = Theme(
-    name="clerkdesk-light",
-    primary="#005eb8",
-    secondary="#425563",
-    accent="#8a4b00",
-    foreground="#212b32",
-    background="#f7f9fa",
-    surface="#ffffff",
-    panel="#e4eaef",
-    success="#00653a",
-    warning="#8a4b00",
-    error="#b3140e",
-    dark=False,
-    variables={
-        "desk-cursor": "#cfe3f7",
-        "desk-cursor-blurred": "#e4eaef",
-        "desk-rule": "#aebac4",
-        "desk-muted": "#56646f",
-    },
-)
 
-HIGH_CONTRAST = Theme(
-    name="clerkdesk-high-contrast",
-    primary="#ffff00",
-    secondary="#ffffff",
-    accent="#00ffff",
-    foreground="#ffffff",
-    background="#000000",
-    surface="#000000",
-    panel="#000000",
-    success="#00ff7f",
-    warning="#ffd700",
-    error="#ff9d9d",
-    dark=True,
-    variables={
-        "desk-cursor": "#0000a8",
-        "desk-cursor-blurred": "#303030",
-        "desk-rule": "#ffffff",
-        "desk-muted": "#ffffff",
-    },
-)
+def _theme(place: int) -> Theme:
+    colour = {name: colours[place] for name, colours in _COLOURS.items()}
+    return Theme(
+        name=_NAMES[place],
+        dark=_DARK[place],
+        variables={name: colours[place] for name, colours in _OWN_COLOURS.items()},
+        primary=colour["primary"],
+        secondary=colour["secondary"],
+        accent=colour["accent"],
+        foreground=colour["foreground"],
+        background=colour["background"],
+        surface=colour["surface"],
+        panel=colour["panel"],
+        success=colour["success"],
+        warning=colour["warning"],
+        error=colour["error"],
+    )
 
-MONOCHROME = Theme(
-    name="clerkdesk-monochrome",
-    primary="#ffffff",
-    secondary="#d0d0d0",
-    accent="#ffffff",
-    foreground="#d0d0d0",
-    background="#000000",
-    surface="#000000",
-    panel="#1c1c1c",
-    success="#ffffff",
-    warning="#ffffff",
-    error="#ffffff",
-    dark=True,
-    variables={
-        "desk-cursor": "#444444",
-        "desk-cursor-blurred": "#262626",
-        "desk-rule": "#808080",
-        "desk-muted": "#a8a8a8",
-    },
-)
 
-THEMES: tuple[Theme, ...] = (DARK, LIGHT, HIGH_CONTRAST, MONOCHROME)
+THEMES: tuple[Theme, ...] = tuple(_theme(place) for place in range(len(_NAMES)))
 """In the order in which the theme command goes through them."""
 
 
 def theme_after(name: str) -> str:
     """Return the name of the theme that follows `name`, or the first when `name` is not ours."""
-    names = [theme.name for theme in THEMES]
-    return names[(names.index(name) + 1) % len(names)] if name in names else names[0]
+    return _NAMES[(_NAMES.index(name) + 1) % len(_NAMES)] if name in _NAMES else _NAMES[0]

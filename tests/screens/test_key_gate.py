@@ -176,3 +176,18 @@ async def test_a_change_by_another_desk_is_shown() -> None:
 async def test_a_terminal_that_is_too_small_is_asked_to_grow() -> None:
     async with driving(TrialDesk(), size=(79, 24)) as driver:
         assert "79 x 24" in driver.text and "PATEL" not in driver.text
+
+
+async def test_a_desk_that_could_not_be_opened_is_tried_again_on_enter() -> None:
+    class DatabaseBusy(Exception):
+        sentence = "The database is busy."
+
+    app = TrialDesk()
+    app.opening_fault = DatabaseBusy()
+    async with app.run_test(size=(80, 24)):
+        driver = Driver(app)
+        await driver.until(lambda: "The database is busy." in driver.text)
+        app.opening_fault = None
+        await driver.settle()
+        driver.send("enter")
+        await driver.until(lambda: "PATEL" in driver.text)

@@ -234,8 +234,12 @@ class TrialDesk(ClerkDesk):
     def __init__(self, data: TrialData | None = None, settings: Settings | None = None, delay: float = 0.0) -> None:
         self.trial = data or TrialData()
 
+        self.opening_fault: Exception | None = None
+
         def open_desk() -> Any:
             time.sleep(delay)
+            if self.opening_fault is not None:
+                raise self.opening_fault
             return trial_desk(self.trial)
 
         opener: Callable[[], Any] = open_desk

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from clerkdesk.app import ClerkDesk
+from clerkdesk.screens.first_run import FirstRun
+from clerkdesk.screens.key_check import KeyCheck
+from tests.drivers import Driver
+from tests.screens.trial import TrialData, TrialDesk, trial_desk
+
+
+@asynccontextmanager
+async def beginning() -> AsyncIterator[tuple[Driver, list[str]]]:
+    opened: list[str] = []
+
+    def opening(name: str) -> Any:
+        opened.append(name)
+        return trial_desk(TrialData())
+
+    class Beginning(TrialDesk):
+        def __init__(self) -> None:
+            first_run = FirstRun("/somewhere/desk.db", lambda: opening("practice"), lambda: opening("here"))
+            ClerkDesk.__init__(self, None, first_run=first_run)
+
+    app = Beginning()
+    async with app.run_test(size=(80, 24)):
+        driver = Driver(app)
+        await driver.until(lambda: "no desk here yet" in driver.text)
+        yield driver, opened
+
+
+async def test_it_shows_where_the_new_desk_would_be() -> None:
+    async with beginning() as (driver, _):
+        assert "/somewhere/desk.db" in driver.text
+
+
+async def test_enter_opens_the_practice_desk_and_the_keys_are_checked() -> None:
+    async with beginning() as (driver, opened):
+        driver.send("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, KeyCheck))
+        assert opened == ["practice"]
+
+
+async def test_2_and_enter_make_a_desk_here() -> None:
+    async with beginning() as (driver, opened):
+        driver.send("2")
+        await driver.settle()
+        driver.send("enter")
+        await driver.until(lambda: opened == ["here"])
+
+
+async def test_after_leaving_the_bar_2_asks_again() -> None:
+    async with beginning() as (driver, opened):
+        await driver.press("escape", "2")
+        state = driver.screen.bar.get_state()
+        assert state is not None and state["answers"] == {"desk": "create"} and opened == []
