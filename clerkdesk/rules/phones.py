@@ -71,6 +71,12 @@ def parse_phone(text: str) -> Phone | Unreadable:
     )
 
 
+def shown_number(stored: str) -> str:
+    """Return a stored number as it is read out, `07700 900123`; one that never could be read stays as it is."""
+    phone = parse_phone(stored)
+    return phone.display if isinstance(phone, Phone) else stored
+
+
 def phone_search_key(text: str) -> str:
     """Return the digits by which to look for a number, whole or only begun: `07700 9` gives `4477009`.
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
 from clerkdesk.data.queries.needs import needs_of
-from clerkdesk.data.queries.slots import SlotNames, names_of, slots_of_specialty
+from clerkdesk.data.queries.slots import SlotNames, names_of, slot_with_followers, slots_of_specialty
+from clerkdesk.rules.slot_legality import why_not
 from clerkdesk.rules.slot_ranking import RANKS, RankedSlot, SlotRanking, rank_slots
+from clerkdesk.rules.slots import SlotFacts
 from clerkdesk.rules.spoken import say_date, say_time
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.office import Office
@@ -39,6 +42,16 @@ class SlotChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedElsewhere:
+    """A slot whose last place another desk is offering at this moment (law 10)."""
+
+    slot: SlotFacts
+    names: SlotNames
+    by: str
+    """Name of the clerk who offers it."""
+
+
+@dataclass(frozen=True, slots=True)
 class SlotChoices:
     """What can be offered to one patient, and how much there is beyond it."""
 
@@ -49,6 +62,8 @@ class SlotChoices:
     """Legal slots that meet the nearest target; 0 is what an escalation starts from (R-272)."""
     why_none: str
     """Why nothing can be offered, where nothing can."""
+    being_offered: tuple[OfferedElsewhere, ...] = ()
+    """Slots that would be legal, were they not being offered by another desk; in time order, at most nine."""
 
 
 class Choosing:
@@ -70,9 +85,34 @@ class Choosing:
             if row is None:
                 return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")
             ranking = ranking_of(session, self.office, row, limit, moving)
-            names = names_of(session, [ranked.slot.slot for ranked in ranking.ranked])
+            others = self._being_offered(session, row, ranking)
+            names = names_of(session, [*(ranked.slot.slot for ranked in ranking.ranked), *(s.slot for s in others)])
         choices = tuple(SlotChoice(ranked, names[ranked.slot.slot]) for ranked in ranking.ranked)
-        return SlotChoices(entry_id, choices, ranking.legal, ranking.in_time, _why_none(row, ranking))
+        offered = tuple(OfferedElsewhere(slot, names[slot.slot], slot.offered_by or "") for slot in others)
+        return SlotChoices(entry_id, choices, ranking.legal, ranking.in_time, _why_none(row, ranking), offered)
+
+    def standing(self, entry_id: int, slot_ids: Sequence[int]) -> Mapping[int, str]:
+        """Return, for slots that were shown, why each can no longer be had, as a sentence; empty where it still can."""
+        with self.office.reading() as session:
+            row = entry_row(session, entry_id)
+            if row is None:
+                return {}
+            needs, policy = needs_of(session, [row])[entry_id], self.office.settings.policy_for(row.specialty_code)
+            found = {slot_id: slot_with_followers(session, slot_id, machine_time(), entry_id) for slot_id in slot_ids}
+        return {
+            slot_id: "It was withdrawn." if slot is None else why_not(needs, slot, self.office.now(), policy) or ""
+            for slot_id, slot in found.items()
+        }
+
+    def _being_offered(self, session: Session, row: EntryRow, ranking: SlotRanking) -> list[SlotFacts]:
+        held = [refused.slot for refused in ranking.refused if refused.slot.offered_by is not None]
+        if not held:
+            return []
+        now, policy = self.office.now(), self.office.settings.policy_for(row.specialty_code)
+        needs = needs_of(session, [row])[row.entry_id]
+        return [
+            slot for slot in held if why_not(needs, replace(slot, offered_by=None, places_free=1), now, policy) is None
+        ][:RANKS]
 
 
 def ranking_of(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,9 +14,12 @@ from sqlmodel import col
 from clerkdesk.data.queries.entries import (
     EntryRow,
     ListKind,
+    ListLength,
     count_open,
+    count_waiting_since,
     entries_without_specialty,
     entry_row,
+    list_lengths,
     machine_time,
     open_entries,
 )
@@ -23,8 +28,12 @@ from clerkdesk.rules.list_order import DeskFacts, PassedBy, explain_position, pa
 from clerkdesk.rules.rtt import Period
 from clerkdesk.rules.rtt.measuring import Wait, measure
 from clerkdesk.rules.targets import Target, nearest_target
-from clerkdesk.services.office import Office
+from clerkdesk.services.office import LONDON, Office
 from clerkdesk.settings import PolicySettings
+
+if TYPE_CHECKING:
+    from clerkdesk.services.answers import WrongInput
+    from clerkdesk.services.beside import Beside
 
 _STORED_ORDER: tuple[ListKind, ...] = ("new", "diagnostic", "planned")
 """Lists whose order does not change from day to day, so that the database keeps it."""
@@ -57,6 +66,13 @@ class ListedEntry:
             return "claimed"
         return self.row.status.replace("_", " ")
 
+    @property
+    def claim(self) -> str:
+        """Who works on it at another desk and since when, on the hospital's wall clock: `Bev, since 09:32`."""
+        if self.desk.claimed_by is None or self.row.claimed_since is None:
+            return self.desk.claimed_by or ""
+        return f"{self.desk.claimed_by}, since {self.row.claimed_since.astimezone(LONDON):%H:%M}"
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingList:
@@ -68,7 +84,7 @@ class WaitingList:
     entries: tuple[ListedEntry, ...]
     total: int
     past_18_weeks: int
-    """Of those shown and not booked, how many are past the 18-week date."""
+    """How many of the whole list, none of them booked, are past the 18-week date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +127,21 @@ class Lists:
             )
             return tuple(SpecialtyRow(row.id, row.code, row.name, row.waiting or 0) for row in rows)
 
+    def lengths(self) -> tuple[ListLength, ...]:
+        """Return every list that has somebody on it, and the list of new patients of every specialty.
+
+        By name of the specialty, each in the order new, follow-up, planned, diagnostic; what needs its specialty
+        comes last.
+        """
+        with self.office.reading() as session:
+            found = {(each.specialty_code, each.kind): each for each in list_lengths(session)}
+        for specialty in self.specialties():
+            found.setdefault((specialty.code, "new"), ListLength(specialty.code, specialty.name, "new", 0))
+        unspecified = sum(each.waiting for each in found.values() if each.specialty_code is None)
+        lists = [each for each in found.values() if each.specialty_code is not None]
+        lists.sort(key=lambda each: (each.specialty_name, _SHOWN_IN_TURN.index(each.kind)))
+        return (*lists, *([ListLength(None, "", "new", unspecified)] if unspecified else []))
+
     def worklist(
         self, specialty: str | None = None, kind: ListKind | None = "new", limit: int | None = None
     ) -> WaitingList | NoSuchSpecialty:
@@ -130,13 +161,27 @@ class Lists:
                 return NoSuchSpecialty(specialty, tuple(row.code for row in known))
         with self.office.reading() as session:
             rows, total = self._rows(session, found, kind, limit)
-        return self._listed(found, kind, rows, total)
+            past = self._past_18_weeks(session, found, kind)
+        return self._listed(found, kind, rows, total, past)
 
     def unspecified(self) -> WaitingList:
         """Return the entries that wait for their specialty to be set."""
         with self.office.reading() as session:
             rows = entries_without_specialty(session)
-        return self._listed(None, None, rows, len(rows))
+        past = sum(1 for row in rows if (wait := wait_of(row, self.office.today, self.office.policy)) and wait.breached)
+        return self._listed(None, None, rows, len(rows), past)
+
+    def beside(self, entry_id: int, patient_id: int) -> Beside | WrongInput:
+        """Return what a clerk sees beside an entry while its patient is in hand, with the slots to offer."""
+        from clerkdesk.services.beside import beside
+
+        return beside(self.office, entry_id, patient_id)
+
+    def numbers(self, patient_ids: Sequence[int]) -> Mapping[int, str]:
+        """Return the number on which each of these patients would be rung first, as it is read out."""
+        from clerkdesk.services.beside import numbers
+
+        return numbers(self.office, patient_ids)
 
     def entry(self, entry_id: int) -> ListedEntry | None:
         """Return one entry, whatever its status; its position is 0."""
@@ -156,8 +201,13 @@ class Lists:
         rows.sort(key=lambda row: (_SHOWN_IN_TURN.index(row.kind), stored_order(row.order_facts(), today)))
         return rows[:limit], total
 
+    def _past_18_weeks(self, session: Session, found: SpecialtyRow | None, kind: ListKind | None) -> int:
+        policy = self.office.settings.policy_for(None if found is None else found.code)
+        first_in_time = self.office.today - timedelta(days=policy.rtt_days)
+        return count_waiting_since(session, None if found is None else found.specialty_id, kind, first_in_time)
+
     def _listed(
-        self, found: SpecialtyRow | None, kind: ListKind | None, rows: list[EntryRow], total: int
+        self, found: SpecialtyRow | None, kind: ListKind | None, rows: list[EntryRow], total: int, past_18_weeks: int
     ) -> WaitingList:
         now, at = self.office.now(), machine_time()
         entries = []
@@ -171,7 +221,7 @@ class Lists:
             kind=kind,
             entries=tuple(entries),
             total=total,
-            past_18_weeks=sum(1 for entry in entries if entry.wait is not None and entry.wait.breached),
+            past_18_weeks=past_18_weeks,
         )
 
     def _entry(self, row: EntryRow, position: int, ahead: EntryRow | None, now: datetime, at: datetime) -> ListedEntry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,16 +11,21 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
+from clerkdesk.data.queries.needs import in_turns
 from clerkdesk.data.tables import (
     AlertFlag,
     Appointment,
+    ClinicalReview,
     ContactAttempt,
     InboxItem,
     Patient,
     PatientPhone,
     WaitingListEntry,
 )
-from clerkdesk.rules.contact import Attempt
+from clerkdesk.rules.contact import EMAIL, LETTER, TEXT, Attempt
+
+WRITTEN = (TEXT, LETTER, EMAIL)
+"""Results that leave the patient time to answer."""
 
 SAFE_CONTACT_FLAG = "SC"
 """Code of `local_alert_flag`: messages may not be left, nor letters written."""
@@ -89,6 +95,22 @@ def ways_to_reach(session: Session, patient_id: int) -> WaysToReach | None:
     )
 
 
+def preferred_numbers(session: Session, patient_ids: Sequence[int]) -> dict[int, str]:
+    """Return the number on which each patient would be rung first; patients whose record is restricted are left out."""
+    phone = PatientPhone
+    found: dict[int, str] = {}
+    for ids in in_turns(set(patient_ids)):
+        rows = session.execute(
+            select(col(phone.patient_id), col(phone.number))
+            .join(Patient, col(Patient.id) == col(phone.patient_id))
+            .where(col(phone.patient_id).in_(ids), col(Patient.restricted).is_(False))
+            .order_by(col(phone.preferred).desc(), col(phone.id))
+        )
+        for patient_id, number in rows:
+            found.setdefault(patient_id, number)
+    return found
+
+
 def attempts_for(session: Session, patient_id: int, entry_id: int | None) -> tuple[Attempt, ...]:
     """Return the attempts for an entry, oldest first; those for no entry in particular count with them."""
     own = col(ContactAttempt.entry_id)
@@ -126,3 +148,30 @@ def booked_after(session: Session, patient_id: int, moment: datetime) -> list[in
         col(Appointment.starts_at) > moment,
     )
     return list(session.execute(query.order_by(col(Appointment.starts_at))).scalars())
+
+
+def entries_written_to(session: Session, before: datetime, more_attempts_than: int) -> list[int]:
+    """Return the ids of open entries whose patient was written to before a moment and has not been reached since."""
+    entry, attempt = WaitingListEntry, ContactAttempt
+    query = (
+        select(col(entry.id))
+        .join(attempt, col(attempt.entry_id) == col(entry.id))
+        .where(
+            col(entry.status) != "closed",
+            col(entry.attempts) > more_attempts_than,
+            col(attempt.result_code).in_(WRITTEN),
+            col(attempt.at) < before,
+        )
+        .distinct()
+        .order_by(col(entry.id))
+    )
+    return list(session.execute(query).scalars())
+
+
+def last_review_of_silence(session: Session, entry_id: int) -> datetime | None:
+    """Return when a clinician was last asked about an entry because nobody answered, local time."""
+    review = ClinicalReview
+    query = select(col(review.opened_at)).where(
+        col(review.entry_id) == entry_id, col(review.kind) == "no_reply", col(review.status) != "withdrawn"
+    )
+    return session.execute(query.order_by(col(review.opened_at).desc()).limit(1)).scalar_one_or_none()

@@ -225,6 +225,41 @@ def count_open(session: Session, specialty_id: int | None, kind: ListKind | None
     return session.execute(query).scalar_one()
 
 
+def count_waiting_since(session: Session, specialty_id: int | None, kind: ListKind | None, before: date) -> int:
+    """Return how many entries of a list have a running clock that started before a day."""
+    query = (
+        select(func.count())
+        .select_from(WaitingListEntry)
+        .join(Pathway, col(WaitingListEntry.pathway_id) == col(Pathway.id))
+        .where(*_open(specialty_id, kind), col(Pathway.clock_state) == "running", col(Pathway.clock_start) < before)
+    )
+    return session.execute(query).scalar_one()
+
+
+@dataclass(frozen=True, slots=True)
+class ListLength:
+    """One list with how many stand on it. Without a specialty it is of those that need theirs to be set."""
+
+    specialty_code: str | None
+    specialty_name: str
+    kind: ListKind
+    waiting: int
+
+
+def list_lengths(session: Session) -> list[ListLength]:
+    """Return every list on which somebody waits or is on hold, by specialty and kind."""
+    entry = WaitingListEntry
+    rows = session.execute(
+        select(col(Specialty.code), col(Specialty.name), col(entry.kind), func.count())
+        .select_from(entry)
+        .outerjoin(Specialty, col(entry.specialty_id) == col(Specialty.id))
+        .where(*_open(None, None))
+        .group_by(col(Specialty.code), col(Specialty.name), col(entry.kind))
+    )
+    kinds: Any = rows.all()
+    return [ListLength(code, name or "", kind, waiting) for code, name, kind, waiting in kinds]
+
+
 def _open(specialty_id: int | None, kind: ListKind | None) -> list[Any]:
     entry = WaitingListEntry
     where: list[Any] = [col(entry.status).in_(("waiting", "on_hold"))]
