@@ -1,0 +1,102 @@
+"""The end of the day and what went wrong, by plain command: `handover`, `incident`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli import typed
+from clerkdesk.cli.booking import refusal, when, wrong
+from clerkdesk.cli.messages import item_document, item_line
+from clerkdesk.cli.output import Document, answer
+
+if TYPE_CHECKING:
+    from clerkdesk.services.handover import HandoverSlip
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(handover)
+    app.command()(incident)
+
+
+def handover(
+    context: typer.Context,
+    to: Annotated[str | None, typer.Option("--for", metavar="USERNAME", help="Give it to this colleague.")] = None,
+    tomorrow: Annotated[bool, typer.Option("--tomorrow", help="Give it to tomorrow.")] = False,
+    note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
+) -> None:
+    """Print what you leave: parked, promised, tried twice, part done; and give it to a colleague or to tomorrow."""
+    from clerkdesk.services.handover import HandedOver
+
+    desk = desks.open_desk(context)
+    slip = desk.handover.slip()
+    document, lines = _slip(slip), list(_slip_lines(slip))
+    if to is not None or tomorrow:
+        given = desk.handover.give(to, desks.text_about_patient(desk, note) if note else "")
+        if not isinstance(given, HandedOver):
+            raise refusal(given)
+        document = {**document, "given_to": given.to}
+        lines.append(f"Given to {given.to}.")
+    answer(document, lines)
+
+
+def incident(
+    context: typer.Context,
+    patient: Annotated[str, typer.Argument(help="Id of the patient, or anything the one box takes.")],
+    reference: Annotated[str, typer.Argument(help="Reference of the incident report.")],
+    what: Annotated[str, typer.Option(help="What the delay was; `-` reads it from standard input.")],
+    pathway: Annotated[int | None, typer.Option(help="Number of the pathway; the newest where left out.")] = None,
+) -> None:
+    """Record that a delay was reported as an incident."""
+    from clerkdesk.services.incidents import IncidentRow
+
+    desk = desks.open_desk(context)
+    patient_id = typed.the_patient(desk, patient)
+    kept = desk.incidents.record(patient_id, reference, desks.text_about_patient(desk, what), pathway)
+    if not isinstance(kept, IncidentRow):
+        raise wrong(kept)
+    document = {
+        "incident": {
+            "id": kept.incident_id,
+            "patient_id": kept.patient_id,
+            "pathway": kept.pathway_id,
+            "reference": kept.reference,
+            "reported_at": kept.reported_at,
+        }
+    }
+    answer(document, [f"Incident {kept.reference} recorded."])
+
+
+def _slip(slip: HandoverSlip) -> Document:
+    from clerkdesk.data.queries.inbox import InboxRow
+
+    part_done = [row for row in slip.part_done if isinstance(row, InboxRow)]
+    return {
+        "day": slip.day,
+        "parked": [{"id": call.call_id, "taken_at": call.taken_at, "caller": call.caller_name} for call in slip.parked],
+        "promised": [item_document(row) for row in slip.promised],
+        "tried_twice": [
+            {"entry": row.entry_id, "patient_id": row.patient_id, "attempts": row.attempts} for row in slip.tried_twice
+        ],
+        "part_done": [item_document(row) for row in part_done],
+        "drafts": [{"id": row.draft_id, "kind": row.kind} for row in slip.part_done if not isinstance(row, InboxRow)],
+    }
+
+
+def _slip_lines(slip: HandoverSlip) -> Iterator[str]:
+    from clerkdesk.data.queries.inbox import InboxRow
+
+    if slip.is_empty:
+        yield "Nothing is left: no call is parked, nothing is promised."
+    for call in slip.parked:
+        yield f"Parked      call of {when(call.taken_at)}  {call.caller_name or call.caller_number}"
+    for row in slip.promised:
+        yield f"Promised    {item_line(row)}"
+    for entry in slip.tried_twice:
+        yield f"Tried {entry.attempts}x    {entry.family_name.upper()} {entry.given_name}, entry {entry.entry_id}"
+    for part in slip.part_done:
+        yield f"Part done   {item_line(part) if isinstance(part, InboxRow) else part.kind + ' ' + part.title}"

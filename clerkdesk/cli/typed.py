@@ -1,0 +1,76 @@
+"""Reads what commands are given in a person's words: a patient, a day, a local time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from clerkdesk.cli.output import CommandFailure
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+
+_LONGEST_ID = 9
+_SHOWN = 9
+
+
+def the_patient(desk: Desk, text: str, field: str = "PATIENT") -> int:
+    """Return the id of the one patient whom a text means: an id, or anything that the one box takes.
+
+    Raises:
+        CommandFailure: Nobody matches, or several do; they are listed by id.
+    """
+    typed = text.strip()
+    if typed.isascii() and typed.isdigit() and len(typed) < _LONGEST_ID:
+        return int(typed)
+    found = desk.patients.find(typed)
+    if len(found.patients) == 1 and not found.sounds_like:
+        return found.patients[0].patient.id
+    if not found.patients:
+        raise CommandFailure("no_such_patient", found.sentence, field)
+    ids = [str(hit.patient.id) for hit in found.patients[:_SHOWN]]
+    raise CommandFailure(
+        "several_patients", f"That fits several patients or is only near; give the id of one: {', '.join(ids)}.", field
+    )
+
+
+def day(text: str | None, option: str, today: date, *, past: bool = False) -> date | None:
+    """Return a typed day in any of the desk's forms; None where none was given.
+
+    Args:
+        text: As typed.
+        option: What to name when it cannot be read.
+        today: The local day.
+        past: Whether a day without a year lies behind, rather than ahead.
+
+    Raises:
+        CommandFailure: It is no day.
+    """
+    from clerkdesk.rules.dates import Purpose, parse_date
+    from clerkdesk.rules.unreadable import Unreadable
+
+    if text is None:
+        return None
+    read = parse_date(text, today, Purpose.PAST if past else Purpose.FUTURE)
+    if isinstance(read, Unreadable):
+        raise CommandFailure(read.code, read.sentence, option)
+    return read
+
+
+def moment(text: str | None, option: str, now: datetime) -> datetime | None:
+    """Return a typed local time: `15:00` (today), `tomorrow 15:00`, `2026-03-02T15:00`; None where none was given.
+
+    Raises:
+        CommandFailure: It is no time.
+    """
+    from clerkdesk.rules.times import parse_time
+    from clerkdesk.rules.unreadable import Unreadable
+
+    if text is None:
+        return None
+    words = text.replace("T", " ").split()
+    clock = parse_time(words[-1]) if words else parse_time("")
+    if isinstance(clock, Unreadable):
+        raise CommandFailure(clock.code, clock.sentence, option)
+    said = day(" ".join(words[:-1]), option, now.date()) if len(words) > 1 else None
+    return datetime.combine(said or now.date(), clock)
