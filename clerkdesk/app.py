@@ -17,7 +17,7 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from clerkdesk.keys import Keymap, show_key
+from clerkdesk.keys import Keymap, check_keymap, show_key
 from clerkdesk.log import LOGGER_NAME, Word, place_of
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.host import InHand
@@ -93,6 +93,8 @@ class ClerkDesk(Guarded, CommandingApp, inherit_bindings=False):
 
     async def on_mount(self) -> None:
         """Open the database once the first screen has been painted."""
+        for problem in check_keymap(self.settings.keymap)[:1]:
+            self.screen.call_after_refresh(self.say, problem, "warning")
         if self._first_run is not None:
             from clerkdesk.screens.first_run import FirstRunScreen
 

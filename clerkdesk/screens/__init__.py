@@ -1,1 +1,17 @@
-"""The screens: what the clerk sees and presses. Each gets frozen rows and typed outcomes; none knows SQL or policy."""
+"""The screens: what the clerk sees and presses. Each gets frozen rows and typed outcomes; none knows SQL or policy.
+
+To make a screen:
+
+1. Write `clerkdesk/screens/<name>.py` with a subclass of `DeskScreen` whose `NAME` stands in `registry`; give it
+   `TITLE`, `ABOUT` (help says "You are on" before it) and, beside it, `<name>.tcss` as `CSS_PATH`.
+2. Make its middle in `compose_body`. A list is a `RowTable` with an id, and a `FilterBox` above it.
+3. Read rows in `load` by `self.ask(subject, lambda desk: ..., apply)`; name in `WAITS_FOR` what keys must wait for,
+   and in `HOLDS_ENTER_FOR` what Enter must wait for.
+4. For each letter of the registry that acts, write `command_<name>`, which declares a `BarSpec` and calls
+   `self.open_bar(spec)`. Its `commit` awaits `self.host.write(lambda desk: ...)` and answers `Kept(sentence)` to stay
+   open. Reasons why a command can not act are added in `why_not`.
+5. `rebuild_bar` declares a bar again from its name and context, so that a half-done act can be put back.
+
+Wrong outcomes are said by `self.host.refuse(sentence)`, good ones by `self.host.say(sentence, "good")`. Exceptions
+with a `sentence` need no handling: the app shows it. Private names of `DeskScreen` are in use; do not take them for others.
+"""

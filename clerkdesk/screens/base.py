@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 _CLOCK_SECONDS = 5
-_IN_A_BAR = (("Enter", "commits"), ("Escape", "leaves"), ("Tab", "next question"), ("Shift+Tab", "the one before"))
+_IN_A_BAR = (("Escape", "leaves"), ("Tab", "next question"), ("Shift+Tab", "the one before"))
 
 
 class DeskScreen(Gated[Any]):
@@ -103,13 +103,15 @@ class DeskScreen(Gated[Any]):
             self._asks = Asks(self, self.host)
         self._asks.ask(what, work, apply)
 
-    def open_bar(self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "") -> None:
-        """Open a bar; the lists are frozen until it is closed."""
+    def open_bar(
+        self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
+    ) -> None:
+        """Open a bar; the lists are frozen until it is closed. Takes what `Bar.open` takes."""
         if not self.bar.is_open:
             self._focus_before_bar = self.focused
         for table in self._tables():
             table.freeze()
-        self.bar.open(spec, state=state, sentence=sentence)
+        self.bar.open(spec, state=state, sentence=sentence, goes_on=goes_on)
         self._draw_letters()
 
     def set_heading(self, heading: str) -> None:

@@ -94,15 +94,21 @@ class Bar(Guarded, Vertical, can_focus=True):
         """What the open bar was declared as."""
         return self.progress.spec if self.progress else None
 
-    def open(self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "") -> None:
-        """Open a bar, or put another in the place of the one that is open; `state` comes from `get_state`."""
+    def open(
+        self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
+    ) -> None:
+        """Open a bar, or put another in the place of the one that is open; `state` comes from `get_state`.
+
+        `goes_on` says that it is the next question of the bar before, which the clerk has seen and answered: an Enter
+        typed ahead was meant for it.
+        """
         self.progress = BarProgress(spec)
         self._sentence = sentence
         self._hold_ends = None
         if state is not None:
             self.progress.set_state(state)
         self.display = True
-        self.painted_at = None
+        self.painted_at = self.painted_at if goes_on else None
         self._show_step(state.get("cursor") if state else None)
         self.call_after_refresh(self._painted, self.progress)
         self.post_message(self.Opened())
@@ -112,6 +118,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         if self.progress is None:
             return
         self.progress = None
+        self.painted_at = None
         self.busy = False
         self.display = False
         self.post_message(self.Closed())
@@ -127,7 +134,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         self._draw()
 
     def _painted(self, progress: BarProgress) -> None:
-        if self.progress is progress:
+        if self.progress is progress and self.painted_at is None:
             self.painted_at = Event().time
 
     def get_state(self) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from clerkdesk.screens.help import HelpScreen
+from clerkdesk.settings import Settings
 from clerkdesk.widgets.lines import StatusLine
 from tests.drivers import driving
 from tests.screens.trial import ListScreen, TrialData, TrialDesk, waiting
@@ -172,3 +173,14 @@ async def test_the_palette_finds_a_command_and_carries_it_out() -> None:
         await driver.until(lambda: "Change theme" in driver.text)
         await driver.press("enter")
         await driver.until(lambda: driver.app.theme != before)
+
+
+async def test_a_key_given_twice_in_the_settings_is_said_at_the_start() -> None:
+    async with driving(TrialDesk(settings=Settings(keymap=(("undo", "F2"),)))) as driver:
+        assert "F2 is given to undo" in " ".join(driver.text.split())
+
+
+async def test_a_remapped_letter_opens_its_bar() -> None:
+    async with driving(TrialDesk(settings=Settings(keymap=(("book", "y"),)))) as driver:
+        await driver.press("y")
+        assert driver.screen.bar.is_open
