@@ -13,5 +13,5 @@ To make a screen:
 5. `rebuild_bar` declares a bar again from its name and context, so that a half-done act can be put back.
 
 Wrong outcomes are said by `self.host.refuse(sentence)`, good ones by `self.host.say(sentence, "good")`. Exceptions
-with a `sentence` need no handling: the app shows it. Private names of `DeskScreen` are in use; do not take them for others.
+with a `sentence` need no handling: the app shows it. Private names of `DeskScreen` are in use; take others for yours.
 """
