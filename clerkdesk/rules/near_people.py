@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from clerkdesk.rules.names import Nearness, nearness
 from clerkdesk.rules.near_dates import DateNearness, date_nearness
@@ -20,6 +21,8 @@ _BY_DATE: dict[DateNearness, float] = {
     "same": 1.0, "day_and_month_swapped": 0.9, "digits_swapped": 0.9, "one_digit_wrong": 0.8, "different": 0.0,
 }  # fmt: skip
 _BEGUN = 0.95
+_NAMES_REMEMBERED = 4096
+"""Comparisons of two names that are kept: thousands of people share some dozens of names."""
 _NAMES: dict[Nearness, str] = {
     "nickname": "another form of the {} name",
     "sounds_alike": "{} name sounds alike",
@@ -86,6 +89,7 @@ def _compare(family_key: str, given_key: str, date_of_birth: date | None, person
     return NearPerson(person.id, closeness, ", ".join(filter(None, alike)))
 
 
+@lru_cache(maxsize=_NAMES_REMEMBERED)
 def _name(asked: str, stored: str, *, given: bool = False) -> tuple[Nearness, float]:
     if not asked:
         return "same", 1.0

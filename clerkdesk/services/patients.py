@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
 
 from clerkdesk.data.queries.access import last_opened
 from clerkdesk.data.queries.near_patients import search_near
@@ -34,8 +33,6 @@ from clerkdesk.services.registering import Corrected, LikelyDuplicates, NewPatie
 
 FOUND_AT_A_TIME = 30
 """Answers of one search: more than a screen shows."""
-_HITS_FOR_EACH = 3
-"""The same patient comes up by several keys and readings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class Patients:
             if hits:
                 return FoundPatients(queries, tuple(found_patients(session, hits)[:limit]))
             names = [query for query in queries if isinstance(query, NameQuery)]
-            near = list(islice(search_near(session, names, limit), limit * _HITS_FOR_EACH))
+            near = search_near(session, names, limit)
             answers = tuple(found_patients(session, near)[:limit])
         return FoundPatients(queries, answers, bool(answers), "" if answers else _why_nobody(queries))
 

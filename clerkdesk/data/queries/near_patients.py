@@ -26,16 +26,18 @@ _MOST = 1500
 """Names that are compared for one search; comparing them takes some milliseconds."""
 
 
-def search_near(session: Session, queries: Sequence[NameQuery], limit: int) -> Iterator[Hit]:
-    """Yield who may be meant by the readings of a typed name, closest first within each reading."""
-    for query in queries:
-        if not query.family_prefix:
-            continue
-        people = list(_candidates(session, query))
-        for near in near_people(
-            query.family_prefix, query.given_prefix, query.date_of_birth, people, limit=limit
-        ):  # fmt: skip
-            yield near.id, near.reason or "name"
+def search_near(session: Session, queries: Sequence[NameQuery], limit: int) -> list[Hit]:
+    """Return who may be meant by any of the readings of a typed name, closest first."""
+    near = [
+        person
+        for query in queries
+        if query.family_prefix
+        for person in near_people(
+            query.family_prefix, query.given_prefix, query.date_of_birth, _candidates(session, query), limit=limit
+        )
+    ]
+    near.sort(key=lambda person: -person.closeness)
+    return [(person.id, person.reason or "name") for person in near]
 
 
 def _candidates(session: Session, query: NameQuery) -> Iterator[Person]:
@@ -58,5 +60,7 @@ def _narrowed(columns: _Columns, query: NameQuery) -> Iterator[_Columns]:
     forms = other_forms(query.given_prefix)
     if forms:
         yield columns.where(or_(*(and_(*begins(key, f"{family} {form}")) for form in forms)))
-    yield columns.where(col(PatientNameKey.sound_key) == sound_key(family))
-    yield columns.where(*begins(key, family[: max(2, len(family) // 2)]))
+    # The whole of a common family name is too many; a slip in the first letter of the given name is rare.
+    alike = columns.where(key.like(f"% {query.given_prefix[0]}%")) if query.given_prefix else columns
+    yield alike.where(col(PatientNameKey.sound_key) == sound_key(family))
+    yield alike.where(*begins(key, family[: max(2, len(family) // 2)]))
