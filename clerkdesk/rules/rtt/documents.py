@@ -95,8 +95,7 @@ def _object_of(text: str) -> dict[str, object]:
 
 
 def _answer_case(number: int, case: object, as_of: date | None, settings: PolicySettings) -> dict[str, object]:
-    name = _name_of(case.get("id")) if isinstance(case, dict) else ""
-    label = name or f"number {number}"
+    label = _id_of(case) or f"number {number}"
     try:
         if not isinstance(case, dict):
             raise ClockInputError("A case must be an object with `id`, `events` and `as_of`.")
@@ -182,6 +181,12 @@ def _read_date(value: object) -> date | None:
 def _name_of(value: object) -> str:
     """Return a name as one short line: it goes into sentences."""
     return texts.clean(value)[:_LONGEST_NAME] if isinstance(value, str) else ""
+
+
+def _id_of(case: object) -> str:
+    """Return the `id` of a case, which may be a number; empty where it has none."""
+    written = case.get("id") if isinstance(case, dict) else None
+    return str(written)[:_LONGEST_NAME] if type(written) is int else _name_of(written)
 
 
 def clock_document(clock: Clock) -> dict[str, object]:

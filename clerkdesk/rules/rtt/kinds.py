@@ -98,6 +98,7 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "new_pathway": "text",  # the pathway that a separate condition gets
     "responsibility_transferred": "yes_no",
     "code_at_sender": "text",
+    "seen_before": "yes_no",  # whether the provider that passed the patient on had seen them; unknown counts as yes
     "from_": "text",  # who passed the patient on
     "new_treatment": "yes_no",  # substantively new, outside the agreed care plan
     "therapeutic": "yes_no",
@@ -142,7 +143,9 @@ _REFERRAL: Mapping[str, EventKind] = {
     ),
     "consultant_upgrade": EventKind(Group.RECORD, "A consultant upgraded it to suspected cancer", ("screening",)),
     "transfer_in": EventKind(
-        Group.START, "Another provider passed the patient to us", ("clock_start", "code_at_sender", "from_")
+        Group.START,
+        "Another provider passed the patient to us",
+        ("clock_start", "code_at_sender", "from_", "seen_before"),
     ),
     "transfer_out": EventKind(
         Group.TRANSFER, "The patient was passed to another provider", ("responsibility_transferred",), "21"

@@ -283,8 +283,6 @@ Sentence = Enum(
             "So long a time to think is active monitoring, if a clinician and the patient agree.",
         ),
         "ORIGINAL_NEEDS_OUTCOME": ("R-109", "The original pathway needs an outcome too."),
-        "NOT_LISTED_HERE": ("R-172", "The other hospital reports this wait; take it off the own waiting list."),
-        "PIFU_END_DUE": ("R-180", "The time for patient-initiated follow-up is over; {action} is due."),
     },
 )
 """A rule and what to say; the value is the number of the rule and the words."""

@@ -98,6 +98,8 @@ def transfer_in(pathway: Pathway, event: ClockEvent) -> None:
         pathway.begin(event, passed_on, "referral", Sentence.START_PASSED_ON)
     else:
         pathway.begin(event, None, "referral", Sentence.START_UNKNOWN)
+    # What was attended there counts: unless it was nothing, no appointment here is the first one.
+    pathway.attended = pathway.attended or details.flag(event, "seen_before") is not False
 
 
 def self_referral_received(pathway: Pathway, event: ClockEvent) -> None:
