@@ -54,8 +54,13 @@ def _booked_line(booking: OtherBooking, who: str, sites: Collection[int], today:
     words = short_moment_words(booking.starts)
     when = f"{words.split()[0]} {booking.starts:%H:%M}" if near else words
     site = ", same site" if booking.site in sites else ""
-    return f"{who + ': ' if who else ''}{when} {booking.specialty.lower()}{site}"
+    return f"{who + ': ' if who else ''}{when} {_mid_sentence(booking.specialty)}{site}"
 
 
 def _waiting_line(who: str, specialty: str) -> str:
-    return f"{who} waiting, {specialty.lower()}" if who else f"waiting, {specialty.lower()}"
+    return f"{who} waiting, {_mid_sentence(specialty)}".lstrip()
+
+
+def _mid_sentence(specialty: str) -> str:
+    """Return a specialty as it stands in a sentence: `dermatology`, `ENT`."""
+    return " ".join(word if word.isupper() else word.lower() for word in specialty.split())
