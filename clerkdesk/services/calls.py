@@ -127,9 +127,9 @@ class Calls:
             if row.status != "parked":
                 return Refused("not_parked", "This call is not parked.")
             draft = Drafts(self.office).read_within(act, row.draft_id)
+            state = draft.state if draft is not None else "{}"
             row.status = "open"
-            resumed = _saved(act, row)
-        return Resumed(resumed, draft.state if draft is not None else "{}")
+            return Resumed(_saved(act, row), state)
 
     def close(self, call_id: int, ended_with: str = "") -> CallRow | Refused | WrongInput:
         """Close a call with what was done: in the clerk's words, else what the desk did for this patient meanwhile."""

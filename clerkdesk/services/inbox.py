@@ -54,7 +54,7 @@ from clerkdesk.services.recipients import RouteTo, recipient, usual_routes
 
 Channel = Literal["phone", "email", "desk", "letter"]
 View = Literal["mine", "team", "all"]
-_EXTENSION = re.compile(r"\D{0,12}\d{3,6}")
+_EXTENSION = re.compile(r"(?:ext(?:ension|n)?\.?|x)\s*\d{2,6}|[1-9]\d{2,5}", re.IGNORECASE)
 """A number inside the hospital, such as `ext 4512`."""
 
 

@@ -1,0 +1,146 @@
+"""A call lies over anything, loses nothing, and closes its own record with what was done."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from clerkdesk.data.queries.calls import CallRow
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.bookings import Booked
+from clerkdesk.services.calls import CallerDetails, Resumed, is_identified
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.inbox import NewMessage
+from clerkdesk.services.moves import Moved
+from tests.builders import a_hospital, a_patient, a_session, a_staff, an_entry
+from tests.conftest import StandingClock
+
+
+def a_call(desk: Desk, patient_id: int) -> CallRow:
+    """An open call about a patient."""
+    row = desk.calls.describe(desk.calls.open("07700 900456").call_id, CallerDetails(patient_id=patient_id))
+    assert isinstance(row, CallRow)
+    return row
+
+
+def closed(desk: Desk, call_id: int, ended_with: str = "") -> CallRow:
+    """A call that the desk closed."""
+    row = desk.calls.close(call_id, ended_with)
+    assert isinstance(row, CallRow), row
+    return row
+
+
+def test_nothing_sensitive_is_told_before_three_identifiers(desk: Desk) -> None:
+    call = a_call(desk, a_patient(desk))
+    two = desk.calls.tick(call.call_id, ["name", "date_of_birth"])
+    three = desk.calls.tick(call.call_id, ["name", "date_of_birth", "postcode"])
+    assert isinstance(two, CallRow)
+    assert isinstance(three, CallRow)
+    assert (is_identified(call), is_identified(two), is_identified(three)) == (False, False, True)
+
+
+def test_the_same_identifier_twice_is_one(desk: Desk) -> None:
+    row = desk.calls.tick(a_call(desk, a_patient(desk)).call_id, ["name", "name", "name"])
+    assert isinstance(row, CallRow)
+    assert not is_identified(row)
+
+
+def test_another_patient_needs_identifiers_of_their_own(desk: Desk) -> None:
+    call = a_call(desk, a_patient(desk))
+    desk.calls.tick(call.call_id, ["name", "date_of_birth", "postcode"])
+    row = desk.calls.describe(call.call_id, CallerDetails(patient_id=a_patient(desk, "Okafor", "Chidi")))
+    assert isinstance(row, CallRow)
+    assert row.identity_ticks == ()
+
+
+def test_identifiers_are_asked_about_somebody_and_are_known_ones(desk: Desk) -> None:
+    call = desk.calls.open()
+    assert isinstance(desk.calls.tick(call.call_id, ["name"]), Refused)
+    assert isinstance(desk.calls.tick(call.call_id, ["shoe size"]), WrongInput)
+
+
+def test_calls_lie_on_one_another_with_the_newest_on_top(desk: Desk, clock: StandingClock) -> None:
+    first = desk.calls.open()
+    clock.at += timedelta(minutes=1)
+    second = desk.calls.open()
+    assert [row.call_id for row in desk.calls.waiting()] == [second.call_id, first.call_id]
+    closed(desk, second.call_id, "wrong department")
+    assert [row.call_id for row in desk.calls.waiting()] == [first.call_id]
+
+
+def test_a_parked_call_comes_back_with_its_form_as_it_was(desk: Desk) -> None:
+    call = a_call(desk, a_patient(desk))
+    state = '{"message": "half ter", "cursor": 8}'
+    parked = desk.calls.park(call.call_id, state)
+    assert isinstance(parked, CallRow)
+    assert parked.status == "parked"
+    resumed = desk.calls.resume(call.call_id)
+    assert isinstance(resumed, Resumed)
+    assert (resumed.call.status, resumed.state) == ("open", state)
+
+
+def test_a_call_parked_twice_keeps_one_draft_and_a_closed_one_none(desk: Desk) -> None:
+    call = desk.calls.open()
+    for state in ("one", "two"):
+        desk.calls.park(call.call_id, state)
+        desk.calls.resume(call.call_id)
+    assert [draft.state for draft in desk.drafts.waiting("call")] == ["two"]
+    closed(desk, call.call_id, "rang off")
+    assert desk.drafts.waiting() == []
+
+
+def test_a_call_that_was_dealt_with_says_what_was_done(desk: Desk, clock: StandingClock) -> None:
+    hospital = a_hospital(desk)
+    entry = an_entry(desk, hospital)
+    slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
+    booked = desk.bookings.book(entry.id, slots[0])
+    assert isinstance(booked, Booked)
+    later = a_session(desk, hospital, datetime(2025, 4, 10, 9, 0))
+    clock.at += timedelta(minutes=1)
+    call = a_call(desk, entry.patient_id)
+    assert isinstance(desk.moves.move(booked.reference, later[0], "PC02"), Moved)
+    assert closed(desk, call.call_id).ended_with == "moved Tue 1 Apr to Thu 10 Apr"
+
+
+def test_what_another_desk_did_meanwhile_is_not_this_call_s(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    staff = a_staff(desk, hospital)
+    entry = an_entry(desk, hospital)
+    slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
+    call = a_call(staff.clerk, entry.patient_id)
+    assert isinstance(staff.colleague.bookings.book(entry.id, slots[0]), Booked)
+    assert staff.clerk.calls.done_so_far(call.call_id) == []
+
+
+def test_a_message_taken_in_the_call_ends_it_too(desk: Desk) -> None:
+    patient_id = a_patient(desk)
+    call = a_call(desk, patient_id)
+    desk.inbox.take_message(NewMessage(text="Wants half term.", to="me", patient_id=patient_id))
+    assert closed(desk, call.call_id).ended_with == f"message for {desk.office.clerk.display_name}"
+
+
+def test_a_call_in_which_nothing_was_done_asks_how_it_ended(desk: Desk) -> None:
+    call = a_call(desk, a_patient(desk))
+    assert isinstance(desk.calls.close(call.call_id), Refused)
+    assert closed(desk, call.call_id, "asked for directions").status == "closed"
+    assert isinstance(desk.calls.close(call.call_id, "again"), Refused)
+
+
+def test_another_clerk_s_call_is_theirs(desk: Desk) -> None:
+    staff = a_staff(desk, a_hospital(desk))
+    call = staff.clerk.calls.open()
+    assert isinstance(staff.colleague.calls.park(call.call_id, "{}"), Refused)
+    assert isinstance(staff.colleague.calls.close(99), WrongInput)
+
+
+def test_a_draft_is_the_clerk_s_own_and_replaces_the_one_before(desk: Desk) -> None:
+    staff = a_staff(desk, a_hospital(desk))
+    draft_id = staff.clerk.drafts.keep("register", "pa", title="a registration")
+    assert staff.clerk.drafts.keep("register", "patel", draft_id=draft_id) == draft_id
+    kept = staff.clerk.drafts.read(draft_id)
+    assert kept is not None
+    assert kept.state == "patel"
+    assert staff.colleague.drafts.read(draft_id) is None
+    staff.colleague.drafts.forget(draft_id)
+    assert [row.draft_id for row in staff.clerk.drafts.waiting()] == [draft_id]
+    staff.clerk.drafts.forget(draft_id)
+    assert staff.clerk.drafts.waiting() == []
