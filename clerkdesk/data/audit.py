@@ -6,7 +6,7 @@ Before-images are taken in `before_flush`: after a commit has expired the object
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,7 @@ class FactsAreAppended(Exception):
 
 def as_text(value: object) -> Any:
     """Return a column's value as JSON can hold it."""
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, (date, datetime, time)):
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)

@@ -31,8 +31,11 @@ from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.office import Office
 
-_NOT_TRACED = "02"
-_TRACE_REQUIRED = "03"
+NOT_TRACED = "02"
+TRACE_REQUIRED = "03"
+"""NHS number status of somebody with a number that nobody has traced, and of somebody without one (R-410)."""
+_NHS_NUMBER_INDEX, _HOSPITAL_NUMBER_INDEX = "uq_patient_nhs_number_valid", "uq_patient_hospital_number"
+_NUMBER_INDEXES = (_NHS_NUMBER_INDEX, _HOSPITAL_NUMBER_INDEX)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +108,7 @@ def register(
     values = read_fields(_typed(new), office.today)
     if isinstance(values, WrongField):
         return _wrong(values)
-    phones = _read_phones(new.phones)
+    phones = read_phones(new.phones)
     if isinstance(phones, WrongInput):
         return phones
     try:
@@ -115,7 +118,9 @@ def register(
                 act.commit()
             return answer
     except IntegrityError as error:
-        return taken(violated_index(error))
+        if (index := violated_index(error)) not in _NUMBER_INDEXES:
+            raise
+        return taken(index)
 
 
 def correct(
@@ -142,14 +147,16 @@ def correct(
                 return fault
             changed = tuple(name for name, value in values.items() if getattr(patient, name) != value)
             if keep_former_name and {"family_name", "given_name"} & set(changed):
-                _add_name(act, patient_id, OtherName(
+                add_name(act, patient_id, OtherName(
                     kind="former", family_name=patient.family_name, given_name=patient.given_name))  # fmt: skip
             if changed:
                 _write(act, patient, values)
                 act.commit()
             return Corrected(patient_rows(act.session, [patient_id])[patient_id], changed)
     except IntegrityError as error:
-        return taken(violated_index(error))
+        if (index := violated_index(error)) not in _NUMBER_INDEXES:
+            raise
+        return taken(index)
 
 
 def unknown_patient() -> WrongInput:
@@ -159,7 +166,7 @@ def unknown_patient() -> WrongInput:
 
 def taken(index: str | None) -> WrongInput:
     """Return the answer for a number that another record holds, by the index that says so."""
-    if index == "uq_patient_hospital_number":
+    if index == _HOSPITAL_NUMBER_INDEX:
         return WrongInput("hospital_number_taken", "hospital_number", "Another record has this hospital number.")
     return WrongInput(
         "nhs_number_taken",
@@ -185,7 +192,8 @@ def _wrong(wrong: WrongField) -> WrongInput:
     return WrongInput(wrong.fault.code, wrong.field, wrong.fault.sentence)
 
 
-def _read_phones(typed: Sequence[NewPhone]) -> list[ReadPhone] | WrongInput:
+def read_phones(typed: Sequence[NewPhone]) -> list[ReadPhone] | WrongInput:
+    """Return telephone numbers as they are kept, or what is wrong with the first that can't be read."""
     read: list[ReadPhone] = []
     for number in typed:
         phone = read_phone(number)
@@ -203,7 +211,7 @@ def _register(
     other_names: Sequence[OtherName],
     despite_duplicates: bool,
 ) -> Registered | LikelyDuplicates | WrongInput:
-    fault = _practice_fault(office, values.get("nhs_number"))
+    fault = practice_fault(office, values.get("nhs_number"))
     if fault is not None:
         return fault
     if not despite_duplicates:
@@ -214,8 +222,8 @@ def _register(
         return fault
     patient = act.add(Patient())
     for name in other_names:
-        _add_name(act, patient.id, name)
-    values["hospital_number"] = values.get("hospital_number") or _next_hospital_number(act.session, patient.id)
+        add_name(act, patient.id, name)
+    values["hospital_number"] = values.get("hospital_number") or next_hospital_number(act.session, patient.id)
     _write(act, patient, values)
     for phone in phones:
         act.add(phone_row(patient.id, phone))
@@ -244,7 +252,7 @@ def _write(act: ActWork, patient: Patient, values: Mapping[str, Any]) -> None:
         columns["postcode_key"] = postcode_search_key(columns["postcode"]) if columns["postcode"] else ""
     if "nhs_number" in columns and columns["nhs_number"] != patient.nhs_number:
         columns["nhs_number_valid"] = columns["nhs_number"] is not None
-        columns["nhs_number_status"] = _NOT_TRACED if columns["nhs_number"] else _TRACE_REQUIRED
+        columns["nhs_number_status"] = NOT_TRACED if columns["nhs_number"] else TRACE_REQUIRED
     columns["demographics_known"] = True
     names = columns.pop("family_name", patient.family_name), columns.pop("given_name", patient.given_name)
     write(patient, columns)
@@ -252,7 +260,8 @@ def _write(act: ActWork, patient: Patient, values: Mapping[str, Any]) -> None:
     write_name_keys(act.session, patient.id)
 
 
-def _add_name(act: ActWork, patient_id: int, name: OtherName) -> None:
+def add_name(act: ActWork, patient_id: int, name: OtherName) -> None:
+    """Add another name of a patient inside an act; its keys are written by whoever calls."""
     family_name, given_name = clean(name.family_name), clean(name.given_name)
     key = sort_key(family_name, given_name)
     act.add(
@@ -274,7 +283,7 @@ def _person(values: Mapping[str, Any], phones: Sequence[ReadPhone], other_names:
     )
 
 
-def _practice_fault(office: Office, number: object) -> WrongInput | None:
+def practice_fault(office: Office, number: object) -> WrongInput | None:
     """A made-up hospital takes no number that a real patient could have (R-409)."""
     if office.database.kind != "demo" or not isinstance(number, str) or nhs_number.is_test_range(number):
         return None
@@ -293,11 +302,11 @@ def _number_fault(session: Session, office: Office, number: object, patient_id: 
         )
     ).scalar_one_or_none()
     if holder is not None and holder != patient_id:
-        return taken("uq_patient_nhs_number_valid")
-    return _practice_fault(office, number)
+        return taken(_NHS_NUMBER_INDEX)
+    return practice_fault(office, number)
 
 
-def _next_hospital_number(session: Session, patient_id: int) -> str:
+def next_hospital_number(session: Session, patient_id: int) -> str:
     """Return the patient's own number in the desk's series; one that an import has used is passed over."""
     number = patient_id
     while session.execute(

@@ -1,0 +1,116 @@
+"""Runs the rows of a file through what keeps them, a batch to a transaction, so that nobody waits long for the lock.
+
+A batch in which nothing changed leaves no act. An import that is cut off keeps its finished batches, and reading the
+file again goes on from there, for a row that is in already is unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlmodel import col
+
+from clerkdesk.data.errors import DatabaseUnavailable
+from clerkdesk.data.tables import AuditEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.interop.records import Row
+from clerkdesk.services.imports.report import Kept, Rejected, Tally
+from clerkdesk.services.office import Office
+
+ROWS_AT_ONCE = 100
+"""Rows of one transaction: some tenths of a second, far below what another desk waits for the write lock."""
+
+_TRIES = 2
+"""Tries of a batch before the one that is final."""
+
+Record = TypeVar("Record")
+Keep = Callable[[ActWork, Row[Record]], Kept | Rejected]
+"""Keeps one row inside an act; the row has a record."""
+CHANGED_MEANWHILE = "Another desk changed the same record at the same moment. Import the file again."
+UNKEEPABLE = "The database can't keep a value of this row. Check the row for text or numbers that are far too long."
+
+
+def run(
+    office: Office,
+    kind: str,
+    rows: Iterable[Row[Record]],
+    keep: Keep[Record],
+    tally: Tally,
+    on_progress: Callable[[int], None],
+) -> None:
+    """Keep every row, batch by batch, and count what became of each.
+
+    Args:
+        office: where.
+        kind: of the acts, such as `import_ers`.
+        rows: as a reader yields them.
+        keep: what keeps one of them; it is called again for the same row when its batch has to be tried again.
+        tally: where rows are counted.
+        on_progress: told after every batch how many rows are done.
+    """
+    done = 0
+    for batch in _batches(rows):
+        for row, ended in zip(batch, _keep_batch(office, kind, batch, keep), strict=True):
+            tally.count(row.source, row.item, ended)
+        done += len(batch)
+        on_progress(done)
+
+
+def _keep_batch(office: Office, kind: str, batch: Sequence[Row[Record]], keep: Keep[Record]) -> list[Kept | Rejected]:
+    for _ in range(_TRIES):
+        try:
+            return _in_one_act(office, kind, batch, keep)
+        except (IntegrityError, DataError):
+            keep = _each_by_itself(keep)
+        except DatabaseUnavailable as fault:
+            # Many rows in one transaction may meet another desk's in another order.
+            if fault.code != "locked":
+                raise
+    return _in_one_act(office, kind, batch, keep)
+
+
+def _in_one_act(office: Office, kind: str, batch: Sequence[Row[Record]], keep: Keep[Record]) -> list[Kept | Rejected]:
+    if all(row.record is None for row in batch):
+        return [Rejected(row.rejection or "") for row in batch]
+    with office.act(kind) as act:
+        ended = [_keep_row(act, row, keep) for row in batch]
+        act.session.flush()
+        if _anything_changed(act):
+            act.commit()
+        return ended
+
+
+def _keep_row(act: ActWork, row: Row[Record], keep: Keep[Record]) -> Kept | Rejected:
+    return Rejected(row.rejection or "") if row.record is None else keep(act, row)
+
+
+def _each_by_itself(keep: Keep[Record]) -> Keep[Record]:
+    """Return the same with each row in a savepoint, so that only the one which the database refuses is lost."""
+
+    def keep_in_savepoint(act: ActWork, row: Row[Record]) -> Kept | Rejected:
+        try:
+            with act.session.begin_nested():
+                ended = keep(act, row)
+                act.session.flush()
+            return ended
+        except IntegrityError:
+            return Rejected(CHANGED_MEANWHILE)
+        except DataError:
+            return Rejected(UNKEEPABLE)
+
+    return keep_in_savepoint
+
+
+def _anything_changed(act: ActWork) -> bool:
+    audited = select(col(AuditEntry.id)).where(col(AuditEntry.act_id) == act.act_id).limit(1)
+    return act.session.execute(audited).first() is not None
+
+
+def _batches(rows: Iterable[Row[Record]]) -> Iterator[list[Row[Record]]]:
+    each = iter(rows)
+    while batch := list(islice(each, ROWS_AT_ONCE)):
+        yield batch

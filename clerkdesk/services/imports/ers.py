@@ -1,0 +1,117 @@
+"""Referrals from e-RS: a UBRN that is new here gets its patient, pathway, clock and place on the list (RULES 13.13).
+
+What a file changes about a UBRN that is here already stands in `ers_updates`, how a batch is run in `batches`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.tables import Patient, Referral, Specialty
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.interop.records import ReferralRecord, Row
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.referral_start import Receipt
+from clerkdesk.services.imports.ers_updates import ReferralUpdate, digest
+from clerkdesk.services.imports.people import add_by_number, known_by_number
+from clerkdesk.services.imports.report import Kept
+from clerkdesk.services.imports.specialties import specialty_of
+from clerkdesk.services.office import Office
+from clerkdesk.services.referring import put_on_list
+from clerkdesk.services.registering import practice_fault
+
+INTERPRETER = "INTERPRETER"
+"""The additional requirement of e-RS that lengthens the appointment (R-274)."""
+
+NOBODY_NAMED = "The patient was put on the index without any number."
+SAME_INVALID_NUMBER = "Another referral has the same number, so both stand with one patient; check that it is one."
+DECEASED = "The record says that this patient has died; check before anything is booked or sent."
+
+
+class ReferralKeeper:
+    """Keeps the rows of e-RS files one by one."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def keep(self, act: ActWork, row: Row[ReferralRecord]) -> Kept:
+        """Keep one referral, new or known by its UBRN."""
+        record = row.record
+        assert record is not None, "rows without a record are rejected before"
+        if record.clock_start is not None and record.clock_start > act.event_at.date():
+            future = f"The clock start, {day_words(record.clock_start)}, lies in the future and was not used."
+            record = replace(record, clock_start=None, clock_start_rule="R-173")
+            row = replace(row, record=record, flags=(*row.flags, future))
+        found = act.session.execute(select(Referral).where(col(Referral.ubrn) == record.ubrn)).scalar_one_or_none()
+        if found is not None:
+            return ReferralUpdate(act, self._office, found, record, row.flags).keep()
+        if not record.makes_entry:
+            return Kept("unchanged", (*row.flags, record.no_entry_reason))
+        return self._add(act, record, row.flags)
+
+    def _add(self, act: ActWork, record: ReferralRecord, flags: tuple[str, ...]) -> Kept:
+        patient, about_patient = self._patient(act, record)
+        specialty, none_because = specialty_of(act.session, record.treatment_function_code)
+        flags = tuple(flag for flag in (*flags, *about_patient, none_because) if flag)
+        receipt = receipt_of(act, record)
+        if specialty is not None and not specialty.consultant_led:
+            receipt = replace(receipt, consultant_led=False)
+        referral = act.add(_referral(act, record, patient, specialty, flags))
+        put_on_list(act, self._office, referral, receipt, specialty)
+        return Kept("added", flags)
+
+    def _patient(self, act: ActWork, record: ReferralRecord) -> tuple[Patient, list[str]]:
+        """Return the patient with what a clerk should know of them."""
+        written, valid = record.nhs_number, record.nhs_number_valid
+        patient = known_by_number(act.session, written, valid) if written else None
+        flags: list[str] = []
+        if patient is None:
+            fault = practice_fault(self._office, written) if written else None
+            patient = add_by_number(act, written, valid)
+            flags.append(fault.sentence if fault else "")
+            flags.append(NOBODY_NAMED if not written else "")
+        elif not valid:
+            flags.append(SAME_INVALID_NUMBER)
+        if patient.deceased_date is not None:
+            flags.append(DECEASED)
+        if INTERPRETER in record.additional_requirements and not patient.interpreter_needed:
+            patient.interpreter_needed = True
+        return patient, flags
+
+
+def receipt_of(act: ActWork, record: ReferralRecord) -> Receipt:
+    """Return how the referral came, from which its clock starts (R-101, R-102, R-173)."""
+    return Receipt(
+        route="ers_no_slot" if record.clock_start_rule == "R-102" else "ers_booked",
+        received=record.clock_start or act.event_at.date(),
+        priority=Priority(int(record.priority_type)),
+        start_unknown=record.clock_start is None,
+    )
+
+
+def _referral(
+    act: ActWork, record: ReferralRecord, patient: Patient, specialty: Specialty | None, flags: tuple[str, ...]
+) -> Referral:
+    return Referral(
+        patient_id=patient.id,
+        ubrn=record.ubrn,
+        priority_type=record.priority_type,
+        specialty_id=specialty.id if specialty else None,
+        specialty_text=record.specialty_text,
+        treatment_function_code=record.treatment_function_code,
+        service_name=record.service_name,
+        reason="\n".join(text for text in (record.clinical_context, record.comment) if text),
+        consultant_led=specialty is None or specialty.consultant_led,
+        received_date=record.clock_start,
+        registered_at=act.event_at,
+        worklist=record.worklist or "",
+        ers_state=record.state,
+        ers_version=record.version,
+        ers_seen=digest(record),
+        contact_expected_date=record.contact_expected,
+        flag=" ".join(flags),
+    )

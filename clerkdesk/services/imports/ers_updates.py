@@ -1,0 +1,254 @@
+"""What an e-RS file changes about a UBRN that is here already. Nobody leaves a list by it (RULES 13.1, 13.13)."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.project import drift, project_entry, write
+from clerkdesk.data.tables import (
+    InboxItem,
+    Pathway,
+    Patient,
+    Referral,
+    Specialty,
+    WaitingListEntry,
+    WaitingListEvent,
+)
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.interop.records import ReferralRecord
+from clerkdesk.rules.addressees import Addressee, BookingTeam, team_leader
+from clerkdesk.rules.consequences import Task, TaskKind
+from clerkdesk.rules.date_words import moment_words
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.services.entries import record_on_list, record_rtt
+from clerkdesk.services.following import About, closed_days, keep_task
+from clerkdesk.services.imports.people import as_kept, holder_of
+from clerkdesk.services.imports.report import Kept
+from clerkdesk.services.imports.specialties import specialty_of
+from clerkdesk.services.office import Office
+from clerkdesk.services.referring import give_specialty
+from clerkdesk.services.registering import NOT_TRACED
+
+MOST_SEEN = 40
+"""Digests kept of one referral; older ones fall out."""
+LETTERS_OUTSTANDING = "RRL"
+"""The one e-RS list on which a referral may stand beside another list."""
+
+OTHER_NUMBER = (
+    "The file names another NHS number for this UBRN. What stands here was kept; find out which one is right."
+)
+LATER_START = "The file has a later clock start; the earlier one stays (R-102)."
+LOWER_PRIORITY = "The file has a lower priority; it stays as it is until a clinician lowers it."
+OTHER_SPECIALTY = "The file names another specialty; the entry stays on its list until somebody moves it."
+NO_PLACE = "The referral is here and its place on the list is closed; if it is needed again, look at its card."
+TWO_RECORDS = "The file has an NHS number for a patient without one, and another record holds it: join the two."
+BOOKED_HERE = "It is booked here and still on the slot-issues list: link the booking in e-RS (R-263)."
+
+
+def digest(record: ReferralRecord) -> str:
+    """Return a short name for exactly this statement about a referral."""
+    return hashlib.blake2b(repr(record).encode(), digest_size=6).hexdigest()
+
+
+class ReferralUpdate:
+    """One row of a file set against the referral of the same UBRN."""
+
+    def __init__(
+        self, act: ActWork, office: Office, referral: Referral, record: ReferralRecord, flags: tuple[str, ...]
+    ) -> None:
+        self._act = act
+        self._office = office
+        self._referral = referral
+        self._record = record
+        self._flags = list(flags)
+        self._changed = False
+        self._entries = self._open_entries()
+
+    def keep(self) -> Kept:
+        """Fill what was missing, and take over what is new unless the row is older or was read before."""
+        if self._names_somebody_else():
+            self._task_once("correct_record", OTHER_NUMBER)
+            return Kept("unchanged", (*self._flags, OTHER_NUMBER))
+        self._fill_number()
+        self._fill_specialty()
+        self._fill_clock_start()
+        if not self._is_older():
+            seen = [name for name in self._referral.ers_seen.split(",") if name]
+            if digest(self._record) not in seen:
+                self._take_over()
+                self._referral.ers_seen = ",".join([*seen, digest(self._record)][-MOST_SEEN:])
+            self._say_where_it_stands()
+        return Kept("updated" if self._changed else "unchanged", tuple(self._flags))
+
+    def _is_older(self) -> bool:
+        stored, stated = self._referral.ers_version, self._record.version
+        return stored is not None and stated is not None and stated < stored
+
+    def _names_somebody_else(self) -> bool:
+        there = self._patient().nhs_number
+        return bool(there and self._record.nhs_number) and as_kept(self._record.nhs_number) != there
+
+    def _patient(self) -> Patient:
+        return self._act.session.get_one(Patient, self._referral.patient_id)
+
+    def _open_entries(self) -> list[WaitingListEntry]:
+        query = select(WaitingListEntry).join(Pathway, col(Pathway.id) == col(WaitingListEntry.pathway_id))
+        mine = col(Pathway.referral_id) == self._referral.id
+        return list(self._act.session.execute(query.where(mine, col(WaitingListEntry.status) != "closed")).scalars())
+
+    def _write(self, row: Any, columns: dict[str, Any]) -> None:
+        if drift(row, columns):
+            write(row, columns)
+            self._changed = True
+
+    def _fill_number(self) -> None:
+        """Give a patient without any number the one that the file has, unless somebody else has it."""
+        patient, record = self._patient(), self._record
+        if patient.nhs_number or not record.nhs_number_valid:
+            return
+        if holder_of(self._act.session, as_kept(record.nhs_number)) is not None:
+            self._flags.append(TWO_RECORDS)
+        else:
+            number = as_kept(record.nhs_number)
+            self._write(patient, {"nhs_number": number, "nhs_number_valid": True, "nhs_number_status": NOT_TRACED})
+
+    def _fill_specialty(self) -> None:
+        """Put entries that need a specialty on its list, once the hospital has one for the treatment function."""
+        needing = [entry for entry in self._entries if entry.specialty_id is None]
+        if not needing:
+            return
+        code = self._record.treatment_function_code or self._referral.treatment_function_code
+        specialty, none_because = specialty_of(self._act.session, code)
+        if specialty is None:
+            self._flags.append(none_because)
+            return
+        for entry in needing:
+            give_specialty(self._act, entry, specialty)
+        self._changed = True
+
+    def _fill_clock_start(self) -> None:
+        """Correct the start to an earlier one, or to the first that is stated (R-101, R-102, R-173)."""
+        start, pathway = self._record.clock_start, self._pathway()
+        if start is None or pathway is None or pathway.clock_state not in ("running", "unknown_start"):
+            return
+        if pathway.clock_start is not None and start >= pathway.clock_start:
+            if start > pathway.clock_start:
+                self._flags.append(LATER_START)
+            return
+        kind = "asi_deferred" if self._record.clock_start_rule == "R-102" else "ubrn_converted"
+        policy = self._office.settings.policy_for(self._specialty_code())
+        record_rtt(self._act, pathway.id, kind, start, details={"clock_start": start}, policy=policy)
+        self._write(self._referral, {"received_date": start})
+        for entry in self._entries:
+            self._move_up(entry, start)
+        self._changed = True
+
+    def _move_up(self, entry: WaitingListEntry, start: date) -> None:
+        if entry.list_position_date is None or start < entry.list_position_date:
+            record_on_list(
+                self._act,
+                WaitingListEvent(
+                    entry_id=entry.id,
+                    kind="position_changed",
+                    event_date=self._act.event_at.date(),
+                    reason="e-RS states the start of the wait",
+                    position_date=start,
+                    act_id=self._act.act_id,
+                ),
+            )
+
+    def _take_over(self) -> None:
+        """Write what the row states and what is new by it."""
+        record, referral = self._record, self._referral
+        stated: dict[str, Any] = {
+            "specialty_text": referral.specialty_text or record.specialty_text,
+            "treatment_function_code": referral.treatment_function_code or record.treatment_function_code,
+            "service_name": record.service_name or referral.service_name,
+            "worklist": self._worklist(),
+            "ers_state": record.state or referral.ers_state,
+            "contact_expected_date": record.contact_expected or referral.contact_expected_date,
+        }
+        if record.version is not None:
+            stated["ers_version"] = record.version
+        self._write(referral, stated)
+        self._raise_priority()
+        if record.treatment_function_code not in (None, referral.treatment_function_code):
+            self._flags.append(OTHER_SPECIALTY)
+
+    def _worklist(self) -> str:
+        here, stated = self._referral.worklist, self._record.worklist
+        if stated == LETTERS_OUTSTANDING and here:
+            return here
+        if stated is not None:
+            return stated
+        return here if self._record.makes_entry else ""
+
+    def _raise_priority(self) -> None:
+        stated = self._record.priority_type
+        if stated < self._referral.priority_type:
+            self._flags.append(LOWER_PRIORITY)
+        if stated <= self._referral.priority_type:
+            return
+        pathway = self._pathway()
+        for row in (self._referral, *self._entries, *([pathway] if pathway is not None else [])):
+            self._write(row, {"priority_type": stated})
+        for entry in self._entries:
+            project_entry(self._act.session, entry.id)
+        self._flags.append(f"The priority was raised to {Priority(int(stated)).words}.")
+
+    def _say_where_it_stands(self) -> None:
+        """Flag a difference between the places that e-RS and this desk have for the referral; change neither."""
+        record = self._record
+        if record.makes_entry:
+            if not self._entries:
+                self._flags.append(NO_PLACE)
+            elif record.worklist == "ASI" and all(entry.status == "booked" for entry in self._entries):
+                self._flags.append(BOOKED_HERE)
+        elif not self._entries:
+            self._flags.append(record.no_entry_reason)
+        else:
+            sentence = f"{_left_ers(record)} It keeps its place here until somebody has looked and closed it."
+            self._flags.append(sentence)
+            self._task_once("look_again", sentence)
+
+    def _task_once(self, kind: TaskKind, sentence: str) -> None:
+        """Keep a task for whoever books this referral, unless the same was asked before."""
+        referral, session = self._referral, self._act.session
+        pathway = self._pathway()
+        pathway_id = pathway.id if pathway is not None else None
+        asked = select(col(InboxItem.id)).where(
+            col(InboxItem.patient_id) == referral.patient_id,
+            col(InboxItem.pathway_id) == pathway_id,
+            col(InboxItem.topic) == kind,
+            col(InboxItem.sentence) == sentence,
+        )
+        if session.execute(asked.limit(1)).first() is not None:
+            return
+        specialty_id = pathway.specialty_id if pathway is not None else None
+        to: Addressee = BookingTeam(specialty_id) if specialty_id is not None else team_leader()
+        today = self._act.event_at.date()
+        task = Task(to, kind, sentence, add_working_days(today, 1, closed_days(today)))
+        entry_id = self._entries[0].id if self._entries else None
+        keep_task(self._act, self._office, task, About(referral.patient_id, pathway_id, entry_id))
+
+    def _pathway(self) -> Pathway | None:
+        query = select(Pathway).where(col(Pathway.referral_id) == self._referral.id)
+        return self._act.session.execute(query.order_by(col(Pathway.id))).scalars().first()
+
+    def _specialty_code(self) -> str | None:
+        specialty_id = self._referral.specialty_id
+        return None if specialty_id is None else self._act.session.get_one(Specialty, specialty_id).code
+
+
+def _left_ers(record: ReferralRecord) -> str:
+    """Say what e-RS has instead of a referral to book."""
+    if record.booked_start is not None:
+        return f"e-RS holds an appointment for this referral on {moment_words(record.booked_start)}."
+    words = record.state.lower().replace("_", " ") or "not to be booked"
+    return f"In e-RS this referral is {words}."

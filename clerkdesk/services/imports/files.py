@@ -1,0 +1,76 @@
+"""The imports as a clerk asks for them: which files, read by which reader, kept by what, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from clerkdesk.interop.clinics_toml import read_clinics
+from clerkdesk.interop.csv_columns import ColumnMapping
+from clerkdesk.interop.ers import read_ers
+from clerkdesk.interop.patients import read_patients
+from clerkdesk.services.imports.batches import run
+from clerkdesk.services.imports.clinics import ClinicKeeper, known_codes
+from clerkdesk.services.imports.ers import ReferralKeeper
+from clerkdesk.services.imports.patients import PatientKeeper
+from clerkdesk.services.imports.report import ImportReport, Tally
+from clerkdesk.services.office import Office
+
+Progress = Callable[[int, int], None]
+"""Told again and again how many rows of a file are done, and of about how many."""
+
+
+def _nobody_looks(_done: int, _total: int) -> None:
+    pass
+
+
+class Imports:
+    """Takes in files of other systems. The same file twice changes nothing; a bad row never stops a good one."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def ers(self, files: Sequence[Path], on_progress: Progress = _nobody_looks) -> ImportReport:
+        """Take in e-RS worklists and referral requests, known by their UBRN (RULES 13.13)."""
+        tally = Tally()
+        for path in files:
+            rows = list(read_ers(path))
+            keeper = ReferralKeeper(self._office)
+            run(self._office, "import_ers", rows, keeper.keep, tally, _of(len(rows), on_progress))
+        return tally.report()
+
+    def patients(
+        self, files: Sequence[Path], mapping: ColumnMapping | None = None, on_progress: Progress = _nobody_looks
+    ) -> ImportReport:
+        """Take in patients from CSV or FHIR R4; `mapping` names columns of one's own."""
+        tally = Tally()
+        for path in files:
+            # A file of a million people is read as it goes and never held, so its length is only guessed.
+            rows = read_patients(path, self._office.today, mapping)
+            keeper = PatientKeeper(self._office)
+            run(self._office, "import_patients", rows, keeper.keep, tally, _of(_lines(path), on_progress))
+        return tally.report()
+
+    def clinics(self, files: Sequence[Path], on_progress: Progress = _nobody_looks) -> ImportReport:
+        """Take in sites, reception desks, teams, specialties, professionals, clinics and their weekly templates."""
+        tally = Tally()
+        for path in files:
+            with self._office.reading() as session:
+                known = known_codes(session)
+            rows = list(read_clinics(path, known))
+            keeper = ClinicKeeper(rows)
+            run(self._office, "import_clinics", rows, keeper.keep, tally, _of(len(rows), on_progress))
+        return tally.report()
+
+
+def _of(total: int, on_progress: Progress) -> Callable[[int], None]:
+    return lambda done: on_progress(done, max(done, total))
+
+
+def _lines(path: Path) -> int:
+    """Return the number of lines of a file, 0 where it can't be read; the reader says why."""
+    try:
+        with path.open("rb") as file:
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
+    except (OSError, ValueError):
+        return 0

@@ -1,0 +1,61 @@
+"""Patients of whom an e-RS file says no more than a number: kept as such until their demographics arrive."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.tables import Patient
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.nhs_number import parse_nhs_number
+from clerkdesk.rules.text import compact
+from clerkdesk.services.registering import NOT_TRACED, TRACE_REQUIRED
+
+
+def as_kept(written: str) -> str:
+    """Return an NHS number as a patient's row keeps it: its digits where it has nothing else, otherwise as written."""
+    digits = parse_nhs_number(written)
+    if isinstance(digits, str):
+        return digits
+    bare = compact(written)
+    return bare if bare.isascii() and bare.isdigit() else written
+
+
+def holder_of(session: Session, nhs_number: str) -> Patient | None:
+    """Return the patient who has a valid NHS number, the record that was kept where two were joined."""
+    return session.execute(
+        select(Patient).where(
+            col(Patient.nhs_number) == nhs_number,
+            col(Patient.nhs_number_valid).is_(True),
+            col(Patient.merged_into_id).is_(None),
+        )
+    ).scalar_one_or_none()
+
+
+def known_by_number(session: Session, written: str, valid: bool) -> Patient | None:
+    """Return the patient to whom a referral with this number belongs, or None where nobody has it yet.
+
+    A number that is not valid proves nothing of anybody whose name is known, so that only another record of this very
+    number, without a name, is taken for the same person.
+    """
+    if valid:
+        return holder_of(session, as_kept(written))
+    same = select(Patient).where(
+        col(Patient.nhs_number) == as_kept(written),
+        col(Patient.demographics_known).is_(False),
+        col(Patient.merged_into_id).is_(None),
+    )
+    return session.execute(same.order_by(col(Patient.id))).scalars().first()
+
+
+def add_by_number(act: ActWork, written: str, valid: bool) -> Patient:
+    """Put somebody on the index of whom nothing is known but a number, or not even that."""
+    return act.add(
+        Patient(
+            nhs_number=as_kept(written) or None,
+            nhs_number_valid=valid,
+            nhs_number_status=NOT_TRACED if valid else TRACE_REQUIRED,
+            demographics_known=False,
+        )
+    )

@@ -1,0 +1,69 @@
+"""What became of the rows of an import: added, updated, unchanged or rejected, and perhaps flagged beside that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from clerkdesk.interop.records import RowProblem
+
+Outcome = Literal["added", "updated", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of one row that was not rejected."""
+
+    outcome: Outcome
+    flags: tuple[str, ...] = ()
+    """Sentences that a clerk should read, though the row was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row of which nothing was kept, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The answer of an import: `read` is the sum of `added`, `updated`, `unchanged` and the length of `rejected`.
+
+    A flagged row is one of the first three as well, and stands once in `flagged` whatever the number of its flags. A
+    file that can't be read at all counts as one row read and rejected.
+    """
+
+    read: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    flagged: tuple[RowProblem, ...] = ()
+    rejected: tuple[RowProblem, ...] = ()
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts the rows of an import, over as many files as there are."""
+
+    counts: dict[Outcome, int] = field(default_factory=lambda: {"added": 0, "updated": 0, "unchanged": 0})
+    flagged: list[RowProblem] = field(default_factory=list)
+    rejected: list[RowProblem] = field(default_factory=list)
+
+    def count(self, source: str, item: str, ended: Kept | Rejected) -> None:
+        """Count one row."""
+        if isinstance(ended, Rejected):
+            self.rejected.append(RowProblem(source, item, ended.reason))
+            return
+        self.counts[ended.outcome] += 1
+        if ended.flags:
+            self.flagged.append(RowProblem(source, item, " ".join(dict.fromkeys(ended.flags))))
+
+    def report(self) -> ImportReport:
+        """Return what was counted so far."""
+        return ImportReport(
+            read=sum(self.counts.values()) + len(self.rejected),
+            **self.counts,
+            flagged=tuple(self.flagged),
+            rejected=tuple(self.rejected),
+        )
