@@ -25,6 +25,9 @@ from clerkdesk.cli.output import CommandFailure
 
 COMMANDS: Mapping[str, str] = {
     "init": "init",
+    "import": "imports",
+    "publish": "schedule",
+    "demo": "demo",
     "find": "patients",
     "patient": "patients",
     "register": "patients",

@@ -30,11 +30,13 @@ WORKLIST_BY_ITEM: Final[dict[str, str]] = {
 }
 """Code of `local_ers_worklist` by the middle part of the extension that each item of a worklist carries."""
 
-NOT_BOOKED = "The referral is not booked: the patient has chosen no service yet, so it makes no list entry."
-REJECTED = "The referral was rejected, so it makes no list entry."
-RETURNED = "The referral was returned to the referrer with advice, so it makes no list entry."
-CANCELLED = "The referral was cancelled, so it makes no list entry."
-BOOKED = "e-RS holds a booked appointment for this referral, so it makes no list entry."
+NO_ENTRY = ", so it makes no list entry."
+"""How every reason ends for which a referral makes none."""
+NOT_BOOKED = f"The referral is not booked: the patient has chosen no service yet{NO_ENTRY}"
+REJECTED = f"The referral was rejected{NO_ENTRY}"
+RETURNED = f"The referral was returned to the referrer with advice{NO_ENTRY}"
+CANCELLED = f"The referral was cancelled{NO_ENTRY}"
+BOOKED = f"e-RS holds a booked appointment for this referral{NO_ENTRY}"
 
 
 @dataclass(frozen=True, slots=True)

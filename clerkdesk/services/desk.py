@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from clerkdesk.services.bookings import Bookings
     from clerkdesk.services.calls import Calls
     from clerkdesk.services.cancellations import Cancellations
+    from clerkdesk.services.checks import Checks
     from clerkdesk.services.choosing import Choosing
     from clerkdesk.services.claims import Claims
     from clerkdesk.services.contacts import Contacts
     from clerkdesk.services.drafts import Drafts
     from clerkdesk.services.escalations import Escalations
     from clerkdesk.services.handover import Handover
+    from clerkdesk.services.imports.files import Imports
     from clerkdesk.services.inbox import Inbox
     from clerkdesk.services.incidents import Incidents
     from clerkdesk.services.lists import Lists
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.outcomes import Outcomes
     from clerkdesk.services.patients import Patients
     from clerkdesk.services.reviews import Reviews
+    from clerkdesk.services.schedule import Schedule
 
 
 class UnknownClerk(Exception):
@@ -118,6 +121,13 @@ class Desk:
         from clerkdesk.services.cancellations import Cancellations
 
         return Cancellations(self.office)
+
+    @cached_property
+    def checks(self) -> Checks:
+        """What is wrong with the lists, the records and the database itself."""
+        from clerkdesk.services.checks import Checks
+
+        return Checks(self.office)
 
     @cached_property
     def moves(self) -> Moves:
@@ -202,6 +212,20 @@ class Desk:
         from clerkdesk.services.outcomes import Outcomes
 
         return Outcomes(self.office)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Taking in files of other systems."""
+        from clerkdesk.services.imports.files import Imports
+
+        return Imports(self.office)
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """Publishing sessions from templates."""
+        from clerkdesk.services.schedule import Schedule
+
+        return Schedule(self.office)
 
     @property
     def practice(self) -> bool:

@@ -19,7 +19,7 @@ from clerkdesk.data.queries.templates import PublishedPattern, patterns_of
 from clerkdesk.data.tables import Clinic, ClinicSession, Slot
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.bank_holidays import england_bank_holidays
-from clerkdesk.rules.date_words import day_words, moment_words
+from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.schedule import PlannedSession, dates_of, plan_session
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.office import Office
@@ -219,8 +219,3 @@ def _slot_rows(session_id: int, session: PlannedSession) -> list[Slot]:
         )
         for slot in session.slots
     ]
-
-
-def closed_words(left_out: Sequence[BankHoliday]) -> list[str]:
-    """Return the bank holidays that were left out, as a clerk reads them."""
-    return [f"{day_words(holiday.day)}, {holiday.name}" for holiday in left_out]

@@ -20,6 +20,7 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.interop.ers_codes import NO_ENTRY
 from clerkdesk.interop.records import ReferralRecord
 from clerkdesk.rules.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.consequences import Task, TaskKind
@@ -250,5 +251,4 @@ def _left_ers(record: ReferralRecord) -> str:
     """Say what e-RS has instead of a referral to book."""
     if record.booked_start is not None:
         return f"e-RS holds an appointment for this referral on {moment_words(record.booked_start)}."
-    words = record.state.lower().replace("_", " ") or "not to be booked"
-    return f"In e-RS this referral is {words}."
+    return f"e-RS says: {record.no_entry_reason.removesuffix(NO_ENTRY)}."

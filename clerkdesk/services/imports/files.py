@@ -69,6 +69,8 @@ def _of(total: int, on_progress: Progress) -> Callable[[int], None]:
 
 def _lines(path: Path) -> int:
     """Return the number of lines of a file, 0 where it can't be read; the reader says why."""
+    if not path.is_file():
+        return 0
     try:
         with path.open("rb") as file:
             return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))

@@ -10,7 +10,7 @@ from clerkdesk.data.tables import Pathway, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.services.referring import give_specialty
 
-SET_IT = "Set it with `clerkdesk specify ENTRY SPECIALTY`."
+SET_IT = "Set it with `clerkdesk set-specialty ENTRY SPECIALTY`."
 
 
 def specialty_of(session: Session, treatment_function_code: str | None) -> tuple[Specialty | None, str]:
