@@ -6,10 +6,13 @@ from pathlib import Path
 
 from clerkdesk.cli.output import CommandFailure
 from clerkdesk.settings.loading import LoadedSettings, SettingsError, load_settings
-from clerkdesk.settings.places import desk_database_file
+from clerkdesk.settings.places import desk_database_file, practice_database_file
 
 FIXED_TIME_VARIABLE = "CLERKDESK_NOW"
 """An ISO local time at which the rules' clock of a practice or test desk stands."""
+
+_OF_THIS_RUN = ("flag", "environment")
+"""Origins of what was set for this one run; files belong to the live desk."""
 
 
 def settings_in_force(*, database: str | None, clerk: str | None) -> LoadedSettings:
@@ -34,3 +37,15 @@ def database_location(loaded: LoadedSettings) -> str:
     if not location:
         return str(desk_database_file())
     return location if "://" in location else str(Path(location).expanduser())
+
+
+def practice_location(loaded: LoadedSettings) -> str:
+    """Return the path or URL of the practice desk: the one a flag or the environment names, never that of a file."""
+    if loaded.origin_of("desk", "database").kind in _OF_THIS_RUN:
+        return database_location(loaded)
+    return str(practice_database_file())
+
+
+def practice_clerk(loaded: LoadedSettings) -> str | None:
+    """Return who acts on the practice desk where a flag or the environment says so; clerks of files are real ones."""
+    return loaded.settings.desk.clerk or None if loaded.origin_of("desk", "clerk").kind in _OF_THIS_RUN else None

@@ -6,6 +6,7 @@ Typer and the database layer are not loaded here; the app opens the database onc
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,15 +14,22 @@ from typing import TYPE_CHECKING
 from clerkdesk.cli import output
 from clerkdesk.cli.failures import failure_of
 from clerkdesk.cli.output import CommandFailure, ExitCode
-from clerkdesk.cli.settings_in_force import FIXED_TIME_VARIABLE, database_location, settings_in_force
+from clerkdesk.cli.settings_in_force import (
+    FIXED_TIME_VARIABLE,
+    database_location,
+    practice_clerk,
+    practice_location,
+    settings_in_force,
+)
 from clerkdesk.cli.terminal import why_no_screen
 from clerkdesk.settings import Settings
-from clerkdesk.settings.places import practice_database_file
 from clerkdesk.words.faults import UNEXPECTED
 
 if TYPE_CHECKING:
+    from clerkdesk.app import ClerkDesk
     from clerkdesk.screens.first_run import FirstRun
     from clerkdesk.services.desk import Desk
+    from clerkdesk.settings.loading import LoadedSettings
 
 
 def start_desk(*, practice: bool = False) -> int:
@@ -30,13 +38,24 @@ def start_desk(*, practice: bool = False) -> int:
     return output.finish(failure_of(lambda: show_desk(practice=practice)))
 
 
-def show_desk(*, database: str | None = None, clerk: str | None = None, practice: bool = False) -> None:
+def show_desk(
+    *,
+    database: str | None = None,
+    clerk: str | None = None,
+    practice: bool = False,
+    patients: int | None = None,
+    seed: int | None = None,
+    fresh: bool = False,
+) -> None:
     """Show the desk until it is left.
 
     Args:
         database: The value of `--db`, if one was given.
         clerk: The value of `--clerk`, if one was given.
         practice: Open the practice desk, composing it first if there is none.
+        patients: How many people the practice desk is to have, where that was said.
+        seed: From which its hospital is to be composed, where that was said.
+        fresh: Throw away the practice desk that stands.
 
     Raises:
         CommandFailure: A setting is wrong, the terminal cannot show the desk, or JSON was asked for.
@@ -46,25 +65,46 @@ def show_desk(*, database: str | None = None, clerk: str | None = None, practice
     loaded = settings_in_force(database=database, clerk=clerk)
     if (reason := why_no_screen()) is not None:
         raise CommandFailure("no_terminal", reason)
-    from clerkdesk.app import run_desk
+    from clerkdesk.app import ClerkDesk
 
     settings = loaded.settings
-    location = str(practice_database_file()) if practice and database is None else database_location(loaded)
-    first_run = None if practice or "://" in location or Path(location).exists() else _first_run(location, settings)
-    open_desk = None if first_run else partial(_open, location, settings)
-    if run_desk(open_desk, settings=settings, practice=practice, first_run=first_run):
+    location = practice_location(loaded) if practice else database_location(loaded)
+    practise = _Practice(loaded, patients, seed, fresh)
+    first_run = None
+    open_desk: Callable[[], Desk] | None = practise if practice else partial(_open, location, settings)
+    if not practice and "://" not in location and not Path(location).exists():
+        open_desk, first_run = None, _first_run(location, settings, practise)
+    app = practise.app = ClerkDesk(open_desk, settings=settings, practice=practice, first_run=first_run)
+    app.run()
+    if app.return_code:
         raise CommandFailure("unexpected", UNEXPECTED, exit_code=ExitCode.UNEXPECTED)
 
 
-def _first_run(location: str, settings: Settings) -> FirstRun:
+class _Practice:
+    """Opens the practice desk; called on a thread of the app, which shows what is being done."""
+
+    def __init__(self, loaded: LoadedSettings, patients: int | None, seed: int | None, fresh: bool) -> None:
+        self.app: ClerkDesk | None = None
+        self._loaded = loaded
+        self._patients, self._seed, self._fresh = patients, seed, fresh
+
+    def __call__(self) -> Desk:
+        from clerkdesk.demo.practice import Wanted, open_practice
+
+        fixed_time = os.environ.get(FIXED_TIME_VARIABLE)
+        wanted = Wanted(practice_location(self._loaded), self._patients, self._seed, self._fresh, fixed_time)
+        return open_practice(wanted, self._loaded.settings, practice_clerk(self._loaded), self._say)
+
+    def _say(self, sentence: str) -> None:
+        if self.app is not None:
+            self.app.call_from_thread(self.app.say, sentence)
+
+
+def _first_run(location: str, settings: Settings, open_practice: Callable[[], Desk]) -> FirstRun:
     """Return what the clerk may choose while there is no database at `location`."""
     from clerkdesk.screens.first_run import FirstRun
 
-    return FirstRun(
-        path=location,
-        open_practice=partial(_open, str(practice_database_file()), settings),
-        create_here=partial(_create, location, settings),
-    )
+    return FirstRun(path=location, open_practice=open_practice, create_here=partial(_create, location, settings))
 
 
 def _create(location: str, settings: Settings) -> Desk:

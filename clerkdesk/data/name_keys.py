@@ -26,13 +26,17 @@ def set_name(patient: Patient, family_name: str, given_name: str) -> None:
     patient.given_key = search_key(given_name)
 
 
-def name_key_rows(patient_id: int, family_name: str, given_name: str, kind: str = USUAL) -> Iterator[PatientNameKey]:
-    """Yield a row for each key of one name of a patient; none for a patient without a name."""
+def name_keys(family_name: str, given_name: str) -> Iterator[tuple[str, str]]:
+    """Yield the name key and the sound key for each way to find a name; none for one that is empty."""
     given_key = search_key(given_name)
     for family_key in family_name_keys(family_name) or (("",) if given_key else ()):
-        yield PatientNameKey(
-            patient_id=patient_id, kind=kind, name_key=f"{family_key} {given_key}", sound_key=sound_key(family_key)
-        )
+        yield f"{family_key} {given_key}", sound_key(family_key)
+
+
+def name_key_rows(patient_id: int, family_name: str, given_name: str, kind: str = USUAL) -> Iterator[PatientNameKey]:
+    """Yield a row for each key of one name of a patient."""
+    for name_key, heard_as in name_keys(family_name, given_name):
+        yield PatientNameKey(patient_id=patient_id, kind=kind, name_key=name_key, sound_key=heard_as)
 
 
 def write_name_keys(session: Session, patient_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
@@ -91,14 +91,18 @@ class ActWork:
         return row
 
     def add_many(self, rows: Sequence[SQLModel]) -> None:
-        """Insert many rows of one table at once, audited as one line; for imports and composed hospitals."""
+        """Insert many rows of one table at once, audited as one line; for imports and the like."""
+        if rows:
+            self.add_values(type(rows[0]), [_plain(row) for row in rows])
+
+    def add_values(self, table: type[SQLModel], rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert many rows of one table that are not yet objects: each names the same columns; audited as one line."""
         if not rows:
             return
         self.session.flush()
-        table = type(rows[0])
         self.session.execute(
-            insert(table).execution_options(clerkdesk_unaudited=True),
-            [_plain(row) for row in rows],
+            insert(table.__table__).execution_options(clerkdesk_unaudited=True),  # type: ignore[attr-defined]
+            rows,
         )
         self.session.add(
             AuditEntry(

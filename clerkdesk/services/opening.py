@@ -9,6 +9,9 @@ from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.services.office import hospital_time
 from clerkdesk.settings import Settings
 
+PRACTICE_CLERK = "asha"
+"""Who acts on a practice desk where nobody is named."""
+
 
 class WrongTime(Exception):
     """The time asked for cannot be used here. `sentence` says why and what would be right."""
@@ -24,7 +27,7 @@ def open_desk(location: str, settings: Settings, *, username: str | None, fixed_
     Args:
         location: Path of a SQLite file, or a PostgreSQL URL.
         settings: In force.
-        username: Who acts; the first administrator where None.
+        username: Who acts; where None the first administrator, on a practice desk its booking clerk.
         fixed_time: An ISO local time at which the rules' clock stands still, for practice and for tests.
 
     Raises:
@@ -32,8 +35,10 @@ def open_desk(location: str, settings: Settings, *, username: str | None, fixed_
         UnknownClerk: Nobody active has that username.
         WrongTime: The fixed time is no local time, or the database is a live one.
     """
-    moment = None if fixed_time is None else _local_time(fixed_time)
+    moment = None if fixed_time is None else local_time(fixed_time)
     database = open_database(location)
+    if username is None and database.kind == "demo":
+        username = PRACTICE_CLERK
     try:
         if moment is None:
             return desk_for(database, settings, username, hospital_time)
@@ -45,7 +50,8 @@ def open_desk(location: str, settings: Settings, *, username: str | None, fixed_
         raise
 
 
-def _local_time(text: str) -> datetime:
+def local_time(text: str) -> datetime:
+    """Read an ISO local time; raises `WrongTime` where it is none."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -1,0 +1,302 @@
+"""Everybody who is in no scene: lists whose waits have the national shape, and clinics filled from them.
+
+Rates of what becomes of a booking are those published for England, 2022-23: 6.4 % did not attend, 6.3 % were cancelled
+by the patient, 9.7 % by the hospital.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any, Final, Literal
+
+from clerkdesk.data.tables import Appointment, WaitingListEntry
+from clerkdesk.demo.care import Care, Carer
+from clerkdesk.demo.people import People, Person, shape_of_waits
+from clerkdesk.demo.timetable import DAYS_BACK, Opening, Timetable
+from clerkdesk.demo.visits import LATER_KINDS, Visits
+from clerkdesk.rules.age import ADULT_FROM
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.referral_start import Receipt, Route
+
+DID_NOT_ATTEND: Final = 0.064
+PATIENT_CANCELLED: Final = 0.063
+HOSPITAL_CANCELLED: Final = 0.097
+_USUAL_SIZE: Final = 2_000
+"""Patients for whom the timetable is made; with fewer the clinics are emptier."""
+_WAITING_SHARE: Final = 0.58
+"""Of all patients, those who wait for their first appointment, booked or not."""
+
+_REASONS: Final = {
+    "DERM": ("rash, not settling", "eczema", "mole to be looked at", "psoriasis", "itch for months"),
+    "ENT": ("hearing loss", "blocked nose", "recurrent tonsillitis", "hoarse voice", "dizziness"),
+    "CARD": ("palpitations", "breathless on stairs", "heart murmur", "high blood pressure"),
+    "TRAU": ("knee pain", "carpal tunnel", "shoulder stiffness", "hip pain", "trigger finger"),
+    "OPHT": ("cataract", "raised eye pressure", "squint", "double vision", "watery eye"),
+    "UROL": ("raised PSA", "stones", "recurrent infection", "weak stream", "blood in urine"),
+    "SURG": ("inguinal hernia", "gallstones", "change of bowel habit", "haemorrhoids", "lump in groin"),
+}  # fmt: skip
+Fate = Literal["attended", "did_not_attend", "patient", "hospital"]
+"""What becomes of a booking; the last two are by whom it is cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Trade:
+    """How busy a specialty is, and who comes to it."""
+
+    code: str
+    share: float
+    children: float
+    youngest: int
+    oldest: int
+    cancer: float
+
+
+_TRADES: Final = (
+    _Trade("DERM", 0.25, 0.08, 18, 92, 0.0),
+    _Trade("ENT", 0.15, 0.30, 16, 88, 0.03),
+    _Trade("CARD", 0.10, 0.0, 30, 94, 0.0),
+    _Trade("TRAU", 0.15, 0.06, 18, 92, 0.0),
+    _Trade("OPHT", 0.14, 0.15, 45, 96, 0.0),
+    _Trade("UROL", 0.10, 0.01, 22, 93, 0.05),
+    _Trade("SURG", 0.11, 0.02, 20, 90, 0.05),
+)
+_FILL_NEW: Final = (0.97, 0.94, 0.88, 0.75, 0.6, 0.45, 0.28, 0.12, 0.05)
+_FILL_LATER: Final = (0.9, 0.75, 0.55, 0.4, 0.25, 0.16, 0.1, 0.05, 0.02)
+"""How much of each week from this one on is booked."""
+
+
+class Crowd:
+    """Composes patients and what they wait for until there are as many as wanted."""
+
+    def __init__(
+        self, carer: Carer, visits: Visits, timetable: Timetable, people: People, chance: Random, size: int
+    ) -> None:
+        self._carer = carer
+        self._visits = visits
+        self._timetable = timetable
+        self._people = people
+        self._chance = chance
+        self._moment = carer.moment
+        self._size = size
+        self._scale = min(1.0, size / _USUAL_SIZE)
+        self._known: list[tuple[Person, set[str]]] = []
+
+    def compose(self) -> None:
+        """Fill the clinics of the weeks behind, today's and those to come, then the lists."""
+        pools = {trade.code: self._waiting(trade) for trade in _TRADES}
+        for trade in _TRADES:
+            self._clinics_behind(trade)
+        for trade in _TRADES:
+            self._clinics_to_come(trade, pools[trade.code])
+        while len(self._known) < self._size:
+            trade = self._chance.choices(_TRADES, [trade.share for trade in _TRADES])[0]
+            self._one_more(trade)
+
+    # People
+
+    def _somebody(self, trade: _Trade, opening: Opening | None = None) -> Person | None:
+        """Return somebody new while there is room, else somebody who needs another specialty as well."""
+        if len(self._known) >= self._size:
+            return self._again(trade, opening)
+        lowest, highest = (0, 15) if self._chance.random() < trade.children else (trade.youngest, trade.oldest)
+        if opening is not None:
+            clinic = opening.clinic.row
+            if clinic.maximum_age is not None:
+                lowest, highest = 1, clinic.maximum_age - 1
+            elif clinic.minimum_age is not None:
+                lowest, highest = max(trade.youngest, clinic.minimum_age + 1), trade.oldest
+        person = self._people.somebody(lowest, highest)
+        self._known.append((person, {trade.code}))
+        return person
+
+    def _again(self, trade: _Trade, opening: Opening | None) -> Person | None:
+        for person, specialties in self._chance.sample(self._known, min(20, len(self._known))):
+            if trade.code not in specialties and (opening is None or self._carer.fits(person, opening)):
+                specialties.add(trade.code)
+                return person
+        return None
+
+    # Waiting for a first appointment
+
+    def _waiting(self, trade: _Trade) -> list[tuple[Care, WaitingListEntry]]:
+        """Return those who wait, in the order in which they are booked: priority, then longest wait."""
+        specialty = self._carer.hospital.specialties[trade.code]
+        weeks, pathways = shape_of_waits()[specialty.treatment_function_code]
+        count = round(self._size * _WAITING_SHARE * trade.share)
+        drawn = self._chance.choices(weeks, pathways, k=count)
+        waiting = []
+        for waited in drawn:
+            days = waited * 7 + self._chance.randint(0, 6) + (self._chance.randint(0, 60) if waited == 104 else 0)
+            person = self._somebody(trade)
+            if person is not None:
+                waiting.append(self._refer(trade, person, self._moment.days(-days)))
+        waiting.sort(key=lambda one: (-one[0].priority, one[0].referral.received_date or date.max))
+        return waiting
+
+    def _refer(
+        self, trade: _Trade, person: Person, received: date, priority: Priority | None = None
+    ) -> tuple[Care, WaitingListEntry]:
+        chance = self._chance
+        days = (self._moment.today - received).days
+        if priority is None:
+            priority = self._priority(trade, person, days)
+        route: Route = chance.choices(("ers_booked", "letter", "email", "ers_no_slot"), (60, 25, 10, 5))[0]
+        if route == "ers_no_slot" and days > 12:
+            route = "ers_booked"
+        receipt = Receipt(route=route, received=received, priority=priority, source_code=self._source())
+        vetted = received + timedelta(days=(4, 2, 0)[priority - 1])
+        care = self._carer.refer(
+            person,
+            trade.code,
+            receipt,
+            reason=chance.choice(_REASONS[trade.code]),
+            reviewed_by_clinician=vetted <= self._moment.today,
+            vetting_outcome="accepted" if vetted <= self._moment.today else "",
+            vetted_on=vetted if vetted <= self._moment.today else None,
+        )
+        entry = self._carer.list_need(
+            care, "new", min(received + timedelta(days=1), self._moment.today), position=received
+        )
+        self._wishes(entry, days)
+        return care, entry
+
+    def _priority(self, trade: _Trade, person: Person, days: int) -> Priority:
+        """Nobody who is urgent has waited long without a date."""
+        if days < 12 and self._chance.random() < trade.cancer and person.age(self._moment.today) >= ADULT_FROM:
+            return Priority.SUSPECTED_CANCER
+        if days < 40 and self._chance.random() < 0.1:
+            return Priority.URGENT
+        return Priority.ROUTINE
+
+    def _source(self) -> str:
+        return self._chance.choices(("03", "92", "05", "04", "14"), (82, 5, 6, 4, 3))[0]
+
+    def _wishes(self, entry: WaitingListEntry, days: int) -> None:
+        chance = self._chance
+        if chance.random() < 0.06:
+            entry.preferred_time = chance.choice(("morning", "afternoon"))
+        if chance.random() < 0.05:
+            entry.preferred_weekdays = chance.choice(("13", "024", "4", "1234"))
+        if days > 90 and chance.random() < 0.6:
+            on = self._moment.open_on(self._moment.days(-chance.randint(3, min(days - 60, 110))))
+            level = "contact" if chance.random() < 0.7 else "technical"
+            self._carer.on_list(entry, "validated", on, self._visits.any_clerk(), code="V01", level=level)
+
+    # Clinics
+
+    def _clinics_behind(self, trade: _Trade) -> None:
+        for opening in self._timetable.openings:
+            if opening.clinic.specialty == trade.code and opening.starts.date() < self._moment.today:
+                for _place in range(opening.free):
+                    if self._chance.random() < 0.93 * self._scale:
+                        self._past_booking(trade, opening)
+
+    def _past_booking(self, trade: _Trade, opening: Opening) -> None:
+        booked = self._newly_booked(trade, opening)
+        if booked is None:
+            return
+        care, entry, appointment = booked
+        fate = self._fate()
+        if fate == "attended":
+            self._visits.attended(care, appointment)
+        elif fate == "did_not_attend":
+            self._visits.missed(care, entry, appointment)
+        else:
+            self._visits.cancelled(care, entry, appointment, fate)
+
+    def _fate(self) -> Fate:
+        fates: tuple[Fate, ...] = ("did_not_attend", "patient", "hospital", "attended")
+        rest = 1 - DID_NOT_ATTEND - PATIENT_CANCELLED - HOSPITAL_CANCELLED
+        return self._chance.choices(fates, (DID_NOT_ATTEND, PATIENT_CANCELLED, HOSPITAL_CANCELLED, rest))[0]
+
+    def _newly_booked(self, trade: _Trade, opening: Opening) -> tuple[Care, WaitingListEntry, Appointment] | None:
+        """Book somebody new into a slot, with the referral and the visits that go before."""
+        person = self._somebody(trade, opening)
+        if person is None or not self._carer.fits(person, opening):
+            return None
+        day = opening.starts.date()
+        kind = opening.slot.kind
+        if kind in LATER_KINDS:
+            care, entry = self._follow_up(trade, person, day)
+        else:
+            days = (
+                self._chance.randint(3, 13) if kind in ("urgent", "suspected_cancer") else self._chance.randint(30, 170)
+            )
+            priority = {"urgent": Priority.URGENT, "suspected_cancer": Priority.SUSPECTED_CANCER}.get(kind)
+            care, entry = self._refer(trade, person, day - timedelta(days=days), priority)
+            if kind == "procedure":
+                entry.slot_kind = "procedure"
+        received = entry.seen_date or care.referral.received_date or day
+        booked_at = self._visits.booked_at(received, day)
+        return care, entry, self._carer.book(care, entry, opening, booked_at, clerk=self._visits.any_clerk())
+
+    def _follow_up(self, trade: _Trade, person: Person, due: date, **columns: Any) -> tuple[Care, WaitingListEntry]:
+        """A need for a follow-up about a day, of somebody who was seen before."""
+        interval = self._chance.choice((42, 84, 84, 91, 182))
+        seen_on = min(due - timedelta(days=interval), self._moment.days(-DAYS_BACK - 1))
+        received = seen_on - timedelta(days=self._chance.randint(30, 130))
+        care, first = self._refer(trade, person, received, Priority.ROUTINE)
+        code = "20" if self._chance.random() < 0.4 else "30"
+        seen_on = self._visits.with_history(care, first, seen_on, code)
+        care.stopped = code == "30"
+        return care, self._visits.later_need(care, seen_on, max((due - seen_on).days, 14), **columns)
+
+    def today(self) -> Iterator[tuple[Care, WaitingListEntry, Appointment]]:
+        """Fill today's clinics and yield who is expected; what becomes of them today is told elsewhere."""
+        for opening in list(self._timetable.openings):
+            if opening.starts.date() == self._moment.today:
+                for _place in range(opening.free):
+                    if self._chance.random() < 0.92 * self._scale:
+                        trade = next(trade for trade in _TRADES if trade.code == opening.clinic.specialty)
+                        booked = self._newly_booked(trade, opening)
+                        if booked is not None:
+                            yield booked
+
+    def _clinics_to_come(self, trade: _Trade, waiting: list[tuple[Care, WaitingListEntry]]) -> None:
+        left = list(waiting)
+        for opening in self._timetable.openings:
+            if opening.clinic.specialty != trade.code or opening.starts.date() <= self._moment.today:
+                continue
+            week = min((opening.starts.date() - self._moment.today).days // 7, len(_FILL_NEW) - 1)
+            later = opening.slot.kind in LATER_KINDS
+            share = (_FILL_LATER if later else _FILL_NEW)[week] * self._scale
+            for _place in range(opening.free):
+                if self._chance.random() >= share:
+                    continue
+                if later:
+                    self._newly_booked(trade, opening)
+                elif opening.slot.kind == "suspected_cancer":
+                    self._newly_booked(trade, opening) if week < 2 else None
+                else:
+                    self._book_next(opening, left)
+
+    def _book_next(self, opening: Opening, left: list[tuple[Care, WaitingListEntry]]) -> None:
+        """Book the one whose turn it is; now and then it suits only somebody further down."""
+        first = 0 if self._chance.random() < 0.9 else min(self._chance.randint(1, 12), len(left))
+        for at in range(first, min(len(left), first + 40)):
+            care, entry = left[at]
+            wanted = {"procedure": "procedure"}.get(opening.slot.kind, "new")
+            if entry.slot_kind != wanted or not self._carer.fits(care.person, opening):
+                continue
+            if opening.slot.kind == "urgent" and care.priority is Priority.ROUTINE:
+                continue
+            received = care.referral.received_date or self._moment.today
+            if received >= self._moment.today:
+                continue
+            booked_at = self._visits.booked_at(received, opening.starts.date())
+            self._carer.book(care, entry, opening, booked_at, clerk=self._visits.any_clerk())
+            del left[at]
+            return
+
+    def _one_more(self, trade: _Trade) -> None:
+        """Somebody whose follow-up is due some time, overdue or on the planned list."""
+        person = self._somebody(trade)
+        if person is None:
+            return
+        due = self._moment.days(
+            self._chance.randint(-90, 180) if self._chance.random() < 0.5 else self._chance.randint(7, 180)
+        )
+        self._follow_up(trade, person, due)

@@ -1,0 +1,149 @@
+"""The practice desk: composed where there is none, opened again as it was left, begun again when asked.
+
+A new hospital is composed beside the place where it is to stand and put there when it is complete, so that nobody ever
+opens half of one. A desk of real patients is never touched.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel, col
+
+from clerkdesk.data.engine import engine_for, open_database, schema_version
+from clerkdesk.data.tables import Installation, Patient, Slot, WaitingListEntry
+from clerkdesk.demo.compose import FEWEST_PATIENTS, MOST_PATIENTS, USUAL_PATIENTS, Composed, compose
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.opening import local_time, open_desk
+from clerkdesk.settings import Settings
+
+Progress = Callable[[str], None]
+
+
+class NotComposed(Exception):
+    """The practice desk could not be made here. `sentence` says why and what would be right."""
+
+    def __init__(self, code: str, sentence: str, field: str | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The practice desk that is asked for."""
+
+    location: str
+    """Path or URL."""
+    patients: int | None = None
+    """How many; None: as many as there are, or the usual number."""
+    seed: int | None = None
+    fresh: bool = False
+    """Throw away the one that stands."""
+    fixed_time: str | None = None
+    """An ISO local time at which the hospital stands, instead of the machine's."""
+
+
+def build(wanted: Wanted, progress: Progress = lambda sentence: None) -> Composed:
+    """Compose the practice desk, or leave the one that stands as it is, and say what is in it.
+
+    Raises:
+        NotComposed: something else stands there, or another hospital than the one that is asked for.
+        DatabaseUnavailable: it can't be written or read.
+        WrongTime: the fixed time is no local time.
+    """
+    if wanted.patients is not None and not FEWEST_PATIENTS <= wanted.patients <= MOST_PATIENTS:
+        sentence = f"A practice hospital has {FEWEST_PATIENTS} to {MOST_PATIENTS} patients."
+        raise NotComposed("wrong_patients", sentence, "--patients")
+    engine = engine_for(wanted.location)
+    try:
+        kind = _kind(engine)
+        if kind is not None and kind != "demo":
+            raise NotComposed("not_a_practice_desk", _OTHERS[kind], "--db")
+        if kind == "demo" and not wanted.fresh:
+            return _standing(wanted)
+        return _compose(engine, wanted, progress, stands=kind is not None)
+    finally:
+        engine.dispose()
+
+
+def open_practice(
+    wanted: Wanted, settings: Settings, username: str | None, progress: Progress = lambda sentence: None
+) -> Desk:
+    """Open the practice desk, composing it first if there is none; raises what `build` and `open_desk` raise."""
+    build(wanted, progress)
+    return open_desk(wanted.location, settings, username=username, fixed_time=wanted.fixed_time)
+
+
+_FOREIGN = "another"
+_OTHERS = {
+    "live": "A desk of real patients stands here; nothing was changed. Name another place for practice with --db.",
+    "test": "A test desk stands here; nothing was changed. Name another place for practice with --db.",
+    _FOREIGN: "Something that is no desk stands here; nothing was changed. Name another place with --db.",
+}
+
+
+def _kind(engine: Engine) -> str | None:
+    """Return what kind of desk stands at a place, None where there is nothing at all."""
+    path = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
+    if path is not None and (not path.exists() or path.stat().st_size == 0):
+        return None
+    if path is not None and not path.is_file():
+        return _FOREIGN
+    try:
+        with engine.connect() as connection:
+            if not engine.dialect.has_table(connection, "installation"):
+                return None if path is None and schema_version(engine) is None else _FOREIGN
+            return str(connection.execute(text("SELECT kind FROM installation")).scalar_one())
+    except DBAPIError as error:
+        if path is not None and "not a database" in str(error.orig):
+            return _FOREIGN
+        raise
+
+
+def _standing(wanted: Wanted) -> Composed:
+    """Return what is in the desk that stands, or say that it is not the one asked for."""
+    database = open_database(wanted.location)
+    try:
+        with database.reading() as session:
+            patients = session.execute(select(func.count()).select_from(Patient)).scalar_one()
+            seed = session.execute(select(col(Installation.seed))).scalar_one()
+            still_open = col(WaitingListEntry.status) != "closed"
+            entries = session.execute(select(func.count()).select_from(WaitingListEntry).where(still_open)).scalar_one()
+            slots = session.execute(select(func.count()).select_from(Slot)).scalar_one()
+    finally:
+        database.close()
+    if wanted.patients not in (None, patients) or wanted.seed not in (None, seed):
+        sentence = f"A practice desk of seed {seed} with {patients} patients stands here; --fresh begins again."
+        raise NotComposed("stands_already", sentence, "--fresh")
+    return Composed(wanted.location, patients, entries, slots)
+
+
+def _compose(engine: Engine, wanted: Wanted, progress: Progress, *, stands: bool) -> Composed:
+    now = None if wanted.fixed_time is None else local_time(wanted.fixed_time)
+    patients = USUAL_PATIENTS if wanted.patients is None else wanted.patients
+    seed = 1 if wanted.seed is None else wanted.seed
+    if engine.dialect.name != "sqlite":
+        if stands:
+            _empty(engine)
+        return compose(wanted.location, patients=patients, seed=seed, now=now, progress=progress)
+    place = Path(engine.url.database or "")
+    beside = place.with_name(f"{place.name}.composing-{os.getpid()}")
+    composed = compose(str(beside), patients=patients, seed=seed, now=now, progress=progress)
+    for ending in ("-wal", "-shm"):
+        Path(f"{place}{ending}").unlink(missing_ok=True)
+    beside.replace(place)
+    return Composed(wanted.location, composed.patients, composed.entries, composed.slots)
+
+
+def _empty(engine: Engine) -> None:
+    """Take every table of a practice desk off a PostgreSQL database."""
+    with engine.begin() as connection:
+        SQLModel.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))

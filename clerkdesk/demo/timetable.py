@@ -1,0 +1,213 @@
+"""The clinics of the weeks round today: sessions and slots from the templates, and what is still free in them.
+
+Two weeks back and eight ahead are published. Days further back get a session with just the slots that somebody's
+history needs. Today always has clinics, about as many before now as after it, whatever day and hour it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from clerkdesk.data.tables import ClinicSession, Slot
+from clerkdesk.demo.hospital import ClinicPlace, Hospital
+from clerkdesk.demo.ledger import Ledger
+from clerkdesk.demo.moment import Moment
+from clerkdesk.rules.schedule import PlannedSession, dates_of, plan_session, plan_sessions
+
+DAYS_BACK = 14
+DAYS_AHEAD = 56
+_BEFORE_NOW = timedelta(minutes=100)
+_LAST_START = time(21, 30)
+_FIRST_START = time(0, 10)
+_USUAL_HOURS = (time(9, 45), time(15, 30))
+"""Between these the day's own clinics stand on both sides of now."""
+
+
+@dataclass(slots=True)
+class Opening:
+    """A slot of the timetable with the places that are left in it."""
+
+    slot: Slot
+    session: ClinicSession
+    clinic: ClinicPlace
+    taken: set[int] = field(default_factory=set)
+    """Numbers of the places that live appointments have."""
+    following: Opening | None = field(default=None, repr=False)
+    """The slot of the same session that begins as this one ends."""
+
+    @property
+    def free(self) -> int:
+        """How many places are left."""
+        return self.slot.capacity - len(self.taken)
+
+    @property
+    def starts(self) -> datetime:
+        """When it begins, local time."""
+        return self.slot.starts_at
+
+    def take(self) -> int:
+        """Take the first free place and return its number."""
+        number = next(number for number in range(1, self.slot.capacity + 1) if number not in self.taken)
+        self.taken.add(number)
+        return number
+
+    def takes_age(self, age: int) -> bool:
+        """Whether the clinic sees people of an age in years."""
+        lowest, highest = self.clinic.row.minimum_age, self.clinic.row.maximum_age
+        return (lowest is None or age >= lowest) and (highest is None or age <= highest)
+
+    def run(self, minutes: int) -> list[Opening] | None:
+        """Return the slots that an appointment of this length takes, or None where they are not all free."""
+        found: list[Opening] = []
+        at: Opening | None = self
+        while minutes > 0:
+            if at is None or at.free < 1:
+                return None
+            found.append(at)
+            minutes -= at.slot.minutes
+            at = at.following
+        return found
+
+
+class Timetable:
+    """Every session round today, in order of time."""
+
+    def __init__(self, ledger: Ledger, hospital: Hospital, moment: Moment) -> None:
+        self._ledger = ledger
+        self._hospital = hospital
+        self._moment = moment
+        self.openings: list[Opening] = []
+        self._sessions: dict[tuple[int, datetime], ClinicSession] = {}
+        self._of: dict[tuple[str, tuple[str, ...]], list[Opening]] = {}
+        self._made: defaultdict[int, set[datetime]] = defaultdict(set)
+
+    def publish(self) -> None:
+        """Make the sessions of the published weeks, today's among them."""
+        first, last = self._moment.days(-DAYS_BACK), self._moment.days(DAYS_AHEAD)
+        planned: list[tuple[PlannedSession, ClinicPlace, int | None]] = []
+        for clinic in self._hospital.clinics.values():
+            for template, pattern in clinic.patterns:
+                for session in plan_sessions(pattern, first, last, self._moment.closed):
+                    if session.date != self._moment.today:
+                        planned.append((session, clinic, template))
+        planned.extend(self._today())
+        planned.sort(key=lambda one: (one[0].starts, one[1].row.id))
+        for session, clinic, template_id in planned:
+            self.openings.extend(self._open(session, clinic, template_id))
+        self.openings.sort(key=lambda opening: (opening.starts, opening.slot.id))
+
+    def free_from(self, specialty: str, kinds: tuple[str, ...], first: date) -> Iterator[Opening]:
+        """Yield the slots of a specialty with a free place from a day on, earliest first."""
+        key = (specialty, kinds)
+        if key not in self._of:
+            self._of[key] = [
+                opening
+                for opening in self.openings
+                if opening.clinic.specialty == specialty and opening.slot.kind in kinds
+            ]
+        found = self._of[key]
+        begin = bisect_left(found, datetime.combine(first, time()), key=lambda opening: opening.starts)
+        return (found[at] for at in range(begin, len(found)) if found[at].free > 0)
+
+    def in_the_past(self, clinic: ClinicPlace, about: datetime, kind: str, age: int) -> Opening | None:
+        """Return a place in a clinic of long ago, near a day: its session is made with just this slot.
+
+        None where the clinic has no slots of that kind, or does not see people of that age.
+        """
+        for template_id, pattern in clinic.patterns:
+            wanted = [run for run in pattern.slots if run.kind == kind]
+            days = list(dates_of(pattern, (about - timedelta(days=35)).date(), about.date(), self._moment.closed))
+            if not wanted or not days:
+                continue
+            planned = plan_session(pattern, days[-1])
+            session = self._session(planned, clinic, template_id)
+            taken = self._made[session.id]
+            for slot in planned.slots:
+                if slot.kind == kind and slot.starts_at not in taken:
+                    opening = self._slot(session, clinic, slot.starts_at, slot.minutes, kind, slot.capacity)
+                    return opening if opening.takes_age(age) else None
+        return None
+
+    def _today(self) -> Iterator[tuple[PlannedSession, ClinicPlace, int | None]]:
+        """The day's own clinics; on a closed day, early or late, extra ones of the next working day laid round now."""
+        today, now = self._moment.today, self._moment.now
+        own = [
+            (session, clinic, template)
+            for clinic in self._hospital.clinics.values()
+            for template, pattern in clinic.patterns
+            for session in plan_sessions(pattern, today, today, self._moment.closed)
+        ]
+        yield from own
+        if own and _USUAL_HOURS[0] <= now.time() <= _USUAL_HOURS[1]:
+            return
+        starts = _start_round(now)
+        clash = {clinic.row.id for session, clinic, _ in own if session.starts <= starts + timedelta(hours=3)}
+        donor = self._moment.working_day(1)
+        for clinic in self._hospital.clinics.values():
+            for _template, pattern in clinic.patterns:
+                runs = plan_sessions(pattern, donor, donor, self._moment.closed)
+                for session in runs:
+                    if clinic.row.id not in clash:
+                        clash.add(clinic.row.id)
+                        yield _laid_at(session, starts), clinic, None
+
+    def _open(self, planned: PlannedSession, clinic: ClinicPlace, template_id: int | None) -> list[Opening]:
+        session = self._session(planned, clinic, template_id)
+        made = [
+            self._slot(session, clinic, slot.starts_at, slot.minutes, slot.kind, slot.capacity)
+            for slot in planned.slots
+        ]
+        for one, other in pairwise(made):
+            one.following = other
+        return made
+
+    def _session(self, planned: PlannedSession, clinic: ClinicPlace, template_id: int | None) -> ClinicSession:
+        key = (clinic.row.id, planned.starts)
+        if key not in self._sessions:
+            over = planned.date < self._moment.today
+            self._sessions[key] = self._ledger.add(
+                ClinicSession,
+                clinic_id=clinic.row.id,
+                template_id=template_id,
+                professional_id=clinic.row.professional_id,
+                site_id=clinic.row.site_id,
+                session_date=planned.date,
+                starts_at=planned.starts,
+                ends_at=planned.ends,
+                status="closed" if over and planned.date < self._moment.days(-DAYS_BACK) else "open",
+            )
+        return self._sessions[key]
+
+    def _slot(
+        self, session: ClinicSession, clinic: ClinicPlace, starts: datetime, minutes: int, kind: str, capacity: int
+    ) -> Opening:
+        slot = self._ledger.add(
+            Slot, session_id=session.id, starts_at=starts, minutes=minutes, kind=kind, capacity=capacity
+        )
+        self._made[session.id].add(starts)
+        return Opening(slot, session, clinic)
+
+
+def _start_round(now: datetime) -> datetime:
+    """Return when clinics begin that are to stand on both sides of now, within the day."""
+    wanted = now - _BEFORE_NOW
+    wanted -= timedelta(minutes=wanted.minute % 10, seconds=wanted.second, microseconds=wanted.microsecond)
+    earliest = datetime.combine(now.date(), _FIRST_START)
+    return min(max(wanted, earliest), datetime.combine(now.date(), _LAST_START))
+
+
+def _laid_at(session: PlannedSession, starts: datetime) -> PlannedSession:
+    """Return the same session at another time, without what would run past midnight."""
+    shift = starts - session.starts
+    midnight = datetime.combine(starts.date(), time()) + timedelta(days=1)
+    slots = tuple(
+        type(slot)(slot.starts_at + shift, slot.minutes, slot.kind, slot.capacity)
+        for slot in session.slots
+        if slot.starts_at + shift + timedelta(minutes=slot.minutes) < midnight
+    )
+    return PlannedSession(starts.date(), starts, slots[-1].starts_at + timedelta(minutes=slots[-1].minutes), slots)
