@@ -9,6 +9,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
+from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
     from clerkdesk.rules.slot_ranking import RankedSlot
@@ -187,7 +188,7 @@ def _entry_line(entry: ListedEntry) -> str:
     row = entry.row
     weeks = f"{entry.wait.weeks}w" if entry.wait else "-"
     target = entry.target.label if entry.target else ""
-    name = f"{row.family_name.upper()} {row.given_name}".strip() or "name not known"
+    name = list_name(row.family_name, row.given_name)
     return (
         f"{entry.position:>4}  entry {row.entry_id:<7} {row.priority.letter}  {weeks:>5}  {target:<10}  {name}  "
         f"{row.specialty_code or '-'}  {entry.status}"

@@ -12,6 +12,7 @@ from clerkdesk.cli import typed
 from clerkdesk.cli.booking import refusal, when, wrong
 from clerkdesk.cli.messages import item_document, item_line
 from clerkdesk.cli.output import Document, answer
+from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
     from clerkdesk.services.handover import HandoverSlip
@@ -97,6 +98,6 @@ def _slip_lines(slip: HandoverSlip) -> Iterator[str]:
     for row in slip.promised:
         yield f"Promised    {item_line(row)}"
     for entry in slip.tried_twice:
-        yield f"Tried {entry.attempts}x    {entry.family_name.upper()} {entry.given_name}, entry {entry.entry_id}"
+        yield f"Tried {entry.attempts}x    {list_name(entry.family_name, entry.given_name)}, entry {entry.entry_id}"
     for part in slip.part_done:
         yield f"Part done   {item_line(part) if isinstance(part, InboxRow) else part.kind + ' ' + part.title}"

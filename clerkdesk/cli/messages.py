@@ -11,6 +11,7 @@ from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.booking import refusal, when, wrong
 from clerkdesk.cli.output import Document, answer
+from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.inbox import InboxRow
@@ -182,7 +183,7 @@ def item_document(row: InboxRow) -> Document:
 def item_line(row: InboxRow) -> str:
     """Return an inbox item as one line."""
     due = f"by {when(row.due_at)}" if row.due_at is not None else ""
-    name = f"{row.family_name.upper()} {row.given_name}  " if row.family_name else ""
+    name = f"{list_name(row.family_name, row.given_name)}  " if row.patient_id is not None else ""
     said = row.sentence.replace("\n", " ")
     return f"{row.item_id:>5}  {row.kind:<10} {row.status:<12} {due}  {row.to_name}: {name}{said}"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.cli.booking import target_document, when
 from clerkdesk.rules import nhs_number
 from clerkdesk.rules.date_words import birth_date_words, day_words
+from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.appointments import AppointmentRow
@@ -29,7 +30,7 @@ def patient_document(row: PatientRow) -> dict[str, object]:
 
 def patient_line(row: PatientRow) -> str:
     """Return who a patient is in one line: `7  PATEL Anjali  14 Mar 1967  999 000 0018  NN1 2AB`."""
-    name = f"{row.family_name.upper()} {row.given_name}".strip() or "name not known"
+    name = list_name(row.family_name, row.given_name)
     born = birth_date_words(row.date_of_birth) if row.date_of_birth else "birth date not known"
     number = nhs_number.display(row.nhs_number) if row.nhs_number else row.hospital_number or ""
     doubtful = " (not valid)" if row.nhs_number and not row.nhs_number_valid else ""

@@ -11,6 +11,7 @@ from clerkdesk.cli import desk as desks
 from clerkdesk.cli.appointments import notified
 from clerkdesk.cli.booking import day_of, refusal
 from clerkdesk.cli.output import CommandFailure, answer
+from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
     from clerkdesk.rules.did_not_attend import Communicated
@@ -174,7 +175,7 @@ def _board_row(row: BoardRow) -> dict[str, object]:
 
 def _board_line(row: BoardRow) -> str:
     appointment = row.appointment
-    name = f"{appointment.family_name.upper()} {appointment.given_name}".strip() or "name not known"
+    name = list_name(appointment.family_name, appointment.given_name)
     waited = f"  {row.minutes_waited} min" if row.minutes_waited is not None else ""
     when = f"{appointment.starts_at:%H:%M}"
     return f"{when}  {appointment.reference}  {name}  {appointment.clinic_name}  {row.state}{waited}"

@@ -11,6 +11,7 @@ from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.booking import refusal, target_document, wrong
 from clerkdesk.cli.output import Document, answer
+from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.reviews import ReviewRow
@@ -166,10 +167,10 @@ def _document(row: ReviewRow) -> dict[str, object]:
 
 def _line(row: ReviewRow) -> str:
     from clerkdesk.rules.date_words import short_day_words
-    from clerkdesk.services.review_sheets import patient_words
 
     state = "tell the patient" if row.status == "decided" else f"by {short_day_words(row.due_date)}"
-    return f"{row.review_id:>5}  {row.consultant or 'not yet named'}  {state}  {patient_words(row)}: {row.reason}"
+    name = list_name(row.family_name, row.given_name)
+    return f"{row.review_id:>5}  {row.consultant or 'not yet named'}  {state}  {name}: {row.reason}"
 
 
 def _sheet(sheet: ReviewSheet) -> Document:

@@ -88,6 +88,11 @@ def sort_key(family_name: str, given_name: str) -> str:
     return f"{search_key(family_name)} {search_key(given_name)}"
 
 
+def list_name(family_name: str | None, given_name: str | None) -> str:
+    """Return a person's name as lists print it: `PATEL Anjali`; `name not known` where there is none."""
+    return f"{(family_name or '').upper()} {given_name or ''}".strip() or "name not known"
+
+
 def family_name_keys(family_name: str) -> tuple[str, ...]:
     """Return every key by which a family name is to be found, the whole name first, without repeats.
 

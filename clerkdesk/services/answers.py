@@ -33,6 +33,16 @@ class WrongInput:
     sentence: str
 
 
+def no_such_patient(field: str = "patient") -> WrongInput:
+    """Return the answer to a patient's number that nobody has."""
+    return WrongInput("no_such_patient", field, "There is no patient of this number.")
+
+
+def no_such_entry() -> WrongInput:
+    """Return the answer to the number of a waiting list entry that is not there."""
+    return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")
+
+
 @dataclass(frozen=True, slots=True)
 class SlotTaken:
     """Somebody else was faster. `nearest` holds the best legal slots that are left."""

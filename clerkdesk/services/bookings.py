@@ -23,7 +23,7 @@ from clerkdesk.rules.out_of_turn import Ahead, PassedOver, judge_reason, who_is_
 from clerkdesk.rules.slot_legality import minutes_needed, why_not
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
 from clerkdesk.rules.support import SupportFacts, support_tasks
-from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, no_such_entry
 from clerkdesk.services.choosing import ranking_of
 from clerkdesk.services.claims import other_claim, release
 from clerkdesk.services.entries import record_rtt
@@ -155,7 +155,7 @@ def in_hand(session: Session, office: Office, entry_id: int, slot_id: int) -> In
     """Return an entry and a slot as they stand, or which of them is not there."""
     row = entry_row(session, entry_id)
     if row is None:
-        return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")
+        return no_such_entry()
     slot = slot_with_followers(session, slot_id, machine_time(), entry_id)
     if slot is None:
         return WrongInput("no_such_slot", "slot", "There is no slot of this number that can be booked.")

@@ -17,7 +17,7 @@ from clerkdesk.data.queries.calls import CallRow, call_row, calls_of, done_durin
 from clerkdesk.data.tables import Call, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.text import clean, clean_lines
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput, no_such_patient
 from clerkdesk.services.drafts import Drafts
 from clerkdesk.services.office import Office
 
@@ -78,7 +78,7 @@ class Calls:
                 return row
             if details.patient_id is not None and details.patient_id != row.patient_id:
                 if act.session.get(Patient, details.patient_id) is None:
-                    return WrongInput("no_such_patient", "patient", "There is no patient of this number.")
+                    return no_such_patient()
                 row.patient_id, row.identity_ticks = details.patient_id, ""
             row.caller_name = _new(details.name, row.caller_name)
             row.caller_relationship = _new(details.relationship, row.caller_relationship)

@@ -15,7 +15,7 @@ from clerkdesk.rules.slot_legality import why_not
 from clerkdesk.rules.slot_ranking import RANKS, RankedSlot, SlotRanking, rank_slots
 from clerkdesk.rules.slots import SlotFacts
 from clerkdesk.rules.spoken import say_date, say_time
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.answers import WrongInput, no_such_entry
 from clerkdesk.services.office import Office
 
 HORIZON_DAYS = 400
@@ -83,7 +83,7 @@ class Choosing:
         with self.office.reading() as session:
             row = entry_row(session, entry_id)
             if row is None:
-                return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")
+                return no_such_entry()
             ranking = ranking_of(session, self.office, row, limit, moving)
             others = self._being_offered(session, row, ranking)
             names = names_of(session, [*(ranked.slot.slot for ranked in ranking.ranked), *(s.slot for s in others)])

@@ -28,7 +28,7 @@ from clerkdesk.rules.date_words import short_moment_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.working_days import add_working_days
-from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.deaths import stop_contact
 from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.following import About, KeptItem, KeptReview, closed_days, keep_task, open_review
@@ -89,7 +89,7 @@ class Contacts:
         with self.office.reading() as session:
             ways = ways_to_reach(session, patient_id)
             if ways is None:
-                return _no_such_patient()
+                return no_such_patient()
             tried = summary(since_reached(attempts_for(session, patient_id, entry_id)))
             stopped = _STOPPED.sentence if death_being_checked(session, patient_id) else ""
         return BeforeCalling(ways, tried, stopped)
@@ -102,7 +102,7 @@ class Contacts:
         with self.office.act("contact", act_id) as act:
             ways = ways_to_reach(act.session, new.patient_id)
             if ways is None:
-                return _no_such_patient()
+                return no_such_patient()
             if death_being_checked(act.session, new.patient_id):
                 return _STOPPED
             entry = _entry_meant(act, new)
@@ -212,7 +212,3 @@ def _keep_attempt(act: ActWork, new: NewAttempt, result: Code, decision: Contact
             act_id=act.act_id,
         )
     ).id
-
-
-def _no_such_patient() -> WrongInput:
-    return WrongInput("no_such_patient", "patient", "There is no patient of this number.")

@@ -20,7 +20,7 @@ from clerkdesk.rules.escalation import CapacityFacts, Escalation, close_of_day, 
 from clerkdesk.rules.targets import nearest_target
 from clerkdesk.rules.text import clean_lines
 from clerkdesk.services.addressing import stands_with
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput, no_such_entry
 from clerkdesk.services.choosing import ranking_of
 from clerkdesk.services.following import About, KeptItem, keep_item
 from clerkdesk.services.inbox import Inbox, ItemChanged
@@ -50,7 +50,7 @@ class Escalations:
         with self.office.reading() as session:
             row = entry_row(session, entry_id)
             if row is None:
-                return _no_such_entry()
+                return no_such_entry()
             facts = self._facts(session, row, harm_feared)
         return needs_escalation(facts, self.office.now(), self.office.settings.policy_for(row.specialty_code))
 
@@ -65,7 +65,7 @@ class Escalations:
         with self.office.act("escalate", act_id) as act:
             row = entry_row(act.session, entry_id)
             if row is None:
-                return _no_such_entry()
+                return no_such_entry()
             standing = _open_already(act, entry_id)
             if standing is not None:
                 since = moment_words(standing.taken_at)
@@ -124,7 +124,3 @@ def _open_already(act: ActWork, entry_id: int) -> InboxRow | None:
         )
     ).scalars().first()  # fmt: skip
     return inbox_row(act.session, found) if found is not None else None
-
-
-def _no_such_entry() -> WrongInput:
-    return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")

@@ -37,7 +37,7 @@ from clerkdesk.rules.red_flags import red_flags_in
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.addressing import Addressed, roles_answered_by, stands_with
-from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.climbing import climb
 from clerkdesk.services.following import (
     NO_CALLER,
@@ -121,7 +121,7 @@ class Inbox:
             return WrongInput("ring_back_at", "ring-back", "Say a time to ring back that is still to come.")
         with self.office.act("message", act_id) as act:
             if new.patient_id is not None and act.session.get(Patient, new.patient_id) is None:
-                return WrongInput("no_such_patient", "about", "There is no patient of this number.")
+                return no_such_patient("about")
             to = self._addressed(act, new.to)
             if isinstance(to, WrongInput):
                 return to

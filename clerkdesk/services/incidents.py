@@ -12,7 +12,7 @@ from sqlmodel import col
 from clerkdesk.data.project import counting
 from clerkdesk.data.tables import Incident, Pathway, Patient
 from clerkdesk.rules.text import clean, clean_lines
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.answers import WrongInput, no_such_patient
 from clerkdesk.services.office import Office
 
 
@@ -45,7 +45,7 @@ class Incidents:
             return WrongInput("no_description", "what", "Say in a sentence what the delay was.")
         with self.office.act("incident", act_id) as act:
             if act.session.get(Patient, patient_id) is None:
-                return WrongInput("no_such_patient", "patient", "There is no patient of this number.")
+                return no_such_patient()
             known = select(col(Pathway.id)).where(col(Pathway.patient_id) == patient_id)
             pathways = list(act.session.execute(known.order_by(col(Pathway.id).desc())).scalars())
             if pathway_id is not None and pathway_id not in pathways:

@@ -20,6 +20,7 @@ from clerkdesk.rules.date_words import birth_date_words, count_words, day_words,
 from clerkdesk.rules.reviews import Decision, decisions_allowed
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.targets import Target, nearest_target
+from clerkdesk.rules.text import list_name
 from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.settings import PolicySettings
 
@@ -107,18 +108,13 @@ def wait_words(sheet: ReviewSheet) -> str:
     return f"{count_words(clock.weeks_waited, 'week')}, clock from {day_words(clock.start)}{target}"
 
 
-def patient_words(review: ReviewRow) -> str:
-    """Return a patient's name as lists print it: `PATEL Anjali`."""
-    return f"{review.family_name.upper()} {review.given_name}".strip() or "name not known"
-
-
 def _patient_lines(sheet: ReviewSheet) -> Iterator[str]:
     review = sheet.review
     born = ""
     if review.date_of_birth is not None:
         age = age_on(review.date_of_birth, sheet.printed_on)
         born = f"  born {birth_date_words(review.date_of_birth)} ({age})"
-    yield f"{patient_words(review)}{born}"
+    yield f"{list_name(review.family_name, review.given_name)}{born}"
     number = nhs_number.display(review.nhs_number) if review.nhs_number else "not known"
     yield f"NHS number {number}  hospital number {review.hospital_number or 'none'}"
     speciality = review.specialty or "no specialty yet"

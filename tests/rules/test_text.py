@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerkdesk.rules.text import clean, clean_lines, family_name_keys, fold, search_key, sort_key
+from clerkdesk.rules.text import clean, clean_lines, family_name_keys, fold, list_name, search_key, sort_key
 
 SURNAME = "O'Neil-[/]"
 
@@ -111,3 +111,8 @@ def test_an_irish_name_written_apart_is_found_as_one_word() -> None:
 @given(st.text())
 def test_the_first_family_name_key_is_the_whole_name(text: str) -> None:
     assert family_name_keys(text)[:1] == ((search_key(text),) if search_key(text) else ())
+
+
+def test_a_name_in_a_list_is_surname_first_and_one_without_a_name_says_so() -> None:
+    assert list_name(SURNAME, "Maeve") == "O'NEIL-[/] Maeve"
+    assert list_name("", "") == list_name(None, None) == "name not known"
