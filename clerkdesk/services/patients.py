@@ -5,11 +5,13 @@ A facade: what each act does stands in a module of its own (`registering`, `refe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from clerkdesk.data.queries.access import last_opened
+from clerkdesk.data.queries.coming import ComingUp, coming_up
 from clerkdesk.data.queries.near_patients import search_near
 from clerkdesk.data.queries.patients import (
     FoundPatient,
@@ -28,6 +30,7 @@ from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.cards import PatientCard
 from clerkdesk.services.merging import Merged, Unmerged
 from clerkdesk.services.office import Office
+from clerkdesk.services.patient_record import PatientRecord
 from clerkdesk.services.referring import NewReferral, ReferAnswer, SpecialtySet
 from clerkdesk.services.registering import Corrected, LikelyDuplicates, NewPatient, Registered
 
@@ -88,6 +91,11 @@ class Patients:
             rows = patient_rows(session, ids)
         return tuple(rows[patient_id] for patient_id in ids if patient_id in rows)
 
+    def coming_up(self, patient_ids: Sequence[int]) -> Mapping[int, ComingUp]:
+        """Return each patient's next appointment, or else the list on which they wait; nothing where there is none."""
+        with self._office.reading() as session:
+            return coming_up(session, patient_ids, self._office.now())
+
     def card(self, patient_id: int) -> PatientCard | WrongInput:
         """Return everything about a patient; opening it is logged apart (`opened_card`)."""
         return cards.card(self._office, patient_id)
@@ -95,6 +103,11 @@ class Patients:
     def beside(self, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
         """Return what is said beside a patient: their other appointments, and those of who belongs to them."""
         return cards.beside(self._office, patient_id, site_ids)
+
+    @cached_property
+    def record(self) -> PatientRecord:
+        """Changes to what hangs on a record: telephones, relatives, needs, flags, other names, days away."""
+        return PatientRecord(self._office)
 
     def register(
         self, new: NewPatient, *, despite_duplicates: bool = False

@@ -55,6 +55,8 @@ class FoundPatient:
     """How it matched, as a clerk reads it: `NHS number`, `name and birth date`, `telephone of mother`."""
 
 
+_NAMES = {USUAL: "name", "alias": "alias"}
+
 Hit = tuple[int, str]
 """Patient id, and how it matched."""
 
@@ -147,7 +149,7 @@ def _named(
         query = query.where(col(Patient.date_of_birth) == date_of_birth)
     query = query.order_by(col(key.name_key), col(key.patient_id)).limit(limit * _KEYS_OF_ONE_PATIENT)
     for patient_id, kind in session.execute(query):
-        name = "name" if kind == USUAL else f"{kind} name"
+        name = _NAMES.get(kind, f"{kind} name")
         yield patient_id, name if date_of_birth is None else f"{name} and birth date"
 
 

@@ -1,0 +1,201 @@
+"""What hangs on a patient's record: telephones, relatives, needs, flags, other names, days away.
+
+The fields of the record itself are corrected in `clerkdesk.services.registering`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.codes import code_list
+from clerkdesk.data.name_keys import write_name_keys
+from clerkdesk.data.tables import AlertFlag, Patient, PatientNeed, PatientPhone, RelatedPerson, Unavailability
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.dates import Purpose, parse_date
+from clerkdesk.rules.demographics import NewPhone, OtherName, read_phone
+from clerkdesk.rules.text import clean
+from clerkdesk.rules.unreadable import Unreadable
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.office import Office
+from clerkdesk.services.registering import add_name, phone_row, read_phones, unknown_patient
+
+_NEEDS, _FLAGS = "local_accessible_need", "local_alert_flag"
+_VIOLENCE = "VA"
+_VIOLENCE_REVIEWED_WITHIN_DAYS = 365
+"""R-731: a marker of violence is reviewed within twelve months."""
+_NAME_KINDS = ("alias", "former", "preferred")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRelative:
+    """Somebody who belongs to a patient, as typed."""
+
+    relationship: str
+    name: str = ""
+    number: str = ""
+    related_patient_id: int | None = None
+    """Where they are a patient here too."""
+    next_of_kin: bool = False
+    parental_responsibility: bool = False
+    may_be_told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKept:
+    """The record holds it."""
+
+    patient_id: int
+
+
+RecordAnswer = RecordKept | WrongInput
+
+
+class PatientRecord:
+    """Changes to what hangs on a patient's record; each is an act of its own."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def set_phones(self, patient_id: int, phones: Sequence[NewPhone]) -> RecordAnswer:
+        """Replace a patient's telephone numbers by these."""
+        read = read_phones(phones)
+        if isinstance(read, WrongInput):
+            return read
+
+        def keep(act: ActWork) -> None:
+            old = select(PatientPhone).where(col(PatientPhone.patient_id) == patient_id)
+            for row in act.session.execute(old).scalars():
+                act.session.delete(row)
+            for phone in read:
+                act.add(phone_row(patient_id, phone))
+
+        return self._keep("set_phones", patient_id, keep)
+
+    def add_relative(self, patient_id: int, new: NewRelative) -> RecordAnswer:
+        """Note who belongs to a patient; one without a record here needs a name."""
+        if not clean(new.relationship):
+            return WrongInput("relationship_missing", "relationship", "Say what they are to the patient: mother.")
+        if not clean(new.name) and new.related_patient_id is None:
+            return WrongInput("name_missing", "name", "Give a name, or the number of their own record here.")
+        if new.related_patient_id == patient_id:
+            return WrongInput("same_record", "related_patient_id", "Nobody is their own relative: give another record.")
+        phone = read_phone(NewPhone(number=new.number)) if new.number.strip() else None
+        if isinstance(phone, Unreadable):
+            return WrongInput(phone.code, "number", phone.sentence)
+        with self._office.reading() as session:
+            if new.related_patient_id is not None and session.get(Patient, new.related_patient_id) is None:
+                return unknown_patient()
+        row = RelatedPerson(
+            patient_id=patient_id,
+            related_patient_id=new.related_patient_id,
+            relationship=clean(new.relationship).lower(),
+            name=clean(new.name),
+            number=phone.number if phone else "",
+            number_key=phone.number_key if phone else "",
+            next_of_kin=new.next_of_kin,
+            parental_responsibility=new.parental_responsibility,
+            may_be_told=new.may_be_told,
+        )
+        return self._keep("add_relative", patient_id, lambda act: act.add(row))
+
+    def add_need(self, patient_id: int, code: str, detail: str = "", review: str = "") -> RecordAnswer:
+        """Note a need of R-414 by its code of `local_accessible_need`, with the day on which it is looked at again."""
+        review_date = self._review(review)
+        if isinstance(review_date, WrongInput):
+            return review_date
+        if not _selectable(_NEEDS, code, self._office.today):
+            return _no_such_code(_NEEDS, "need")
+        row = PatientNeed(patient_id=patient_id, code=code, detail=clean(detail), review_date=review_date)
+        return self._keep("add_need", patient_id, lambda act: act.add(row))
+
+    def raise_flag(self, patient_id: int, code: str, note: str = "", review: str = "") -> RecordAnswer:
+        """Put a flag of `local_alert_flag` on a record (R-730); a marker of violence needs its review (R-731)."""
+        review_date = self._review(review)
+        if isinstance(review_date, WrongInput):
+            return review_date
+        if not _selectable(_FLAGS, code, self._office.today):
+            return _no_such_code(_FLAGS, "flag")
+        latest = self._office.today + timedelta(days=_VIOLENCE_REVIEWED_WITHIN_DAYS)
+        if code == _VIOLENCE and (review_date is None or review_date > latest):
+            sentence = "A marker of violence needs a day of review within twelve months."
+            return WrongInput("review_missing", "review", sentence)
+        row = AlertFlag(patient_id=patient_id, code=code, note=clean(note), review_date=review_date)
+        return self._keep("raise_flag", patient_id, lambda act: act.add(row))
+
+    def end_flag(self, patient_id: int, code: str) -> RecordAnswer:
+        """Take a flag off a record from today on; that it stood stays known."""
+        standing = select(AlertFlag).where(
+            col(AlertFlag.patient_id) == patient_id, col(AlertFlag.code) == code, col(AlertFlag.ended_on).is_(None)
+        )
+
+        def keep(act: ActWork) -> WrongInput | None:
+            flags = act.session.execute(standing).scalars().all()
+            for flag in flags:
+                flag.ended_on = self._office.today
+            return None if flags else WrongInput("no_such_flag", "flag", "No such flag stands on this record.")
+
+        return self._keep("end_flag", patient_id, keep)
+
+    def add_name(self, patient_id: int, name: OtherName) -> RecordAnswer:
+        """Note another name by which the patient is found: an alias, a former or a preferred one."""
+        if name.kind not in _NAME_KINDS:
+            return WrongInput("wrong_kind", "kind", f"Another name is one of: {', '.join(_NAME_KINDS)}.")
+        if not clean(name.family_name) and not clean(name.given_name):
+            return WrongInput("name_missing", "family_name", "Give a family name, a given name, or both.")
+
+        def keep(act: ActWork) -> None:
+            add_name(act, patient_id, name)
+            write_name_keys(act.session, patient_id)
+
+        return self._keep("add_name", patient_id, keep)
+
+    def add_unavailable(self, patient_id: int, first: str, last: str = "", reason: str = "") -> RecordAnswer:
+        """Note days on which the patient cannot come; slots on them are not offered, and the clock runs on (R-132)."""
+        today = self._office.today
+        begins = parse_date(first, today)
+        if isinstance(begins, Unreadable):
+            return WrongInput(begins.code, "first", begins.sentence)
+        ends = parse_date(last, today) if last.strip() else begins
+        if isinstance(ends, Unreadable):
+            return WrongInput(ends.code, "last", ends.sentence)
+        if ends < begins:
+            return WrongInput("ends_before_it_begins", "last", "The last day away lies before the first one.")
+
+        def keep(act: ActWork) -> None:
+            act.add(
+                Unavailability(
+                    patient_id=patient_id, starts_on=begins, ends_on=ends, reason=clean(reason), act_id=act.act_id
+                )
+            )
+
+        return self._keep("add_unavailable", patient_id, keep)
+
+    def _review(self, typed: str) -> date | WrongInput | None:
+        day = parse_date(typed, self._office.today, Purpose.FUTURE) if typed.strip() else None
+        return WrongInput(day.code, "review", day.sentence) if isinstance(day, Unreadable) else day
+
+    def _keep(self, kind: str, patient_id: int, change: Callable[[ActWork], object]) -> RecordAnswer:
+        """Make a change to a patient's record in an act of its own, unless it answers that something is wrong."""
+        with self._office.act(kind) as act:
+            patient = act.session.get(Patient, patient_id)
+            if patient is None:
+                return unknown_patient()
+            answer = change(act)
+            if isinstance(answer, WrongInput):
+                return answer
+            act.commit()
+        return RecordKept(patient_id)
+
+
+def _selectable(codes: str, code: str, today: date) -> bool:
+    known = code_list(codes).get(code)
+    return known is not None and known.selectable(today)
+
+
+def _no_such_code(codes: str, field: str) -> WrongInput:
+    return WrongInput("no_such_code", field, f"There is no such code; `clerkdesk codes {codes}` lists them.")
