@@ -148,16 +148,9 @@ def an_entry(
     kind: str = "new",
     **columns: Any,
 ) -> Entry:
-    """A need on the specialty's list, from a paper referral received on the day the clock starts (R-100).
+    """A need on a specialty's list, from a paper referral received on the day that its clock starts (R-100).
 
-    Args:
-        desk: where it is added.
-        hospital: whose list it stands on.
-        patient_id: whose need it is; a patient of its own where None.
-        clock_start: day of receipt.
-        priority_type: 1 routine, 2 urgent, 3 suspected cancer.
-        kind: the list.
-        **columns: further columns of the entry.
+    A patient of its own where none is given; `kind` is the list, `columns` are further columns of the entry.
     """
     person = patient_id if patient_id is not None else a_patient(desk)
     policy = desk.office.policy

@@ -12,6 +12,8 @@ from clerkdesk.cli.output import answer
 from clerkdesk.cli.patients import refused
 from clerkdesk.rules.date_words import day_words
 
+_ROUTES = "letter, email, phone, ers_booked, ers_no_slot, self, interface, transfer or consultant."
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
@@ -24,10 +26,7 @@ def refer(
     patient: Annotated[int, typer.Argument(help="Number of the patient.")],
     received: Annotated[str, typer.Option(help="Day on which it reached the hospital, in any usual form.")],
     specialty: Annotated[str, typer.Option(help="Code or name; it can be set later.")] = "",
-    route: Annotated[
-        str,
-        typer.Option(help="letter, email, phone, ers_booked, ers_no_slot, self, interface, transfer or consultant."),
-    ] = "letter",
+    route: Annotated[str, typer.Option(help=_ROUTES)] = "letter",
     priority: Annotated[str, typer.Option(help="routine, urgent or suspected cancer.")] = "routine",
     source: Annotated[str, typer.Option(help="Code of source_of_referral_outpatients.")] = "",
     ubrn: Annotated[str, typer.Option(help="Twelve digits, in any spacing.")] = "",

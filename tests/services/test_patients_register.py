@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from clerkdesk.data.engine import Database
+from clerkdesk.data.engine import Database, open_database
 from clerkdesk.rules.demographics import NewPhone, OtherName
 from clerkdesk.services.answers import WrongInput
-from clerkdesk.services.desk import Desk
+from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.services.registering import Corrected, LikelyDuplicates, NewPatient, Registered
+from clerkdesk.settings import Settings
 from tests.builders import a_patient
+from tests.conftest import MONDAY
 
 ANJALI = NewPatient(
     family_name="Patel",
@@ -98,6 +101,21 @@ def test_the_same_valid_nhs_number_is_never_registered_twice(desk: Desk) -> None
     answer = desk.patients.register(again, despite_duplicates=True)
     assert isinstance(answer, WrongInput)
     assert answer.code == "nhs_number_taken"
+
+
+def test_two_desks_at_once_register_one_person_once(location: str) -> None:
+    def at_a_desk(number: int) -> str:
+        database = open_database(location)
+        try:
+            new = replace(ANJALI, hospital_number=f"K{number}")
+            desk = desk_for(database, Settings(), now=lambda: MONDAY, desk_name=f"desk {number}")
+            return type(desk.patients.register(new, despite_duplicates=True)).__name__
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(4) as desks:
+        answers = sorted(desks.map(at_a_desk, range(4)))
+    assert answers == ["Registered", "WrongInput", "WrongInput", "WrongInput"]
 
 
 def test_a_hospital_number_belongs_to_one_record(desk: Desk) -> None:
