@@ -6,7 +6,7 @@ A screen gives its name and words, makes its middle in `compose_body`, reads its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -57,7 +57,7 @@ class DeskScreen(Gated[Any]):
     def __init__(self) -> None:
         """Begin without rows; `load` is called once the database is open."""
         super().__init__()
-        self._heading = str(self.TITLE or "")
+        self._headings: tuple[str, ...] = (str(self.TITLE or ""),)
         self._asks: Asks | None = None
         self._focus_before_bar: Widget | None = None
         self._loaded = False
@@ -79,6 +79,10 @@ class DeskScreen(Gated[Any]):
         """Use a letter or digit that no list command has, such as the number of a slot; answer whether it was used."""
         del key
         return False
+
+    def take_arguments(self, arguments: Sequence[str]) -> None:
+        """Take what was typed behind the command of this screen in the one box: `.list derm`."""
+        self.host.refuse(f"{self.TITLE} takes nothing behind its name; “{' '.join(arguments)}” was left out.")
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         """Declare again a bar that was written down, or None when what it was about is gone."""
@@ -114,9 +118,9 @@ class DeskScreen(Gated[Any]):
         self.bar.open(spec, state=state, sentence=sentence, goes_on=goes_on)
         self._draw_letters()
 
-    def set_heading(self, heading: str) -> None:
-        """Say in the header what is on the screen. No patient is named there: others can see it."""
-        self._heading = heading
+    def set_heading(self, heading: str, *shorter: str) -> None:
+        """Say in the header what is on the screen, in the first form that has room. No patient is named there."""
+        self._headings = (heading, *shorter)
         self._draw_header()
 
     def say(self, sentence: str, tone: Tone = "") -> None:
@@ -132,6 +136,10 @@ class DeskScreen(Gated[Any]):
     def is_waiting(self) -> bool:
         """Whether an answer of the database is still to come."""
         return self._asks is not None and self._asks.any_pending
+
+    def is_asking(self, what: str) -> bool:
+        """Whether an answer about `what` is still to come."""
+        return self._asks is not None and self._asks.is_pending(what)
 
     # What the app asks
 
@@ -298,4 +306,4 @@ class DeskScreen(Gated[Any]):
     def _draw_header(self) -> None:
         who = joined((self.host.clerk_name, f"{self.host.now():%H:%M}"), " ")
         for header in self.query(HeaderLine):
-            header.show(self._heading, practice=self.host.practice, who=who)
+            header.show(*self._headings, practice=self.host.practice, who=who)

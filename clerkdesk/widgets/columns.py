@@ -25,6 +25,8 @@ class Cell:
 
     text: str
     tone: Tone = ""
+    mark: str = ""
+    """Stands at the right end and is never cut: the text before it is. Such as `·Bev` behind a name."""
 
 
 @dataclass(frozen=True, slots=True)

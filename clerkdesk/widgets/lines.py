@@ -26,21 +26,23 @@ class HeaderLine(Widget):
     def __init__(self) -> None:
         """Begin empty."""
         super().__init__()
-        self._title = ""
+        self._titles: tuple[str, ...] = ("",)
         self._right: tuple[str, str] = ("", "")
 
-    def show(self, title: str, *, practice: bool, who: str) -> None:
-        """Show a title, whether this is the practice desk, and the clerk with the time."""
-        shown = (title, ("PRACTICE" if practice else "", who))
-        if shown != (self._title, self._right):
-            self._title, self._right = shown
+    def show(self, *titles: str, practice: bool, who: str) -> None:
+        """Show the first title that has room, whether this is the practice desk, and the clerk with the time."""
+        shown = (titles, ("PRACTICE" if practice else "", who))
+        if shown != (self._titles, self._right):
+            self._titles, self._right = shown
             self.refresh()
 
     def render(self) -> Content:
         """Return the line."""
         practice, who = self._right
         right = " · ".join(part for part in (practice, who) if part) + " "
-        title = fit_text(f" {self._title}", max(0, self.size.width - cell_len(right)))
+        room = max(0, self.size.width - cell_len(right))
+        title = next((title for title in self._titles if cell_len(title) + 2 <= room), self._titles[-1])
+        title = fit_text(f" {title}", room)
         return plain((title, ACT), (practice, "bold $accent"), (right[len(practice) :], MUTED))
 
 

@@ -6,12 +6,13 @@ How each is read is decided in `clerkdesk.rules`; here an answer only gets its e
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TypeVar
 
 from clerkdesk.rules.age import age_on
-from clerkdesk.rules.date_words import birth_date_words, echo
+from clerkdesk.rules.date_words import birth_date_words, echo, short_moment_words
 from clerkdesk.rules.dates import Purpose, parse_date
+from clerkdesk.rules.moments import parse_moment
 from clerkdesk.rules.nhs_number import display, parse_nhs_number
 from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.postcodes import parse_postcode
@@ -47,6 +48,15 @@ def time_reader(text: str) -> Reading:
         return f"{at:%H:%M}", f"{at:%H:%M}"
 
     return _reading(parse_time(text), shown)
+
+
+def moment_reader(now: Callable[[], datetime]) -> Reader:
+    """Read a day and time to come; the value is ISO local time, the echo `Tue 15 Dec 15:00`."""
+
+    def shown(moment: datetime) -> tuple[str, str]:
+        return moment.isoformat(), short_moment_words(moment)
+
+    return lambda text: _reading(parse_moment(text, now()), shown)
 
 
 def nhs_number_reader(text: str) -> Reading:

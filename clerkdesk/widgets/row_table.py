@@ -7,8 +7,10 @@ rows come from is the screen's business.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from textwrap import wrap
 from typing import Any, ClassVar, Generic
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
@@ -18,7 +20,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from clerkdesk.rules.text import words
+from clerkdesk.rules.text import visible, words
 from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, RowT, Tone, fit_columns, fit_text
 from clerkdesk.widgets.guarded import Guarded
 from clerkdesk.widgets.row_set import RowSet
@@ -295,7 +297,9 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         index = y - _HEADER_LINES + round(self.scroll_y)
         if index < len(self.rows):
             return self._row_line(index, width)
-        text = f"  {self._empty}" if y == _HEADER_LINES + 1 and not self.rows else ""
+        said = [] if self.rows else wrap(self._empty, max(1, width - 2 * _MARKER_WIDTH))
+        place = y - _HEADER_LINES - 1
+        text = " " * _MARKER_WIDTH + said[place] if 0 <= place < len(said) else ""
         style = self.rich_style + self._tone("muted")
         return Strip([Segment(fit_text(text, width), style)], width)
 
@@ -321,7 +325,10 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
             cell = _cell(item.column.cell(row))
             style = row_style if struck or not cell.tone else base + self._tone(cell.tone)
             segments += [Segment(" " * GAP, base)] if place else []
-            segments.append(Segment(fit_text(cell.text, item.width, right=item.column.right), style))
+            mark = visible(f" {cell.mark}") if cell.mark else ""
+            text_width = max(0, item.width - cell_len(mark))
+            segments.append(Segment(fit_text(cell.text, text_width, right=item.column.right), style))
+            segments += [Segment(mark, base if struck else base + self._tone("muted"))] if mark else []
         return Strip(segments).adjust_cell_length(width, base)
 
     def _tone(self, tone: Tone) -> Style:

@@ -1,0 +1,162 @@
+"""The two halves of the booking screen: the list with its reading, the patient in hand, and moving on after an act.
+
+Keys, bars and what is kept over a crash are in `screen`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.booking.patient import PatientPane
+from clerkdesk.screens.booking.slots import SlotsPane
+from clerkdesk.screens.booking.waiting import (
+    PAGE,
+    ListKey,
+    ListPage,
+    Waiting,
+    columns_for,
+    empty_sentence,
+    headings,
+    read_page,
+    search_text,
+    tone_of,
+)
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.columns import Tone
+from clerkdesk.widgets.filter_box import FilterBox
+from clerkdesk.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.entries import ListKind
+    from clerkdesk.services.beside import Beside
+
+
+class Halves(DeskScreen):
+    """One list in its order at the left; the patient under the cursor and their slots at the right."""
+
+    WAITS_FOR = frozenset({"list"})
+
+    def __init__(self) -> None:
+        """Begin without a list; the longest list of new patients is shown first."""
+        super().__init__()
+        self.page = ListPage((), None, None, ())
+        self.beside: Beside | None = None
+        """What stands beside the patient under the cursor; None until it was read."""
+        self._wanted: ListKey | None = None
+        self._limit: int | None = PAGE
+        self._moving_on = True
+        """Whether the cursor goes to the next patient once the list has been read."""
+        self._worked: int | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Make the two halves."""
+        self.table: RowTable[Waiting] = RowTable(
+            columns_for("new"),
+            lambda row: row.key,
+            tone_of=tone_of,
+            search_text=search_text,
+            empty="The list is being read.",
+            id="waiting",
+        )
+        self.patient = PatientPane()
+        self.slots = SlotsPane()
+        with Horizontal(id="halves"):
+            with Vertical(id="list"):
+                yield FilterBox(self.table, placeholder="name, number, priority or need")
+                yield self.table
+            with Vertical(id="in-hand"):
+                yield self.patient
+                yield self.slots
+
+    # Reading
+
+    def load(self) -> None:
+        """Read the list as far as it is shown."""
+        self.ask("list", partial(read_page, wanted=self._wanted, limit=self._limit), self._show_page)
+
+    def show_list(self, specialty: str | None, kind: ListKind = "new") -> None:
+        """Show another list from its next patient on; without a specialty, those that need theirs to be set."""
+        self._show_list(ListKey(specialty, kind))
+
+    def _show_list(self, key: ListKey | None) -> None:
+        if key is not None and not self.bar.is_open:
+            self._wanted, self._limit = key, PAGE
+            self._moving_on, self._worked = True, None
+            for box in self.query(FilterBox):
+                box.leave()
+            self.load()
+
+    def _show_page(self, page: ListPage) -> None:
+        if page.key is not None and (self.page.key is None or page.key.kind != self.page.key.kind):
+            self.table.set_columns(columns_for(page.key.kind))
+        self.page = page
+        self._wanted = page.key
+        self.set_heading(*headings(page))
+        self.table.set_empty(empty_sentence(page))
+        self.table.set_rows(page.rows, complete=page.complete)
+        if self._moving_on and not self.table.frozen:
+            self._go_to_next()
+        if not self.bar.is_open:
+            self._read_beside()
+        if self._limit is not None and self._moving_on and not page.complete:
+            self._limit *= 2
+            self.load()
+
+    def _go_to_next(self) -> None:
+        """Go to the next patient in turn below the one just worked on, or else to the first from the top."""
+        rows = list(self.table.rows)
+        place = self.table.row_number
+        if self._worked is not None and place < len(rows) and rows[place].key == self._worked:
+            place += 1
+        for row in (*rows[place:], *rows[:place]):
+            if row.entry.passed_by is None and row.key != self._worked:
+                self.table.move_to(row.key)
+                self._moving_on = False
+                return
+        self._moving_on = not self.page.complete
+
+    def _read_beside(self) -> None:
+        row = self.table.row
+        if row is None:
+            self._show_beside(None)
+            return
+        if self.beside is not None and self.beside.choices.entry_id != row.key:
+            self._show_beside(None)
+        patient_id = row.entry.row.patient_id
+        self.ask("beside", lambda desk: desk.lists.beside(row.key, patient_id), self._show_beside)
+
+    def _show_beside(self, beside: Beside | WrongInput | None) -> None:
+        # While a bar is open nothing moves: the answer may be to a question from before it was opened.
+        if not self.bar.is_open:
+            self.beside = None if isinstance(beside, WrongInput) else beside
+            self.patient.show(self.table.row, self.beside)
+            self.slots.show(None if self.beside is None else self.beside.choices)
+            self.beside_shown()
+
+    def beside_shown(self) -> None:
+        """Do what waited for the slots of the patient under the cursor."""
+
+    def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
+        """Show the patient whom the cursor has come to."""
+        if event.table is self.table and not self.bar.is_open:
+            self._read_beside()
+
+    def on_row_table_more_wanted(self) -> None:
+        """Read further down."""
+        if self._limit is not None:
+            self._limit *= 2
+            self.load()
+
+    def moved_on(self, sentence: str, tone: Tone = "", *, stays: bool = False) -> None:
+        """Say what an act did, read the list, and go to the next patient unless the clerk stays with this one."""
+        row = self.table.row
+        self._worked = None if row is None else row.key
+        self._moving_on = not stays
+        self.table.thaw()
+        self.load()
+        self.host.say(sentence, tone)

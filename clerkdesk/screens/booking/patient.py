@@ -1,0 +1,127 @@
+"""The patient in hand: who it is, how long they wait, what they need, how to reach them, what else they come for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from clerkdesk.rules.date_words import birth_date_words, count_words
+from clerkdesk.rules.nhs_number import display
+from clerkdesk.rules.people import born_words
+from clerkdesk.rules.text import visible
+from clerkdesk.screens.booking.waiting import Waiting, support_words
+from clerkdesk.widgets.plain import ACT, ALERT, DOT, MUTED, Piece, plain
+
+if TYPE_CHECKING:
+    from clerkdesk.services.beside import Beside
+
+_WARNING = "$warning"
+Said = tuple[str, str]
+"""A text with its style."""
+
+
+class PatientPane(Widget):
+    """Draws the lines; nothing is chosen in it."""
+
+    def __init__(self) -> None:
+        """Begin without a patient."""
+        super().__init__(id="patient-lines")
+        self._row: Waiting | None = None
+        self._beside: Beside | None = None
+
+    def show(self, row: Waiting | None, beside: Beside | None) -> None:
+        """Show a patient; what stands beside them may follow."""
+        if (row, beside) != (self._row, self._beside):
+            self._row, self._beside = row, beside
+            self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """Return the lines, each group beginning a line of its own."""
+        if self._row is None:
+            return Content("")
+        width = max(1, self.size.width)
+        groups = (_who(self._row, self._beside, width), _waits(self._row), *_more(self._row, self._beside))
+        lines = [plain(*_flow(group, width)) for group in groups if group]
+        return Content("\n").join(lines)
+
+
+def _flow(said: Sequence[Said], width: int) -> Iterator[Piece]:
+    """Yield texts parted by a dot, and by a line end where the next one would not fit."""
+    used = 0
+    for place, (text, style) in enumerate(said):
+        length = cell_len(visible(text))
+        if place and used + len(DOT) + length > width:
+            yield "\n"
+            used = 0
+        elif place:
+            yield DOT, MUTED
+            used += len(DOT)
+        yield text, style
+        used += length
+
+
+def _who(row: Waiting, beside: Beside | None, width: int) -> list[Said]:
+    """Return the three identifiers as one text where they fit on a line, else the name by itself."""
+    postcode = beside.patient.postcode if beside is not None else ""
+    born = "  ".join(filter(None, (born_words(row.entry.row.date_of_birth, row.today), postcode)))
+    line = f"{row.name}  {born}"
+    return [(line, ACT)] if cell_len(visible(line)) <= width else [(row.name, ACT), (born, ACT)]
+
+
+def _waits(row: Waiting) -> list[Said]:
+    entry = row.entry.row
+    number = display(entry.nhs_number) if entry.nhs_number else ""
+    said: list[Said] = [(number, "") if number else ("no NHS number", _WARNING)]
+    if number and not entry.nhs_number_valid:
+        said.append(("not a valid number", _WARNING))
+    if entry.hospital_number:
+        said.append((entry.hospital_number, ""))
+    said.append((f"clock {birth_date_words(entry.clock_start)}" if entry.clock_start else "no clock", ""))
+    if entry.declines:
+        said.append((f"{count_words(entry.declines, 'offer')} declined", ""))
+    for count, by in ((entry.patient_cancellations, "patient"), (entry.hospital_cancellations, "us")):
+        if count:
+            said.append((f"cancelled {count}x by {by}", _WARNING))
+    return said
+
+
+def _more(row: Waiting, beside: Beside | None) -> Iterator[list[Said]]:
+    entry = row.entry
+    if entry.row.deceased_date is not None:
+        yield [("! recorded as deceased", ALERT)]
+    if beside is not None and beside.reach.stopped:
+        yield [(f"! {beside.reach.stopped}", ALERT)]
+    if entry.desk.claimed_by is not None:
+        yield [(f"! {entry.claim}, is working on this patient", _WARNING)]
+    elif entry.passed_by is not None:
+        yield [(f"! {entry.passed_by.sentence}", _WARNING)]
+    if beside is None:
+        return
+    yield [(f"! {flag}", ALERT) for flag in beside.flags]
+    note = beside.reach.ways.safe_contact_note
+    restricted = "nobody may leave a message or write" if beside.reach.ways.restricted else ""
+    yield [(f"! safe contact: {text}", ALERT) for text in (note, restricted) if text]
+    needs = [words for words in (support_words(entry.row), *beside.needs) if words]
+    yield [(words, _WARNING) for words in needs]
+    yield list(_reach(beside))
+    yield [(line, "$secondary") for line in beside.others]
+
+
+def _reach(beside: Beside) -> Iterator[Said]:
+    phones = beside.reach.ways.phones
+    if beside.patient.restricted:
+        yield "restricted record: number on the card only", _WARNING
+    elif not phones:
+        yield "no telephone number", _WARNING
+    else:
+        first = phones[0]
+        yield first.number, ACT
+        yield ("voicemail allowed", "") if first.voicemail_allowed else ("no voicemail", "")
+        if first.note:
+            yield first.note, _WARNING
+    if beside.reach.tried:
+        yield beside.reach.tried, _WARNING

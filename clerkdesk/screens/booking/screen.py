@@ -1,0 +1,313 @@
+"""The booking screen: its keys, its bars, and what is kept of it. What it shows is read in `halves`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.events import Key
+
+from clerkdesk.keys import Command
+from clerkdesk.rules.people import born_words
+from clerkdesk.screens.booking.halves import Halves
+from clerkdesk.screens.booking.waiting import PAGE, ListKey, Waiting
+from clerkdesk.screens.host import InHand
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.bar_spec import BarSpec
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.escalation import Escalation
+    from clerkdesk.screens.booking.offering import Offering
+    from clerkdesk.services.desk import Desk
+
+_OPENS_A_BAR = frozenset({"book", "contact", "escalate"})
+_STEPS = {"left": -1, "right": 1}
+
+
+class BookingScreen(Halves):
+    """F3."""
+
+    NAME = "booking"
+    TITLE = "Booking"
+    ABOUT = "the waiting list of one specialty in its order, with the patient in hand and the slots that suit them"
+    HINTS = (
+        ("1-9", "offer that slot: the bar opens with it chosen, and its place is held"),
+        ("Enter", "open the patient's card; set the specialty where it is missing"),
+        ("Ctrl+L", "choose another list; Left and Right step through them"),
+        ("·Bev", "means that Bev works on this patient; the cursor goes past, as with hold and rung"),
+    )
+    CSS_PATH = "booking.tcss"
+
+    def __init__(self) -> None:
+        """Begin without an offer."""
+        super().__init__()
+        self._offering: Offering | None = None
+        self._claimed: int | None = None
+        """The entry that a bar other than the offer's own has claimed."""
+        self._to_reopen: Mapping[str, Any] | None = None
+
+    def on_data_changed(self) -> None:
+        """Read the list again; while a date is offered, also what became of the slots."""
+        self.load()
+        offering = self._offering
+        if offering is not None:
+            entry_id, shown = offering.row.key, offering.slot_ids
+            self.ask("standing", lambda desk: desk.choosing.standing(entry_id, shown), self._show_standing)
+
+    def _show_standing(self, standing: Mapping[int, str]) -> None:
+        if self._offering is not None:
+            self._offering.stands(standing)
+
+    # Keys
+
+    def on_row_table_chosen(self) -> None:
+        """Open the card with Enter, or ask for the specialty where it is missing."""
+        row = self.table.row
+        if row is None or self.bar.is_open:
+            return
+        if row.entry.row.specialty_id is None:
+            self._ask_specialty(row)
+        else:
+            self._take_in_hand(row)
+            self.run_worker(self.host.run_command("card"), exit_on_error=False)
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until the cursor has found the next patient, and letters and digits until the slots are there."""
+        if not super().is_ready_for(key):
+            return False
+        if self.host.desk_state != "open" or self.bar.is_open:
+            return True
+        if self._moving_on and self.is_asking("list"):
+            return False
+        acts = len(key) == 1 or key == "enter"
+        return not (acts and any(self.is_asking(what) for what in ("beside", "escalation")))
+
+    async def on_key(self, event: Key) -> None:
+        """Step through the lists with the arrows; the rest as everywhere."""
+        step = _STEPS.get(event.key)
+        if step is not None and self.table.has_focus:
+            event.stop()
+            self._step(step)
+        else:
+            await super().on_key(event)
+
+    def takes_key(self, key: Key) -> bool:
+        """Offer the slot of a digit."""
+        digit = key.character or ""
+        if not digit.isdecimal() or self.beside is None or self.table.row is None:
+            return False
+        choices = {str(each.ranked.rank): each.ranked.slot.slot for each in self.beside.choices.choices}
+        if digit not in choices:
+            return False
+        self._offer(choices[digit])
+        return True
+
+    def why_not(self, item: Command) -> str:
+        """Return why a letter can not act on the patient under the cursor."""
+        reason = super().why_not(item)
+        if reason or item.name not in _OPENS_A_BAR:
+            return reason
+        row = self.table.row
+        if row is None:
+            return "Nobody is under the cursor."
+        if row.entry.desk.claimed_by is not None:
+            return f"{row.entry.claim}, is working on this patient at another desk. Take the next, or wait for them."
+        return self._why_no_offer(row) if item.name == "book" else ""
+
+    def _why_no_offer(self, row: Waiting) -> str:
+        entry = row.entry.row
+        if entry.specialty_id is None:
+            return "It has no specialty yet: Enter sets it."
+        if entry.status == "on_hold":
+            return row.entry.passed_by.sentence if row.entry.passed_by else f"On hold: {entry.hold_reason}."
+        if self.beside is not None and not self.beside.choices.choices:
+            return f"{self.beside.choices.why_none} e puts it to the team leader."
+        return ""
+
+    # Commands
+
+    def command_book(self) -> None:
+        """Open the book bar with the best slot chosen."""
+        self._offer(None)
+
+    def command_contact(self) -> None:
+        """Note how an attempt to reach the patient ended; the entry is claimed meanwhile."""
+        from clerkdesk.screens.booking.small_bars import contact_bar
+
+        row, beside = self.table.row, self.beside
+        if row is None:
+            return
+        if beside is not None and beside.reach.stopped:
+            self.host.refuse(beside.reach.stopped)
+            return
+        self._take_in_hand(row)
+        self.open_bar(contact_bar(self, row, beside))
+        self._claimed = row.key
+        self.write_behind(lambda desk: desk.claims.claim(row.key))
+
+    def command_escalate(self) -> None:
+        """Put the patient to the team leader, with the reason that the rules see or the clerk gives."""
+        row = self.table.row
+        if row is not None:
+            self.ask("escalation", lambda desk: desk.escalations.proposed(row.key), partial(self._escalate, row))
+
+    def _escalate(self, row: Waiting, proposed: Escalation | WrongInput | None) -> None:
+        from clerkdesk.screens.booking.small_bars import escalate_bar
+
+        if isinstance(proposed, WrongInput):
+            self.host.refuse(proposed.sentence)
+        else:
+            self.open_bar(escalate_bar(self, row, proposed))
+
+    def command_why(self) -> None:
+        """Say why the patient stands here, what the dates mean, and why the slots are in this order."""
+        from clerkdesk.screens.booking.why import booking_sheet, read_clock
+
+        row, beside = self.table.row, self.beside
+        if row is None:
+            self.host.refuse("Nobody is under the cursor.")
+            return
+        entry = row.entry.row
+
+        def show(clock: tuple[str, ...]) -> None:
+            self.app.push_screen(booking_sheet(row, beside, clock))
+
+        self.ask("why", lambda desk: read_clock(desk, entry.patient_id, entry.pathway_id), show)
+
+    def command_filter(self) -> None:
+        """Narrow the whole list by typing."""
+        self._limit = None
+        self.load()
+        super().command_filter()
+
+    async def command_choose_list(self) -> None:
+        """Choose another list."""
+        from clerkdesk.screens.booking.choose_list import ChooseList
+
+        if self.bar.is_open:
+            self.host.refuse("Leave the bar first: Escape.")
+        else:
+            await self.app.push_screen(ChooseList(self.page.lists, self.page.key), self._show_list)
+
+    def _step(self, step: int) -> None:
+        keys = [ListKey(each.specialty_code, each.kind) for each in self.page.lists]
+        if len(keys) > 1 and self.page.key in keys:
+            self._show_list(keys[(keys.index(self.page.key) + step) % len(keys)])
+        else:
+            self.host.refuse("There is no other list.")
+
+    def _ask_specialty(self, row: Waiting) -> None:
+        from clerkdesk.screens.booking.small_bars import specialty_bar
+
+        self.open_bar(specialty_bar(self, row, self.page.lists))
+
+    # Offering
+
+    def _offer(self, slot_id: int | None) -> None:
+        from clerkdesk.screens.booking.offering import Offering
+
+        row, beside = self.table.row, self.beside
+        if row is None or beside is None:
+            self.host.refuse("Nobody is under the cursor.")
+            return
+        if reason := self._why_no_offer(row):
+            self.host.refuse(reason)
+            return
+        self._take_in_hand(row)
+        self._offering = Offering(self, row, beside.choices)
+        self._offering.open(slot_id)
+
+    def _take_in_hand(self, row: Waiting) -> None:
+        entry = row.entry.row
+        label = f"{row.name} {born_words(entry.date_of_birth, row.today)}"
+        self.host.take_in_hand(InHand(entry.patient_id, label))
+
+    def on_bar_choice_picked(self, event: Bar.ChoicePicked) -> None:
+        """Hold the place that was chosen."""
+        if self._offering is not None and event.spec.name == "book":
+            self._offering.picked(event.choice)
+
+    async def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
+        """Say that a digit has to wait for the answer; all else goes to the one box."""
+        told = "" if self._offering is None else self._offering.refuses(event.text)
+        if told:
+            self.bar.tell(told)
+        else:
+            await super().on_bar_fits_nothing(event)
+
+    def go_back(self) -> bool:
+        """Go back from a question to its offer, else leave what is open."""
+        if self._offering is not None and not self.bar.busy and self._offering.go_back():
+            return True
+        left = super().go_back()
+        if left and self._limit is None:
+            self._limit = max(PAGE, self.table.row_number + PAGE)
+        return left
+
+    def on_bar_closed(self) -> None:
+        """Give the patient back to the others, and read what has changed meanwhile."""
+        offering, self._offering = self._offering, None
+        claimed, self._claimed = self._claimed, None
+        if offering is not None:
+            offering.closed()
+        elif claimed is not None:
+            self.write_behind(lambda desk: desk.claims.leave(claimed))
+        super().on_bar_closed()
+        self.load()
+
+    def write_behind(self, work: Callable[[Desk], Any]) -> None:
+        """Write something whose answer nobody waits for, such as leaving a claim."""
+        self.app.run_worker(self.host.write(work), exit_on_error=False)
+
+    # State
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back list, cursor and bar; the bar opens again when the slots of its patient have been read."""
+        kept = state.get("list")
+        if kept:
+            self._wanted = ListKey(kept["specialty"], kept["kind"])
+        self._moving_on = False
+        self._to_reopen = state.get("bar")
+        super().set_state({**state, "bar": None})
+        self.load()
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything half done, with the list that is shown."""
+        key = self.page.key
+        kept = None if key is None else {"specialty": key.specialty, "kind": key.kind}
+        return {**super().get_state(), "list": kept}
+
+    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
+        """Declare again a bar beside booking; the offer's own are opened again with their slots."""
+        from clerkdesk.screens.booking import small_bars
+
+        row = self.table.row
+        if row is None or context.get("entry") != row.key:
+            return None
+        if name == "contact":
+            return small_bars.contact_bar(self, row, self.beside)
+        if name == "escalate":
+            return small_bars.escalate_bar(self, row, None)
+        return small_bars.specialty_bar(self, row, self.page.lists) if name == "specialty" else None
+
+    def beside_shown(self) -> None:
+        """Open again the bar that was written down."""
+        if self.beside is not None and self._to_reopen is not None:
+            kept, self._to_reopen = self._to_reopen, None
+            self._reopen(kept)
+
+    def _reopen(self, kept: Mapping[str, Any]) -> None:
+        from clerkdesk.screens.booking.offering import BARS, Offering
+
+        row = self.table.row
+        if row is None or kept.get("context", {}).get("entry") != row.key:
+            self._to_reopen = kept
+        elif kept["bar"] not in BARS:
+            spec = self.rebuild_bar(kept["bar"], kept["context"])
+            if spec is not None:
+                self.open_bar(spec, state=kept)
+        elif self.beside is not None and self.beside.choices.choices:
+            self._offering = Offering(self, row, self.beside.choices)
+            self._offering.reopen(kept)

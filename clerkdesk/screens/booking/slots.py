@@ -1,0 +1,159 @@
+"""The slots that are legal for the patient in hand, numbered 1 to 9 in their rank. Which are legal, rules decide.
+
+While a bar is open their numbers stand still; one that is taken meanwhile stays in its place, struck through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from clerkdesk.rules.date_words import short_day_words
+from clerkdesk.rules.slot_legality import MEDIUM_WORDS
+from clerkdesk.rules.slots import FACE_TO_FACE
+from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, Tone, fit_columns, fit_text
+from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, plain
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from clerkdesk.rules.targets import TargetName
+    from clerkdesk.services.choosing import OfferedElsewhere, SlotChoice, SlotChoices
+
+_STYLES: Mapping[Tone, str] = {"alert": ALERT, "warning": "$warning", "muted": MUTED, "struck": f"{MUTED} strike"}
+_LEAD = 2
+_WIDE = 56
+"""Cells from which short notice is said in words instead of by an asterisk that is explained below."""
+_NOTICE_WIDTH = 4
+_SHORT_NOTICE = "* short notice: counts only if accepted"
+
+
+class SlotsPane(Widget):
+    """Draws the choices; keys are the screen's business."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__(id="slots")
+        self._choices: SlotChoices | None = None
+        self._gone: Mapping[int, str] = {}
+        self._declined: frozenset[int] = frozenset()
+        self._chosen: int | None = None
+
+    def show(
+        self,
+        choices: SlotChoices | None,
+        *,
+        gone: Mapping[int, str] | None = None,
+        declined: Collection[int] = (),
+        chosen: int | None = None,
+    ) -> None:
+        """Show choices, and of these by slot id: which can not be had any more and why, were declined, is offered."""
+        self._choices, self._gone, self._chosen = choices, dict(gone or {}), chosen
+        self._declined = frozenset(declined)
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the lines that have room."""
+        choices = self._choices
+        width, height = self.size.width, self.size.height
+        if choices is None:
+            return Content("")
+        if not choices.choices:
+            return plain((f"{choices.why_none}\n", "$warning"), ("e", KEY), (" puts it to the team leader.", MUTED))
+        name = next((each.ranked.target.name for each in choices.choices if each.ranked.target), None)
+        columns = _columns(name, wide=width >= _WIDE)
+        # Fitting reckons with the usual gap; where a narrow pane has a smaller one, the columns get what is saved.
+        saved = (GAP - self._gap) * (sum(column.priority == 0 for column in columns) - 1)
+        fitted = fit_columns(columns, width - _LEAD + saved)
+        lines = [
+            [(" " * _LEAD, ""), (self._titles(fitted), f"{MUTED} underline")],
+            *(self._line(each, fitted) for each in choices.choices),
+        ]
+        lines += [[(fit_text(_elsewhere(each), width), MUTED)] for each in choices.being_offered]
+        if width < _WIDE and any(not each.ranked.reasonable for each in choices.choices):
+            lines = [*lines[: height - 1], [(_SHORT_NOTICE, MUTED)]]
+        return plain(*(piece for line in lines[:height] for piece in (*line, "\n")))
+
+    def _line(self, choice: SlotChoice, fitted: tuple[Fitted[SlotChoice], ...]) -> list[Piece]:
+        slot_id = choice.ranked.slot.slot
+        chosen = slot_id == self._chosen
+        if slot_id in self._gone or slot_id in self._declined:
+            return self._set_aside(choice, fitted)
+        pieces: list[Piece] = [(f"{choice.ranked.rank} ", "reverse bold" if chosen else KEY)]
+        for place, item in enumerate(fitted):
+            cell = _cell(item, choice)
+            style = _STYLES.get(cell.tone, "") or (ACT if chosen else "")
+            gap = " " * self._gap if place else ""
+            pieces.append((gap + fit_text(cell.text, item.width, right=item.column.right), style))
+        return pieces
+
+    @property
+    def _gap(self) -> int:
+        """Blank cells between two columns."""
+        return GAP if self.size.width >= _WIDE else 1
+
+    def _titles(self, fitted: tuple[Fitted[SlotChoice], ...]) -> str:
+        titles = (fit_text(item.column.title, item.width, right=item.column.right) for item in fitted)
+        return (" " * self._gap).join(titles)
+
+    def _set_aside(self, choice: SlotChoice, fitted: tuple[Fitted[SlotChoice], ...]) -> list[Piece]:
+        """Return the line of a slot that was taken or declined: in its place, with the reason behind it."""
+        why = self._gone.get(choice.ranked.slot.slot)
+        text = (" " * self._gap).join(fit_text(_cell(item, choice).text, item.width) for item in fitted[:2])
+        room = max(0, self.size.width - _LEAD - cell_len(text))
+        return [
+            (f"{choice.ranked.rank} ", MUTED),
+            (text, _STYLES["struck"] if why else MUTED),
+            (fit_text("  taken" if why else "  declined", room), MUTED),
+        ]
+
+
+def slot_label(starts: datetime) -> str:
+    """Return a slot's start with its day of the month in one column: `Thu  3 Dec 14:00`."""
+    weekday, day, month = short_day_words(starts).split()
+    return f"{weekday} {day:>2} {month} {starts:%H:%M}"
+
+
+def _columns(target: TargetName | None, *, wide: bool) -> tuple[Column[SlotChoice], ...]:
+    notice = 16 if wide else _NOTICE_WIDTH
+    return (
+        Column("When", lambda each: slot_label(each.ranked.slot.starts), 16),
+        Column("Who", lambda each: each.names.professional or each.names.clinic, 7, 14),
+        Column("Notice" if wide else "In", lambda each: _notice(each, wide=wide), notice, right=not wide),
+        Column(target or "", _target, 5, right=True),
+        Column("Where", _where, 12, 24, priority=1),
+        Column("Clinic", lambda each: each.names.clinic, 12, 22, priority=2),
+    )
+
+
+def _cell(item: Fitted[SlotChoice], choice: SlotChoice) -> Cell:
+    cell = item.column.cell(choice)
+    return cell if isinstance(cell, Cell) else Cell(cell)
+
+
+def _notice(choice: SlotChoice, *, wide: bool) -> Cell:
+    ranked = choice.ranked
+    if ranked.reasonable:
+        # The blank stands where the asterisk of others does, so that the days stand in one column.
+        return Cell(f"{ranked.notice_days}d" if wide else f"{ranked.notice_days}d "[:_NOTICE_WIDTH])
+    return Cell(f"{ranked.notice_days}d short notice" if wide else f"{ranked.notice_days}d*", "warning")
+
+
+def _target(choice: SlotChoice) -> Cell:
+    target = choice.ranked.target
+    if target is None:
+        return Cell("")
+    return Cell(f"{target.days}d", "alert" if target.days < 0 else "")
+
+
+def _where(choice: SlotChoice) -> str:
+    slot = choice.ranked.slot
+    return slot.site_name if slot.medium == FACE_TO_FACE else MEDIUM_WORDS.get(slot.medium, slot.site_name)
+
+
+def _elsewhere(offered: OfferedElsewhere) -> str:
+    return f"· {slot_label(offered.slot.starts)}  {offered.by.split()[0]} is offering it"

@@ -1,0 +1,129 @@
+"""The bars beside booking: contact tried, escalate, and setting the specialty of an entry that has none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.rules.text import words
+from clerkdesk.screens.booking.questions import contact_steps
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
+from clerkdesk.widgets.plain import joined
+from clerkdesk.widgets.readings import Reader, Reading
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.entries import ListLength
+    from clerkdesk.rules.escalation import Escalation
+    from clerkdesk.screens.booking.screen import BookingScreen
+    from clerkdesk.screens.booking.waiting import Waiting
+    from clerkdesk.services.beside import Beside
+    from clerkdesk.services.contacts import ContactKept
+    from clerkdesk.services.desk import Desk
+
+
+def contact_bar(screen: BookingScreen, row: Waiting, beside: Beside | None) -> BarSpec:
+    """Return the bar that notes how an attempt to reach a patient ended."""
+    entry_id, patient_id = row.key, row.entry.row.patient_id
+    number = "" if beside is None or not beside.reach.ways.phones else beside.reach.ways.phones[0].number
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        ring_at = datetime.fromisoformat(answer["ring_at"]) if answer["ring_at"] else None
+
+        def write(desk: Desk) -> ContactKept | Refused | WrongInput:
+            from clerkdesk.services.contacts import NewAttempt
+
+            attempt = NewAttempt(
+                patient_id=patient_id,
+                entry_id=entry_id,
+                result=answer["result"],
+                ring_back_at=ring_at,
+                note=answer["comment"],
+            )
+            return desk.contacts.tried(attempt)
+
+        kept = await screen.host.write(write)
+        if isinstance(kept, Refused | WrongInput):
+            return Kept(kept.sentence)
+        decision = kept.decision
+        again = "" if decision.come_back is None else f"Comes back {short_moment_words(decision.come_back)}."
+        told = joined((decision.sentence, again, decision.warning or ""), " ")
+        screen.moved_on(told, "warning" if decision.warning else "", stays=decision.reached)
+        return None
+
+    return BarSpec(
+        "contact",
+        "Contact tried with",
+        row.name,
+        commit,
+        contact_steps(screen.host.now),
+        enter="records it",
+        note=number,
+        context={"entry": entry_id},
+    )
+
+
+def escalate_bar(screen: BookingScreen, row: Waiting, proposed: Escalation | None) -> BarSpec:
+    """Return the bar that puts a patient to the team leader; without a slot too late it asks why."""
+    entry_id = row.key
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        result = await screen.host.write(lambda desk: desk.escalations.escalate(entry_id, reason=answer["reason"]))
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        due = f", answer expected by {short_moment_words(result.item.due)}" if result.item.due else ""
+        screen.moved_on(f"Put to {result.item.to}{due}.", stays=True)
+        return None
+
+    why = TextStep("reason", "reason", required=proposed is None)
+    note = "" if proposed is None else proposed.sentence
+    return BarSpec(
+        "escalate",
+        "Escalate",
+        row.name,
+        commit,
+        (why,),
+        enter="puts it to the manager who answers for it",
+        note=note,
+        context={"entry": entry_id},
+    )
+
+
+def specialty_bar(screen: BookingScreen, row: Waiting, lists: Sequence[ListLength]) -> BarSpec:
+    """Return the bar that puts an entry on the list of a specialty, typed by the beginning of its name or code."""
+    entry_id = row.key
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        result = await screen.host.write(lambda desk: desk.patients.set_specialty(entry_id, answer["specialty"]))
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        screen.moved_on(f"On the list of {result.specialty_name}.", "good")
+        return None
+
+    step = TextStep("specialty", "specialty", required=True, read=_specialty_reader(lists))
+    return BarSpec(
+        "specialty", "Set the specialty of", row.name, commit, (step,), enter="sets it", context={"entry": entry_id}
+    )
+
+
+def _specialty_reader(lists: Sequence[ListLength]) -> Reader:
+    known = {each.specialty_code: each.specialty_name for each in lists if each.specialty_code is not None}
+
+    def read(text: str) -> Reading:
+        typed = " ".join(words(text))
+        found = {code: name for code, name in known.items() if typed in (_folded(code), _folded(name))} or {
+            code: name for code, name in known.items() if any(_folded(each).startswith(typed) for each in (code, name))
+        }
+        if len(found) == 1:
+            code, name = found.popitem()
+            return Reading(code, name)
+        names = ", ".join((found or known).values())
+        return Reading(problem=f"Which of: {names}?" if found else f"No such specialty. There are: {names}.")
+
+    return read
+
+
+def _folded(text: str) -> str:
+    return " ".join(words(text))

@@ -1,0 +1,209 @@
+"""The left half: which list is shown, its rows and columns, and its heading. What a row leads to is in `screen`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import birth_date_words
+from clerkdesk.rules.people import NAME_NOT_KNOWN, age_words, display_name
+from clerkdesk.rules.priority import Priority
+from clerkdesk.widgets.columns import Cell, Column, Tone
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.entries import EntryRow, ListKind, ListLength
+    from clerkdesk.rules.targets import Target
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.lists import ListedEntry, WaitingList
+
+PAGE = 200
+"""Rows read at first; more follow as the cursor comes near the end."""
+
+KIND_WORDS = {"new": "new", "follow_up": "follow-up", "planned": "planned", "diagnostic": "diagnostic"}
+NEEDS_SPECIALTY = "Needs specialty"
+_DUE_SOON_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class ListKey:
+    """Which list: of a specialty (its code) and kind; without a specialty, those that need theirs to be set."""
+
+    specialty: str | None
+    kind: ListKind = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One row: an entry on its list, with the number on which its patient would be rung."""
+
+    entry: ListedEntry
+    number: str
+    today: date
+
+    @property
+    def key(self) -> int:
+        """The entry's id, by which the cursor follows it."""
+        return self.entry.row.entry_id
+
+    @property
+    def name(self) -> str:
+        """The patient's name, or the NHS number where no name is known."""
+        row = self.entry.row
+        name = display_name(row.family_name, row.given_name)
+        return f"NHS {row.nhs_number}" if name == NAME_NOT_KNOWN and row.nhs_number else name
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What is read for the left half: every list with its length, and one of them as far as it was asked for."""
+
+    lists: tuple[ListLength, ...]
+    key: ListKey | None
+    """None where there is no list at all: the hospital has no specialties yet."""
+    waiting: WaitingList | None
+    rows: tuple[Waiting, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether no rows follow."""
+        return self.waiting is None or len(self.rows) >= self.waiting.total
+
+
+def read_page(desk: Desk, wanted: ListKey | None, limit: int | None) -> ListPage:
+    """Read a list, or the longest list of new patients where none is wanted or it has gone."""
+    lists = desk.lists.lengths()
+    keys = [ListKey(each.specialty_code, each.kind) for each in lists]
+    new = [each for each in lists if each.kind == "new"]
+    key = wanted
+    if key is None or (key.specialty is not None and all(key.specialty != each.specialty for each in keys)):
+        longest = max(new, key=lambda each: each.waiting, default=None)
+        key = None if longest is None else ListKey(longest.specialty_code, longest.kind)
+    if key is None:
+        return ListPage(lists, None, None, ())
+    waiting = _worklist(desk, key, limit)
+    numbers = desk.lists.numbers([entry.row.patient_id for entry in waiting.entries])
+    today = desk.office.today
+    rows = tuple(Waiting(entry, numbers.get(entry.row.patient_id, ""), today) for entry in waiting.entries)
+    return ListPage(lists, key, waiting, rows)
+
+
+def _worklist(desk: Desk, key: ListKey, limit: int | None) -> WaitingList:
+    if key.specialty is None:
+        return desk.lists.unspecified()
+    found = desk.lists.worklist(key.specialty, key.kind, limit)
+    from clerkdesk.services.lists import WaitingList
+
+    # The code stands among the lists that were read a moment ago.
+    assert isinstance(found, WaitingList)
+    return found
+
+
+def headings(page: ListPage) -> tuple[str, ...]:
+    """Return what the header says, `Dermatology · new · 214 waiting · 9 unbooked past 18 weeks`, and shorter forms."""
+    if page.waiting is None or page.key is None:
+        return ("Booking",)
+    title = NEEDS_SPECIALTY if page.key.specialty is None else page.waiting.specialty_name
+    kind = "" if page.key.specialty is None else KIND_WORDS[page.key.kind]
+    past = page.waiting.past_18_weeks
+    waiting = f"{page.waiting.total} waiting"
+    ends = ("unbooked past 18 weeks", "past 18 weeks", "past 18w") if past else ()
+    return (*(joined((title, kind, waiting, f"{past} {end}")) for end in ends), joined((title, kind, waiting)))
+
+
+def empty_sentence(page: ListPage) -> str:
+    """Say what to do where nobody waits."""
+    if page.key is None:
+        return (
+            "There are no specialties yet. On the command line: clerkdesk import clinics FILE, then clerkdesk publish "
+            "--until DATE, then clerkdesk import ers FILE."
+        )
+    return (
+        "Nobody is waiting on this list. Ctrl+L chooses another list, Left and Right step through them; F5 validates "
+        "those who wait, and clerkdesk import ers FILE brings new referrals."
+    )
+
+
+def columns_for(kind: ListKind) -> tuple[Column[Waiting], ...]:
+    """Return the columns of a list; a follow-up's `see by` is longer than an 18-week label."""
+    due = 9 if kind in ("new", "diagnostic") else 12
+    return (
+        Column("Pr", _priority, 2),
+        Column("Wait", lambda row: f"{row.entry.wait.weeks}w" if row.entry.wait else "–", 4, right=True),
+        Column("Due", lambda row: due_cell(row.entry.target, due), due),
+        Column("Name", _name, 14, 34),
+        Column("Age", _age, 3, priority=1, right=True),
+        Column("Tried", lambda row: _times_tried(row.entry.row), 8, priority=1),
+        Column("Telephone", lambda row: row.number, 13, 16, priority=2),
+        Column("Needs", lambda row: _support(row.entry.row), 12, 30, priority=3),
+        Column("Referred", lambda row: _day(row.entry.row.referral_date), 11, priority=4),
+        Column("Last contact", lambda row: _day(row.entry.row.last_contact_on), 12, priority=5),
+    )
+
+
+def due_cell(target: Target | None, width: int = 0) -> Cell:
+    """Return a target as lists show it, name at the left and days at the right: `urg   6d`, `18w -91d`."""
+    if target is None:
+        return Cell("–", "muted")
+    tone: Tone = "alert" if target.days < 0 else "warning" if target.days <= _DUE_SOON_DAYS else ""
+    return Cell(f"{target.name} {target.days:>{max(1, width - len(target.name) - 2)}}d", tone)
+
+
+def mark_of(entry: ListedEntry) -> str:
+    """Return the mark behind a name: who else works on it, or why the cursor goes past it."""
+    if entry.desk.claimed_by is not None:
+        return f"·{entry.desk.claimed_by.split()[0][:6]}"
+    kind = entry.passed_by.kind if entry.passed_by is not None else ""
+    if entry.row.status == "on_hold":
+        return "hold"
+    passed = {"rung": "rung", "ring_back_later": "later"}.get(kind, "")
+    return passed or (f"{entry.row.attempts}x" if entry.row.attempts else "")
+
+
+def tone_of(row: Waiting) -> Tone:
+    """Return how a row is drawn: those that the cursor goes past stand back."""
+    return "muted" if row.entry.passed_by is not None else ""
+
+
+def search_text(row: Waiting) -> str:
+    """Return what the filter looks in."""
+    entry = row.entry.row
+    own = (row.name, entry.nhs_number, entry.hospital_number, row.number, entry.priority.words, mark_of(row.entry))
+    return " ".join(filter(None, (*own, support_words(entry))))
+
+
+def support_words(row: EntryRow) -> str:
+    """Return what has to be arranged for a patient: `interpreter (Gujarati), transport`."""
+    language = f" ({row.language})" if row.language else ""
+    wanted = {f"interpreter{language}": row.interpreter_needed, "transport": row.transport_needed}
+    return ", ".join(words for words, needed in wanted.items() if needed)
+
+
+def _priority(row: Waiting) -> Cell:
+    priority = row.entry.row.priority
+    tone: Tone = "alert" if priority is Priority.SUSPECTED_CANCER else "strong" if priority > Priority.ROUTINE else ""
+    return Cell(priority.letter, tone)
+
+
+def _name(row: Waiting) -> Cell:
+    return Cell(row.name, mark=mark_of(row.entry))
+
+
+def _age(row: Waiting) -> str:
+    born = row.entry.row.date_of_birth
+    return age_words(born, row.today) if born is not None else ""
+
+
+def _times_tried(row: EntryRow) -> str:
+    return f"tried {row.attempts}x" if row.attempts else ""
+
+
+def _support(row: EntryRow) -> str:
+    """Return the same more briefly: the language alone says that somebody has to interpret."""
+    interpreter = (row.language or "interpreter") if row.interpreter_needed else ""
+    return ", ".join(filter(None, (interpreter, "transport" if row.transport_needed else "")))
+
+
+def _day(day: date | None) -> str:
+    return birth_date_words(day) if day is not None else ""

@@ -1,0 +1,71 @@
+"""Why the patient stands where they stand, what their dates mean, and why the slots are in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.dialog import Sheet
+from clerkdesk.widgets.plain import ACT, MUTED, Piece, plain
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.booking.waiting import Waiting
+    from clerkdesk.services.beside import Beside
+    from clerkdesk.services.desk import Desk
+
+
+def read_clock(desk: Desk, patient_id: int, pathway_id: int) -> tuple[str, ...]:
+    """Return what each event did to the clock of a pathway, oldest first."""
+    card = desk.patients.card(patient_id)
+    if isinstance(card, WrongInput):
+        return ()
+    clocks = [pathway.clock for pathway in card.pathways if pathway.row.id == pathway_id]
+    return tuple(said.sentence for clock in clocks for said in clock.explanation)
+
+
+def booking_sheet(row: Waiting, beside: Beside | None, clock: Sequence[str]) -> Sheet:
+    """Return the sheet that `w` opens."""
+    sections = (
+        (f"{row.name}, place {row.entry.position} on the list", list(row.entry.why)),
+        ("Dates to meet", list(_dates(row))),
+        ("The clock", list(clock)),
+        ("The slots", list(_slots(beside))),
+    )
+    pieces: list[Piece] = []
+    for title, lines in sections:
+        if lines:
+            pieces += [(f"{title}\n", ACT), *_lines(lines), "\n"]
+    return Sheet("Why", plain(*pieces))
+
+
+def _lines(lines: Sequence[str]) -> Iterator[Piece]:
+    for line in lines:
+        yield "  · ", MUTED
+        yield f"{line}\n"
+
+
+def _dates(row: Waiting) -> Iterator[str]:
+    entry = row.entry
+    if entry.target is not None:
+        yield f"{entry.target.sentence[:1].upper()}{entry.target.sentence[1:]}."
+    if entry.wait is not None:
+        weeks = count_words(entry.wait.weeks, "week")
+        yield f"{weeks} waited; the 18-week date is {day_words(entry.wait.breach_date)}."
+    elif entry.row.clock_state != "running":
+        yield "No 18-week clock runs."
+    if entry.passed_by is not None:
+        yield f"The cursor goes past: {entry.passed_by.sentence}"
+
+
+def _slots(beside: Beside | None) -> Iterator[str]:
+    if beside is None:
+        return
+    for choice in beside.choices.choices:
+        starts = short_moment_words(choice.ranked.slot.starts)
+        yield f"{choice.ranked.rank} {starts}: {' '.join(choice.ranked.why)}"
+    if beside.choices.why_none:
+        yield beside.choices.why_none
+    elif beside.choices.legal > len(beside.choices.choices):
+        yield f"{beside.choices.legal} slots are legal, {beside.choices.in_time} of them in time."
