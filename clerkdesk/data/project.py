@@ -30,7 +30,9 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
     WaitingListEvent,
 )
+from clerkdesk.rules.cancer import CancerMarks, cancer_marks
 from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
+from clerkdesk.rules.validation import counts_as_contact
 from clerkdesk.settings import PolicySettings
 
 Fact = TypeVar("Fact", bound=SQLModel)
@@ -199,7 +201,7 @@ def _from_list_events(events: Sequence[WaitingListEvent]) -> dict[str, Any]:
             columns.update(status="closed", closed_reason=event.reason)
         elif event.kind == "position_changed":
             columns["list_position_date"] = event.position_date
-        elif event.kind == "validated" and event.level in ("contact", "clinical"):
+        elif event.kind == "validated" and counts_as_contact(event.level, event.code):
             columns["validated_on"] = event.event_date
     return columns
 
@@ -241,24 +243,25 @@ def project_pathway(session: Session, pathway_id: int, as_of: date, settings: Po
     """Write the current columns of a pathway from its clock events and closures."""
     session.flush()
     pathway = session.get_one(Pathway, pathway_id)
-    clock = clock_at(clock_events(session, pathway_id), as_of, settings)
-    write(pathway, pathway_columns(session, pathway_id, clock))
+    events = clock_events(session, pathway_id)
+    columns = pathway_columns(session, pathway_id, clock_at(events, as_of, settings), cancer_marks(events, as_of))
+    write(pathway, columns)
     session.flush()
     return pathway
 
 
-def pathway_columns(session: Session, pathway_id: int, clock: Clock) -> dict[str, Any]:
-    """Return the current columns that a pathway's clock and closures amount to."""
+def pathway_columns(session: Session, pathway_id: int, clock: Clock, marks: CancerMarks) -> dict[str, Any]:
+    """Return the current columns that a pathway's clock, cancer dates and closures amount to."""
     closed = session.execute(
         counting(PathwayClosure)
         .where(col(PathwayClosure.pathway_id) == pathway_id)
         .order_by(col(PathwayClosure.id).desc())
     ).scalars().first()  # fmt: skip
-    return columns_of_pathway(clock, closed.closed_on if closed else None)
+    return columns_of_pathway(clock, marks, closed.closed_on if closed else None)
 
 
-def columns_of_pathway(clock: Clock, closed_on: date | None) -> dict[str, Any]:
-    """Return the current columns of a pathway whose clock and closure are at hand."""
+def columns_of_pathway(clock: Clock, marks: CancerMarks, closed_on: date | None) -> dict[str, Any]:
+    """Return the current columns of a pathway whose clock, cancer dates and closure are at hand."""
     return {
         "clock_start": clock.start,
         "clock_stop": clock.stop,
@@ -266,6 +269,9 @@ def columns_of_pathway(clock: Clock, closed_on: date | None) -> dict[str, Any]:
         "clock_state": clock.state,
         "closed_on": closed_on,
         "next_clinical_review": clock.next_clinical_review,
+        "cancer_adjustment_days": marks.adjustment_days,
+        "upgraded_on": marks.upgraded_on,
+        "told_of_diagnosis_on": marks.told_on,
     }
 
 

@@ -65,6 +65,18 @@ class CancerDates:
     """31 days from each decision to treat: every later treatment has its own (R-508)."""
 
 
+@dataclass(frozen=True, slots=True)
+class CancerMarks:
+    """What the events of a pathway do to its cancer dates, were cancer suspected."""
+
+    adjustment_days: int
+    """Days taken off for a missed first appointment (R-503)."""
+    upgraded_on: date | None
+    """Day of a consultant's upgrade (R-505)."""
+    told_on: date | None
+    """Day on which the Faster Diagnosis Standard ended (R-501)."""
+
+
 def standard(
     name: StandardName, start: date, allowed: int, as_of: date, ended: date | None = None, adjustment_days: int = 0
 ) -> CancerStandard:
@@ -119,15 +131,12 @@ def cancer_dates(events: Iterable[ClockEvent], as_of: date, settings: PolicySett
         as_of: The day that is asked about; events after it do not count.
         settings: For the lengths of the three standards.
     """
-    known = sorted(
-        (event for event in events if details.effective_date(event) <= as_of),
-        key=lambda event: (details.effective_date(event), kind_of(event.event).group, details.identity(event)),
-    )
+    known = _in_order(events, as_of)
     referral = _urgent_referral(known)
     upgraded = _upgrade(known, referral)
     if referral is None and upgraded is None:
         return None
-    received = (details.day(referral, "clock_start") or referral.event_date) if referral else None
+    received = _received(referral) if referral else None
     adjustment = _adjustment(known, received) if received else 0
     told = _first(known, _TOLD, received) if received else None
     return CancerDates(
@@ -137,6 +146,32 @@ def cancer_dates(events: Iterable[ClockEvent], as_of: date, settings: PolicySett
         to_treatment=_to_treatment(known, referral, received, upgraded, adjustment, as_of, settings),
         from_decision=tuple(_from_decisions(known, as_of, settings)),
     )
+
+
+def cancer_marks(events: Iterable[ClockEvent], as_of: date) -> CancerMarks:
+    """Return what moves or ends the cancer dates of a pathway, as far as its events up to a day say so.
+
+    Whether cancer is suspected at all is not asked: the priority of the pathway says that.
+    """
+    known = _in_order(events, as_of)
+    start = next((event for event in known if kind_of(event.event).group is Group.START), None)
+    received = _received(start) if start is not None else None
+    return CancerMarks(
+        adjustment_days=_adjustment(known, received) if received is not None else 0,
+        upgraded_on=_upgrade(known, None),
+        told_on=_first(known, _TOLD, received) if received is not None else None,
+    )
+
+
+def _in_order(events: Iterable[ClockEvent], as_of: date) -> list[ClockEvent]:
+    return sorted(
+        (event for event in events if details.effective_date(event) <= as_of),
+        key=lambda event: (details.effective_date(event), kind_of(event.event).group, details.identity(event)),
+    )
+
+
+def _received(start: ClockEvent) -> date:
+    return details.day(start, "clock_start") or start.event_date
 
 
 def _urgent_referral(known: Sequence[ClockEvent]) -> ClockEvent | None:

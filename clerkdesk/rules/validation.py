@@ -89,6 +89,11 @@ def default_outcome(high_check_fires: bool) -> str | None:
     return None if high_check_fires else "V01"
 
 
+def counts_as_contact(level: str, outcome: str) -> bool:
+    """Tell whether the twelve weeks begin again: the patient was reached, or a clinician looked (RULES 13.10)."""
+    return level == "clinical" or (level == "contact" and outcome not in _NOT_REACHED)
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a batch is."""
@@ -154,7 +159,7 @@ def judge_validation(
     return ValidationDecision(
         effect=_effect(rule, review if waits_for_clinician else None, closed),
         rtt_code=None if waits_for_clinician else rule.rtt_code,
-        counts_as_contact=facts.level == "clinical" or (facts.level == "contact" and facts.outcome not in _NOT_REACHED),
+        counts_as_contact=counts_as_contact(facts.level, facts.outcome),
         review=review,
         tasks=_tasks(facts, rule, waits_for_clinician, closed, settings),
         escalate_to=LadderLevel.TEAM_LEADER if rule.kind == "escalates" else None,

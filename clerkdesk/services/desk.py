@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.checks import Checks
     from clerkdesk.services.choosing import Choosing
     from clerkdesk.services.claims import Claims
+    from clerkdesk.services.clocks import Clocks
     from clerkdesk.services.contacts import Contacts
     from clerkdesk.services.drafts import Drafts
     from clerkdesk.services.escalations import Escalations
@@ -93,6 +94,13 @@ class Desk:
         from clerkdesk.services.claims import Claims
 
         return Claims(self.office)
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """Why a pathway stands where it stands."""
+        from clerkdesk.services.clocks import Clocks
+
+        return Clocks(self.office)
 
     @cached_property
     def bookings(self) -> Bookings:

@@ -20,6 +20,7 @@ from clerkdesk.data.tables import (
     Specialty,
     WaitingListEntry,
 )
+from clerkdesk.rules.age import age_on
 from clerkdesk.rules.list_order import DeskFacts, OrderFacts
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.targets import TargetFacts
@@ -65,7 +66,11 @@ class EntryRow:
     clock_start: date | None
     clock_state: str
     pathway_closed_on: date | None
+    cancer_adjustment_days: int
+    upgraded_on: date | None
+    told_of_diagnosis_on: date | None
     referral_date: date | None
+    suspected_cancer_type: str
     worklist: str
     family_name: str
     given_name: str
@@ -113,9 +118,18 @@ class EntryRow:
             priority=self.priority,
             clock_start=self.clock_start if self.clock_state == "running" else None,
             received=self.referral_date,
+            suspected_cancer_type=self.suspected_cancer_type,
+            age=self._age_at_start(),
+            upgraded_on=self.upgraded_on,
+            adjustment_days=self.cancer_adjustment_days,
+            told_of_diagnosis=self.told_of_diagnosis_on is not None,
             see_by=self.due_date,
             latest_appropriate=self.latest_date,
         )
+
+    def _age_at_start(self) -> int | None:
+        start = self.referral_date or self.clock_start
+        return None if start is None or self.date_of_birth is None else age_on(self.date_of_birth, start)
 
     def desk_facts(self, desk_name: str, at: datetime) -> DeskFacts:
         """Return what the desks are doing with it, seen from `desk_name`; `at` is the machine's time in UTC."""
@@ -162,7 +176,11 @@ def entry_columns() -> Select[Any]:
             col(pathway.clock_start),
             col(pathway.clock_state),
             col(pathway.closed_on).label("pathway_closed_on"),
+            col(pathway.cancer_adjustment_days),
+            col(pathway.upgraded_on),
+            col(pathway.told_of_diagnosis_on),
             col(Referral.received_date).label("referral_date"),
+            col(Referral.suspected_cancer_type),
             col(Referral.worklist),
             col(Clerk.display_name).label("claimed_by"),
             col(Claim.desk).label("claimed_at_desk"),
@@ -184,6 +202,7 @@ def as_row(row: Any) -> EntryRow:
     values = dict(row._mapping)
     values["priority"] = Priority(int(values.pop("priority_type")))
     values["worklist"] = values["worklist"] or ""
+    values["suspected_cancer_type"] = values["suspected_cancer_type"] or ""
     return EntryRow(**values)
 
 

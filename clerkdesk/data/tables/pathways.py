@@ -73,6 +73,12 @@ class Pathway(Numbered, table=True):
     last_rtt_code: str | None = None
     closed_on: date | None = None
     next_clinical_review: date | None = None
+    cancer_adjustment_days: int = 0
+    """Days taken off the cancer dates for a missed first appointment (R-503)."""
+    upgraded_on: date | None = None
+    """Day of a consultant's upgrade to suspected cancer (R-505)."""
+    told_of_diagnosis_on: date | None = None
+    """Day on which the Faster Diagnosis Standard ended (R-501)."""
 
 
 class RttEvent(Numbered, table=True):

@@ -1,0 +1,82 @@
+"""What is wrong, by plain command: `check`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli import output
+from clerkdesk.cli.booking import refusal
+from clerkdesk.cli.output import CommandFailure, ExitCode, answer
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.checks import Finding
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(check)
+
+
+def check(
+    context: typer.Context,
+    rule: Annotated[list[str] | None, typer.Option(help="DQ01 to DQ22, PLACE, DRIFT, DAMAGE; all if left out.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Leave out drift and damage, which read every row.")] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="First write current columns again from the facts where they differ.")
+    ] = False,
+) -> None:
+    """Look for what is wrong: the technical rules, places, drift and damage. Ends with 3 for drift or damage only."""
+    from clerkdesk.services.checks import CheckReport
+
+    checks = desks.open_desk(context).checks
+    refreshed = checks.refresh() if refresh else 0
+    report = checks.run(rule or (), quick=quick, progress=_progress())
+    if not isinstance(report, CheckReport):
+        raise refusal(report)
+    document = {
+        "findings": [_finding(found) for found in report.findings],
+        "by_rule": report.by_rule,
+        "checked": list(report.checked),
+        "refreshed": refreshed,
+    }
+    lines = [_line(found) for found in report.findings]
+    answer(document, lines or ["Nothing was found."])
+    if report.broken:
+        sentence = "Current columns differ from the facts, or the database is damaged: see DRIFT and DAMAGE above."
+        raise CommandFailure("broken", sentence, None, ExitCode.REFUSED, document=document)
+
+
+def _finding(found: Finding) -> dict[str, object]:
+    return {
+        "rule": found.rule, "severity": found.severity, "entry": found.entry_id, "pathway": found.pathway_id,
+        "appointment": found.appointment_id, "patient_id": found.patient_id, "sentence": found.sentence,
+        "fix": found.fix,
+    }  # fmt: skip
+
+
+def _line(found: Finding) -> str:
+    about = (
+        ("appointment", found.appointment_id),
+        ("entry", found.entry_id),
+        ("pathway", found.pathway_id),
+        ("patient", found.patient_id),
+    )
+    what = next((f"{name} {row_id}" for name, row_id in about if row_id is not None), "database")
+    return f"{found.rule:<6} {found.severity:<6} {what:<19} {found.sentence}"
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    """Return what counts up on a terminal beside the answer; None where nobody watches."""
+    if output.as_json() or sys.stderr is None or not sys.stderr.isatty():
+        return None
+
+    def tell(done: int, total: int) -> None:
+        end = "\n" if done >= total else "\r"
+        print(f"Looking for drift: {done:,} of {total:,} rows", end=end, file=sys.stderr, flush=True)
+
+    return tell

@@ -1,0 +1,163 @@
+"""What a technical check is made of: its number, its queries, the sentence of a finding, and what would mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Date, Integer, Select, case, cast, exists, literal, null, select
+from sqlmodel import col
+
+from clerkdesk.data.queries.inbox import OPEN
+from clerkdesk.data.tables import (
+    Annulment,
+    Appointment,
+    ClinicalReview,
+    InboxItem,
+    Pathway,
+    Specialty,
+    WaitingListEntry,
+)
+from clerkdesk.settings import PolicySettings
+
+Severity = Literal["high", "medium"]
+
+Mend = Literal[
+    "record_outcome", "record_attendance", "book", "cancel_appointment", "validate", "vet", "open_review",
+    "correct_patient", "merge", "close", "correct_clock", "link_ers", "refresh", "nothing",
+]  # fmt: skip
+"""The act with which the desk mends what a check found; `nothing`: it can't be mended at a desk."""
+
+CLOCK_OPEN = ("running", "unknown_start")
+"""States of a pathway that waits on this hospital's own list."""
+PLACES = ("waiting", "on_hold", "booked", "awaiting_outcome")
+"""Statuses of an entry whose need has its place (RULES 13.1)."""
+LISTED = ("waiting", "on_hold", "booked")
+"""The same before the patient is in the building."""
+IN_THE_BUILDING = ("arrived", "with_clinician", "seen", "left")
+"""Statuses of a live appointment whose outcome is still to come."""
+SEEN = ("5", "6")
+"""ATTENDED OR DID NOT ATTEND codes of somebody who was seen (R-400)."""
+RTT_STOPS = ("30", "31", "32", "33", "34", "35", "36")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """The moment, and the settings in force, at which the checks run. Times are local."""
+
+    now: datetime
+    policy: PolicySettings
+    specialty_policy: Mapping[str, PolicySettings]
+    """By specialty code, where it differs from the trust's."""
+    outcome_before: date
+    """Attendances up to this day should have their outcome: one working day has passed (DQ02)."""
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.now.date()
+
+    @property
+    def midnight(self) -> datetime:
+        """The start of the local day."""
+        return datetime.combine(self.today, datetime.min.time())
+
+    def days_ago(self, days: int) -> date:
+        """Return the day a number of days before today."""
+        return self.today - timedelta(days=days)
+
+    def setting(self, read: Callable[[PolicySettings], int]) -> ColumnElement[int]:
+        """Return a setting as an expression over the joined `Specialty`, each specialty with its own."""
+        whens = [(col(Specialty.code) == code, read(policy)) for code, policy in self.specialty_policy.items()]
+        return case(*whens, else_=read(self.policy)) if whens else literal(read(self.policy))
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One query of a check, and the sentence of what it finds: `{day}` and `{number}` stand for its columns."""
+
+    sentence: str
+    query: Callable[[CheckContext], Select[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One technical check (R-309, RULES 13.1)."""
+
+    rule: str
+    severity: Severity
+    title: str
+    mend: Mend
+    fix: str
+    """What would put it right, as a clerk reads it."""
+    probes: tuple[Probe, ...]
+
+
+def found(
+    patient: Any, pathway: Any = None, entry: Any = None, appointment: Any = None, day: Any = None, number: Any = None
+) -> Select[Any]:
+    """Return the select of a probe: whom and what it is about, with the day and the number of its sentence."""
+    ids = {"patient_id": patient, "pathway_id": pathway, "entry_id": entry, "appointment_id": appointment}
+    columns = [_or_nothing(value, Integer).label(name) for name, value in (ids | {"number": number}).items()]
+    return select(*columns, _or_nothing(day, Date).label("day"))
+
+
+def _or_nothing(value: Any, kind: Any) -> Any:
+    return cast(null(), kind) if value is None else value
+
+
+def counts(table: Any) -> ColumnElement[bool]:
+    """Return the condition that no later act has annulled a fact."""
+    held: ColumnElement[bool] = table.act_id.not_in(select(col(Annulment.annulled_act_id)))
+    return held
+
+
+def waits() -> ColumnElement[bool]:
+    """Return the condition that a pathway's clock runs here and nobody has closed it."""
+    return col(Pathway.clock_state).in_(CLOCK_OPEN) & col(Pathway.closed_on).is_(None)
+
+
+def has_place() -> ColumnElement[bool]:
+    """Return the condition that one of a pathway's needs has its place on a list or in an appointment."""
+    entry = WaitingListEntry
+    return exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status).in_(PLACES))
+
+
+def was_seen() -> ColumnElement[bool]:
+    """Return the condition that an appointment of a pathway took place."""
+    seen = Appointment
+    return exists().where(
+        col(seen.pathway_id) == col(Pathway.id),
+        col(seen.live).is_(True),
+        (col(seen.attendance_code).in_(SEEN)) | (col(seen.status).in_((*IN_THE_BUILDING, "outcome_recorded"))),
+    )
+
+
+def has_open_review() -> ColumnElement[bool]:
+    """Return the condition that a clinician is asked about a pathway, or has decided and nobody has told yet."""
+    review = ClinicalReview
+    return exists().where(col(review.pathway_id) == col(Pathway.id), col(review.status).in_(("open", "decided")))
+
+
+def has_open_item() -> ColumnElement[bool]:
+    """Return the condition that somebody has a task, message or escalation about a pathway."""
+    item = InboxItem
+    return exists().where(col(item.pathway_id) == col(Pathway.id), col(item.status).in_(OPEN))
+
+
+def entry_with_pathway(query: Select[Any]) -> Select[Any]:
+    """Return a select over `WaitingListEntry` with its pathway joined."""
+    entry = WaitingListEntry
+    return query.select_from(entry).join(Pathway, col(Pathway.id) == col(entry.pathway_id))
+
+
+def appointment_with_pathway(query: Select[Any]) -> Select[Any]:
+    """Return a select over `Appointment` with its pathway joined."""
+    return query.select_from(Appointment).join(Pathway, col(Pathway.id) == col(Appointment.pathway_id))
+
+
+def later_fact(table: Any, alias: Any, *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that another counting fact of the same pathway fits."""
+    return exists().where(alias.pathway_id == table.pathway_id, counts(alias), *where)

@@ -1,0 +1,92 @@
+"""The check of places: every open pathway has at least one, every need exactly one (RULES 13.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from clerkdesk.data.queries.checks.base import (
+    IN_THE_BUILDING,
+    PLACES,
+    Check,
+    CheckContext,
+    Probe,
+    counts,
+    entry_with_pathway,
+    found,
+    has_place,
+    later_fact,
+)
+from clerkdesk.data.tables import Appointment, Pathway, RttEvent, WaitingListEntry
+
+
+def _without_place(_context: CheckContext) -> Select[Any]:
+    began, ended = aliased(RttEvent), aliased(RttEvent)
+    plan_runs = exists().where(
+        col(began.pathway_id) == col(Pathway.id),
+        col(began.kind) == "pifu_start",
+        counts(began),
+        ~later_fact(began, ended, col(ended.kind) == "pifu_end", col(ended.event_date) >= col(began.event_date)),
+    )
+    return found(Pathway.patient_id, Pathway.id).where(col(Pathway.closed_on).is_(None), ~has_place(), ~plan_runs)
+
+
+def _booked_nowhere(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return found(entry.patient_id, entry.pathway_id, entry.id).where(
+        col(entry.status).in_(("booked", "awaiting_outcome")), ~_has_appointment()
+    )
+
+
+def _two_places(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return found(entry.patient_id, entry.pathway_id, entry.id).where(
+        col(entry.status).in_(("waiting", "on_hold")), _has_appointment()
+    )
+
+
+def _closed_and_booked(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return found(entry.patient_id, entry.pathway_id, entry.id).where(col(entry.status) == "closed", _has_appointment())
+
+
+def _has_appointment() -> ColumnElement[bool]:
+    live = Appointment
+    return exists().where(
+        col(live.entry_id) == col(WaitingListEntry.id),
+        col(live.live).is_(True),
+        col(live.status).in_(("booked", *IN_THE_BUILDING)),
+    )
+
+
+def _held_for_ever(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return found(entry.patient_id, entry.pathway_id, entry.id).where(
+        col(entry.status) == "on_hold", col(entry.look_again_on).is_(None)
+    )
+
+
+def _open_on_a_closed_pathway(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    query = entry_with_pathway(found(entry.patient_id, entry.pathway_id, entry.id, day=Pathway.closed_on))
+    return query.where(col(Pathway.closed_on).is_not(None), col(entry.status).in_(PLACES))
+
+
+CHECKS = (
+    Check(
+        "PLACE", "high", "Every open pathway has a place, every need exactly one", "book",
+        "Put the patient back on the list, or record the clinical closure.",
+        (
+            Probe("The pathway is open and has no place: no entry, no appointment, no plan.", _without_place),
+            Probe("The entry counts as booked, and there is no live appointment.", _booked_nowhere),
+            Probe("The need has two places: on the list and in an appointment.", _two_places),
+            Probe("The entry is closed, and its appointment still stands.", _closed_and_booked),
+            Probe("The entry is on hold without a date to look again.", _held_for_ever),
+            Probe("The pathway was closed on {day}, and a need on it is still open.", _open_on_a_closed_pathway),
+        ),
+    ),
+)  # fmt: skip
+"""One check, since one law stands behind it."""

@@ -1,0 +1,181 @@
+"""The desk's own check: the technical rules of R-309, the places of RULES 13.1, drift, and damage of the database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.project import project_appointment, project_entry, project_pathway
+from clerkdesk.data.project_work import project_inbox_item, project_review
+from clerkdesk.data.queries.checks import CHECKS, CheckContext, Finding, findings
+from clerkdesk.data.queries.checks.drift import Drifted, drifted, rows_to_check
+from clerkdesk.data.queries.checks.integrity import damage
+from clerkdesk.data.queries.entries import entry_row
+from clerkdesk.data.tables import Appointment, AppointmentPlace, Pathway, Specialty
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.bank_holidays import england_bank_holidays
+from clerkdesk.rules.working_days import working_days_between
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.office import Office
+
+DRIFT, DAMAGE = "DRIFT", "DAMAGE"
+RULES = (*CHECKS, DRIFT, DAMAGE)
+"""Everything that `run` can be asked for, in order."""
+_SEVERITIES = ("high", "medium")
+
+Progress = Callable[[int, int], None]
+"""Is told how many rows have been looked at, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was found, the severest first, then by rule."""
+
+    findings: tuple[Finding, ...]
+    checked: tuple[str, ...]
+    """Rules that were asked for."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether the database itself is damaged, or current columns are not what the facts say."""
+        return any(found.rule in (DRIFT, DAMAGE) and found.severity == "high" for found in self.findings)
+
+    @property
+    def by_rule(self) -> dict[str, int]:
+        """How many findings each rule has that has any."""
+        return dict(sorted(Counter(found.rule for found in self.findings).items()))
+
+
+class Checks:
+    """Reads that look for what is wrong, and the one act that writes drifted columns again."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def run(
+        self, rules: Sequence[str] = (), *, quick: bool = False, progress: Progress | None = None
+    ) -> CheckReport | WrongInput:
+        """Return what the checks find in the whole database.
+
+        Args:
+            rules: ids such as `DQ01`, `PLACE`, `DRIFT`, in any case; all where empty.
+            quick: leave out drift and damage, which look at every row.
+            progress: told of the rows that the search for drift has looked at.
+        """
+        wanted = tuple(rule.strip().upper() for rule in rules) or RULES
+        unknown = [rule for rule in wanted if rule not in RULES]
+        if unknown:
+            return WrongInput("no_such_rule", "--rule", f"There is no such check. There are: {', '.join(RULES)}.")
+        if quick:
+            wanted = tuple(rule for rule in wanted if rule not in (DRIFT, DAMAGE))
+        found: list[Finding] = []
+        with self.office.reading() as session:
+            context = self._context()
+            for rule in wanted:
+                if rule in CHECKS:
+                    found += findings(session, CHECKS[rule], context)
+            if DRIFT in wanted:
+                found += (_of_drift(row) for row in self._drifted(session, progress))
+            if DAMAGE in wanted:
+                found += (_of_damage(sentence) for sentence in damage(session))
+        found.sort(key=lambda each: (_SEVERITIES.index(each.severity), RULES.index(each.rule)))
+        return CheckReport(tuple(found), wanted)
+
+    def about(self, entry_id: int) -> tuple[Finding, ...]:
+        """Return what the technical checks find about one entry, its pathway and its patient, the severest first."""
+        with self.office.reading() as session:
+            row = entry_row(session, entry_id)
+            return () if row is None else self.about_pathway(session, row.pathway_id, row.patient_id)
+
+    def about_pathway(self, session: Session, pathway_id: int, patient_id: int) -> tuple[Finding, ...]:
+        """Return the same of a pathway, inside a session that stands."""
+        context = self._context()
+        found = [
+            finding
+            for check in CHECKS.values()
+            for finding in findings(session, check, context, about=(pathway_id, patient_id))
+        ]
+        return tuple(sorted(found, key=lambda each: _SEVERITIES.index(each.severity)))
+
+    def refresh(self) -> int:
+        """Write the current columns of every drifted row again from its facts, and return how many rows they were."""
+        with self.office.act("refresh") as act:
+            rows = list(self._drifted(act.session, None))
+            for row in rows:
+                self._project(act, row)
+            if rows:
+                act.commit()
+        return len(rows)
+
+    def _drifted(self, session: Session, progress: Progress | None) -> Iterator[Drifted]:
+        total = rows_to_check(session) if progress is not None else 0
+        done = 0
+
+        def tick(more: int) -> None:
+            nonlocal done
+            done += more
+            if progress is not None:
+                progress(done, total)
+
+        return drifted(session, self.office.today, self.office.settings.policy_for, tick)
+
+    def _project(self, act: ActWork, row: Drifted) -> None:
+        session = act.session
+        match row.table:
+            case "appointment":
+                project_appointment(session, row.row_id)
+            case "appointment_place":
+                place = session.get_one(AppointmentPlace, row.row_id)
+                place.live = session.get_one(Appointment, place.appointment_id).live
+            case "waiting_list_entry":
+                project_entry(session, row.row_id)
+            case "pathway":
+                specialty_id = session.get_one(Pathway, row.row_id).specialty_id
+                specialty = session.get(Specialty, specialty_id) if specialty_id is not None else None
+                policy = self.office.settings.policy_for(specialty.code if specialty is not None else None)
+                project_pathway(session, row.row_id, act.event_at.date(), policy)
+            case "inbox_item":
+                project_inbox_item(session, row.row_id)
+            case "clinical_review":
+                project_review(session, row.row_id)
+
+    def _context(self) -> CheckContext:
+        settings, now = self.office.settings, self.office.now()
+        return CheckContext(now, settings.policy, dict(settings.specialty_policy), _outcome_before(now.date()))
+
+
+def _outcome_before(today: date) -> date:
+    """Return the last day whose attendances should have their outcome: one working day has passed since."""
+    closed = england_bank_holidays(today - timedelta(days=21), today)
+    day = today
+    while working_days_between(day, today, closed) <= 1:
+        day -= timedelta(days=1)
+    return day
+
+
+def _of_drift(row: Drifted) -> Finding:
+    what = f"{row.table.replace('_', ' ')} {row.row_id}"
+    differ = ", ".join(name.replace("_", " ") for name in row.columns)
+    sentence = f"The current columns of {what} are not what its facts say: {differ}."
+    if row.by_date:
+        sentence = f"A date has passed that changes the clock of {what} by itself: {differ}."
+    return Finding(
+        DRIFT,
+        "medium" if row.by_date else "high",
+        row.patient_id,
+        row.pathway_id,
+        row.entry_id,
+        row.appointment_id,
+        sentence,
+        "Write the current columns again from the facts: clerkdesk check --refresh",
+        "refresh",
+    )
+
+
+def _of_damage(sentence: str) -> Finding:
+    fix = "Stop working in this database and go back to the last safe copy."
+    return Finding(DAMAGE, "high", None, None, None, None, sentence, fix, "nothing")
