@@ -268,6 +268,8 @@ class Carer:
         for slot, number in places:
             self.ledger.add(AppointmentPlace, appointment_id=appointment.id, slot_id=slot.slot.id, place_number=number)
         self._places[appointment.id] = places
+        if care.referral.worklist == "ASI":
+            care.referral.worklist = ""  # A booking takes the UBRN off the slot-issues list.
         care.clinicians.append(opening.session.professional_id)
         care.busy.append((opening.starts, opening.starts + timedelta(minutes=minutes), opening.session.site_id))
         self.event(appointment, "booked", booked_at, act_id=act_id)

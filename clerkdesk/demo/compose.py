@@ -14,6 +14,7 @@ from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import Database
 from clerkdesk.data.tables import Clerk, Patient, Slot, WaitingListEntry
 from clerkdesk.data.unit_of_work import Acting, ActWork
+from clerkdesk.demo import scenes
 from clerkdesk.demo.beside import Beside
 from clerkdesk.demo.care import Carer
 from clerkdesk.demo.crowd import Crowd
@@ -21,6 +22,7 @@ from clerkdesk.demo.hospital import ADMINISTRATOR, NAME, open_hospital
 from clerkdesk.demo.ledger import Ledger
 from clerkdesk.demo.moment import moment_of
 from clerkdesk.demo.people import People
+from clerkdesk.demo.stage import Stage
 from clerkdesk.demo.timetable import Timetable
 from clerkdesk.demo.today import Today
 from clerkdesk.demo.visits import Visits
@@ -101,6 +103,8 @@ def _composed(patients: int, seed: int, now: datetime) -> Ledger:
     beside = Beside(carer)
     visits = Visits(carer, beside, timetable, chance)
     today = Today(carer, beside, visits, chance)
+    stage = Stage(carer, beside, visits, timetable, people, moment, chance)
+    scenes.play(stage)
     crowd = Crowd(carer, visits, timetable, people, chance, patients - len(ledger.of(Patient)))
     crowd.compose()
     today.happen(list(crowd.today()))

@@ -29,6 +29,9 @@ _USUAL_SIZE: Final = 2_000
 _WAITING_SHARE: Final = 0.58
 """Of all patients, those who wait for their first appointment, booked or not."""
 
+_LONG_WAIT_DAYS: Final = 300
+"""From here on a wait is validated every month."""
+
 _REASONS: Final = {
     "DERM": ("rash, not settling", "eczema", "mole to be looked at", "psoriasis", "itch for months"),
     "ENT": ("hearing loss", "blocked nose", "recurrent tonsillitis", "hoarse voice", "dizziness"),
@@ -180,9 +183,10 @@ class Crowd:
             entry.preferred_time = chance.choice(("morning", "afternoon"))
         if chance.random() < 0.05:
             entry.preferred_weekdays = chance.choice(("13", "024", "4", "1234"))
-        if days > 90 and chance.random() < 0.6:
-            on = self._moment.open_on(self._moment.days(-chance.randint(3, min(days - 60, 110))))
-            level = "contact" if chance.random() < 0.7 else "technical"
+        long = days > _LONG_WAIT_DAYS
+        if long or (days > 90 and chance.random() < 0.6):
+            on = self._moment.open_on(self._moment.days(-chance.randint(3, 20 if long else min(days - 60, 110))))
+            level = "contact" if long or chance.random() < 0.7 else "technical"
             self._carer.on_list(entry, "validated", on, self._visits.any_clerk(), code="V01", level=level)
 
     # Clinics
@@ -199,7 +203,8 @@ class Crowd:
         if booked is None:
             return
         care, entry, appointment = booked
-        fate = self._fate()
+        # Nobody with suspected cancer is left without a date by chance; those who are stand in the cases.
+        fate = self._fate() if care.priority is not Priority.SUSPECTED_CANCER else "attended"
         if fate == "attended":
             self._visits.attended(care, appointment)
         elif fate == "did_not_attend":
@@ -223,10 +228,11 @@ class Crowd:
             care, entry = self._follow_up(trade, person, day)
         else:
             days = (
-                self._chance.randint(3, 13) if kind in ("urgent", "suspected_cancer") else self._chance.randint(30, 170)
+                self._chance.randint(3, 7) if kind in ("urgent", "suspected_cancer") else self._chance.randint(30, 170)
             )
             priority = {"urgent": Priority.URGENT, "suspected_cancer": Priority.SUSPECTED_CANCER}.get(kind)
-            care, entry = self._refer(trade, person, day - timedelta(days=days), priority)
+            received = min(day - timedelta(days=days), self._moment.days(-1))
+            care, entry = self._refer(trade, person, received, priority)
             if kind == "procedure":
                 entry.slot_kind = "procedure"
         received = entry.seen_date or care.referral.received_date or day
@@ -262,7 +268,7 @@ class Crowd:
                 continue
             week = min((opening.starts.date() - self._moment.today).days // 7, len(_FILL_NEW) - 1)
             later = opening.slot.kind in LATER_KINDS
-            share = (_FILL_LATER if later else _FILL_NEW)[week] * self._scale
+            share = 1.0 if opening.booked_out else (_FILL_LATER if later else _FILL_NEW)[week] * self._scale
             for _place in range(opening.free):
                 if self._chance.random() >= share:
                     continue
@@ -281,7 +287,7 @@ class Crowd:
             wanted = {"procedure": "procedure"}.get(opening.slot.kind, "new")
             if entry.slot_kind != wanted or not self._carer.fits(care.person, opening):
                 continue
-            if opening.slot.kind == "urgent" and care.priority is Priority.ROUTINE:
+            if opening.slot.kind == "urgent" and care.priority is Priority.ROUTINE and not self._released(opening):
                 continue
             received = care.referral.received_date or self._moment.today
             if received >= self._moment.today:
@@ -290,6 +296,11 @@ class Crowd:
             self._carer.book(care, entry, opening, booked_at, clerk=self._visits.any_clerk())
             del left[at]
             return
+
+    def _released(self, opening: Opening) -> bool:
+        """Whether a place kept for urgent patients has opened to all (R-270), or is wanted full."""
+        days = (opening.starts.date() - self._moment.today).days
+        return opening.booked_out or days <= self._carer.policy.carve_out_release_days
 
     def _one_more(self, trade: _Trade) -> None:
         """Somebody whose follow-up is due some time, overdue or on the planned list."""

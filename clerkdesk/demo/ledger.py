@@ -103,8 +103,8 @@ class Ledger:
         closed = {closure.pathway_id: closure.closed_on for closure in self.of(PathwayClosure)}
         for pathway in self.of(Pathway):
             facts = sorted(events[pathway.id], key=lambda event: event.event_date)
-            taken = [ClockEvent(fact.kind, fact.event_date, fact.code, json.loads(fact.details)) for fact in facts]
-            clock, marks = clock_at(taken, as_of, policy), cancer_marks(taken, as_of)
+            told = [ClockEvent(fact.kind, fact.event_date, fact.code, json.loads(fact.details)) for fact in facts]
+            clock, marks = clock_at(told, as_of, policy), cancer_marks(told, as_of)
             write(pathway, columns_of_pathway(clock, marks, closed.get(pathway.id)))
 
     def _project_entries(self) -> None:

@@ -101,7 +101,7 @@ class People:
             born,
             stated_gender=gender if chance.random() > 0.01 else "9",
             nhs_number=nhs_number.practice_number(self._number),
-            nhs_number_status="01" if chance.random() < 0.97 else "02",
+            nhs_number_status="01",
         )
         self._number += 1
         self._numbers_to_ring(person)

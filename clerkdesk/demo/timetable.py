@@ -37,13 +37,17 @@ class Opening:
     clinic: ClinicPlace
     taken: set[int] = field(default_factory=set)
     """Numbers of the places that live appointments have."""
+    kept_free: bool = False
+    """Left for somebody who learns the desk; the crowd finds no place here."""
+    booked_out: bool = False
+    """To be filled whatever the week's usual fill."""
     following: Opening | None = field(default=None, repr=False)
     """The slot of the same session that begins as this one ends."""
 
     @property
     def free(self) -> int:
-        """How many places are left."""
-        return self.slot.capacity - len(self.taken)
+        """How many places are left for those who are composed."""
+        return 0 if self.kept_free else self.slot.capacity - len(self.taken)
 
     @property
     def starts(self) -> datetime:

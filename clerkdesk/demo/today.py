@@ -9,6 +9,7 @@ from clerkdesk.data.tables import Appointment, WaitingListEntry
 from clerkdesk.demo.beside import Beside
 from clerkdesk.demo.care import Care, Carer
 from clerkdesk.demo.visits import Visits
+from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.spoken import say_time
 
 Expected = tuple[Care, WaitingListEntry, Appointment]
@@ -32,7 +33,8 @@ class Today:
         cancelled = 0
         for care, entry, appointment in expected:
             ahead = (appointment.starts_at - self._now) / timedelta(minutes=1)
-            if ahead > 10 and cancelled < len(_CANCELLED_MINUTES_AGO) and self._chance.random() < 0.3:
+            routine = care.priority is Priority.ROUTINE
+            if routine and ahead > 10 and cancelled < len(_CANCELLED_MINUTES_AGO) and self._chance.random() < 0.3:
                 self.cancelled_today(care, entry, appointment, _CANCELLED_MINUTES_AGO[cancelled])
                 cancelled += 1
             elif appointment.medium != "01":
@@ -76,7 +78,7 @@ class Today:
             self._carer.attend(appointment, arrived)
         elif ahead > -40:
             self._carer.attend(appointment, arrived, max(arrived, starts) + timedelta(minutes=4))
-        elif drawn < 0.08:
+        elif drawn < 0.08 and care.priority is not Priority.SUSPECTED_CANCER:
             self._visits.missed(care, entry, appointment)
         else:
             called = starts + timedelta(minutes=chance.randint(2, 9))

@@ -170,6 +170,9 @@ class Visits:
                 look_again_on=decision.effect.look_again,
             )
         review = self._beside.ask(care, entry, decision.review, at, "rosa")
+        if care.priority is Priority.SUSPECTED_CANCER:
+            # Rung the same day and booked again (R-225); the clinician's answer comes on top.
+            self._again(care, entry, at)
         decided_on = self._moment.open_on(min(decision.review.due, self._moment.days(-1)))
         if (self._moment.today - starts.date()).days < _OPEN_REVIEW_DAYS or decided_on < at.date():
             return
@@ -189,11 +192,16 @@ class Visits:
         )
         reason = chance.choice(_PATIENT_REASONS if by_patient else _HOSPITAL_REASONS)
         self._carer.cancel(care, appointment, at, party, reason, self.any_clerk())
-        if chance.random() < 0.75:
-            kinds = FIRST_KINDS[:1] if entry.slot_kind == "new" else LATER_KINDS
-            slot = self.free_slot(care, entry, kinds, self._moment.days(2))
-            if slot is not None:
-                self._carer.book(care, entry, slot, min(at + timedelta(minutes=4), self._moment.now))
+        if care.priority is not Priority.ROUTINE or chance.random() < 0.75:
+            self._again(care, entry, at)
+
+    def _again(self, care: Care, entry: WaitingListEntry, at: datetime) -> None:
+        """Give the next date there is, on the same call."""
+        cancer = care.priority is Priority.SUSPECTED_CANCER
+        kinds = ("suspected_cancer", "new") if cancer else ("new",) if entry.slot_kind == "new" else LATER_KINDS
+        slot = self.free_slot(care, entry, kinds, self._moment.days(1))
+        if slot is not None:
+            self._carer.book(care, entry, slot, min(at + timedelta(minutes=4), self._moment.now))
 
     def free_slot(self, care: Care, entry: WaitingListEntry, kinds: tuple[str, ...], first: date) -> Opening | None:
         """Return the first free slot from a day on that suits an entry, if there is one."""

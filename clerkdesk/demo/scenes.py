@@ -1,0 +1,140 @@
+"""The scenes that the desk is shown with: the list with Anjali Patel on top, a mother's call, a clinic of twelve.
+
+Days are relative to today, on the weekdays of the clinics.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from clerkdesk.data.tables import Claim
+from clerkdesk.demo.stage import Stage
+from clerkdesk.rules.priority import Priority
+
+_TUESDAY, _THURSDAY, _FRIDAY = 1, 3, 4
+_LONG_CLAIM: Final = timedelta(hours=12)
+"""Bev works on her patient for as long as anybody practises."""
+PATEL_NUMBER: Final = "9990000018"
+
+
+def play(stage: Stage) -> None:
+    """Put every scene on the stage."""
+    top_of_the_list(stage)
+    a_mother_calls(stage)
+    a_clinic_of_twelve(stage)
+    near_names_today(stage)
+
+
+def top_of_the_list(stage: Stage) -> None:
+    """Dermatology: two urgent patients, then the longest waits; few places before the third week."""
+    moment, people = stage.moment, stage.people
+    thursday, tuesday = moment.weekday_from(10, _THURSDAY), moment.weekday_from(21, _TUESDAY)
+    anjali = stage.somebody(
+        "Patel",
+        "Anjali",
+        date(1967, 3, 14),
+        nhs_number=PATEL_NUMBER,
+        stated_gender="2",
+        title="Mrs",
+        address="12 Weavers' Row\nNortham",
+        postcode="NN1 2AB",
+        interpreter_needed=True,
+        language="Gujarati",
+    )
+    people.phone(anjali, "07700 900123", voicemail_allowed=False, text_allowed=True, preferred=True)
+    people.need(anjali, "IF", "Large print")
+    people.flag(anjali, "INT", "Gujarati")
+    care, entry = stage.waits(anjali, "DERM", 22, Priority.URGENT, reason="rash, spreading")
+    refused = stage.slots("DERM1", moment.weekday_from(-6, _TUESDAY))[0]
+    stage.carer.decline(care, entry, refused, stage.earlier(9, "10:15"), "OD06", "works on Tuesdays")
+    stage.rings(entry, 1, "09:50", number="+447700900123")
+    stage.cast["anjali"] = care, entry
+    heart, later = stage.was_seen(anjali, "CARD", 80, "30", 91)
+    stage.books(heart, later, stage.slot("CARD2", moment.weekday_from(14, _TUESDAY), "11:00"), 20)
+    meena = stage.somebody("Patel", "Meena", date(1971, 8, 2), "07700 900124", stated_gender="2", postcode="NN1 2AB")
+    stage.cast["meena"] = stage.waits(meena, "DERM", 98, reason="eczema")
+    people.related(anjali, "sister", meena, number="07700 900124", may_be_told=True)
+    people.related(meena, "sister", anjali, may_be_told=True)
+    chidi = stage.somebody("Okafor", "Chidi", date(1984, 11, 30), "07700 900125", stated_gender="1")
+    stage.cast["chidi"] = stage.waits(chidi, "DERM", 14, Priority.URGENT, reason="mole, growing")
+    _bev_works_on(stage, stage.cast["chidi"][1].id)
+    sean = stage.somebody("McCarthy", "Sean", date(1958, 1, 9), "07700 900126", stated_gender="1")
+    stage.cast["sean"] = stage.waits(sean, "DERM", 217, reason="psoriasis")
+    joan = stage.somebody("Whittaker", "Joan", date(1949, 6, 21), "07700 900127", stated_gender="2")
+    stage.cast["joan"] = stage.waits(joan, "DERM", 210, reason="itch for months")
+    for name in ("sean", "joan"):
+        on = moment.working_day(-30)
+        stage.carer.on_list(stage.cast[name][1], "validated", on, code="V01", level="contact")
+    _leave_free(stage, thursday, tuesday)
+
+
+def _leave_free(stage: Stage, thursday: date, tuesday: date) -> None:
+    """Book everything out before these two days, and leave three dates for Anjali."""
+    free = [("DERM2", thursday, "14:00"), ("DERM2", thursday, "14:20")]
+    free += [("DERM1", tuesday, at) for at in ("09:20", "09:40", "10:40", "11:00")]
+    for clinic, day, at in free:
+        stage.slot(clinic, day, at).kept_free = True
+    for opening in stage.timetable.openings:
+        if opening.clinic.specialty == "DERM" and opening.slot.kind in ("new", "urgent"):
+            opening.booked_out = stage.moment.today < opening.starts.date() <= tuesday
+
+
+def _bev_works_on(stage: Stage, entry_id: int) -> None:
+    machine = datetime.now(UTC)
+    stage.carer.ledger.add(
+        Claim,
+        entry_id=entry_id,
+        clerk_id=stage.carer.hospital.clerk("bev"),
+        desk="Bookings 2",
+        since=machine - timedelta(minutes=4),
+        until=machine + _LONG_CLAIM,
+    )
+
+
+def a_mother_calls(stage: Stage) -> None:
+    """The mother of a girl of seven, who wants another date than Tuesday; a Thursday after the holidays is free."""
+    moment = stage.moment
+    maeve = stage.somebody("O'Neil", "Maeve", stage.born(7, 2, 11), stated_gender="2", postcode="NN3 5QT")
+    stage.people.phone(maeve, "07700 900456", voicemail_allowed=True, preferred=True, note="mother's mobile")
+    stage.people.related(
+        maeve,
+        "mother",
+        name="Siobhán O'Neil",
+        number="07700 900456",
+        next_of_kin=True,
+        parental_responsibility=True,
+        may_be_told=True,
+    )
+    care, entry = stage.was_seen(maeve, "ENT", 90, "20", 105)
+    stage.books(care, entry, stage.slot("ENT-CHILD", moment.weekday_from(21, _TUESDAY), "09:20"), 12)
+    stage.cast["maeve"] = care, entry
+    later = stage.slots("ENT-CHILD", moment.weekday_from(45, _THURSDAY))
+    for opening in later[1:3]:
+        opening.kept_free = True
+
+
+def a_clinic_of_twelve(stage: Stage) -> None:
+    """A telephone clinic two to three weeks ahead whose twelve places are all taken."""
+    day = stage.moment.weekday_from(13, _FRIDAY)
+    for opening in stage.slots("DERM-TEL", day):
+        opening.booked_out = True
+
+
+def near_names_today(stage: Stage) -> None:
+    """Two patients of today's clinics who are easily taken for each other."""
+    today = [
+        opening
+        for opening in stage.timetable.openings
+        if opening.starts.date() == stage.moment.today
+        and opening.clinic.row.medium == "01"
+        and opening.slot.kind == "new"
+        and opening.clinic.row.maximum_age is None
+        and opening.starts > stage.moment.now + timedelta(minutes=12)
+    ]
+    twins = (("Thompson", "Jean", 1951, "jean"), ("Thomson", "Jeanne", 1950, "jeanne"))
+    for (family_name, given_name, year, name), opening in zip(twins, today[::3], strict=False):
+        person = stage.somebody(family_name, given_name, date(year, 9, 4), stated_gender="2")
+        care, entry = stage.waits(person, opening.clinic.specialty, 90)
+        stage.books(care, entry, opening, 25)
+        stage.cast[name] = care, entry
