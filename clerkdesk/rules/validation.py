@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from clerkdesk.rules.addressees import BookingTeam, LadderLevel
@@ -22,14 +22,17 @@ from clerkdesk.rules.consequences import (
 )
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import review_due
+from clerkdesk.rules.reviews import monitoring_review, review_due
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 
 Level = Literal["technical", "contact", "clinical"]
 """The record was checked, the patient was contacted, or a clinician looked (R-300)."""
 
-Kind = Literal["stays", "corrects", "removes", "refers", "contacts", "chases", "plans", "escalates", "transfers"]
+Kind = Literal[
+    "stays", "corrects", "removes", "uncounts", "refers", "contacts", "chases", "plans", "escalates", "transfers"
+]  # fmt: skip
+"""`uncounts` ends the wait of the 18-week standard and leaves the need on its list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class OutcomeRule:
     needs: Literal["nothing", "proof", "sign_off"] = "nothing"
     """What a removal needs: the record that proves it, or a clinician's sign-off (RULES 13.10)."""
     levels: tuple[Level, ...] = ("technical", "contact", "clinical")
+    kept_because: str = ""
+    """Why the place is kept, on hold, where the wait ends and the patient's care does not (RULES 13.1, 13.9)."""
 
 
 _AFTER_CONTACT: tuple[Level, ...] = ("contact", "clinical")
@@ -53,11 +58,17 @@ OUTCOMES: dict[str, OutcomeRule] = {
     "V03": OutcomeRule("removes", "Duplicate pathway", needs="proof"),
     "V04": OutcomeRule("removes", "First treatment already given", "30", "proof"),
     "V05": OutcomeRule("removes", "Discharged or decided not to treat already", "34", "proof"),
-    "V06": OutcomeRule("removes", "Active monitoring already agreed", None, "proof"),
+    "V06": OutcomeRule("removes", "Active monitoring already agreed", "32", "proof", kept_because="active monitoring"),
     "V07": OutcomeRule("removes", "Patient declined treatment already", "35", "proof"),
     "V08": OutcomeRule("removes", "Patient has died", "36", "proof"),
-    "V09": OutcomeRule("removes", "First appointment missed, to be nullified", "33", "proof"),
-    "V10": OutcomeRule("removes", "Not a pathway of this standard", "98"),
+    "V09": OutcomeRule(
+        "removes",
+        "First appointment missed, to be nullified",
+        "33",
+        "proof",
+        kept_because="first appointment missed, waits for the clinician's decision",
+    ),
+    "V10": OutcomeRule("uncounts", "Not a pathway of this standard", "98"),
     "V11": OutcomeRule("removes", "Treated elsewhere or privately", "34", "sign_off", _AFTER_CONTACT),
     "V12": OutcomeRule("removes", "Care no longer wanted", "35", "sign_off", _AFTER_CONTACT),
     "V13": OutcomeRule("transfers", "Transferred to another provider", "21"),
@@ -124,6 +135,8 @@ class ValidationFacts:
     proof: str = ""
     """What in the record proves a removal: the event and its date; empty where nothing does."""
     wishes_to_wait_until: date | None = None
+    monitored_since: date | None = None
+    """For V06: the day on which monitoring was agreed; today where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +167,11 @@ def judge_validation(
     refusal = _refusal(facts, rule)
     if refusal is not None:
         return refusal
-    waits_for_clinician = rule.kind in ("removes", "transfers") and _needs_sign_off(facts, rule) and not _signed(facts)
+    ends_the_wait = rule.kind in ("removes", "uncounts", "transfers")
+    waits_for_clinician = ends_the_wait and _needs_sign_off(facts, rule) and not _signed(facts)
     review = _review(facts, rule, waits_for_clinician, closed, settings)
     return ValidationDecision(
-        effect=_effect(rule, review if waits_for_clinician else None, closed),
+        effect=_effect(rule, review if waits_for_clinician or rule.kept_because else None, closed),
         rtt_code=None if waits_for_clinician else rule.rtt_code,
         counts_as_contact=counts_as_contact(facts.level, facts.outcome),
         review=review,
@@ -193,7 +207,8 @@ def _needs_sign_off(facts: ValidationFacts, rule: OutcomeRule) -> bool:
 def _effect(rule: OutcomeRule, review: ReviewNeeded | None, closed: Container[date]) -> EntryEffect:
     if review is not None:
         look_again = add_working_days(review.due, 1, closed)
-        return EntryEffect("hold", f"{_lower(rule.words)}, waits for clinical sign-off", look_again)
+        reason = rule.kept_because or f"{_lower(rule.words)}, waits for clinical sign-off"
+        return EntryEffect("hold", reason, look_again)
     match rule.kind:
         case "removes" | "transfers":
             return EntryEffect("close")
@@ -210,9 +225,14 @@ def _review(
     closed: Container[date],
     settings: PolicySettings,
 ) -> ReviewNeeded | None:
-    if rule.kind != "refers" and not waits_for_clinician:
+    if facts.outcome == "V06" and not waits_for_clinician:
+        since = facts.monitored_since or facts.today
+        due = max(since + timedelta(days=settings.monitoring_review_days), facts.today)
+        return monitoring_review(since, due, facts.priority)
+    if rule.kind != "refers" and not waits_for_clinician and not rule.kept_because:
         return None
     kinds: dict[str, ReviewKind] = {
+        "V09": "did_not_attend",
         "V11": "treatment_elsewhere_or_not_wanted",
         "V12": "treatment_elsewhere_or_not_wanted",
         "V15": "wish_to_delay",
@@ -250,8 +270,10 @@ def _tasks(
 
 def _sentence(rule: OutcomeRule, review: ReviewNeeded | None, waits_for_clinician: bool) -> str:
     if review is None:
-        return f"{rule.words}."
-    place = " The place is kept, on hold." if waits_for_clinician else " The place is kept."
+        stays = " The need stays on its list, without a clock." if rule.kind == "uncounts" else ""
+        return f"{rule.words}.{stays}"
+    on_hold = waits_for_clinician or rule.kept_because
+    place = " The place is kept, on hold." if on_hold else " The place is kept."
     return f"{rule.words}.{place} A clinician decides by {day_words(review.due)}."
 
 

@@ -138,6 +138,7 @@ _REFERRAL: Mapping[str, EventKind] = {
     "direct_access_test_requested": EventKind(Group.RECORD, "The GP asked for a test directly"),
     "emergency_admission": EventKind(Group.RECORD, "The patient came in as an emergency"),
     "service_corrected_to_consultant_led": EventKind(Group.START, "The service was corrected to consultant-led"),
+    "recorded_in_error": EventKind(Group.TRANSFER, "It was found not to be a pathway of this standard", ("reason",)),
     "internal_referral": EventKind(
         Group.START, "One consultant referred to another", ("same_condition", "new_pathway")
     ),

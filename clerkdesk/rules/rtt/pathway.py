@@ -184,6 +184,13 @@ class Pathway:
         self._close(event, "33", None)
         self.say(event, sentence, "nullify")
 
+    def withdraw(self) -> None:
+        """Take the open period out as if it had never begun; earlier ones stand."""
+        self.is_open, self.start, self.elsewhere = False, None, False
+        self.last_code = self.closed[-1].stop_code if self.closed else None
+        self.last_missed = self.thinking_since = self.pending = None
+        self.questions.clear()
+
     def _close(self, event: ClockEvent, code: str, stop: date | None) -> date:
         stop = stop or details.effective_date(event)
         if self.start is not None:

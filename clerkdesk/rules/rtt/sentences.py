@@ -63,6 +63,10 @@ Sentence = Enum(
         "DIRECT_TEST": ("R-106", "Your GP asked for a test only, so no 18-week wait began."),
         "EMERGENCY": ("R-106", "You came in as an emergency on {day}; that does not start an 18-week wait."),
         "ADVICE_ONLY": ("R-266", "Your GP asked for advice on {day}; that is not a referral and starts no wait."),
+        "RECORDED_IN_ERROR": (
+            "R-305",
+            "On {day} it was found that no 18-week wait should have been counted here; it is taken out of the count.",
+        ),
         "SERVICE_CORRECTED": ("R-106", "The service is led by a consultant after all; your wait counts from {start}."),
         "SECOND_SIDE": ("R-107", "You were ready for the second side on {day}; a wait of its own began that day."),
         "SECOND_SIDE_WHILE_RUNNING": (

@@ -137,6 +137,15 @@ def service_corrected(pathway: Pathway, event: ClockEvent) -> None:
         pathway.received = None
 
 
+def recorded_in_error(pathway: Pathway, event: ClockEvent) -> None:
+    """Take out a wait that should never have been counted: a duplicate, or a service without a clock (R-305)."""
+    if not pathway.is_open:
+        pathway.note(event, Sentence.AFTER_THE_WAIT)
+        return
+    pathway.withdraw()
+    pathway.note(event, Sentence.RECORDED_IN_ERROR)
+
+
 def emergency_admission(pathway: Pathway, event: ClockEvent) -> None:
     """An emergency starts nothing until an elective decision (R-106)."""
     if not pathway.is_open and not pathway.closed:

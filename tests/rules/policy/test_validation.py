@@ -133,4 +133,20 @@ def test_a_clerk_alone_removes_nobody_without_proof(outcome: str, level: Level, 
     facts = replace(USUAL, outcome=outcome, level=level, priority=priority)
     decision = judge_validation(facts, NO_CLOSED_DAYS, SETTINGS)
     closes = isinstance(decision, ValidationDecision) and decision.effect.kind == "close"
-    assert not closes or (outcome in ("V10", "V13") and priority is not Priority.SUSPECTED_CANCER)
+    assert not closes or (outcome == "V13" and priority is not Priority.SUSPECTED_CANCER)
+
+
+@pytest.mark.parametrize("outcome", ["V06", "V09"])
+def test_monitoring_and_a_missed_appointment_end_the_wait_and_keep_the_place_on_hold(outcome: str) -> None:
+    decision = decided(outcome=outcome, proof="the clock stopped")
+    assert (decision.effect.kind, decision.review is not None) == ("hold", True)
+
+
+def test_monitoring_is_reviewed_twelve_weeks_after_it_was_agreed() -> None:
+    decision = decided(outcome="V06", proof="the clock stopped", monitored_since=date(2025, 3, 3))
+    assert decision.review is not None and decision.review.due == date(2025, 5, 26)
+
+
+def test_a_need_outside_the_standard_stays_on_its_list_without_a_clock() -> None:
+    decision = decided(outcome="V10")
+    assert (decision.effect.kind, decision.rtt_code) == ("unchanged", "98")
