@@ -142,7 +142,17 @@ class BarProgress:
         self._answers[step.name] = choice.code
         self.at = step.name
         self._go_on()
+        if self.at == step.name:
+            self._ask_next()
         return Picked(step.name, choice)
+
+    def _ask_next(self) -> None:
+        """Go on to the next step where that wants to be asked in spite of its default."""
+        way = self.path()
+        place = next(number for number, step in enumerate(way) if step.name == self.at)
+        following = way[place + 1] if place + 1 < len(way) else None
+        if isinstance(following, ChoiceStep) and following.asks:
+            self.at = following.name
 
     def _go_on(self) -> None:
         """Ask the first step that is unanswered; when none is, stay where the clerk is."""

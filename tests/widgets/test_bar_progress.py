@@ -102,3 +102,16 @@ def test_a_bar_is_put_back_just_as_it_was(keys: str, comment: str) -> None:
     back = BarProgress(BOOK)
     back.set_state(json.loads(json.dumps(progress.get_state())))
     assert (back.get_state(), back.answer()) == (progress.get_state(), progress.answer())
+
+
+LEVEL = ChoiceStep("level", "level", (Choice("1", "record", "record"), Choice("2", "contact", "contacted")), then="end")
+END = ChoiceStep(
+    "end", "outcome", (Choice("s", "stays", "stays"), Choice("d", "double", "double")), default="stays", asks=True
+)
+
+
+def test_a_step_that_asks_in_spite_of_its_default_is_asked_and_enter_takes_the_default() -> None:
+    progress = BarProgress(BarSpec("validate", "Validate", "PATEL Anjali", nothing, (LEVEL, END)))
+    progress.pick("1")
+    assert progress.at == "end"
+    assert progress.missing() == "" and progress.answer()["end"] == "stays"
