@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
@@ -28,8 +28,22 @@ _TRIES = 2
 """Tries of a batch before the one that is final."""
 
 Record = TypeVar("Record")
-Keep = Callable[[ActWork, Row[Record]], Kept | Rejected]
-"""Keeps one row inside an act; the row has a record."""
+Kind = TypeVar("Kind", contravariant=True)
+
+
+class Keeper(Protocol[Kind]):
+    """Keeps the rows of files of one kind. A batch that has to be tried again is begun again."""
+
+    def begin(self, act: ActWork, batch: Sequence[Row[Kind]]) -> None:
+        """Get ready for the rows of a batch."""
+
+    def keep(self, act: ActWork, row: Row[Kind]) -> Kept | Rejected:
+        """Keep one row, which has a record, or remember it for `finish`."""
+
+    def finish(self, act: ActWork) -> object:
+        """Write what is still to be written of the rows kept so far."""
+
+
 CHANGED_MEANWHILE = "Another desk changed the same record at the same moment. Import the file again."
 UNKEEPABLE = "The database can't keep a value of this row. Check the row for text or numbers that are far too long."
 
@@ -38,7 +52,7 @@ def run(
     office: Office,
     kind: str,
     rows: Iterable[Row[Record]],
-    keep: Keep[Record],
+    keeper: Keeper[Record],
     tally: Tally,
     on_progress: Callable[[int], None],
 ) -> None:
@@ -48,61 +62,64 @@ def run(
         office: where.
         kind: of the acts, such as `import_ers`.
         rows: as a reader yields them.
-        keep: what keeps one of them; it is called again for the same row when its batch has to be tried again.
+        keeper: what keeps them.
         tally: where rows are counted.
         on_progress: told after every batch how many rows are done.
     """
     done = 0
     for batch in _batches(rows):
-        for row, ended in zip(batch, _keep_batch(office, kind, batch, keep), strict=True):
+        for row, ended in zip(batch, _keep_batch(office, kind, batch, keeper), strict=True):
             tally.count(row.source, row.item, ended)
         done += len(batch)
         on_progress(done)
 
 
-def _keep_batch(office: Office, kind: str, batch: Sequence[Row[Record]], keep: Keep[Record]) -> list[Kept | Rejected]:
+def _keep_batch(
+    office: Office, kind: str, batch: Sequence[Row[Record]], keeper: Keeper[Record]
+) -> list[Kept | Rejected]:
+    one_by_one = False
     for _ in range(_TRIES):
         try:
-            return _in_one_act(office, kind, batch, keep)
+            return _in_one_act(office, kind, batch, keeper, one_by_one=one_by_one)
         except (IntegrityError, DataError):
-            keep = _each_by_itself(keep)
+            one_by_one = True
         except DatabaseUnavailable as fault:
             # Many rows in one transaction may meet another desk's in another order.
             if fault.code != "locked":
                 raise
-    return _in_one_act(office, kind, batch, keep)
+    return _in_one_act(office, kind, batch, keeper, one_by_one=one_by_one)
 
 
-def _in_one_act(office: Office, kind: str, batch: Sequence[Row[Record]], keep: Keep[Record]) -> list[Kept | Rejected]:
-    if all(row.record is None for row in batch):
-        return [Rejected(row.rejection or "") for row in batch]
+def _in_one_act(
+    office: Office, kind: str, batch: Sequence[Row[Record]], keeper: Keeper[Record], *, one_by_one: bool
+) -> list[Kept | Rejected]:
+    keep = _keep_in_savepoint if one_by_one else _keep_row
     with office.act(kind) as act:
-        ended = [_keep_row(act, row, keep) for row in batch]
+        keeper.begin(act, batch)
+        ended = [Rejected(row.rejection or "") if row.record is None else keep(act, row, keeper) for row in batch]
+        keeper.finish(act)
         act.session.flush()
         if _anything_changed(act):
             act.commit()
         return ended
 
 
-def _keep_row(act: ActWork, row: Row[Record], keep: Keep[Record]) -> Kept | Rejected:
-    return Rejected(row.rejection or "") if row.record is None else keep(act, row)
+def _keep_row(act: ActWork, row: Row[Record], keeper: Keeper[Record]) -> Kept | Rejected:
+    return keeper.keep(act, row)
 
 
-def _each_by_itself(keep: Keep[Record]) -> Keep[Record]:
-    """Return the same with each row in a savepoint, so that only the one which the database refuses is lost."""
-
-    def keep_in_savepoint(act: ActWork, row: Row[Record]) -> Kept | Rejected:
-        try:
-            with act.session.begin_nested():
-                ended = keep(act, row)
-                act.session.flush()
-            return ended
-        except IntegrityError:
-            return Rejected(CHANGED_MEANWHILE)
-        except DataError:
-            return Rejected(UNKEEPABLE)
-
-    return keep_in_savepoint
+def _keep_in_savepoint(act: ActWork, row: Row[Record], keeper: Keeper[Record]) -> Kept | Rejected:
+    """Keep one row so that, where the database refuses it, nothing else is lost."""
+    try:
+        with act.session.begin_nested():
+            ended = keeper.keep(act, row)
+            keeper.finish(act)
+            act.session.flush()
+        return ended
+    except IntegrityError:
+        return Rejected(CHANGED_MEANWHILE)
+    except DataError:
+        return Rejected(UNKEEPABLE)
 
 
 def _anything_changed(act: ActWork) -> bool:

@@ -62,6 +62,12 @@ class ClinicKeeper:
         self._professionals = {record.code: record for record in records if isinstance(record, ProfessionalRecord)}
         self._begun_as_deputy: set[str] = set()
 
+    def begin(self, act: ActWork, batch: Sequence[Row[ClinicsRecord]]) -> None:
+        """Nothing has to be got ready."""
+
+    def finish(self, act: ActWork) -> None:
+        """Nothing is left to be written."""
+
     def keep(self, act: ActWork, row: Row[ClinicsRecord]) -> Kept | Rejected:
         """Keep one item."""
         ended = self._keep(act, row.record)

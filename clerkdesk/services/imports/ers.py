@@ -5,6 +5,7 @@ What a file changes about a UBRN that is here already stands in `ers_updates`, h
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -37,6 +38,12 @@ class ReferralKeeper:
 
     def __init__(self, office: Office) -> None:
         self._office = office
+
+    def begin(self, act: ActWork, batch: Sequence[Row[ReferralRecord]]) -> None:
+        """Nothing has to be got ready."""
+
+    def finish(self, act: ActWork) -> None:
+        """Nothing is left to be written."""
 
     def keep(self, act: ActWork, row: Row[ReferralRecord]) -> Kept:
         """Keep one referral, new or known by its UBRN."""

@@ -36,7 +36,7 @@ class Imports:
         for path in files:
             rows = list(read_ers(path))
             keeper = ReferralKeeper(self._office)
-            run(self._office, "import_ers", rows, keeper.keep, tally, _of(len(rows), on_progress))
+            run(self._office, "import_ers", rows, keeper, tally, _of(len(rows), on_progress))
         return tally.report()
 
     def patients(
@@ -48,7 +48,7 @@ class Imports:
             # A file of a million people is read as it goes and never held, so its length is only guessed.
             rows = read_patients(path, self._office.today, mapping)
             keeper = PatientKeeper(self._office)
-            run(self._office, "import_patients", rows, keeper.keep, tally, _of(_lines(path), on_progress))
+            run(self._office, "import_patients", rows, keeper, tally, _of(_lines(path), on_progress))
         return tally.report()
 
     def clinics(self, files: Sequence[Path], on_progress: Progress = _nobody_looks) -> ImportReport:
@@ -59,7 +59,7 @@ class Imports:
                 known = known_codes(session)
             rows = list(read_clinics(path, known))
             keeper = ClinicKeeper(rows)
-            run(self._office, "import_clinics", rows, keeper.keep, tally, _of(len(rows), on_progress))
+            run(self._office, "import_clinics", rows, keeper, tally, _of(len(rows), on_progress))
         return tally.report()
 
 

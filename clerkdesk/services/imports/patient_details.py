@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlmodel import SQLModel, col
 
-from clerkdesk.data.name_keys import write_name_keys
+from clerkdesk.data.name_keys import USUAL, name_key_rows, write_name_keys
 from clerkdesk.data.project import drift, write
 from clerkdesk.data.queries.contacts import booked_after, open_entries_of
 from clerkdesk.data.tables import AlertFlag, InboxItem, Patient, PatientName, PatientNeed, PatientPhone, RelatedPerson
@@ -36,11 +36,14 @@ DIED_AND_NOTED = "The file says that the patient has died: the record says so."
 class DetailsOfPatient:
     """Adds to one patient what a row of a file has and the index lacks."""
 
-    def __init__(self, act: ActWork, office: Office, patient: Patient, record: PatientRecord) -> None:
+    def __init__(
+        self, act: ActWork, office: Office, patient: Patient, record: PatientRecord, *, new: bool = False
+    ) -> None:
         self._act = act
         self._office = office
         self._patient = patient
         self._record = record
+        self._new = new
         self.changed = False
         self.flags: list[str] = []
 
@@ -55,7 +58,7 @@ class DetailsOfPatient:
         if self._record.deceased:
             self._death()
 
-    def names(self, former: tuple[str, str] | None, *, renamed: bool) -> None:
+    def names(self, former: tuple[str, str] | None, *, renamed: bool = True) -> None:
         """Add other names and the one just given up, and renew the keys by which the patient is found.
 
         Args:
@@ -78,10 +81,15 @@ class DetailsOfPatient:
                     sort_key=sort_key(family_name, given_name),
                 )
             )
-        if renamed or missing:
+        if self._new:
+            for kind, family_name, given_name in ((USUAL, *usual), *missing):
+                self._act.session.add_all(name_key_rows(self._patient.id, family_name, given_name, kind))
+        elif renamed or missing:
             write_name_keys(self._act.session, self._patient.id)
 
     def _rows(self, table: type[Row]) -> Sequence[Row]:
+        if self._new:
+            return ()
         of_patient = select(table).where(col(table.patient_id) == self._patient.id)
         return self._act.session.execute(of_patient).scalars().all()
 

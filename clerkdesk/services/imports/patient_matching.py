@@ -5,7 +5,9 @@ Two different valid NHS numbers are never one person; where a file contradicts w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -27,6 +29,49 @@ TWO_NHS_NUMBERS = (
     "The record with this hospital number has another NHS number, so nothing was changed; find out which one is right."
 )
 SEVERAL = "More than one record has this name, birth date and postcode, so nothing was changed; find out whose it is."
+
+
+@dataclass(slots=True)
+class KnownPeople:
+    """What tells the people of a batch of rows apart, as far as it is on the index: numbers, and names as sorted."""
+
+    nhs_numbers: set[str] = field(default_factory=set)
+    hospital_numbers: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, session: Session, records: Sequence[PatientRecord]) -> KnownPeople:
+        """Return what is known of the people whom some rows could be about."""
+        numbers = [record.nhs_number for record in records if record.nhs_number]
+        local = [number for record in records if (number := hospital_number_of(record))]
+        names = [_name_of(record) for record in records]
+
+        def on_index(column: Any, wanted: Sequence[str]) -> set[str]:
+            return set(session.execute(select(column).where(column.in_(wanted))).scalars())
+
+        return cls(
+            on_index(col(Patient.nhs_number), numbers),
+            on_index(col(Patient.hospital_number), local),
+            on_index(col(Patient.sort_key), names),
+        )
+
+    def may_have(self, record: PatientRecord) -> bool:
+        """Tell whether a row could be about one of them; otherwise it is about somebody new."""
+        return (
+            record.nhs_number in self.nhs_numbers
+            or hospital_number_of(record) in self.hospital_numbers
+            or _name_of(record) in self.names
+        )
+
+    def add(self, record: PatientRecord) -> None:
+        """Remember the person of a row."""
+        self.nhs_numbers.add(record.nhs_number or "")
+        self.hospital_numbers.add(hospital_number_of(record) or "")
+        self.names.add(_name_of(record))
+
+
+def _name_of(record: PatientRecord) -> str:
+    return sort_key(record.family_name, record.given_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +123,7 @@ def postcode_of(record: PatientRecord) -> str:
 
 def _namesakes(record: PatientRecord) -> Select[Patient]:
     return select(Patient).where(
-        col(Patient.sort_key) == sort_key(record.family_name, record.given_name),
+        col(Patient.sort_key) == _name_of(record),
         col(Patient.date_of_birth) == record.date_of_birth,
         col(Patient.merged_into_id).is_(None),
     )
