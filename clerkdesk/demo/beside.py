@@ -118,6 +118,20 @@ class Beside:
         act_id = self._carer.act("tell_decision", self._carer.moment.at(day, 15, 20), self._secretary(care))
         self._ledger.add(ReviewEvent, review_id=review.id, kind="told", event_date=day, how=how, act_id=act_id)
 
+    def tell_task(self, care: Care, entry: WaitingListEntry, decided: Decided, at: datetime) -> None:
+        """Leave the secretary the task to tell the patient what was decided."""
+        who = "patient and referrer" if decided.tell_referrer else "patient"
+        self.item(
+            "task",
+            f"Tell the {who} what was decided, then record it. {decided.sentence}",
+            self.secretary(care.specialty),
+            at,
+            topic="tell_patient_and_referrer" if decided.tell_referrer else "tell_patient",
+            clerk=self._secretary(care),
+            care=care,
+            entry=entry,
+        )
+
     # Inbox
 
     def item(

@@ -335,7 +335,6 @@ class Carer:
             attendance_code=code,
             reason_code=reason,
             party=party,
-            other_appointment_id=new.id,
         )
         kind = "appointment_cancelled_by_patient" if party == "patient" else "appointment_cancelled_by_provider"
         self.clock(care, kind, at.date(), act_id=act_id)

@@ -14,9 +14,10 @@ from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import Database
 from clerkdesk.data.tables import Clerk, Patient, Slot, WaitingListEntry
 from clerkdesk.data.unit_of_work import Acting, ActWork
-from clerkdesk.demo import scenes
+from clerkdesk.demo import oddities, scenes
 from clerkdesk.demo.beside import Beside
 from clerkdesk.demo.care import Carer
+from clerkdesk.demo.cases import Cases
 from clerkdesk.demo.crowd import Crowd
 from clerkdesk.demo.hospital import ADMINISTRATOR, NAME, open_hospital
 from clerkdesk.demo.ledger import Ledger
@@ -105,6 +106,8 @@ def _composed(patients: int, seed: int, now: datetime) -> Ledger:
     today = Today(carer, beside, visits, chance)
     stage = Stage(carer, beside, visits, timetable, people, moment, chance)
     scenes.play(stage)
+    oddities.appear(stage)
+    Cases(stage).happen()
     crowd = Crowd(carer, visits, timetable, people, chance, patients - len(ledger.of(Patient)))
     crowd.compose()
     today.happen(list(crowd.today()))

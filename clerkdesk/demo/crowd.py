@@ -26,7 +26,7 @@ PATIENT_CANCELLED: Final = 0.063
 HOSPITAL_CANCELLED: Final = 0.097
 _USUAL_SIZE: Final = 2_000
 """Patients for whom the timetable is made; with fewer the clinics are emptier."""
-_WAITING_SHARE: Final = 0.58
+_WAITING_SHARE: Final = 0.54
 """Of all patients, those who wait for their first appointment, booked or not."""
 
 _LONG_WAIT_DAYS: Final = 300

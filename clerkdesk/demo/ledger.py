@@ -139,9 +139,7 @@ class Ledger:
         models = {str(model.__tablename__): model for model in self.rows}
         for table in SQLModel.metadata.sorted_tables:
             if table.name in models:
-                rows = [vars(row) for row in self.rows[models[table.name]]]
-                # An appointment that was moved names a later one, which has to stand already.
-                yield models[table.name], rows[::-1] if models[table.name] is Appointment else rows
+                yield models[table.name], [vars(row) for row in self.rows[models[table.name]]]
 
     def _stand_in(self, table: type[FactT], values: dict[str, Any]) -> FactT:
         columns = self._defaults.get(table)

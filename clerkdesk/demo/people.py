@@ -34,7 +34,7 @@ from clerkdesk.rules.postcodes import postcode_search_key
 from clerkdesk.rules.text import sort_key
 
 _GIVEN_NAMES_CHANGED: Final = date(1975, 1, 1)
-_FIRST_NUMBER: Final = 100
+_FIRST_NUMBER: Final = 400
 """Index of the first composed NHS number; those before it belong to the people of the scenes."""
 _LANDLINES: Final = ("01632 960", "0113 4960", "0114 4960", "0115 4960", "0116 4960", "0121 4960", "020 7946 0")
 """Beginnings of numbers that Ofcom keeps for drama; three digits follow."""

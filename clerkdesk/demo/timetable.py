@@ -119,10 +119,17 @@ class Timetable:
         return (found[at] for at in range(begin, len(found)) if found[at].free > 0)
 
     def in_the_past(self, clinic: ClinicPlace, about: datetime, kind: str, age: int) -> Opening | None:
-        """Return a place in a clinic of long ago, near a day: its session is made with just this slot.
+        """Return a place in a clinic of an earlier day, near a moment; long ago its session is made with just this slot.
 
-        None where the clinic has no slots of that kind, or does not see people of that age.
+        None where the clinic has no slot of that kind left, or does not see people of that age.
         """
+        published = [
+            opening
+            for opening in self.free_from(clinic.specialty, (kind,), (about - timedelta(days=7)).date())
+            if opening.clinic is clinic and opening.starts <= about and opening.takes_age(age)
+        ]
+        if published:
+            return published[-1]
         for template_id, pattern in clinic.patterns:
             wanted = [run for run in pattern.slots if run.kind == kind]
             days = list(dates_of(pattern, (about - timedelta(days=35)).date(), about.date(), self._moment.closed))

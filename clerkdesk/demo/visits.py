@@ -64,7 +64,7 @@ class Visits:
             self._carer.attend(appointment, arrived, called, seen, left, clerk=chance.choice(("rosa", "tom", "grace")))
         else:
             self._carer.event(appointment, "seen", seen, "rosa", attendance_code="5")
-        if starts.date() >= self._moment.working_day(-2) and chance.random() < 0.08:
+        if starts.date() >= self._moment.working_day(-1) and chance.random() < 0.12:
             return
         self.settle(care, appointment, left + timedelta(minutes=chance.randint(2, 90)))
 
@@ -96,11 +96,13 @@ class Visits:
     ) -> WaitingListEntry:
         """Put the follow-up of a visit on the list."""
         due = seen_on + timedelta(days=interval)
+        latest = due + timedelta(days=max(14, interval // 3))
+        has_latest = self._chance.random() < 0.6 and latest > self._moment.today
         values: dict[str, Any] = {
             "seen_date": seen_on,
             "interval_days": interval,
             "due_date": due,
-            "latest_date": due + timedelta(days=max(14, interval // 3)) if self._chance.random() < 0.6 else None,
+            "latest_date": latest if has_latest else None,
             "priority_type": "1",
             "professional_id": self._carer.last_clinician(care) if self._chance.random() < 0.4 else None,
             **columns,
