@@ -12,7 +12,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.events import Event, Key
+from textual.events import Event, Key, Resize
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -22,6 +22,9 @@ from clerkdesk.widgets.bar_text import bar_head, bar_say
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.guarded import Guarded
 from clerkdesk.widgets.panel import SayLine
+
+_PADDING = 2
+"""Blank cells at the left and right of the bar."""
 
 
 class Bar(Guarded, Vertical, can_focus=True):
@@ -81,6 +84,11 @@ class Bar(Guarded, Vertical, can_focus=True):
     def on_mount(self) -> None:
         """Count a hold down second by second."""
         self.set_interval(1, self._tick)
+
+    def on_resize(self, event: Resize) -> None:
+        """End the lines elsewhere."""
+        del event
+        self._draw()
 
     # Opening and closing
 
@@ -220,7 +228,8 @@ class Bar(Guarded, Vertical, can_focus=True):
 
     def _draw(self) -> None:
         if self.progress is not None:
-            head = bar_head(self.progress, self._seconds_held(), self._sentence)
+            width = self.size.width or self.app.size.width - _PADDING
+            head = bar_head(self.progress, self._seconds_held(), self._sentence, width)
             self.query_one("#bar-head", Static).update(head)
             self.query_one(SayLine).show(bar_say(self.progress))
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.content import Content
 
 from clerkdesk.widgets.bar_progress import BarProgress
 from clerkdesk.widgets.bar_spec import ChoiceStep, TextStep
-from clerkdesk.widgets.plain import ACT, ALERT, DOT, KEY, MUTED, Piece, plain
+from clerkdesk.widgets.plain import ACT, ALERT, DOT, KEY, MUTED, Piece, flow_together, plain
 
 _DOT: Piece = (DOT, MUTED)
 
 
-def bar_head(progress: BarProgress, seconds_held: int | None, sentence: str) -> Content:
-    """Return the head: act and subject, what is chosen, the countdown, what can be pressed, and a sentence below."""
+def bar_head(progress: BarProgress, seconds_held: int | None, sentence: str, width: int) -> Content:
+    """Return the head: act and subject, what is chosen, the countdown, what can be pressed, and a sentence below.
+
+    Lines end between two of these where `width`, in cells, leaves a choice: a key stays with its word.
+    """
     spec = progress.spec
     pieces: list[Piece] = [(f"{spec.act} {spec.subject}", ACT)]
     for step in progress.path():
@@ -26,8 +31,19 @@ def bar_head(progress: BarProgress, seconds_held: int | None, sentence: str) -> 
     asked = progress.step
     pieces += _choices(progress, asked) if isinstance(asked, ChoiceStep) else _text(progress, asked)
     pieces += _offer_of_text(progress)
-    pieces += [(f"\n! {sentence}", ALERT)] if sentence else []
-    return plain(*pieces)
+    told: list[Piece] = [(f"\n! {sentence}", ALERT)] if sentence else []
+    return plain(*flow_together(_groups(pieces), width), *told)
+
+
+def _groups(pieces: Iterable[Piece]) -> list[list[tuple[str, str]]]:
+    """Return what stands between two dots as one group each."""
+    groups: list[list[tuple[str, str]]] = [[]]
+    for piece in pieces:
+        if piece == _DOT:
+            groups.append([])
+        else:
+            groups[-1].append(piece if isinstance(piece, tuple) else (piece, ""))
+    return groups
 
 
 def bar_say(progress: BarProgress) -> str:
@@ -44,7 +60,9 @@ def _choices(progress: BarProgress, step: ChoiceStep) -> list[Piece]:
     chosen = progress.chosen(step)
     pieces = [_DOT, (f"{step.prompt}?", KEY)] if chosen is None else _enter(progress)
     if step.shown:
-        return [*pieces, _DOT, step.shown]
+        for text in step.shown.split(DOT):
+            pieces += [_DOT, text]
+        return pieces
     for choice in step.choices:
         if choice is not chosen:
             style = MUTED if choice.why_not else ""

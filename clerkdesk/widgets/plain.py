@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from clerkdesk.rules.text import visible
@@ -28,6 +29,26 @@ def plain(*pieces: Piece) -> Content:
 def joined(parts: Iterable[str], separator: str = DOT) -> str:
     """Join the parts that are not empty."""
     return separator.join(part for part in parts if part)
+
+
+def flow(said: Sequence[tuple[str, str]], width: int) -> Iterator[Piece]:
+    """Yield texts with their styles, parted by a dot, and by a line end where the next one would not fit."""
+    return flow_together([(each,) for each in said], width)
+
+
+def flow_together(groups: Sequence[Sequence[tuple[str, str]]], width: int) -> Iterator[Piece]:
+    """Yield groups of texts as `flow` does single ones; what is in one group stays together."""
+    used = 0
+    for place, group in enumerate(groups):
+        length = sum(cell_len(visible(text)) for text, _ in group)
+        if place and used + len(DOT) + length > width:
+            yield "\n"
+            used = 0
+        elif place:
+            yield DOT, MUTED
+            used += len(DOT)
+        yield from group
+        used += length
 
 
 def _without_control(piece: Piece) -> Piece:

@@ -15,10 +15,12 @@ from clerkdesk.rules.next_offer import next_to_offer
 from clerkdesk.screens.booking import acts
 from clerkdesk.screens.booking.questions import decline_steps, read_decline, slot_step, turn_steps
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
 
 if TYPE_CHECKING:
     from clerkdesk.rules.out_of_turn import PassedOver
+    from clerkdesk.screens.acts.acting import ActingScreen, ToBook
     from clerkdesk.screens.booking.screen import BookingScreen
     from clerkdesk.screens.booking.waiting import Waiting
     from clerkdesk.services.choosing import SlotChoice, SlotChoices
@@ -30,7 +32,9 @@ BARS = frozenset({"book", "decline", "turn"})
 class Offering:
     """One patient to whom dates are offered, from `b` until the bar is closed."""
 
-    def __init__(self, screen: BookingScreen, row: Waiting, choices: SlotChoices) -> None:
+    def __init__(
+        self, screen: BookingScreen | ActingScreen, row: Waiting | ToBook, choices: SlotChoices
+    ) -> None:  # fmt: skip
         """Take the patient and the slots as they are shown; their numbers stand still from here on."""
         self._screen = screen
         self.row = row
@@ -41,6 +45,11 @@ class Offering:
         self._held_until: float | None = None
         self._holding = 0
         self._finished = False
+
+    @property
+    def entry_id(self) -> int:
+        """The need that gets the place."""
+        return self.row.key
 
     # Opening
 
@@ -126,8 +135,9 @@ class Offering:
     async def _hold_place(self, number: int, slot_id: int) -> None:
         entry_id = self.row.key
         answer = await self._screen.host.write(lambda desk: acts.claim_and_hold(desk, entry_id, slot_id))
-        bar = self._screen.bar
-        if number != self._holding or bar.busy or not bar.is_open:
+        # The answer may come when the bar has been closed, or the desk is being left.
+        bar = next(iter(self._screen.query(Bar)), None)
+        if bar is None or number != self._holding or bar.busy or not bar.is_open:
             return
         if isinstance(answer, SlotTaken):
             self._gone[slot_id] = answer.sentence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -14,7 +14,7 @@ from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.people import born_words
 from clerkdesk.rules.text import visible
 from clerkdesk.screens.booking.waiting import Waiting, support_words
-from clerkdesk.widgets.plain import ACT, ALERT, DOT, MUTED, Piece, plain
+from clerkdesk.widgets.plain import ACT, ALERT, flow, plain
 
 if TYPE_CHECKING:
     from clerkdesk.services.beside import Beside
@@ -45,23 +45,8 @@ class PatientPane(Widget):
             return Content("")
         width = max(1, self.size.width)
         groups = (_who(self._row, self._beside, width), _waits(self._row), *_more(self._row, self._beside))
-        lines = [plain(*_flow(group, width)) for group in groups if group]
+        lines = [plain(*flow(group, width)) for group in groups if group]
         return Content("\n").join(lines)
-
-
-def _flow(said: Sequence[Said], width: int) -> Iterator[Piece]:
-    """Yield texts parted by a dot, and by a line end where the next one would not fit."""
-    used = 0
-    for place, (text, style) in enumerate(said):
-        length = cell_len(visible(text))
-        if place and used + len(DOT) + length > width:
-            yield "\n"
-            used = 0
-        elif place:
-            yield DOT, MUTED
-            used += len(DOT)
-        yield text, style
-        used += length
 
 
 def _who(row: Waiting, beside: Beside | None, width: int) -> list[Said]:

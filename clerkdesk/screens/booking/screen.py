@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,9 @@ from textual.events import Key
 
 from clerkdesk.keys import Command
 from clerkdesk.rules.people import born_words
+from clerkdesk.rules.text import words
 from clerkdesk.screens.booking.halves import Halves
-from clerkdesk.screens.booking.waiting import PAGE, ListKey, Waiting
+from clerkdesk.screens.booking.waiting import KIND_WORDS, NEEDS_SPECIALTY, PAGE, ListKey, Waiting
 from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar import Bar
@@ -85,13 +86,12 @@ class BookingScreen(Halves):
         return not (acts and any(self.is_asking(what) for what in ("beside", "escalation")))
 
     async def on_key(self, event: Key) -> None:
-        """Step through the lists with the arrows; the rest as everywhere."""
+        """Step through the lists with the arrows; what `DeskScreen` does with a key follows by itself."""
         step = _STEPS.get(event.key)
         if step is not None and self.table.has_focus:
             event.stop()
+            event.prevent_default()
             self._step(step)
-        else:
-            await super().on_key(event)
 
     def takes_key(self, key: Key) -> bool:
         """Offer the slot of a digit."""
@@ -191,6 +191,16 @@ class BookingScreen(Halves):
         else:
             await self.app.push_screen(ChooseList(self.page.lists, self.page.key), self._show_list)
 
+    def take_arguments(self, arguments: Sequence[str]) -> None:
+        """Show the list that was named behind the command: `.list derm`, `.list derm follow`."""
+        wanted = words(" ".join(arguments))
+        for each in self.page.lists:
+            named = words(f"{each.specialty_code or NEEDS_SPECIALTY} {each.specialty_name} {KIND_WORDS[each.kind]}")
+            if all(any(name.startswith(word) for name in named) for word in wanted):
+                self._show_list(ListKey(each.specialty_code, each.kind))
+                return
+        self.host.refuse(f"No list is called “{' '.join(arguments)}”; Ctrl+L shows those there are.")
+
     def _step(self, step: int) -> None:
         keys = [ListKey(each.specialty_code, each.kind) for each in self.page.lists]
         if len(keys) > 1 and self.page.key in keys:
@@ -230,12 +240,11 @@ class BookingScreen(Halves):
             self._offering.picked(event.choice)
 
     async def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
-        """Say that a digit has to wait for the answer; all else goes to the one box."""
+        """Say that a digit has to wait for the answer; all else goes to the one box, by `DeskScreen`."""
         told = "" if self._offering is None else self._offering.refuses(event.text)
         if told:
+            event.prevent_default()
             self.bar.tell(told)
-        else:
-            await super().on_bar_fits_nothing(event)
 
     def go_back(self) -> bool:
         """Go back from a question to its offer, else leave what is open."""
@@ -254,7 +263,6 @@ class BookingScreen(Halves):
             offering.closed()
         elif claimed is not None:
             self.write_behind(lambda desk: desk.claims.leave(claimed))
-        super().on_bar_closed()
         self.load()
 
     def write_behind(self, work: Callable[[Desk], Any]) -> None:

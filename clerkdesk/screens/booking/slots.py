@@ -69,10 +69,8 @@ class SlotsPane(Widget):
         # Fitting reckons with the usual gap; where a narrow pane has a smaller one, the columns get what is saved.
         saved = (GAP - self._gap) * (sum(column.priority == 0 for column in columns) - 1)
         fitted = fit_columns(columns, width - _LEAD + saved)
-        lines = [
-            [(" " * _LEAD, ""), (self._titles(fitted), f"{MUTED} underline")],
-            *(self._line(each, fitted) for each in choices.choices),
-        ]
+        titles: list[Piece] = [(" " * _LEAD, ""), (self._titles(fitted), f"{MUTED} underline")]
+        lines = [titles, *(self._line(each, fitted) for each in choices.choices)]
         lines += [[(fit_text(_elsewhere(each), width), MUTED)] for each in choices.being_offered]
         if width < _WIDE and any(not each.ranked.reasonable for each in choices.choices):
             lines = [*lines[: height - 1], [(_SHORT_NOTICE, MUTED)]]

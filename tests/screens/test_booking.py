@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from clerkdesk.services.bookings import Booked
+from clerkdesk.services.claims import Held
+from tests.builders import a_session
+from tests.screens.booking_page import IN_FOUR_WEEKS, Clinic, a_clinic, at_the_desk, live_appointments
+
+
+@pytest.fixture
+def clinic(sqlite_location: str) -> Iterator[Clinic]:
+    made = a_clinic(sqlite_location)
+    yield made
+    made.close()
+
+
+async def test_the_cursor_stands_on_the_next_patient_to_book(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        assert page.under_cursor == "PATEL Anjali"
+
+
+async def test_the_cursor_goes_past_a_patient_whom_another_desk_works(clinic: Clinic) -> None:
+    clinic.other.claims.claim(clinic.entries["Patel"].id)
+    async with at_the_desk(clinic) as page:
+        assert page.under_cursor == "OKAFOR Chidi" and "·Bev" in page.text
+
+
+async def test_the_header_names_the_list_and_how_many_wait_too_long(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        assert "Dermatology · new · 4 waiting · 1 unbooked past 18 weeks" in page.text
+
+
+async def test_a_name_that_looks_like_markup_is_shown_as_it_is(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("down", "down")
+        await page.press("b")
+        assert "Book O'NEIL-[/] Maeve" in page.text
+
+
+async def test_the_next_patient_is_booked_by_three_keys(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b", "2", "enter")
+        await page.until_booked()
+        assert live_appointments(clinic.desk, clinic.entries["Patel"]) == [IN_FOUR_WEEKS + timedelta(minutes=20)]
+
+
+async def test_after_a_booking_the_cursor_is_on_the_next_patient_and_the_reference_is_told(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b", "enter")
+        await page.until_booked()
+        assert page.under_cursor == "OKAFOR Chidi"
+        assert "Booked Tue 1 Apr 09:00, reference " in page.status
+
+
+async def test_an_accepted_offer_is_recorded_with_the_booking(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b", "enter")
+        await page.until_booked()
+    card = clinic.desk.patients.card(clinic.entries["Patel"].patient_id)
+    assert [offer.answer for offer in card.offers] == ["accepted"]  # type: ignore[union-attr]
+
+
+async def test_a_digit_on_the_list_opens_the_bar_with_that_slot(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("3")
+        assert page.open_bar == "book" and page.answers["slot"] == str(clinic.slots[2])
+
+
+async def test_the_bar_holds_the_place_and_counts_down(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b")
+        await page.until_held()
+        elsewhere = clinic.other.choosing.slots(clinic.entries["Okafor"].id)
+        assert [each.by for each in elsewhere.being_offered] == ["admin"]  # type: ignore[union-attr]
+
+
+async def test_leaving_the_bar_gives_patient_and_place_back(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b")
+        await page.until_held()
+        await page.press("escape")
+        entry_id = clinic.entries["Patel"].id
+        await page.until(lambda: isinstance(clinic.other.claims.hold(entry_id, clinic.slots[0]), Held))
+        assert clinic.other.lists.entry(entry_id).desk.claimed_by is None  # type: ignore[union-attr]
+
+
+async def test_what_to_say_to_the_patient_stands_beneath(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b")
+        assert "“Tuesday the first of April, nine o'clock, Dr Shah" in page.text
+
+
+async def test_declined_and_the_next_slot_is_chosen_by_three_keys(clinic: Clinic) -> None:
+    a_session(clinic.desk, clinic.hospital, IN_FOUR_WEEKS + timedelta(days=2), slots=2)
+    async with at_the_desk(clinic) as page:
+        await page.press("b")
+        await page.press("n", "d", "enter")
+        await page.until(lambda: page.open_bar == "book")
+        await page.until_held()
+        assert "7 Thu 3 Apr 09:00" in page.text
+
+
+async def test_a_decline_is_recorded_with_its_reason(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b", "n", "h", "enter")
+        await page.until(lambda: page.open_bar == "book")
+    card = clinic.desk.patients.card(clinic.entries["Patel"].patient_id)
+    assert [(offer.answer, offer.reason_code) for offer in card.offers] == [("declined", "OD05")]  # type: ignore[union-attr]
+
+
+async def test_keys_of_a_decline_typed_at_once_end_where_they_belong(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b")
+        page.send("n", "d", "enter")
+        await page.settle()
+        await page.until(lambda: "declined" in page.text and page.open_bar == "book")
+        assert "Declined, counted" in page.status
+
+
+async def test_a_wish_to_wait_asks_until_when(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b", "n", "l")
+        await page.type_text("28/4")
+        assert "Mon 28 Apr 2025, 8 weeks" in page.text
+        await page.press("enter")
+        await page.until(lambda: page.open_bar == "")
+        card = clinic.desk.patients.card(clinic.entries["Patel"].patient_id)
+        assert [str(away.last) for away in card.unavailable] == ["2025-04-27"]  # type: ignore[union-attr]
+
+
+async def test_the_free_text_reason_asks_for_words(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b", "n", "o", "enter")
+        assert "in your words first" in page.text and page.open_bar == "decline"
+
+
+async def test_back_from_the_reason_returns_to_the_offer(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("2", "n", "escape")
+        assert page.open_bar == "book" and page.answers["slot"] == str(clinic.slots[1])
+
+
+async def test_a_digit_while_a_reason_is_asked_changes_nothing_and_says_so(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b", "n", "3")
+        assert page.open_bar == "decline" and "Answer by a letter first" in page.text
+
+
+async def test_out_of_turn_says_how_many_are_ahead_before_the_date_is_offered(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("down", "down", "b")
+        await page.until(lambda: "2 patients ahead could have this place" in page.text)
+
+
+async def test_out_of_turn_is_booked_with_a_reason_within_six_keys(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("down")
+        await page.press("b", "2", "enter")
+        await page.until(lambda: page.open_bar == "turn")
+        await page.settle()
+        await page.press("p", "enter")
+        await page.until_booked()
+        assert live_appointments(clinic.desk, clinic.entries["Okafor"])
+
+
+async def test_a_slot_that_is_taken_meanwhile_stays_struck_through(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b")
+        await page.until_held()
+        booked = clinic.other.bookings.book(clinic.entries["Okafor"].id, clinic.slots[2], "OT02")
+        assert isinstance(booked, Booked)
+        await page.until(lambda: "3 Tue  1 Apr 09:40 Dr Shah" in page.text and "taken" in page.text)
+
+
+async def test_a_lost_slot_is_told_and_the_next_is_chosen(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b")
+        await page.until_held()
+        # The hold lapses, as after three minutes on the telephone, and Bev is faster.
+        clinic.desk.claims.let_go(clinic.entries["Patel"].id)
+        clinic.other.bookings.book(clinic.entries["Okafor"].id, clinic.slots[0], "OT02")
+        page.send("enter")
+        await page.until(lambda: "The next is chosen: Tue 1 Apr 09:20" in page.text)
+        assert live_appointments(clinic.desk, clinic.entries["Patel"]) == []
+
+
+async def test_an_enter_typed_with_the_letter_books_nobody(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        page.send("b", "2", "enter")
+        await page.settle()
+        assert page.answers["slot"] == str(clinic.slots[1]) and "does not count" in page.status
+        assert live_appointments(clinic.desk, clinic.entries["Patel"]) == []
+
+
+async def test_the_next_patient_s_keys_typed_behind_a_booking_reach_the_next_patient(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b")
+        page.send("enter", "b", "3")
+        await page.settle()
+        await page.until(lambda: page.open_bar == "book")
+        assert "Book OKAFOR Chidi" in page.text and page.answers["slot"] == str(clinic.slots[3])
+
+
+async def test_a_patient_claimed_a_moment_ago_is_refused_with_who_has_them(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        clinic.other.claims.claim(clinic.entries["Patel"].id)
+        page.send("b")
+        await page.until(lambda: "Bev Jones" in page.status)
+        await page.settle()
+        assert page.open_bar == ""
+
+
+async def test_a_letter_fits_nothing_goes_to_the_one_box_and_the_offer_stays(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b", "z")
+        await page.press("f3")
+        assert page.open_bar == "book"
