@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from clerkdesk.data.errors import DatabaseUnavailable, unavailable
 from clerkdesk.data.migrations.head import HEAD
 
-BUSY_SECONDS = 5.0
+BUSY_SECONDS = 15.0
+"""How long a desk waits for its turn to write before it says that the database is busy."""
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs"}
 
 

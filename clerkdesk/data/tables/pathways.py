@@ -70,7 +70,6 @@ class Pathway(Numbered, table=True):
     clock_stop: date | None = None
     clock_stop_code: str | None = None
     clock_state: str = "not_applicable"
-    last_rtt_code: str | None = None
     closed_on: date | None = None
     next_clinical_review: date | None = None
     cancer_adjustment_days: int = 0

@@ -468,7 +468,6 @@ def upgrade() -> None:
         sa.Column("clock_stop", sa.Date(), nullable=True),
         sa.Column("clock_stop_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("clock_state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("last_rtt_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("next_clinical_review", sa.Date(), nullable=True),
         sa.Column("cancer_adjustment_days", sa.Integer(), nullable=False),
