@@ -11,8 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from clerkdesk.data.project import clock_events, project_entry, project_pathway
-from clerkdesk.data.tables import Pathway, Referral, RttEvent, WaitingListEntry, WaitingListEvent
+from clerkdesk.data.tables import Pathway, PathwayClosure, Referral, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.pathway_identifier import from_ubrn, locally_issued
@@ -152,6 +155,34 @@ def keep_effect(act: ActWork, entry_id: int, effect: EntryEffect, reason: str = 
             project_entry(act.session, entry_id)
     if event.kind:
         record_on_list(act, event)
+
+
+def close_pathway(
+    act: ActWork, closure: PathwayClosure, entry_id: int | None, *, policy: PolicySettings
+) -> tuple[int, ...]:
+    """Close a pathway with its proof, unless other needs stand open on it: somebody has to look at those first.
+
+    Args:
+        act: the act that closes it.
+        closure: the fact, not in the database yet.
+        entry_id: of the need that is being closed by this act, which does not stand in the way.
+        policy: in force for the pathway's specialty.
+
+    Returns:
+        The ids of the needs that stand open; where there are any, nothing was written.
+    """
+    entry = WaitingListEntry
+    others = act.session.execute(
+        select(col(entry.id)).where(
+            col(entry.pathway_id) == closure.pathway_id,
+            col(entry.status) != "closed",
+            col(entry.id) != (entry_id or 0),
+        )
+    ).scalars().all()  # fmt: skip
+    if not others:
+        act.add(closure)
+        project_pathway(act.session, closure.pathway_id, act.event_at.date(), policy)
+    return tuple(others)
 
 
 def _place_of_pathway(act: ActWork, entry: WaitingListEntry, policy: PolicySettings) -> date | None:

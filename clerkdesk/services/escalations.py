@@ -66,7 +66,7 @@ class Escalations:
             row = entry_row(act.session, entry_id)
             if row is None:
                 return no_such_entry()
-            standing = _open_already(act, entry_id)
+            standing = standing_escalation(act.session, entry_id)
             if standing is not None:
                 since = moment_words(standing.taken_at)
                 return Refused("escalated_already", f"It stands with {standing.to_name} since {since}.", "R-272")
@@ -116,11 +116,12 @@ class Escalations:
         return Escalation(team_leader(row.specialty_id), "", due)
 
 
-def _open_already(act: ActWork, entry_id: int) -> InboxRow | None:
+def standing_escalation(session: Session, entry_id: int) -> InboxRow | None:
+    """Return the open escalation of an entry, which has one at a time."""
     item = InboxItem
-    found = act.session.execute(
+    found = session.execute(
         select(col(item.id)).where(
             col(item.entry_id) == entry_id, col(item.kind) == "escalation", col(item.status).in_(OPEN)
         )
     ).scalars().first()  # fmt: skip
-    return inbox_row(act.session, found) if found is not None else None
+    return inbox_row(session, found) if found is not None else None

@@ -7,6 +7,7 @@ entered, and is kept with it; here it takes hold.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -32,7 +33,7 @@ from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.reviews import Decision, judge_told, monitoring_review
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.services.answers import Refused, by_rule
-from clerkdesk.services.entries import keep_effect, record_rtt
+from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptItem, KeptReview, keep_event, keep_task, open_review
 from clerkdesk.services.office import Office
 from clerkdesk.settings import PolicySettings
@@ -134,7 +135,7 @@ def take_hold(
         return by_rule(refused)
     kept = json.loads(decided.details)
     effect = _effect(kept["effect"])
-    booked = _booked_for(act.session, row.entry_id) if effect.kind == "close" else None
+    booked = booked_for(act.session, row.entry_id) if effect.kind == "close" else None
     if booked is not None:
         return Refused("still_booked", f"{booked} is still booked: cancel it, then record that the patient was told.")
     event = stop_event(row.kind, kept["rtt_code"], kept["stated"], row.decided_by or "", told_on)
@@ -147,7 +148,7 @@ def take_hold(
     project_review(act.session, row.review_id)
     if row.entry_id is not None and effect.kind != "relist":
         keep_effect(act, row.entry_id, effect, f"{row.decided_by} decided, patient told {day_words(told_on)}")
-    tasks = _close_pathway(act, office, row, told_on, how) if effect.kind == "close" else ()
+    tasks = _close_pathway(act, office, row, told_on, how, policy) if effect.kind == "close" else ()
     return _told(act, office, row, told_on, tasks, kept["next_review"], policy)
 
 
@@ -194,35 +195,34 @@ def _told(
     )
 
 
-def _close_pathway(act: ActWork, office: Office, row: ReviewRow, told_on: date, how: str) -> tuple[KeptItem, ...]:
-    """Close the pathway, unless other needs stand open on it: somebody has to look at those first."""
-    others = act.session.execute(
-        select(col(WaitingListEntry.id)).where(
-            col(WaitingListEntry.pathway_id) == row.pathway_id,
-            col(WaitingListEntry.status) != "closed",
-            col(WaitingListEntry.id) != (row.entry_id or 0),
-        )
-    ).scalars().all()  # fmt: skip
-    if others:
-        to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
-        stand = count_words(len(others), "other need stands", "other needs stand")
-        sentence = f"Discharge was decided and told, and {stand} open on the pathway: ask {row.decided_by}."
-        return (keep_task(act, office, Task(to, "correct_record", sentence, act.event_at.date()), _about(row)),)
-    act.add(
-        PathwayClosure(
-            pathway_id=row.pathway_id,
-            closed_on=told_on,
-            reason="discharged by clinical decision",
-            decided_by=row.decided_by or "",
-            source=row.decision_source or how,
-            told_on=told_on,
-            act_id=act.act_id,
-        )
+def _close_pathway(
+    act: ActWork, office: Office, row: ReviewRow, told_on: date, how: str, policy: PolicySettings
+) -> tuple[KeptItem, ...]:
+    closure = PathwayClosure(
+        pathway_id=row.pathway_id,
+        closed_on=told_on,
+        reason="discharged by clinical decision",
+        decided_by=row.decided_by or "",
+        source=row.decision_source or how,
+        told_on=told_on,
+        act_id=act.act_id,
     )
-    return ()
+    others = close_pathway(act, closure, row.entry_id, policy=policy)
+    if not others:
+        return ()
+    ask = f"Discharge was decided and told: ask {row.decided_by}"
+    return (keep_task(act, office, still_open(others, row.specialty_id, ask, act.event_at.date()), _about(row)),)
 
 
-def _booked_for(session: Session, entry_id: int | None) -> str | None:
+def still_open(others: Sequence[int], specialty_id: int | None, ask: str, today: date) -> Task:
+    """Return the task to look at the needs that keep a pathway open, though its wait is over."""
+    to = BookingTeam(specialty_id) if specialty_id is not None else team_leader()
+    stand = count_words(len(others), "other need stands", "other needs stand")
+    return Task(to, "correct_record", f"{ask}, {stand} open on the pathway.", today)
+
+
+def booked_for(session: Session, entry_id: int | None) -> str | None:
+    """Return which appointment stands in the way of closing an entry, as the subject of a sentence; None: none."""
     starts = session.execute(
         select(col(Appointment.starts_at)).where(
             col(Appointment.entry_id) == entry_id, col(Appointment.live).is_(True), col(Appointment.status) == "booked"

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project_work import project_review
-from clerkdesk.data.queries import people
 from clerkdesk.data.queries.needs import unavailable_days
 from clerkdesk.data.queries.reviews import ReviewRow, review_row, review_rows
 from clerkdesk.data.tables import ClinicalReview, Professional, ReviewEvent
@@ -35,6 +34,7 @@ from clerkdesk.rules.reviews import (
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.deciders import clinician_named, deciding_clinician
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptItem, closed_days, keep_task
 from clerkdesk.services.offers import earlier_offers
@@ -48,6 +48,7 @@ from clerkdesk.services.review_effects import (
     stop_event,
     take_hold,
 )
+from clerkdesk.services.review_requests import NewRequest, RequestKept, ask_for_review
 from clerkdesk.services.review_sheets import ReviewSheet, gather, sheet_text
 from clerkdesk.services.silence import open_reviews_after_silence
 from clerkdesk.settings import PolicySettings
@@ -83,7 +84,7 @@ class Reviews:
         with self.office.reading() as session:
             if consultant is None:
                 return review_rows(session)
-            found = _professional(session, consultant)
+            found = clinician_named(session, consultant)
             return found if isinstance(found, WrongInput) else review_rows(session, professional_id=found.id)
 
     def sheet(self, review_id: int) -> ReviewSheet | WrongInput:
@@ -100,6 +101,10 @@ class Reviews:
         sheet = self.sheet(review_id)
         return sheet if isinstance(sheet, WrongInput) else sheet_text(sheet)
 
+    def ask(self, new: NewRequest, act_id: UUID | None = None) -> RequestKept | Refused | WrongInput:
+        """Record what a patient said that a clinician has to decide on, and open the review."""
+        return ask_for_review(self.office, new, act_id)
+
     def decide(
         self, review_id: int, new: NewDecision, act_id: UUID | None = None
     ) -> DecisionKept | Refused | WrongInput:
@@ -114,10 +119,10 @@ class Reviews:
                 return row
             if row.status != "open":
                 return Refused("decided_already", f"This review was decided already: it is {row.status}.")
-            decider = self._decider(act.session, new)
-            if isinstance(decider, WrongInput):
-                return decider
-            answer = self._decide(act, row, new, decider)
+            who = deciding_clinician(act.session, new.decided_by, self.office.clerk)
+            if isinstance(who, WrongInput):
+                return who
+            answer = self._decide(act, row, new, who)
             if isinstance(answer, DecisionKept):
                 act.commit()
             return answer
@@ -191,22 +196,6 @@ class Reviews:
         if decider is not None and decider.clerk_id == self.office.clerk.clerk_id:
             return "clinician"
         return "secretary" if self.office.clerk.role == "secretary" else "clerk"
-
-    def _decider(self, session: Session, new: NewDecision) -> Professional | WrongInput | None:
-        if new.decided_by.strip():
-            return _professional(session, new.decided_by)
-        own = select(Professional).where(col(Professional.clerk_id) == self.office.clerk.clerk_id)
-        return session.execute(own).scalars().first()
-
-
-def _professional(session: Session, typed: str) -> Professional | WrongInput:
-    found = people.meant_by(typed, people.professionals(session))
-    if len(found) == 1:
-        return session.get_one(Professional, found[0].id)
-    if not found:
-        return WrongInput("unknown_clinician", "by", "No clinician here has that name or code.")
-    listed = ", ".join(f"{row.name} ({row.code})" for row in found[:5])
-    return WrongInput("unknown_clinician", "by", f"That fits several clinicians: {listed}. Give the code.")
 
 
 def _locked(act: ActWork, review_id: int) -> ReviewRow | WrongInput:
