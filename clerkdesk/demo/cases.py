@@ -8,6 +8,7 @@ from typing import Any, Final
 from clerkdesk.data.tables import ClinicalReview, Offer, WaitingListEntry
 from clerkdesk.demo.care import Care
 from clerkdesk.demo.people import Person
+from clerkdesk.demo.planted import SAID_TO_HAVE_DIED
 from clerkdesk.demo.stage import Stage
 from clerkdesk.rules.consequences import ReviewNeeded
 from clerkdesk.rules.date_words import day_words
@@ -205,7 +206,8 @@ class Cases:
 
     def _said_to_have_died(self) -> None:
         """Word of a death that nobody has confirmed: everything is held, nothing is sent."""
-        care, entry = self.patient("CARD", 66)
+        person = self._stage.somebody(SAID_TO_HAVE_DIED, "Neil", self._stage.born(81), "07700 900193")
+        care, entry = self._stage.waits(person, "CARD", 66)
         care.person.row.deceased_date = self._moment.days(-6)
         at = self._stage.earlier(1, "11:20")
         self._carer.try_contact(entry, at, "CR08", note="daughter answered")

@@ -14,7 +14,7 @@ from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import Database
 from clerkdesk.data.tables import Clerk, Patient, Slot, WaitingListEntry
 from clerkdesk.data.unit_of_work import Acting, ActWork
-from clerkdesk.demo import oddities, scenes
+from clerkdesk.demo import oddities, planted, scenes
 from clerkdesk.demo.beside import Beside
 from clerkdesk.demo.care import Carer
 from clerkdesk.demo.cases import Cases
@@ -108,6 +108,7 @@ def _composed(patients: int, seed: int, now: datetime) -> Ledger:
     scenes.play(stage)
     oddities.appear(stage)
     Cases(stage).happen()
+    planted.plant(stage)
     crowd = Crowd(carer, visits, timetable, people, chance, patients - len(ledger.of(Patient)))
     crowd.compose()
     today.happen(list(crowd.today()))

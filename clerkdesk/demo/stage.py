@@ -104,6 +104,22 @@ class Stage:
                 return opening
         raise LookupError(f"no free {kind} slot in {specialty}")
 
+    def past_slot(self, person: Person, specialty: str, working_days: int) -> Opening:
+        """Return a slot for a first visit some working days ago, or a little earlier, that a person could have had.
+
+        Raises:
+            LookupError: there was none in the published weeks.
+        """
+        latest = self.moment.working_day(-working_days)
+        found = [
+            opening
+            for opening in self.timetable.free_from(specialty, ("new",), self.moment.days(-14))
+            if opening.starts.date() <= latest and self.carer.fits(person, opening)
+        ]
+        if not found:
+            raise LookupError(f"no past slot in {specialty}")
+        return found[-1]
+
     def books(
         self, care: Care, entry: WaitingListEntry, opening: Opening, days_ago: int = 9, clerk: str = "asha"
     ) -> Appointment:

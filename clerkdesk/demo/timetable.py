@@ -119,7 +119,7 @@ class Timetable:
         return (found[at] for at in range(begin, len(found)) if found[at].free > 0)
 
     def in_the_past(self, clinic: ClinicPlace, about: datetime, kind: str, age: int) -> Opening | None:
-        """Return a place in a clinic of an earlier day, near a moment; long ago its session is made with just this slot.
+        """Return a place in a clinic of an earlier day, near a moment; a session of long ago is made for it.
 
         None where the clinic has no slot of that kind left, or does not see people of that age.
         """

@@ -141,12 +141,17 @@ def _status_missing(context: CheckContext) -> Select[Any]:
 
 def _nullified_after_activity(_context: CheckContext) -> Select[Any]:
     missed, seen, between = aliased(RttEvent), Appointment, aliased(RttEvent)
-    ended_between = later_fact(
-        missed,
-        between,
-        col(between.code).in_(RTT_STOPS),
-        col(between.event_date) < col(missed.event_date),
-        days_between(col(seen.starts_at), col(between.event_date)) >= 0,
+    # Two levels down SQLAlchemy takes a table of the outermost query for one of its own unless it is told.
+    ended_between = (
+        exists()
+        .where(
+            col(between.pathway_id) == col(missed.pathway_id),
+            counts(between),
+            col(between.code).in_(RTT_STOPS),
+            col(between.event_date) < col(missed.event_date),
+            days_between(col(seen.starts_at), col(between.event_date)) >= 0,
+        )
+        .correlate(missed, seen)
     )
     attended_before = exists().where(
         col(seen.pathway_id) == col(missed.pathway_id),
