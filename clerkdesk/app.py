@@ -143,6 +143,12 @@ class ClerkDesk(Guarded, CommandingApp, inherit_bindings=False):
         others = [other for other in self._in_hand if other.patient_id != patient.patient_id]
         self._in_hand = [patient, *others][:_KEPT_IN_HAND]
 
+    async def open_card(self, patient: InHand, letter: str = "") -> None:
+        """Make this the patient in hand and open the card; a letter is typed again there, before what follows it."""
+        self.take_in_hand(patient)
+        self.gate.type_again(*(Key(each, each) for each in letter))
+        await self.open_screen("card")
+
     async def to_one_box(self, text: str) -> None:
         """Open the one box and type a text into it; what was typed behind it follows."""
         if reason := self.PLACES["find"].why_not():
@@ -151,12 +157,21 @@ class ClerkDesk(Guarded, CommandingApp, inherit_bindings=False):
         self.gate.type_again(*(Key(letter, letter) for letter in text))
         await self.run_command("find")
 
-    async def open_screen(self, name: str) -> None:
-        """Switch to a screen, making it when it is first asked for, or lay it over the one beneath."""
+    async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
+        """Switch to a screen, making it when it is first asked for, or lay it over the one beneath.
+
+        What was typed behind the command of the screen is handed to it.
+        """
         place = self.PLACES[name]
         if reason := place.why_not():
             self.refuse(reason)
-        elif place.overlay:
+            return
+        await self._show_screen(name, place)
+        if arguments and isinstance(self.screen, DeskScreen):
+            self.screen.take_arguments(arguments)
+
+    async def _show_screen(self, name: str, place: ScreenPlace) -> None:
+        if place.overlay:
             await self.push_screen(place.make())
         elif name != self.current_mode:
             self.modes_before = [*(mode for mode in self.modes_before if mode != name), self.current_mode]

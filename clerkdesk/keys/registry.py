@@ -87,7 +87,7 @@ COMMANDS: tuple[Command, ...] = (
             screens=("today", "card", "find")),
     Command("escalate", "Escalate", "put it to the team leader", "list", "e", "escalate",
             screens=(*LISTS_OF_PATIENTS, "clinics")),
-    Command("hold", "Hold", "stop or resume booking into a clinic", "list", "h", "hold", screens=("clinics",)),
+    Command("hold", "Hold", "stop or resume booking", "list", "h", "hold", screens=("clinics", "card")),
     Command("why", "Why", "see why it stands where it stands", "list", "w", "why"),
     Command("take", "Take or done", "take it, or mark it as done", "list", "t", "take",
             screens=("inbox", "today", "booking")),

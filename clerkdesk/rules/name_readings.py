@@ -38,6 +38,22 @@ def read_name(typed: str) -> tuple[NameReading, ...]:
     return tuple(dict.fromkeys(reading for reading in readings if reading.family_prefix))[:MOST_READINGS]
 
 
+def split_name(typed: str) -> tuple[str, str]:
+    """Return family and given name of the best reading as they would be written; small letters get their capitals."""
+    family, comma, given = typed.partition(",")
+    if not (comma and search_key(family)):
+        tokens = [token for token in typed.replace(",", " ").split() if search_key(token)]
+        if not tokens:
+            return "", ""
+        start, end = _family_spans(tokens)[0]
+        family, given = " ".join(tokens[start:end]), " ".join(tokens[:start] + tokens[end:])
+    return _with_capitals(family.split()), _with_capitals(given.split())
+
+
+def _with_capitals(parts: list[str]) -> str:
+    return " ".join(word.title() if word.islower() and not is_particle(word) else word for word in parts)
+
+
 def _reading(tokens: list[str], start: int, end: int) -> NameReading:
     return NameReading(search_key("".join(tokens[start:end])), search_key("".join(tokens[:start] + tokens[end:])))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clerkdesk.rules.dates import Purpose, parse_date
-from clerkdesk.rules.name_readings import read_name
+from clerkdesk.rules.name_readings import read_name, split_name
 from clerkdesk.rules.nhs_number import parse_nhs_number
 from clerkdesk.rules.phones import Phone, parse_phone, phone_search_key
 from clerkdesk.rules.postcodes import is_begun_postcode, parse_postcode, postcode_search_key
@@ -157,6 +157,24 @@ def understand(text: str, today: date, hospital_number_pattern: str = HOSPITAL_N
     if isinstance(reference, str) and not has_digit:
         found = (*found, AppointmentReferenceQuery(reference))
     return found or (_EMPTY,)
+
+
+def as_fields(text: str, today: date) -> dict[str, str]:
+    """Return what a text in the one box says of a new patient, by field of the form: what was typed in vain is kept."""
+    typed = clean(unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]))
+    first = understand(typed, today)[0]
+    match first:
+        case NhsNumberQuery(complete=True):
+            return {"nhs_number": typed}
+        case PhoneQuery(complete=True):
+            return {"phone": typed}
+        case PostcodeQuery(complete=True):
+            return {"postcode": typed}
+        case NameQuery(date_of_birth=born):
+            family_name, given_name = split_name(_name_and_date(typed, today)[0])
+            fields = {"family_name": family_name, "given_name": given_name}
+            return {**fields, "date_of_birth": f"{born:%d/%m/%Y}" if born is not None else ""}
+    return {}
 
 
 def _command(typed: str) -> tuple[Query, ...]:

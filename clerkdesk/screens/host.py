@@ -71,6 +71,12 @@ class Host(Protocol):
     def take_in_hand(self, patient: InHand) -> None:
         """Make this the patient in hand."""
 
+    async def open_card(self, patient: InHand, letter: str = "") -> None:
+        """Make this the patient in hand and open the card; a letter is typed again there, before what follows it."""
+
+    async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
+        """Switch to a screen, or lay it over the one beneath; `arguments` were typed behind its command."""
+
     async def to_one_box(self, text: str) -> None:
         """Open the one box with a text in it, and let what was typed behind it follow."""
 

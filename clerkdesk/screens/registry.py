@@ -41,6 +41,7 @@ _PLACES = (
     ScreenPlace("booking", "clerkdesk.screens.booking", "BookingScreen", "Booking"),
     ScreenPlace("find", "clerkdesk.screens.find", "FindScreen", "Find"),
     ScreenPlace("card", "clerkdesk.screens.card", "CardScreen", "Patient card"),
+    ScreenPlace("register", "clerkdesk.screens.register", "RegisterScreen", "Register a patient"),
     ScreenPlace("validation", "clerkdesk.screens.validation", "ValidationScreen", "Validation"),
     ScreenPlace("today", "clerkdesk.screens.today", "TodayScreen", "Today"),
     ScreenPlace("clinics", "clerkdesk.screens.clinics", "ClinicsScreen", "Clinics"),

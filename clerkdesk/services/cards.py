@@ -31,6 +31,7 @@ from clerkdesk.data.queries.entries import EntryRow, entry_columns
 from clerkdesk.data.queries.entries import as_row as as_entry
 from clerkdesk.data.queries.inbox import InboxRow, items_about
 from clerkdesk.data.queries.patients import PatientRow, patient_rows
+from clerkdesk.data.queries.reviews import ReviewRow, review_rows
 from clerkdesk.data.tables import Appointment, WaitingListEntry
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.beside import Beside, beside_lines
@@ -97,7 +98,11 @@ class PatientCard:
     contacts: tuple[ContactRow, ...]
     messages: tuple[InboxRow, ...]
     """Open items about the patient, newest first."""
+    reviews: tuple[ReviewRow, ...]
+    """Clinical reviews that wait for a decision, or for the patient to be told."""
     related: tuple[RelatedOnCard, ...]
+    joined: tuple[PatientRow, ...]
+    """Records that were merged into this one and can be parted from it again."""
 
 
 def card(office: Office, patient_id: int) -> PatientCard | WrongInput:
@@ -145,8 +150,15 @@ def _card(session: Session, office: Office, patient_id: int) -> PatientCard:
         offers=reads.offers(session, patient_id),
         contacts=reads.contacts(session, joined),
         messages=tuple(items_about(session, patient_id)),
+        reviews=tuple(review_rows(session, patient_id=patient_id)),
+        joined=_joined(session, patient_id, joined),
         related=_related(session, office, patient_id, {row.site_id for row in upcoming}),
     )
+
+
+def _joined(session: Session, patient_id: int, ids: Sequence[int]) -> tuple[PatientRow, ...]:
+    rows = patient_rows(session, [other for other in ids if other != patient_id])
+    return tuple(rows[other] for other in sorted(rows))
 
 
 def _appointments(session: Session, patient_id: int) -> list[AppointmentRow]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.drafts import Drafts
     from clerkdesk.services.escalations import Escalations
     from clerkdesk.services.handover import Handover
+    from clerkdesk.services.holding import Holding
     from clerkdesk.services.imports.files import Imports
     from clerkdesk.services.inbox import Inbox
     from clerkdesk.services.incidents import Incidents
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.patients import Patients
     from clerkdesk.services.reviews import Reviews
     from clerkdesk.services.schedule import Schedule
+    from clerkdesk.services.validation import Validation
 
 
 class UnknownClerk(Exception):
@@ -101,6 +103,13 @@ class Desk:
         from clerkdesk.services.clocks import Clocks
 
         return Clocks(self.office)
+
+    @cached_property
+    def holding(self) -> Holding:
+        """Putting a need on hold, and taking it off."""
+        from clerkdesk.services.holding import Holding
+
+        return Holding(self.office)
 
     @cached_property
     def bookings(self) -> Bookings:
@@ -234,6 +243,13 @@ class Desk:
         from clerkdesk.services.schedule import Schedule
 
         return Schedule(self.office)
+
+    @cached_property
+    def validation(self) -> Validation:
+        """Validating the waiting list."""
+        from clerkdesk.services.validation import Validation
+
+        return Validation(self.office)
 
     @property
     def practice(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from inspect import isawaitable
 from typing import TYPE_CHECKING
 
@@ -124,8 +125,8 @@ class KeyedApp(App[None], inherit_bindings=False):
 
     # What the classes built on this one do
 
-    async def open_screen(self, name: str) -> None:
-        """Switch to a screen or lay it over the one beneath."""
+    async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
+        """Switch to a screen or lay it over the one beneath, and hand it what was typed behind its command."""
         raise NotImplementedError
 
     def say(self, sentence: str, tone: Tone = "") -> None:

@@ -120,7 +120,11 @@ class ReviewRow:
 
 
 def review_rows(
-    session: Session, *, statuses: Sequence[str] = ("open", "decided"), professional_id: int | None = None
+    session: Session,
+    *,
+    statuses: Sequence[str] = ("open", "decided"),
+    professional_id: int | None = None,
+    patient_id: int | None = None,
 ) -> list[ReviewRow]:
     """Return reviews by consultant and due date.
 
@@ -128,8 +132,11 @@ def review_rows(
         session: to read with.
         statuses: which to return.
         professional_id: only those that this person answers for, as consultant or deputy.
+        patient_id: only those about this patient.
     """
     query = _review_columns().where(col(ClinicalReview.status).in_(statuses))
+    if patient_id is not None:
+        query = query.where(col(ClinicalReview.patient_id) == patient_id)
     if professional_id is not None:
         query = query.where(
             or_(

@@ -3,69 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import short_moment_words
 from clerkdesk.rules.text import words
-from clerkdesk.screens.booking.questions import contact_steps
+from clerkdesk.screens.acts import contact_bar as acts
+from clerkdesk.screens.acts.contact_bar import ToReach
+from clerkdesk.screens.acts.told import contact_words
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
-from clerkdesk.widgets.plain import joined
+from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.readings import Reader, Reading
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import ListLength
     from clerkdesk.rules.escalation import Escalation
+    from clerkdesk.screens.acts.acting import ActingScreen, ToBook
     from clerkdesk.screens.booking.screen import BookingScreen
     from clerkdesk.screens.booking.waiting import Waiting
     from clerkdesk.services.beside import Beside
     from clerkdesk.services.contacts import ContactKept
-    from clerkdesk.services.desk import Desk
 
 
 def contact_bar(screen: BookingScreen, row: Waiting, beside: Beside | None) -> BarSpec:
     """Return the bar that notes how an attempt to reach a patient ended."""
-    entry_id, patient_id = row.key, row.entry.row.patient_id
     number = "" if beside is None or not beside.reach.ways.phones else beside.reach.ways.phones[0].number
 
-    async def commit(answer: BarAnswer) -> Kept | None:
-        ring_at = datetime.fromisoformat(answer["ring_at"]) if answer["ring_at"] else None
+    def done(kept: ContactKept) -> None:
+        tone: Tone = "warning" if kept.decision.warning else ""
+        screen.moved_on(contact_words(kept), tone, stays=kept.decision.reached)
 
-        def write(desk: Desk) -> ContactKept | Refused | WrongInput:
-            from clerkdesk.services.contacts import NewAttempt
-
-            attempt = NewAttempt(
-                patient_id=patient_id,
-                entry_id=entry_id,
-                result=answer["result"],
-                ring_back_at=ring_at,
-                note=answer["comment"],
-            )
-            return desk.contacts.tried(attempt)
-
-        kept = await screen.host.write(write)
-        if isinstance(kept, Refused | WrongInput):
-            return Kept(kept.sentence)
-        decision = kept.decision
-        again = "" if decision.come_back is None else f"Comes back {short_moment_words(decision.come_back)}."
-        told = joined((decision.sentence, again, decision.warning or ""), " ")
-        screen.moved_on(told, "warning" if decision.warning else "", stays=decision.reached)
-        return None
-
-    return BarSpec(
-        "contact",
-        "Contact tried with",
-        row.name,
-        commit,
-        contact_steps(screen.host.now),
-        enter="records it",
-        note=number,
-        context={"entry": entry_id},
-    )
+    return acts.contact_bar(screen.host, ToReach(row.entry.row.patient_id, row.key, row.name, number), done)
 
 
-def escalate_bar(screen: BookingScreen, row: Waiting, proposed: Escalation | None) -> BarSpec:
+def escalate_bar(screen: BookingScreen | ActingScreen, row: Waiting | ToBook, proposed: Escalation | None) -> BarSpec:
     """Return the bar that puts a patient to the team leader; without a slot too late it asks why."""
     entry_id = row.key
 

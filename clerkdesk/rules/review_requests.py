@@ -1,0 +1,78 @@
+"""A clinical review that a clerk asks for: what the patient said, and what follows from it (R-166, R-204, R-303).
+
+Reviews that open by themselves are decided beside the act that opens them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from clerkdesk.rules.consequences import PolicyRefusal, ReviewKind, ReviewNeeded
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.offers import delay_needs_review
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.reviews import review_due
+from clerkdesk.rules.text import clean_lines
+from clerkdesk.rules.unavailability import Unavailable
+from clerkdesk.settings import PolicySettings
+
+Asked = Literal["delay", "declines", "not_wanted", "question"]
+"""The patient wishes to wait; declines what is offered; no longer wants care; or a clinician has to look."""
+
+_KINDS: dict[Asked, tuple[str, ReviewKind, str]] = {
+    "delay": ("R-166", "wish_to_delay", "the patient asked to wait"),
+    "declines": ("R-204", "declined_offers", "the patient declines what is offered"),
+    "not_wanted": ("R-303", "treatment_elsewhere_or_not_wanted", "the patient said that care is no longer wanted"),
+    "question": ("R-303", "validation", "a clinician has to look at this"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFacts:
+    """What was asked for, and about whom."""
+
+    asked: Asked
+    today: date
+    priority: Priority
+    words: str = ""
+    wait_until: date | None = None
+    """The first day on which the patient would come; for a delay only."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDecision:
+    """What follows. The clock runs on and the place stays (RULES 13.1)."""
+
+    review: ReviewNeeded | None
+    unavailable: Unavailable | None
+    """Days on which nothing is offered, for a wish to wait."""
+    sentence: str
+
+
+def judge_request(
+    facts: RequestFacts, closed: Container[date], settings: PolicySettings
+) -> RequestDecision | PolicyRefusal:
+    """Decide what a request for a review leads to. `closed` holds the bank holidays.
+
+    A wish to wait of six weeks or less is noted and needs no clinician (R-166); a question needs its words.
+    """
+    rule, kind, said = _KINDS[facts.asked]
+    words = clean_lines(facts.words)
+    if facts.asked == "question" and not words:
+        return PolicyRefusal(rule, "Say in a few words what the clinician is to look at.")
+    until, away = facts.wait_until, None
+    if facts.asked == "delay":
+        if until is None or until <= facts.today:
+            return PolicyRefusal(rule, "Say until when the patient wishes to wait: a day that is still to come.")
+        away = Unavailable(facts.today, until - timedelta(days=1), "wishes to wait")
+        if not delay_needs_review(facts.today, until, settings):
+            sentence = f"Noted until {day_words(until)}; six weeks or less need no review. The clock runs on."
+            return RequestDecision(None, away, sentence)
+    waits = f" until {day_words(until)}" if away is not None and until is not None else ""
+    reason = f"On {day_words(facts.today)} {said}{waits}.{f' {words}' if words else ''}"
+    due = review_due(facts.priority, facts.today, closed, settings)
+    sentence = f"A clinical review is due by {day_words(due)}; the place stays and the clock runs on."
+    return RequestDecision(ReviewNeeded(rule, kind, reason, due, facts.priority), away, sentence)

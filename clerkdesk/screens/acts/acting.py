@@ -1,0 +1,113 @@
+"""A screen on which places are given: it leads keys and bars to the booking or move that is going on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.booking.slots import SlotsPane
+from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.bar_spec import Choice
+from clerkdesk.widgets.columns import Tone
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class ToBook:
+    """A need that a place is offered for, where it does not stand on a list."""
+
+    key: int
+    """Of the waiting list entry."""
+    name: str
+
+
+class SlotAct(Protocol):
+    """A booking or a move from its letter until its bar is closed."""
+
+    @property
+    def slot_ids(self) -> Sequence[int]:
+        """The slots that are shown."""
+
+    @property
+    def entry_id(self) -> int:
+        """The need that gets the place."""
+
+    def picked(self, choice: Choice) -> None:
+        """A choice was made in the bar."""
+
+    def go_back(self) -> bool:
+        """Go back from a question to the one before; answer whether there was one."""
+
+    def refuses(self, key: str) -> str:
+        """Return why a key chooses nothing at this question; empty where it is nobody's business."""
+
+    def stands(self, standing: Mapping[int, str]) -> None:
+        """Strike the slots that were taken meanwhile: slot ids, and why each can no longer be had."""
+
+    def closed(self) -> None:
+        """The bar was closed: give back what was held."""
+
+
+class ActingScreen(DeskScreen):
+    """The base of screens that book and move."""
+
+    def __init__(self) -> None:
+        """Begin with nothing going on."""
+        super().__init__()
+        self.slots = SlotsPane()
+        self.going_on: SlotAct | None = None
+
+    def write_behind(self, work: Callable[[Desk], Any]) -> None:
+        """Write something whose answer nobody waits for, such as leaving a claim."""
+        self.app.run_worker(self.host.write(work), exit_on_error=False)
+
+    def moved_on(self, sentence: str, tone: Tone = "", *, stays: bool = False) -> None:
+        """Say what was done; `stays` where the patient is still being dealt with."""
+        del stays
+        self.host.say(sentence, tone)
+
+    def on_data_changed(self) -> None:
+        """Read again; while a place is offered, also what became of the slots."""
+        self.load()
+        act = self.going_on
+        if act is not None:
+            entry_id, shown = act.entry_id, tuple(act.slot_ids)
+            self.ask("standing", lambda desk: desk.choosing.standing(entry_id, shown), self._show_standing)
+
+    def _show_standing(self, standing: Mapping[int, str]) -> None:
+        if self.going_on is not None:
+            self.going_on.stands(standing)
+
+    def on_bar_choice_picked(self, event: Bar.ChoicePicked) -> None:
+        """Hold the place that was chosen."""
+        if self.going_on is not None:
+            self.going_on.picked(event.choice)
+
+    async def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
+        """Say that a digit has to wait for an answer; all else goes to the one box."""
+        told = "" if self.going_on is None else self.going_on.refuses(event.text)
+        event.prevent_default()
+        if told:
+            self.bar.tell(told)
+        else:
+            await super().on_bar_fits_nothing(event)
+
+    def go_back(self) -> bool:
+        """Go back from a question to the offer it belongs to, else leave what is open."""
+        if self.going_on is not None and not self.bar.busy and self.going_on.go_back():
+            return True
+        return super().go_back()
+
+    def on_bar_closed(self) -> None:
+        """Give back what was held."""
+        act, self.going_on = self.going_on, None
+        if act is not None:
+            act.closed()
+        self.bar_closed()
+
+    def bar_closed(self) -> None:
+        """Read again after an act, or after a bar was left."""

@@ -1,0 +1,62 @@
+"""The cancel bar: the reason decides whose cancellation it is and what comes next. The rules know which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.rules.people import display_name
+from clerkdesk.screens.acts.reasons import ending_steps, read_ending
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.appointments import AppointmentRow
+    from clerkdesk.screens.host import Host
+    from clerkdesk.services.cancellations import Cancelled
+    from clerkdesk.services.desk import Desk
+
+_ANY_REASON = "PC06"
+"""Whether an appointment can still be cancelled does not hang on the reason."""
+
+
+async def why_not_ended(host: Host, row: AppointmentRow) -> str:
+    """Return why an appointment can not be cancelled or moved, as a sentence; empty where it can.
+
+    From its start on, reception decides whether the patient is late or did not attend (R-141).
+    """
+    preview = await host.read(lambda desk: desk.cancellations.preview(row.reference, _ANY_REASON))
+    return preview.sentence if isinstance(preview, Refused | WrongInput) else ""
+
+
+def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None]) -> BarSpec:
+    """Return the bar that cancels an appointment; `done` gets the outcome."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        code, comment = read_ending(answer)
+
+        def write(desk: Desk) -> Cancelled | Refused | WrongInput:
+            return desk.cancellations.cancel(row.reference, code, comment)
+
+        result = await host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        done(result)
+        return None
+
+    return BarSpec(
+        "cancel",
+        "Cancel",
+        joined((display_name(row.family_name, row.given_name), appointment_words(row))),
+        commit,
+        ending_steps(host.now().date()),
+        enter="cancels the appointment",
+        context={"appointment": row.appointment_id},
+    )
+
+
+def appointment_words(row: AppointmentRow) -> str:
+    """Return an appointment as bars name it: `Tue 15 Dec 09:20 Dermatology new`."""
+    return f"{short_moment_words(row.starts_at)} {row.clinic_name}"

@@ -1,0 +1,155 @@
+"""The move bar: a slot by its digit, a reason by its letter, Enter. The place is held while the patient decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.rules.people import display_name
+from clerkdesk.screens.acts.cancel_bar import appointment_words
+from clerkdesk.screens.acts.reasons import ending_steps, read_ending
+from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.appointments import AppointmentRow
+    from clerkdesk.screens.acts.acting import ActingScreen
+    from clerkdesk.services.choosing import SlotChoice, SlotChoices
+    from clerkdesk.services.claims import Held
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.moves import MoveAnswer, Moved
+
+
+class Mover:
+    """One appointment that is being moved, from `m` until its bar is closed."""
+
+    def __init__(
+        self, screen: ActingScreen, row: AppointmentRow, choices: SlotChoices, done: Callable[[Moved], None]
+    ) -> None:
+        """Take the appointment and the slots as they are shown; `choices` holds at least one."""
+        self._screen = screen
+        self._row = row
+        self._choices = choices
+        self._done = done
+        self._gone: dict[int, str] = {}
+        self._slot_id = choices.choices[0].ranked.slot.slot
+        self._holding = 0
+
+    @property
+    def slot_ids(self) -> Sequence[int]:
+        """The slots that are shown."""
+        return [each.ranked.slot.slot for each in self._choices.choices]
+
+    @property
+    def entry_id(self) -> int:
+        """The need whose appointment it is."""
+        return self._row.entry_id
+
+    def open(self) -> None:
+        """Open the bar with the best slot chosen, and hold a place of it."""
+        self._screen.open_bar(self._spec())
+        self._hold()
+
+    def picked(self, choice: Choice) -> None:
+        """Hold a place of the slot that was chosen."""
+        if choice.code.isdecimal():
+            self._slot_id = int(choice.code)
+            self._hold()
+
+    def go_back(self) -> bool:
+        """Leave the bar: its questions stand beside each other."""
+        return False
+
+    def refuses(self, key: str) -> str:
+        """Digits and letters that fit nothing are for the one box."""
+        del key
+        return ""
+
+    def stands(self, standing: Mapping[int, str]) -> None:
+        """Strike the slots that were taken meanwhile; nothing else moves."""
+        self._gone.update({slot_id: why for slot_id, why in standing.items() if why})
+        self._draw()
+        if self._slot_id in self._gone and not self._screen.bar.busy:
+            self._screen.bar.tell(f"{self._gone[self._slot_id]} Choose another.")
+
+    def closed(self) -> None:
+        """Give the place that was held back to the others."""
+        self._holding += 1
+        entry_id = self.entry_id
+        self._screen.write_behind(lambda desk: desk.claims.leave(entry_id))
+
+    def _spec(self) -> BarSpec:
+        slots = ChoiceStep(
+            "slot",
+            "slot",
+            tuple(self._choice(each) for each in self._choices.choices),
+            default=str(self._slot_id),
+            then="reason",
+            shown=f"1-{len(self._choices.choices)} another slot",
+        )
+        row = self._row
+        return BarSpec(
+            "move",
+            "Move",
+            joined((display_name(row.family_name, row.given_name), appointment_words(row))),
+            self._commit,
+            (slots, *ending_steps(self._screen.host.now().date(), moving=True)),
+            enter="moves the appointment",
+            note=f"1-{len(self._choices.choices)} another slot" if len(self._choices.choices) > 1 else "",
+            context={"appointment": row.appointment_id},
+        )
+
+    def _choice(self, each: SlotChoice) -> Choice:
+        slot = each.ranked.slot
+        return Choice(
+            str(each.ranked.rank),
+            str(slot.slot),
+            short_moment_words(slot.starts),
+            why_not=self._gone.get(slot.slot, ""),
+            say=each.say,
+        )
+
+    def _hold(self) -> None:
+        self._holding += 1
+        self._draw()
+        self._screen.app.run_worker(self._hold_place(self._holding, self._slot_id), exit_on_error=False)
+
+    async def _hold_place(self, number: int, slot_id: int) -> None:
+        entry_id = self.entry_id
+
+        def hold(desk: Desk) -> Held | SlotTaken | Refused:
+            return desk.claims.hold(entry_id, slot_id)
+
+        answer = await self._screen.host.write(hold)
+        bar = self._screen.bar
+        if number != self._holding or bar.busy or not bar.is_open:
+            return
+        if isinstance(answer, SlotTaken | Refused):
+            self._gone[slot_id] = answer.sentence
+            self._draw()
+            bar.tell(f"{answer.sentence} Choose another.")
+        else:
+            bar.hold(max(0.0, (answer.until - datetime.now(UTC)).total_seconds()))
+
+    async def _commit(self, answer: BarAnswer) -> Kept | None:
+        code, comment = read_ending(answer)
+        reference, slot_id = self._row.reference, int(answer["slot"])
+
+        def write(desk: Desk) -> MoveAnswer:
+            return desk.moves.move(reference, slot_id, code, comment)
+
+        result = await self._screen.host.write(write)
+        if isinstance(result, SlotTaken):
+            self._gone[slot_id] = result.sentence
+            self._draw()
+            return Kept(f"{result.sentence} Choose another.")
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        self._done(result)
+        return None
+
+    def _draw(self) -> None:
+        self._screen.slots.show(self._choices, gone=self._gone, chosen=self._slot_id)

@@ -1,0 +1,103 @@
+"""The bars that act on a need without giving it a place: ask for a review, hold it, take it off hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
+from clerkdesk.widgets.readers import date_reader
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.review_requests import Asked
+    from clerkdesk.screens.acts.acting import ToBook
+    from clerkdesk.screens.host import Host
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.holding import HoldKept
+    from clerkdesk.services.review_requests import RequestKept
+
+Said = Callable[[str], None]
+"""Gets the sentence about what was done."""
+
+
+def review_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
+    """Return the bar that asks a clinician: the patient wishes to wait, declines, or something else has to be seen."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        until = date.fromisoformat(answer["until"]) if answer["until"] else None
+
+        def write(desk: Desk) -> RequestKept | Refused | WrongInput:
+            from clerkdesk.services.review_requests import NewRequest
+
+            asked = cast("Asked", answer["asked"])
+            return desk.reviews.ask(NewRequest(need.key, asked, answer["words"] or answer["comment"], until))
+
+        result = await host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        open_before = result.review is not None and not result.review.opened
+        done("A review of this stands open already." if open_before else result.decision.sentence)
+        return None
+
+    steps = (
+        ChoiceStep(
+            "asked",
+            "reason",
+            (
+                Choice("w", "delay", "wishes to wait", then="until"),
+                Choice("d", "declines", "declines what is offered", then="comment"),
+                Choice("x", "not_wanted", "no longer wants care", then="comment"),
+                Choice("q", "question", "a question for the clinician", then="words"),
+            ),
+        ),
+        TextStep("until", "day until when", required=True, read=date_reader(lambda: host.now().date()), then="comment"),
+        TextStep("words", "question", required=True),
+        TextStep("comment", "adds a comment"),
+    )
+    return BarSpec("review", "Ask for a review of", need.name, commit, steps, enter="asks", context={"entry": need.key})
+
+
+def hold_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
+    """Return the bar that stops the booking of a need until a day."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        until = date.fromisoformat(answer["until"])
+
+        def write(desk: Desk) -> HoldKept | Refused | WrongInput:
+            return desk.holding.hold(need.key, answer["reason"], until)
+
+        result = await host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        done(f"On hold until {day_words(until)}; place and clock stay as they are.")
+        return None
+
+    steps = (
+        TextStep("reason", "reason", required=True, then="until"),
+        TextStep("until", "day to look again", required=True, read=date_reader(lambda: host.now().date())),
+    )
+    return BarSpec("hold", "Stop booking", need.name, commit, steps, enter="holds it", context={"entry": need.key})
+
+
+def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
+    """Return the bar that takes a need off hold; `why` is what it was held for."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        del answer
+
+        def write(desk: Desk) -> HoldKept | Refused | WrongInput:
+            return desk.holding.resume(need.key)
+
+        result = await host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        done("Off hold: booked in its turn again, at its old place.")
+        return None
+
+    note = f"on hold: {why}"
+    return BarSpec(
+        "resume", "Book again", need.name, commit, enter="takes it off hold", note=note, context={"entry": need.key}
+    )

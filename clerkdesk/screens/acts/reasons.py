@@ -1,0 +1,54 @@
+"""The questions of bars that come from the hospital's code lists."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from clerkdesk.codes import Code, code_list
+from clerkdesk.rules.cancellation import cancel_reason
+from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Step, TextStep
+
+_PATIENT, _HOSPITAL = "local_patient_cancel_reason", "local_hospital_cancel_reason"
+_OURS = "ours"
+_OURS_KEY = "0"
+"""No reason and no slot has it."""
+_EXPLAINED_AFTER = (" / ", " (", " - ", " or ")
+"""What follows explains a code to whoever maintains the list, not to a clerk on the telephone."""
+
+
+def brief(description: str) -> str:
+    """Return the part of a code's description that a bar has room for."""
+    for mark in _EXPLAINED_AFTER:
+        description = description.split(mark)[0]
+    return description[:1].lower() + description[1:]
+
+
+def ending_steps(today: date, *, moving: bool = False) -> tuple[Step, ...]:
+    """Return the questions why an appointment ends: the patient's reasons, and behind `0` the hospital's own.
+
+    A move takes only reasons that lead to a new date.
+    """
+    patient = [_choice(row) for row in code_list(_PATIENT).selectable(today) if _fits(row, moving)]
+    hospital = [_choice(row) for row in code_list(_HOSPITAL).selectable(today) if _fits(row, moving)]
+    ours = Choice(_OURS_KEY, _OURS, "the hospital's doing", then="hospital_reason")
+    return (
+        ChoiceStep("reason", "reason", (*patient, ours)),
+        ChoiceStep("hospital_reason", "hospital's reason", tuple(hospital)),
+        TextStep("words", "reason in your words", required=True),
+        TextStep("comment", "adds a comment"),
+    )
+
+
+def read_ending(answer: BarAnswer) -> tuple[str, str]:
+    """Return the code and the comment that were answered to `ending_steps`."""
+    code = answer["hospital_reason"] if answer["reason"] == _OURS else answer["reason"]
+    return code, answer["words"] or answer["comment"]
+
+
+def _fits(row: Code, moving: bool) -> bool:
+    return not moving or cancel_reason(row).consequence == "rebook"
+
+
+def _choice(row: Code) -> Choice:
+    then = "words" if cancel_reason(row).comment_required else "comment"
+    return Choice(row.extra["key"], row.code, brief(row.description), then=then)

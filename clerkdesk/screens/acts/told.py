@@ -1,0 +1,66 @@
+"""What a clerk reads after an act: what it was, what became of the place, and who was told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import count_words, short_day_words, short_moment_words
+from clerkdesk.rules.people import display_name
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.services.cancellations import Cancelled
+    from clerkdesk.services.contacts import ContactKept
+    from clerkdesk.services.filling import Candidate
+    from clerkdesk.services.following import Followed
+    from clerkdesk.services.moves import Moved
+
+
+def cancelled_words(result: Cancelled) -> str:
+    """Return what a cancellation was and led to, the part that matters now first."""
+    decision = result.decision
+    whose = {"patient": "by the patient", "hospital": "by the hospital", "neither": "for an earlier date"}
+    ended = f"Cancelled {whose[decision.party]}, code {decision.attendance_code}"
+    since = f" since {short_day_words(result.list_position_date)}" if result.list_position_date else ""
+    look = decision.effect.look_again
+    held = f"on hold until {short_day_words(look)}" if result.entry_status == "on_hold" and look else ""
+    place = f"place kept{since}"
+    others = f"{count_words(len(result.others_ended), 'other appointment')} ended too" if result.others_ended else ""
+    return joined((ended, place, held, *_followed(result.followed), others)) + "."
+
+
+def moved_words(result: Moved) -> str:
+    """Return what a move was and led to."""
+    moved = f"Moved to {short_moment_words(result.slot.starts)}, reference {result.placed.reference}"
+    whose = {"patient": "counts as the patient's", "hospital": "counts as ours", "neither": "counts as nobody's"}
+    return joined((moved, whose[result.decision.party], *_followed(result.followed))) + "."
+
+
+def contact_words(result: ContactKept) -> str:
+    """Return what an attempt to reach somebody led to."""
+    decision = result.decision
+    again = "" if decision.come_back is None else f"Comes back {short_moment_words(decision.come_back)}."
+    review = f"A review is due by {short_day_words(result.review.due)}." if result.review is not None else ""
+    tried = f"{decision.summary[:1].upper()}{decision.summary[1:]}." if decision.summary else ""
+    return joined((decision.sentence, tried, again, review, decision.warning or ""), " ")
+
+
+def candidate_words(candidates: tuple[Candidate, ...]) -> str:
+    """Return who could take a place that has come free, next in turn first."""
+    return joined(
+        f"{display_name(each.family_name, each.given_name)}, place {each.position}"
+        + (", agreed to short notice" if each.agreed_to_short_notice else "")
+        for each in candidates
+    )
+
+
+def _followed(followed: Followed) -> Iterator[str]:
+    if followed.review is not None:
+        opened = "review opened" if followed.review.opened else "review open already"
+        yield f"{opened}, due {short_day_words(followed.review.due)}"
+    told = dict.fromkeys(notice.to for notice in followed.notices)
+    if told:
+        yield f"told: {', '.join(told)}"
+    for task in followed.tasks:
+        yield f"{task.topic.replace('_', ' ')} ({task.to})"

@@ -1,0 +1,126 @@
+"""The head of the card: who it is, what must be known before anything else, how to reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widget import Widget
+
+from clerkdesk.codes import code_list
+from clerkdesk.rules.date_words import birth_date_words, short_day_words
+from clerkdesk.rules.nhs_number import display
+from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.rules.phones import shown_number
+from clerkdesk.widgets.plain import ACT, ALERT, MUTED, flow, joined, plain
+
+if TYPE_CHECKING:
+    from clerkdesk.services.cards import PatientCard
+
+_WARNING = "$warning"
+_SAID_ELSEWHERE = frozenset({"AIS", "INT", "TRN", "SC", "DEC"})
+"""Flags of `local_alert_flag` whose substance stands on the card already."""
+Said = tuple[str, str]
+"""A text with its style."""
+
+
+class CardHead(Widget):
+    """Draws the lines; nothing is chosen in it."""
+
+    def __init__(self) -> None:
+        """Begin without a patient."""
+        super().__init__(id="head")
+        self._card: PatientCard | None = None
+        self._today = date.min
+
+    def show(self, card: PatientCard | None, today: date) -> None:
+        """Show a patient."""
+        self._card, self._today = card, today
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """Return the lines, each group beginning a line of its own."""
+        if self._card is None:
+            return Content("")
+        width = max(1, self.size.width)
+        groups = [list(group) for group in _groups(self._card, self._today)]
+        return Content("\n").join([plain(*flow(group, width)) for group in groups if group])
+
+
+def name_of(card: PatientCard) -> str:
+    """Return the patient's name as lists show it."""
+    return display_name(card.patient.family_name, card.patient.given_name)
+
+
+def _groups(card: PatientCard, today: date) -> Iterator[Iterator[Said]]:
+    yield _who(card, today)
+    yield _numbers(card)
+    yield _alerts(card)
+    yield _needs(card)
+    yield _reach(card)
+
+
+def _who(card: PatientCard, today: date) -> Iterator[Said]:
+    patient = card.patient
+    said = (name_of(card), born_words(patient.date_of_birth, today), patient.postcode)
+    yield "  ".join(filter(None, said)), ACT
+    yield from ((f"also {known.family_name} {known.given_name}".strip(), MUTED) for known in card.names)
+
+
+def _numbers(card: PatientCard) -> Iterator[Said]:
+    patient, details = card.patient, card.details
+    yield (f"NHS {display(patient.nhs_number)}", "") if patient.nhs_number else ("no NHS number", _WARNING)
+    if patient.nhs_number and not patient.nhs_number_valid:
+        yield "not a valid number", _WARNING
+    if patient.hospital_number:
+        yield patient.hospital_number, ""
+    if details.address:
+        yield ", ".join(details.address.splitlines()), MUTED
+    if details.gp_practice_name:
+        yield f"GP {details.gp_practice_name}", MUTED
+
+
+def _alerts(card: PatientCard) -> Iterator[Said]:
+    patient = card.patient
+    if patient.deceased_date is not None:
+        confirmed = "" if card.details.deceased_confirmed else ", not confirmed yet"
+        yield f"! died {birth_date_words(patient.deceased_date)}{confirmed}", ALERT
+    if patient.restricted:
+        yield "! restricted record: no address or number is shown", ALERT
+    if card.reach.safe_contact_note:
+        yield f"! safe contact: {card.reach.safe_contact_note}", ALERT
+    if card.reach.restricted:
+        yield "! nobody may leave a message or write", ALERT
+    for flag in card.flags:
+        if flag.code in _SAID_ELSEWHERE:
+            continue
+        yield f"! {joined((_words('local_alert_flag', flag.code), flag.note), ', ')}", ALERT
+
+
+def _needs(card: PatientCard) -> Iterator[Said]:
+    details = card.details
+    if details.interpreter_needed:
+        yield f"interpreter{f' ({details.language})' if details.language else ''}", _WARNING
+    if details.transport_needed:
+        yield "transport", _WARNING
+    for need in card.needs:
+        yield need.detail or _words("local_accessible_need", need.code), _WARNING
+    for away in card.unavailable:
+        why = f", {away.reason}" if away.reason else ""
+        yield f"away {short_day_words(away.first)} to {short_day_words(away.last)}{why}", _WARNING
+
+
+def _reach(card: PatientCard) -> Iterator[Said]:
+    if not card.reach.phones and not card.patient.restricted:
+        yield "no telephone number", _WARNING
+    for line in card.reach.phones:
+        allowed = "voicemail" if line.voicemail_allowed else "no voicemail"
+        told = joined((line.kind, allowed, line.note), ", ")
+        yield f"{shown_number(line.number)} ({told})", ACT if line.preferred else ""
+
+
+def _words(codes: str, code: str) -> str:
+    known = code_list(codes).get(code)
+    return known.description if known is not None else code

@@ -1,0 +1,210 @@
+"""Whose card it is, and moving about on it: head, list, the line about one row, and the slots beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import Key, Resize, ScreenResume, ScreenSuspend
+from textual.widgets import Static
+
+from clerkdesk.screens.acts.acting import ActingScreen
+from clerkdesk.screens.card.head import CardHead
+from clerkdesk.screens.card.rows import CardRow, columns, first_to_act_on, rows_of
+from clerkdesk.screens.host import InHand
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
+from clerkdesk.widgets.dialog import Sheet
+from clerkdesk.widgets.plain import ACT, MUTED, joined, plain
+from clerkdesk.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from clerkdesk.services.cards import PatientCard
+    from clerkdesk.services.choosing import SlotChoices
+
+NOBODY = "Nobody is in hand yet. F2 finds a patient by anything the caller says."
+_NOTHING = "Nothing stands on this patient yet: no place, no appointment. Ctrl+N registers a referral."
+_DIGITS = 9
+_LOW = 36
+"""Lines under which the head gives its room to slots."""
+
+
+class CardList(ActingScreen):
+    """The card without its letters."""
+
+    def __init__(self) -> None:
+        """Begin without a patient."""
+        super().__init__()
+        self.table: RowTable[CardRow] = RowTable(columns(), lambda row: row.key, id="everything", empty=NOBODY)
+        self.card: PatientCard | None = None
+        self.move_to: str | None = None
+        """The row on which the cursor stands once the card is read again after an act."""
+        self.choices: SlotChoices | None = None
+        """The slots that are shown."""
+        self._slots_of: int | None = None
+        self._head = CardHead()
+        self._wanted: int | None = None
+        self._is_read = False
+        """Whether the card that is wanted has been read, or can not be."""
+        self._times_asked = 0
+        """How often F4 was pressed since the card was opened."""
+
+    def compose_body(self) -> ComposeResult:
+        """Make the head, the list, and the slots beside it."""
+        yield self._head
+        with Horizontal():
+            yield self.table
+            with Vertical(id="beside-list"):
+                yield self.slots
+                yield Static(id="freed")
+        yield Static(id="about")
+
+    def on_resize(self, event: Resize) -> None:
+        """Know whether there are few lines."""
+        self.set_class(event.size.height < _LOW, "-low")
+
+    # Whose card it is
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Show the patient in hand."""
+        del event
+        self._times_asked = 0
+        in_hand = self.host.patients_in_hand
+        self.show_patient(in_hand[0].patient_id if in_hand else None)
+
+    def on_screen_suspend(self, event: ScreenSuspend) -> None:
+        """Hold keys until the card of the patient in hand is there again."""
+        del event
+        self._is_read = False
+
+    def command_card(self) -> None:
+        """Show the patient before this one; asked again, the last nine by digit."""
+        patients = self.host.patients_in_hand
+        self._times_asked += 1
+        if len(patients) < 2:
+            self.host.say("This is the only patient you have had in hand." if patients else NOBODY)
+        elif self._times_asked == 1:
+            self.show_patient(patients[1].patient_id)
+        else:
+            self._choose_in_hand()
+
+    def show_patient(self, patient_id: int | None) -> None:
+        """Show the card of a patient, or of nobody."""
+        if patient_id != self._wanted:
+            self.card = None
+            self._head.show(None, self.host.now().date())
+            self.table.set_empty(NOBODY if patient_id is None else "")
+            self.table.set_rows(())
+            self.show_slots(None)
+        self._wanted, self._is_read = patient_id, patient_id is None
+        self.load()
+        self.host.screen_ready()
+
+    def open_other(self, patient: InHand) -> None:
+        """Take another patient in hand and show their card."""
+        self.host.take_in_hand(patient)
+        self._times_asked = 0
+        self.show_patient(patient.patient_id)
+
+    def _choose_in_hand(self) -> None:
+        patients = {str(number): each for number, each in enumerate(self.host.patients_in_hand[:_DIGITS], start=1)}
+        choices = tuple(Choice(number, number, patient.label) for number, patient in patients.items())
+
+        async def commit(answer: BarAnswer) -> Kept | None:
+            self.open_other(patients[answer["patient"]])
+            return None
+
+        step = ChoiceStep("patient", "patient", choices)
+        self.open_bar(BarSpec("card", "Open the card of", "one of the last patients", commit, (step,), "opens it"))
+
+    def load(self) -> None:
+        """Read the card."""
+        wanted = self._wanted
+        if wanted is not None:
+            self.ask("card", lambda desk: (wanted, desk.patients.card(wanted)), self._show)
+
+    def _show(self, answer: tuple[int, PatientCard | WrongInput]) -> None:
+        wanted, card = answer
+        if wanted != self._wanted:
+            return
+        self._is_read = True
+        if isinstance(card, WrongInput):
+            self.host.refuse(card.sentence)
+            return
+        is_new = self.card is None
+        self.card = card
+        rows = rows_of(card, self.host.now())
+        self._head.show(card, self.host.now().date())
+        self.table.set_empty(_NOTHING)
+        self.table.set_rows(rows)
+        if is_new or self.move_to is not None:
+            self.table.move_to(self.move_to or first_to_act_on(rows))
+            self.move_to = None
+        if is_new:
+            self.write_behind(lambda desk: desk.patients.opened_card(wanted))
+        self._draw_about()
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until the card that is wanted, and slots that were asked for, have been read."""
+        read = (self._is_read and not self.is_asking("slots")) or self.host.desk_state != "open"
+        return read and super().is_ready_for(key)
+
+    # Moving about
+
+    async def on_key(self, event: Key) -> None:
+        """Go from section to section with Left and Right."""
+        if self.table.has_focus and event.key in ("left", "right"):
+            event.stop()
+            event.prevent_default()
+            self._go_section(1 if event.key == "right" else -1)
+
+    def _go_section(self, step: int) -> None:
+        rows, here = self.table.rows, self.table.row_number
+        starts = [place for place, row in enumerate(rows) if row.first]
+        ahead = [place for place in starts if place > here] if step > 0 else [p for p in starts[::-1] if p < here]
+        if ahead:
+            self.table.move_to(rows[ahead[0]].key)
+
+    async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
+        """Open a relative's card, or show the whole of a row."""
+        event.stop()
+        row: CardRow = event.row
+        if row.section == "Relatives" and row.patient_id is not None:
+            self.open_other(InHand(row.patient_id, row.what))
+        else:
+            target = f"{row.target.sentence}\n" if row.target is not None else ""
+            text = plain((f"{row.what}\n", ACT), f"{row.when}\n", target, (row.detail.replace(" · ", "\n"), MUTED))
+            await self.app.push_screen(Sheet(row.section, text))
+
+    def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
+        """Put slots away that belong to another row."""
+        event.stop()
+        row = self.table.row
+        elsewhere = row is None or row.entry_id != self._slots_of
+        if self._slots_of is not None and elsewhere and self.move_to is None and not self.bar.is_open:
+            self.show_slots(None)
+        self._draw_about()
+
+    def _draw_about(self) -> None:
+        row = self.table.row
+        line = plain((row.what, ACT), "  ", (joined((row.when, row.detail)), MUTED)) if row is not None else plain("")
+        self.query_one("#about", Static).update(line)
+
+    # Slots
+
+    def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:
+        """Show slots beside the list, with who may take a place that has come free; None puts them away.
+
+        They stand until the cursor goes to another need; `of` is the entry, where there are no slots.
+        """
+        self.choices = choices
+        self._slots_of = choices.entry_id if choices is not None else of
+        self.slots.show(choices)
+        self.set_class(choices is not None or bool(freed), "-with-slots")
+        self.query_one("#freed", Static).update(plain((freed, MUTED)))
+
+    def bar_closed(self) -> None:
+        """Read the card again."""
+        self.slots.show(self.choices)
+        self.load()

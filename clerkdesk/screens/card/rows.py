@@ -1,0 +1,256 @@
+"""The list of the card: one row for everything that stands on a patient, section after section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from clerkdesk.codes import code_list
+from clerkdesk.rules.date_words import birth_date_words, short_day_words, short_moment_words
+from clerkdesk.rules.people import display_name
+from clerkdesk.screens.booking.waiting import KIND_WORDS, due_cell
+from clerkdesk.widgets.columns import Cell, Column, Tone
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.appointments import AppointmentRow
+    from clerkdesk.data.queries.cards import ContactRow, OfferRow
+    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.data.queries.inbox import InboxRow
+    from clerkdesk.data.queries.reviews import ReviewRow
+    from clerkdesk.rules.targets import Target
+    from clerkdesk.services.cards import PathwayOnCard, PatientCard, PlaceOnCard, RelatedOnCard
+
+Section = Literal["Places", "Closed", "Reviews", "Messages", "Relatives", "Tried", "Offered", "Past", "Records"]
+_DUE_WIDTH = 11
+_NOT_YET = datetime.max
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One thing that stands on the card."""
+
+    key: str
+    section: Section
+    when: str
+    what: str
+    detail: str
+    tone: Tone = ""
+    target: Target | None = None
+    first: bool = False
+    """Whether it begins its section."""
+    pathway_id: int | None = None
+    entry: EntryRow | None = None
+    appointment: AppointmentRow | None = None
+    patient_id: int | None = None
+    """Of a relative or joined record: whose card Enter opens, or whose record is parted."""
+
+    @property
+    def entry_id(self) -> int | None:
+        """The need that it belongs to."""
+        if self.entry is not None:
+            return self.entry.entry_id
+        return self.appointment.entry_id if self.appointment is not None else None
+
+
+def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
+    """Return everything that stands on a card: what is to come first, what is over last."""
+    sections: Sequence[Iterator[CardRow]] = (
+        _places(card, now),
+        map(_review, card.reviews),
+        map(partial(_message, now=now), card.messages),
+        map(_relative, card.related),
+        map(_contact, card.contacts),
+        map(_offer, card.offers),
+        (_past(row) for row in card.past if not row.live or row.status != "booked"),
+        (_closed(pathway) for pathway in card.pathways if not pathway.places),
+        (CardRow(f"record:{row.id}", "Records", "", display_name(row.family_name, row.given_name),
+                 f"joined with this one, {row.hospital_number or ''}", patient_id=row.id)
+         for row in card.joined),
+    )  # fmt: skip
+    return tuple(
+        replace(row, first=not place)
+        for section in sections
+        for place, row in enumerate(section)
+    )  # fmt: skip
+
+
+def first_to_act_on(rows: Sequence[CardRow]) -> str | None:
+    """Return the key of the row that a caller most likely rings about: the next appointment, else the first place."""
+    booked = (row for row in rows if row.appointment is not None and row.appointment.status == "booked")
+    chosen = next(booked, None) or next(iter(rows), None)
+    return chosen.key if chosen is not None else None
+
+
+def columns() -> tuple[Column[CardRow], ...]:
+    """Return the columns."""
+    return (
+        Column("", lambda row: Cell(row.section if row.first else "", "strong"), 9),
+        Column("When", lambda row: Cell(row.when, row.tone), 16, 18),
+        Column("What", lambda row: Cell(row.what, row.tone), 18, 34),
+        Column("Due", _due, _DUE_WIDTH),
+        Column("More", lambda row: Cell(row.detail, row.tone or "muted"), 14, 90),
+    )
+
+
+def _due(row: CardRow) -> Cell:
+    return due_cell(row.target, _DUE_WIDTH) if row.target is not None else Cell("")
+
+
+def _places(card: PatientCard, now: datetime) -> Iterator[CardRow]:
+    places = [(pathway, place) for pathway in card.pathways for place in pathway.places]
+    found = [_place(pathway, place, now) for pathway, place in places]
+    shown = {row.appointment.appointment_id for row in found if row.appointment is not None}
+    found += [_booked(row, None, now) for row in card.upcoming if row.appointment_id not in shown]
+    yield from sorted(found, key=_soonest_first)
+
+
+def _soonest_first(row: CardRow) -> tuple[datetime, date]:
+    starts = row.appointment.starts_at if row.appointment is not None else _NOT_YET
+    return starts, row.target.date if row.target is not None else date.max
+
+
+def _place(pathway: PathwayOnCard, place: PlaceOnCard, now: datetime) -> CardRow:
+    entry = place.entry
+    if place.appointment is not None:
+        return _booked(place.appointment, place, now)
+    weeks = pathway.clock.weeks_waited
+    waited = f"waits {weeks}w" if weeks is not None else "waits"
+    held = f"on hold until {short_day_words(entry.look_again_on)}" if entry.look_again_on else "on hold"
+    on_hold = entry.status == "on_hold"
+    tried = f"tried {entry.attempts}x" if entry.attempts else ""
+    cancelled = f"cancelled {entry.patient_cancellations}x" if entry.patient_cancellations else ""
+    declined = f"declined {entry.declines}x" if entry.declines else ""
+    return CardRow(
+        key=f"entry:{entry.entry_id}",
+        section="Places",
+        when="on hold" if on_hold else waited,
+        what=joined((entry.specialty_name or "needs specialty", KIND_WORDS[entry.kind])),
+        detail=joined((held if on_hold else "", entry.hold_reason if on_hold else "", tried, declined, cancelled)),
+        tone="warning" if on_hold else "",
+        target=place.target,
+        pathway_id=entry.pathway_id,
+        entry=entry,
+    )
+
+
+def _booked(row: AppointmentRow, place: PlaceOnCard | None, now: datetime) -> CardRow:
+    state = "" if row.status == "booked" else row.status.replace("_", " ")
+    began = "began" if row.status == "booked" and row.starts_at <= now else ""
+    return CardRow(
+        key=f"appointment:{row.appointment_id}",
+        section="Places",
+        when=short_moment_words(row.starts_at),
+        what=joined((row.clinic_name, row.professional or "")),
+        detail=joined((state or began, row.reference, row.site_name)),
+        target=place.target if place is not None else None,
+        pathway_id=row.pathway_id,
+        entry=place.entry if place is not None else None,
+        appointment=row,
+    )
+
+
+def _past(row: AppointmentRow) -> CardRow:
+    how = f"by {row.cancelled_by}" if row.cancelled_by else ""
+    reason = _reason(row.cancel_reason or "")
+    return CardRow(
+        key=f"past:{row.appointment_id}",
+        section="Past",
+        when=birth_date_words(row.starts_at),
+        what=joined((row.clinic_name, row.professional or "")),
+        detail=joined((f"{row.status.replace('_', ' ')} {how}".strip(), reason, row.reference)),
+        tone="muted",
+        pathway_id=row.pathway_id,
+        appointment=row,
+    )
+
+
+def _closed(pathway: PathwayOnCard) -> CardRow:
+    row = pathway.row
+    closed = f"closed {birth_date_words(row.closed_on)}" if row.closed_on else pathway.clock.state.replace("_", " ")
+    return CardRow(
+        key=f"pathway:{row.id}",
+        section="Closed",
+        when=closed,
+        what=row.specialty_name or "needs specialty",
+        detail=row.identifier,
+        tone="muted",
+        pathway_id=row.id,
+    )
+
+
+def _offer(row: OfferRow) -> CardRow:
+    counts = "" if row.answer == "accepted" or row.countable else "does not count"
+    return CardRow(
+        key=f"offer:{row.entry_id}:{row.made_at.isoformat()}:{row.starts_at.isoformat()}",
+        section="Offered",
+        when=short_moment_words(row.made_at),
+        what=f"for {short_moment_words(row.starts_at)}",
+        detail=joined((row.answer, _reason(row.reason_code or ""), counts, row.comment)),
+        tone="muted",
+    )
+
+
+def _contact(row: ContactRow) -> CardRow:
+    ring = f"ring back {short_moment_words(row.ring_back_at)}" if row.ring_back_at else ""
+    known = code_list("local_contact_result").get(row.result_code)
+    return CardRow(
+        key=f"contact:{row.at.isoformat()}:{row.result_code}",
+        section="Tried",
+        when=short_moment_words(row.at),
+        what=known.description.split(" (")[0] if known is not None else row.result_code,
+        detail=joined((row.note, ring, row.clerk)),
+        tone="muted",
+    )
+
+
+def _message(row: InboxRow, now: datetime) -> CardRow:
+    late = row.due_at is not None and row.due_at < now
+    return CardRow(
+        key=f"message:{row.item_id}",
+        section="Messages",
+        when=short_moment_words(row.taken_at),
+        what=f"{row.kind.replace('_', '-')} for {row.to_name}",
+        detail=joined(("overdue" if late else "", row.sentence)),
+        tone="alert" if late else "",
+        pathway_id=row.pathway_id,
+    )
+
+
+def _review(row: ReviewRow) -> CardRow:
+    state = f"by {short_day_words(row.due_date)}" if row.status == "open" else "tell the patient"
+    return CardRow(
+        key=f"review:{row.review_id}",
+        section="Reviews",
+        when=state,
+        what=row.kind.replace("_", " "),
+        detail=joined((row.consultant or "nobody answers for it yet", row.reason)),
+        tone="warning",
+        pathway_id=row.pathway_id,
+    )
+
+
+def _relative(related: RelatedOnCard) -> CardRow:
+    row, patient = related.row, related.patient
+    name = display_name(patient.family_name, patient.given_name) if patient is not None else row.name
+    may = {"next of kin": row.next_of_kin, "parental responsibility": row.parental_responsibility,
+           "may be told": row.may_be_told}  # fmt: skip
+    return CardRow(
+        key=f"relative:{row.relationship}:{row.patient_id}:{row.name}",
+        section="Relatives",
+        when=row.relationship,
+        what=name,
+        detail=joined((*related.lines, row.number, *(words for words, is_so in may.items() if is_so))),
+        patient_id=row.patient_id,
+    )
+
+
+_REASON_LISTS = ("local_patient_cancel_reason", "local_hospital_cancel_reason", "local_offer_decline_reason")
+
+
+def _reason(code: str) -> str:
+    found = (code_list(name).get(code) for name in _REASON_LISTS)
+    return next((row.description.lower() for row in found if row is not None), "")

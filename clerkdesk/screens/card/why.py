@@ -1,0 +1,77 @@
+"""The clock as a timeline: where it stands, the dates to come, and what each event did to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import birth_date_words, count_words, day_words
+from clerkdesk.widgets.dialog import Sheet
+from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, plain
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.rtt import Clock, Explained, Period
+    from clerkdesk.services.clocks import ClockWhy
+
+_STATES = {
+    "running": "The clock runs",
+    "stopped": "The clock has stopped",
+    "nullified": "The wait does not count: the first appointment was missed",
+    "running_elsewhere": "The clock runs and another hospital reports it",
+    "unknown_start": "The clock runs and nobody knows since when",
+    "not_applicable": "There is no 18-week clock",
+}
+_MARKS = {"start": "▶", "stop": "■", "nullify": "✕", "rejected": "!", "warning": "!"}
+_DAY_WIDTH = 12
+
+
+def why_sheet(found: ClockWhy) -> Sheet:
+    """Return the sheet that `w` opens."""
+    clock = found.clock
+    pieces: list[Piece] = [(f"{_state(clock)}\n", ACT), (f"Pathway {found.identifier}\n", MUTED)]
+    pieces += _section("Dates to meet", [_sentence(target.sentence) for target in found.targets])
+    pieces += _section("Falls due", [f"{day_words(review.due)}: {review.reason}" for review in clock.review_dates])
+    pieces += [("\nWhat happened\n", ACT)]
+    for said in clock.explanation:
+        pieces += _event(said)
+    if len(clock.periods) > 1:
+        pieces += _section("Periods", [_period(period) for period in clock.periods])
+    refused = [f"{birth_date_words(each.event.event_date)}: {each.sentence}" for each in clock.rejected]
+    checked = [f"{birth_date_words(each.event.event_date)}: {each.sentence}" for each in clock.warnings]
+    pieces += _section("Not taken by the clock", refused, ALERT) + _section("Please check", checked, "$warning")
+    return Sheet(f"Why: {found.specialty or 'needs specialty'}", plain(*pieces))
+
+
+def _state(clock: Clock) -> str:
+    since = f", counted from {day_words(clock.start)}" if clock.start is not None else ""
+    until = f" to {day_words(clock.stop)}, code {clock.stop_code}" if clock.stop is not None else ""
+    waited = ""
+    if clock.weeks_waited is not None and clock.days_waited is not None:
+        waited = f": {count_words(clock.weeks_waited, 'week')} ({count_words(clock.days_waited, 'day')})"
+    return f"{_STATES[clock.state]}{since}{until}{waited}"
+
+
+def _event(said: Explained) -> Iterator[Piece]:
+    day = birth_date_words(said.event.event_date)
+    yield f"{_MARKS.get(said.effect, '·')} ", KEY
+    yield f"{day:<{_DAY_WIDTH}}", KEY
+    yield f"{said.sentence} "
+    yield f"({said.rule})\n", MUTED
+
+
+def _period(period: Period) -> str:
+    start = day_words(period.start) if period.start is not None else "not known"
+    if period.stop is None:
+        return f"{start}, still running"
+    counts = ", does not count" if period.nullified else ""
+    return f"{start} to {day_words(period.stop)}, code {period.stop_code}{counts}"
+
+
+def _section(title: str, lines: Sequence[str], style: str = ACT) -> list[Piece]:
+    if not lines:
+        return []
+    return [(f"\n{title}\n", style), *(piece for line in lines for piece in (("· ", MUTED), f"{line}\n"))]
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."

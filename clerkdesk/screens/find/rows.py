@@ -1,0 +1,136 @@
+"""What the one box answers: the rows, their columns, and the sentences over and under them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import count_words, short_moment_words
+from clerkdesk.rules.nhs_number import display
+from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.widgets.columns import Cell, Column, Tone
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.coming import ComingUp
+    from clerkdesk.data.queries.patients import PatientRow
+    from clerkdesk.services.desk import Desk
+
+WHAT_TO_TYPE = (
+    "Type what the caller says: a name and birth date (pa140367), an NHS or hospital number, a telephone number, "
+    "a postcode, a reference, a UBRN. A point begins a command, such as .list derm."
+)
+_OPENED = "opened lately"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer: a patient, how they matched, and what comes next for them."""
+
+    patient: PatientRow
+    match: str
+    coming: ComingUp | None
+    today: date
+
+    @property
+    def name(self) -> str:
+        """As lists show it."""
+        return display_name(self.patient.family_name, self.patient.given_name)
+
+    @property
+    def number(self) -> str:
+        """The NHS number in its three groups; empty where there is none."""
+        return display(self.patient.nhs_number) if self.patient.nhs_number else ""
+
+    @property
+    def born(self) -> str:
+        """Birth date and age."""
+        return born_words(self.patient.date_of_birth, self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one text found."""
+
+    text: str
+    rows: tuple[Found, ...]
+    sounds_like: bool = False
+    """Nobody matched; these are near."""
+    sentence: str = ""
+    """Why there is nobody, and what else may be typed."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the text can mean nobody but the one who was found."""
+        return bool(self.text) and len(self.rows) == 1 and not self.sounds_like
+
+    @property
+    def heading(self) -> str:
+        """What stands over the answers."""
+        if not self.text:
+            return "The patients you opened lately:" if self.rows else ""
+        if self.sounds_like:
+            return "Nobody matches. Sounds like:"
+        return count_words(len(self.rows), "patient") if self.rows else ""
+
+
+def read_answers(desk: Desk, text: str) -> Answers:
+    """Return who is found by a text; for an empty one, the patients whose cards this clerk opened lately."""
+    if not text:
+        recent = desk.patients.recent()
+        return Answers(text, _rows(desk, [(patient, _OPENED) for patient in recent]))
+    found = desk.patients.find(text)
+    rows = _rows(desk, [(each.patient, each.match) for each in found.patients])
+    return Answers(text, rows, found.sounds_like, found.sentence)
+
+
+def columns() -> tuple[Column[Found], ...]:
+    """Return the columns, which tell patients of one name apart."""
+    return (
+        Column("Name", _name, 16, 32),
+        Column("Born", lambda row: row.born, 16, 16),
+        Column("NHS number", _number, 12, 12),
+        Column("Postcode", lambda row: row.patient.postcode, 8),
+        Column("Found by", lambda row: row.match.replace(" and ", " + "), 17, 24),
+        Column("Hospital no.", lambda row: row.patient.hospital_number or "", 12, priority=2),
+        Column("Next", coming_words, 26, 44, priority=1),
+    )
+
+
+def tone_of(row: Found) -> Tone:
+    """Draw back those who have died."""
+    return "muted" if row.patient.deceased_date is not None else ""
+
+
+def coming_words(row: Found) -> str:
+    """Return what comes next: `Tue 15 Dec 09:20 Dermatology`, `waits, Dermatology`."""
+    coming = row.coming
+    if coming is None:
+        return ""
+    if coming.starts_at is not None:
+        return f"{short_moment_words(coming.starts_at)} {coming.specialty}"
+    return f"{'on hold' if coming.on_hold else 'waits'}, {coming.specialty or 'needs specialty'}"
+
+
+def about(row: Found) -> str:
+    """Return one more line about the patient under the cursor."""
+    patient = row.patient
+    restricted = "restricted record" if patient.restricted else ""
+    died = "recorded as deceased" if patient.deceased_date is not None else ""
+    unknown = "" if patient.demographics_known else "details not known yet"
+    return joined((patient.hospital_number or "", coming_words(row) or "nothing to come", died, restricted, unknown))
+
+
+def _rows(desk: Desk, found: list[tuple[PatientRow, str]]) -> tuple[Found, ...]:
+    coming = desk.patients.coming_up([patient.id for patient, _ in found])
+    today = desk.office.today
+    return tuple(Found(patient, match, coming.get(patient.id), today) for patient, match in found)
+
+
+def _name(row: Found) -> Cell:
+    return Cell(row.name, mark="died" if row.patient.deceased_date is not None else "")
+
+
+def _number(row: Found) -> Cell:
+    return Cell(row.number, "" if row.patient.nhs_number_valid or not row.number else "warning")

@@ -1,0 +1,261 @@
+"""The screen of the one box: typing, answers, and where Enter goes. What a text means is a rule's business."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Key, ScreenResume, ScreenSuspend
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from clerkdesk.keys import Command, show_key
+from clerkdesk.keys.typed import typed_command
+from clerkdesk.rules.date_words import birth_date_words
+from clerkdesk.rules.one_box import CommandQuery, understand
+from clerkdesk.rules.text import clean
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.find.rows import WHAT_TO_TYPE, Answers, Found, about, columns, read_answers, tone_of
+from clerkdesk.screens.host import InHand
+from clerkdesk.widgets.desk_input import DeskInput
+from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
+from clerkdesk.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+
+_COMES_TO_REST_SECONDS = 1.5
+"""A search is logged once nothing was typed for so long, or once it was used (R-801)."""
+
+
+class FindScreen(DeskScreen):
+    """Everybody the hospital knows, by anything a caller says."""
+
+    NAME = "find"
+    TITLE = "Find a patient"
+    ABOUT = "the one box: type whatever the caller says, and the patients who fit appear as you type"
+    HINTS = (
+        ("Enter", "open the only patient who fits; with several, go to the list, then open"),
+        ("Down", "go to the list without opening anybody"),
+        (".list derm", "a point begins a command: .list, .clinic, and the mnemonics of the settings"),
+        ("Ctrl+N", "register a new patient with what you typed"),
+    )
+    CSS_PATH = "find.tcss"
+    HOLDS_ENTER_FOR = frozenset({"answers"})
+
+    def __init__(self) -> None:
+        """Begin with an empty box."""
+        super().__init__()
+        self._box = DeskInput(placeholder="name and birth date, number, telephone, postcode, reference", id="box")
+        self._table: RowTable[Found] = RowTable(
+            columns(), lambda row: row.patient.id, tone_of=tone_of, id="found", empty=WHAT_TO_TYPE
+        )
+        self._answers = Answers("", ())
+        self._on_top = False
+        self._rest: Timer | None = None
+        self._logged = ""
+
+    def compose_body(self) -> ComposeResult:
+        """Make the box, the line under it, the list and the line about one patient."""
+        with Horizontal(id="one-box"):
+            yield Static("Find", id="box-label")
+            yield self._box
+        yield Static(id="taken-for")
+        yield self._table
+        yield Static(id="about")
+
+    # Typing
+
+    def command_find(self) -> None:
+        """Begin again: what is typed next takes the place of what stands in the box."""
+        self._box.select_all()
+        self.set_focus(self._box)
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Begin again, with the last answers still there."""
+        del event
+        self._on_top = True
+        self.command_find()
+        self.host.screen_ready()
+
+    def on_screen_suspend(self, event: ScreenSuspend) -> None:
+        """Hold keys until the box has the focus again."""
+        del event
+        self._on_top = False
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until what stood in the box will be replaced by them."""
+        return self._on_top and super().is_ready_for(key)
+
+    def load(self) -> None:
+        """Look again for what is typed."""
+        text = self._text
+        if self._typed() is None:
+            self.ask("answers", lambda desk: read_answers(desk, text), self._show)
+        else:
+            self._show_typed()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look for what is typed so far."""
+        event.stop()
+        self.load()
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(_COMES_TO_REST_SECONDS, self._log_search)
+
+    async def on_key(self, event: Key) -> None:
+        """Go to the list with Enter or Down; back to the box with Up from the first row."""
+        if self._box.has_focus and event.key in ("enter", "down"):
+            event.stop()
+            event.prevent_default()
+            await self._go_on(may_open=event.key == "enter")
+        elif self._table.has_focus and event.key == "up" and self._table.row_number == 0:
+            event.stop()
+            event.prevent_default()
+            self.set_focus(self._box)
+
+    @property
+    def _text(self) -> str:
+        return clean(self._box.value)
+
+    def _show(self, answers: Answers) -> None:
+        if answers.text == self._text:
+            self._answers = answers
+            self._table.set_empty(self._nobody(answers) if answers.text else WHAT_TO_TYPE)
+            self._table.set_rows(answers.rows)
+            if answers.text and not self._table.has_focus:
+                self._table.action_first()
+            self.query_one("#taken-for", Static).update(plain((answers.heading, MUTED)))
+            self._draw_about()
+
+    def _nobody(self, answers: Answers) -> str:
+        key = show_key(self.host.keymap.key_of("register"))
+        return f"{answers.sentence} {key} registers a new patient with what you typed."
+
+    def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
+        """Say more about the patient under the cursor."""
+        event.stop()
+        self._draw_about()
+
+    def _draw_about(self) -> None:
+        row = self._table.row
+        line = plain((row.name, ACT), ("  ", ""), about(row)) if row is not None else plain("")
+        self.query_one("#about", Static).update(line)
+
+    # Going on
+
+    async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
+        """Open the card of the patient under the cursor."""
+        event.stop()
+        await self._open(event.row)
+
+    async def _go_on(self, *, may_open: bool) -> None:
+        typed = self._typed()
+        if typed is not None:
+            await self._carry_out(typed)
+        elif self._table.row is None:
+            self.host.refuse(self._nobody(self._answers) if self._text else WHAT_TO_TYPE)
+        elif may_open and self._answers.is_certain:
+            await self._open(self._table.row)
+        else:
+            self.set_focus(self._table)
+
+    async def _open(self, row: Found, letter: str = "") -> None:
+        self._log_search()
+        born = row.patient.date_of_birth
+        label = f"{row.name}  {birth_date_words(born) if born is not None else ''}".strip()
+        await self.host.open_card(InHand(row.patient.id, label), letter)
+
+    def _log_search(self) -> None:
+        text = self._text
+        if text and text != self._logged and self._typed() is None:
+            self._logged = text
+            self.app.run_worker(self.host.write(partial(_log, text=text)), exit_on_error=False)
+
+    # Commands typed behind a point
+
+    def _typed(self) -> CommandQuery | None:
+        first = understand(self._text, self.host.now().date())[0] if self._text.startswith(".") else None
+        return first if isinstance(first, CommandQuery) else None
+
+    def _show_typed(self) -> None:
+        typed = self._typed()
+        item = typed_command(typed.name, self.host.settings.mnemonics) if typed is not None else None
+        self._answers = Answers(self._text, ())
+        self._table.set_empty(self._what_can_be_typed())
+        self._table.set_rows(())
+        does = f"{item.title}: {item.help}" if item is not None else "no such command yet"
+        self.query_one("#taken-for", Static).update(plain((does, MUTED), (" · ", MUTED), ("Enter", KEY), " does it"))
+        self._draw_about()
+
+    def _what_can_be_typed(self) -> str:
+        mnemonics = ", ".join(f"{name} {command.replace('_', ' ')}" for name, command in self.host.settings.mnemonics)
+        return (
+            f"Commands: .list derm, .clinic derm1 mon, {mnemonics}. Those that act on a patient take the one in hand."
+        )
+
+    async def _carry_out(self, typed: CommandQuery) -> None:
+        item = typed_command(typed.name, self.host.settings.mnemonics)
+        if item is None:
+            self.host.refuse(f"There is no command {typed.name.lower()}. {self._what_can_be_typed()}")
+        elif item.scope == "list":
+            await self._act_on_patient_in_hand(item)
+        elif item.opens and typed.arguments:
+            await self.host.open_screen(item.opens, typed.arguments)
+        else:
+            await self.host.run_command(item.name)
+
+    async def _act_on_patient_in_hand(self, item: Command) -> None:
+        in_hand = self.host.patients_in_hand
+        if in_hand:
+            await self.host.open_card(in_hand[0], self.host.keymap.key_of(item.name))
+        else:
+            self.host.refuse(f"{item.title} needs a patient in hand: find one first, then {item.title.lower()}.")
+
+    # Letters on the list: they open their bar on the card
+
+    async def command_book(self) -> None:
+        """Book on the card."""
+        await self._on_card("book")
+
+    async def command_move(self) -> None:
+        """Move on the card."""
+        await self._on_card("move")
+
+    async def command_cancel(self) -> None:
+        """Cancel on the card."""
+        await self._on_card("cancel")
+
+    async def command_contact(self) -> None:
+        """Note a contact on the card."""
+        await self._on_card("contact")
+
+    async def command_review(self) -> None:
+        """Ask for a review on the card."""
+        await self._on_card("review")
+
+    async def command_escalate(self) -> None:
+        """Escalate on the card."""
+        await self._on_card("escalate")
+
+    async def command_register(self) -> None:
+        """Open the form for a new patient, with what was typed filled in."""
+        typed = self._text if self._typed() is None else ""
+        await self.host.open_screen("register", (typed,) if typed else ())
+
+    async def _on_card(self, name: str) -> None:
+        if self._table.row is not None:
+            await self._open(self._table.row, self.host.keymap.key_of(name))
+
+    def why_not(self, item: Command) -> str:
+        """A letter needs somebody under the cursor."""
+        reason = super().why_not(item)
+        if not reason and item.scope == "list" and self._table.row is None:
+            return f"Nobody is under the cursor: find a patient first, then {show_key(item.key)}."
+        return reason
+
+
+def _log(desk: Desk, *, text: str) -> None:
+    desk.patients.search_settled(text)

@@ -1,0 +1,72 @@
+"""Asking for a clinical review of one need; what follows is decided by `clerkdesk.rules.review_requests`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
+from uuid import UUID
+
+from clerkdesk.data.queries.entries import entry_row
+from clerkdesk.data.tables import Unavailability
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.review_requests import Asked, RequestDecision, RequestFacts, judge_request
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.following import About, KeptReview, closed_days, open_review
+from clerkdesk.services.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """What a clerk asks for."""
+
+    entry_id: int
+    asked: Asked
+    words: str = ""
+    wait_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKept:
+    """The request is recorded; the review stands open beside the place, where one is needed."""
+
+    decision: RequestDecision
+    review: KeptReview | None
+
+
+def ask_for_review(
+    office: Office, new: NewRequest, act_id: UUID | None = None
+) -> RequestKept | Refused | WrongInput:  # fmt: skip
+    """Record what the patient said, and open the review that it needs."""
+    if new.asked not in get_args(Asked):
+        return WrongInput("wrong_request", "asked", f"A review is asked for one of: {', '.join(get_args(Asked))}.")
+    with office.act("ask_for_review", act_id) as act:
+        row = entry_row(act.session, new.entry_id)
+        if row is None:
+            return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")
+        if row.status == "closed":
+            return Refused("closed", "This entry is closed: there is nothing to review.")
+        today = act.event_at.date()
+        policy = office.settings.policy_for(row.specialty_code)
+        facts = RequestFacts(new.asked, today, row.priority, new.words, new.wait_until)
+        decision = judge_request(facts, closed_days(today), policy)
+        if isinstance(decision, PolicyRefusal):
+            return by_rule(decision)
+        if decision.unavailable is not None:
+            away = decision.unavailable
+            act.add(
+                Unavailability(
+                    patient_id=row.patient_id,
+                    starts_on=away.first,
+                    ends_on=away.last,
+                    reason=away.reason,
+                    act_id=act.act_id,
+                )
+            )
+            wish = {"until": new.wait_until}
+            record_rtt(act, row.pathway_id, "patient_requests_delay", today, details=wish, policy=policy)
+        about = About(row.patient_id, row.pathway_id, row.entry_id)
+        review = open_review(act, office, decision.review, about) if decision.review is not None else None
+        act.commit()
+    return RequestKept(decision, review)
