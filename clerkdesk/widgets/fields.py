@@ -179,12 +179,20 @@ class ChoiceField(Field):
         """The line of choices."""
         return self._line
 
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """Offer other choices; the one that was made stands if it is still among them."""
+        self._choices = tuple(choices)
+        if all(choice.code != self._code for choice in choices):
+            self._code = ""
+        self._show()
+
     def on_key(self, event: Key) -> None:
-        """Pick by letter, or go through the choices."""
+        """Pick by letter or printed sign, or go through the choices."""
+        shown = event.character
         if event.key in ("left", "right", "space"):
             self._step(-1 if event.key == "left" else 1)
-        elif event.character is not None and event.character.isalnum():
-            self._pick(event.character.lower())
+        elif shown is not None and (shown.isalnum() or any(choice.key == shown for choice in self._choices)):
+            self._pick(shown.lower())
         else:
             return
         event.stop()

@@ -66,7 +66,7 @@ class Form(Guarded, VerticalScroll, can_focus=False):
     def on_key(self, event: Key) -> None:
         """Submit with Enter; go on or back with Down and Up, which never open anything."""
         if event.key == "enter":
-            self._submit()
+            self.submit()
         elif event.key in ("down", "up"):
             self._go(1 if event.key == "down" else -1)
         else:
@@ -91,7 +91,8 @@ class Form(Guarded, VerticalScroll, can_focus=False):
         if state.get("focus") in {field.field_name for field in self._fields}:
             self.go_to(str(state["focus"]))
 
-    def _submit(self) -> None:
+    def submit(self) -> None:
+        """Submit what is complete, as Enter does; else go to the first field that is not."""
         for field in self._fields:
             sentence = field.problem()
             if sentence:
@@ -102,7 +103,8 @@ class Form(Guarded, VerticalScroll, can_focus=False):
 
     def _go(self, step: int) -> None:
         focused = self.focused_field
-        if focused is not None:
-            place = self._fields.index(focused) + step
-            if 0 <= place < len(self._fields):
-                self.go_to(self._fields[place].field_name)
+        shown = [field for field in self._fields if field.display]
+        if focused in shown:
+            place = shown.index(focused) + step
+            if 0 <= place < len(shown):
+                self.go_to(shown[place].field_name)

@@ -1,0 +1,88 @@
+"""Which identifiers a caller has stated: three of them let the call show what is sensitive (R-700, R-720).
+
+The clerk compares what is said with what stands here, and never reads it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.nhs_number import display
+from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.widgets.plain import KEY, MUTED, Piece
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.patients import PatientRow
+
+_TICKED = "bold $success"
+_BETWEEN = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One identifier: the digit that ticks it, and what the record holds."""
+
+    digit: str
+    name: str
+    """As `clerkdesk.services.calls` names it."""
+    words: str
+    held: str
+
+
+def identifiers_of(patient: PatientRow, today: date) -> tuple[Stated, ...]:
+    """Return the identifiers that the record holds; a digit keeps its meaning in every call."""
+    number = display(patient.nhs_number) if patient.nhs_number else ""
+    born = born_words(patient.date_of_birth, today) if patient.date_of_birth is not None else ""
+    known = (
+        Stated("1", "name", "name", display_name(patient.family_name, patient.given_name)),
+        Stated("2", "date_of_birth", "birth date", born),
+        Stated("3", "postcode", "postcode", patient.postcode),
+        Stated("4", "nhs_number", "NHS number", number),
+        Stated("5", "hospital_number", "hospital number", patient.hospital_number or ""),
+    )
+    return tuple(each for each in known if each.held)
+
+
+def toggled(ticks: Sequence[str], name: str) -> tuple[str, ...]:
+    """Return the ticks with one set, or taken back where it was set."""
+    return tuple(each for each in ticks if each != name) if name in ticks else (*ticks, name)
+
+
+def still_needed(ticks: Sequence[str]) -> int:
+    """Return how many identifiers are still to be stated."""
+    from clerkdesk.services.calls import IDENTIFIERS_NEEDED
+
+    return max(0, IDENTIFIERS_NEEDED - len(ticks))
+
+
+def ask_words(known: Iterable[Stated], ticks: Sequence[str]) -> str:
+    """Return what to ask next, as a sentence; empty once the caller is identified."""
+    missing = still_needed(ticks)
+    unasked = [each.words for each in known if each.name not in ticks]
+    if not missing:
+        return ""
+    if len(unasked) < missing:
+        return "The record holds too few identifiers: ring back on the number that stands on the record."
+    return f"Ask for {count_words(missing, 'identifier')} more, such as the {unasked[0]}."
+
+
+def identity_lines(known: Iterable[Stated], ticks: Sequence[str], label: str, width: int) -> list[Piece]:
+    """Return the identifiers with their digits and ticks, behind a label, in lines of `width` cells."""
+    pieces: list[Piece] = [(label, MUTED)]
+    used = cell_len(label)
+    for each in known:
+        ticked = each.name in ticks
+        length = cell_len(f"{each.digit} ✓ {each.held}{_BETWEEN}")
+        if used + length > width + len(_BETWEEN):
+            pieces.append("\n" + " " * len(label))
+            used = len(label)
+        pieces += [(each.digit, KEY), (" ✓ " if ticked else " · ", _TICKED if ticked else MUTED)]
+        pieces += [(each.held, _TICKED if ticked else ""), _BETWEEN]
+        used += length
+    return pieces

@@ -1,0 +1,220 @@
+"""The fields of a message: its words, for whom, how soon, and what a red flag asks for (R-721 to R-723).
+
+By when it is answered, and what is refused, is decided by `clerkdesk.rules.messages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.events import Key
+from textual.message import Message
+from textual.widgets import Static
+
+from clerkdesk.rules.red_flags import red_flags_in
+from clerkdesk.widgets.bar_spec import Choice
+from clerkdesk.widgets.fields import ChoiceField, Field, TextField
+from clerkdesk.widgets.form import Form
+from clerkdesk.widgets.plain import ALERT, joined, plain
+from clerkdesk.widgets.readers import moment_reader
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.messages import Urgency
+    from clerkdesk.services.following import Caller
+    from clerkdesk.services.inbox import Channel, NewMessage
+    from clerkdesk.services.recipients import RouteTo
+    from clerkdesk.settings import DeskSettings
+
+NOBODY = "0"
+"""The digit of a call that needs nobody else: its text says how it ended."""
+
+_ROUTINE = Choice("r", "routine", "routine")
+_SOONER = (Choice("+", "today", "today"), Choice("!", "urgent", "now"))
+_CHANNELS = (Choice("e", "email", "e-mail"), Choice("d", "desk", "at the desk"), Choice("l", "letter", "letter"))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was filled in, as the services take it."""
+
+    text: str
+    digit: str
+    urgency: Urgency
+    channel: Channel
+    put_through: str
+    ring_back_at: datetime | None
+    best_time: str
+    caller: str
+    """Name of who rings, and after a comma what they are to the patient."""
+
+    def message(self, route: RouteTo, patient_id: int | None, caller: Caller, now: datetime) -> NewMessage:
+        """Return the message to take."""
+        from clerkdesk.services.inbox import NewMessage
+
+        through = f"{self.put_through} at {now:%H:%M}" if self.put_through else ""
+        return NewMessage(
+            text=self.text,
+            to=route.to,
+            urgency=self.urgency,
+            channel=self.channel,
+            patient_id=patient_id,
+            caller=caller,
+            ring_back_at=self.ring_back_at,
+            put_through_to=through,
+        )
+
+
+class ForField(ChoiceField):
+    """For whom it is. `+` and `!` say how soon, without leaving the line."""
+
+    def problem(self) -> str:
+        """Say that a digit is missing."""
+        return "" if self.value else "For whom? Choose a digit."
+
+
+class Script(Static):
+    """What to say and do when a red flag is heard; hidden while there is none."""
+
+    def show(self, flags: Sequence[str], script: str) -> None:
+        """Show the words heard and the trust's script."""
+        heard = f"{', '.join(flags)}: " if flags else ""
+        self.update(plain((f"! {heard}{script}", ALERT)))
+        self.display = True
+
+
+class MessageForm(Form):
+    """The fields, one under the other."""
+
+    class Proceed(Message):
+        """Enter in a field: the screen goes on to what is missing."""
+
+    class Heard(Message):
+        """The words or the urgency have changed: a red flag may have been heard."""
+
+    def __init__(self, desk: DeskSettings, now: Callable[[], datetime], *, phone: bool) -> None:
+        """Take the trust's red flags and script, the clock, and whether it is a call."""
+        self._settings = desk
+        self._phone = phone
+        self._text = TextField("text", "Message")
+        self._for = ForField("for", "For", ())
+        self._when = ChoiceField("when", "When", (_ROUTINE, *_SOONER), value="routine")
+        self._through = TextField("put_through", "Put through", placeholder="to whom; the time is noted by itself")
+        fields: list[Field] = [
+            self._text,
+            self._for,
+            self._when,
+            self._through,
+            TextField("ring_back", "Ring back", read=moment_reader(now), placeholder="15:00, mon 9: if promised"),
+            TextField("best_time", "Best time", placeholder="when they can be reached"),
+            TextField("caller", "Caller", placeholder="name, and what they are to the patient"),
+        ]
+        if not phone:
+            fields.insert(0, ChoiceField("channel", "Came by", _CHANNELS, value="email"))
+        super().__init__(fields, id="message")
+
+    def on_mount(self) -> None:
+        """Hide what only a red flag asks for."""
+        self._show_flags()
+
+    # Reading
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was typed for the message."""
+        return bool(self._text.text)
+
+    @property
+    def asks_for_whom(self) -> bool:
+        """Whether the clerk is at the line of digits."""
+        return self.focused_field is self._for
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The red-flag words in the text."""
+        return red_flags_in(self._text.text, self._settings.red_flag_words)
+
+    @property
+    def shows_script(self) -> bool:
+        """Whether the script is to be shown: a red flag was heard, or it is for at once."""
+        return bool(self.flags) or self._when.value == "urgent"
+
+    def written(self) -> Written:
+        """Return what was filled in; only for a form without problems."""
+        values = self.values
+        ring_back = values["ring_back"]
+        return Written(
+            text=values["text"],
+            digit=values["for"],
+            urgency=cast("Urgency", values["when"]),
+            channel=cast("Channel", values.get("channel", "phone")),
+            put_through=values["put_through"],
+            ring_back_at=datetime.fromisoformat(ring_back) if ring_back else None,
+            best_time=values["best_time"],
+            caller=values["caller"],
+        )
+
+    # Filling in
+
+    def offer_routes(self, routes: Iterable[RouteTo]) -> None:
+        """Print the digits with whom they stand for."""
+        choices = [Choice(str(route.digit), str(route.digit), _route_words(route)) for route in routes]
+        if self._phone:
+            choices.append(Choice(NOBODY, NOBODY, "nobody: dealt with"))
+        self._for.set_choices(choices)
+
+    def name_caller(self, words: str) -> None:
+        """Fill in who rings, unless the clerk has."""
+        field = cast("TextField", self.field("caller"))
+        if not field.text:
+            field.set_state({"value": words})
+
+    def begin_with(self, letter: str) -> None:
+        """Go to the text and put a letter behind what is there."""
+        self._text.set_state({"value": joined((self._text.text, letter), " ")})
+        self.go_to("text")
+
+    def set_state(self, state: Any) -> None:
+        """Put everything back; a digit stands even while nobody knows yet whom it is for."""
+        digit = state.get("fields", {}).get("for", {}).get("value", "")
+        if digit and not self._for.value:
+            self._for.set_choices([Choice(digit, digit, "")])
+        super().set_state(state)
+        self._show_flags()
+
+    def on_key(self, event: Key) -> None:
+        """Take `+` and `!` on the line of digits, and pass on Enter; the rest as in every form."""
+        if event.key == "enter":
+            self.post_message(self.Proceed())
+        elif event.character in ("+", "!") and self.focused_field is self._for:
+            self._when.set_state({"value": {"+": "today", "!": "urgent"}[event.character]})
+            self._show_flags()
+        else:
+            super().on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_field_changed(self) -> None:
+        """Look for red flags while the clerk types."""
+        self._show_flags()
+
+    def _show_flags(self) -> None:
+        """Refuse routine where a red flag was heard, and ask to whom the caller was put through."""
+        flags = self.flags
+        why_not = f"Not routine: {', '.join(flags)}." if flags else ""
+        self._when.set_choices((Choice("r", "routine", "routine", why_not=why_not), *_SOONER))
+        if flags and self._when.value in ("", "routine"):
+            self._when.set_state({"value": "urgent"})
+        self._through.required = bool(flags)
+        self._through.display = self.shows_script
+        self.post_message(self.Heard())
+
+
+def _route_words(route: RouteTo) -> str:
+    """Return whom a digit stands for, short: `secretary ENT`, `Dr Shah`."""
+    if route.words == "secretary":
+        return route.name.replace(", ", " ")
+    return route.name if route.words == "consultant" else route.words

@@ -1,0 +1,195 @@
+"""What a call looks like: the frame, whom it is about, their places, and the message. Where keys go is in `screen`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.message import Message
+from textual.widgets import Static
+
+from clerkdesk.keys import show_key
+from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.call import view as views
+from clerkdesk.screens.call.box import CallerLine
+from clerkdesk.screens.call.identity import Stated, ask_words, identifiers_of, identity_lines, still_needed
+from clerkdesk.screens.call.message import MessageForm, Script
+from clerkdesk.screens.call.view import CallerView, Place
+from clerkdesk.screens.find.rows import Answers, Found
+from clerkdesk.screens.find.rows import columns as found_columns
+from clerkdesk.screens.find.rows import tone_of as found_tone
+from clerkdesk.widgets.plain import ALERT, MUTED, plain
+from clerkdesk.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.cards import RelatedRow
+
+_NOT_SHOWN_YET = frozenset({"Next"})
+"""Columns of the one box that tell what nobody may know before the caller is identified (R-720)."""
+
+
+_LABEL_WIDTH = 12
+
+
+class PlacesTable(RowTable[Place]):
+    """The patient's places; Enter goes on with the call."""
+
+    class Proceed(Message):
+        """Enter was pressed."""
+
+    def action_choose(self) -> None:
+        """Go on with the call."""
+        self.post_message(self.Proceed())
+
+
+class CallPanes(DeskScreen):
+    """The frame with everything in it."""
+
+    CSS_PATH = "call.tcss"
+    LABEL: ClassVar[str] = "From"
+    IS_CALL: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        super().__init__()
+        self.patient_id: int | None = None
+        self.ticks: tuple[str, ...] = ()
+        """Identifiers that the caller has stated."""
+        self.view = CallerView(None, (), ())
+        self.answers = Answers("", ())
+        self.heading_words = str(self.TITLE)
+        """`Call 09:42`."""
+
+    def compose_body(self) -> ComposeResult:
+        """Make the frame."""
+        self.caller = CallerLine(self.LABEL)
+        self.found: RowTable[Found] = RowTable(
+            [column for column in found_columns() if column.title not in _NOT_SHOWN_YET],
+            lambda row: row.patient.id,
+            tone_of=found_tone,
+            numbered=True,
+            id="call-found",
+        )
+        self.places = PlacesTable(views.columns(), lambda row: row.key, id="places")
+        self.message = MessageForm(self.host.settings.desk, self.host.now, phone=self.IS_CALL)
+        self.heading_words = f"{self.TITLE} {self.host.now():%H:%M}"
+        self._script = Script(id="script")
+        with Container(id="call-frame") as self._frame:
+            yield self.caller
+            with Vertical(id="about"):
+                yield self.found
+                yield Static(id="identity")
+                yield self.places
+            yield Static(id="done")
+            yield self.message
+            yield self._script
+
+    def on_mount(self) -> None:
+        """Say what is kept beneath, and begin in the box."""
+        super().on_mount()
+        self.set_heading(f"{self.heading_words} · {self._beneath(named=False)}")
+        self.draw()
+
+    @property
+    def identifiers(self) -> tuple[Stated, ...]:
+        """What the caller may state of this patient."""
+        card = self.view.card
+        return () if card is None else identifiers_of(card.patient, self.host.now().date())
+
+    @property
+    def patient_label(self) -> str:
+        """Name and birth date of the patient, as the list of the last nine shows them."""
+        card = self.view.card
+        if card is None:
+            return ""
+        patient = card.patient
+        name = display_name(patient.family_name, patient.given_name)
+        return f"{name}  {born_words(patient.date_of_birth, self.host.now().date())}"
+
+    @property
+    def is_open_question(self) -> bool:
+        """Whether it is still to be chosen whom it is about."""
+        raise NotImplementedError
+
+    @property
+    def match(self) -> str:
+        """How the patient was found."""
+        raise NotImplementedError
+
+    def on_message_form_heard(self) -> None:
+        """Show the script as soon as a red flag is typed."""
+        self._draw_script()
+
+    def draw(self) -> None:
+        """Draw everything again."""
+        self._frame.border_title = plain(f"{self.heading_words} · {self._beneath(named=True)}")
+        self._frame.border_subtitle = plain(self._keys())
+        choosing = self.is_open_question
+        self.found.display = choosing
+        self.query_one("#identity").display = not choosing
+        self.places.display = not choosing and self.patient_id is not None
+        self._draw_caller()
+        self._draw_identity()
+        done = "; ".join(self.view.done)
+        line = plain(("✓ ", "bold $success"), done, (" · Enter closes the call", MUTED)) if done else plain("")
+        self.query_one("#done", Static).update(line)
+        self.query_one("#done").display = bool(done)
+        self._draw_script()
+
+    def _draw_caller(self) -> None:
+        card, now = self.view.card, self.host.now()
+        if self.is_open_question:
+            only = self.answers.rows[0] if self.answers.is_certain else None
+            said = views.caller_words(only.patient, only.match, None, now) if only is not None else ""
+            self.caller.say(said, "Enter" if said else self.answers.heading)
+        elif card is not None:
+            self.caller.say(views.caller_words(card.patient, self.match, self._related(), now))
+        else:
+            self.caller.say("", self.answers.sentence)
+
+    def _draw_identity(self) -> None:
+        card = self.view.card
+        line = self.query_one("#identity", Static)
+        if card is None:
+            line.update(plain(("Type whatever the caller says; Enter takes whom it means.", MUTED)))
+            self.places.set_empty("")
+            self.places.set_rows(())
+            return
+        asked = ask_words(self.identifiers, self.ticks)
+        pieces = identity_lines(self.identifiers, self.ticks, f"{'Identity':<{_LABEL_WIDTH}}", max(40, line.size.width))
+        authority = views.authority_words(self._related())
+        pieces += [f"\n{'':<{_LABEL_WIDTH}}", (authority, MUTED)] if authority else []
+        for warning in views.warnings(card) if not asked else ():
+            pieces += ["\n", (f"! {warning}", ALERT)]
+        line.update(plain(*pieces))
+        self.places.set_empty(asked or "Nothing is booked, nothing waits, and no message is open.")
+        self.places.set_rows(views.places_of(card, self.host.now()) if not still_needed(self.ticks) else ())
+
+    def _related(self) -> RelatedRow | None:
+        card = self.view.card
+        return None if card is None else views.related_caller(card, self.match)
+
+    def _draw_script(self) -> None:
+        self._script.display = self.message.shows_script
+        if self.message.shows_script:
+            self._script.show(self.message.flags, self.host.settings.desk.red_flag_script)
+
+    def _keys(self) -> str:
+        keys = self.host.keymap
+        call, back = show_key(keys.key_of("call")), show_key(keys.key_of("back"))
+        return f"{call} another call on top · {back} park" if self.IS_CALL else f"{back} puts it aside"
+
+    def _beneath(self, *, named: bool) -> str:
+        """Say what is kept beneath; the patient is named inside the frame alone, never in a line that others see."""
+        stack: list[Any] = self.app.screen_stack
+        place = stack.index(self) - 1 if self in stack else len(stack) - 1
+        screen = stack[place] if place >= 0 else None
+        if not isinstance(screen, DeskScreen):
+            return "what was open is kept"
+        bar = screen.bar.spec
+        if bar is not None and named:
+            return f"“{bar.act} {bar.subject}” is kept"
+        title = screen.heading_words if isinstance(screen, CallPanes) else str(screen.TITLE)
+        return f"{title} is kept"

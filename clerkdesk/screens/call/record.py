@@ -1,0 +1,138 @@
+"""What is written while somebody is being heard. Every method runs on the writing thread, in the order asked.
+
+A call's row is made with the first thing that is known of it: a call that was opened by mistake leaves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from clerkdesk.services.answers import Refused, WrongInput
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.calls import CallRow
+    from clerkdesk.services.calls import CallerDetails
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.inbox import MessageTaken, NewMessage
+
+NotWritten = Refused | WrongInput
+
+
+class Record(Protocol):
+    """What a screen writes of one caller or writer."""
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was written."""
+
+    def describe(self, desk: Desk, details: CallerDetails) -> object:
+        """Note who it is and about whom."""
+
+    def tick(self, desk: Desk, identifiers: Sequence[str]) -> object:
+        """Note which identifiers were stated."""
+
+    def park(self, desk: Desk, state: str, title: str, patient_id: int | None) -> object:
+        """Put it aside with everything filled in."""
+
+    def take(self, desk: Desk, new: NewMessage) -> MessageTaken | NotWritten:
+        """Take the message, and be done with it."""
+
+    def close(self, desk: Desk, ended_with: str = "") -> CallRow | NotWritten | None:
+        """End it with what was done, in words or as the desk knows it."""
+
+    def done_so_far(self, desk: Desk) -> tuple[str, ...]:
+        """Return in words what was done for the patient since it began."""
+
+
+class CallRecord:
+    """A telephone call."""
+
+    def __init__(self, call_id: int | None = None) -> None:
+        """Take the call that is resumed, or None for one that has just begun."""
+        self.call_id = call_id
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the call has its row."""
+        return self.call_id is not None
+
+    def describe(self, desk: Desk, details: CallerDetails) -> CallRow | NotWritten:
+        """Note who rings and about whom."""
+        return desk.calls.describe(self._opened(desk), details)
+
+    def tick(self, desk: Desk, identifiers: Sequence[str]) -> CallRow | NotWritten:
+        """Note which identifiers were stated."""
+        return desk.calls.tick(self._opened(desk), identifiers)
+
+    def park(self, desk: Desk, state: str, title: str, patient_id: int | None) -> CallRow | NotWritten:
+        """Put the call aside with its form; it knows its patient itself."""
+        del patient_id
+        return desk.calls.park(self._opened(desk), state, title)
+
+    def take(self, desk: Desk, new: NewMessage) -> MessageTaken | NotWritten:
+        """Take the message, and close the call with it."""
+        taken = desk.inbox.take_message(new)
+        if isinstance(taken, Refused | WrongInput):
+            return taken
+        # What was done for a patient the desk finds by itself; of a call about nobody it knows nothing.
+        closed = self.close(desk, "" if new.patient_id is not None else f"message for {taken.item.to}")
+        return closed if isinstance(closed, Refused | WrongInput) else taken
+
+    def close(self, desk: Desk, ended_with: str = "") -> CallRow | NotWritten:
+        """Close it with what was done, in words or as the desk knows it."""
+        return desk.calls.close(self._opened(desk), ended_with)
+
+    def done_so_far(self, desk: Desk) -> tuple[str, ...]:
+        """Return in words what was done for the caller's patient since the call began."""
+        return () if self.call_id is None else tuple(desk.calls.done_so_far(self.call_id))
+
+    def _opened(self, desk: Desk) -> int:
+        if self.call_id is None:
+            self.call_id = desk.calls.open().call_id
+        return self.call_id
+
+
+class LetterRecord:
+    """An e-mail, a letter, or somebody at the desk: nothing but the message is kept of it."""
+
+    def __init__(self, draft_id: int | None = None) -> None:
+        """Take the draft in which it was put aside, or None for one that has just begun."""
+        self.draft_id = draft_id
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it was put aside before."""
+        return self.draft_id is not None
+
+    def describe(self, desk: Desk, details: CallerDetails) -> None:
+        """Keep nothing: the message names its writer."""
+
+    def tick(self, desk: Desk, identifiers: Sequence[str]) -> None:
+        """Keep nothing: the message says whether its writer is known."""
+
+    def park(self, desk: Desk, state: str, title: str, patient_id: int | None) -> None:
+        """Put it aside among the drafts."""
+        self.draft_id = desk.drafts.keep(
+            LETTER_DRAFT, state, title=title, patient_id=patient_id, draft_id=self.draft_id
+        )
+
+    def take(self, desk: Desk, new: NewMessage) -> MessageTaken | NotWritten:
+        """Take the message; its draft goes."""
+        taken = desk.inbox.take_message(new)
+        if not isinstance(taken, Refused | WrongInput):
+            self.close(desk)
+        return taken
+
+    def close(self, desk: Desk, ended_with: str = "") -> None:
+        """Let its draft go."""
+        if self.draft_id is not None:
+            desk.drafts.forget(self.draft_id)
+
+    def done_so_far(self, desk: Desk) -> tuple[str, ...]:
+        """Return nothing: only of a call is known when it began."""
+        return ()
+
+
+LETTER_DRAFT = "message"
+"""Kind of the drafts in which messages of other channels wait."""

@@ -1,0 +1,399 @@
+"""The call screen: where the clerk is in a call, and where Enter goes. What it shows is drawn in `panes`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual.events import Key
+
+from clerkdesk.keys import Command
+from clerkdesk.rules.text import clean
+from clerkdesk.screens.call.box import CallerBox, CallerLine, whole_number
+from clerkdesk.screens.call.identity import ask_words, still_needed, toggled
+from clerkdesk.screens.call.message import NOBODY
+from clerkdesk.screens.call.panes import CallPanes
+from clerkdesk.screens.call.record import CallRecord, Record
+from clerkdesk.screens.call.view import CallerView, read_view, related_caller
+from clerkdesk.screens.find.rows import Answers, Found, read_answers
+from clerkdesk.screens.host import InHand
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.form import Form
+from clerkdesk.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from clerkdesk.services.calls import Resumed
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.following import Caller
+    from clerkdesk.services.inbox import MessageTaken, NewMessage
+
+ResultT = TypeVar("ResultT")
+_CHOOSE = "Whom is it about? A digit chooses, 0 is nobody here."
+
+
+class CallScreen(CallPanes):
+    """F8."""
+
+    NAME = "call"
+    TITLE = "Call"
+    ABOUT = "a call, over the screen that you left; that screen is kept as it was"
+    HINTS = (
+        ("1-5", "tick what the caller has stated: name, birth date, postcode, NHS number, hospital number"),
+        ("Enter", "go on to what is missing; close the call once nothing is"),
+        ("07700 900456 w", "a word behind a telephone number begins the message"),
+        ("F8", "take another call on top"),
+        ("F12", "park the call as it is; F9 lists it"),
+    )
+    HOLDS_ENTER_FOR = frozenset({"answers"})
+    PARKED: ClassVar[str] = "The call is parked as it is. F9 lists it; Enter there takes it up again."
+
+    def __init__(self, record: Record | None = None, state: Mapping[str, Any] | None = None) -> None:
+        """Begin a call, or take up one that was put aside, as its form was."""
+        super().__init__()
+        self._record: Record = record if record is not None else CallRecord()
+        self._to_restore = state
+        self._match = ""
+        self._settled = ""
+        """What stood in the box when it was settled whom it means."""
+        self._takes_the_only_one = False
+        self._leaving = False
+        self._writes = 0
+
+    def on_mount(self) -> None:
+        """Put back what was put aside."""
+        super().on_mount()
+        if self._to_restore is not None:
+            state, self._to_restore = self._to_restore, None
+            self.set_state(state)
+
+    # Reading
+
+    def load(self) -> None:
+        """Read the patient that the call is about, and what was done for them."""
+        self.ask("view", partial(read_view, record=self._record, patient_id=self.patient_id), self._show_view)
+
+    def _show_view(self, view: CallerView) -> None:
+        card = view.card
+        if (card.patient.id if card is not None else None) != self.patient_id:
+            return
+        self.view = view
+        self.message.offer_routes(view.routes)
+        if card is not None:
+            related = related_caller(card, self._match)
+            if related is not None:
+                self.message.name_caller(f"{related.name}, {related.relationship}".strip(", "))
+        self.draw()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer or a write is still to come."""
+        return super().is_waiting or self._leaving or self._writes > 0
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys while the call is being closed, and those that act until the patient has been read."""
+        if self._leaving or not super().is_ready_for(key):
+            return False
+        chosen = self.places.has_focus and self.patient_id is not None
+        return not ((chosen and self.view.card is None) or (self.message.asks_for_whom and self.is_asking("view")))
+
+    # Who it is
+
+    def command_find(self) -> None:
+        """Go to the box of this call: it takes what the one box takes."""
+        self.caller.box.select_all()
+        self.set_focus(self.caller.box)
+
+    def on_caller_line_changed(self, event: CallerLine.Changed) -> None:
+        """Look for whom it means."""
+        text = clean(event.text)
+        if text == self._settled:
+            return
+        self._takes_the_only_one = False
+        if text:
+            self.ask("answers", lambda desk: read_answers(desk, text), self._show_answers)
+        else:
+            self._show_answers(Answers("", ()))
+
+    def _show_answers(self, answers: Answers) -> None:
+        if answers.text != self._typed or answers.text == self._settled:
+            return
+        self.answers = answers
+        self.found.set_rows(answers.rows)
+        self.found.action_first()
+        if self._takes_the_only_one and answers.is_certain:
+            self._choose(answers.rows[0])
+        self.draw()
+
+    @property
+    def _typed(self) -> str:
+        return clean(self.caller.box.value)
+
+    @property
+    def is_open_question(self) -> bool:
+        """Whether it is still to be chosen whom it is about."""
+        return bool(self.answers.rows) and self._typed != self._settled
+
+    def on_caller_box_settled(self) -> None:
+        """Take the only one who fits; go to the list where several do; else on to the message."""
+        rows = self.answers.rows if self.is_open_question else ()
+        if self.answers.is_certain and rows:
+            self._choose(rows[0])
+            self.set_focus(self.places)
+        elif rows:
+            self.set_focus(self.found)
+            self.host.say(_CHOOSE)
+        elif not self._typed or whole_number(self._typed) is not None:
+            self._about_nobody()
+        elif self._typed == self._settled:
+            self.proceed()
+        else:
+            self.host.refuse(f"{self.answers.sentence} F12 parks the call; Tab goes to the message.")
+
+    def on_caller_box_typed_on(self, event: CallerBox.TypedOn) -> None:
+        """Begin the message with a word behind a number; its only patient is taken as soon as they are found."""
+        self._takes_the_only_one = True
+        if self.answers.text == self._typed and self.answers.is_certain and self.is_open_question:
+            self._choose(self.answers.rows[0])
+        self.message.begin_with(event.letter)
+
+    def _about_nobody(self) -> None:
+        self._settle(None, "")
+        self.message.go_to("text")
+
+    def _choose(self, row: Found) -> None:
+        self._settle(row.patient.id, row.match)
+
+    def _settle(self, patient_id: int | None, match: str) -> None:
+        """Make it the call about this patient; another one needs identifiers of their own."""
+        if patient_id != self.patient_id:
+            self.patient_id, self.ticks = patient_id, ()
+            self.view = CallerView(None, (), self.view.routes)
+        self._match, self._settled = match, self._typed
+        self.answers = Answers("", ())
+        self.found.set_rows(())
+        self.load()
+        self.draw()
+        details = partial(_details, patient_id=patient_id, number=self._number)
+        if patient_id is not None or self._number:
+            self._write_behind(lambda desk: self._record.describe(desk, details()))
+
+    @property
+    def _number(self) -> str:
+        phone = whole_number(self._typed)
+        return phone.e164 if phone is not None else ""
+
+    @property
+    def match(self) -> str:
+        """How the patient was found: by whose number, by name."""
+        return self._match
+
+    # Identity
+
+    def takes_key(self, key: Key) -> bool:
+        """Choose among those found, or tick an identifier."""
+        digit = key.character or ""
+        if not digit.isdecimal():
+            return False
+        if self.found.has_focus:
+            return self._choose_by_digit(int(digit))
+        known = {each.digit: each for each in self.identifiers}
+        if self.places.has_focus and digit in known:
+            self._tick(known[digit].name)
+            return True
+        return False
+
+    def _choose_by_digit(self, digit: int) -> bool:
+        rows = self.found.rows
+        if digit > len(rows):
+            return False
+        if digit == 0:
+            self._about_nobody()
+        else:
+            self._choose(rows[digit - 1])
+            self._go_on()
+        return True
+
+    def _go_on(self) -> None:
+        """Go to what comes next: the patient's places, or the message where it has begun."""
+        if self.message.is_begun:
+            self.proceed()
+        else:
+            self.set_focus(self.places)
+
+    def _tick(self, name: str) -> None:
+        self.ticks = toggled(self.ticks, name)
+        ticks, patient_id = self.ticks, self.patient_id
+        self._write_behind(lambda desk: self._record.tick(desk, ticks))
+        if not still_needed(ticks) and self.view.card is not None:
+            patient = self.view.card.patient
+            self.host.take_in_hand(InHand(patient.id, self.patient_label))
+            self._write_behind(lambda desk: desk.patients.opened_card(patient_id or patient.id))
+        self.draw()
+
+    def why_not(self, item: Command) -> str:
+        """Return why a letter can not act: nobody is chosen, or they have not proved who they are."""
+        reason = super().why_not(item)
+        if reason or item.scope != "list":
+            return reason
+        if self.patient_id is None:
+            return "Choose the patient first: type what the caller says, then Enter."
+        if still_needed(self.ticks):
+            return f"{ask_words(self.identifiers, self.ticks)} Its digit ticks it (R-700)."
+        return ""
+
+    # Going on
+
+    def on_places_table_proceed(self) -> None:
+        """Go on with Enter."""
+        self.proceed()
+
+    def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
+        """Take the patient under the cursor."""
+        if event.table is self.found:
+            self._choose(event.row)
+            self._go_on()
+
+    def on_message_form_proceed(self) -> None:
+        """Go on with Enter from a field."""
+        self.proceed()
+
+    def proceed(self) -> None:
+        """Do what Enter does: ask for what is missing; take the message, or close a call that was dealt with."""
+        if self.is_open_question:
+            self.set_focus(self.found)
+            self.host.refuse(_CHOOSE)
+        elif not self.message.is_begun and self.view.done:
+            self._leave(lambda desk: self._record.close(desk), self._dealt_with)
+        elif not self.message.is_begun:
+            self.message.go_to("text")
+            self.host.say("Type the message. If nobody else is needed, say how the call ended and choose 0.")
+        else:
+            self.message.submit()
+
+    def on_form_incomplete(self, event: Form.Incomplete) -> None:
+        """Say what is missing."""
+        self.host.say(event.sentence, "warning")
+
+    def on_form_submitted(self, event: Form.Submitted) -> None:
+        """Take the message, or note how the call ended."""
+        written = self.message.written()
+        if written.digit == NOBODY:
+            self._leave(lambda desk: self._record.close(desk, written.text), lambda _: "The call is closed.")
+            return
+        route = next(each for each in self.view.routes if str(each.digit) == written.digit)
+        new = written.message(route, self.patient_id, self._caller(written.caller, written.best_time), self.host.now())
+        self._leave(partial(_take, record=self._record, new=new), _taken)
+
+    def _caller(self, said: str, best_time: str) -> Caller:
+        from clerkdesk.services.following import Caller
+
+        name, _, relationship = said.partition(",")
+        identified = self.patient_id is not None and not still_needed(self.ticks)
+        return Caller(clean(name), clean(relationship), self._number, best_time, identified)
+
+    def _dealt_with(self, answer: object) -> str:
+        return f"The call is closed: {'; '.join(self.view.done)}."
+
+    # Leaving
+
+    def go_back(self) -> bool:
+        """Leave the bar, else park the call; one in which nothing was said goes without a trace."""
+        if super().go_back():
+            return True
+        begun = self._record.is_begun or bool(self._typed) or self.message.is_begun
+        if not begun:
+            return False
+        if self.view.done and not self.message.is_begun:
+            self._leave(lambda desk: self._record.close(desk), self._dealt_with)
+        else:
+            state, title = json.dumps(self.get_state()), self.heading_words
+            patient_id = self.patient_id
+            self._leave(lambda desk: self._record.park(desk, state, title, patient_id), lambda _: self.PARKED)
+        return True
+
+    def _leave(self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str]) -> None:
+        """Write the last thing of this call, then go back to the screen beneath and say so there."""
+        if not self._leaving:
+            self._leaving = True
+            self.app.run_worker(self._write_and_leave(write, told), exit_on_error=False)
+
+    async def _write_and_leave(self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str]) -> None:
+        sentence = ""
+        try:
+            answer = await self.host.write(write)
+        except Exception as fault:
+            self.host.report(fault)
+        else:
+            sentence = answer.sentence if isinstance(answer, Refused | WrongInput) else ""
+            if not sentence:
+                self.dismiss(None)
+                self.host.say(told(answer), "good")
+        self._leaving = False
+        if sentence:
+            self.host.refuse(sentence)
+        self.host.screen_ready()
+
+    def _write_behind(self, work: Callable[[Desk], object]) -> None:
+        self.app.run_worker(self._write(work), exit_on_error=False)
+
+    async def _write(self, work: Callable[[Desk], object]) -> None:
+        self._writes += 1
+        try:
+            answer = await self.host.write(work)
+        finally:
+            self._writes -= 1
+        if isinstance(answer, Refused | WrongInput):
+            self.host.refuse(answer.sentence)
+
+    # State
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything of the call: who, ticks, the message, the field and the cursor, and an open bar."""
+        focused = self.focused
+        return {
+            **super().get_state(),
+            "caller": self.caller.box.get_state(),
+            "settled": self._settled,
+            "patient": self.patient_id,
+            "match": self._match,
+            "ticks": list(self.ticks),
+            "message": self.message.get_state(),
+            "focus": focused.id if focused is not None else None,
+            "taken": self.heading_words,
+        }
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned; the patient is read again."""
+        self._settled = str(state.get("settled", ""))
+        self.caller.box.set_state(state.get("caller", {}))
+        self.patient_id, self._match = state.get("patient"), str(state.get("match", ""))
+        self.ticks = tuple(state.get("ticks", ()))
+        self.heading_words = str(state.get("taken", self.heading_words))
+        for widget in (self.caller.box, self.found, self.places):
+            if widget.id == state.get("focus"):
+                self.set_focus(widget)
+        self.message.set_state(state.get("message", {}))
+        super().set_state(state)
+        self.draw()
+        self.load()
+
+
+def resume_call(parked: Resumed) -> CallScreen:
+    """Return the screen of a call that was parked, as it was left."""
+    return CallScreen(CallRecord(parked.call.call_id), json.loads(parked.state))
+
+
+def _details(patient_id: int | None, number: str) -> Any:
+    from clerkdesk.services.calls import CallerDetails
+
+    return CallerDetails(patient_id=patient_id, number=number or None)
+
+
+def _take(desk: Desk, record: Record, new: NewMessage) -> MessageTaken | Refused | WrongInput:
+    return record.take(desk, new)
+
+
+def _taken(taken: MessageTaken | Refused | WrongInput) -> str:
+    return "" if isinstance(taken, Refused | WrongInput) else f"Message for {taken.item.to}. {taken.promised}"

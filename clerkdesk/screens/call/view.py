@@ -1,0 +1,155 @@
+"""What a call shows of its patient once the caller is identified: next appointments, list entries, open messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import short_day_words, short_moment_words
+from clerkdesk.rules.people import age_words, display_name
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.columns import Cell, Column, Tone
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.appointments import AppointmentRow
+    from clerkdesk.data.queries.cards import RelatedRow
+    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.data.queries.inbox import InboxRow
+    from clerkdesk.data.queries.patients import PatientRow
+    from clerkdesk.screens.call.record import Record
+    from clerkdesk.services.cards import PatientCard, PlaceOnCard
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.recipients import RouteTo
+
+_OF = "telephone of "
+"""How a search says that a number belongs to somebody who belongs to the patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One row: an appointment, a list entry or a message of the patient."""
+
+    key: str
+    when: Cell
+    what: str
+    with_whom: str = ""
+    reference: str = ""
+    appointment: AppointmentRow | None = None
+    entry: EntryRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallerView:
+    """The patient the call is about, what has been done for them since it began, and whom a message may go to."""
+
+    card: PatientCard | None
+    done: tuple[str, ...]
+    routes: tuple[RouteTo, ...]
+
+
+def read_view(desk: Desk, record: Record, patient_id: int | None) -> CallerView:
+    """Read what the call shows; without a patient, only whom a message may go to."""
+    card = desk.patients.card(patient_id) if patient_id is not None else None
+    known = None if isinstance(card, WrongInput) else card
+    return CallerView(known, record.done_so_far(desk), desk.inbox.routes(patient_id))
+
+
+def columns() -> tuple[Column[Place], ...]:
+    """Return the columns of the patient's places."""
+    return (
+        Column("When", lambda row: row.when, 17),
+        Column("What", lambda row: row.what, 24, 46),
+        Column("With", lambda row: row.with_whom, 12, 30, priority=1),
+        Column("Reference", lambda row: row.reference, 9, priority=2),
+    )
+
+
+def places_of(card: PatientCard, now: datetime) -> list[Place]:
+    """Return the rows: appointments to come, needs that wait, messages that nobody has answered."""
+    return [
+        *(_appointment(row) for row in card.upcoming),
+        *(_waiting(place) for pathway in card.pathways for place in pathway.places if place.appointment is None),
+        *(_message(row, now) for row in card.messages),
+    ]
+
+
+def related_caller(card: PatientCard, match: str) -> RelatedRow | None:
+    """Return who rings, where the number belongs to somebody who belongs to the patient."""
+    relationship = match.removeprefix(_OF)
+    if relationship == match:
+        return None
+    return next((each.row for each in card.related if each.row.relationship == relationship), None)
+
+
+def caller_words(patient: PatientRow, match: str, caller: RelatedRow | None, now: datetime) -> str:
+    """Return who it is as the call's first line says it: `mother (next of kin) of O'NEIL Maeve, 7`."""
+    age = f", {age_words(patient.date_of_birth, now.date())}" if patient.date_of_birth is not None else ""
+    name = f"{display_name(patient.family_name, patient.given_name)}{age}"
+    died = " · recorded as deceased" if patient.deceased_date is not None else ""
+    if not match.startswith(_OF):
+        return f"{name}{died}"
+    kin = " (next of kin)" if caller is not None and caller.next_of_kin else ""
+    return f"{match.removeprefix(_OF)}{kin} of {name}{died}"
+
+
+def authority_words(caller: RelatedRow | None) -> str:
+    """Return whether somebody other than the patient may be told anything (R-720)."""
+    if caller is None:
+        return ""
+    if caller.parental_responsibility:
+        return "has parental responsibility"
+    return "may be told" if caller.may_be_told else "no consent on record: tell nothing, take a message"
+
+
+def warnings(card: PatientCard) -> Sequence[str]:
+    """Return what the clerk must know before speaking on."""
+    return list(_warnings(card))
+
+
+def _warnings(card: PatientCard) -> Iterator[str]:
+    if card.reach.safe_contact_note:
+        yield f"safe contact: {card.reach.safe_contact_note}"
+    if card.details.interpreter_needed:
+        yield joined(("interpreter", card.details.language), " ")
+    for related in card.related:
+        yield from related.lines
+
+
+def _appointment(row: AppointmentRow) -> Place:
+    who = row.professional or ""
+    return Place(
+        f"appointment {row.appointment_id}",
+        Cell(short_moment_words(row.starts_at), "strong"),
+        joined((row.clinic_name, row.site_name)),
+        who,
+        row.reference,
+        appointment=row,
+    )
+
+
+def _waiting(place: PlaceOnCard) -> Place:
+    row, target = place.entry, place.target
+    held = f"on hold until {short_day_words(row.look_again_on)}" if row.look_again_on is not None else "on hold"
+    status = held if row.status == "on_hold" else row.status.replace("_", " ")
+    tone: Tone = "alert" if target is not None and target.days < 0 else ""
+    kind = row.kind.replace("_", "-")
+    return Place(
+        f"entry {row.entry_id}",
+        Cell(target.label if target is not None else "waits", tone),
+        f"{row.specialty_name or 'needs specialty'} {kind} · {status}",
+        row.priority.words,
+        entry=row,
+    )
+
+
+def _message(row: InboxRow, now: datetime) -> Place:
+    at = f"{row.taken_at:%H:%M}" if row.taken_at.date() == now.date() else short_day_words(row.taken_at)
+    return Place(
+        f"message {row.item_id}",
+        Cell(f"{row.kind.replace('_', ' ')} {at}", "muted"),
+        row.sentence,
+        f"for {row.to_name}",
+    )

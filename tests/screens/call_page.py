@@ -1,0 +1,53 @@
+"""What a clerk does and sees in a call."""
+
+from __future__ import annotations
+
+from clerkdesk.screens.call import CallScreen
+from clerkdesk.screens.call.panes import CallPanes
+from tests.drivers import Driver
+from tests.screens.scene import MOTHERS_NUMBER
+
+
+class CallPage:
+    """The call on top."""
+
+    def __init__(self, driver: Driver) -> None:
+        self.driver = driver
+
+    @property
+    def screen(self) -> CallPanes:
+        """The screen itself."""
+        screen = self.driver.screen
+        assert isinstance(screen, CallPanes)
+        return screen
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a call lies on top."""
+        return isinstance(self.driver.screen, CallScreen)
+
+    @property
+    def places(self) -> list[str]:
+        """What is shown of the patient."""
+        return [place.what for place in self.screen.places.rows]
+
+    @property
+    def routes(self) -> str:
+        """The line of digits."""
+        return next(line for line in self.driver.text.splitlines() if "nobody: dealt with" in line or "1 secr" in line)
+
+    async def from_the_mother(self) -> None:
+        """Open a call, take her number, and go to the identifiers."""
+        await self.driver.press("f8")
+        await self.driver.type_text(MOTHERS_NUMBER)
+        await self.driver.press("enter")
+
+    async def identified(self) -> None:
+        """The same, with name, birth date and postcode stated."""
+        await self.from_the_mother()
+        await self.driver.press("1", "2", "3")
+
+    async def message(self, text: str) -> None:
+        """Type a message behind the number, known in one breath."""
+        await self.driver.press("f8")
+        await self.driver.type_text(f"{MOTHERS_NUMBER} {text}")

@@ -1,0 +1,30 @@
+"""Fixtures of the screens: a hospital that is built once a run and copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.screens.scene import Built, Scene, a_scene, build
+
+
+@pytest.fixture(scope="session")
+def built_scene(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Built]:
+    """The database of the scene, and what stands in it."""
+    path = tmp_path_factory.mktemp("scene") / "desk.sqlite"
+    shutil.copy(sqlite_template, path)
+    return path, build(str(path))
+
+
+@pytest.fixture
+def scene(built_scene: tuple[Path, Built], tmp_path: Path) -> Iterator[Scene]:
+    """A child with an appointment, whose mother rings."""
+    template, built = built_scene
+    path = tmp_path / "scene.sqlite"
+    shutil.copy(template, path)
+    opened = a_scene(built, str(path))
+    yield opened
+    opened.desk.close()

@@ -1,0 +1,226 @@
+"""A call: whom it is about, what may be told, what becomes a message, and that nothing of it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from clerkdesk.screens.call import resume_call
+from clerkdesk.services.calls import CallerDetails, Resumed
+from clerkdesk.services.inbox import NewMessage
+from tests.builders import a_patient
+from tests.screens.call_page import CallPage
+from tests.screens.scene import MOTHERS_NUMBER, SUE, Scene
+
+
+@asynccontextmanager
+async def calling(scene: Scene) -> AsyncIterator[CallPage]:
+    async with scene.at_the_desk() as driver:
+        yield CallPage(driver)
+
+
+async def test_a_known_number_fills_in_who_rings_and_about_whom(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.from_the_mother()
+        assert "mother (next of kin) of O'NEIL Maeve, 7" in page.driver.text
+        assert "Mary O'Neil, mother" in page.driver.text
+
+
+async def test_nothing_sensitive_shows_before_three_ticks(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.from_the_mother()
+        await page.driver.press("1", "2")
+        assert page.places == [] and "Tue 1 Apr" not in page.driver.text
+        assert "Ask for 1 identifier more, such as the postcode." in page.driver.text
+        await page.driver.press("3")
+        assert page.places == ["ENT new · ENT site"] and "Tue 1 Apr 09:00" in page.driver.text
+
+
+async def test_a_tick_can_be_taken_back_and_hides_everything_again(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        await page.driver.press("2")
+        assert page.places == []
+
+
+async def test_the_ticks_stand_in_the_call_s_record(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        (call,) = scene.desk.calls.waiting()
+        assert call.identity_ticks == ("name", "date_of_birth", "postcode")
+        assert call.caller_number == "+447700900456"
+
+
+async def test_words_behind_a_number_are_the_message(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.message("wants half term")
+        await page.driver.press("enter")
+        assert "For whom? Choose a digit." in page.driver.status
+        await page.driver.press("1", "enter")
+        assert not page.is_open and "Message for secretary, ENT." in page.driver.status
+    (item,) = scene.desk_of(SUE).inbox.items()
+    assert (item.sentence, item.caller_relationship, item.caller_name) == ("wants half term", "mother", "Mary O'Neil")
+    assert (item.patient_id, item.identity_confirmed, item.channel) == (scene.patient_id, False, "phone")
+
+
+async def test_a_message_typed_blind_behind_f8_arrives_whole(scene: Scene) -> None:
+    async with calling(scene) as page:
+        page.driver.send("f8")
+        page.driver.send_text(f"{MOTHERS_NUMBER} ring before 3")
+        page.driver.send("enter")
+        page.driver.send_text("2")
+        page.driver.send("enter")
+        await page.driver.settle()
+        assert not page.is_open
+    (item,) = [row for row in scene.desk.inbox.items("all") if row.kind == "message"]
+    assert (item.sentence, item.to_kind, item.patient_id) == ("ring before 3", "team_leader", scene.patient_id)
+
+
+async def test_a_call_that_became_a_message_is_closed_with_it(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.message("wants half term")
+        await page.driver.press("enter", "1", "enter")
+    assert scene.desk.calls.waiting() == []
+
+
+async def test_a_red_flag_shows_the_script_and_refuses_routine(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.message("she has chest pain")
+        assert "chest pain: Do not take a message." in page.driver.text
+        await page.driver.press("enter", "3", "enter")
+        assert "Put through is missing." in page.driver.status
+        assert page.screen.message.values["when"] == "urgent"
+
+
+async def test_whom_the_caller_was_put_through_to_is_recorded_with_the_time(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.message("she has chest pain")
+        await page.driver.press("enter", "3", "enter")
+        await page.driver.type_text("Sister Webb")
+        await page.driver.press("enter")
+        assert not page.is_open
+    (item,) = [row for row in scene.desk.inbox.items("all") if row.kind == "message"]
+    assert "Put through to Sister Webb at 09:42." in item.sentence and item.urgency == "urgent"
+
+
+async def test_an_exclamation_mark_shows_the_script_too(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.message("must speak to somebody")
+        await page.driver.press("enter", "2", "!")
+        assert "Do not take a message." in page.driver.text
+
+
+async def test_plus_is_today(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.message("lost the letter")
+        await page.driver.press("enter", "2", "+", "enter")
+    (item,) = [row for row in scene.desk.inbox.items("all") if row.kind == "message"]
+    assert item.urgency == "today" and item.due_at is not None and item.due_at.date() == scene.clock.at.date()
+
+
+async def test_a_call_back_is_promised_in_the_form(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.message("ring me")
+        await page.driver.press("enter", "5")
+        page.screen.message.go_to("ring_back")
+        await page.driver.type_text("15")
+        await page.driver.press("enter")
+    (item,) = scene.desk.inbox.items()
+    assert item.kind == "call_back" and item.ring_back_at is not None and item.ring_back_at.hour == 15
+
+
+async def test_nobody_is_needed_where_the_clerk_could_answer(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.message("asked for directions")
+        await page.driver.press("enter", "0", "enter")
+        assert not page.is_open and "The call is closed." in page.driver.status
+    assert scene.desk.calls.waiting() == [] and scene.desk.inbox.items("all") == []
+
+
+async def test_a_call_about_nobody_here_still_becomes_a_message(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.driver.press("f8")
+        await page.driver.type_text("07700900999 sells carpets")
+        await page.driver.press("enter", "2", "enter")
+        assert not page.is_open
+    (item,) = scene.desk.inbox.items("all")
+    assert (item.patient_id, item.caller_number) == (None, "+447700900999")
+    assert scene.desk.calls.waiting() == []
+
+
+async def test_several_who_fit_are_chosen_by_digit_and_not_by_the_desk(scene: Scene) -> None:
+    a_patient(scene.desk, "O'Neil", "Sean")
+    async with calling(scene) as page:
+        await page.driver.press("f8")
+        await page.driver.type_text("o'neil")
+        await page.driver.press("enter")
+        assert page.screen.patient_id is None and "Whom is it about?" in page.driver.status
+        names = [row.name for row in page.screen.found.rows]
+        await page.driver.press(str(names.index("O'NEIL Maeve") + 1))
+        assert page.screen.patient_id == scene.patient_id
+
+
+async def test_another_patient_needs_identifiers_of_their_own(scene: Scene) -> None:
+    a_patient(scene.desk, "Okafor", "Chidi")
+    async with calling(scene) as page:
+        await page.identified()
+        await page.driver.press("f2")
+        await page.driver.type_text("okafor")
+        await page.driver.press("enter")
+        assert page.screen.ticks == () and page.places == []
+
+
+async def test_the_screen_beneath_is_kept_and_named_without_a_patient_in_the_header(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.driver.press("f8")
+        header, frame = page.driver.text.splitlines()[:2]
+        assert "Call 09:42 · Booking is kept" in header and "Booking is kept" in frame
+
+
+async def test_calls_lie_on_one_another(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.from_the_mother()
+        await page.driver.press("f8")
+        assert "Call 09:42 is kept" in page.driver.text and "O'NEIL" not in page.driver.text
+        await page.driver.press("f12")
+        assert "mother (next of kin) of O'NEIL Maeve" in page.driver.text
+
+
+async def test_a_call_opened_by_mistake_leaves_nothing(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.driver.press("f8", "f12")
+        assert not page.is_open
+    assert scene.desk.calls.waiting() == []
+
+
+async def test_a_parked_call_keeps_the_form_the_focus_and_the_cursor_over_a_restart(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        page.screen.message.go_to("text")
+        await page.driver.type_text("wants half trem")
+        await page.driver.press("left", "left", "left")
+        before = page.screen.get_state()
+        await page.driver.press("f12")
+        assert not page.is_open and "parked" in page.driver.status
+    (call,) = scene.desk.calls.waiting()
+    assert call.status == "parked"
+    async with calling(scene) as page:
+        answer = scene.desk.calls.resume(call.call_id)
+        assert isinstance(answer, Resumed)
+        await page.driver.app.push_screen(resume_call(answer))
+        await page.driver.settle()
+        assert page.screen.get_state() == before
+        assert page.places == ["ENT new · ENT site"]
+        await page.driver.press("backspace")
+        assert page.screen.message.values["text"] == "wants half rem"
+
+
+async def test_a_call_in_which_something_was_done_closes_itself_with_enter(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        scene.desk.calls.describe(scene.desk.calls.waiting()[0].call_id, CallerDetails(name="Mary"))
+        scene.desk.inbox.take_message(NewMessage(text="x", to="me", patient_id=scene.patient_id))
+        page.screen.load()
+        await page.driver.settle()
+        await page.driver.press("enter")
+        assert not page.is_open and "The call is closed: message for Asha." in page.driver.status
