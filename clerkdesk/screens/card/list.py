@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Key, Resize, ScreenResume, ScreenSuspend
 from textual.widgets import Static
 
-from clerkdesk.screens.acts.acting import ActingScreen
+from clerkdesk.screens.acts.patient_acts import PatientActs
 from clerkdesk.screens.card.head import CardHead
 from clerkdesk.screens.card.rows import CardRow, columns, first_to_act_on, rows_of
 from clerkdesk.screens.host import InHand
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from clerkdesk.services.choosing import SlotChoices
 
 NOBODY = "Nobody is in hand yet. F2 finds a patient by anything the caller says."
-_NOTHING = "Nothing stands on this patient yet: no place, no appointment. Ctrl+N registers a referral."
+_NOTHING = "Nothing stands on this patient yet: no place, no appointment. Ctrl+R registers a referral."
 _DIGITS = 9
 _LOW = 36
 """Lines under which the head gives its room to slots."""
 
 
-class CardList(ActingScreen):
+class CardList(PatientActs):
     """The card without its letters."""
 
     def __init__(self) -> None:
@@ -38,10 +38,6 @@ class CardList(ActingScreen):
         super().__init__()
         self.table: RowTable[CardRow] = RowTable(columns(), lambda row: row.key, id="everything", empty=NOBODY)
         self.card: PatientCard | None = None
-        self.move_to: str | None = None
-        """The row on which the cursor stands once the card is read again after an act."""
-        self.choices: SlotChoices | None = None
-        """The slots that are shown."""
         self._slots_of: int | None = None
         self._head = CardHead()
         self._wanted: int | None = None

@@ -1,0 +1,223 @@
+"""The letters that act on one patient: book, move, cancel, contact tried, ask for a review, escalate.
+
+For screens that show the places of a patient in a list, such as the card and the call. What an act leads to is decided
+by the services.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clerkdesk.keys import Command, show_key
+from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.screens.acts import place_bars
+from clerkdesk.screens.acts.acting import ActingScreen, ToBook
+from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_ended
+from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar
+from clerkdesk.screens.acts.told import cancelled_words, candidate_words, contact_words, moved_words
+from clerkdesk.services.answers import WrongInput
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.appointments import AppointmentRow
+    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.services.cancellations import Cancelled
+    from clerkdesk.services.choosing import SlotChoices
+    from clerkdesk.services.contacts import ContactKept
+    from clerkdesk.services.moves import Moved
+
+_ON_AN_APPOINTMENT = frozenset({"move", "cancel"})
+_ON_A_PLACE = frozenset({"book", "review", "escalate", "hold", "validate"})
+
+
+@dataclass(frozen=True, slots=True)
+class UnderCursor:
+    """Whom and what the letters act on."""
+
+    patient_id: int
+    name: str
+    number: str
+    """The preferred telephone number, as it is read out."""
+    entry: EntryRow | None
+    """The need under the cursor."""
+    appointment: AppointmentRow | None
+    """The appointment under the cursor, where it is still to come."""
+
+    @property
+    def need(self) -> ToBook | None:
+        """The need, as bars take it."""
+        return ToBook(self.entry.entry_id, self.name) if self.entry is not None else None
+
+
+class PatientActs(ActingScreen):
+    """The base of screens with such a list."""
+
+    NO_APPOINTMENT = "Put the cursor on an appointment that is still to come."
+    NO_PLACE = "Put the cursor on one of the places."
+
+    def __init__(self) -> None:
+        """Begin with no slots."""
+        super().__init__()
+        self.choices: SlotChoices | None = None
+        """The slots that are shown."""
+        self.move_to: str | None = None
+        """The row on which the cursor stands once the list is read again after an act: `entry:7`, `appointment:9`."""
+
+    # For a screen to fill in
+
+    @property
+    def under_cursor(self) -> UnderCursor | None:
+        """Whom and what the letters act on; None while nobody is shown."""
+        raise NotImplementedError
+
+    def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:
+        """Show slots, with who may take a place that has come free; None puts them away.
+
+        `of` is the entry, where there are no slots.
+        """
+        raise NotImplementedError
+
+    # What can act
+
+    def why_not_on_row(self, item: Command) -> str:
+        """Return why a letter can not act on the row under the cursor, as a sentence; empty where it can."""
+        here = self.under_cursor
+        if item.name in _ON_AN_APPOINTMENT and (here is None or here.appointment is None):
+            return self.NO_APPOINTMENT
+        if item.name in _ON_A_PLACE and (here is None or here.entry is None):
+            return self.NO_PLACE
+        return _why_not_booked(here) if item.name == "book" else ""
+
+    # Places given and taken
+
+    async def command_book(self) -> None:
+        """Offer a date for the place under the cursor."""
+        here = self.under_cursor
+        need = here.need if here is not None else None
+        if need is None:
+            return
+        choices = self.choices
+        if choices is None or choices.entry_id != need.key:
+            choices = await self._read_slots(need.key)
+        if choices is not None:
+            self.offer(need, choices, None)
+
+    def offer(self, need: ToBook, choices: SlotChoices, slot_id: int | None) -> None:
+        """Open the book bar with a slot chosen, the best where none is named."""
+        from clerkdesk.screens.booking.offering import Offering
+
+        self.show_slots(choices)
+        offering = Offering(self, need, choices)
+        self.going_on = offering
+        offering.open(slot_id)
+
+    async def command_move(self) -> None:
+        """Move the appointment under the cursor to another slot."""
+        from clerkdesk.screens.acts.move_bar import Mover
+
+        row = await self._appointment_to_end()
+        if row is None:
+            return
+        choices = await self._read_slots(row.entry_id, row.appointment_id)
+        if choices is not None:
+            self.show_slots(choices)
+            mover = Mover(self, row, choices, self._moved)
+            self.going_on = mover
+            mover.open()
+
+    async def command_cancel(self) -> None:
+        """Cancel the appointment under the cursor."""
+        row = await self._appointment_to_end()
+        if row is not None:
+            self.open_bar(cancel_bar(self.host, row, self.cancelled))
+
+    async def _appointment_to_end(self) -> AppointmentRow | None:
+        """Return the appointment under the cursor; where it can not be ended any more, say why."""
+        here = self.under_cursor
+        row = here.appointment if here is not None else None
+        reason = await why_not_ended(self.host, row) if row is not None else ""
+        if reason:
+            self.host.refuse(reason)
+        return None if reason else row
+
+    async def _read_slots(self, entry_id: int, moving: int | None = None) -> SlotChoices | None:
+        """Return the slots of a need; where there are none, say why."""
+        choices = await self.host.read(lambda desk: desk.choosing.slots(entry_id, moving=moving))
+        if not isinstance(choices, WrongInput) and choices.choices:
+            return choices
+        why = choices.sentence if isinstance(choices, WrongInput) else choices.why_none
+        self.host.refuse(f"{why} {show_key(self.host.keymap.key_of('escalate'))} puts it to the team leader.")
+        return None
+
+    def cancelled(self, result: Cancelled) -> None:
+        """Say what followed, and show the patient's slots and who may take the place that is free."""
+        self.move_to = f"entry:{result.entry_id}"
+        self.host.say(cancelled_words(result), "good")
+        freed = _freed(result.appointment, candidate_words(result.candidates))
+
+        def show(choices: SlotChoices | WrongInput) -> None:
+            self.show_slots(None if isinstance(choices, WrongInput) else choices, freed, result.entry_id)
+
+        if result.slots:
+            self.ask("slots", lambda desk: desk.choosing.slots(result.entry_id), show)
+        else:
+            self.show_slots(None, freed, result.entry_id)
+
+    def _moved(self, result: Moved) -> None:
+        self.move_to = f"appointment:{result.placed.appointment_id}"
+        self.show_slots(None, _freed(result.old, candidate_words(result.candidates)), result.old.entry_id)
+        self.host.say(moved_words(result), "good")
+
+    # The other letters
+
+    def command_contact(self) -> None:
+        """Note how an attempt to reach the patient ended."""
+        here = self.under_cursor
+        if here is not None:
+            entry_id = here.entry.entry_id if here.entry is not None else None
+            who = ToReach(here.patient_id, entry_id, here.name, here.number)
+            self.open_bar(contact_bar(self.host, who, self._contacted))
+
+    def _contacted(self, result: ContactKept) -> None:
+        self.host.say(contact_words(result), "warning" if result.decision.warning else "good")
+
+    def command_review(self) -> None:
+        """Ask for a clinical review of the place under the cursor."""
+        here = self.under_cursor
+        if here is not None and here.need is not None:
+            self.open_bar(place_bars.review_bar(self.host, here.need, self.done))
+
+    async def command_escalate(self) -> None:
+        """Put the place under the cursor to the team leader."""
+        from clerkdesk.screens.booking.small_bars import escalate_bar
+
+        here = self.under_cursor
+        need = here.need if here is not None else None
+        if need is None:
+            return
+        proposed = await self.host.read(lambda desk: desk.escalations.proposed(need.key))
+        if isinstance(proposed, WrongInput):
+            self.host.refuse(proposed.sentence)
+        else:
+            self.open_bar(escalate_bar(self, need, proposed))
+
+    def done(self, sentence: str) -> None:
+        """Say what was done."""
+        self.host.say(sentence, "good")
+
+
+def _freed(row: AppointmentRow, candidates: str) -> str:
+    if not candidates:
+        return ""
+    return f"Free again, {short_moment_words(row.starts_at)}: {candidates}"
+
+
+def _why_not_booked(here: UnderCursor | None) -> str:
+    entry = here.entry if here is not None else None
+    if here is None or entry is None:
+        return ""
+    if here.appointment is not None:
+        return "This need has its appointment: m moves it, x cancels it."
+    if entry.specialty_id is None:
+        return "It has no specialty yet: F3 sets it on the list of those that need one."
+    return f"On hold: {entry.hold_reason}. h takes it off hold." if entry.status == "on_hold" else ""
