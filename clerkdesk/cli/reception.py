@@ -15,7 +15,7 @@ from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
     from clerkdesk.rules.did_not_attend import Communicated
-    from clerkdesk.services.arrivals import BoardRow
+    from clerkdesk.services.board import BoardRow
     from clerkdesk.services.missed import Missed
 
 _REFERENCE = "Reference of the appointment, such as K7Q2-9H."

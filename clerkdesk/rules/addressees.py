@@ -68,6 +68,11 @@ class TransportOffice:
     """Whoever books and stands down patient transport."""
 
 
+@dataclass(frozen=True, slots=True)
+class OverseasVisitorManager:
+    """Whoever decides whether a visitor from overseas is charged (R-705)."""
+
+
 class LadderLevel(IntEnum):
     """The rungs of the escalation ladder (R-272); 1, the clerk, is where every matter begins."""
 
@@ -102,6 +107,7 @@ Addressee: TypeAlias = (
     | SafeguardingLead
     | InterpreterService
     | TransportOffice
+    | OverseasVisitorManager
     | Manager
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import combinations, product
 from typing import Literal
 
 from clerkdesk.rules.consequences import Attendance
@@ -65,17 +66,28 @@ def identify(stated: frozenset[Identifier], near: Iterable[PersonToday]) -> Iden
     return AskFor(missing, f"Ask the patient to state {_WORDS[missing]}.")
 
 
-def near_names_today(person: PersonToday, today: Iterable[PersonToday]) -> tuple[PersonToday, ...]:
-    """Return the others of today's clinics who could be taken for this one.
+def near_names_today(today: Iterable[PersonToday]) -> dict[int, tuple[PersonToday, ...]]:
+    """Return, for each patient of today's clinics, the others who could be taken for them; nobody else is a key.
 
     Near are those whose family and given names are both near, and those of a near family name with the same birth date.
     """
-    return tuple(other for other in today if other.patient != person.patient and _could_be_taken_for(person, other))
+    named: dict[str, list[PersonToday]] = {}
+    for person in dict.fromkeys(today):
+        named.setdefault(person.family_name, []).append(person)
+    # Each pair of family names is compared once: comparing everybody with everybody takes seconds in a large hospital.
+    alike = [(name, name) for name in named if nearness(name, name) != "different"]
+    alike += [pair for pair in combinations(named, 2) if nearness(*pair) != "different"]
+    found: dict[int, dict[PersonToday, None]] = {}
+    for one, other in alike:
+        for person, near in product(named[one], named[other]):
+            if person.patient != near.patient and _could_be_taken_for(person, near):
+                found.setdefault(person.patient, {})[near] = None
+                found.setdefault(near.patient, {})[person] = None
+    return {patient: tuple(near) for patient, near in found.items()}
 
 
 def _could_be_taken_for(person: PersonToday, other: PersonToday) -> bool:
-    if nearness(person.family_name, other.family_name) == "different":
-        return False
+    """Tell whether two patients of a near family name could be mixed up."""
     same_birth_date = person.date_of_birth is not None and person.date_of_birth == other.date_of_birth
     return same_birth_date or nearness(person.given_name, other.given_name, given=True) != "different"
 
@@ -169,3 +181,62 @@ def waiting_alert(starts: datetime, arrived: datetime, now: datetime, settings: 
     if minutes < settings.wait_escalate_minutes:
         return WaitingAlert(minutes, False, f"{waited}: apologise and say how long it will be.")
     return WaitingAlert(minutes, True, f"{waited}: tell the nurse in charge and the team leader.")
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicVisit:
+    """How far one patient of a session has come. Times are local."""
+
+    starts: datetime
+    arrived: datetime | None
+    called: datetime | None
+    expected: bool
+    """Whether the patient is still to be seen: booked, or waiting in the room."""
+
+
+def clinic_delay(visits: Iterable[ClinicVisit], now: datetime) -> int:
+    """Return by how many minutes a session runs late; 0 in time (R-704).
+
+    It is as late as the first in turn who was there in time and is still waiting; with nobody waiting beyond their
+    time, as late as the last patient was called in, as long as somebody is still to be seen.
+    """
+    everybody = tuple(visits)
+    waiting = [visit.starts for visit in everybody if visit.called is None and _in_time(visit) and visit.starts < now]
+    if waiting:
+        return _minutes(min(waiting), now)
+    if not any(visit.expected for visit in everybody):
+        return 0
+    called = [(visit.called, max(visit.starts, visit.arrived or visit.starts)) for visit in everybody if visit.called]
+    last = max(called, default=None)
+    return 0 if last is None else _minutes(last[1], last[0])
+
+
+def _in_time(visit: ClinicVisit) -> bool:
+    return visit.expected and visit.arrived is not None and visit.arrived <= visit.starts
+
+
+def _minutes(earlier: datetime, later: datetime) -> int:
+    return max(0, int((later - earlier).total_seconds()) // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsKnown:
+    """Whether a patient's record holds each of what is confirmed at a visit (R-701)."""
+
+    address: bool
+    telephone: bool
+    gp_practice: bool
+    next_of_kin: bool
+    ethnic_category: bool
+
+
+def details_missing(known: DetailsKnown) -> tuple[str, ...]:
+    """Return what reception asks for because the record lacks it, in the words of the desk (R-701)."""
+    words = (
+        (known.address, "address"),
+        (known.telephone, "telephone number"),
+        (known.gp_practice, "GP practice"),
+        (known.next_of_kin, "next of kin"),
+        (known.ethnic_category, "ethnic category"),
+    )
+    return tuple(name for there, name in words if not there)

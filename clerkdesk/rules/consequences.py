@@ -55,6 +55,7 @@ TaskKind = Literal[
     "send_letter",
     "link_booking_to_ers",
     "correct_record",
+    "check_residence",
     "transfer_record",
 ]
 

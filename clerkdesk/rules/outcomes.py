@@ -202,4 +202,5 @@ def outcome_overdue(ended: datetime, now: datetime, settings: PolicySettings) ->
     if now - ended <= timedelta(hours=settings.outcome_hours):
         return None
     days = (now.date() - ended.date()).days
-    return f"Outcome missing for {count_words(days, 'day')}."
+    told = " Tell the manager." if days > settings.outcome_manager_days else ""
+    return f"Outcome missing for {count_words(days, 'day')}.{told}"

@@ -17,16 +17,18 @@ from clerkdesk.rules.addressees import Addressee, LadderLevel
 INTERPRETER_SERVICE = "interpreter service"
 TRANSPORT_OFFICE = "transport office"
 SAFEGUARDING_LEAD = "safeguarding lead"
+OVERSEAS_VISITOR_MANAGER = "overseas visitor manager"
 
 _BOOKING_CLERKS = (INTERPRETER_SERVICE, TRANSPORT_OFFICE)
+_LEADS = (SAFEGUARDING_LEAD, OVERSEAS_VISITOR_MANAGER)
 _ROLES_ANSWERED: dict[str, tuple[str, ...]] = {
     "clerk": _BOOKING_CLERKS,
     "reception": _BOOKING_CLERKS,
     "secretary": _BOOKING_CLERKS,
-    "team_leader": (*_BOOKING_CLERKS, SAFEGUARDING_LEAD),
+    "team_leader": (*_BOOKING_CLERKS, *_LEADS),
     "coordinator": (LadderLevel.ACCESS_COORDINATOR.words,),
-    "supervisor": (SAFEGUARDING_LEAD, *(rung.words for rung in LadderLevel if rung > LadderLevel.TEAM_LEADER)),
-    "administrator": (SAFEGUARDING_LEAD, *(rung.words for rung in LadderLevel if rung > LadderLevel.TEAM_LEADER)),
+    "supervisor": (*_LEADS, *(rung.words for rung in LadderLevel if rung > LadderLevel.TEAM_LEADER)),
+    "administrator": (*_LEADS, *(rung.words for rung in LadderLevel if rung > LadderLevel.TEAM_LEADER)),
 }
 """Whose items each kind of clerk sees among their team's. Those without a sign-in of their own are rung by the clerks
 who see their items; the supervisor takes to the managers what stands with them."""
@@ -72,6 +74,8 @@ def stands_with(session: Session, addressee: Addressee) -> Addressed:
             return Addressed("role", None, INTERPRETER_SERVICE)
         case addressees.TransportOffice():
             return Addressed("role", None, TRANSPORT_OFFICE)
+        case addressees.OverseasVisitorManager():
+            return Addressed("role", None, OVERSEAS_VISITOR_MANAGER)
         case addressees.Manager(level, specialty_or_none):
             return _manager(session, level, specialty_or_none)
 

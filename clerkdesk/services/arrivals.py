@@ -1,4 +1,4 @@
-"""Reception: the day's board, arrivals, and what becomes of each patient until they leave (R-700 to R-704)."""
+"""Reception: arrivals, and what becomes of each patient until they leave (R-700 to R-705). The board is in `board`."""
 
 from __future__ import annotations
 
@@ -8,60 +8,24 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.project import project_appointment
+from clerkdesk.data.project import project_appointment, write
 from clerkdesk.data.queries.appointments import AppointmentRow
-from clerkdesk.data.queries.board import (
-    Reception,
-    appointments_on,
-    needs_and_flags,
-    receptions,
-    unnoted_cancellations,
-)
+from clerkdesk.data.queries.board import Reception, own_reception, receptions, visits_of_session
+from clerkdesk.data.queries.slots import names_of
 from clerkdesk.data.tables import Appointment, AppointmentEvent, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import is_child_on
-from clerkdesk.rules.arrivals import (
-    ArrivalDecision,
-    ArrivalFacts,
-    PersonToday,
-    WaitingAlert,
-    judge_arrival,
-    near_names_today,
-    waiting_alert,
-)
+from clerkdesk.rules.arrivals import ArrivalDecision, ArrivalFacts, clinic_delay, judge_arrival
+from clerkdesk.rules.residence import RESIDENCE_ANSWERS, ResidenceDecision, judge_residence
 from clerkdesk.rules.slots import FACE_TO_FACE
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput, no_such_patient
+from clerkdesk.services.board import Board, board
 from clerkdesk.services.ending import appointment_of
+from clerkdesk.services.following import About, follow
 from clerkdesk.services.office import Office
 
 _NEXT_STEP = {"called": ("arrived",), "seen": ("arrived", "with_clinician"), "left": ("with_clinician", "seen")}
 """Step -> states from which it can be taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class BoardRow:
-    """One appointment of the day as reception sees it."""
-
-    appointment: AppointmentRow
-    state: str
-    """`expected`, `arrived`, `with clinician`, `seen`, `left`, `done`; or `did not attend`, `late not seen`,
-    `cancelled`."""
-    minutes_waited: int | None
-    alert: WaitingAlert | None
-    codes: frozenset[str]
-    """Codes of alert flags and accessible needs."""
-    to_note: int | None
-    """Inbox item of a cancellation of the day that nobody has taken note of yet."""
-    near_names: tuple[PersonToday, ...]
-    """Others of today who could be taken for this patient."""
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """The day of a reception, a site or the hospital: unnoted cancellations first, then by time."""
-
-    day: date
-    rows: tuple[BoardRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +36,10 @@ class Arrived:
     decision: ArrivalDecision
     overseas_question: bool
     """Whether the question of residence is still to be asked (R-705)."""
+    directions: str
+    """Where to sit; empty where the clinic has none."""
+    minutes_behind: int
+    """By how much the clinic runs late (R-704)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +48,14 @@ class StepTaken:
 
     appointment: AppointmentRow
     step: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResidenceKept:
+    """The answer to the baseline question is on the record."""
+
+    patient_id: int
+    decision: ResidenceDecision
 
 
 class Arrivals:
@@ -93,19 +69,14 @@ class Arrivals:
         with self.office.reading() as session:
             return tuple(receptions(session))
 
+    def own_reception(self) -> int | None:
+        """Return the id of the reception desk at which this clerk sits; None for everybody else."""
+        with self.office.reading() as session:
+            return own_reception(session, self.office.clerk.clerk_id)
+
     def board(self, day: date | None = None, site: str | None = None, reception_desk_id: int | None = None) -> Board:
         """Return the appointments of a day (today where None) of a site code or reception; of all where neither."""
-        day = day or self.office.today
-        with self.office.reading() as session:
-            rows = appointments_on(session, day, site, reception_desk_id)
-            codes = needs_and_flags(session, [row.patient_id for row in rows])
-            unnoted = unnoted_cancellations(session, [row.appointment_id for row in rows])
-        people = [_person(row) for row in rows]
-        listed = [
-            self._row(row, codes.get(row.patient_id, frozenset()), unnoted.get(row.appointment_id), people)
-            for row in rows
-        ]
-        return Board(day, tuple(sorted(listed, key=lambda row: row.to_note is None)))
+        return board(self.office, day or self.office.today, site, reception_desk_id)
 
     def arrive(self, reference: str, *, hospital_caused: bool = False) -> Arrived | Refused | WrongInput:
         """Record that a patient is here, once they were identified.
@@ -134,8 +105,30 @@ class Arrivals:
             decision = judge_arrival(facts, self.office.settings.policy_for(row.specialty_code))
             add_event(act, row, "arrived", attendance_code=decision.attendance_if_seen)
             ask_overseas = patient.overseas_answer == ""
+            directions = names_of(act.session, [row.slot_id])[row.slot_id].directions
+            behind = clinic_delay(visits_of_session(act.session, row.session_id), act.event_at)
             act.commit()
-        return Arrived(row, decision, ask_overseas)
+        return Arrived(row, decision, ask_overseas, directions, behind)
+
+    def overseas(self, patient_id: int, answer: str) -> ResidenceKept | WrongInput:
+        """Record where a patient has lived, with the day; whoever decides on charges is told where need be (R-705).
+
+        Args:
+            patient_id: of the patient.
+            answer: `resident`, `not_resident` or `in_doubt`.
+        """
+        if answer not in RESIDENCE_ANSWERS:
+            return WrongInput("no_such_answer", "answer", f"The answer is one of: {', '.join(RESIDENCE_ANSWERS)}.")
+        with self.office.act("overseas_question") as act:
+            patient = act.session.get(Patient, patient_id)
+            if patient is None:
+                return no_such_patient()
+            decision = judge_residence(answer, act.event_at.date())
+            write(patient, {"overseas_answer": answer})
+            tasks = () if decision.task is None else (decision.task,)
+            follow(act, self.office, About(patient_id), tasks=tasks)
+            act.commit()
+        return ResidenceKept(patient_id, decision)
 
     def step(self, reference: str, step: str) -> StepTaken | Refused | WrongInput:
         """Record that a patient was called in, was seen, or has left."""
@@ -174,30 +167,6 @@ class Arrivals:
             )
             .order_by(col(Appointment.called_at))
         ).scalars().first()  # fmt: skip
-
-    def _row(
-        self, row: AppointmentRow, codes: frozenset[str], to_note: int | None, people: list[PersonToday]
-    ) -> BoardRow:
-        now = self.office.now()
-        waiting = row.status == "arrived" and row.arrived_at is not None
-        policy = self.office.settings.policy_for(row.specialty_code)
-        arrived = row.arrived_at if waiting else None
-        return BoardRow(
-            appointment=row,
-            state=_STATES.get(row.status, row.status.replace("_", " ")),
-            minutes_waited=None if arrived is None else int((now - arrived).total_seconds()) // 60,
-            alert=None if arrived is None else waiting_alert(row.starts_at, arrived, now, policy),
-            codes=codes,
-            to_note=to_note,
-            near_names=near_names_today(_person(row), people),
-        )
-
-
-_STATES = {"booked": "expected", "outcome_recorded": "done"}
-
-
-def _person(row: AppointmentRow) -> PersonToday:
-    return PersonToday(row.patient_id, row.family_name, row.given_name, row.date_of_birth)
 
 
 def add_event(

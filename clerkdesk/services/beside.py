@@ -19,7 +19,7 @@ from clerkdesk.services.choosing import Choosing, SlotChoices
 from clerkdesk.services.contacts import BeforeCalling, Contacts
 from clerkdesk.services.office import Office
 
-_SAID_ELSEWHERE = frozenset({"AIS", "INT", "TRN", "SC", "DEC"})
+SAID_ELSEWHERE = frozenset({"AIS", "INT", "TRN", "SC", "DEC"})
 """Flags of `local_alert_flag` whose substance stands beside the patient already."""
 
 
@@ -58,8 +58,8 @@ def beside(office: Office, entry_id: int, patient_id: int) -> Beside | WrongInpu
     return Beside(
         patient=patient,
         reach=replace(reach, ways=replace(ways, phones=shown)),
-        needs=tuple(need.detail or _words("local_accessible_need", need.code) for need in needs),
-        flags=tuple(_flag(flag.code, flag.note) for flag in flags if flag.code not in _SAID_ELSEWHERE),
+        needs=tuple(need_words(need.code, need.detail) for need in needs),
+        flags=tuple(flag_words(flag.code, flag.note) for flag in flags if flag.code not in SAID_ELSEWHERE),
         others=others,
         choices=choices,
     )
@@ -72,7 +72,13 @@ def numbers(office: Office, patient_ids: Sequence[int]) -> Mapping[int, str]:
     return {patient_id: shown_number(number) for patient_id, number in found.items()}
 
 
-def _flag(code: str, note: str) -> str:
+def need_words(code: str, detail: str) -> str:
+    """Return a need in its own words, or in those of its code: `large print`."""
+    return detail or _words("local_accessible_need", code)
+
+
+def flag_words(code: str, note: str) -> str:
+    """Return an alert flag in words, with its note."""
     return ": ".join(part for part in (_words("local_alert_flag", code), note) if part)
 
 

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.patients import Patients
     from clerkdesk.services.reviews import Reviews
     from clerkdesk.services.schedule import Schedule
+    from clerkdesk.services.sessions import Sessions
     from clerkdesk.services.validation import Validation
 
 
@@ -243,6 +244,13 @@ class Desk:
         from clerkdesk.services.schedule import Schedule
 
         return Schedule(self.office)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """The sessions of the timetable, and stopping one."""
+        from clerkdesk.services.sessions import Sessions
+
+        return Sessions(self.office)
 
     @cached_property
     def validation(self) -> Validation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from sqlalchemy import select
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.codes import code_list
-from clerkdesk.data.project import clock_events, project_pathway
+from clerkdesk.data.project import at_start_of, clock_events, project_pathway
 from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row
+from clerkdesk.data.queries.board import without_outcome
 from clerkdesk.data.tables import (
     Appointment,
     ClinicalReview,
@@ -34,11 +35,13 @@ from clerkdesk.rules.outcomes import (
     UsualOutcome,
     first_attendance_code,
     judge_outcome,
+    outcome_overdue,
     usual_outcome,
     what_keeps_it_open,
 )
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
+from clerkdesk.services.board import state_words
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.entries import add_entry, record_rtt
 from clerkdesk.services.missed import seen_before
@@ -99,6 +102,19 @@ class SessionOpen:
     in_the_way: tuple[StandsInTheWay, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class MissingOutcome:
+    """An appointment of an earlier day that nobody has settled."""
+
+    appointment: AppointmentRow
+    state: str
+    """As on the board: `expected` where nobody said whether the patient came."""
+    days: int
+    """Since the day of the appointment."""
+    overdue: str
+    """How late the outcome is, as a sentence (R-710, R-712); empty while it is in time."""
+
+
 class Outcomes:
     """Recording outcomes and closing sessions."""
 
@@ -114,6 +130,19 @@ class Outcomes:
             codes = [event.code for event in clock_events(session, row.pathway_id) if event.code is not None]
         seen = row.status in _SEEN_STATES[1:]
         return usual_outcome(codes[-1] if codes else None, seen=seen, safety_check_fires=False)
+
+    def missing(self) -> tuple[MissingOutcome, ...]:
+        """Return the appointments before today without an outcome, by clinic and clinician (R-712)."""
+        now = self.office.now()
+        with self.office.reading() as session:
+            rows = without_outcome(session, at_start_of(now.date()))
+        return tuple(self._missing(row, now) for row in rows)
+
+    def _missing(self, row: AppointmentRow, now: datetime) -> MissingOutcome:
+        policy = self.office.settings.policy_for(row.specialty_code)
+        ended = row.starts_at + timedelta(minutes=row.minutes)
+        overdue = outcome_overdue(ended, now, policy) or ""
+        return MissingOutcome(row, state_words(row), (now.date() - ended.date()).days, overdue)
 
     def record(self, wanted: OutcomeToRecord) -> OutcomeAnswer:
         """Record the outcome of an attendance with the clock and the next place, or say what is missing."""

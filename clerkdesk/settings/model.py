@@ -69,6 +69,8 @@ class PolicySettings:
     """Minutes in the waiting room after which the desk alerts (R-704)."""
     outcome_hours: int = 24
     """Hours after an attendance within which its outcome is expected (R-710)."""
+    outcome_manager_days: int = 5
+    """Days without an outcome after which the manager is told (R-712)."""
     followup_invite_weeks: int = 6
     """Weeks before the due date at which a follow-up is invited (R-250)."""
     idle_lock_minutes: int = 5

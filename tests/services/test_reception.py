@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, ClinicalReview, ClinicSession, Pathway, WaitingListEntry
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.services.arrivals import Arrived
+from clerkdesk.services.arrivals import Arrived, ResidenceKept
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.missed import BeforeMarking, Missed
@@ -186,3 +186,54 @@ def test_a_session_closes_only_when_everybody_is_accounted_for(desk: Desk, clock
     assert isinstance(desk.outcomes.close_session(session_id), SessionOpen)
     desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 4, 14)))
     assert isinstance(desk.outcomes.close_session(session_id), SessionClosed)
+
+
+def test_somebody_who_has_lived_elsewhere_is_recorded_and_the_overseas_visitor_manager_is_told(desk: Desk) -> None:
+    patient = a_patient(desk)
+    answer = desk.arrivals.overseas(patient, "not_resident")
+    assert isinstance(answer, ResidenceKept)
+    assert [(row.topic, row.to_name) for row in desk.inbox.about(patient)] == [
+        ("check_residence", "overseas visitor manager")
+    ]
+
+
+def test_the_question_of_residence_is_asked_once(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = booked_today(desk)
+    desk.arrivals.overseas(entry.patient_id, "resident")
+    clock.at = datetime(2025, 3, 3, 9, 50)
+    answer = desk.arrivals.arrive(reference)
+    assert isinstance(answer, Arrived)
+    assert not answer.overseas_question
+
+
+def test_the_board_says_what_the_record_lacks(desk: Desk) -> None:
+    booked_today(desk, address="1 High Street", gp_practice_code="A81001", ethnic_category="A")
+    assert desk.arrivals.board().rows[0].missing == ("telephone number", "next of kin")
+
+
+def test_the_address_of_a_restricted_record_stays_off_the_board(desk: Desk) -> None:
+    booked_today(desk, address="1 High Street", restricted=True)
+    assert desk.arrivals.board().rows[0].address == ""
+
+
+def test_whoever_is_past_their_time_is_shown_as_late_before_they_come(desk: Desk, clock: StandingClock) -> None:
+    booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 10, 20)
+    late = desk.arrivals.board().rows[0].late
+    assert late is not None
+    assert "ask the clinician" in late.sentence
+
+
+def test_who_was_never_settled_is_missing_an_outcome_the_day_after(desk: Desk, clock: StandingClock) -> None:
+    _, reference = booked_today(desk)
+    assert desk.outcomes.missing() == ()
+    clock.at = datetime(2025, 3, 5, 9, 0)
+    found = desk.outcomes.missing()
+    assert [(one.appointment.reference, one.state, one.days) for one in found] == [(reference, "expected", 2)]
+
+
+def test_a_recorded_outcome_is_missing_no_more(desk: Desk, clock: StandingClock) -> None:
+    _, reference = arrived(desk, clock)
+    desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 4, 14)))
+    clock.at = datetime(2025, 3, 5, 9, 0)
+    assert desk.outcomes.missing() == ()

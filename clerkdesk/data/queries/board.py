@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -16,14 +16,23 @@ from clerkdesk.data.queries.needs import in_turns
 from clerkdesk.data.tables import (
     AlertFlag,
     Appointment,
+    Clerk,
     Clinic,
     ClinicSession,
     InboxItem,
     Offer,
+    Patient,
     PatientNeed,
+    PatientPhone,
     ReceptionDesk,
+    RelatedPerson,
     Site,
 )
+from clerkdesk.rules.arrivals import ClinicVisit, DetailsKnown
+
+_TO_BE_SEEN = ("booked", "arrived")
+_SETTLED = ("outcome_recorded", "cancelled", "moved", "annulled", "did_not_attend", "late_not_seen")
+_ETHNIC_CATEGORY_NOT_KNOWN = "99"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +76,110 @@ def appointments_on(
     return [row for row in rows if row.cancelled_at is None or row.cancelled_at.date() == day]
 
 
-def needs_and_flags(session: Session, patient_ids: Sequence[int]) -> dict[int, frozenset[str]]:
-    """Return the codes of standing alert flags and accessible needs for each patient id that has any."""
-    found: dict[int, set[str]] = {}
+def without_outcome(session: Session, before: datetime) -> list[AppointmentRow]:
+    """Return the live appointments that began before a local time and have no outcome, by clinic and clinician."""
+    query = appointment_columns().where(
+        col(Appointment.live).is_(True),
+        col(Appointment.status).not_in(_SETTLED),
+        col(Appointment.starts_at) < before,
+    )
+    ordered = query.order_by(col(Clinic.name), col(ClinicSession.professional_id), col(Appointment.starts_at))
+    return [as_row(row) for row in session.execute(ordered)]
+
+
+def visits_of_session(session: Session, session_id: int) -> list[ClinicVisit]:
+    """Return how far each patient of a session has come."""
+    rows = session.execute(
+        appointment_columns().where(col(Appointment.session_id) == session_id, col(Appointment.live).is_(True))
+    )
+    return [visit_of(as_row(row)) for row in rows]
+
+
+def visit_of(row: AppointmentRow) -> ClinicVisit:
+    """Return how far a patient has come, as the rules take it."""
+    return ClinicVisit(row.starts_at, row.arrived_at, row.called_at, row.status in _TO_BE_SEEN)
+
+
+def own_reception(session: Session, clerk_id: int) -> int | None:
+    """Return the id of the reception desk at which a clerk sits; None for everybody else."""
+    query = select(col(Clerk.reception_desk_id)).where(col(Clerk.id) == clerk_id)
+    return session.execute(query).scalar_one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A need (`local_accessible_need`) or a standing flag (`local_alert_flag`) of a patient."""
+
+    code: str
+    is_flag: bool
+    words: str
+    """What was written beside it; empty where the code says it all."""
+
+
+def support_of(session: Session, patient_ids: Sequence[int]) -> dict[int, tuple[Support, ...]]:
+    """Return the standing alert flags and the accessible needs of each patient id that has any, flags first."""
+    found: dict[int, list[Support]] = {}
     for ids in in_turns(set(patient_ids)):
-        flags = select(col(AlertFlag.patient_id), col(AlertFlag.code)).where(
+        flags = select(col(AlertFlag.patient_id), col(AlertFlag.code), col(AlertFlag.note)).where(
             col(AlertFlag.patient_id).in_(ids), col(AlertFlag.ended_on).is_(None)
         )
-        needs = select(col(PatientNeed.patient_id), col(PatientNeed.code)).where(col(PatientNeed.patient_id).in_(ids))
-        for query in (flags, needs):
-            for row in session.execute(query):
-                found.setdefault(row.patient_id, set()).add(row.code)
-    return {patient_id: frozenset(codes) for patient_id, codes in found.items()}
+        needs = select(col(PatientNeed.patient_id), col(PatientNeed.code), col(PatientNeed.detail)).where(
+            col(PatientNeed.patient_id).in_(ids)
+        )
+        for query, is_flag in ((flags, True), (needs, False)):
+            for patient_id, code, words in session.execute(query):
+                found.setdefault(patient_id, []).append(Support(code, is_flag, words))
+    return {patient_id: tuple(support) for patient_id, support in found.items()}
+
+
+def needs_and_flags(session: Session, patient_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Return the codes of standing alert flags and accessible needs for each patient id that has any."""
+    found = support_of(session, patient_ids)
+    return {patient_id: frozenset(one.code for one in support) for patient_id, support in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class AtTheDesk:
+    """What reception needs of a patient's record when they stand at the desk."""
+
+    address: str
+    """First line; empty where it is not known or the record is restricted."""
+    restricted: bool
+    overseas_answer: str
+    details: DetailsKnown
+
+
+def at_the_desk(session: Session, patient_ids: Sequence[int]) -> dict[int, AtTheDesk]:
+    """Return what reception checks of each patient's record."""
+    found: dict[int, AtTheDesk] = {}
+    for ids in in_turns(set(patient_ids)):
+        with_phone = set(
+            session.execute(select(col(PatientPhone.patient_id)).where(col(PatientPhone.patient_id).in_(ids))).scalars()
+        )
+        with_kin = set(
+            session.execute(
+                select(col(RelatedPerson.patient_id)).where(
+                    col(RelatedPerson.patient_id).in_(ids), col(RelatedPerson.next_of_kin).is_(True)
+                )
+            ).scalars()
+        )
+        rows: Iterable[Any] = session.execute(
+            select(
+                col(Patient.id), col(Patient.address), col(Patient.restricted), col(Patient.overseas_answer),
+                col(Patient.gp_practice_code), col(Patient.gp_practice_name), col(Patient.ethnic_category),
+            ).where(col(Patient.id).in_(ids))
+        )  # fmt: skip
+        for row in rows:
+            details = DetailsKnown(
+                address=bool(row.address.strip()),
+                telephone=row.id in with_phone,
+                gp_practice=bool(row.gp_practice_code or row.gp_practice_name),
+                next_of_kin=row.id in with_kin,
+                ethnic_category=row.ethnic_category != _ETHNIC_CATEGORY_NOT_KNOWN,
+            )
+            first_line = "" if row.restricted else row.address.strip().partition("\n")[0]
+            found[row.id] = AtTheDesk(first_line, row.restricted, row.overseas_answer, details)
+    return found
 
 
 def unnoted_cancellations(session: Session, appointment_ids: Sequence[int]) -> dict[int, int]:

@@ -11,8 +11,12 @@ import pytest
 from clerkdesk.rules.arrivals import (
     ArrivalFacts,
     AskFor,
+    ClinicVisit,
+    DetailsKnown,
     Identified,
     PersonToday,
+    clinic_delay,
+    details_missing,
     identify,
     judge_arrival,
     near_names_today,
@@ -59,7 +63,7 @@ def test_the_nhs_number_settles_a_near_name() -> None:
     ],
 )
 def test_near_is_a_near_name_or_a_near_family_name_with_the_same_birth_date(other: PersonToday, is_near: bool) -> None:
-    assert bool(near_names_today(MAEVE, [other])) is is_near
+    assert near_names_today([MAEVE, other]).get(MAEVE.patient, ()) == ((other,) if is_near else ())
 
 
 def test_in_time_is_code_5() -> None:
@@ -106,3 +110,34 @@ def test_after_half_an_hour_somebody_apologises_and_after_an_hour_it_is_escalate
 def test_somebody_early_waits_only_from_the_appointment_time() -> None:
     early = NINE - timedelta(hours=1)
     assert waiting_alert(NINE, early, NINE + timedelta(minutes=5), SETTINGS) is None
+
+
+def visit(starts: int, *, arrived: int | None = None, called: int | None = None, expected: bool = True) -> ClinicVisit:
+    """A visit with its times in minutes from nine o'clock."""
+    times = [None if minutes is None else NINE + timedelta(minutes=minutes) for minutes in (arrived, called)]
+    return ClinicVisit(NINE + timedelta(minutes=starts), times[0], times[1], expected)
+
+
+@pytest.mark.parametrize(
+    ("visits", "minutes"),
+    [
+        ([], 0),
+        ([visit(0, arrived=-5)], 40),
+        ([visit(0, arrived=10)], 0),
+        ([visit(0, arrived=-5, called=25, expected=False), visit(60)], 25),
+        ([visit(0, arrived=15, called=20, expected=False), visit(60)], 5),
+        ([visit(0, arrived=-5, called=25, expected=False)], 0),
+        ([visit(0, arrived=-5, called=25, expected=False), visit(20, arrived=0)], 20),
+    ],
+    ids=[
+        "nobody yet", "waits beyond their time", "came late themselves", "the last was called in late",
+        "the last came late themselves", "nobody left to be seen", "the first who waits counts",
+    ],
+)  # fmt: skip
+def test_a_clinic_is_as_late_as_whoever_was_there_in_time_and_waits(visits: list[ClinicVisit], minutes: int) -> None:
+    assert clinic_delay(visits, NINE + timedelta(minutes=40)) == minutes
+
+
+def test_reception_asks_only_for_what_the_record_lacks() -> None:
+    known = DetailsKnown(address=True, telephone=False, gp_practice=True, next_of_kin=False, ethnic_category=True)
+    assert details_missing(known) == ("telephone number", "next of kin")

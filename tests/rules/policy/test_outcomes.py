@@ -145,3 +145,10 @@ def test_an_outcome_is_late_after_24_hours() -> None:
     ended = datetime(2025, 3, 3, 12, 0)
     assert outcome_overdue(ended, ended + timedelta(hours=24), SETTINGS) is None
     assert outcome_overdue(ended, ended + timedelta(hours=25), SETTINGS) == "Outcome missing for 1 day."
+
+
+def test_beyond_five_days_the_manager_is_told_of_a_missing_outcome() -> None:
+    ended = datetime(2025, 3, 3, 12, 0)
+    assert (
+        outcome_overdue(ended, ended + timedelta(days=6), SETTINGS) == "Outcome missing for 6 days. Tell the manager."
+    )

@@ -1,0 +1,234 @@
+"""Sessions as they are filled, and their slots with the patients in them, as frozen rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row
+from clerkdesk.data.tables import (
+    Appointment,
+    AppointmentPlace,
+    Clerk,
+    Clinic,
+    ClinicSession,
+    Professional,
+    Site,
+    Slot,
+    SlotHold,
+    Specialty,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A clinic on one day, with how full it is."""
+
+    session_id: int
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    clinic_id: int
+    clinic_code: str
+    clinic_name: str
+    specialty_code: str
+    specialty_name: str
+    professional: str | None
+    site_name: str
+    status: str
+    """`open`, `stopped`, `cancelled` or `closed`."""
+    status_reason: str
+    capacity: int
+    """Places of its slots; those withdrawn do not count."""
+    booked: int
+    held: int
+    """Places that are being offered at this moment."""
+
+
+def sessions_between(session: Session, first: date, last: date, at: datetime) -> list[SessionRow]:
+    """Return the sessions of some days, both ends included, by day, time and clinic.
+
+    Args:
+        session: to read with.
+        first: first day.
+        last: last day.
+        at: the machine's time in UTC, by which holds lapse.
+    """
+    return _rows(session, (col(ClinicSession.session_date) >= first, col(ClinicSession.session_date) <= last), at)
+
+
+def session_row(session: Session, session_id: int, at: datetime) -> SessionRow | None:
+    """Return one session, or None where there is none of this id."""
+    return next(iter(_rows(session, (col(ClinicSession.id) == session_id,), at)), None)
+
+
+def _rows(session: Session, where: Sequence[Any], at: datetime) -> list[SessionRow]:
+    rows: Iterable[Any] = session.execute(
+        select(
+            col(ClinicSession.id).label("session_id"), col(ClinicSession.session_date).label("day"),
+            col(ClinicSession.starts_at), col(ClinicSession.ends_at), col(Clinic.id).label("clinic_id"),
+            col(Clinic.code).label("clinic_code"), col(Clinic.name).label("clinic_name"),
+            col(Specialty.code).label("specialty_code"), col(Specialty.name).label("specialty_name"),
+            col(Professional.name).label("professional"), col(Site.name).label("site_name"),
+            col(ClinicSession.status), col(ClinicSession.status_reason),
+        )
+        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+        .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
+        .join(Site, col(ClinicSession.site_id) == col(Site.id))
+        .outerjoin(Professional, col(ClinicSession.professional_id) == col(Professional.id))
+        .where(*where)
+        .order_by(col(ClinicSession.starts_at), col(Clinic.name), col(ClinicSession.id))
+    )  # fmt: skip
+    capacity = _counts(session, select(col(Slot.session_id), func.sum(col(Slot.capacity))), where)
+    places = select(col(Slot.session_id), func.count()).join(AppointmentPlace, col(AppointmentPlace.slot_id) == Slot.id)
+    booked = _counts(session, places.where(col(AppointmentPlace.live).is_(True)), where)
+    holds = select(col(Slot.session_id), func.count()).join(SlotHold, col(SlotHold.slot_id) == col(Slot.id))
+    held = _counts(session, holds.where(col(SlotHold.until) > at), where)
+    return [
+        SessionRow(
+            **row._mapping,
+            capacity=capacity.get(row.session_id, 0),
+            booked=booked.get(row.session_id, 0),
+            held=held.get(row.session_id, 0),
+        )
+        for row in rows
+    ]
+
+
+def _counts(session: Session, query: Select[int, int], where: Sequence[Any]) -> dict[int, int]:
+    """Return a number for each session id."""
+    of_sessions = (
+        query.join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
+        .where(*where, col(Slot.withdrawn).is_(False))
+        .group_by(col(Slot.session_id))
+    )
+    return {session_id: int(count) for session_id, count in session.execute(of_sessions)}
+
+
+@dataclass(frozen=True, slots=True)
+class SlotInSession:
+    """One slot of a session, with who is in it."""
+
+    slot_id: int
+    starts_at: datetime
+    minutes: int
+    kind: str
+    capacity: int
+    patients: tuple[AppointmentRow, ...]
+    """Those whose place it is, in the order of booking; the ones who did not come are not among them."""
+    also_taken: int
+    """Places taken by an appointment of an earlier slot that is longer than it."""
+    offered_by: tuple[str, ...]
+    """Names of the clerks who are offering a place of it."""
+
+    @property
+    def free(self) -> int:
+        """Places that could be given."""
+        return max(0, self.capacity - len(self.patients) - self.also_taken - len(self.offered_by))
+
+
+def slots_in(session: Session, session_id: int, at: datetime) -> list[SlotInSession]:
+    """Return the slots of a session in time order; `at` is the machine's time in UTC."""
+    slots: Iterable[Any] = session.execute(
+        select(col(Slot.id), col(Slot.starts_at), col(Slot.minutes), col(Slot.kind), col(Slot.capacity))
+        .where(col(Slot.session_id) == session_id, col(Slot.withdrawn).is_(False))
+        .order_by(col(Slot.starts_at), col(Slot.id))
+    )
+    patients: dict[int, list[AppointmentRow]] = {}
+    live = appointment_columns().where(col(Appointment.session_id) == session_id, col(Appointment.live).is_(True))
+    for row in map(as_row, session.execute(live.order_by(col(Appointment.id)))):
+        patients.setdefault(row.slot_id, []).append(row)
+    places = select(col(AppointmentPlace.slot_id), func.count()).where(col(AppointmentPlace.live).is_(True))
+    taken = _of_slots(session, places, AppointmentPlace.slot_id, (col(Slot.session_id) == session_id,))
+    offered: dict[int, list[str]] = {}
+    holds = (
+        select(col(SlotHold.slot_id), col(Clerk.display_name))
+        .join(Slot, col(SlotHold.slot_id) == col(Slot.id))
+        .join(Clerk, col(SlotHold.clerk_id) == col(Clerk.id))
+        .where(col(Slot.session_id) == session_id, col(SlotHold.until) > at)
+    )
+    for slot_id, name in session.execute(holds):
+        offered.setdefault(slot_id, []).append(name)
+    return [
+        SlotInSession(
+            slot.id,
+            slot.starts_at,
+            slot.minutes,
+            slot.kind,
+            slot.capacity,
+            tuple(patients.get(slot.id, ())),
+            max(0, taken.get(slot.id, 0) - len(patients.get(slot.id, ()))),
+            tuple(offered.get(slot.id, ())),
+        )
+        for slot in slots
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class UnfilledSlot:
+    """A slot of a session that is open for booking, with places free."""
+
+    slot_id: int
+    session_id: int
+    starts_at: datetime
+    minutes: int
+    kind: str
+    free: int
+    clinic_name: str
+    specialty_name: str
+    professional: str | None
+
+
+def unfilled_slots(session: Session, first: datetime, last: date, at: datetime) -> list[UnfilledSlot]:
+    """Return the slots with a free place from a local time to the end of a day, soonest first."""
+    in_days = (
+        col(Slot.starts_at) > first,
+        col(ClinicSession.session_date) <= last,
+        col(ClinicSession.status) == "open",
+        col(Slot.withdrawn).is_(False),
+    )
+    rows: Iterable[Any] = session.execute(
+        select(
+            col(Slot.id), col(Slot.session_id), col(Slot.starts_at), col(Slot.minutes), col(Slot.kind),
+            col(Slot.capacity), col(Clinic.name).label("clinic_name"), col(Specialty.name).label("specialty_name"),
+            col(Professional.name).label("professional"),
+        )
+        .join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
+        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+        .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
+        .outerjoin(Professional, col(ClinicSession.professional_id) == col(Professional.id))
+        .where(*in_days)
+        .order_by(col(Slot.starts_at), col(Clinic.name), col(Slot.id))
+    )  # fmt: skip
+    places = select(col(AppointmentPlace.slot_id), func.count()).where(col(AppointmentPlace.live).is_(True))
+    taken = _of_slots(session, places, AppointmentPlace.slot_id, in_days)
+    holds = select(col(SlotHold.slot_id), func.count()).where(col(SlotHold.until) > at)
+    held = _of_slots(session, holds, SlotHold.slot_id, in_days)
+    found = []
+    for row in rows:
+        free = row.capacity - taken.get(row.id, 0) - held.get(row.id, 0)
+        if free > 0:
+            found.append(
+                UnfilledSlot(
+                    row.id, row.session_id, row.starts_at, row.minutes, row.kind, free,
+                    row.clinic_name, row.specialty_name, row.professional,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _of_slots(session: Session, query: Select[int, int], slot_id: Any, where: Sequence[Any]) -> dict[int, int]:
+    """Return a number for each slot id."""
+    of_slots = (
+        query.join(Slot, col(slot_id) == col(Slot.id))
+        .join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
+        .where(*where)
+        .group_by(col(slot_id))
+    )
+    return {found: int(count) for found, count in session.execute(of_slots)}

@@ -1,0 +1,127 @@
+"""The sessions of the timetable: how full they are, who is in them, and whether they may be booked.
+
+Making sessions from templates is in `schedule`, closing one after the clinic in `outcomes`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from clerkdesk.data.project import write
+from clerkdesk.data.queries.entries import machine_time
+from clerkdesk.data.queries.sessions import (
+    SessionRow,
+    SlotInSession,
+    UnfilledSlot,
+    session_row,
+    sessions_between,
+    slots_in,
+    unfilled_slots,
+)
+from clerkdesk.data.tables import ClinicSession
+from clerkdesk.rules.text import clean
+from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.ending import holidays_from
+from clerkdesk.services.filling import Candidate, candidates_for
+from clerkdesk.services.office import Office
+
+_FILL_WITHIN_WORKING_DAYS = 10
+_SHUT = {
+    "cancelled": "This session was cancelled.",
+    "closed": "This session is closed: everybody in it is accounted for.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChanged:
+    """The session as it stands after the act."""
+
+    session: SessionRow
+
+
+SessionAnswer = SessionChanged | Refused | WrongInput
+
+
+@dataclass(frozen=True, slots=True)
+class SessionWithSlots:
+    """A session, with its slots in time order."""
+
+    session: SessionRow
+    slots: tuple[SlotInSession, ...]
+
+
+class Sessions:
+    """Reads of the timetable, and stopping or opening a session."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def between(self, first: date, last: date) -> tuple[SessionRow, ...]:
+        """Return the sessions of some days, both ends included, by day and time."""
+        with self.office.reading() as session:
+            return tuple(sessions_between(session, first, last, machine_time()))
+
+    def one(self, session_id: int) -> SessionWithSlots | WrongInput:
+        """Return a session with its slots and the patients in them."""
+        with self.office.reading() as session:
+            row = session_row(session, session_id, machine_time())
+            if row is None:
+                return _no_such_session()
+            return SessionWithSlots(row, tuple(slots_in(session, session_id, machine_time())))
+
+    def unfilled(self) -> tuple[UnfilledSlot, ...]:
+        """Return the slots of the next ten working days that have a free place, soonest first (R-273)."""
+        last = add_working_days(self.office.today, _FILL_WITHIN_WORKING_DAYS, holidays_from(self.office))
+        with self.office.reading() as session:
+            return tuple(unfilled_slots(session, self.office.now(), last, machine_time()))
+
+    def candidates(self, slot_id: int) -> tuple[Candidate, ...]:
+        """Return who on the lists could take a place of a slot, next in turn first (R-213)."""
+        with self.office.reading() as session:
+            return candidates_for(session, self.office, slot_id)
+
+    def stop_booking(self, session_id: int, reason: str) -> SessionAnswer:
+        """Stop booking into a session on every desk at once; who is booked stays booked.
+
+        Args:
+            session_id: of the session.
+            reason: why, in the words that other desks will read.
+        """
+        why = clean(reason)
+        if not why:
+            return WrongInput("reason_missing", "reason", "Say why booking stops: other desks will read it.")
+        return self._change("stop_booking", session_id, "stopped", why)
+
+    def open_booking(self, session_id: int) -> SessionAnswer:
+        """Let a session be booked again on every desk."""
+        return self._change("open_booking", session_id, "open", "")
+
+    def _change(self, kind: str, session_id: int, status: str, reason: str) -> SessionAnswer:
+        with self.office.act(kind) as act:
+            row = act.session.get(ClinicSession, session_id, with_for_update=True)
+            if row is None:
+                return _no_such_session()
+            refusal = self._may_change(row, status)
+            if refusal is not None:
+                return refusal
+            write(row, {"status": status, "status_reason": reason})
+            act.session.flush()
+            changed = session_row(act.session, session_id, machine_time())
+            act.commit()
+        return SessionChanged(changed) if changed is not None else _no_such_session()
+
+    def _may_change(self, row: ClinicSession, status: str) -> Refused | None:
+        if row.status in _SHUT:
+            return Refused("session_shut", _SHUT[row.status])
+        if row.status == status:
+            already = "stopped already" if status == "stopped" else "open for booking already"
+            return Refused("as_it_is", f"Booking into this session is {already}.")
+        if row.ends_at <= self.office.now():
+            return Refused("session_over", "This session is over: nobody can be booked into it.")
+        return None
+
+
+def _no_such_session() -> WrongInput:
+    return WrongInput("no_such_session", "session", "There is no session of this number.")
