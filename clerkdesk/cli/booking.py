@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
     from clerkdesk.services.bookings import Booked
     from clerkdesk.services.choosing import SlotChoice
-    from clerkdesk.services.lists import ListedEntry
+    from clerkdesk.services.lists import ListedEntry, NoSuchSpecialty
 
 
 def register(app: typer.Typer) -> None:
@@ -44,10 +44,7 @@ def worklist(
         )
     found = desks.open_desk(context).lists.worklist(specialty, kinds[kind], limit)
     if isinstance(found, NoSuchSpecialty):
-        known = ", ".join(found.known) or "none yet; import clinics first"
-        raise CommandFailure(
-            "no_such_specialty", f"There is no specialty of that name. There are: {known}.", "specialty"
-        )
+        raise unknown_specialty(found)
     answer(
         {"entries": [_entry(entry) for entry in found.entries], "total": found.total},
         (_entry_line(entry) for entry in found.entries) if found.entries else ("Nobody is waiting on this list.",),
@@ -134,6 +131,12 @@ def book(
     if not isinstance(result, Booked):
         raise refusal(result)
     answer(_booked(result) | {"outcome": "booked", "nearest": [], "reason": None}, (_booked_line(result),))
+
+
+def unknown_specialty(found: NoSuchSpecialty) -> CommandFailure:
+    """Return the failure for a specialty that nobody here knows, with those there are."""
+    known = ", ".join(found.known) or "none yet; import clinics first"
+    return CommandFailure("no_such_specialty", f"There is no specialty of that name. There are: {known}.", "specialty")
 
 
 def wrong(found: WrongInput) -> CommandFailure:

@@ -58,6 +58,7 @@ COMMANDS: Mapping[str, str] = {
     "review": "reviews",
     "handover": "handover",
     "incident": "handover",
+    "validate": "validating",
     "check": "checking",
     "clock": "clock",
     "codes": "codes",

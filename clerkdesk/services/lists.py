@@ -127,6 +127,15 @@ class Lists:
             )
             return tuple(SpecialtyRow(row.id, row.code, row.name, row.waiting or 0) for row in rows)
 
+    def specialty(self, typed: str | None) -> SpecialtyRow | NoSuchSpecialty | None:
+        """Return the specialty of a code or name, in any case; None where none is asked for."""
+        if typed is None:
+            return None
+        known = self.specialties()
+        wanted = typed.strip().casefold()
+        found = next((row for row in known if wanted in (row.code.casefold(), row.name.casefold())), None)
+        return found or NoSuchSpecialty(typed, tuple(row.code for row in known))
+
     def lengths(self) -> tuple[ListLength, ...]:
         """Return every list that has somebody on it, and the list of new patients of every specialty.
 
@@ -152,13 +161,9 @@ class Lists:
             kind: of list; None for all kinds, each in its own order.
             limit: as many at the most.
         """
-        found: SpecialtyRow | None = None
-        if specialty is not None:
-            known = self.specialties()
-            wanted = specialty.strip().casefold()
-            found = next((row for row in known if wanted in (row.code.casefold(), row.name.casefold())), None)
-            if found is None:
-                return NoSuchSpecialty(specialty, tuple(row.code for row in known))
+        found = self.specialty(specialty)
+        if isinstance(found, NoSuchSpecialty):
+            return found
         with self.office.reading() as session:
             rows, total = self._rows(session, found, kind, limit)
             past = self._past_18_weeks(session, found, kind)

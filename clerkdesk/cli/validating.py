@@ -1,0 +1,128 @@
+"""Validating by plain command: `validate` alone lists what is due, with an entry it records what was found."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli import typed
+from clerkdesk.cli.booking import refusal, unknown_specialty
+from clerkdesk.cli.output import CommandFailure, Document, answer
+from clerkdesk.rules.text import list_name
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.validation import DueEntry, Validated
+
+
+class LevelName(StrEnum):
+    """How far somebody looked (R-300)."""
+
+    technical = "technical"
+    contact = "contact"
+    clinical = "clinical"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(validate)
+
+
+def validate(
+    context: typer.Context,
+    entry: Annotated[
+        int | None, typer.Argument(help="Number of the entry; without one, the list of what is due.")
+    ] = None,
+    level: Annotated[LevelName | None, typer.Option(help="Record checked, patient contacted, or clinical.")] = None,
+    outcome: Annotated[str, typer.Option(metavar="CODE", help="Code of local_validation_outcome.")] = "",
+    by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Who signed it off; not needed for your own.")] = "",
+    source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="Day of what goes on the record.")] = None,
+    told_on: Annotated[str | None, typer.Option(metavar="DATE", help="Day on which the patient was told.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="For V15: wishes to wait until.")] = None,
+    due: Annotated[str | None, typer.Option(metavar="DATE", help="For V19: when the planned care is due.")] = None,
+    note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
+    specialty: Annotated[str | None, typer.Option(help="Of the list: code or name.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Of the list: as many at the most.")] = 40,
+) -> None:
+    """Record the validation of an entry with what it leads to; without an entry, list what is due."""
+    from clerkdesk.services.validation import Validated
+    from clerkdesk.services.validation_effects import NewValidation
+
+    desk = desks.open_desk(context)
+    if entry is None:
+        _list_due(desk, specialty, limit)
+        return
+    if level is None or not outcome:
+        sentence = "Say at which level it was validated, and with which outcome: --level contact --outcome V01."
+        raise CommandFailure("outcome_missing", sentence, "--level" if level is None else "--outcome")
+    today = desk.office.today
+    kept = desk.validation.validate(
+        entry,
+        NewValidation(
+            level=level.value,
+            outcome=outcome,
+            decided_by=by,
+            source=source,
+            happened_on=typed.day(on, "--on", today, past=True),
+            told_on=typed.day(told_on, "--told-on", today, past=True),
+            wait_until=typed.day(until, "--until", today),
+            due=typed.day(due, "--due", today),
+            note=desks.text_about_patient(desk, note) if note else "",
+        ),
+    )
+    if not isinstance(kept, Validated):
+        raise refusal(kept)
+    answer(_kept(kept), (kept.decision.sentence,))
+
+
+def _list_due(desk: Desk, specialty: str | None, limit: int) -> None:
+    from clerkdesk.services.lists import NoSuchSpecialty
+
+    found = desk.validation.due(specialty, limit)
+    if isinstance(found, NoSuchSpecialty):
+        raise unknown_specialty(found)
+    progress = found.progress
+    document = {
+        "entries": [_due(each) for each in found.entries],
+        "done": progress.done,
+        "total": progress.total,
+        "progress": progress.words,
+    }
+    lines = [_line(each) for each in found.entries]
+    answer(document, [*lines, f"Validated today: {progress.words}."])
+
+
+def _due(each: DueEntry) -> Document:
+    row = each.row
+    return {
+        "id": row.entry_id, "patient_id": row.patient_id, "specialty": row.specialty_code,
+        "priority": str(int(row.priority)), "clock_start": row.clock_start,
+        "weeks_waited": each.wait.weeks if each.wait else None, "validated_on": row.validated_on,
+        "last_contact_on": row.last_contact_on, "status": row.status,
+    }  # fmt: skip
+
+
+def _line(each: DueEntry) -> str:
+    row = each.row
+    weeks = f"{each.wait.weeks}w" if each.wait else "?"
+    validated = row.validated_on.isoformat() if row.validated_on else "never"
+    name = list_name(row.family_name, row.given_name)
+    return f"entry {row.entry_id:<7} {row.priority.letter}  {weeks:>5}  validated {validated:<10}  {name}"
+
+
+def _kept(kept: Validated) -> Document:
+    followed = kept.followed
+    return {
+        "outcome": kept.outcome,
+        "effect": kept.decision.effect.kind,
+        "entry": {"id": kept.entry_id, "status": kept.entry_status, "validated_on": kept.validated_on},
+        "clock": {"state": kept.clock_state, "stop": kept.clock_stop, "stop_code": kept.clock_stop_code},
+        "review": followed.review,
+        "tasks": [{"id": task.id, "to": task.to, "topic": task.topic, "due": task.due} for task in followed.tasks],
+        "escalation": kept.escalation,
+        "sentence": kept.decision.sentence,
+    }

@@ -1,0 +1,344 @@
+"""Validating the waiting list: whose turn it is, what speaks for and against, and what was found (R-300 to R-311).
+
+Who may record which outcome, and what it does, is decided by `clerkdesk.rules.validation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.project import project_entry
+from clerkdesk.data.queries.checks import Finding
+from clerkdesk.data.queries.checks.base import CLOCK_OPEN, LISTED
+from clerkdesk.data.queries.entries import EntryRow, entry_row
+from clerkdesk.data.queries.validation import (
+    DueFor,
+    ValidatedBefore,
+    count_due,
+    count_validated_on,
+    due_entries,
+    proofs,
+    validations_of,
+)
+from clerkdesk.data.tables import Pathway, Patient, Professional, WaitingListEntry, WaitingListEvent
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.addressees import Manager, team_leader
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.escalation import close_of_day
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt.measuring import Wait
+from clerkdesk.rules.text import clean, clean_lines
+from clerkdesk.rules.validation import (
+    OUTCOMES,
+    Level,
+    Progress,
+    ValidationDecision,
+    ValidationFacts,
+    default_outcome,
+    is_due,
+    judge_validation,
+)
+from clerkdesk.services.addressing import stands_with
+from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.checks import Checks
+from clerkdesk.services.deciders import deciding_clinician
+from clerkdesk.services.entries import keep_effect, record_on_list
+from clerkdesk.services.escalations import standing_escalation
+from clerkdesk.services.following import About, Followed, KeptItem, closed_days, follow, keep_item
+from clerkdesk.services.lists import Lists, NoSuchSpecialty, wait_of
+from clerkdesk.services.office import Office
+from clerkdesk.services.validation_effects import (
+    NewValidation,
+    ToKeep,
+    clock_event,
+    keep_closure,
+    keep_on_clock,
+    stands_in_the_way,
+)
+from clerkdesk.settings import PolicySettings
+
+BATCH = 40
+"""Entries that are validated in one go unless another number is asked for."""
+_LEVELS: tuple[Level, ...] = ("technical", "contact", "clinical")
+
+
+@dataclass(frozen=True, slots=True)
+class DueEntry:
+    """One entry whose turn it is."""
+
+    row: EntryRow
+    wait: Wait | None
+    """None where the start of its clock is unknown (R-173)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueList:
+    """A batch of what is due, with how far the day's work is."""
+
+    entries: tuple[DueEntry, ...]
+    progress: Progress
+    """Validated today, of these and of all that are still due."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeChoice:
+    """One outcome as the screen offers it."""
+
+    code: str
+    words: str
+    levels: tuple[Level, ...]
+    proof: str
+    """What in the record proves it, for those that need it; empty where nothing does."""
+    needs_clinician: bool
+    """Whether it waits, on hold, for a clinician unless one has signed it off."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationSheet:
+    """All that a clerk sees of one entry before validating it."""
+
+    row: EntryRow
+    wait: Wait | None
+    due: bool
+    findings: tuple[Finding, ...]
+    """Technical checks that fire, the severest first."""
+    history: tuple[ValidatedBefore, ...]
+    outcomes: tuple[OutcomeChoice, ...]
+    default: str | None
+    """What one key records; None while a high check fires (law 4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """The validation is kept with what it led to."""
+
+    entry_id: int
+    outcome: str
+    decision: ValidationDecision
+    entry_status: str
+    validated_on: date | None
+    clock_state: str
+    clock_stop: date | None
+    clock_stop_code: str | None
+    followed: Followed
+    escalation: KeptItem | None
+
+
+class Validation:
+    """Reads and the act of validating."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def due(self, specialty: str | None = None, limit: int | None = BATCH) -> DueList | NoSuchSpecialty:
+        """Return the entries that are due, the longest wait first (R-301).
+
+        Args:
+            specialty: code or name, in any case; None for every specialty.
+            limit: size of the batch; None for all.
+        """
+        found = Lists(self.office).specialty(specialty)
+        if isinstance(found, NoSuchSpecialty):
+            return found
+        settings, today = self.office.settings, self.office.today
+        specialty_id = None if found is None else found.specialty_id
+        asked = DueFor(today, settings.policy, dict(settings.specialty_policy), specialty_id)
+        with self.office.reading() as session:
+            rows = due_entries(session, asked, limit)
+            waiting = count_due(session, asked)
+            done = count_validated_on(session, today, specialty_id)
+        entries = tuple(DueEntry(row, wait_of(row, today, self._policy(row))) for row in rows)
+        return DueList(entries, Progress(done, done + waiting))
+
+    def sheet(self, entry_id: int) -> ValidationSheet | WrongInput:
+        """Return one entry with the checks that fire, earlier validations, and the outcomes that may be recorded."""
+        with self.office.reading() as session:
+            row = entry_row(session, entry_id)
+            if row is None:
+                return no_such_entry()
+            found = Checks(self.office).about_pathway(session, row.pathway_id, row.patient_id)
+            history = tuple(validations_of(session, entry_id))
+            proved = proofs(session, row)
+        today, policy = self.office.today, self._policy(row)
+        wait = wait_of(row, today, policy)
+        runs = row.clock_state in CLOCK_OPEN and row.status in LISTED
+        return ValidationSheet(
+            row=row,
+            wait=wait,
+            due=runs and is_due(wait.weeks if wait else None, row.validated_on, today, policy),
+            findings=found,
+            history=history,
+            outcomes=tuple(_choices(row.priority, proved)),
+            default=default_outcome(any(finding.severity == "high" for finding in found)),
+        )
+
+    def validate(
+        self, entry_id: int, new: NewValidation, act_id: UUID | None = None
+    ) -> Validated | Refused | WrongInput:
+        """Record a validation with all that it leads to: the clock, the place, the review, tasks and an escalation.
+
+        A removal that needs a clinician keeps the place, on hold, until one has decided (RULES 13.10).
+        """
+        new = replace(new, outcome=new.outcome.strip().upper(), source=clean(new.source), note=clean_lines(new.note))
+        if new.level not in _LEVELS:
+            return WrongInput("wrong_level", "--level", f"The level is one of: {', '.join(_LEVELS)}.")
+        missing = _what_is_missing(new, self.office.today)
+        if missing is not None:
+            return missing
+        with self.office.act("validate", act_id) as act:
+            keep = self._judged(act, entry_id, new)
+            if not isinstance(keep, ToKeep):
+                return keep
+            answer = self._keep(act, keep)
+            if isinstance(answer, Validated):
+                act.commit()
+            return answer
+
+    def _judged(self, act: ActWork, entry_id: int, new: NewValidation) -> ToKeep | Refused | WrongInput:
+        row = _locked(act, entry_id)
+        if row is None:
+            return no_such_entry()
+        if row.status == "closed":
+            return Refused("closed", "This entry is closed: there is nothing to validate.", "R-300")
+        clinician = deciding_clinician(act.session, new.decided_by, self.office.clerk)
+        if isinstance(clinician, WrongInput):
+            return clinician
+        proved = proofs(act.session, row)
+        today = act.event_at.date()
+        facts = ValidationFacts(
+            outcome=new.outcome,
+            level=new.level,
+            entered_by="clinician" if self._is_at_the_keys(clinician) else "clerk",
+            today=today,
+            priority=row.priority,
+            specialty=row.specialty_id or 0,
+            clinician=clinician.name if clinician is not None else "",
+            source=new.source,
+            proof=proved.get(new.outcome, ""),
+            wishes_to_wait_until=new.wait_until,
+            monitored_since=new.happened_on or act.session.get_one(Pathway, row.pathway_id).clock_stop,
+        )
+        decision = judge_validation(facts, closed_days(today), self._policy(row))
+        if isinstance(decision, PolicyRefusal):
+            return by_rule(decision)
+        died_on = act.session.get_one(Patient, row.patient_id).deceased_date
+        return ToKeep(row, new, decision, facts.clinician, facts.proof, died_on)
+
+    def _is_at_the_keys(self, clinician: Professional | None) -> bool:
+        return clinician is not None and clinician.clerk_id == self.office.clerk.clerk_id
+
+    def _keep(self, act: ActWork, keep: ToKeep) -> Validated | Refused | WrongInput:
+        row, policy, today = keep.row, self._policy(keep.row), act.event_at.date()
+        event = clock_event(keep, today)
+        if isinstance(event, WrongInput):
+            return event
+        refused = stands_in_the_way(act, keep, event, policy)
+        if refused is not None:
+            return refused
+        keep_on_clock(act, keep, event, policy)
+        _keep_validated(act, keep)
+        if keep.decision.effect.kind == "move_list":
+            act.session.get_one(WaitingListEntry, row.entry_id).due_date = keep.new.due
+        keep_effect(act, row.entry_id, keep.decision.effect, _reason(keep))
+        left = keep_closure(act, self.office, keep, event, policy)
+        about = About(row.patient_id, row.pathway_id, row.entry_id)
+        # Without a specialty there is no booking team yet: the task stands with the team leader.
+        tasks = keep.decision.tasks
+        if row.specialty_id is None:
+            tasks = tuple(replace(task, to=team_leader()) for task in tasks)
+        followed = follow(act, self.office, about, tasks=tasks, review=keep.decision.review)
+        followed = replace(followed, tasks=(*followed.tasks, *left))
+        escalation = self._escalate(act, keep, about) if keep.decision.escalate_to is not None else None
+        return _validated(act, keep, followed, escalation)
+
+    def _escalate(self, act: ActWork, keep: ToKeep, about: About) -> KeptItem | None:
+        """Escalate what may harm, unless this entry has been escalated and nobody has answered yet (R-272)."""
+        level = keep.decision.escalate_to
+        if level is None or standing_escalation(act.session, keep.row.entry_id) is not None:
+            return None
+        to = stands_with(act.session, Manager(level, keep.row.specialty_id))
+        sentence = f"{OUTCOMES[keep.new.outcome].words}. {keep.new.note}".strip()
+        due_at = close_of_day(act.event_at.date(), self._policy(keep.row))
+        return keep_item(
+            act, "escalation", "validation", to, sentence, about, due_at=due_at, urgency="today", level=int(level)
+        )  # fmt: skip
+
+    def _policy(self, row: EntryRow) -> PolicySettings:
+        return self.office.settings.policy_for(row.specialty_code)
+
+
+def _what_is_missing(new: NewValidation, today: date) -> WrongInput | None:
+    if new.outcome == "V19" and (new.due is None or new.due < today):
+        return WrongInput(
+            "due_missing", "--due", "Say when the planned care is due: the planned list goes by that day."
+        )
+    if new.outcome in ("V10", "V13") and not new.source:
+        return WrongInput("source_missing", "--source", "Say where that stands: the service, or the other provider.")
+    return None
+
+
+def _choices(priority: Priority, proved: Mapping[str, str]) -> list[OutcomeChoice]:
+    cancer = priority is Priority.SUSPECTED_CANCER
+    ends = ("removes", "uncounts", "transfers")
+    return [
+        OutcomeChoice(
+            code=code,
+            words=rule.words,
+            levels=rule.levels,
+            proof=proved.get(code, "") if rule.needs == "proof" else "",
+            needs_clinician=rule.needs == "sign_off" or (cancer and rule.kind in ends),
+        )
+        for code, rule in OUTCOMES.items()
+    ]
+
+
+def _locked(act: ActWork, entry_id: int) -> EntryRow | None:
+    lock = select(col(WaitingListEntry.id)).where(col(WaitingListEntry.id) == entry_id).with_for_update(key_share=True)
+    act.session.execute(lock)
+    return entry_row(act.session, entry_id)
+
+
+def _keep_validated(act: ActWork, keep: ToKeep) -> None:
+    said = (keep.clinician, keep.new.source, keep.proof, keep.new.note)
+    record_on_list(
+        act,
+        WaitingListEvent(
+            entry_id=keep.row.entry_id,
+            kind="validated",
+            event_date=act.event_at.date(),
+            reason=OUTCOMES[keep.new.outcome].words,
+            code=keep.new.outcome,
+            level=keep.new.level,
+            look_again_on=keep.new.wait_until,
+            note="\n".join(part for part in said if part),
+            act_id=act.act_id,
+        ),
+    )
+
+
+def _reason(keep: ToKeep) -> str:
+    who = f" ({keep.clinician})" if keep.clinician else ""
+    return f"{keep.new.outcome}: {OUTCOMES[keep.new.outcome].words}{who}"
+
+
+def _validated(act: ActWork, keep: ToKeep, followed: Followed, escalation: KeptItem | None) -> Validated:
+    entry = project_entry(act.session, keep.row.entry_id)
+    pathway = act.session.get_one(Pathway, keep.row.pathway_id)
+    return Validated(
+        entry_id=entry.id,
+        outcome=keep.new.outcome,
+        decision=keep.decision,
+        entry_status=entry.status,
+        validated_on=entry.validated_on,
+        clock_state=pathway.clock_state,
+        clock_stop=pathway.clock_stop,
+        clock_stop_code=pathway.clock_stop_code,
+        followed=followed,
+        escalation=escalation,
+    )

@@ -1,0 +1,165 @@
+"""What a validation does to the clock and to the pathway, once the rules have said that it may be recorded.
+
+For `clerkdesk.services.validation` only. What happens to the entry is decided by `clerkdesk.rules.validation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from clerkdesk.data.queries.checks.base import CLOCK_OPEN
+from clerkdesk.data.queries.entries import EntryRow
+from clerkdesk.data.tables import PathwayClosure
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.validation import OUTCOMES, Level, ValidationDecision
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.entries import close_pathway, record_rtt
+from clerkdesk.services.following import About, KeptItem, keep_task
+from clerkdesk.services.office import Office
+from clerkdesk.services.review_effects import booked_for, clock_refusal, still_open
+from clerkdesk.settings import PolicySettings
+
+_EVENTS: Mapping[str, str] = {
+    "V03": "recorded_in_error",
+    "V04": "first_definitive_treatment",
+    "V05": "decision_not_to_treat",
+    "V06": "active_monitoring_start",
+    "V07": "patient_declined_treatment",
+    "V08": "death",
+    "V09": "appointment_dna",
+    "V10": "recorded_in_error",
+    "V11": "decision_not_to_treat",
+    "V12": "patient_declined_treatment",
+    "V13": "transfer_out",
+    "V17": "discharge_to_gp",
+}
+"""Outcome -> the event that it puts on a clock that runs."""
+_HAPPENED_BEFORE = ("V04", "V05", "V06", "V07", "V09")
+"""Outcomes about something that the record should have shown: they need its day."""
+_TOLD_TO_COUNT = ("V05", "V06", "V11", "V17")
+"""Decisions that stop the clock on the day the patient is told (R-124)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewValidation:
+    """A validation as it is entered."""
+
+    level: Level
+    outcome: str
+    """Code of `local_validation_outcome`."""
+    decided_by: str = ""
+    """Code or name of the clinician who signed it off; empty where nobody did, or the clinician is at the keys."""
+    source: str = ""
+    """Letter, e-mail or reference that proves the sign-off, or why a wait is none of this standard."""
+    happened_on: date | None = None
+    """Day of what is put on the record: treatment, decision, death."""
+    told_on: date | None = None
+    """Day on which the patient was told of a decision that stops the clock."""
+    wait_until: date | None = None
+    """For V15."""
+    due: date | None = None
+    """For V19: when the planned care is due."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToKeep:
+    """A validation that may be kept: the entry, what was said, what was decided, and who decided it."""
+
+    row: EntryRow
+    new: NewValidation
+    decision: ValidationDecision
+    clinician: str
+    proof: str
+    died_on: date | None = None
+
+
+def clock_event(keep: ToKeep, today: date) -> ClockEvent | WrongInput | None:
+    """Return what goes on the clock, or None where it is not touched or the record has it already."""
+    kind = _EVENTS.get(keep.new.outcome)
+    sign_off_missing = keep.decision.review is not None and keep.decision.rtt_code is None
+    if kind is None or sign_off_missing or keep.row.clock_state not in CLOCK_OPEN:
+        return None
+    day = keep.new.happened_on or (keep.died_on if keep.new.outcome == "V08" else None)
+    if day is None and keep.new.outcome in _HAPPENED_BEFORE:
+        return WrongInput("date_missing", "--on", "Say on which day it happened: the clock stops on that day.")
+    if keep.new.told_on is None and keep.new.outcome in _TOLD_TO_COUNT:
+        sentence = "Say on which day the patient was told: until then the clock runs. Or ask for a review (V14)."
+        return WrongInput("not_told", "--told-on", sentence)
+    day = day or keep.new.told_on or today
+    if max(day, keep.new.told_on or day) > today:
+        return WrongInput("in_the_future", "--on", "That day is still to come.")
+    return ClockEvent(kind, day, _code(keep), _details(keep))
+
+
+def _code(keep: ToKeep) -> str | None:
+    return None if _EVENTS[keep.new.outcome] == "recorded_in_error" else keep.decision.rtt_code
+
+
+def _details(keep: ToKeep) -> dict[str, object]:
+    """Return the fields that the clock asks for with an event of this outcome."""
+    told = {"communicated": True, "communicated_on": keep.new.told_on} if keep.new.told_on is not None else {}
+    decided = {"decided_by": keep.clinician, "clinical_decision": True} if keep.clinician else {}
+    match keep.new.outcome:
+        case "V03" | "V10":
+            return {"reason": OUTCOMES[keep.new.outcome].words}
+        case "V06":
+            return {**decided, **told, "agreed": True, "clinical_conversation": True, "reason": "clinical"}
+        case "V09":
+            return {"first": True, "clearly_communicated": True, "attendance_code": "3"}
+        case "V13":
+            return {"responsibility_transferred": True}
+        case "V17":
+            return {**decided, **told, "reason": "no_reply"}
+        case _:
+            return {**decided, **told, "admin_event": keep.new.outcome in ("V05", "V07", "V11", "V12")}
+
+
+def stands_in_the_way(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> Refused | None:
+    """Return why a validation can't be kept as the record stands: still booked, or refused by the clock."""
+    if keep.decision.effect.kind in ("close", "move_list"):
+        booked = booked_for(act.session, keep.row.entry_id)
+        if booked is not None:
+            return Refused("still_booked", f"{booked} is still booked: cancel it first.", "RULES 13.1")
+    refused = clock_refusal(act.session, keep.row.pathway_id, event, act.event_at.date(), policy)
+    return by_rule(refused) if refused is not None else None
+
+
+def keep_on_clock(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> None:
+    """Put the event of an outcome on the clock, and the day on which planned care is due."""
+    if event is not None:
+        record_rtt(
+            act, keep.row.pathway_id, event.event, event.event_date, event.code, event.details, policy=policy
+        )  # fmt: skip
+    elif keep.decision.effect.kind == "move_list" and keep.new.due is not None:
+        details = {"due": keep.new.due, "kind": "treatment"}
+        record_rtt(
+            act, keep.row.pathway_id, "added_to_planned_list", act.event_at.date(), details=details, policy=policy
+        )  # fmt: skip
+
+
+def keep_closure(
+    act: ActWork, office: Office, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings
+) -> tuple[KeptItem, ...]:
+    """Close the pathway with its proof where the need was closed; a task where other needs stand open on it."""
+    if keep.decision.effect.kind != "close":
+        return ()
+    words = OUTCOMES[keep.new.outcome].words
+    today = act.event_at.date()
+    closure = PathwayClosure(
+        pathway_id=keep.row.pathway_id,
+        closed_on=event.event_date if event is not None else today,
+        reason=words[0].lower() + words[1:],
+        decided_by=keep.clinician or "the record",
+        source=keep.new.source or keep.proof,
+        told_on=keep.new.told_on,
+        act_id=act.act_id,
+    )
+    others = close_pathway(act, closure, keep.row.entry_id, policy=policy)
+    if not others:
+        return ()
+    task = still_open(others, keep.row.specialty_id, f"Validated as {keep.new.outcome} ({closure.reason})", today)
+    return (keep_task(act, office, task, About(keep.row.patient_id, keep.row.pathway_id, keep.row.entry_id)),)

@@ -1,0 +1,315 @@
+"""Validating the waiting list: whose turn it is, who may record what, and what it does (R-300 to R-311)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from clerkdesk.data.tables import ClinicalReview, Pathway, PathwayClosure, Patient, Referral, WaitingListEntry
+from clerkdesk.rules.rtt import clock_at
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.bookings import Booked
+from clerkdesk.services.checks import CheckReport
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.lists import NoSuchSpecialty
+from clerkdesk.services.validation import DueList, Validated, ValidationSheet
+from clerkdesk.services.validation_effects import NewValidation
+from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
+
+TODAY = date(2025, 3, 3)
+TWELVE_WEEKS_AGO = date(2024, 12, 9)
+
+
+@pytest.fixture
+def hospital(desk: Desk) -> Hospital:
+    return a_hospital(desk)
+
+
+@pytest.fixture
+def entry(desk: Desk, hospital: Hospital) -> Entry:
+    patient = a_patient(desk, nhs_number_status="01")
+    built = an_entry(desk, hospital, clock_start=TWELVE_WEEKS_AGO, patient_id=patient)
+    with desk.office.act("build") as act:
+        pathway = act.session.get_one(Pathway, built.pathway_id)
+        act.session.get_one(Referral, pathway.referral_id).vetting_outcome = "accepted"
+        act.commit()
+    return built
+
+
+def answer(desk: Desk, entry: Entry, outcome: str, level: Any = "technical", **fields: Any) -> Any:
+    return desk.validation.validate(entry.id, NewValidation(level=level, outcome=outcome, **fields))
+
+
+def kept(desk: Desk, entry: Entry, outcome: str, level: Any = "technical", **fields: Any) -> Validated:
+    result = answer(desk, entry, outcome, level, **fields)
+    assert isinstance(result, Validated), result
+    return result
+
+
+def due(desk: Desk, **asked: Any) -> list[int]:
+    found = desk.validation.due(**asked)
+    assert isinstance(found, DueList)
+    return [each.row.entry_id for each in found.entries]
+
+
+def sheet(desk: Desk, entry: Entry) -> ValidationSheet:
+    found = desk.validation.sheet(entry.id)
+    assert isinstance(found, ValidationSheet)
+    return found
+
+
+def treated(desk: Desk, entry: Entry) -> None:
+    with desk.office.act("build") as act:
+        policy = desk.office.policy
+        record_rtt(act, entry.pathway_id, "first_definitive_treatment", date(2025, 2, 20), "30", policy=policy)
+        act.commit()
+
+
+def lost(desk: Desk) -> list[str]:
+    report = desk.checks.run(["PLACE", "DRIFT"])
+    assert isinstance(report, CheckReport)
+    return [found.sentence for found in report.findings]
+
+
+SIGNED = {"decided_by": "Shah", "source": "letter of 28 February"}
+
+
+def test_an_entry_is_due_from_twelve_weeks(desk: Desk, hospital: Hospital, entry: Entry) -> None:
+    an_entry(desk, hospital, clock_start=TWELVE_WEEKS_AGO + timedelta(days=1))
+    assert due(desk) == [entry.id]
+
+
+def test_the_longest_wait_is_validated_first(desk: Desk, hospital: Hospital, entry: Entry) -> None:
+    longest = an_entry(desk, hospital, clock_start=date(2024, 1, 8))
+    assert due(desk) == [longest.id, entry.id]
+
+
+def test_another_specialty_has_a_batch_of_its_own(desk: Desk, entry: Entry) -> None:
+    a_hospital(desk, "ENT", "Ear, nose and throat")
+    assert (due(desk, specialty="ent"), due(desk, specialty="Dermatology")) == ([], [entry.id])
+
+
+def test_an_unknown_specialty_is_answered_with_the_known(desk: Desk, entry: Entry) -> None:
+    assert desk.validation.due("XYZ") == NoSuchSpecialty("XYZ", ("DERM",))
+
+
+def test_a_contact_makes_the_entry_due_again_after_84_days(desk: Desk, entry: Entry, clock: Any) -> None:
+    kept(desk, entry, "V01", "contact")
+    clock.at += timedelta(days=84)
+    on_the_84th = due(desk)
+    clock.at += timedelta(days=1)
+    assert (on_the_84th, due(desk)) == ([], [entry.id])
+
+
+def test_a_technical_check_leaves_the_entry_due_tomorrow(desk: Desk, entry: Entry, clock: Any) -> None:
+    kept(desk, entry, "V01")
+    today = due(desk)
+    clock.at += timedelta(days=1)
+    assert (today, due(desk)) == ([], [entry.id])
+
+
+def test_an_attempt_without_an_answer_is_no_contact(desk: Desk, entry: Entry) -> None:
+    assert kept(desk, entry, "V16", "contact").validated_on is None
+
+
+def test_the_batch_tells_how_far_it_is(desk: Desk, hospital: Hospital, entry: Entry) -> None:
+    an_entry(desk, hospital, clock_start=date(2024, 1, 8))
+    kept(desk, entry, "V01")
+    found = desk.validation.due()
+    assert isinstance(found, DueList) and found.progress.words == "1 of 2"
+
+
+def test_with_nothing_against_it_one_key_records_that_the_patient_still_waits(desk: Desk, entry: Entry) -> None:
+    assert (sheet(desk, entry).findings, sheet(desk, entry).default) == ((), "V01")
+
+
+def test_there_is_no_default_while_a_high_check_fires(desk: Desk, entry: Entry) -> None:
+    treated(desk, entry)
+    found = sheet(desk, entry)
+    assert ([finding.rule for finding in found.findings], found.default) == (["DQ04"], None)
+
+
+def test_the_sheet_shows_what_the_record_proves(desk: Desk, entry: Entry) -> None:
+    treated(desk, entry)
+    proved = {choice.code: choice.proof for choice in sheet(desk, entry).outcomes if choice.proof}
+    assert proved == {"V04": "The clock stopped on Thu 20 Feb 2025 with 30."}
+
+
+def test_the_sheet_shows_earlier_validations_newest_first(desk: Desk, entry: Entry) -> None:
+    kept(desk, entry, "V01")
+    kept(desk, entry, "V16", "contact", note="No answer at noon.")
+    assert [(each.code, each.level, each.note) for each in sheet(desk, entry).history] == [
+        ("V16", "contact", "No answer at noon."),
+        ("V01", "technical", ""),
+    ]
+
+
+def test_a_clerk_removes_what_the_record_proves_and_the_pathway_is_closed_with_it(desk: Desk, entry: Entry) -> None:
+    treated(desk, entry)
+    validated = kept(desk, entry, "V04")
+    with desk.office.reading() as session:
+        closure = session.execute(select(PathwayClosure)).scalars().one()
+    assert validated.entry_status == "closed"
+    assert (closure.decided_by, closure.source) == ("the record", "The clock stopped on Thu 20 Feb 2025 with 30.")
+
+
+@pytest.mark.parametrize("outcome", ["V03", "V04", "V05", "V06", "V07", "V08", "V09"])
+def test_without_proof_a_clerk_removes_nobody(desk: Desk, entry: Entry, outcome: str) -> None:
+    result = answer(desk, entry, outcome, happened_on=date(2025, 2, 20), told_on=date(2025, 2, 20))
+    assert isinstance(result, Refused) and result.rule == "RULES 13.10"
+
+
+@pytest.mark.parametrize("outcome", ["V11", "V12", "V17"])
+def test_what_needs_a_clinician_is_kept_on_hold_with_a_review(desk: Desk, entry: Entry, outcome: str) -> None:
+    validated = kept(desk, entry, outcome, "contact", told_on=TODAY)
+    assert (validated.entry_status, validated.clock_state) == ("on_hold", "running")
+    assert validated.followed.review is not None and lost(desk) == []
+
+
+@pytest.mark.parametrize(("outcome", "code"), [("V11", "34"), ("V12", "35"), ("V17", "34")])
+def test_a_clinicians_sign_off_stops_the_clock_when_the_patient_was_told(
+    desk: Desk, entry: Entry, outcome: str, code: str
+) -> None:
+    validated = kept(desk, entry, outcome, "contact", told_on=TODAY, **SIGNED)
+    assert (validated.entry_status, validated.clock_stop, validated.clock_stop_code) == ("closed", TODAY, code)
+    assert lost(desk) == []
+
+
+def test_until_the_patient_is_told_the_clock_runs(desk: Desk, entry: Entry) -> None:
+    result = answer(desk, entry, "V11", "contact", **SIGNED)
+    assert isinstance(result, WrongInput) and result.code == "not_told"
+
+
+def test_a_sign_off_without_its_source_is_none(desk: Desk, entry: Entry) -> None:
+    assert kept(desk, entry, "V12", "contact", decided_by="Shah").entry_status == "on_hold"
+
+
+def test_a_name_that_no_clinician_here_has_is_refused(desk: Desk, entry: Entry) -> None:
+    result = answer(desk, entry, "V12", "contact", decided_by="Nobody", source="letter")
+    assert isinstance(result, WrongInput) and result.code == "unknown_clinician"
+
+
+def test_a_duplicate_is_taken_out_of_the_count_and_the_other_pathway_stays(
+    desk: Desk, hospital: Hospital, entry: Entry
+) -> None:
+    twin = an_entry(desk, hospital, clock_start=date(2024, 12, 2), patient_id=entry.patient_id)
+    validated = kept(desk, entry, "V03")
+    assert (validated.entry_status, validated.clock_state) == ("closed", "not_applicable")
+    assert sheet(desk, twin).row.status == "waiting" and lost(desk) == []
+
+
+def test_suspected_cancer_is_never_removed_without_a_clinician(desk: Desk, hospital: Hospital) -> None:
+    patient = a_patient(desk)
+    entry = an_entry(desk, hospital, clock_start=date(2024, 12, 2), patient_id=patient, priority_type="3")
+    an_entry(desk, hospital, clock_start=date(2024, 12, 3), patient_id=patient, priority_type="3")
+    assert kept(desk, entry, "V03").entry_status == "on_hold"
+
+
+def test_a_death_that_the_record_shows_stops_the_clock_on_its_day(desk: Desk, entry: Entry) -> None:
+    with desk.office.act("build") as act:
+        patient = act.session.get_one(Patient, entry.patient_id)
+        patient.deceased_date, patient.deceased_confirmed = date(2025, 2, 26), True
+        act.commit()
+    validated = kept(desk, entry, "V08")
+    assert (validated.clock_stop, validated.clock_stop_code) == (date(2025, 2, 26), "36")
+
+
+def test_monitoring_that_the_record_shows_keeps_the_place_for_its_review(desk: Desk, entry: Entry) -> None:
+    with desk.office.act("build") as act:
+        details = {"agreed": True, "communicated": True, "decided_by": "Dr Shah", "reason": "clinical"}
+        day = date(2025, 2, 24)
+        record_rtt(act, entry.pathway_id, "active_monitoring_start", day, "32", details, policy=desk.office.policy)
+        act.commit()
+    validated = kept(desk, entry, "V06")
+    assert validated.entry_status == "on_hold"
+    assert validated.followed.review is not None and validated.followed.review.due == date(2025, 5, 19)
+
+
+def test_a_wait_that_is_none_of_the_standard_leaves_the_need_on_its_list(desk: Desk, entry: Entry) -> None:
+    validated = kept(desk, entry, "V10", source="nurse-led clinic")
+    assert (validated.entry_status, validated.clock_state) == ("waiting", "not_applicable")
+
+
+def test_a_wait_is_not_taken_out_without_saying_why(desk: Desk, entry: Entry) -> None:
+    result = answer(desk, entry, "V10")
+    assert isinstance(result, WrongInput) and result.field == "--source"
+
+
+def test_a_patient_passed_to_another_provider_leaves_the_list_with_code_21(desk: Desk, entry: Entry) -> None:
+    validated = kept(desk, entry, "V13", source="accepted by the other hospital on 27 February")
+    assert (validated.entry_status, validated.clock_state) == ("closed", "running_elsewhere")
+    assert [task.topic for task in validated.followed.tasks] == ["transfer_record"] and lost(desk) == []
+
+
+def test_a_change_of_condition_asks_a_clinician_and_changes_nothing_else(desk: Desk, entry: Entry) -> None:
+    validated = kept(desk, entry, "V14", note="More pain.")
+    with desk.office.reading() as session:
+        review = session.execute(select(ClinicalReview)).scalars().one()
+    assert (validated.entry_status, review.kind, review.entry_id) == ("waiting", "validation", entry.id)
+
+
+def test_a_wish_to_wait_is_put_to_a_clinician(desk: Desk, entry: Entry) -> None:
+    validated = kept(desk, entry, "V15", "contact", wait_until=date(2025, 6, 2))
+    assert validated.followed.review is not None and "2 Jun 2025" in validated.followed.review.reason
+
+
+def test_an_unknown_start_is_asked_for(desk: Desk, entry: Entry) -> None:
+    assert [task.topic for task in kept(desk, entry, "V18").followed.tasks] == ["chase_referrer"]
+
+
+def test_planned_care_moves_to_the_planned_list_with_its_day(desk: Desk, entry: Entry) -> None:
+    kept(desk, entry, "V19", due=date(2025, 6, 2))
+    with desk.office.reading() as session:
+        row = session.get_one(WaitingListEntry, entry.id)
+        assert (row.kind, row.due_date, row.order_date) == ("planned", date(2025, 6, 2), date(2025, 6, 2))
+
+
+def test_planned_care_needs_its_day(desk: Desk, entry: Entry) -> None:
+    result = answer(desk, entry, "V19")
+    assert isinstance(result, WrongInput) and result.field == "--due"
+
+
+def test_potential_harm_is_escalated_once(desk: Desk, entry: Entry) -> None:
+    first, second = kept(desk, entry, "V20", note="Bleeding."), kept(desk, entry, "V20")
+    assert first.escalation is not None and first.escalation.to == "team leader"
+    assert second.escalation is None
+
+
+def test_whoever_is_still_booked_is_not_removed(desk: Desk, hospital: Hospital, entry: Entry) -> None:
+    slot = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))[0]
+    assert isinstance(desk.bookings.book(entry.id, slot), Booked)
+    result = answer(desk, entry, "V12", "contact", told_on=TODAY, **SIGNED)
+    assert isinstance(result, Refused) and result.code == "still_booked"
+
+
+def test_a_closed_entry_is_not_validated_again(desk: Desk, entry: Entry) -> None:
+    treated(desk, entry)
+    kept(desk, entry, "V04")
+    result = answer(desk, entry, "V01")
+    assert isinstance(result, Refused) and result.code == "closed"
+
+
+def test_an_unknown_level_is_answered_with_the_known(desk: Desk, entry: Entry) -> None:
+    result = answer(desk, entry, "V01", "administrative")
+    assert isinstance(result, WrongInput) and "technical" in result.sentence
+
+
+def test_an_outcome_may_be_typed_in_small_letters(desk: Desk, entry: Entry) -> None:
+    assert kept(desk, entry, "v01").outcome == "V01"
+
+
+def test_a_wait_found_to_be_none_is_explained_on_the_clock(desk: Desk, entry: Entry) -> None:
+    from clerkdesk.data.project import clock_events
+
+    kept(desk, entry, "V10", source="nurse-led clinic")
+    with desk.office.reading() as session:
+        found = clock_at(clock_events(session, entry.pathway_id), TODAY, desk.office.policy)
+    assert (found.state, found.periods) == ("not_applicable", ()) and "taken out" in found.explanation[-1].sentence
+
+
+def test_validating_an_entry_that_is_not_there_says_so(desk: Desk) -> None:
+    assert isinstance(desk.validation.sheet(7), WrongInput)
