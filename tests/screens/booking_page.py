@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
 
 from clerkdesk.app import ClerkDesk
 from clerkdesk.data.engine import open_database
-from clerkdesk.data.tables import Clerk
+from clerkdesk.data.tables import Appointment, Clerk
 from clerkdesk.screens.booking import BookingScreen
 from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.settings import Settings
@@ -41,7 +44,6 @@ class Clinic:
     """Where a test sees what was done."""
     other: Desk
     """Bev's."""
-    opened: list[Desk] = field(default_factory=list)
 
     def close(self) -> None:
         for desk in (self.desk, self.other):
@@ -107,9 +109,9 @@ class BookingPage(Driver):
 
 
 @asynccontextmanager
-async def at_the_desk(clinic: Clinic, size: tuple[int, int] = (80, 24)) -> AsyncIterator[BookingPage]:
-    """Run the desk on the clinic's database until the booking screen is ready."""
-    desk = open_at(clinic.location, "the desk")
+async def at_the_desk(where: Clinic | str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[BookingPage]:
+    """Run the desk on a clinic's database, or on one at a location, until the booking screen is ready."""
+    desk = open_at(where.location if isinstance(where, Clinic) else where, "the desk")
     app = ClerkDesk(lambda: desk)
     async with app.run_test(size=size):
         page = BookingPage(app)
@@ -118,24 +120,12 @@ async def at_the_desk(clinic: Clinic, size: tuple[int, int] = (80, 24)) -> Async
     assert app.unforeseen == []
 
 
-def after(days: int) -> datetime:
-    return MONDAY + timedelta(days=days)
-
-
 def live_appointments(desk: Desk, entry: Entry) -> list[datetime]:
     """Return when an entry is booked for."""
     with desk.office.reading() as session:
-        from sqlalchemy import select
-        from sqlmodel import col
-
-        from clerkdesk.data.tables import Appointment
-
         rows = session.execute(
             select(col(Appointment.starts_at)).where(
                 col(Appointment.entry_id) == entry.id, col(Appointment.live).is_(True)
             )
         )
         return list(rows.scalars())
-
-
-Found = Callable[[], bool]

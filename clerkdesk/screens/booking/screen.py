@@ -34,10 +34,10 @@ class BookingScreen(Halves):
     TITLE = "Booking"
     ABOUT = "the waiting list of one specialty in its order, with the patient in hand and the slots that suit them"
     HINTS = (
-        ("1-9", "offer that slot: the bar opens with it chosen, and its place is held"),
-        ("Enter", "open the patient's card; set the specialty where it is missing"),
+        ("1-9", "offer that slot: the bar opens with its place held"),
+        ("Enter", "open the card, or set a specialty that is missing"),
         ("Ctrl+L", "choose another list; Left and Right step through them"),
-        ("·Bev", "means that Bev works on this patient; the cursor goes past, as with hold and rung"),
+        ("·Bev", "Bev works on this patient: the cursor goes past"),
     )
     CSS_PATH = "booking.tcss"
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import short_moment_words
-from clerkdesk.rules.text import words
 from clerkdesk.screens.acts import contact_bar as acts
 from clerkdesk.screens.acts.contact_bar import ToReach
+from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.acts.told import contact_words
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.columns import Tone
-from clerkdesk.widgets.readings import Reader, Reading
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import ListLength
@@ -73,28 +72,11 @@ def specialty_bar(screen: BookingScreen, row: Waiting, lists: Sequence[ListLengt
         screen.moved_on(f"On the list of {result.specialty_name}.", "good")
         return None
 
-    step = TextStep("specialty", "specialty", required=True, read=_specialty_reader(lists))
+    step = TextStep("specialty", "specialty", required=True, read=specialty_reader(_names(lists)))
     return BarSpec(
         "specialty", "Set the specialty of", row.name, commit, (step,), enter="sets it", context={"entry": entry_id}
     )
 
 
-def _specialty_reader(lists: Sequence[ListLength]) -> Reader:
-    known = {each.specialty_code: each.specialty_name for each in lists if each.specialty_code is not None}
-
-    def read(text: str) -> Reading:
-        typed = " ".join(words(text))
-        found = {code: name for code, name in known.items() if typed in (_folded(code), _folded(name))} or {
-            code: name for code, name in known.items() if any(_folded(each).startswith(typed) for each in (code, name))
-        }
-        if len(found) == 1:
-            code, name = found.popitem()
-            return Reading(code, name)
-        names = ", ".join((found or known).values())
-        return Reading(problem=f"Which of: {names}?" if found else f"No such specialty. There are: {names}.")
-
-    return read
-
-
-def _folded(text: str) -> str:
-    return " ".join(words(text))
+def _names(lists: Sequence[ListLength]) -> dict[str, str]:
+    return {each.specialty_code: each.specialty_name for each in lists if each.specialty_code is not None}

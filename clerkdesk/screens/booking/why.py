@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
+from clerkdesk.rules.text import visible
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, MUTED, Piece, plain
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from clerkdesk.screens.booking.waiting import Waiting
     from clerkdesk.services.beside import Beside
     from clerkdesk.services.desk import Desk
+
+_WIDTH = 66
+"""Cells for the text of one reason, so that what does not fit stands below its beginning."""
 
 
 def read_clock(desk: Desk, patient_id: int, pathway_id: int) -> tuple[str, ...]:
@@ -42,8 +47,10 @@ def booking_sheet(row: Waiting, beside: Beside | None, clock: Sequence[str]) -> 
 
 def _lines(lines: Sequence[str]) -> Iterator[Piece]:
     for line in lines:
+        first, *rest = wrap(visible(line), _WIDTH) or [""]
         yield "  · ", MUTED
-        yield f"{line}\n"
+        yield f"{first}\n"
+        yield from (f"    {more}\n" for more in rest)
 
 
 def _dates(row: Waiting) -> Iterator[str]:
