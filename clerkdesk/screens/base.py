@@ -130,7 +130,8 @@ class DeskScreen(Gated[Any]):
     def list_commands(self) -> list[Command]:
         """Return the list letters that act here: those of the registry that this screen carries out."""
         able = [item for item in letters_of(self.NAME) if hasattr(self, f"command_{item.name}")]
-        return [item for item in able if item.name != "filter" or self.query(FilterBox)]
+        own = type(self).command_filter is not DeskScreen.command_filter
+        return [item for item in able if item.name != "filter" or own or self.query(FilterBox)]
 
     @property
     def is_waiting(self) -> bool:

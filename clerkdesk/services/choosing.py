@@ -13,6 +13,7 @@ from clerkdesk.data.queries.needs import needs_of
 from clerkdesk.data.queries.slots import SlotNames, names_of, slot_with_followers, slots_of_specialty
 from clerkdesk.rules.slot_legality import why_not
 from clerkdesk.rules.slot_ranking import RANKS, RankedSlot, SlotRanking, rank_slots
+from clerkdesk.rules.slot_search import SlotSearch
 from clerkdesk.rules.slots import SlotFacts
 from clerkdesk.rules.spoken import say_date, say_time
 from clerkdesk.services.answers import WrongInput, no_such_entry
@@ -72,24 +73,27 @@ class Choosing:
     def __init__(self, office: Office) -> None:
         self.office = office
 
-    def slots(self, entry_id: int, limit: int = RANKS, moving: int | None = None) -> SlotChoices | WrongInput:
+    def slots(
+        self, entry_id: int, limit: int = RANKS, moving: int | None = None, search: SlotSearch | None = None
+    ) -> SlotChoices | WrongInput:
         """Return the legal slots of an entry, ranked.
 
         Args:
             entry_id: of the waiting list entry.
             limit: as many at the most.
             moving: id of an appointment that is being moved, which does not stand in its own way.
+            search: what the caller wants; of all legal slots, only those that fit are ranked.
         """
         with self.office.reading() as session:
             row = entry_row(session, entry_id)
             if row is None:
                 return no_such_entry()
-            ranking = ranking_of(session, self.office, row, limit, moving)
+            ranking = ranking_of(session, self.office, row, limit, moving, search)
             others = self._being_offered(session, row, ranking)
             names = names_of(session, [*(ranked.slot.slot for ranked in ranking.ranked), *(s.slot for s in others)])
         choices = tuple(SlotChoice(ranked, names[ranked.slot.slot]) for ranked in ranking.ranked)
         offered = tuple(OfferedElsewhere(slot, names[slot.slot], slot.offered_by or "") for slot in others)
-        return SlotChoices(entry_id, choices, ranking.legal, ranking.in_time, _why_none(row, ranking), offered)
+        return SlotChoices(entry_id, choices, ranking.legal, ranking.in_time, _why_none(row, ranking, search), offered)
 
     def standing(self, entry_id: int, slot_ids: Sequence[int]) -> Mapping[int, str]:
         """Return, for slots that were shown, why each can no longer be had, as a sentence; empty where it still can."""
@@ -116,7 +120,12 @@ class Choosing:
 
 
 def ranking_of(
-    session: Session, office: Office, row: EntryRow, limit: int = RANKS, moving: int | None = None
+    session: Session,
+    office: Office,
+    row: EntryRow,
+    limit: int = RANKS,
+    moving: int | None = None,
+    search: SlotSearch | None = None,
 ) -> SlotRanking:
     """Return the ranked legal slots of an entry from this moment on."""
     now = office.now()
@@ -125,18 +134,33 @@ def ranking_of(
         return SlotRanking((), (), 0, 0)
     last = now + timedelta(days=HORIZON_DAYS)
     slots = slots_of_specialty(session, row.specialty_id, _minute(now), last, machine_time(), row.entry_id)
+    if search is not None:
+        slots = _wanted(session, slots, search)
     return rank_slots(needs_of(session, [row], moving)[row.entry_id], slots, now, policy, limit)
+
+
+def _wanted(session: Session, slots: Sequence[SlotFacts], search: SlotSearch) -> list[SlotFacts]:
+    """Return the slots that fit a search; names are read only where the search has any."""
+    names: Mapping[int, SlotNames] = names_of(session, [slot.slot for slot in slots]) if search.names else {}
+
+    def named(slot: SlotFacts) -> str:
+        known = names.get(slot.slot)
+        return f"{known.clinic} {known.professional}" if known is not None else ""
+
+    return [slot for slot in slots if search.fits(slot, named(slot))]
 
 
 def _minute(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0)
 
 
-def _why_none(row: EntryRow, ranking: SlotRanking) -> str:
+def _why_none(row: EntryRow, ranking: SlotRanking, search: SlotSearch | None) -> str:
     if ranking.legal:
         return ""
     if row.specialty_id is None:
         return "The entry has no specialty: set it first."
+    if search is not None and not ranking.refused:
+        return f"No slot fits {search.sentence}. / searches for another."
     if not ranking.refused:
         return "No clinic of this specialty is published from today on."
     reasons: dict[str, int] = {}

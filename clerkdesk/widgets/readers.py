@@ -12,10 +12,12 @@ from typing import TypeVar
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.date_words import birth_date_words, echo, short_moment_words
 from clerkdesk.rules.dates import Purpose, parse_date
+from clerkdesk.rules.intervals import Interval, parse_interval
 from clerkdesk.rules.moments import parse_moment
 from clerkdesk.rules.nhs_number import display, parse_nhs_number
 from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.postcodes import parse_postcode
+from clerkdesk.rules.slot_search import parse_slot_search
 from clerkdesk.rules.times import parse_time
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.widgets.readings import Reader, Reading
@@ -32,11 +34,36 @@ def date_reader(today: Callable[[], date]) -> Reader:
     return read
 
 
+def see_by_reader(seen: date) -> Reader:
+    """Read when somebody seen on a day is due again: `6w`, `3/12` or a date; the value is ISO, the echo in full."""
+
+    def shown(day: date) -> tuple[str, str]:
+        return day.isoformat(), f"see by {echo(day, seen)}"
+
+    def read(text: str) -> Reading:
+        interval = parse_interval(text)
+        if isinstance(interval, Interval):
+            return _reading(interval.add_to(seen), shown)
+        day = parse_date(text, seen)
+        return _reading(interval if isinstance(day, Unreadable) else day, shown)
+
+    return read
+
+
 def birth_date_reader(today: Callable[[], date]) -> Reader:
     """Read a date of birth; the value is ISO, the echo `14 Mar 1967 (59)`."""
 
     def shown(day: date) -> tuple[str, str]:
         return day.isoformat(), f"{birth_date_words(day)} ({age_on(day, today())})"
+
+    return lambda text: _reading(parse_date(text, today(), Purpose.PAST), shown)
+
+
+def past_date_reader(today: Callable[[], date]) -> Reader:
+    """Read a day that is over, or today; the value is ISO, the echo `Mon 14 Dec 2026, 3 weeks ago`."""
+
+    def shown(day: date) -> tuple[str, str]:
+        return day.isoformat(), echo(day, today())
 
     return lambda text: _reading(parse_date(text, today(), Purpose.PAST), shown)
 
@@ -78,6 +105,11 @@ def phone_reader(text: str) -> Reading:
 def postcode_reader(text: str) -> Reading:
     """Read a postcode; value and echo are `NN1 2AB`."""
     return _reading(parse_postcode(text), lambda postcode: (postcode, postcode))
+
+
+def slot_search_reader(today: Callable[[], date]) -> Reader:
+    """Read what is wanted of a slot; the value is the text itself, the echo how it was understood."""
+    return lambda text: _reading(parse_slot_search(text, today()), lambda search: (text, search.sentence))
 
 
 def _reading(answer: ValueT | Unreadable, shown: Callable[[ValueT], tuple[str, str]]) -> Reading:

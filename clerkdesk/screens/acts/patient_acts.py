@@ -1,4 +1,4 @@
-"""The letters that act on one patient: book, move, cancel, contact tried, ask for a review, escalate.
+"""The letters that act on one patient: book, move, cancel, contact tried, ask for a review, escalate, why.
 
 For screens that show the places of a patient in a list, such as the card and the call. What an act leads to is decided
 by the services.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clerkdesk.keys import Command, show_key
-from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ActingScreen, ToBook
 from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_ended
@@ -21,13 +21,15 @@ from clerkdesk.services.answers import WrongInput
 if TYPE_CHECKING:
     from clerkdesk.data.queries.appointments import AppointmentRow
     from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.rules.slot_search import SlotSearch
     from clerkdesk.services.cancellations import Cancelled
     from clerkdesk.services.choosing import SlotChoices
     from clerkdesk.services.contacts import ContactKept
+    from clerkdesk.services.desk import Desk
     from clerkdesk.services.moves import Moved
 
 _ON_AN_APPOINTMENT = frozenset({"move", "cancel"})
-_ON_A_PLACE = frozenset({"book", "review", "escalate", "hold", "validate"})
+_ON_A_PLACE = frozenset({"book", "review", "escalate", "hold", "validate", "filter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class UnderCursor:
     """The need under the cursor."""
     appointment: AppointmentRow | None
     """The appointment under the cursor, where it is still to come."""
+    pathway_id: int | None
+    """The pathway that the row under the cursor belongs to."""
 
     @property
     def need(self) -> ToBook | None:
@@ -54,12 +58,15 @@ class PatientActs(ActingScreen):
 
     NO_APPOINTMENT = "Put the cursor on an appointment that is still to come."
     NO_PLACE = "Put the cursor on one of the places."
+    NO_PATHWAY = "Put the cursor on a place or an appointment: those have a clock."
 
     def __init__(self) -> None:
         """Begin with no slots."""
         super().__init__()
         self.choices: SlotChoices | None = None
         """The slots that are shown."""
+        self._search: tuple[int, SlotSearch] | None = None
+        """The patient for whom slots are searched, and what is wanted of them."""
         self.move_to: str | None = None
         """The row on which the cursor stands once the list is read again after an act: `entry:7`, `appointment:9`."""
 
@@ -86,6 +93,8 @@ class PatientActs(ActingScreen):
             return self.NO_APPOINTMENT
         if item.name in _ON_A_PLACE and (here is None or here.entry is None):
             return self.NO_PLACE
+        if item.name == "why" and (here is None or here.pathway_id is None):
+            return self.NO_PATHWAY
         return _why_not_booked(here) if item.name == "book" else ""
 
     # Places given and taken
@@ -106,7 +115,7 @@ class PatientActs(ActingScreen):
         """Open the book bar with a slot chosen, the best where none is named."""
         from clerkdesk.screens.booking.offering import Offering
 
-        self.show_slots(choices)
+        self.show_slots(choices, self._only)
         offering = Offering(self, need, choices)
         self.going_on = offering
         offering.open(slot_id)
@@ -120,7 +129,7 @@ class PatientActs(ActingScreen):
             return
         choices = await self._read_slots(row.entry_id, row.appointment_id)
         if choices is not None:
-            self.show_slots(choices)
+            self.show_slots(choices, self._only)
             mover = Mover(self, row, choices, self._moved)
             self.going_on = mover
             mover.open()
@@ -130,6 +139,38 @@ class PatientActs(ActingScreen):
         row = await self._appointment_to_end()
         if row is not None:
             self.open_bar(cancel_bar(self.host, row, self.cancelled))
+
+    def command_filter(self) -> None:
+        """Search for slots by weekday, time of day, dates, medium, clinic, clinician or site."""
+        here = self.under_cursor
+        if here is not None and here.need is not None:
+            self.open_bar(place_bars.search_bar(self.host, here.need, self._search_for))
+
+    @property
+    def _searched(self) -> SlotSearch | None:
+        """What is wanted of a slot; another patient wants something else."""
+        here = self.under_cursor
+        return self._search[1] if self._search and here is not None and here.patient_id == self._search[0] else None
+
+    @property
+    def _only(self) -> str:
+        return f"Only: {self._searched.sentence}" if self._searched is not None else ""
+
+    async def _search_for(self, search: SlotSearch | None) -> str:
+        """Show the slots that fit, and offer only those from here on; return why there are none."""
+        here = self.under_cursor
+        if here is None or here.entry is None:
+            return ""
+        moving = here.appointment.appointment_id if here.appointment is not None else None
+        before, self._search = self._search, (here.patient_id, search) if search is not None else None
+        choices = await self._read_slots(here.entry.entry_id, moving)
+        if choices is None:
+            self._search = before
+            return f"No legal slot fits {search.sentence}." if search is not None else "No slot is legal."
+        self.show_slots(choices, self._only)
+        key = show_key(self.host.keymap.key_of("move" if moving is not None else "book"))
+        self.host.say(f"{count_words(choices.legal, 'slot')} to offer; {key} offers one of them.", "good")
+        return ""
 
     async def _appointment_to_end(self) -> AppointmentRow | None:
         """Return the appointment under the cursor; where it can not be ended any more, say why."""
@@ -141,8 +182,13 @@ class PatientActs(ActingScreen):
         return None if reason else row
 
     async def _read_slots(self, entry_id: int, moving: int | None = None) -> SlotChoices | None:
-        """Return the slots of a need; where there are none, say why."""
-        choices = await self.host.read(lambda desk: desk.choosing.slots(entry_id, moving=moving))
+        """Return the slots of a need that fit what the caller wants; where there are none, say why."""
+        search = self._searched
+
+        def read(desk: Desk) -> SlotChoices | WrongInput:
+            return desk.choosing.slots(entry_id, moving=moving, search=search)
+
+        choices = await self.host.read(read)
         if not isinstance(choices, WrongInput) and choices.choices:
             return choices
         why = choices.sentence if isinstance(choices, WrongInput) else choices.why_none
@@ -200,6 +246,20 @@ class PatientActs(ActingScreen):
             self.host.refuse(proposed.sentence)
         else:
             self.open_bar(escalate_bar(self, need, proposed))
+
+    async def command_why(self) -> None:
+        """Show the clock of the row under the cursor as a timeline."""
+        from clerkdesk.screens.card.why import why_sheet
+
+        here = self.under_cursor
+        pathway_id = here.pathway_id if here is not None else None
+        if pathway_id is None:
+            return
+        found = await self.host.read(lambda desk: desk.clocks.why(pathway_id))
+        if isinstance(found, WrongInput):
+            self.host.refuse(found.sentence)
+        else:
+            await self.app.push_screen(why_sheet(found))
 
     def done(self, sentence: str) -> None:
         """Say what was done."""

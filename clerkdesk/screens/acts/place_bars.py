@@ -1,15 +1,17 @@
-"""The bars that act on a need without giving it a place: ask for a review, hold it, take it off hold."""
+"""The bars about a need that give it no place: ask for a review, hold it, take it off hold, search its slots."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.slot_search import SlotSearch, parse_slot_search
+from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
-from clerkdesk.widgets.readers import date_reader
+from clerkdesk.widgets.readers import date_reader, slot_search_reader
 
 if TYPE_CHECKING:
     from clerkdesk.rules.review_requests import Asked
@@ -100,4 +102,25 @@ def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
     note = f"on hold: {why}"
     return BarSpec(
         "resume", "Book again", need.name, commit, enter="takes it off hold", note=note, context={"entry": need.key}
+    )
+
+
+def search_bar(host: Host, need: ToBook, done: Callable[[SlotSearch | None], Awaitable[str]]) -> BarSpec:
+    """Return the bar that narrows the slots of a need; `done` answers why there are none, or an empty text."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        typed = answer["search"]
+        search = parse_slot_search(typed, host.now().date()) if typed else None
+        if isinstance(search, Unreadable):
+            return Kept(search.sentence)
+        sentence = await done(search)
+        return Kept(sentence) if sentence else None
+
+    step = TextStep(
+        "search",
+        "mon tue am, from 3 jan, telephone, clinic, clinician, site",
+        read=slot_search_reader(lambda: host.now().date()),
+    )
+    return BarSpec(
+        "filter", "Slots for", need.name, commit, (step,), enter="shows them; empty: all", context={"entry": need.key}
     )

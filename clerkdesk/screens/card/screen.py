@@ -15,13 +15,10 @@ from clerkdesk.screens.acts.cancel_bar import cancel_bar
 from clerkdesk.screens.acts.patient_acts import UnderCursor
 from clerkdesk.screens.card.head import name_of
 from clerkdesk.screens.card.list import NOBODY, CardList
-from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
-
-_NO_PATHWAY = "Put the cursor on a place, an appointment or a closed pathway: those have a clock."
 
 
 class CardScreen(CardList):
@@ -40,6 +37,7 @@ class CardScreen(CardList):
 
     NO_APPOINTMENT = "Put the cursor on an appointment that is still to come: Up and Down, Left and Right by section."
     NO_PLACE = "Put the cursor on one of the places, at the top of the list."
+    NO_PATHWAY = "Put the cursor on a place, an appointment or a closed pathway: those have a clock."
 
     # What can act
 
@@ -50,9 +48,6 @@ class CardScreen(CardList):
             return reason
         if self.card is None:
             return NOBODY
-        row = self.table.row
-        if item.name == "why" and (row is None or row.pathway_id is None):
-            return _NO_PATHWAY
         return self.why_not_on_row(item)
 
     @property
@@ -68,6 +63,7 @@ class CardScreen(CardList):
             shown_number(phones[0].number) if phones else "",
             row.entry if row is not None else None,
             row.appointment if row is not None and row.section == "Places" else None,
+            row.pathway_id if row is not None else None,
         )
 
     def takes_key(self, key: Key) -> bool:
@@ -91,20 +87,6 @@ class CardScreen(CardList):
         if entry.status == "on_hold":
             return place_bars.resume_bar(self.host, need, entry.hold_reason, self.done)
         return place_bars.hold_bar(self.host, need, self.done)
-
-    async def command_why(self) -> None:
-        """Show the clock of the row under the cursor as a timeline."""
-        from clerkdesk.screens.card.why import why_sheet
-
-        row = self.table.row
-        if row is None or row.pathway_id is None:
-            return
-        pathway_id = row.pathway_id
-        found = await self.host.read(lambda desk: desk.clocks.why(pathway_id))
-        if isinstance(found, WrongInput):
-            self.host.refuse(found.sentence)
-        else:
-            await self.app.push_screen(why_sheet(found))
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         """Declare a bar again that asks for no slot."""

@@ -1,0 +1,158 @@
+"""The form for a referral of the patient in hand. What starts a clock is decided by the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.events import ScreenResume
+from textual.widgets import Static
+
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.screens.acts.specialties import specialty_reader
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.host import InHand
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import Choice
+from clerkdesk.widgets.fields import ChoiceField, TextField
+from clerkdesk.widgets.form import Form
+from clerkdesk.widgets.plain import ACT, MUTED, plain
+from clerkdesk.widgets.readers import past_date_reader
+from clerkdesk.widgets.readings import Reading
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.lists import SpecialtyRow
+    from clerkdesk.services.referring import Referred
+
+_NOBODY = "Nobody is in hand: find the patient with F2, or register them with Ctrl+N, then refer."
+_PRIORITIES = (
+    Choice("r", "routine", "routine"),
+    Choice("u", "urgent", "urgent"),
+    Choice("s", "suspected cancer", "suspected cancer"),
+)
+_ROUTES = (
+    Choice("l", "letter", "letter"),
+    Choice("e", "email", "e-mail"),
+    Choice("p", "phone", "phone"),
+    Choice("s", "self", "self"),
+    Choice("c", "consultant", "consultant"),
+    Choice("t", "transfer", "transfer"),
+)
+_AT_FIRST = {"priority": "routine", "route": "letter"}
+
+
+class ReferScreen(DeskScreen):
+    """The referral of one patient, from receipt to the list."""
+
+    NAME = "refer"
+    TITLE = "Register a referral"
+    ABOUT = "the form for a referral of the patient in hand: the clock starts on the day on which it reached us"
+    HINTS = (
+        ("Tab, Down", "the next field"),
+        ("Enter", "register the referral, or go to the first field that is missing or wrong"),
+        ("F4", "open the patient's card instead"),
+    )
+    CSS_PATH = "refer.tcss"
+    WAITS_FOR = frozenset({"specialties"})
+
+    def __init__(self) -> None:
+        """Begin with an empty form."""
+        super().__init__()
+        self._known: dict[str, str] = {}
+        self.form = Form(
+            (
+                TextField("received", "Received on", read=past_date_reader(self._today), required=True,
+                          placeholder="day it reached us"),
+                TextField("specialty", "Specialty", read=self._read_specialty, placeholder="derm; empty: to be set"),
+                ChoiceField("priority", "Priority", _PRIORITIES, value="routine"),
+                ChoiceField("route", "Came by", _ROUTES, value="letter"),
+                TextField("ubrn", "UBRN"),
+                TextField("referrer", "Referrer"),
+                TextField("reason", "Reason"),
+                TextField("clock_start", "Clock began", read=past_date_reader(self._today),
+                          placeholder="transfer: sender's start"),
+            ),
+            id="form",
+        )  # fmt: skip
+        self._for: InHand | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Make the line that names the patient, and the form."""
+        yield Static(id="for-whom")
+        yield self.form
+
+    def _today(self) -> date:
+        return self.host.now().date()
+
+    def _read_specialty(self, text: str) -> Reading:
+        return specialty_reader(self._known)(text)
+
+    def load(self) -> None:
+        """Read the specialties there are."""
+
+        def show(found: tuple[SpecialtyRow, ...]) -> None:
+            self._known = {row.code: row.name for row in found}
+
+        self.ask("specialties", lambda desk: desk.lists.specialties(), show)
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Name the patient in hand; a form that was begun for another patient is begun anew."""
+        del event
+        in_hand = next(iter(self.host.patients_in_hand), None)
+        if self._for is not None and in_hand != self._for:
+            self._empty()
+        self._for = in_hand
+        name = plain((in_hand.label, ACT)) if in_hand is not None else plain((_NOBODY, MUTED))
+        self.query_one("#for-whom", Static).update(name)
+
+    def on_form_incomplete(self, event: Form.Incomplete) -> None:
+        """Say what is missing or wrong; the focus is there."""
+        self.host.refuse(event.sentence)
+
+    async def on_form_submitted(self, event: Form.Submitted) -> None:
+        """Register the referral with its pathway, clock and place."""
+        event.stop()
+        patient = self._for
+        if patient is None:
+            self.host.refuse(_NOBODY)
+            return
+        values = event.values
+
+        def write(desk: Desk) -> Referred | Refused | WrongInput:
+            from clerkdesk.services.referring import NewReferral
+
+            return desk.patients.refer(NewReferral(patient_id=patient.patient_id, **values))
+
+        answer = await self.host.write(write)
+        if isinstance(answer, Refused | WrongInput):
+            if isinstance(answer, WrongInput) and answer.field in values:
+                self.form.go_to(answer.field)
+            self.host.refuse(answer.sentence)
+            return
+        self._empty()
+        await self.host.open_card(patient)
+        self.host.say(_told(answer), "good")
+
+    def _empty(self) -> None:
+        kept = {name: {"value": _AT_FIRST.get(name, "")} for name in self.form.values}
+        self.form.set_state({"fields": kept, "focus": "received"})
+
+    # State
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything half done, the form with its cursor included."""
+        return {**super().get_state(), "form": self.form.get_state()}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned."""
+        super().set_state(state)
+        self.form.set_state(state.get("form", {}))
+
+
+def _told(answer: Referred) -> str:
+    clock = f"the clock runs from {day_words(answer.clock_start)}" if answer.clock_start else "no clock runs yet"
+    place = "it waits for its specialty" if answer.needs_specialty else "it stands on the list"
+    return f"Referral registered: {clock}; {place}. Pathway {answer.identifier}."

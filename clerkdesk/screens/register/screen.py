@@ -1,0 +1,216 @@
+"""The screen that registers a patient. Who may be the same person is judged by the services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+
+from clerkdesk.keys import show_key
+from clerkdesk.rules.date_words import birth_date_words, count_words
+from clerkdesk.rules.nhs_number import display
+from clerkdesk.rules.one_box import as_fields
+from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.host import InHand
+from clerkdesk.screens.register.form import fields, new_patient
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
+from clerkdesk.widgets.columns import Column
+from clerkdesk.widgets.fields import Field
+from clerkdesk.widgets.form import Form
+from clerkdesk.widgets.plain import joined
+from clerkdesk.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.patients import PatientRow
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.registering import LikelyDuplicate, LikelyDuplicates, Registered
+
+
+class RegisterScreen(DeskScreen):
+    """The form for somebody whom the hospital does not know yet."""
+
+    NAME = "register"
+    TITLE = "Register a patient"
+    ABOUT = "the form for a new patient: every date, number and postcode in any usual form is read back in full"
+    HINTS = (
+        ("Tab, Down", "the next field"),
+        ("Enter", "register, or go to the first field that is missing or wrong"),
+        ("Ctrl+N", "with likely duplicates shown: register all the same; else begin a new form"),
+        ("F12", "leave the form; it is kept as it is"),
+    )
+    CSS_PATH = "register.tcss"
+
+    def __init__(self) -> None:
+        """Begin with an empty form."""
+        super().__init__()
+        self.form = Form(fields(self._today), id="form")
+        self.duplicates: RowTable[LikelyDuplicate] = RowTable(
+            _columns(self._today), lambda row: row.patient.id, id="duplicates", empty="Nobody like this is registered."
+        )
+
+    def compose_body(self) -> ComposeResult:
+        """Make the form and the list below it."""
+        yield self.form
+        yield self.duplicates
+
+    def _today(self) -> date:
+        return self.host.now().date()
+
+    # What is filled in
+
+    def take_arguments(self, arguments: Sequence[str]) -> None:
+        """Fill in what was typed in vain in the one box, unless a form is half filled in."""
+        if any(self._typed().values()):
+            key = show_key(self.host.keymap.key_of("register"))
+            self.host.say(f"This form was half filled in and is kept. {key} begins a new one.", "warning")
+        else:
+            self._fill(as_fields(" ".join(arguments), self._today()))
+
+    def _fill(self, values: Mapping[str, str]) -> None:
+        """Fill the form anew, and go to the first field that is empty."""
+        empty = [name for name in self.form.values if not values.get(name)]
+        kept = {name: {"value": values.get(name, "")} for name in self.form.values if name != "stated_gender"}
+        self.form.set_state({"fields": {**kept, "stated_gender": {"value": "X"}}, "focus": empty[0]})
+
+    def _typed(self) -> dict[str, str]:
+        fields_typed = self.form.get_state()["fields"]
+        return {name: state["value"] for name, state in fields_typed.items() if name != "stated_gender"}
+
+    def on_field_changed(self, event: Field.Changed) -> None:
+        """Forget the duplicates of what stood there before."""
+        event.stop()
+        self._show_duplicates(())
+
+    # Registering
+
+    def on_form_incomplete(self, event: Form.Incomplete) -> None:
+        """Say what is missing or wrong; the focus is there."""
+        self.host.refuse(event.sentence)
+
+    async def on_form_submitted(self, event: Form.Submitted) -> None:
+        """Register, unless somebody very like this is here already."""
+        event.stop()
+        if sentence := await self._register(despite_duplicates=False):
+            self.host.refuse(sentence)
+
+    async def _register(self, *, despite_duplicates: bool) -> str:
+        """Return why nobody was registered; empty when somebody was, or duplicates are shown."""
+        new = new_patient(self.form.values)
+
+        def write(desk: Desk) -> Registered | LikelyDuplicates | WrongInput:
+            return desk.patients.register(new, despite_duplicates=despite_duplicates)
+
+        from clerkdesk.services.registering import LikelyDuplicates
+
+        answer = await self.host.write(write)
+        if isinstance(answer, WrongInput):
+            if answer.field in self.form.values:
+                self.form.go_to(answer.field)
+            return answer.sentence
+        if isinstance(answer, LikelyDuplicates):
+            self._show_duplicates(answer.candidates)
+            self.duplicates.action_first()
+            self.set_focus(self.duplicates)
+            count = count_words(len(answer.candidates), "record")
+            key = show_key(self.host.keymap.key_of("register"))
+            self.host.say(f"{count} may be this person: Enter opens it, {key} registers all the same.", "warning")
+            return ""
+        await self._registered(answer)
+        return ""
+
+    async def _registered(self, answer: Registered) -> None:
+        """Read back what was kept, and go on to the referral."""
+        patient = answer.patient
+        name = display_name(patient.family_name, patient.given_name)
+        number = f"NHS {display(patient.nhs_number)}" if patient.nhs_number else "no NHS number"
+        said = joined((number, patient.hospital_number or "", patient.postcode, *answer.phones))
+        self._fill({})
+        born = birth_date_words(patient.date_of_birth) if patient.date_of_birth is not None else ""
+        self.host.take_in_hand(InHand(patient.id, f"{name}  {born}".strip()))
+        await self.host.open_screen("refer")
+        self.host.say(f"Registered {name} · {said}. Now the referral; F4 opens the card.", "good")
+
+    # Duplicates
+
+    def _show_duplicates(self, found: Sequence[LikelyDuplicate]) -> None:
+        self.duplicates.set_rows(found)
+        self.set_class(bool(found), "-doubtful")
+
+    async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
+        """Open the card of the one who is here already."""
+        event.stop()
+        row: LikelyDuplicate = event.row
+        await self.host.open_card(InHand(row.patient.id, _name(row.patient)))
+
+    def go_back(self) -> bool:
+        """Leave a bar, then the duplicates; the form itself is kept."""
+        if super().go_back():
+            return True
+        if not self.duplicates.rows:
+            return False
+        self._show_duplicates(())
+        self.form.go_to("family_name")
+        return True
+
+    def command_register(self) -> None:
+        """Register although somebody is very like this, or begin a new form."""
+        if self.duplicates.rows:
+            self.open_bar(self._despite_spec())
+        elif any(self._typed().values()):
+            self.open_bar(self._new_form_spec())
+        else:
+            self.host.say("The form is empty: type the family name.")
+
+    def _despite_spec(self) -> BarSpec:
+        async def commit(answer: BarAnswer) -> Kept | None:
+            del answer
+            sentence = await self._register(despite_duplicates=True)
+            return Kept(sentence) if sentence else None
+
+        values = self.form.values
+        name = display_name(values["family_name"], values["given_name"])
+        like = count_words(len(self.duplicates.rows), "record")
+        note = f"although {like} may be the same person"
+        return BarSpec("register", "Register", name, commit, enter="registers another person", note=note)
+
+    def _new_form_spec(self) -> BarSpec:
+        async def commit(answer: BarAnswer) -> Kept | None:
+            del answer
+            self._fill({})
+            return None
+
+        return BarSpec("new_form", "Begin", "a new form", commit, enter="empties this one")
+
+    # State
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything half done, the form with its cursor included."""
+        return {**super().get_state(), "form": self.form.get_state()}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned."""
+        super().set_state(state)
+        self.form.set_state(state.get("form", {}))
+
+    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
+        """Declare the question of the new form again; duplicates are looked for anew."""
+        del context
+        return self._new_form_spec() if name == "new_form" else None
+
+
+def _columns(today: Any) -> tuple[Column[LikelyDuplicate], ...]:
+    return (
+        Column("May be", lambda row: _name(row.patient), 18, 32),
+        Column("Born", lambda row: born_words(row.patient.date_of_birth, today()), 16),
+        Column("NHS number", lambda row: display(row.patient.nhs_number) if row.patient.nhs_number else "", 12),
+        Column("Postcode", lambda row: row.patient.postcode, 8),
+        Column("Because", lambda row: ", ".join(row.match.reasons), 14, 60),
+    )
+
+
+def _name(patient: PatientRow) -> str:
+    return display_name(patient.family_name, patient.given_name)
