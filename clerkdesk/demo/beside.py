@@ -16,7 +16,8 @@ from clerkdesk.data.tables import (
     ReviewEvent,
     WaitingListEntry,
 )
-from clerkdesk.demo.care import Care, Carer
+from clerkdesk.demo.care import Carer
+from clerkdesk.demo.pathways import Care
 from clerkdesk.rules.consequences import PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.messages import Urgency, message_due
 from clerkdesk.rules.reviews import Decided, Decision, DecisionFacts, ReviewFacts, judge_decision

@@ -1,4 +1,4 @@
-"""What happens to a patient, as facts: referred, listed, booked, seen, missed, cancelled, tried, declined.
+"""What happens at appointments, as facts: booked, moved, cancelled, kept, with their outcome.
 
 Each function writes what the desk's own acts would have written. Who it happens to, and when, is composed elsewhere.
 """
@@ -6,218 +6,44 @@ Each function writes what the desk's own acts would have written. Who it happens
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from clerkdesk.codes import code_list
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentEvent,
     AppointmentPlace,
     ClinicSession,
-    ContactAttempt,
     Offer,
-    Pathway,
-    PathwayClosure,
-    Referral,
-    RttEvent,
     WaitingListEntry,
-    WaitingListEvent,
 )
-from clerkdesk.demo.hospital import ORGANISATION, Hospital
+from clerkdesk.demo.hospital import Hospital
 from clerkdesk.demo.ledger import Ledger
 from clerkdesk.demo.moment import Moment
+from clerkdesk.demo.pathways import Care, Pathways
 from clerkdesk.demo.people import Person
 from clerkdesk.demo.timetable import Opening
 from clerkdesk.rules.offers import OfferFacts, judge_offer
 from clerkdesk.rules.outcomes import first_attendance_code
-from clerkdesk.rules.pathway_identifier import from_ubrn, locally_issued
-from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.references import make_reference
-from clerkdesk.rules.referral_start import Receipt, Route, start_events
-from clerkdesk.services.office import LONDON
 from clerkdesk.services.opening import PRACTICE_CLERK
 from clerkdesk.settings import PolicySettings
 
-_BY_ERS: tuple[Route, ...] = ("ers_booked", "ers_no_slot")
 
-
-@dataclass(slots=True)
-class Care:
-    """One pathway of one patient, while it is composed."""
-
-    person: Person
-    specialty: str
-    pathway: Pathway
-    referral: Referral
-    seen: bool = False
-    """Whether an appointment of it has taken place."""
-    stopped: bool = False
-    """Whether its clock has been stopped by an outcome."""
-    busy: list[tuple[datetime, datetime, int]] = field(default_factory=list)
-    """From when to when, and on which site, the patient is expected; shared by all pathways of the patient."""
-    clinicians: list[int | None] = field(default_factory=list)
-    """Of its appointments, in the order in which they were booked."""
-
-    @property
-    def priority(self) -> Priority:
-        """How soon it is wanted."""
-        return Priority(int(self.pathway.priority_type))
-
-
-class Carer:
-    """Writes the facts of care into the ledger."""
+class Carer(Pathways):
+    """Writes the facts of appointments into the ledger, beside those of pathways."""
 
     def __init__(self, ledger: Ledger, hospital: Hospital, moment: Moment, policy: PolicySettings) -> None:
-        self.ledger = ledger
-        self.hospital = hospital
-        self.moment = moment
-        self.policy = policy
-        self._contact_results = code_list("local_contact_result")
+        super().__init__(ledger, hospital, moment, policy)
         self._places: dict[int, list[tuple[Opening, int]]] = {}
-        self._diaries: dict[int, list[tuple[datetime, datetime, int]]] = {}
-
-    # Referral and list
-
-    def refer(self, person: Person, specialty: str, receipt: Receipt, **columns: Any) -> Care:
-        """Open a pathway with the start of its clock. An empty specialty leaves it to be set."""
-        of = self.hospital.specialties.get(specialty)
-        registered = self._office_hours(min(receipt.received + timedelta(days=1), self.moment.today), 10)
-        number = len(self.ledger.of(Referral)) + 1
-        ubrn = f"{4_000_000_000 + number * 7_919:012d}" if receipt.route in _BY_ERS else None
-        priority = str(int(receipt.priority))
-        code = of.treatment_function_code if of is not None else None
-        values: dict[str, Any] = {
-            "ubrn": ubrn,
-            "source_code": receipt.source_code,
-            "referrer": person.row.gp_practice_name,
-            "worklist": "ASI" if receipt.route == "ers_no_slot" else "",
-            **columns,
-        }
-        of_id = of.id if of is not None else None
-        referral = self.ledger.add(
-            Referral,
-            patient_id=person.id,
-            priority_type=priority,
-            specialty_id=of_id,
-            treatment_function_code=code,
-            consultant_led=receipt.consultant_led,
-            received_date=receipt.received,
-            registered_at=registered,
-            **values,
-        )
-        pathway = self.ledger.add(
-            Pathway,
-            patient_id=person.id,
-            referral_id=referral.id,
-            specialty_id=of_id,
-            treatment_function_code=code,
-            priority_type=priority,
-        )
-        known_as = from_ubrn(ubrn) if ubrn else locally_issued(pathway.id, ORGANISATION)
-        pathway.identifier, pathway.identifier_issuer = known_as.identifier, known_as.issuer
-        care = Care(person, specialty, pathway, referral, busy=self._diaries.setdefault(person.id, []))
-        act_id = self.act("refer", registered, self._referring_clerk(specialty))
-        for event in start_events(receipt):
-            self.clock(care, event.event, event.event_date, event.code, event.details, act_id=act_id)
-        return care
-
-    def list_need(
-        self,
-        care: Care,
-        kind: str,
-        added_on: date,
-        *,
-        position: date | None = None,
-        reason: str = "",
-        act_id: UUID | None = None,
-        **columns: Any,
-    ) -> WaitingListEntry:
-        """Put a need of a pathway on a list."""
-        priority = columns.pop("priority_type", care.pathway.priority_type)
-        entry = self.ledger.add(
-            WaitingListEntry,
-            patient_id=care.person.id,
-            pathway_id=care.pathway.id,
-            specialty_id=care.pathway.specialty_id,
-            kind=kind,
-            priority_type=priority,
-            **{"slot_kind": "new" if kind == "new" else "follow_up", **columns},
-        )
-        act_id = act_id or self.act("refer", self._office_hours(added_on, 11), self._referring_clerk(care.specialty))
-        self.ledger.add(
-            WaitingListEvent,
-            entry_id=entry.id,
-            kind="added",
-            event_date=added_on,
-            reason=reason,
-            position_date=position or added_on,
-            act_id=act_id,
-        )
-        return entry
-
-    def on_list(
-        self, entry: WaitingListEntry, kind: str, day: date, clerk: str = PRACTICE_CLERK, **columns: Any
-    ) -> None:
-        """Write a fact about an entry: `held`, `released`, `validated`, `closed`, ..."""
-        act_id = self.act(kind, self._office_hours(day, 15), clerk)
-        self.ledger.add(WaitingListEvent, entry_id=entry.id, kind=kind, event_date=day, act_id=act_id, **columns)
-
-    # Offers and attempts
-
-    def decline(
-        self, care: Care, entry: WaitingListEntry, slot: Opening, made_at: datetime, reason: str, comment: str = ""
-    ) -> Offer:
-        """Record that a date was offered and declined."""
-        act_id = self.act("offer", made_at)
-        offered = slot.starts.date()
-        judged = judge_offer(OfferFacts(made_at.date(), offered, False), (), self.policy)
-        offer = self.ledger.add(
-            Offer,
-            entry_id=entry.id,
-            slot_id=slot.slot.id,
-            starts_at=slot.starts,
-            made_at=made_at,
-            answer="declined",
-            reason_code=reason,
-            comment=comment,
-            notice_days=judged.notice_days,
-            reasonable=judged.reasonable,
-            countable=judged.countable,
-            act_id=act_id,
-        )
-        details = {"offered_for": offered.isoformat(), "reason": reason}
-        self.clock(care, "offer_declined", made_at.date(), details=details, act_id=act_id)
-        return offer
-
-    def try_contact(
-        self, entry: WaitingListEntry, at: datetime, result: str, clerk: str = PRACTICE_CLERK, **columns: Any
-    ) -> None:
-        """Record an attempt to reach the patient of an entry."""
-        code = self._contact_results.get(result)
-        counts = code is not None and code.extra["counts_as_attempt"] == "yes"
-        self.ledger.add(
-            ContactAttempt,
-            patient_id=entry.patient_id,
-            entry_id=entry.id,
-            at=at,
-            result_code=result,
-            counts_as_attempt=counts,
-            act_id=self.act("contact", at, clerk),
-            **columns,
-        )
-
-    # Appointments
 
     def minutes(self, person: Person, opening: Opening) -> int:
         """Return how long an appointment of a person is in a slot, longer with an interpreter (R-274)."""
         usual = opening.slot.minutes
-        return (
-            -(-usual * (100 + self.policy.interpreter_extra_percent) // 100) if person.row.interpreter_needed else usual
-        )
+        if not person.row.interpreter_needed:
+            return usual
+        return -(-usual * (100 + self.policy.interpreter_extra_percent) // 100)
 
     def fits(self, person: Person, opening: Opening) -> bool:
         """Whether a person can be booked into a slot: age, length, and no other appointment near it."""
@@ -227,12 +53,12 @@ class Carer:
         if opening.run(minutes) is None:
             return False
         ends = opening.starts + timedelta(minutes=minutes)
-        travel = timedelta(minutes=self.policy.travel_minutes_between_sites)
-        return all(
-            ends + (travel if site != opening.session.site_id else timedelta()) <= starts
-            or stops + (travel if site != opening.session.site_id else timedelta()) <= opening.starts
-            for starts, stops, site in self._diaries.get(person.id, ())
-        )
+        for starts, stops, site in self._diaries.get(person.id, ()):
+            same_site = site == opening.session.site_id
+            travel = timedelta(minutes=0 if same_site else self.policy.travel_minutes_between_sites)
+            if starts < ends + travel and opening.starts < stops + travel:
+                return False
+        return True
 
     def book(
         self,
@@ -380,46 +206,6 @@ class Carer:
             self.close_pathway(care, day, "discharged by clinical decision", decider, "outcome form", act_id)
         return act_id
 
-    # Clock
-
-    def clock(
-        self,
-        care: Care,
-        kind: str,
-        day: date,
-        code: str | None = None,
-        details: Mapping[str, object] | None = None,
-        *,
-        act_id: UUID | None = None,
-    ) -> None:
-        """Put a fact on the clock of a pathway."""
-        at = self._office_hours(min(day, self.moment.today), 12)
-        self.ledger.add(
-            RttEvent,
-            pathway_id=care.pathway.id,
-            kind=kind,
-            event_date=day,
-            recorded_at=at.replace(tzinfo=LONDON).astimezone(UTC),
-            code=code,
-            details=json.dumps(dict(details or {}), ensure_ascii=False),
-            act_id=act_id or self.act("clock", at),
-        )
-
-    def close_pathway(
-        self, care: Care, day: date, reason: str, decided_by: str, source: str, act_id: UUID | None = None
-    ) -> None:
-        """Close a pathway with its proof."""
-        self.ledger.add(
-            PathwayClosure,
-            pathway_id=care.pathway.id,
-            closed_on=day,
-            reason=reason,
-            decided_by=decided_by,
-            source=source,
-            told_on=day,
-            act_id=act_id or self.act("close", self._office_hours(day, 16)),
-        )
-
     def session(self, appointment: Appointment) -> ClinicSession:
         """Return the session of an appointment."""
         return self.ledger.of(ClinicSession)[appointment.session_id - 1]
@@ -427,10 +213,6 @@ class Carer:
     def last_clinician(self, care: Care) -> int | None:
         """Return the clinician of the latest appointment of a pathway, kept or not; None where there is none."""
         return care.clinicians[-1] if care.clinicians else None
-
-    def act(self, kind: str, at: datetime, clerk: str = PRACTICE_CLERK) -> UUID:
-        """Take an act of a clerk."""
-        return self.ledger.act(kind, at, self.hospital.clerk(clerk))
 
     def _accepted(
         self, entry: WaitingListEntry, opening: Opening, appointment: Appointment, at: datetime, act_id: UUID
@@ -449,10 +231,3 @@ class Carer:
             appointment_id=appointment.id,
             act_id=act_id,
         )
-
-    def _referring_clerk(self, specialty: str) -> str:
-        return "callum" if specialty in ("TRAU", "OPHT", "UROL", "SURG") else PRACTICE_CLERK
-
-    def _office_hours(self, day: date, hour: int) -> datetime:
-        """Return a time on the day or the working day before it, never later than now."""
-        return self.moment.at(self.moment.open_on(day), hour, day.day % 60)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from clerkdesk.data.tables import ClinicalReview, Offer, WaitingListEntry
-from clerkdesk.demo.care import Care
+from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.people import Person
 from clerkdesk.demo.planted import SAID_TO_HAVE_DIED
 from clerkdesk.demo.stage import Stage
@@ -83,10 +83,10 @@ class Cases:
         self._stage.cast["cancer"] = self.patient("UROL", 1, Priority.SUSPECTED_CANCER)
         for specialty, days in (("UROL", 25), ("SURG", 27)):
             care, first = self.patient(specialty, days, Priority.SUSPECTED_CANCER)
-            self._seen_lately(care, first, 9)
+            self._seen_lately(care, first, days - 12)
         for specialty, days in (("ENT", 57), ("UROL", 61), ("SURG", 66)):
             care, first = self.patient(specialty, days, Priority.SUSPECTED_CANCER)
-            self._seen_lately(care, first, days - 8)
+            self._seen_lately(care, first, days - 12)
 
     def _seen_lately(self, care: Care, first: WaitingListEntry, days_ago: int) -> None:
         seen_on = self._stage.visits.with_history(care, first, self._moment.days(-days_ago), "20")

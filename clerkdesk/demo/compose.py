@@ -14,7 +14,7 @@ from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import Database
 from clerkdesk.data.tables import Clerk, Patient, Slot, WaitingListEntry
 from clerkdesk.data.unit_of_work import Acting, ActWork
-from clerkdesk.demo import oddities, planted, scenes
+from clerkdesk.demo import drill, inbox, oddities, planted, scenes
 from clerkdesk.demo.beside import Beside
 from clerkdesk.demo.care import Carer
 from clerkdesk.demo.cases import Cases
@@ -109,10 +109,14 @@ def _composed(patients: int, seed: int, now: datetime) -> Ledger:
     oddities.appear(stage)
     Cases(stage).happen()
     planted.plant(stage)
+    inbox.fill(stage)
+    drill.put_in_inbox(stage)
     crowd = Crowd(carer, visits, timetable, people, chance, patients - len(ledger.of(Patient)))
     crowd.compose()
     today.happen(list(crowd.today()))
     ledger.project(moment.today, policy)
+    inbox.arrange_support(stage)
+    ledger.project_work()
     return ledger
 
 

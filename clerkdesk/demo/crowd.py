@@ -13,7 +13,8 @@ from random import Random
 from typing import Any, Final, Literal
 
 from clerkdesk.data.tables import Appointment, WaitingListEntry
-from clerkdesk.demo.care import Care, Carer
+from clerkdesk.demo.care import Carer
+from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.people import People, Person, shape_of_waits
 from clerkdesk.demo.timetable import DAYS_BACK, Opening, Timetable
 from clerkdesk.demo.visits import LATER_KINDS, Visits
@@ -55,10 +56,12 @@ class _Trade:
     youngest: int
     oldest: int
     cancer: float
+    urgent: bool = True
+    """Whether the crowd has urgent patients: in dermatology only those of the scenes wait."""
 
 
 _TRADES: Final = (
-    _Trade("DERM", 0.29, 0.08, 18, 92, 0.0),
+    _Trade("DERM", 0.29, 0.08, 18, 92, 0.0, urgent=False),
     _Trade("ENT", 0.15, 0.30, 16, 88, 0.03),
     _Trade("CARD", 0.09, 0.0, 30, 94, 0.0),
     _Trade("TRAU", 0.15, 0.06, 18, 92, 0.0),
@@ -170,7 +173,7 @@ class Crowd:
         """Nobody who is urgent has waited long without a date."""
         if days < 12 and self._chance.random() < trade.cancer and person.age(self._moment.today) >= ADULT_FROM:
             return Priority.SUSPECTED_CANCER
-        if days < 40 and self._chance.random() < 0.1:
+        if days < 40 and trade.urgent and self._chance.random() < 0.1:
             return Priority.URGENT
         return Priority.ROUTINE
 

@@ -83,11 +83,10 @@ class Ledger:
         return act_id
 
     def project(self, as_of: date, policy: PolicySettings) -> None:
-        """Write every current column from the facts."""
+        """Write the current columns of appointments, pathways and entries from their facts."""
         self._project_appointments()
         self._project_pathways(as_of, policy)
         self._project_entries()
-        self._project_work()
 
     def _project_appointments(self) -> None:
         events = _by(self.of(AppointmentEvent), lambda event: event.appointment_id)
@@ -126,7 +125,8 @@ class Ledger:
             )
             write(entry, columns_of_entry(entry, facts))
 
-    def _project_work(self) -> None:
+    def project_work(self) -> None:
+        """Write the current columns of what hangs beside a place."""
         of_item = _by(self.of(InboxEvent), lambda event: event.item_id)
         for item in self.of(InboxItem):
             write(item, inbox_item_columns([(event, self._clerk_of[event.act_id]) for event in of_item[item.id]]))

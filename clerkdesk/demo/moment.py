@@ -56,6 +56,10 @@ class Moment:
         """Return a time on a day, never later than now."""
         return min(datetime(day.year, day.month, day.day, hour, minute), self.now)
 
+    def closing(self, day: date) -> datetime:
+        """Return when the offices close on a day."""
+        return datetime(day.year, day.month, day.day, 17)
+
 
 def moment_of(now: datetime) -> Moment:
     """Return the moment of a local time."""

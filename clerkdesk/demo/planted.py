@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from clerkdesk.data.tables import WaitingListEntry
-from clerkdesk.demo.care import Care
+from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.stage import Stage
 from clerkdesk.rules import nhs_number
 from clerkdesk.rules.priority import Priority

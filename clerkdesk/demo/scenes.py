@@ -24,6 +24,7 @@ def play(stage: Stage) -> None:
     a_mother_calls(stage)
     a_clinic_of_twelve(stage)
     near_names_today(stage)
+    unwell_today(stage)
 
 
 def top_of_the_list(stage: Stage) -> None:
@@ -63,9 +64,8 @@ def top_of_the_list(stage: Stage) -> None:
     stage.cast["sean"] = stage.waits(sean, "DERM", 217, reason="psoriasis")
     joan = stage.somebody("Whittaker", "Joan", date(1949, 6, 21), "07700 900127", stated_gender="2")
     stage.cast["joan"] = stage.waits(joan, "DERM", 210, reason="itch for months")
-    for name in ("sean", "joan"):
-        on = moment.working_day(-30)
-        stage.carer.on_list(stage.cast[name][1], "validated", on, code="V01", level="contact")
+    on = moment.working_day(-30)
+    stage.carer.on_list(stage.cast["sean"][1], "validated", on, code="V01", level="contact")
     _leave_free(stage, thursday, tuesday)
 
 
@@ -123,18 +123,30 @@ def a_clinic_of_twelve(stage: Stage) -> None:
 
 def near_names_today(stage: Stage) -> None:
     """Two patients of today's clinics who are easily taken for each other."""
-    today = [
+    names = (("Thompson", "Jean", 1951, "jean"), ("Thomson", "Jeanne", 1950, "jeanne"))
+    for family_name, given_name, year, name in names:
+        _expected_today(stage, family_name, given_name, date(year, 9, 4), name, last=False)
+
+
+def unwell_today(stage: Stage) -> None:
+    """Somebody of today's last hours who will ring that they can't come."""
+    _expected_today(stage, "Oakes", "Wilfred", date(1969, 2, 27), "today", last=True)
+
+
+def _expected_today(stage: Stage, family_name: str, given_name: str, born: date, name: str, *, last: bool) -> None:
+    """Book somebody into one of the next face-to-face places of today, or the last."""
+    person = stage.somebody(family_name, given_name, born, "07700 900195")
+    soon = stage.moment.now + timedelta(minutes=12)
+    free = [
         opening
         for opening in stage.timetable.openings
         if opening.starts.date() == stage.moment.today
         and opening.clinic.row.medium == "01"
-        and opening.slot.kind == "new"
-        and opening.clinic.row.maximum_age is None
-        and opening.starts > stage.moment.now + timedelta(minutes=12)
+        and opening.free > 0
+        and stage.carer.fits(person, opening)
     ]
-    twins = (("Thompson", "Jean", 1951, "jean"), ("Thomson", "Jeanne", 1950, "jeanne"))
-    for (family_name, given_name, year, name), opening in zip(twins, today[::3], strict=False):
-        person = stage.somebody(family_name, given_name, date(year, 9, 4), stated_gender="2")
-        care, entry = stage.waits(person, opening.clinic.specialty, 90)
-        stage.books(care, entry, opening, 25)
-        stage.cast[name] = care, entry
+    ahead = [opening for opening in free if opening.starts > soon] or free
+    opening = ahead[-1] if last else ahead[0]
+    care, entry = stage.waits(person, opening.clinic.specialty, 90)
+    stage.books(care, entry, opening, 25)
+    stage.cast[name] = care, entry

@@ -9,8 +9,9 @@ from typing import Any
 
 from clerkdesk.data.tables import Appointment, WaitingListEntry
 from clerkdesk.demo.beside import Beside
-from clerkdesk.demo.care import Care, Carer
+from clerkdesk.demo.care import Carer
 from clerkdesk.demo.moment import Moment
+from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.people import People, Person
 from clerkdesk.demo.timetable import Opening, Timetable
 from clerkdesk.demo.visits import Visits

@@ -118,28 +118,29 @@ class Timetable:
         begin = bisect_left(found, datetime.combine(first, time()), key=lambda opening: opening.starts)
         return (found[at] for at in range(begin, len(found)) if found[at].free > 0)
 
-    def in_the_past(self, clinic: ClinicPlace, about: datetime, kind: str, age: int) -> Opening | None:
+    def in_the_past(
+        self, clinic: ClinicPlace, about: datetime, kind: str, age: int, after: date | None = None
+    ) -> Opening | None:
         """Return a place in a clinic of an earlier day, near a moment; a session of long ago is made for it.
 
-        None where the clinic has no slot of that kind left, or does not see people of that age.
+        None where the clinic has no slot of that kind left after that day, or does not see people of that age.
         """
+        first = max((about - timedelta(days=35)).date(), after + timedelta(days=1) if after else date.min)
         published = [
             opening
-            for opening in self.free_from(clinic.specialty, (kind,), (about - timedelta(days=7)).date())
+            for opening in self.free_from(clinic.specialty, (kind,), max(first, (about - timedelta(days=7)).date()))
             if opening.clinic is clinic and opening.starts <= about and opening.takes_age(age)
         ]
         if published:
             return published[-1]
         for template_id, pattern in clinic.patterns:
-            wanted = [run for run in pattern.slots if run.kind == kind]
-            days = list(dates_of(pattern, (about - timedelta(days=35)).date(), about.date(), self._moment.closed))
-            if not wanted or not days:
+            days = list(dates_of(pattern, first, about.date(), self._moment.closed))
+            if not days or days[-1] >= self._moment.days(-DAYS_BACK):
                 continue
             planned = plan_session(pattern, days[-1])
             session = self._session(planned, clinic, template_id)
-            taken = self._made[session.id]
             for slot in planned.slots:
-                if slot.kind == kind and slot.starts_at not in taken:
+                if slot.kind == kind and slot.starts_at not in self._made[session.id]:
                     opening = self._slot(session, clinic, slot.starts_at, slot.minutes, kind, slot.capacity)
                     return opening if opening.takes_age(age) else None
         return None

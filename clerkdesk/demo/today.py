@@ -7,7 +7,8 @@ from random import Random
 
 from clerkdesk.data.tables import Appointment, WaitingListEntry
 from clerkdesk.demo.beside import Beside
-from clerkdesk.demo.care import Care, Carer
+from clerkdesk.demo.care import Carer
+from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.visits import Visits
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.spoken import say_time

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from clerkdesk.data.tables import Appointment, WaitingListEntry
 from clerkdesk.demo.beside import Beside
-from clerkdesk.demo.care import Care, Carer
+from clerkdesk.demo.care import Carer
+from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.timetable import Opening, Timetable
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.did_not_attend import MissedFacts, judge_not_attended
@@ -122,17 +123,17 @@ class Visits:
 
     def with_history(self, care: Care, first: WaitingListEntry, seen_on: date, code: str) -> date:
         """Let a pathway have had its first visit long ago, and return on which day it was."""
-        age = care.person.age(seen_on)
+        age, received = care.person.age(seen_on), care.referral.received_date
+        about = datetime.combine(seen_on, datetime.max.time())
         for clinic in self._carer.hospital.clinics_of(care.specialty):
-            about = datetime.combine(seen_on, datetime.min.time())
-            slot = self._timetable.in_the_past(clinic, about, "new", age)
-            received = care.referral.received_date
-            if slot is None or received is None or slot.starts.date() <= received + timedelta(days=2):
+            slot = self._timetable.in_the_past(clinic, about, "new", age, after=received)
+            if slot is None or received is None:
                 continue
             appointment = self._carer.book(care, first, slot, self.booked_at(received, slot.starts.date()))
             self._carer.attend(appointment, slot.starts, *(slot.starts + timedelta(minutes=m) for m in (5, 6, 25)))
             self._carer.outcome(care, appointment, slot.starts + timedelta(minutes=40), "3", code)
             return slot.starts.date()
+        seen_on = self._moment.open_on(seen_on)
         self._carer.on_list(first, "closed", seen_on, reason="seen before this desk was opened")
         self._carer.clock(care, "appointment_attended", seen_on, code, {"first": True, "attendance_code": "5"})
         care.seen = True

@@ -1,0 +1,119 @@
+"""Ten calls that take a new starter through the desk: they wait in the inbox, in order, with people who exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from clerkdesk.demo.pathways import Care
+from clerkdesk.demo.stage import Stage
+from clerkdesk.rules.date_words import short_day_words
+
+TOPIC: Final = "drill"
+_TRAINER: Final = "lena"
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One call of the drill."""
+
+    name: str
+    cast: str
+    """Whom it is about, a name of `Stage.cast`."""
+    script: str
+    """What happens and what to press; `{who}`, `{day}` and `{time}` stand for the patient and their appointment."""
+
+
+LESSONS: Final = (
+    Lesson(
+        "find",
+        "anjali",
+        'A caller: "Patel, Anjali, the fourteenth of March sixty-seven." Press F2, type pa140367, Enter: her card. '
+        "F12 goes back.",
+    ),
+    Lesson(
+        "book",
+        "anjali",
+        "{who} rings for her appointment. F3 shows Dermatology with her on top. b opens the bar with the best place; "
+        "read her the last line. Enter books it.",
+    ),
+    Lesson(
+        "decline, then book",
+        "sean",
+        "The next on the same list is {who}; Bev works on the one between. b, then n when the date does not suit, the "
+        "reason by its letter: the next place is chosen already. Enter books it.",
+    ),
+    Lesson(
+        "move",
+        "maeve",
+        "The mother of {who} (7) rings from 07700 900456: {day} is no good, a Thursday after the "
+        "holidays would be. F8, the number, tick what she tells you, then m, the digit of a Thursday, the reason, "
+        "Enter.",
+    ),
+    Lesson(
+        "cancel on the day",
+        "today",
+        "{who} has a temperature and can't come at {time} today. F2, the name, Enter, then x, u for unwell, Enter. "
+        "Look at F6: the clinic's reception has to take note of it.",
+    ),
+    Lesson(
+        "contact tried",
+        "tried",
+        "Ring {who} about a date: nobody answers. F3 or F2, then k, n, Enter. The list shows it, and the patient comes "
+        "back at another time of day.",
+    ),
+    Lesson(
+        "message",
+        "meena",
+        "{who} rings: may she swim with the new cream? That is not for us to say. F8, her name, type her question, "
+        "1 sends it to the secretary, Enter.",
+    ),
+    Lesson(
+        "arrive",
+        "jean",
+        "{who} stands at the desk, and somebody of nearly her name is expected today. F6, type her name, Enter shows "
+        "what to ask; with three answers right, Enter again.",
+    ),
+    Lesson(
+        "validate",
+        "joan",
+        "{who} has waited seven months and nobody has asked since. F5, her row, v, 1, Enter: still waiting, nothing "
+        "changes. w says why she stands where she stands.",
+    ),
+    Lesson(
+        "a review is told",
+        "decided_DERM",
+        "The consultant has decided about {who}, and the clock runs until the patient knows. F9, the reviews, that "
+        "row: record that you told the patient by telephone.",
+    ),
+)
+
+
+def put_in_inbox(stage: Stage) -> None:
+    """Let the team leader leave the drill with the practice clerk, the first call on top."""
+    beside = stage.beside
+    for number, lesson in enumerate(LESSONS, start=1):
+        care, entry = stage.cast[lesson.cast]
+        at = stage.moment.now - timedelta(minutes=60 - number)
+        beside.item(
+            "message",
+            f"Drill {number} of {len(LESSONS)}, {lesson.name}. {_told(stage, lesson, care)}",
+            beside.clerk(stage.carer.practice_clerk),
+            at,
+            topic=TOPIC,
+            channel="desk",
+            clerk=_TRAINER,
+            due_at=stage.moment.now + timedelta(hours=2, minutes=number),
+            care=care,
+            entry=entry,
+            caller_name="Lena, team leader",
+        )
+
+
+def _told(stage: Stage, lesson: Lesson, care: Care) -> str:
+    row = care.person.row
+    starts = care.busy[-1][0] if care.busy else stage.moment.now
+    return lesson.script.format(
+        who=f"{row.given_name} {row.family_name}", day=short_day_words(starts), time=f"{starts:%H:%M}"
+    )
