@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from clerkdesk.app import ClerkDesk
 from clerkdesk.data.engine import open_database
+from clerkdesk.services.cards import PatientCard
 from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.services.offers import OfferAccepted, OfferToMake
 from clerkdesk.services.patient_record import NewRelative, RecordKept
@@ -66,6 +67,18 @@ class Scene:
     def patient_id(self) -> int:
         """Maeve."""
         return self.built.entry.patient_id
+
+    @property
+    def card(self) -> PatientCard:
+        """Maeve's card."""
+        card = self.desk.patients.card(self.patient_id)
+        assert isinstance(card, PatientCard)
+        return card
+
+    def add_relative(self, relationship: str, number: str) -> None:
+        """Let somebody else belong to Maeve, of whom nothing is said about what they may be told."""
+        new = NewRelative(relationship=relationship, name="Pat Webb", number=number)
+        assert isinstance(self.desk.patients.record.add_relative(self.patient_id, new), RecordKept)
 
     def desk_of(self, username: str) -> Desk:
         """Return the desk of another clerk."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from clerkdesk.screens.call import resume_call
 from clerkdesk.services.calls import CallerDetails, Resumed
@@ -224,3 +225,59 @@ async def test_a_call_in_which_something_was_done_closes_itself_with_enter(scene
         await page.driver.settle()
         await page.driver.press("enter")
         assert not page.is_open and "The call is closed: message for Asha." in page.driver.status
+
+
+async def test_an_appointment_is_moved_within_the_call_and_closes_it(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        scene.clock.at += timedelta(minutes=2)
+        await page.driver.press("m", "3", "h", "enter")
+        assert "moved Tue 1 Apr to Tue 1 Apr · Enter closes the call" in page.driver.text
+        await page.driver.press("enter")
+        assert not page.is_open and "The call is closed: moved" in page.driver.status
+    assert scene.desk.calls.waiting() == []
+
+
+async def test_a_cancellation_in_the_call_closes_it_with_f12_too(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        scene.clock.at += timedelta(minutes=2)
+        await page.driver.press("x", "h", "enter", "f12")
+        assert not page.is_open and "The call is closed: cancelled Tue 1 Apr 09:00." in page.driver.status
+
+
+async def test_the_need_that_is_free_again_is_booked_in_the_same_call(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        await page.driver.press("x", "h", "enter", "b", "2", "enter")
+    (upcoming,) = scene.card.upcoming
+    assert upcoming.slot_id in scene.built.slots[1:]
+
+
+async def test_letters_do_nothing_before_the_caller_is_identified(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.from_the_mother()
+        await page.driver.press("1", "2", "x")
+        assert not page.screen.bar.is_open and "Ask for 1 identifier more" in page.driver.status
+
+
+async def test_who_may_not_be_told_is_told_nothing_whatever_they_state(scene: Scene) -> None:
+    scene.add_relative("neighbour", "07700900777")
+    async with calling(scene) as page:
+        await page.driver.press("f8")
+        await page.driver.type_text("07700900777")
+        await page.driver.press("enter", "1", "2", "3")
+        assert page.places == [] and "no consent on record" in page.driver.text
+        await page.driver.press("x")
+        assert not page.screen.bar.is_open and "may not be told" in page.driver.status
+
+
+async def test_the_patient_may_agree_that_somebody_is_told(scene: Scene) -> None:
+    scene.add_relative("neighbour", "07700900777")
+    async with calling(scene) as page:
+        await page.driver.press("f8")
+        await page.driver.type_text("07700900777")
+        await page.driver.press("enter", "1", "2", "3", "6")
+        assert page.places == ["ENT new · ENT site"]
+    (call,) = scene.desk.calls.waiting()
+    assert call.caller_relationship == "neighbour, patient agreed"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Static
 
 from clerkdesk.keys import show_key
 from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.rules.phones import shown_number
+from clerkdesk.screens.acts.patient_acts import PatientActs, UnderCursor
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.call import view as views
 from clerkdesk.screens.call.box import CallerLine
@@ -25,12 +27,15 @@ from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.cards import RelatedRow
+    from clerkdesk.services.choosing import SlotChoices
 
 _NOT_SHOWN_YET = frozenset({"Next"})
 """Columns of the one box that tell what nobody may know before the caller is identified (R-720)."""
 
 
 _LABEL_WIDTH = 12
+NOT_TOLD = "This caller may not be told anything: take a message, or tick 6 once the patient has agreed."
+"""What stands in place of everything sensitive (R-720)."""
 
 
 class PlacesTable(RowTable[Place]):
@@ -44,7 +49,7 @@ class PlacesTable(RowTable[Place]):
         self.post_message(self.Proceed())
 
 
-class CallPanes(DeskScreen):
+class CallPanes(PatientActs):
     """The frame with everything in it."""
 
     CSS_PATH = "call.tcss"
@@ -57,6 +62,8 @@ class CallPanes(DeskScreen):
         self.patient_id: int | None = None
         self.ticks: tuple[str, ...] = ()
         """Identifiers that the caller has stated."""
+        self.agreed = False
+        """Whether the patient agreed that this caller is told."""
         self.view = CallerView(None, (), ())
         self.answers = Answers("", ())
         self.heading_words = str(self.TITLE)
@@ -81,7 +88,11 @@ class CallPanes(DeskScreen):
             with Vertical(id="about"):
                 yield self.found
                 yield Static(id="identity")
-                yield self.places
+                with Horizontal():
+                    yield self.places
+                    with Vertical(id="beside-places"):
+                        yield self.slots
+                        yield Static(id="freed")
             yield Static(id="done")
             yield self.message
             yield self._script
@@ -97,6 +108,36 @@ class CallPanes(DeskScreen):
         """What the caller may state of this patient."""
         card = self.view.card
         return () if card is None else identifiers_of(card.patient, self.host.now().date())
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether the caller has proved who they are, and may be told (R-720)."""
+        card = self.view.card
+        return card is not None and not still_needed(self.ticks) and (self.agreed or views.may_be_told(self.related))
+
+    @property
+    def under_cursor(self) -> UnderCursor | None:
+        """The patient of the call, with what stands under the cursor."""
+        card, row = self.view.card, self.places.row
+        if card is None or not self.is_identified:
+            return None
+        phones, patient = card.reach.phones, card.patient
+        return UnderCursor(
+            patient.id,
+            display_name(patient.family_name, patient.given_name),
+            shown_number(phones[0].number) if phones else "",
+            row.entry if row is not None else None,
+            row.appointment if row is not None else None,
+            row.entry.pathway_id if row is not None and row.entry is not None else None,
+        )
+
+    def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:
+        """Show slots beside the places, with who may take a place that has come free."""
+        del of
+        self.choices = choices
+        self.slots.show(choices)
+        self.query_one("#freed", Static).update(plain((freed, MUTED)))
+        self._frame.set_class(choices is not None or bool(freed), "-with-slots")
 
     @property
     def patient_label(self) -> str:
@@ -117,6 +158,17 @@ class CallPanes(DeskScreen):
     def match(self) -> str:
         """How the patient was found."""
         raise NotImplementedError
+
+    def on_bar_opened(self) -> None:
+        """Give the bar the room of the message."""
+        self._frame.add_class("-acting")
+
+    def bar_closed(self) -> None:
+        """Show the message again, and read what was done; slots that nobody is offered go."""
+        self._frame.remove_class("-acting")
+        if self.choices is not None:
+            self.show_slots(None)
+        self.load()
 
     def on_message_form_heard(self) -> None:
         """Show the script as soon as a red flag is typed."""
@@ -145,7 +197,7 @@ class CallPanes(DeskScreen):
             said = views.caller_words(only.patient, only.match, None, now) if only is not None else ""
             self.caller.say(said, "Enter" if said else self.answers.heading)
         elif card is not None:
-            self.caller.say(views.caller_words(card.patient, self.match, self._related(), now))
+            self.caller.say(views.caller_words(card.patient, self.match, self.related, now))
         else:
             self.caller.say("", self.answers.sentence)
 
@@ -157,17 +209,23 @@ class CallPanes(DeskScreen):
             self.places.set_empty("")
             self.places.set_rows(())
             return
-        asked = ask_words(self.identifiers, self.ticks)
+        asked = ask_words(self.identifiers, self.ticks) or ("" if self.is_identified else NOT_TOLD)
         pieces = identity_lines(self.identifiers, self.ticks, f"{'Identity':<{_LABEL_WIDTH}}", max(40, line.size.width))
-        authority = views.authority_words(self._related())
-        pieces += [f"\n{'':<{_LABEL_WIDTH}}", (authority, MUTED)] if authority else []
+        authority = views.authority_words(self.related)
+        if authority and not views.may_be_told(self.related):
+            tick = f"6 {'✓' if self.agreed else '·'} the patient agrees"
+            pieces += ["\n", (f"! {authority}", ALERT), f"  {tick}"]
+        elif authority:
+            pieces += [f"\n{'':<{_LABEL_WIDTH}}", (authority, MUTED)]
         for warning in views.warnings(card) if not asked else ():
             pieces += ["\n", (f"! {warning}", ALERT)]
         line.update(plain(*pieces))
         self.places.set_empty(asked or "Nothing is booked, nothing waits, and no message is open.")
-        self.places.set_rows(views.places_of(card, self.host.now()) if not still_needed(self.ticks) else ())
+        self.places.set_rows(views.places_of(card, self.host.now()) if self.is_identified else ())
 
-    def _related(self) -> RelatedRow | None:
+    @property
+    def related(self) -> RelatedRow | None:
+        """Who rings, where it is somebody who belongs to the patient."""
         card = self.view.card
         return None if card is None else views.related_caller(card, self.match)
 

@@ -45,6 +45,15 @@ class Record(Protocol):
         """Return in words what was done for the patient since it began."""
 
 
+def details(
+    patient_id: int | None = None, number: str | None = None, relationship: str | None = None
+) -> CallerDetails:  # fmt: skip
+    """Return what has become known of a caller; None leaves a field as it is."""
+    from clerkdesk.services.calls import CallerDetails
+
+    return CallerDetails(patient_id=patient_id, number=number, relationship=relationship)
+
+
 class CallRecord:
     """A telephone call."""
 

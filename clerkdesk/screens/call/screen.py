@@ -14,9 +14,9 @@ from clerkdesk.rules.text import clean
 from clerkdesk.screens.call.box import CallerBox, CallerLine, whole_number
 from clerkdesk.screens.call.identity import ask_words, still_needed, toggled
 from clerkdesk.screens.call.message import NOBODY
-from clerkdesk.screens.call.panes import CallPanes
-from clerkdesk.screens.call.record import CallRecord, Record
-from clerkdesk.screens.call.view import CallerView, read_view, related_caller
+from clerkdesk.screens.call.panes import NOT_TOLD, CallPanes
+from clerkdesk.screens.call.record import CallRecord, Record, details
+from clerkdesk.screens.call.view import CallerView, may_be_told, read_view, related_caller
 from clerkdesk.screens.find.rows import Answers, Found, read_answers
 from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import Refused, WrongInput
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.inbox import MessageTaken, NewMessage
 
 ResultT = TypeVar("ResultT")
+_AGREES = "6"
 _CHOOSE = "Whom is it about? A digit chooses, 0 is nobody here."
 
 
@@ -168,16 +169,16 @@ class CallScreen(CallPanes):
     def _settle(self, patient_id: int | None, match: str) -> None:
         """Make it the call about this patient; another one needs identifiers of their own."""
         if patient_id != self.patient_id:
-            self.patient_id, self.ticks = patient_id, ()
+            self.patient_id, self.ticks, self.agreed = patient_id, (), False
             self.view = CallerView(None, (), self.view.routes)
         self._match, self._settled = match, self._typed
         self.answers = Answers("", ())
         self.found.set_rows(())
         self.load()
         self.draw()
-        details = partial(_details, patient_id=patient_id, number=self._number)
-        if patient_id is not None or self._number:
-            self._write_behind(lambda desk: self._record.describe(desk, details()))
+        number = self._number
+        if patient_id is not None or number:
+            self._note(lambda desk: self._record.describe(desk, details(patient_id, number or None)))
 
     @property
     def _number(self) -> str:
@@ -201,8 +202,11 @@ class CallScreen(CallPanes):
         known = {each.digit: each for each in self.identifiers}
         if self.places.has_focus and digit in known:
             self._tick(known[digit].name)
-            return True
-        return False
+        elif self.places.has_focus and digit == _AGREES and not may_be_told(self.related):
+            self._agree()
+        else:
+            return False
+        return True
 
     def _choose_by_digit(self, digit: int) -> bool:
         rows = self.found.rows
@@ -224,12 +228,25 @@ class CallScreen(CallPanes):
 
     def _tick(self, name: str) -> None:
         self.ticks = toggled(self.ticks, name)
-        ticks, patient_id = self.ticks, self.patient_id
-        self._write_behind(lambda desk: self._record.tick(desk, ticks))
-        if not still_needed(ticks) and self.view.card is not None:
-            patient = self.view.card.patient
-            self.host.take_in_hand(InHand(patient.id, self.patient_label))
-            self._write_behind(lambda desk: desk.patients.opened_card(patient_id or patient.id))
+        ticks = self.ticks
+        self._note(lambda desk: self._record.tick(desk, ticks))
+        self._identified()
+
+    def _agree(self) -> None:
+        """Note that the patient agreed to this caller being told, or take it back."""
+        self.agreed = not self.agreed
+        relationship = self.related.relationship if self.related is not None else ""
+        said = f"{relationship}, patient agreed" if self.agreed else relationship
+        self._note(lambda desk: self._record.describe(desk, details(relationship=said)))
+        self._identified()
+
+    def _identified(self) -> None:
+        """Take the patient in hand once the caller is identified, and log that their record was looked at (R-801)."""
+        card = self.view.card
+        if card is not None and self.is_identified:
+            patient_id = card.patient.id
+            self.host.take_in_hand(InHand(patient_id, self.patient_label))
+            self.write_behind(lambda desk: desk.patients.opened_card(patient_id))
         self.draw()
 
     def why_not(self, item: Command) -> str:
@@ -241,7 +258,9 @@ class CallScreen(CallPanes):
             return "Choose the patient first: type what the caller says, then Enter."
         if still_needed(self.ticks):
             return f"{ask_words(self.identifiers, self.ticks)} Its digit ticks it (R-700)."
-        return ""
+        if not self.is_identified:
+            return NOT_TOLD
+        return self.why_not_on_row(item)
 
     # Going on
 
@@ -290,8 +309,7 @@ class CallScreen(CallPanes):
         from clerkdesk.services.following import Caller
 
         name, _, relationship = said.partition(",")
-        identified = self.patient_id is not None and not still_needed(self.ticks)
-        return Caller(clean(name), clean(relationship), self._number, best_time, identified)
+        return Caller(clean(name), clean(relationship), self._number, best_time, self.is_identified)
 
     def _dealt_with(self, answer: object) -> str:
         return f"The call is closed: {'; '.join(self.view.done)}."
@@ -335,7 +353,7 @@ class CallScreen(CallPanes):
             self.host.refuse(sentence)
         self.host.screen_ready()
 
-    def _write_behind(self, work: Callable[[Desk], object]) -> None:
+    def _note(self, work: Callable[[Desk], object]) -> None:
         self.app.run_worker(self._write(work), exit_on_error=False)
 
     async def _write(self, work: Callable[[Desk], object]) -> None:
@@ -359,6 +377,7 @@ class CallScreen(CallPanes):
             "patient": self.patient_id,
             "match": self._match,
             "ticks": list(self.ticks),
+            "agreed": self.agreed,
             "message": self.message.get_state(),
             "focus": focused.id if focused is not None else None,
             "taken": self.heading_words,
@@ -369,7 +388,7 @@ class CallScreen(CallPanes):
         self._settled = str(state.get("settled", ""))
         self.caller.box.set_state(state.get("caller", {}))
         self.patient_id, self._match = state.get("patient"), str(state.get("match", ""))
-        self.ticks = tuple(state.get("ticks", ()))
+        self.ticks, self.agreed = tuple(state.get("ticks", ())), bool(state.get("agreed"))
         self.heading_words = str(state.get("taken", self.heading_words))
         for widget in (self.caller.box, self.found, self.places):
             if widget.id == state.get("focus"):
@@ -383,12 +402,6 @@ class CallScreen(CallPanes):
 def resume_call(parked: Resumed) -> CallScreen:
     """Return the screen of a call that was parked, as it was left."""
     return CallScreen(CallRecord(parked.call.call_id), json.loads(parked.state))
-
-
-def _details(patient_id: int | None, number: str) -> Any:
-    from clerkdesk.services.calls import CallerDetails
-
-    return CallerDetails(patient_id=patient_id, number=number or None)
 
 
 def _take(desk: Desk, record: Record, new: NewMessage) -> MessageTaken | Refused | WrongInput:

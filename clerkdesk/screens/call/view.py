@@ -69,8 +69,9 @@ def columns() -> tuple[Column[Place], ...]:
 
 def places_of(card: PatientCard, now: datetime) -> list[Place]:
     """Return the rows: appointments to come, needs that wait, messages that nobody has answered."""
+    entries = {place.entry.entry_id: place.entry for pathway in card.pathways for place in pathway.places}
     return [
-        *(_appointment(row) for row in card.upcoming),
+        *(_appointment(row, entries.get(row.entry_id)) for row in card.upcoming),
         *(_waiting(place) for pathway in card.pathways for place in pathway.places if place.appointment is None),
         *(_message(row, now) for row in card.messages),
     ]
@@ -95,13 +96,18 @@ def caller_words(patient: PatientRow, match: str, caller: RelatedRow | None, now
     return f"{match.removeprefix(_OF)}{kin} of {name}{died}"
 
 
+def may_be_told(caller: RelatedRow | None) -> bool:
+    """Tell whether who rings is the patient, or somebody whom the record lets be told (R-720)."""
+    return caller is None or caller.parental_responsibility or caller.may_be_told
+
+
 def authority_words(caller: RelatedRow | None) -> str:
     """Return whether somebody other than the patient may be told anything (R-720)."""
     if caller is None:
         return ""
     if caller.parental_responsibility:
         return "has parental responsibility"
-    return "may be told" if caller.may_be_told else "no consent on record: tell nothing, take a message"
+    return "may be told" if caller.may_be_told else "no consent on record"
 
 
 def warnings(card: PatientCard) -> Sequence[str]:
@@ -118,15 +124,16 @@ def _warnings(card: PatientCard) -> Iterator[str]:
         yield from related.lines
 
 
-def _appointment(row: AppointmentRow) -> Place:
+def _appointment(row: AppointmentRow, entry: EntryRow | None) -> Place:
     who = row.professional or ""
     return Place(
-        f"appointment {row.appointment_id}",
+        f"appointment:{row.appointment_id}",
         Cell(short_moment_words(row.starts_at), "strong"),
         joined((row.clinic_name, row.site_name)),
         who,
         row.reference,
         appointment=row,
+        entry=entry,
     )
 
 
@@ -137,7 +144,7 @@ def _waiting(place: PlaceOnCard) -> Place:
     tone: Tone = "alert" if target is not None and target.days < 0 else ""
     kind = row.kind.replace("_", "-")
     return Place(
-        f"entry {row.entry_id}",
+        f"entry:{row.entry_id}",
         Cell(target.label if target is not None else "waits", tone),
         f"{row.specialty_name or 'needs specialty'} {kind} · {status}",
         row.priority.words,
@@ -148,7 +155,7 @@ def _waiting(place: PlaceOnCard) -> Place:
 def _message(row: InboxRow, now: datetime) -> Place:
     at = f"{row.taken_at:%H:%M}" if row.taken_at.date() == now.date() else short_day_words(row.taken_at)
     return Place(
-        f"message {row.item_id}",
+        f"message:{row.item_id}",
         Cell(f"{row.kind.replace('_', ' ')} {at}", "muted"),
         row.sentence,
         f"for {row.to_name}",
