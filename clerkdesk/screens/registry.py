@@ -48,6 +48,8 @@ _PLACES = (
     ScreenPlace("clinics", "clerkdesk.screens.clinics", "ClinicsScreen", "Clinics"),
     ScreenPlace("call", "clerkdesk.screens.call", "CallScreen", "Call", overlay=True),
     ScreenPlace("inbox", "clerkdesk.screens.inbox", "InboxScreen", "Inbox"),
+    ScreenPlace("reviews", "clerkdesk.screens.reviews", "ReviewsScreen", "Reviews", overlay=True),
+    ScreenPlace("handover", "clerkdesk.screens.handover", "HandoverScreen", "Handover slip", overlay=True),
 )
 
 SCREENS: Mapping[str, ScreenPlace] = MappingProxyType({place.name: place for place in _PLACES})
