@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,12 +20,15 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.working_days import working_days_between
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.listed_findings import ListedFindings, listed
 from clerkdesk.services.office import Office
 
 DRIFT, DAMAGE = "DRIFT", "DAMAGE"
 RULES = (*CHECKS, DRIFT, DAMAGE)
 """Everything that `run` can be asked for, in order."""
 _SEVERITIES = ("high", "medium")
+_LISTED_AT_A_TIME = 1000
+"""More than anybody mends in a day; a number of patients that both databases take in one question."""
 
 Progress = Callable[[int, int], None]
 """Is told how many rows have been looked at, of how many."""
@@ -85,6 +88,13 @@ class Checks:
         found.sort(key=lambda each: (_SEVERITIES.index(each.severity), RULES.index(each.rule)))
         return CheckReport(tuple(found), wanted)
 
+    def listed(self, limit: int = _LISTED_AT_A_TIME) -> ListedFindings:
+        """Return the severest findings, each with whom it is about; drift and damage are left out."""
+        report = self.run(quick=True)
+        assert isinstance(report, CheckReport)
+        with self.office.reading() as session:
+            return ListedFindings(listed(session, report.findings[:limit]), len(report.findings))
+
     def about(self, entry_id: int) -> tuple[Finding, ...]:
         """Return what the technical checks find about one entry, its pathway and its patient, the severest first."""
         with self.office.reading() as session:
@@ -93,12 +103,26 @@ class Checks:
 
     def about_pathway(self, session: Session, pathway_id: int, patient_id: int) -> tuple[Finding, ...]:
         """Return the same of a pathway, inside a session that stands."""
+        return self._about(session, {pathway_id: patient_id})
+
+    def about_each(self, people: Mapping[int, int]) -> Mapping[int, tuple[Finding, ...]]:
+        """Return the same of many pathways, given with their patients, by pathway; those without findings are absent.
+
+        What is found about a patient is found about each of their pathways that were asked about.
+        """
+        found: dict[int, list[Finding]] = defaultdict(list)
+        with self.office.reading() as session:
+            for finding in self._about(session, people):
+                of_patient = [pathway for pathway, patient in people.items() if patient == finding.patient_id]
+                for pathway_id in of_patient if finding.pathway_id is None else [finding.pathway_id]:
+                    found[pathway_id].append(finding)
+        return {pathway_id: tuple(each) for pathway_id, each in found.items()}
+
+    def _about(self, session: Session, people: Mapping[int, int]) -> tuple[Finding, ...]:
         context = self._context()
         found = [
-            finding
-            for check in CHECKS.values()
-            for finding in findings(session, check, context, about=(pathway_id, patient_id))
-        ]
+            finding for check in CHECKS.values() for finding in findings(session, check, context, about=people)
+        ]  # fmt: skip
         return tuple(sorted(found, key=lambda each: _SEVERITIES.index(each.severity)))
 
     def refresh(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,7 +37,7 @@ class Finding:
 
 
 def findings(
-    session: Session, check: Check, context: CheckContext, *, about: tuple[int, int] | None = None
+    session: Session, check: Check, context: CheckContext, *, about: Mapping[int, int] | None = None
 ) -> Iterator[Finding]:
     """Yield what one check finds.
 
@@ -45,15 +45,14 @@ def findings(
         session: to read with.
         check: one of `CHECKS`.
         context: the moment and the settings.
-        about: ids of a pathway and its patient, to ask about these alone; None for the whole database.
+        about: ids of pathways, each with its patient's, to ask about these alone; None for the whole database.
     """
     for probe in check.probes:
         rows = probe.query(context).subquery()
         query = select(rows)
         if about is not None:
-            pathway_id, patient_id = about
-            of_patient = and_(rows.c.pathway_id.is_(None), rows.c.patient_id == patient_id)
-            query = query.where(or_(rows.c.pathway_id == pathway_id, of_patient))
+            of_patients = and_(rows.c.pathway_id.is_(None), rows.c.patient_id.in_(set(about.values())))
+            query = query.where(or_(rows.c.pathway_id.in_(list(about)), of_patients))
         for row in session.execute(query):
             yield Finding(
                 check.rule, check.severity, row.patient_id, row.pathway_id, row.entry_id, row.appointment_id,
