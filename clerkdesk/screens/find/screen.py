@@ -16,7 +16,7 @@ from clerkdesk.keys.typed import typed_command
 from clerkdesk.rules.date_words import birth_date_words
 from clerkdesk.rules.one_box import CommandQuery, understand
 from clerkdesk.rules.text import clean
-from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.find.rows import WHAT_TO_TYPE, Answers, Found, about, columns, read_answers, tone_of
 from clerkdesk.screens.host import InHand
 from clerkdesk.widgets.desk_input import DeskInput
@@ -30,7 +30,7 @@ _COMES_TO_REST_SECONDS = 1.5
 """A search is logged once nothing was typed for so long, or once it was used (R-801)."""
 
 
-class FindScreen(DeskScreen):
+class FindScreen(ActsOnCard):
     """Everybody the hospital knows, by anything a caller says."""
 
     NAME = "find"
@@ -216,38 +216,15 @@ class FindScreen(DeskScreen):
 
     # Letters on the list: they open their bar on the card
 
-    async def command_book(self) -> None:
-        """Book on the card."""
-        await self._on_card("book")
-
-    async def command_move(self) -> None:
-        """Move on the card."""
-        await self._on_card("move")
-
-    async def command_cancel(self) -> None:
-        """Cancel on the card."""
-        await self._on_card("cancel")
-
-    async def command_contact(self) -> None:
-        """Note a contact on the card."""
-        await self._on_card("contact")
-
-    async def command_review(self) -> None:
-        """Ask for a review on the card."""
-        await self._on_card("review")
-
-    async def command_escalate(self) -> None:
-        """Escalate on the card."""
-        await self._on_card("escalate")
+    async def open_card_of_row(self, letter: str = "") -> None:
+        """Open the card of the patient under the cursor, and press a letter there."""
+        if self._table.row is not None:
+            await self._open(self._table.row, letter)
 
     async def command_register(self) -> None:
         """Open the form for a new patient, with what was typed filled in."""
         typed = self._text if self._typed() is None else ""
         await self.host.open_screen("register", (typed,) if typed else ())
-
-    async def _on_card(self, name: str) -> None:
-        if self._table.row is not None:
-            await self._open(self._table.row, self.host.keymap.key_of(name))
 
     def why_not(self, item: Command) -> str:
         """A letter needs somebody under the cursor."""
