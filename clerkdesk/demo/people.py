@@ -213,7 +213,7 @@ class People:
         if chance.random() < 0.88:
             self.phone(
                 person,
-                f"07700 900{chance.randint(200, 999)}",
+                f"07700 900{chance.randint(500, 999)}",
                 voicemail_allowed=chance.random() < 0.7,
                 text_allowed=chance.random() < 0.8,
                 preferred=True,

@@ -56,7 +56,6 @@ def top_of_the_list(stage: Stage) -> None:
     meena = stage.somebody("Patel", "Meena", date(1971, 8, 2), "07700 900124", stated_gender="2", postcode="NN1 2AB")
     stage.cast["meena"] = stage.waits(meena, "DERM", 98, reason="eczema")
     people.related(anjali, "sister", meena, number="07700 900124", may_be_told=True)
-    people.related(meena, "sister", anjali, may_be_told=True)
     chidi = stage.somebody("Okafor", "Chidi", date(1984, 11, 30), "07700 900125", stated_gender="1")
     stage.cast["chidi"] = stage.waits(chidi, "DERM", 14, Priority.URGENT, reason="mole, growing")
     _bev_works_on(stage, stage.cast["chidi"][1].id)

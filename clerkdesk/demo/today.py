@@ -28,6 +28,7 @@ class Today:
         self._visits = visits
         self._chance = chance
         self._now = carer.moment.now
+        self._somebody_missed = False
 
     def happen(self, expected: list[Expected]) -> None:
         """Give everybody who is expected today a state that fits the time."""
@@ -79,7 +80,8 @@ class Today:
             self._carer.attend(appointment, arrived)
         elif ahead > -40:
             self._carer.attend(appointment, arrived, max(arrived, starts) + timedelta(minutes=4))
-        elif drawn < 0.08 and care.priority is not Priority.SUSPECTED_CANCER:
+        elif (drawn < 0.08 or not self._somebody_missed) and care.priority is not Priority.SUSPECTED_CANCER:
+            self._somebody_missed = True
             self._visits.missed(care, entry, appointment)
         else:
             called = starts + timedelta(minutes=chance.randint(2, 9))

@@ -1,0 +1,44 @@
+"""One practice hospital for all tests that only look at it; those that write copy it first."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from clerkdesk.demo.compose import compose
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.opening import open_desk
+from clerkdesk.settings import Settings
+
+NOW = datetime(2026, 11, 18, 9, 41)
+"""A Wednesday morning at which the hospital stands, with a bank holiday in the weeks to come."""
+
+
+@pytest.fixture(scope="session")
+def practice_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The composed database, which no test changes."""
+    path = tmp_path_factory.mktemp("practice") / "practice.db"
+    compose(str(path), now=NOW)
+    return path
+
+
+@pytest.fixture(scope="session")
+def seen(practice_file: Path) -> Iterator[Desk]:
+    """The practice clerk's desk, for looking only."""
+    desk = open_desk(str(practice_file), Settings(), username=None, fixed_time=NOW.isoformat())
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def practised(practice_file: Path, tmp_path: Path) -> Iterator[Desk]:
+    """The practice clerk's desk over a copy of this test's own."""
+    copy = tmp_path / "practice.db"
+    shutil.copy(practice_file, copy)
+    desk = open_desk(str(copy), Settings(), username=None, fixed_time=NOW.isoformat())
+    yield desk
+    desk.close()
