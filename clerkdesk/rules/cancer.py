@@ -158,7 +158,7 @@ def cancer_marks(events: Iterable[ClockEvent], as_of: date) -> CancerMarks:
     received = _received(start) if start is not None else None
     return CancerMarks(
         adjustment_days=_adjustment(known, received) if received is not None else 0,
-        upgraded_on=_upgrade(known, None),
+        upgraded_on=_upgrade(known, _urgent_referral(known)),
         told_on=_first(known, _TOLD, received) if received is not None else None,
     )
 

@@ -104,12 +104,15 @@ def _dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tuple[Targe
 
 
 def _cancer_dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tuple[TargetName, date]]:
-    """Yield the 28 days to be told and the 62, or 31, to treatment, with the first-seen adjustment (R-500 to R-506)."""
+    """Yield the 28 days to be told and the 62, or 31, to treatment, with the first-seen adjustment (R-500 to R-506).
+
+    After a consultant's upgrade there are 62 days from that day and no Faster Diagnosis Standard (R-505).
+    """
     if facts.clock_start is None:
         return
-    if facts.priority is not Priority.SUSPECTED_CANCER:
-        if facts.upgraded_on is not None:
-            yield "62d", last_cancer_day(facts.upgraded_on, settings.ref_to_treat_days)
+    if facts.upgraded_on is not None:
+        yield "62d", last_cancer_day(facts.upgraded_on, settings.ref_to_treat_days)
+    if facts.upgraded_on is not None or facts.priority is not Priority.SUSPECTED_CANCER:
         return
     received = facts.received or facts.clock_start
     if not facts.told_of_diagnosis:

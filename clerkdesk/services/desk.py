@@ -49,7 +49,9 @@ if TYPE_CHECKING:
     from clerkdesk.services.reviews import Reviews
     from clerkdesk.services.schedule import Schedule
     from clerkdesk.services.sessions import Sessions
+    from clerkdesk.services.slot_issues import SlotIssues
     from clerkdesk.services.validation import Validation
+    from clerkdesk.services.vetting import Vetting
 
 
 class UnknownClerk(Exception):
@@ -251,6 +253,20 @@ class Desk:
         from clerkdesk.services.sessions import Sessions
 
         return Sessions(self.office)
+
+    @cached_property
+    def slot_issues(self) -> SlotIssues:
+        """The e-RS slot-issues list."""
+        from clerkdesk.services.slot_issues import SlotIssues
+
+        return SlotIssues(self.office)
+
+    @cached_property
+    def vetting(self) -> Vetting:
+        """Referrals that a clinician is to grade."""
+        from clerkdesk.services.vetting import Vetting
+
+        return Vetting(self.office)
 
     @cached_property
     def validation(self) -> Validation:

@@ -10,13 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlmodel import col
-
 from clerkdesk.data.project import project_entry
 from clerkdesk.data.queries.checks import Finding
 from clerkdesk.data.queries.checks.base import CLOCK_OPEN, LISTED
-from clerkdesk.data.queries.entries import EntryRow, entry_row
+from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row
 from clerkdesk.data.queries.validation import (
     DueFor,
     ValidatedBefore,
@@ -201,7 +198,7 @@ class Validation:
             return answer
 
     def _judged(self, act: ActWork, entry_id: int, new: NewValidation) -> ToKeep | Refused | WrongInput:
-        row = _locked(act, entry_id)
+        row = locked_entry_row(act.session, entry_id)
         if row is None:
             return no_such_entry()
         if row.status == "closed":
@@ -296,12 +293,6 @@ def _choices(priority: Priority, proved: Mapping[str, str]) -> list[OutcomeChoic
         )
         for code, rule in OUTCOMES.items()
     ]
-
-
-def _locked(act: ActWork, entry_id: int) -> EntryRow | None:
-    lock = select(col(WaitingListEntry.id)).where(col(WaitingListEntry.id) == entry_id).with_for_update(key_share=True)
-    act.session.execute(lock)
-    return entry_row(act.session, entry_id)
 
 
 def _keep_validated(act: ActWork, keep: ToKeep) -> None:

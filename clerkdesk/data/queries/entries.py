@@ -212,6 +212,13 @@ def entry_row(session: Session, entry_id: int) -> EntryRow | None:
     return None if row is None else as_row(row)
 
 
+def locked_entry_row(session: Session, entry_id: int) -> EntryRow | None:
+    """Return one entry, which no other desk can change before this transaction ends, or None."""
+    lock = select(col(WaitingListEntry.id)).where(col(WaitingListEntry.id) == entry_id)
+    session.execute(lock.with_for_update(key_share=True))
+    return entry_row(session, entry_id)
+
+
 def open_entries(
     session: Session, specialty_id: int | None, kind: ListKind | None, limit: int | None = None
 ) -> list[EntryRow]:

@@ -1,0 +1,154 @@
+"""Referrals that wait for somebody, by plain command: `slot-issues`, `vetting`, `vet`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli.booking import refusal, unknown_specialty
+from clerkdesk.cli.output import Document, answer
+from clerkdesk.rules.text import list_name
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.services.slot_issues import SlotIssueEntry
+    from clerkdesk.services.vetting import ReferralToVet
+
+
+class OutcomeName(StrEnum):
+    """What a clinician may decide about a referral (R-262)."""
+
+    book_now = "book_now"
+    book_later = "book_later"
+    return_with_advice = "return_with_advice"
+    redirect = "redirect"
+    reject = "reject"
+
+
+class PriorityName(StrEnum):
+    """A priority as graded."""
+
+    routine = "routine"
+    urgent = "urgent"
+    suspected_cancer = "suspected_cancer"
+
+
+Specialty = Annotated[str | None, typer.Argument(help="Code or name; every specialty where left out.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("slot-issues")(slot_issues)
+    app.command()(vetting)
+    app.command()(vet)
+
+
+def slot_issues(
+    context: typer.Context,
+    specialty: Specialty = None,
+    escalate: Annotated[bool, typer.Option("--escalate", help="First escalate what is overdue.")] = False,
+) -> None:
+    """Print the e-RS slot-issues list: who is contacted first, by when, and whom no clinician has seen."""
+    from clerkdesk.services.lists import NoSuchSpecialty
+
+    desk = desks.open_desk(context)
+    escalated = desk.slot_issues.escalate_overdue() if escalate else ()
+    found = desk.slot_issues.list(specialty)
+    if isinstance(found, NoSuchSpecialty):
+        raise unknown_specialty(found)
+    document = {"entries": [_issue(each) for each in found.entries], "rate": found.rate, "escalated": list(escalated)}
+    answer(document, [_issue_line(each) for each in found.entries] or ["No slot issue stands open."])
+
+
+def vetting(context: typer.Context, specialty: Specialty = None) -> None:
+    """Print the referrals that no clinician has graded, with the days on which each step is due."""
+    from clerkdesk.services.lists import NoSuchSpecialty
+
+    found = desks.open_desk(context).vetting.waiting(specialty)
+    if isinstance(found, NoSuchSpecialty):
+        raise unknown_specialty(found)
+    answer(
+        {"referrals": [_to_vet(each) for each in found]},
+        [_to_vet_line(each) for each in found] or ["Every referral has been graded."],
+    )
+
+
+def vet(
+    context: typer.Context,
+    entry: Annotated[int, typer.Argument(help="Number of the waiting list entry.")],
+    outcome: Annotated[OutcomeName, typer.Argument(help="What the clinician decided.")],
+    priority: Annotated[PriorityName | None, typer.Option(help="As graded; as referred if left out.")] = None,
+    by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Code or name; not needed for your own.")] = "",
+    source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
+    note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
+) -> None:
+    """Enter a clinician's grading of a referral, your own or on behalf of the named one with its source."""
+    from clerkdesk.rules.priority import Priority
+    from clerkdesk.services.vetting import NewVetting, Vetted
+
+    desk = desks.open_desk(context)
+    graded = NewVetting(
+        outcome=outcome.value,
+        priority=Priority[priority.value.upper()] if priority is not None else None,
+        by=by,
+        source=source,
+        note=desks.text_about_patient(desk, note) if note else "",
+    )
+    kept = desk.vetting.vet(entry, graded)
+    if not isinstance(kept, Vetted):
+        raise refusal(kept)
+    document = {
+        "outcome": kept.outcome,
+        "priority": str(int(kept.priority)),
+        "worklist": kept.worklist,
+        "entry": {"id": kept.entry_id, "status": kept.entry_status},
+        "tasks": [{"id": task.id, "to": task.to, "topic": task.topic, "due": task.due} for task in kept.followed.tasks],
+    }
+    answer(document, (f"Graded: {kept.words}, {kept.priority.words}.",))
+
+
+def _entry(row: EntryRow) -> Document:
+    return {
+        "entry": row.entry_id, "patient_id": row.patient_id, "specialty": row.specialty_code,
+        "priority": str(int(row.priority)), "clock_start": row.clock_start, "status": row.status,
+    }  # fmt: skip
+
+
+def _issue(each: SlotIssueEntry) -> Document:
+    return {
+        **_entry(each.row), "ubrn": each.referral.ubrn, "service": each.referral.service_name,
+        "weeks_waited": each.wait.weeks if each.wait else None, "contact_by": each.state.contact_by,
+        "contact_expected": each.referral.contact_expected_date, "contacted": each.contacted,
+        "never_reviewed": each.never_reviewed, "working_days_old": each.state.working_days_old,
+        "escalate_to": each.state.escalate_to.words if each.state.escalate_to else None,
+        "warnings": list(each.state.warnings),
+    }  # fmt: skip
+
+
+def _issue_line(each: SlotIssueEntry) -> str:
+    row = each.row
+    seen = "never reviewed" if each.never_reviewed else "reviewed"
+    name = list_name(row.family_name, row.given_name)
+    overdue = f"  {each.state.escalate_to.words}" if each.state.escalate_to else ""
+    return (
+        f"entry {row.entry_id:<7} {row.priority.letter}  contact by {each.state.contact_by}  {seen:<14}  {name}"
+        f"{overdue}"
+    )
+
+
+def _to_vet(each: ReferralToVet) -> Document:
+    due = each.due
+    return {
+        **_entry(each.row), "received": each.referral.received_date, "register_by": due.register if due else None,
+        "vet_by": due.vet if due else None, "acknowledge_by": due.acknowledge if due else None,
+        "late": list(each.late),
+    }  # fmt: skip
+
+
+def _to_vet_line(each: ReferralToVet) -> str:
+    row = each.row
+    due = each.due.vet.isoformat() if each.due is not None else "received: unknown"
+    return f"entry {row.entry_id:<7} {row.priority.letter}  due {due}  {list_name(row.family_name, row.given_name)}"

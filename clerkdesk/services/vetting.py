@@ -1,0 +1,214 @@
+"""Grading referrals: what is due when, and what the clinician decided (R-214, R-215, R-262).
+
+Nobody leaves a list here: what a clinician does not accept is kept, on hold, until the patient and referrer were told
+and the entry is validated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.project import project_entry
+from clerkdesk.data.queries.entries import EntryRow, locked_entry_row
+from clerkdesk.data.queries.referrals import ReferralRow, Referred, referral_of, ungraded_referrals
+from clerkdesk.data.tables import Pathway, Professional, Referral, WaitingListEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.addressees import BookingTeam, team_leader
+from clerkdesk.rules.bank_holidays import england_bank_holidays
+from clerkdesk.rules.consequences import EntryEffect, Task
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt.measuring import Wait
+from clerkdesk.rules.slot_issues import Triage, list_after_triage
+from clerkdesk.rules.text import clean
+from clerkdesk.rules.vetting import ReferralDone, ReferralDue, referral_due, referral_overdue
+from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.services.answers import Refused, WrongInput, no_such_entry
+from clerkdesk.services.deciders import deciding_clinician
+from clerkdesk.services.entries import keep_effect, record_rtt
+from clerkdesk.services.following import About, Followed, closed_days, follow
+from clerkdesk.services.lists import Lists, NoSuchSpecialty, wait_of
+from clerkdesk.services.office import Office
+
+Outcome = Triage
+"""`book_now` and `book_later` accept the referral; the others do not."""
+OUTCOMES: tuple[Outcome, ...] = ("book_now", "book_later", "return_with_advice", "redirect", "reject")
+_ACCEPTED: tuple[Outcome, ...] = ("book_now", "book_later")
+_WORDS: dict[Outcome, str] = {
+    "book_now": "accepted",
+    "book_later": "accepted, to be booked later",
+    "return_with_advice": "returned to the referrer with advice",
+    "redirect": "to be redirected to another service",
+    "reject": "not accepted by the clinician",
+}
+_HOLIDAYS_AROUND = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralToVet:
+    """One referral that waits for its grading, with what is late about it."""
+
+    row: EntryRow
+    referral: ReferralRow
+    due: ReferralDue | None
+    """None where nobody knows when it was received."""
+    late: tuple[str, ...]
+    """Steps that are overdue, as sentences."""
+    wait: Wait | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVetting:
+    """A clinician's grading as it is entered."""
+
+    outcome: Outcome
+    priority: Priority | None = None
+    """As graded; None leaves it as the referrer asked."""
+    by: str = ""
+    """Code or name of the clinician; empty where the clinician is at the keys."""
+    source: str = ""
+    """Where it stands, when somebody enters it on the clinician's behalf (RULES 13.9)."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vetted:
+    """The grading is recorded."""
+
+    entry_id: int
+    referral_id: int
+    outcome: Outcome
+    words: str
+    priority: Priority
+    worklist: str
+    entry_status: str
+    followed: Followed
+
+
+class Vetting:
+    """Reads and the act of grading."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def waiting(self, specialty: str | None = None) -> tuple[ReferralToVet, ...] | NoSuchSpecialty:
+        """Return the referrals that no clinician has graded, the one due first on top.
+
+        Args:
+            specialty: code or name, in any case; None for every specialty.
+        """
+        found = Lists(self.office).specialty(specialty)
+        if isinstance(found, NoSuchSpecialty):
+            return found
+        with self.office.reading() as session:
+            referred = ungraded_referrals(session, None if found is None else found.specialty_id)
+        return tuple(sorted((self._to_vet(each) for each in referred), key=_first_due))
+
+    def vet(self, entry_id: int, new: NewVetting, act_id: UUID | None = None) -> Vetted | Refused | WrongInput:
+        """Record a clinician's grading of the referral behind an entry, with its priority and its next list."""
+        if new.outcome not in OUTCOMES:
+            return WrongInput("wrong_outcome", "--outcome", f"The outcome is one of: {', '.join(OUTCOMES)}.")
+        with self.office.act("vet", act_id) as act:
+            row = locked_entry_row(act.session, entry_id)
+            if row is None:
+                return no_such_entry()
+            referral = referral_of(act.session, entry_id)
+            if referral is None:
+                return Refused("no_referral", "There is no referral behind this entry to grade.", "R-214")
+            if row.status == "closed":
+                return Refused("closed", "This entry is closed: there is nothing to grade.", "R-214")
+            clinician = self._clinician(act.session, new)
+            if not isinstance(clinician, Professional):
+                return clinician
+            answer = self._keep(act, row, referral, new, clinician)
+            act.commit()
+        return answer
+
+    def _clinician(self, session: Session, new: NewVetting) -> Professional | Refused | WrongInput:
+        clinician = deciding_clinician(session, new.by, self.office.clerk)
+        if clinician is None:
+            return Refused("no_clinician", "A clinician grades a referral: say who did.", "R-125")
+        at_the_keys = isinstance(clinician, Professional) and clinician.clerk_id == self.office.clerk.clerk_id
+        if isinstance(clinician, Professional) and not at_the_keys and not clean(new.source):
+            return Refused("no_source", "Say where the grading stands: a letter, an e-mail or a reference.", "R-125")
+        return clinician
+
+    def _keep(
+        self, act: ActWork, row: EntryRow, referral: ReferralRow, new: NewVetting, clinician: Professional
+    ) -> Vetted:
+        stored = act.session.get_one(Referral, referral.referral_id)
+        stored.vetting_outcome, stored.vetted_on = new.outcome, act.event_at.date()
+        stored.reviewed_by_clinician = True
+        if stored.worklist and not referral.booked:
+            stored.worklist = list_after_triage(new.outcome) or ""
+        if new.priority is not None and new.priority is not row.priority:
+            self._grade(act, row, stored, new.priority, clinician)
+        followed = Followed() if new.outcome in _ACCEPTED else self._not_accepted(act, row, new, clinician)
+        entry = project_entry(act.session, row.entry_id)
+        return Vetted(
+            entry_id=row.entry_id,
+            referral_id=stored.id,
+            outcome=new.outcome,
+            words=_WORDS[new.outcome],
+            priority=new.priority or row.priority,
+            worklist=stored.worklist,
+            entry_status=entry.status,
+            followed=followed,
+        )
+
+    def _grade(
+        self, act: ActWork, row: EntryRow, referral: Referral, priority: Priority, clinician: Professional
+    ) -> None:
+        """Set the priority of the referral, its pathway and its need; suspected cancer is an upgrade (R-505)."""
+        code = str(int(priority))
+        referral.priority_type = code
+        act.session.get_one(Pathway, row.pathway_id).priority_type = code
+        act.session.get_one(WaitingListEntry, row.entry_id).priority_type = code
+        if priority is Priority.SUSPECTED_CANCER:
+            details = {"priority": int(priority), "decided_by": clinician.name}
+            policy = self.office.settings.policy_for(row.specialty_code)
+            day = act.event_at.date()
+            record_rtt(act, row.pathway_id, "consultant_upgrade", day, details=details, policy=policy)
+
+    def _not_accepted(self, act: ActWork, row: EntryRow, new: NewVetting, clinician: Professional) -> Followed:
+        """Keep the place on hold and have the patient and the referrer told: the clock runs until then (R-124)."""
+        today = act.event_at.date()
+        policy = self.office.settings.policy_for(row.specialty_code)
+        look_again = add_working_days(today, policy.look_again_working_days, closed_days(today))
+        keep_effect(act, row.entry_id, EntryEffect("hold", f"{_WORDS[new.outcome]}, to be told", look_again))
+        details = {"reason": new.outcome, "decided_by": clinician.name}
+        record_rtt(act, row.pathway_id, "referral_rejected_by_provider", today, details=details, policy=policy)
+        to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
+        sentence = f"{clinician.name}: {_WORDS[new.outcome]}. Tell the patient and the referrer, then validate."
+        if clean(new.note):
+            sentence = f"{sentence} {clean(new.note)}"
+        task = Task(to, "tell_patient_and_referrer", sentence, add_working_days(today, 1, closed_days(today)))
+        return follow(act, self.office, About(row.patient_id, row.pathway_id, row.entry_id), tasks=(task,))
+
+    def _to_vet(self, each: Referred) -> ReferralToVet:
+        row, today = each.row, self.office.today
+        policy = self.office.settings.policy_for(row.specialty_code)
+        received = each.referral.received_date
+        due = None
+        if received is not None:
+            closed = england_bank_holidays(received, max(received, today) + _HOLIDAYS_AROUND)
+            due = referral_due(received, row.priority, closed, policy)
+        late = referral_overdue(due, _done(each), today) if due is not None else ()
+        return ReferralToVet(row, each.referral, due, late, wait_of(row, today, policy))
+
+
+def _done(each: Referred) -> ReferralDone:
+    """A patient who was reached, or has a date, knows that the referral has come."""
+    row, referral = each.row, each.referral
+    reached = row.last_attempt_at.date() if row.last_attempt_at is not None else row.last_contact_on
+    booked = referral.received_date if referral.booked else None
+    registered = referral.registered_at.date() if referral.registered_at is not None else None
+    return ReferralDone(registered, reached or booked, referral.vetted_on)
+
+
+def _first_due(each: ReferralToVet) -> tuple[date, int, int]:
+    day = each.due.vet if each.due is not None else date.min
+    return day, -int(each.row.priority), each.row.entry_id

@@ -1,0 +1,147 @@
+"""Grading referrals (R-214, R-215, R-262)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
+from clerkdesk.rules.priority import Priority
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.vetting import NewVetting, ReferralToVet, Vetted
+from tests.builders import Entry, Hospital, a_hospital, an_entry
+
+TODAY = date(2025, 3, 3)
+SIGNED = {"by": "Shah", "source": "grading form"}
+
+
+@pytest.fixture
+def hospital(desk: Desk) -> Hospital:
+    return a_hospital(desk)
+
+
+@pytest.fixture
+def entry(desk: Desk, hospital: Hospital) -> Entry:
+    return an_entry(desk, hospital, clock_start=date(2025, 2, 28))
+
+
+def waiting(desk: Desk) -> list[ReferralToVet]:
+    found = desk.vetting.waiting()
+    assert isinstance(found, tuple)
+    return list(found)
+
+
+def referral(desk: Desk, entry: Entry, **columns: Any) -> Referral:
+    with desk.office.act("build") as act:
+        row = act.session.get_one(Referral, act.session.get_one(Pathway, entry.pathway_id).referral_id)
+        for name, value in columns.items():
+            setattr(row, name, value)
+        act.session.expire_on_commit = False
+        act.commit()
+        return row
+
+
+def vet(desk: Desk, entry: Entry, **fields: Any) -> Any:
+    return desk.vetting.vet(entry.id, NewVetting(**{"outcome": "book_now", **SIGNED, **fields}))
+
+
+@pytest.mark.parametrize(
+    ("priority", "due"), [("1", date(2025, 3, 5)), ("2", date(2025, 3, 3)), ("3", date(2025, 2, 28))]
+)
+def test_a_referral_is_graded_in_3_or_1_working_days_or_the_same_day(
+    desk: Desk, hospital: Hospital, priority: str, due: date
+) -> None:
+    an_entry(desk, hospital, clock_start=date(2025, 2, 28), priority_type=priority)
+    assert [each.due.vet for each in waiting(desk) if each.due is not None] == [due]
+
+
+def test_what_is_due_first_stands_first(desk: Desk, hospital: Hospital, entry: Entry) -> None:
+    urgent = an_entry(desk, hospital, clock_start=TODAY, priority_type="2")
+    older = an_entry(desk, hospital, clock_start=date(2025, 2, 20))
+    assert [each.row.entry_id for each in waiting(desk)] == [older.id, urgent.id, entry.id]
+
+
+def test_a_referral_that_was_never_registered_is_late_after_a_working_day(
+    desk: Desk, hospital: Hospital, entry: Entry
+) -> None:
+    an_entry(desk, hospital, clock_start=date(2025, 2, 27))
+    late = [each.late for each in waiting(desk)]
+    assert late == [("Not registered in time (1 working day).",), ()]
+
+
+def test_a_registered_one_is_not(desk: Desk, hospital: Hospital) -> None:
+    entry = an_entry(desk, hospital, clock_start=date(2025, 2, 27))
+    referral(desk, entry, registered_at=datetime(2025, 2, 27, 15, 0))
+    assert [each.late for each in waiting(desk)] == [()]
+
+
+def test_a_graded_referral_leaves_the_list(desk: Desk, entry: Entry) -> None:
+    assert isinstance(vet(desk, entry), Vetted)
+    assert waiting(desk) == []
+
+
+def test_only_a_clinician_grades(desk: Desk, entry: Entry) -> None:
+    result = vet(desk, entry, by="", source="")
+    assert isinstance(result, Refused) and result.code == "no_clinician"
+
+
+def test_somebody_elses_grading_needs_its_source(desk: Desk, entry: Entry) -> None:
+    result = vet(desk, entry, source=" ")
+    assert isinstance(result, Refused) and result.code == "no_source"
+
+
+def test_a_higher_priority_moves_the_entry_up(desk: Desk, hospital: Hospital, entry: Entry) -> None:
+    ahead = an_entry(desk, hospital, clock_start=date(2025, 1, 6))
+    vet(desk, entry, priority=Priority.URGENT)
+    found = desk.lists.worklist("DERM")
+    assert [each.row.entry_id for each in found.entries] == [entry.id, ahead.id]  # type: ignore[union-attr]
+
+
+def test_grading_as_suspected_cancer_is_an_upgrade_with_62_days_from_that_day(desk: Desk, entry: Entry) -> None:
+    vet(desk, entry, priority=Priority.SUSPECTED_CANCER)
+    found = desk.lists.entry(entry.id)
+    assert found is not None and found.target is not None
+    assert (found.target.name, found.target.date) == ("62d", date(2025, 5, 4))
+
+
+def test_accepted_for_later_goes_to_appointments_for_booking(desk: Desk, entry: Entry) -> None:
+    referral(desk, entry, worklist="ASI")
+    result = vet(desk, entry, outcome="book_later")
+    assert isinstance(result, Vetted) and result.worklist == "AFB"
+
+
+@pytest.mark.parametrize("outcome", ["return_with_advice", "redirect", "reject"])
+def test_what_is_not_accepted_keeps_its_place_until_the_patient_is_told(desk: Desk, entry: Entry, outcome: str) -> None:
+    result = vet(desk, entry, outcome=outcome)
+    assert isinstance(result, Vetted) and result.entry_status == "on_hold"
+    assert [task.topic for task in result.followed.tasks] == ["tell_patient_and_referrer"]
+    with desk.office.reading() as session:
+        assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
+
+
+def test_a_closed_entry_is_not_graded(desk: Desk, entry: Entry) -> None:
+    from clerkdesk.data.tables import WaitingListEvent
+    from clerkdesk.services.entries import record_on_list
+
+    with desk.office.act("build") as act:
+        event = WaitingListEvent(entry_id=entry.id, kind="closed", event_date=TODAY, act_id=act.act_id)
+        record_on_list(act, event)
+        act.commit()
+    result = vet(desk, entry)
+    assert isinstance(result, Refused) and result.code == "closed"
+
+
+def test_an_unknown_outcome_is_answered_with_the_known(desk: Desk, entry: Entry) -> None:
+    result = vet(desk, entry, outcome="maybe")
+    assert isinstance(result, WrongInput) and "book_now" in result.sentence
+
+
+def test_the_priority_stands_on_referral_pathway_and_need(desk: Desk, entry: Entry) -> None:
+    vet(desk, entry, priority=Priority.URGENT)
+    with desk.office.reading() as session:
+        pathway = session.get_one(Pathway, entry.pathway_id)
+        rows = (session.get_one(Referral, pathway.referral_id), pathway, session.get_one(WaitingListEntry, entry.id))
+        assert [row.priority_type for row in rows] == ["2", "2", "2"]
