@@ -25,7 +25,7 @@ _TOTALS = (
     "The same file twice changes nothing."
 )
 
-Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="One or more files.")]
+Files = Annotated[list[str], typer.Argument(metavar="FILE", help="One or more files.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -41,6 +41,8 @@ class Published:
     """What one publishing made. `clashes` are sentences about sessions that meet others."""
 
     until: date
+    templates: int
+    """How many there are to publish from."""
     sessions: int
     slots: int
     clashes: tuple[str, ...] = ()
@@ -102,7 +104,7 @@ class Schedule:
                     act.commit()
             on_progress(done, len(clinics))
         left_out = tuple(BankHoliday(day, holidays[day]) for day in sorted(made.left_out))
-        return Published(until, made.sessions, made.slots, tuple(made.clashes), left_out)
+        return Published(until, len(templates), made.sessions, made.slots, tuple(made.clashes), left_out)
 
     def _publish_clinic(
         self,

@@ -44,6 +44,8 @@ class Keeper(Protocol[Kind]):
         """Write what is still to be written of the rows kept so far."""
 
 
+NOTHING_CHANGED = "Nothing was changed."
+"""What a database that can't be used is answered with; in the middle of an import it would be wrong."""
 CHANGED_MEANWHILE = "Another desk changed the same record at the same moment. Import the file again."
 UNKEEPABLE = "The database can't keep a value of this row. Check the row for text or numbers that are far too long."
 
@@ -65,13 +67,28 @@ def run(
         keeper: what keeps them.
         tally: where rows are counted.
         on_progress: told after every batch how many rows are done.
+
+    Raises:
+        DatabaseUnavailable: finished batches are kept.
     """
     done = 0
     for batch in _batches(rows):
-        for row, ended in zip(batch, _keep_batch(office, kind, batch, keeper), strict=True):
+        try:
+            kept = _keep_batch(office, kind, batch, keeper)
+        except DatabaseUnavailable as fault:
+            raise _after_rows(fault, tally.read) from fault
+        for row, ended in zip(batch, kept, strict=True):
             tally.count(row.source, row.item, ended)
         done += len(batch)
         on_progress(done)
+
+
+def _after_rows(fault: DatabaseUnavailable, done: int) -> DatabaseUnavailable:
+    """Return what is wrong with the database, with what was taken in before."""
+    if not done:
+        return fault
+    before = f"The first {done} rows are done; import the file again, and it goes on from there."
+    return DatabaseUnavailable(fault.code, fault.sentence.replace(NOTHING_CHANGED, before))
 
 
 def _keep_batch(

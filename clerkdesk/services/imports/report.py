@@ -59,10 +59,15 @@ class Tally:
         if ended.flags:
             self.flagged.append(RowProblem(source, item, " ".join(dict.fromkeys(ended.flags))))
 
+    @property
+    def read(self) -> int:
+        """How many rows were counted."""
+        return sum(self.counts.values()) + len(self.rejected)
+
     def report(self) -> ImportReport:
         """Return what was counted so far."""
         return ImportReport(
-            read=sum(self.counts.values()) + len(self.rejected),
+            read=self.read,
             **self.counts,
             flagged=tuple(self.flagged),
             rejected=tuple(self.rejected),

@@ -1,0 +1,88 @@
+"""The first main job by plain commands alone: an empty desk, clinics from TOML, e-RS files, and everybody booked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.running import Ran, Shell
+from tests.interop.published import ERS
+from tests.services.test_import_clinics import EXAMPLE
+
+NOW = {"CLERKDESK_NOW": "2026-03-02T09:30"}
+FILES = sorted(str(path) for path in ERS.glob("*.json"))
+
+
+class Hospital:
+    """A desk of its own, on which commands run at one moment."""
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell = shell
+        self.database = str(shell.home / "desk.sqlite")
+
+    def run(self, *words: str) -> Ran:
+        """Run a command with `--json`."""
+        return self.shell.run("--db", self.database, *words, "--json", variables=NOW)
+
+    def answer(self, *words: str) -> Any:
+        """Run a command that goes through, and return its document."""
+        ran = self.run(*words)
+        assert ran.exit_code == 0, ran.stdout + ran.stderr
+        return ran.document
+
+
+@pytest.fixture
+def hospital(shell: Shell) -> Hospital:
+    """An empty desk with the clinics of the example file, published for four months."""
+    made = Hospital(shell)
+    shell.run("--db", made.database, "init", "--test", "--administrator", "asha")
+    made.answer("import", "clinics", str(EXAMPLE))
+    made.answer("publish", "--until", "2026-06-30")
+    return made
+
+
+def test_everybody_from_the_e_rs_files_is_booked_by_plain_commands(hospital: Hospital) -> None:
+    added = hospital.answer("import", "ers", *FILES)["added"]
+    entries = hospital.answer("worklist")["entries"]
+    booked = []
+    for entry in entries:
+        if entry["status"] == "needs specialty":
+            hospital.answer("set-specialty", str(entry["id"]), "CARD")
+        best, *_ = hospital.answer("slots", str(entry["id"]))["slots"]
+        # Those who needed a specialty stand elsewhere on its list than on the list of all.
+        answer = hospital.answer("book", str(entry["id"]), str(best["id"]), "--out-of-turn", "OT01")
+        booked.append(answer["appointment"]["reference"])
+    assert len(booked) == len(set(booked)) == added == 5
+    assert hospital.answer("worklist")["entries"] == []
+
+
+def test_a_declined_offer_and_an_accepted_one_book_the_first_on_the_list(hospital: Hospital) -> None:
+    hospital.answer("import", "ers", str(ERS / "AppointmentSlotIssues.json"))
+    first, *_ = hospital.answer("worklist", "CARD")["entries"]
+    one, other, *_ = hospital.answer("slots", str(first["id"]))["slots"]
+    declined = hospital.answer("offer", str(first["id"]), str(one["id"]), "--answer", "declined", "--reason", "OD01")
+    accepted = hospital.answer("offer", str(first["id"]), str(other["id"]), "--answer", "accepted")
+    assert (declined["outcome"], accepted["outcome"]) == ("declined", "accepted")
+    assert accepted["appointment"]["starts"] == other["starts"]
+
+
+def test_the_same_files_again_leave_those_who_are_booked_where_they_are(hospital: Hospital) -> None:
+    hospital.answer("import", "ers", *FILES)
+    first, *_ = hospital.answer("worklist", "CARD")["entries"]
+    best, *_ = hospital.answer("slots", str(first["id"]))["slots"]
+    hospital.answer("book", str(first["id"]), str(best["id"]))
+    again = hospital.answer("import", "ers", *FILES)
+    assert (again["added"], again["updated"]) == (0, 0)
+    assert first["id"] not in [entry["id"] for entry in hospital.answer("worklist")["entries"]]
+
+
+def test_a_patient_known_by_number_is_found_by_name_once_demographics_came(hospital: Hospital, tmp_path: Path) -> None:
+    hospital.answer("import", "ers", str(ERS / "AppointmentSlotIssues.json"))
+    number = hospital.answer("worklist", "CARD")["entries"][0]
+    demographics = tmp_path / "patients.csv"
+    demographics.write_text("NHS number,Surname,Forename,DOB\n1000000001,O'Neil-[/],Róisín,14/03/1967\n", "utf-8")
+    hospital.answer("import", "patients", str(demographics))
+    (found,) = hospital.answer("find", "oneil")["patients"]
+    assert (found["id"], found["family_name"]) == (number["patient_id"], "O'Neil-[/]")

@@ -1,0 +1,209 @@
+"""Patients from files: found by number or by name and home, brought up to date; a contradiction overwrites nothing."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from clerkdesk.data.tables import (
+    AlertFlag,
+    InboxItem,
+    Patient,
+    PatientName,
+    PatientPhone,
+    WaitingListEntry,
+)
+from clerkdesk.interop.csv_columns import ColumnMapping
+from clerkdesk.services.answers import Refused
+from clerkdesk.services.contacts import NewAttempt
+from clerkdesk.services.desk import Desk
+from tests.builders import a_hospital, a_patient, an_entry
+from tests.interop.published import MAVIS_CSV, PDS
+from tests.services.importing import NHS_NUMBER, count_of, import_acts, patients_csv, rows_of
+
+PATEL = f"{NHS_NUMBER},Patel,Anjali,14/03/1967,NN1 2AB"
+PUBLISHED = [*sorted(PDS.glob("*.json")), *sorted(MAVIS_CSV.glob("*.csv"))]
+
+
+def the_patient(desk: Desk) -> Patient:
+    (patient,) = rows_of(desk, Patient)
+    assert isinstance(patient, Patient)
+    return patient
+
+
+def known_patel(desk: Desk, **columns: object) -> int:
+    values = {"nhs_number": NHS_NUMBER, "nhs_number_valid": True} | columns
+    return a_patient(desk, **values)  # type: ignore[arg-type]
+
+
+def test_a_new_patient_is_found_by_name_and_has_a_hospital_number(desk: Desk, tmp_path: Path) -> None:
+    report = desk.imports.patients([patients_csv(tmp_path, PATEL)])
+    (hit,) = desk.patients.find("patel anj").patients
+    assert (report.added, hit.patient.date_of_birth) == (1, date(1967, 3, 14))
+    assert hit.patient.hospital_number is not None
+
+
+def test_a_name_with_marks_of_markup_survives(desk: Desk, tmp_path: Path) -> None:
+    desk.imports.patients([patients_csv(tmp_path, f"{NHS_NUMBER},O'Neil-[/],Zoë,14/03/1967,NN1 2AB")])
+    assert (the_patient(desk).family_name, the_patient(desk).given_name) == ("O'Neil-[/]", "Zoë")
+
+
+def test_only_what_differs_is_updated(desk: Desk, tmp_path: Path) -> None:
+    known_patel(desk, postcode="NN1 2AB", postcode_key="NN12AB", email="anjali@example.org")
+    report = desk.imports.patients([patients_csv(tmp_path, f"{NHS_NUMBER},Patel,Anjali,14/03/1967,NN9 9ZZ")])
+    patient = the_patient(desk)
+    assert (report.updated, patient.postcode, patient.email) == (1, "NN9 9ZZ", "anjali@example.org")
+
+
+def test_what_a_file_is_silent_about_stays(desk: Desk, tmp_path: Path) -> None:
+    known_patel(desk, postcode="NN1 2AB", postcode_key="NN12AB", hospital_number="RX1")
+    report = desk.imports.patients([patients_csv(tmp_path, f"{NHS_NUMBER},Patel,Anjali,,")])
+    assert (report.unchanged, the_patient(desk).postcode) == (1, "NN1 2AB")
+
+
+def test_a_new_family_name_leaves_the_old_one_as_a_former_name(desk: Desk, tmp_path: Path) -> None:
+    known_patel(desk)
+    desk.imports.patients([patients_csv(tmp_path, f"{NHS_NUMBER},Nowak,Anjali,14/03/1967,")])
+    former = [(name.kind, name.family_name) for name in rows_of(desk, PatientName)]
+    assert (the_patient(desk).family_name, former) == ("Nowak", [("former", "Patel")])
+    assert [hit.patient.id for hit in desk.patients.find("patel").patients] == [the_patient(desk).id]
+
+
+def test_the_hospital_number_finds_a_patient_without_an_nhs_number_who_then_gets_it(desk: Desk, tmp_path: Path) -> None:
+    a_patient(desk, nhs_number=None, hospital_number="RX1")
+    headings = "NHS number,Hospital number,Surname,Forename,DOB"
+    report = desk.imports.patients(
+        [patients_csv(tmp_path, f"{NHS_NUMBER},rx 1,Patel,Anjali,14/03/1967", headings=headings)]
+    )
+    assert (report.updated, the_patient(desk).nhs_number) == (1, NHS_NUMBER)
+
+
+def test_name_birth_date_and_postcode_find_a_patient_without_any_number(desk: Desk, tmp_path: Path) -> None:
+    a_patient(desk, nhs_number=None, hospital_number="RX1", postcode="NN1 2AB", postcode_key="NN12AB")
+    report = desk.imports.patients([patients_csv(tmp_path, PATEL)])
+    assert (report.updated, the_patient(desk).nhs_number) == (1, NHS_NUMBER)
+
+
+def test_a_namesake_in_another_home_is_another_patient_and_is_flagged(desk: Desk, tmp_path: Path) -> None:
+    a_patient(desk, nhs_number=None, postcode="NN9 9ZZ", postcode_key="NN99ZZ")
+    report = desk.imports.patients([patients_csv(tmp_path, PATEL)])
+    assert (report.added, count_of(desk, Patient)) == (1, 2)
+    assert "join the records" in report.flagged[0].reason
+
+
+def test_two_valid_nhs_numbers_are_never_one_person(desk: Desk, tmp_path: Path) -> None:
+    known_patel(desk, nhs_number="9990000026", postcode="NN1 2AB", postcode_key="NN12AB")
+    report = desk.imports.patients([patients_csv(tmp_path, PATEL)])
+    assert (report.added, count_of(desk, Patient)) == (1, 2)
+
+
+def test_a_hospital_number_that_belongs_to_another_nhs_number_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+    known_patel(desk, nhs_number="9990000026", hospital_number="RX1")
+    headings = "NHS number,Hospital number,Surname,Forename,DOB"
+    report = desk.imports.patients(
+        [patients_csv(tmp_path, f"{NHS_NUMBER},RX1,Patel,Anjali,14/03/1967", headings=headings)]
+    )
+    assert (report.unchanged, len(report.flagged), the_patient(desk).nhs_number) == (1, 1, "9990000026")
+
+
+def test_a_number_with_another_name_and_birth_date_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+    known_patel(desk)
+    report = desk.imports.patients([patients_csv(tmp_path, f"{NHS_NUMBER},Okafor,Tom,02/09/2001,NN1 2AB")])
+    assert (report.unchanged, the_patient(desk).family_name) == (1, "Patel")
+    assert "nothing was changed" in report.flagged[0].reason
+
+
+def test_another_birth_date_is_flagged_and_kept(desk: Desk, tmp_path: Path) -> None:
+    known_patel(desk)
+    report = desk.imports.patients([patients_csv(tmp_path, f"{NHS_NUMBER},Patel,Anjali,15/03/1967,")])
+    assert (the_patient(desk).date_of_birth, "birth date" in report.flagged[0].reason) == (date(1967, 3, 14), True)
+
+
+def test_one_person_in_two_rows_counts_once(desk: Desk, tmp_path: Path) -> None:
+    report = desk.imports.patients([patients_csv(tmp_path, PATEL, PATEL.replace("NN1 2AB", "NN9 9ZZ"))])
+    assert (report.added, report.unchanged, the_patient(desk).postcode) == (1, 1, "NN1 2AB")
+
+
+def test_a_telephone_number_is_added_once_and_found(desk: Desk, tmp_path: Path) -> None:
+    headings = "NHS number,Surname,Forename,DOB,Mobile"
+    path = patients_csv(tmp_path, f"{NHS_NUMBER},Patel,Anjali,14/03/1967,07700 900123", headings=headings)
+    desk.imports.patients([path])
+    desk.imports.patients([path])
+    assert [phone.number for phone in rows_of(desk, PatientPhone)] == ["+447700900123"]
+    assert len(desk.patients.find("07700 900123").patients) == 1
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.name)
+def test_a_published_file_twice_changes_nothing_and_makes_no_act(desk: Desk, path: Path) -> None:
+    desk.imports.patients([path])
+    acts = import_acts(desk)
+    report = desk.imports.patients([path])
+    assert (report.added, report.updated, import_acts(desk)) == (0, 0, acts)
+
+
+def test_the_totals_add_up_to_the_rows_read(desk: Desk) -> None:
+    report = desk.imports.patients(PUBLISHED)
+    assert report.read == report.added + report.updated + report.unchanged + len(report.rejected)
+    assert len(report.flagged) <= report.added + report.updated + report.unchanged
+
+
+def test_a_death_stops_contact_holds_the_place_and_asks_for_the_source(desk: Desk, tmp_path: Path) -> None:
+    entry = an_entry(desk, a_hospital(desk), known_patel(desk))
+    headings = "NHS number,Surname,Forename,DOB,Date of death"
+    path = patients_csv(tmp_path, f"{NHS_NUMBER},Patel,Anjali,14/03/1967,01/02/2025", headings=headings)
+    report = desk.imports.patients([path])
+    desk.imports.patients([path])
+    with desk.office.reading() as session:
+        status = session.get_one(WaitingListEntry, entry.id).status
+    assert (report.updated, status, [item.topic for item in rows_of(desk, InboxItem)]) == (
+        1,
+        "on_hold",
+        ["check_source_of_death"],
+    )
+    assert isinstance(desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="n")), Refused)
+
+
+def test_a_sensitive_record_is_restricted_and_carries_its_flag(desk: Desk) -> None:
+    report = desk.imports.patients([PDS / "Sensitive_Patient.json"])
+    patient = the_patient(desk)
+    assert patient.restricted and "SEN" in [flag.code for flag in rows_of(desk, AlertFlag)]
+    assert "sensitive" in report.flagged[0].reason
+
+
+def test_columns_of_ones_own_are_read_by_a_mapping(desk: Desk, tmp_path: Path) -> None:
+    path = patients_csv(tmp_path, f"{NHS_NUMBER},Patel,Anjali", headings="Pat Ident,Surname,Forename")
+    desk.imports.patients([path], ColumnMapping({"pat ident": "nhs_number"}))
+    assert the_patient(desk).nhs_number == NHS_NUMBER
+
+
+def test_a_fhir_patient_known_only_by_number_is_joined_when_the_name_comes(desk: Desk, tmp_path: Path) -> None:
+    identifier = [{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": NHS_NUMBER}]
+    bare = {"resourceType": "Patient", "identifier": identifier}
+    path = tmp_path / "patient.json"
+    path.write_text(json.dumps(bare), encoding="utf-8")
+    desk.imports.patients([path])
+    before = the_patient(desk).demographics_known
+    path.write_text(json.dumps(bare | {"name": [{"family": "Patel", "given": ["Anjali"]}]}), encoding="utf-8")
+    desk.imports.patients([path])
+    assert (before, the_patient(desk).demographics_known) == (False, True)
+
+
+def test_a_row_that_another_desk_was_faster_with_is_lost_alone(desk: Desk, tmp_path: Path) -> None:
+    numbers = ["9990000018", "9990000026", "9990000034"]
+    lines = [f"{number},Patel,Anjali {place},14/03/1967,NN1 2AB" for place, number in enumerate(numbers)]
+
+    def somebody_is_faster(_mapper: object, _connection: object, patient: Patient) -> None:
+        # What the unique index says to the slower of two desks, without the other desk.
+        if patient.nhs_number == numbers[1]:
+            patient.nhs_number = numbers[0]
+
+    event.listen(Patient, "before_insert", somebody_is_faster)
+    try:
+        report = desk.imports.patients([patients_csv(tmp_path, *lines)])
+    finally:
+        event.remove(Patient, "before_insert", somebody_is_faster)
+    assert (report.added, [problem.item for problem in report.rejected]) == (2, ["line 3"])
