@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -69,7 +69,7 @@ def _pattern(row: Any, slots: tuple[SlotRun, ...]) -> Pattern:
 
 def _slots(session: Session, template_ids: list[int]) -> dict[int, list[SlotRun]]:
     slot = TemplateSlot
-    query: Select[Any] = select(
+    query: Any = select(
         col(slot.template_id), col(slot.count).label("of_these"), col(slot.minutes), col(slot.kind), col(slot.capacity)
     ).order_by(col(slot.template_id), col(slot.position))  # fmt: skip
     runs: dict[int, list[SlotRun]] = defaultdict(list)
