@@ -15,6 +15,7 @@ from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ActingScreen, ToBook
 from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_ended
 from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar
+from clerkdesk.screens.acts.escalate_bar import escalate_bar
 from clerkdesk.screens.acts.told import cancelled_words, candidate_words, contact_words, moved_words
 from clerkdesk.services.answers import WrongInput
 
@@ -235,8 +236,6 @@ class PatientActs(ActingScreen):
 
     async def command_escalate(self) -> None:
         """Put the place under the cursor to the team leader."""
-        from clerkdesk.screens.booking.small_bars import escalate_bar
-
         here = self.under_cursor
         need = here.need if here is not None else None
         if need is None:
@@ -245,7 +244,7 @@ class PatientActs(ActingScreen):
         if isinstance(proposed, WrongInput):
             self.host.refuse(proposed.sentence)
         else:
-            self.open_bar(escalate_bar(self, need, proposed))
+            self.open_bar(escalate_bar(self.host, need, proposed, self.done))
 
     async def command_why(self) -> None:
         """Show the clock of the row under the cursor as a timeline."""

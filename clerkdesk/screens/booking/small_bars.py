@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import short_moment_words
 from clerkdesk.screens.acts import contact_bar as acts
 from clerkdesk.screens.acts.contact_bar import ToReach
+from clerkdesk.screens.acts.escalate_bar import escalate_bar as to_ladder
 from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.acts.told import contact_words
 from clerkdesk.services.answers import Refused, WrongInput
@@ -15,13 +15,12 @@ from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.columns import Tone
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.entries import ListLength
     from clerkdesk.rules.escalation import Escalation
-    from clerkdesk.screens.acts.acting import ActingScreen, ToBook
     from clerkdesk.screens.booking.screen import BookingScreen
     from clerkdesk.screens.booking.waiting import Waiting
     from clerkdesk.services.beside import Beside
     from clerkdesk.services.contacts import ContactKept
+    from clerkdesk.services.lists import ListLength
 
 
 def contact_bar(screen: BookingScreen, row: Waiting, beside: Beside | None) -> BarSpec:
@@ -35,30 +34,9 @@ def contact_bar(screen: BookingScreen, row: Waiting, beside: Beside | None) -> B
     return acts.contact_bar(screen.host, ToReach(row.entry.row.patient_id, row.key, row.name, number), done)
 
 
-def escalate_bar(screen: BookingScreen | ActingScreen, row: Waiting | ToBook, proposed: Escalation | None) -> BarSpec:
-    """Return the bar that puts a patient to the team leader; without a slot too late it asks why."""
-    entry_id = row.key
-
-    async def commit(answer: BarAnswer) -> Kept | None:
-        result = await screen.host.write(lambda desk: desk.escalations.escalate(entry_id, reason=answer["reason"]))
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        due = f", answer expected by {short_moment_words(result.item.due)}" if result.item.due else ""
-        screen.moved_on(f"Put to {result.item.to}{due}.", stays=True)
-        return None
-
-    why = TextStep("reason", "reason", required=proposed is None)
-    note = "" if proposed is None else proposed.sentence
-    return BarSpec(
-        "escalate",
-        "Escalate",
-        row.name,
-        commit,
-        (why,),
-        enter="puts it to the manager who answers for it",
-        note=note,
-        context={"entry": entry_id},
-    )
+def escalate_bar(screen: BookingScreen, row: Waiting, proposed: Escalation | None) -> BarSpec:
+    """Return the bar that puts a patient to the ladder; the cursor stays with them."""
+    return to_ladder(screen.host, row, proposed, lambda said: screen.moved_on(said, stays=True))
 
 
 def specialty_bar(screen: BookingScreen, row: Waiting, lists: Sequence[ListLength]) -> BarSpec:

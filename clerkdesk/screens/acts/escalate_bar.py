@@ -1,0 +1,56 @@
+"""The escalate bar: one Enter puts a patient to whoever answers for it, where the rules see no slot in time (R-272)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.escalation import Escalation
+    from clerkdesk.screens.host import Host
+
+
+class Need(Protocol):
+    """A need that stands on a list."""
+
+    @property
+    def key(self) -> int:
+        """Id of the waiting list entry."""
+
+    @property
+    def name(self) -> str:
+        """The patient's name as lists show it."""
+
+
+def escalate_bar(host: Host, need: Need, proposed: Escalation | None, done: Callable[[str], None]) -> BarSpec:
+    """Return the bar that puts a patient to the ladder; `done` gets what was done, as a sentence.
+
+    Where the rules propose nothing, a slot in time can be offered: then the clerk has to say why it does not do.
+    """
+    entry_id = need.key
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        result = await host.write(lambda desk: desk.escalations.escalate(entry_id, reason=answer["reason"]))
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        due = f", answer expected by {short_moment_words(result.item.due)}" if result.item.due else ""
+        done(f"Put to {result.item.to}, level {result.level}{due}.")
+        return None
+
+    enter = "puts it to the team leader, level 2"
+    if proposed is not None:
+        enter = f"puts it to the {proposed.to.level.words}, level {int(proposed.to.level)}"
+    return BarSpec(
+        "escalate",
+        "Escalate",
+        need.name,
+        commit,
+        (TextStep("reason", "reason", required=proposed is None),),
+        enter=enter,
+        note="" if proposed is None else proposed.sentence,
+        context={"entry": entry_id},
+    )
