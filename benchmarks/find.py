@@ -1,6 +1,6 @@
 """Prints how long the find box's searches take on a large index of patients, on SQLite or PostgreSQL.
 
-    python benchmarks/find.py [--patients N] [--db URL]
+    python -m benchmarks.find [--patients N] [--db URL]
 
 Without --db it makes a SQLite file that it throws away; a database named by --db must be empty. Times are those of the
 service: from the typed text to frozen rows, without the screen. Aim: key to paint under 50 ms.

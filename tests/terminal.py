@@ -89,6 +89,11 @@ class Terminal:
         self._screen.resize(lines, columns)
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._pid
+
     # What the clerk does
 
     def press(self, *keys: str) -> None:
