@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from clerkdesk.data.queries.entries import (
     EntryRow,
     ListKind,
-    ListLength,
     count_open,
     count_waiting_since,
     entries_without_specialty,
@@ -23,7 +20,7 @@ from clerkdesk.data.queries.entries import (
     machine_time,
     open_entries,
 )
-from clerkdesk.data.tables import Specialty, WaitingListEntry
+from clerkdesk.data.queries.people import Named, specialties
 from clerkdesk.rules.list_order import DeskFacts, PassedBy, explain_position, passed_by, stored_order
 from clerkdesk.rules.rtt import Period
 from clerkdesk.rules.rtt.measuring import Wait, measure
@@ -98,6 +95,16 @@ class SpecialtyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ListLength:
+    """One list with how many stand on it. Without a specialty it is of those that need theirs to be set."""
+
+    specialty_code: str | None
+    specialty_name: str
+    kind: ListKind
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoSuchSpecialty:
     """There is no specialty of that code or name. `known` lists those there are."""
 
@@ -113,19 +120,12 @@ class Lists:
 
     def specialties(self) -> tuple[SpecialtyRow, ...]:
         """Return every specialty with how many wait, by name."""
-        waiting = (
-            select(col(WaitingListEntry.specialty_id), func.count().label("waiting"))
-            .where(col(WaitingListEntry.status).in_(("waiting", "on_hold")))
-            .group_by(col(WaitingListEntry.specialty_id))
-            .subquery()
-        )
         with self.office.reading() as session:
-            rows = session.execute(
-                select(col(Specialty.id), col(Specialty.code), col(Specialty.name), waiting.c.waiting)
-                .outerjoin(waiting, waiting.c.specialty_id == col(Specialty.id))
-                .order_by(col(Specialty.name))
-            )
-            return tuple(SpecialtyRow(row.id, row.code, row.name, row.waiting or 0) for row in rows)
+            known, waiting = self._lengths(session)
+        return tuple(
+            SpecialtyRow(row.id, row.code, row.name, sum(waiting.get((row.id, kind), 0) for kind in _SHOWN_IN_TURN))
+            for row in known
+        )
 
     def specialty(self, typed: str | None) -> SpecialtyRow | NoSuchSpecialty | None:
         """Return the specialty of a code or name, in any case; None where none is asked for."""
@@ -143,13 +143,19 @@ class Lists:
         comes last.
         """
         with self.office.reading() as session:
-            found = {(each.specialty_code, each.kind): each for each in list_lengths(session)}
-        for specialty in self.specialties():
-            found.setdefault((specialty.code, "new"), ListLength(specialty.code, specialty.name, "new", 0))
-        unspecified = sum(each.waiting for each in found.values() if each.specialty_code is None)
-        lists = [each for each in found.values() if each.specialty_code is not None]
-        lists.sort(key=lambda each: (each.specialty_name, _SHOWN_IN_TURN.index(each.kind)))
+            known, waiting = self._lengths(session)
+        lists = [
+            ListLength(specialty.code, specialty.name, kind, waiting.get((specialty.id, kind), 0))
+            for specialty in known
+            for kind in _SHOWN_IN_TURN
+            if kind == "new" or (specialty.id, kind) in waiting
+        ]
+        unspecified = sum(count for (specialty_id, _), count in waiting.items() if specialty_id is None)
         return (*lists, *([ListLength(None, "", "new", unspecified)] if unspecified else []))
+
+    def _lengths(self, session: Session) -> tuple[list[Named], dict[tuple[int | None, ListKind], int]]:
+        known = specialties(session)
+        return known, list_lengths(session, [row.id for row in known])
 
     def worklist(
         self, specialty: str | None = None, kind: ListKind | None = "new", limit: int | None = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -231,11 +231,12 @@ def open_entries(
         limit: as many at the most; None for all.
     """
     entry = WaitingListEntry
-    query = entry_columns().where(*_open(specialty_id, kind))
-    query = query.order_by(
-        col(entry.order_priority), col(entry.order_date), col(entry.order_referral_date), col(entry.id)
-    ).limit(limit)
-    return [as_row(row) for row in session.execute(query)]
+    order = (col(entry.order_priority), col(entry.order_date), col(entry.order_referral_date), col(entry.id))
+    where = _open(specialty_id, kind)
+    if limit is not None:
+        # The ids are put in order before anything is joined to them: of a list of thousands few are shown.
+        where = [col(entry.id).in_(select(col(entry.id)).where(*where).order_by(*order).limit(limit))]
+    return [as_row(row) for row in session.execute(entry_columns().where(*where).order_by(*order))]
 
 
 def entries_without_specialty(session: Session) -> list[EntryRow]:
@@ -253,37 +254,30 @@ def count_open(session: Session, specialty_id: int | None, kind: ListKind | None
 
 def count_waiting_since(session: Session, specialty_id: int | None, kind: ListKind | None, before: date) -> int:
     """Return how many entries of a list have a running clock that started before a day."""
-    query = (
-        select(func.count())
-        .select_from(WaitingListEntry)
-        .join(Pathway, col(WaitingListEntry.pathway_id) == col(Pathway.id))
-        .where(*_open(specialty_id, kind), col(Pathway.clock_state) == "running", col(Pathway.clock_start) < before)
+    # As a join, a planner without statistics would go through the list once for every running clock of the hospital.
+    waits = (
+        select(col(Pathway.id))
+        .where(col(Pathway.id) == col(WaitingListEntry.pathway_id))
+        .where(col(Pathway.clock_state) == "running", col(Pathway.clock_start) < before)
+        .exists()
     )
+    query = select(func.count()).select_from(WaitingListEntry).where(*_open(specialty_id, kind), waits)
     return session.execute(query).scalar_one()
 
 
-@dataclass(frozen=True, slots=True)
-class ListLength:
-    """One list with how many stand on it. Without a specialty it is of those that need theirs to be set."""
-
-    specialty_code: str | None
-    specialty_name: str
-    kind: ListKind
-    waiting: int
-
-
-def list_lengths(session: Session) -> list[ListLength]:
-    """Return every list on which somebody waits or is on hold, by specialty and kind."""
+def list_lengths(session: Session, specialty_ids: Collection[int]) -> dict[tuple[int | None, ListKind], int]:
+    """Return how many wait or are on hold, by specialty id (None where it is to be set) and kind of list."""
     entry = WaitingListEntry
-    rows = session.execute(
-        select(col(Specialty.code), col(Specialty.name), col(entry.kind), func.count())
-        .select_from(entry)
-        .outerjoin(Specialty, col(entry.specialty_id) == col(Specialty.id))
-        .where(*_open(None, None))
-        .group_by(col(Specialty.code), col(Specialty.name), col(entry.kind))
+    counts = select(col(entry.specialty_id), col(entry.kind), func.count()).where(
+        *_open(None, None), col(entry.kind).in_(get_args(ListKind))
     )
-    kinds: Any = rows.all()
-    return [ListLength(code, name or "", kind, waiting) for code, name, kind, waiting in kinds]
+    # Naming every specialty lets the index answer by itself, without looking at any entry.
+    named = counts.where(col(entry.specialty_id).in_(specialty_ids))
+    found: dict[tuple[int | None, ListKind], int] = {}
+    for query in (named, counts.where(col(entry.specialty_id).is_(None))):
+        rows: Any = session.execute(query.group_by(col(entry.specialty_id), col(entry.kind)))
+        found |= {(specialty_id, kind): waiting for specialty_id, kind, waiting in rows}
+    return found
 
 
 def _open(specialty_id: int | None, kind: ListKind | None) -> list[Any]:

@@ -10,7 +10,7 @@ from clerkdesk.widgets.choose_row import ChooseRow
 from clerkdesk.widgets.columns import Column
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.entries import ListLength
+    from clerkdesk.services.lists import ListLength
 
 _COLUMNS: tuple[Column[ListLength], ...] = (
     Column("Specialty", lambda each: each.specialty_name or NEEDS_SPECIALTY, 30, 40),

@@ -13,10 +13,10 @@ from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.entries import EntryRow, ListKind, ListLength
+    from clerkdesk.data.queries.entries import EntryRow, ListKind
     from clerkdesk.rules.targets import Target
     from clerkdesk.services.desk import Desk
-    from clerkdesk.services.lists import ListedEntry, WaitingList
+    from clerkdesk.services.lists import ListedEntry, ListLength, WaitingList
 
 PAGE = 200
 """Rows read at first; more follow as the cursor comes near the end."""
