@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clerkdesk.cli import desk as desks
-from clerkdesk.cli import output
 from clerkdesk.cli.booking import refusal
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
+from clerkdesk.cli.progress import shown
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.checks import Finding
@@ -35,7 +33,8 @@ def check(
 
     checks = desks.open_desk(context).checks
     refreshed = checks.refresh() if refresh else 0
-    report = checks.run(rule or (), quick=quick, progress=_progress())
+    with shown("rows") as tell:
+        report = checks.run(rule or (), quick=quick, progress=tell)
     if not isinstance(report, CheckReport):
         raise refusal(report)
     document = {
@@ -68,15 +67,3 @@ def _line(found: Finding) -> str:
     )
     what = next((f"{name} {row_id}" for name, row_id in about if row_id is not None), "database")
     return f"{found.rule:<6} {found.severity:<6} {what:<19} {found.sentence}"
-
-
-def _progress() -> Callable[[int, int], None] | None:
-    """Return what counts up on a terminal beside the answer; None where nobody watches."""
-    if output.as_json() or sys.stderr is None or not sys.stderr.isatty():
-        return None
-
-    def tell(done: int, total: int) -> None:
-        end = "\n" if done >= total else "\r"
-        print(f"Looking for drift: {done:,} of {total:,} rows", end=end, file=sys.stderr, flush=True)
-
-    return tell
