@@ -86,6 +86,8 @@ class Driver:
     def _is_quiet(self) -> bool:
         app = self.app
         top = app.screen
+        if not top.is_mounted:
+            return False
         asking = isinstance(top, DeskScreen) and (top.is_waiting or top.bar.busy)
         return not (app.gate.is_busy or asking or app.desk_state == "opening")
 

@@ -101,7 +101,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("decide", "Decision", "enter a clinician's decision", "list", "d", "decide", screens=("reviews",)),
     Command("print", "Print", "write it to a text file, to be printed", "list", "p", "print",
             screens=("reviews", "handover")),
-    Command("unfilled", "Unfilled slots", "see the slots of the next ten working days that are free, and who could come",
+    Command("unfilled", "Unfilled slots", "see the free slots of the next ten working days, and who could come",
             "list", "f", "unfilled", screens=("clinics",)),
     Command("filter", "Filter", "narrow the list by typing", "list", "slash", "filter"),
     Command("reviews", "Reviews", "put clinical reviews to the consultants", "palette", opens="reviews"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.events import Key, Resize, ScreenResume
+from textual.events import Key, Resize, ScreenResume, ScreenSuspend
 from textual.widget import Widget
 
 from clerkdesk.keys import Command, letters_of, show_key
@@ -61,6 +61,8 @@ class DeskScreen(Gated[Any]):
         self._asks: Asks | None = None
         self._focus_before_bar: Widget | None = None
         self._loaded = False
+        self._stands = False
+        self._on_top = False
 
     # For a screen to fill in
 
@@ -70,6 +72,9 @@ class DeskScreen(Gated[Any]):
 
     def load(self) -> None:
         """Read the rows, by `ask`. Called when the database is open, and again whenever something changed."""
+
+    def shown(self) -> None:
+        """Begin again: the screen stands and has come to the top, for the first time or once more."""
 
     def on_data_changed(self) -> None:
         """Read again after a change, by this desk or another; every ten seconds in any case."""
@@ -172,7 +177,7 @@ class DeskScreen(Gated[Any]):
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the rows are there, while an act is carried out, and Enter while results are on their way."""
-        if not super().is_ready_for(key) or self.bar.busy:
+        if not (self._stands and self._on_top and super().is_ready_for(key)) or self.bar.busy:
             return False
         if self.NEEDS_DESK and self.host.desk_state in ("closed", "opening"):
             return False
@@ -216,10 +221,19 @@ class DeskScreen(Gated[Any]):
     # Wiring
 
     def on_screen_resume(self, event: ScreenResume) -> None:
-        """Read again what may have changed while another screen was on top."""
+        """Begin again, and read what may have changed while another screen was on top."""
         super().on_screen_resume(event)
+        self._on_top = True
+        if self._stands:
+            self.shown()
+            self.host.screen_ready()
         if self._loaded:
             self.on_data_changed()
+
+    def on_screen_suspend(self, event: ScreenSuspend) -> None:
+        """Hold keys until the screen is on top again."""
+        del event
+        self._on_top = False
 
     def compose(self) -> ComposeResult:
         """Make the lines round the body."""
@@ -236,6 +250,9 @@ class DeskScreen(Gated[Any]):
         self.refresh_lines_round()
         self.set_interval(_CLOCK_SECONDS, self._draw_header)
         self.focus_first()
+        self._stands = True
+        if self._on_top:
+            self.shown()
         if self.host.desk_state == "open":
             self.desk_opened()
         self.call_after_refresh(self.host.screen_ready)

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
-from textual.events import ScreenResume
 from textual.widgets import Static
 
 from clerkdesk.rules.date_words import day_words
@@ -77,11 +76,12 @@ class ReferScreen(DeskScreen):
             ),
             id="form",
         )  # fmt: skip
+        self._for_whom = Static(id="for-whom")
         self._for: InHand | None = None
 
     def compose_body(self) -> ComposeResult:
         """Make the line that names the patient, and the form."""
-        yield Static(id="for-whom")
+        yield self._for_whom
         yield self.form
 
     def _today(self) -> date:
@@ -98,15 +98,14 @@ class ReferScreen(DeskScreen):
 
         self.ask("specialties", lambda desk: desk.lists.specialties(), show)
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
+    def shown(self) -> None:
         """Name the patient in hand; a form that was begun for another patient is begun anew."""
-        del event
         in_hand = next(iter(self.host.patients_in_hand), None)
         if self._for is not None and in_hand != self._for:
             self._empty()
         self._for = in_hand
         name = plain((in_hand.label, ACT)) if in_hand is not None else plain((_NOBODY, MUTED))
-        self.query_one("#for-whom", Static).update(name)
+        self._for_whom.update(name)
 
     def on_form_incomplete(self, event: Form.Incomplete) -> None:
         """Say what is missing or wrong; the focus is there."""

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
 from clerkdesk.data.name_keys import set_name, write_name_keys
 from clerkdesk.data.project import write
 from clerkdesk.data.queries.duplicates import person_keys
+from clerkdesk.data.queries.patients import PatientRow, patient_rows
 from clerkdesk.data.tables import (
     AlertFlag,
     Appointment,
@@ -82,6 +83,39 @@ class Unmerged:
     kept_id: int
     parted_id: int
     moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeMerging:
+    """What joining two records would do. Nothing was changed."""
+
+    kept: PatientRow
+    merged: PatientRow
+    moving: tuple[tuple[str, int], ...]
+    """What would change hands, such as `appointment`, and how many; nothing that has none."""
+
+
+def before_merging(office: Office, kept_id: int, merged_id: int) -> BeforeMerging | Refused | WrongInput:
+    """Return what joining two records would move, or why they can not be one person."""
+    if kept_id == merged_id:
+        return _same_record()
+    with office.reading() as session:
+        kept, merged = session.get(Patient, kept_id), session.get(Patient, merged_id)
+        if kept is None or merged is None:
+            return unknown_patient()
+        refusal = _why_not(session, kept, merged)
+        if refusal is not None:
+            return refusal
+        rows = patient_rows(session, [kept_id, merged_id])
+        counted = [
+            (str(table.__tablename__).replace("_", " "), _count_of(session, table, merged_id))
+            for table in _OF_A_PATIENT
+        ]
+    return BeforeMerging(rows[kept_id], rows[merged_id], tuple((name, count) for name, count in counted if count))
+
+
+def _count_of(session: Session, table: type[Any], patient_id: int) -> int:
+    return session.execute(select(func.count()).where(col(table.patient_id) == patient_id)).scalar_one()
 
 
 def merge(office: Office, kept_id: int, merged_id: int, reason: str) -> Merged | Refused | WrongInput:

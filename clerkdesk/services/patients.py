@@ -28,7 +28,7 @@ from clerkdesk.rules.text import clean, compact
 from clerkdesk.services import cards, merging, referring, registering
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.cards import PatientCard
-from clerkdesk.services.merging import Merged, Unmerged
+from clerkdesk.services.merging import BeforeMerging, Merged, Unmerged
 from clerkdesk.services.office import Office
 from clerkdesk.services.patient_record import PatientRecord
 from clerkdesk.services.referring import NewReferral, ReferAnswer, SpecialtySet
@@ -128,6 +128,10 @@ class Patients:
     def set_specialty(self, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
         """Put an entry that needs a specialty on the list of one, by code or name; then it can be booked."""
         return referring.set_specialty(self._office, entry_id, specialty)
+
+    def before_merging(self, kept_id: int, merged_id: int) -> BeforeMerging | Refused | WrongInput:
+        """Return what joining two records would move, or why they can not be joined."""
+        return merging.before_merging(self._office, kept_id, merged_id)
 
     def merge(self, kept_id: int, merged_id: int, reason: str) -> Merged | Refused | WrongInput:
         """Make two records of one person one; never two that have different valid NHS numbers."""

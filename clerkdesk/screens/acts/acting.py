@@ -37,7 +37,7 @@ class SlotAct(Protocol):
         """The need that gets the place."""
 
     def picked(self, choice: Choice) -> None:
-        """A choice was made in the bar."""
+        """A slot was chosen in the bar, or none of them."""
 
     def go_back(self) -> bool:
         """Go back from a question to the one before; answer whether there was one."""
@@ -84,7 +84,7 @@ class ActingScreen(DeskScreen):
 
     def on_bar_choice_picked(self, event: Bar.ChoicePicked) -> None:
         """Hold the place that was chosen."""
-        if self.going_on is not None:
+        if self.going_on is not None and event.step == "slot":
             self.going_on.picked(event.choice)
 
     async def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:

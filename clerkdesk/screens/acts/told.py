@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.filling import Candidate
     from clerkdesk.services.following import Followed
     from clerkdesk.services.moves import Moved
+    from clerkdesk.services.validation import Validated
 
 
 def cancelled_words(result: Cancelled) -> str:
@@ -44,6 +45,16 @@ def contact_words(result: ContactKept) -> str:
     review = f"A review is due by {short_day_words(result.review.due)}." if result.review is not None else ""
     tried = f"{decision.summary[:1].upper()}{decision.summary[1:]}." if decision.summary else ""
     return joined((decision.sentence, tried, again, review, decision.warning or ""), " ")
+
+
+def validated_words(result: Validated) -> str:
+    """Return what a validation did and led to."""
+    stopped = ""
+    if result.decision.rtt_code is not None and result.clock_stop is not None:
+        stopped = f"Clock stopped {short_day_words(result.clock_stop)}, code {result.clock_stop_code}."
+    further = joined(_followed(result.followed))
+    escalated = f"Put to {result.escalation.to}." if result.escalation is not None else ""
+    return joined((result.decision.sentence, stopped, f"{further}." if further else "", escalated), " ")
 
 
 def candidate_words(candidates: tuple[Candidate, ...]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import Key, Resize, ScreenResume, ScreenSuspend
+from textual.events import Key, Resize
 from textual.widgets import Static
 
 from clerkdesk.screens.acts.patient_acts import PatientActs
@@ -40,6 +40,8 @@ class CardList(PatientActs):
         self.card: PatientCard | None = None
         self._slots_of: int | None = None
         self._head = CardHead()
+        self._freed = Static(id="freed")
+        self._about = Static(id="about")
         self._wanted: int | None = None
         self._is_read = False
         """Whether the card that is wanted has been read, or can not be."""
@@ -53,8 +55,8 @@ class CardList(PatientActs):
             yield self.table
             with Vertical(id="beside-list"):
                 yield self.slots
-                yield Static(id="freed")
-        yield Static(id="about")
+                yield self._freed
+        yield self._about
 
     def on_resize(self, event: Resize) -> None:
         """Know whether there are few lines."""
@@ -62,17 +64,11 @@ class CardList(PatientActs):
 
     # Whose card it is
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
+    def shown(self) -> None:
         """Show the patient in hand."""
-        del event
         self._times_asked = 0
         in_hand = self.host.patients_in_hand
         self.show_patient(in_hand[0].patient_id if in_hand else None)
-
-    def on_screen_suspend(self, event: ScreenSuspend) -> None:
-        """Hold keys until the card of the patient in hand is there again."""
-        del event
-        self._is_read = False
 
     def command_card(self) -> None:
         """Show the patient before this one; asked again, the last nine by digit."""
@@ -185,7 +181,7 @@ class CardList(PatientActs):
     def _draw_about(self) -> None:
         row = self.table.row
         line = plain((row.what, ACT), "  ", (joined((row.when, row.detail)), MUTED)) if row is not None else plain("")
-        self.query_one("#about", Static).update(line)
+        self._about.update(line)
 
     # Slots
 
@@ -198,7 +194,7 @@ class CardList(PatientActs):
         self._slots_of = choices.entry_id if choices is not None else of
         self.slots.show(choices)
         self.set_class(choices is not None or bool(freed), "-with-slots")
-        self.query_one("#freed", Static).update(plain((freed, MUTED)))
+        self._freed.update(plain((freed, MUTED)))
 
     def bar_closed(self) -> None:
         """Read the card again."""

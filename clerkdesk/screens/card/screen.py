@@ -13,6 +13,7 @@ from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ToBook
 from clerkdesk.screens.acts.cancel_bar import cancel_bar
 from clerkdesk.screens.acts.patient_acts import UnderCursor
+from clerkdesk.screens.card import joining
 from clerkdesk.screens.card.head import name_of
 from clerkdesk.screens.card.list import NOBODY, CardList
 from clerkdesk.widgets.bar_spec import BarSpec
@@ -87,6 +88,21 @@ class CardScreen(CardList):
         if entry.status == "on_hold":
             return place_bars.resume_bar(self.host, need, entry.hold_reason, self.done)
         return place_bars.hold_bar(self.host, need, self.done)
+
+    def command_merge(self) -> None:
+        """Join another record of the same person with this one, which is kept."""
+        if self.card is None:
+            self.host.refuse(NOBODY)
+        else:
+            self.open_bar(joining.other_bar(self, self.card.patient))
+
+    def command_unmerge(self) -> None:
+        """Part the record under the cursor from this one."""
+        row = self.table.row
+        if row is None or row.section != "Records" or row.patient_id is None:
+            self.host.refuse("Put the cursor on the record that is to be parted: it stands at the end, under Records.")
+        else:
+            self.open_bar(joining.part_bar(self, row.patient_id, row.what))
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         """Declare a bar again that asks for no slot."""

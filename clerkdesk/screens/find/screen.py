@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.events import Key, ScreenResume, ScreenSuspend
+from textual.events import Key
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -52,8 +52,9 @@ class FindScreen(ActsOnCard):
         self._table: RowTable[Found] = RowTable(
             columns(), lambda row: row.patient.id, tone_of=tone_of, id="found", empty=WHAT_TO_TYPE
         )
+        self._taken_for = Static(id="taken-for")
+        self._about = Static(id="about")
         self._answers = Answers("", ())
-        self._on_top = False
         self._rest: Timer | None = None
         self._logged = ""
 
@@ -62,9 +63,9 @@ class FindScreen(ActsOnCard):
         with Horizontal(id="one-box"):
             yield Static("Find", id="box-label")
             yield self._box
-        yield Static(id="taken-for")
+        yield self._taken_for
         yield self._table
-        yield Static(id="about")
+        yield self._about
 
     # Typing
 
@@ -73,21 +74,9 @@ class FindScreen(ActsOnCard):
         self._box.select_all()
         self.set_focus(self._box)
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
+    def shown(self) -> None:
         """Begin again, with the last answers still there."""
-        del event
-        self._on_top = True
         self.command_find()
-        self.host.screen_ready()
-
-    def on_screen_suspend(self, event: ScreenSuspend) -> None:
-        """Hold keys until the box has the focus again."""
-        del event
-        self._on_top = False
-
-    def is_ready_for(self, key: str) -> bool:
-        """Hold keys until what stood in the box will be replaced by them."""
-        return self._on_top and super().is_ready_for(key)
 
     def load(self) -> None:
         """Look again for what is typed."""
@@ -127,7 +116,7 @@ class FindScreen(ActsOnCard):
             self._table.set_rows(answers.rows)
             if answers.text and not self._table.has_focus:
                 self._table.action_first()
-            self.query_one("#taken-for", Static).update(plain((answers.heading, MUTED)))
+            self._taken_for.update(plain((answers.heading, MUTED)))
             self._draw_about()
 
     def _nobody(self, answers: Answers) -> str:
@@ -142,7 +131,7 @@ class FindScreen(ActsOnCard):
     def _draw_about(self) -> None:
         row = self._table.row
         line = plain((row.name, ACT), ("  ", ""), about(row)) if row is not None else plain("")
-        self.query_one("#about", Static).update(line)
+        self._about.update(line)
 
     # Going on
 
@@ -187,7 +176,7 @@ class FindScreen(ActsOnCard):
         self._table.set_empty(self._what_can_be_typed())
         self._table.set_rows(())
         does = f"{item.title}: {item.help}" if item is not None else "no such command yet"
-        self.query_one("#taken-for", Static).update(plain((does, MUTED), (" · ", MUTED), ("Enter", KEY), " does it"))
+        self._taken_for.update(plain((does, MUTED), (" · ", MUTED), ("Enter", KEY), " does it"))
         self._draw_about()
 
     def _what_can_be_typed(self) -> str:

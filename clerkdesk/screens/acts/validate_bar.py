@@ -1,0 +1,149 @@
+"""The validation bar: a level, then an outcome with what that one needs. Who may record what, the rules decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, cast
+
+from clerkdesk.codes import code_list
+from clerkdesk.rules.people import display_name
+from clerkdesk.rules.validation import OUTCOMES
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
+from clerkdesk.widgets.readers import date_reader, past_date_reader
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.validation import Level
+    from clerkdesk.screens.host import Host
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.validation import OutcomeChoice, Validated, ValidationSheet
+
+LEVELS: Mapping[Level, tuple[str, str]] = MappingProxyType(
+    {"technical": ("1", "record"), "contact": ("2", "patient contacted"), "clinical": ("3", "clinical")}
+)
+"""Level -> its key and its word."""
+_CLINICAL_FIRST_STEP = "clinician"
+_THEN: Mapping[str, str] = MappingProxyType({"V10": "source", "V13": "source", "V15": "until", "V19": "due"})
+"""Outcome -> the question that follows it at any level; all others: a comment, where there is one."""
+_THEN_WITH_CLINICIAN: Mapping[str, str] = MappingProxyType(
+    {"V04": "happened", "V05": "decided", "V06": "decided", "V07": "happened", "V09": "happened", "V11": "told",
+     "V17": "told"}
+)  # fmt: skip
+"""The same where a clinician says so: the day on which it happened, or the patient was told (R-124)."""
+
+
+def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated], None]) -> BarSpec:
+    """Return the bar that validates an entry; `done` gets what it led to.
+
+    No outcome stands by default while a check of high severity fires: the bar says which (law 4).
+    """
+    row = sheet.row
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        level = answer["level"]
+
+        def write(desk: Desk) -> Validated | Refused | WrongInput:
+            from clerkdesk.services.validation_effects import NewValidation
+
+            new = NewValidation(
+                level=cast("Level", level),
+                outcome=answer[_outcome_step(level)],
+                decided_by=answer["clinician"],
+                source=answer["source"] or answer["clinical_source"],
+                happened_on=_day(answer["happened"] or answer["decided"]),
+                told_on=_day(answer["told"]),
+                wait_until=_day(answer["until"]),
+                due=_day(answer["due"]),
+                note=answer["comment"],
+            )
+            return desk.validation.validate(row.entry_id, new)
+
+        result = await host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        done(result)
+        return None
+
+    return BarSpec(
+        "validate",
+        "Validate",
+        display_name(row.family_name, row.given_name),
+        commit,
+        _steps(host, sheet),
+        enter="records it",
+        note=_note(sheet),
+        context={"entry": row.entry_id},
+    )
+
+
+def _steps(host: Host, sheet: ValidationSheet) -> tuple[Step, ...]:
+    levels = tuple(
+        Choice(key, level, words, then=_CLINICAL_FIRST_STEP if level == "clinical" else _outcome_step(level))
+        for level, (key, words) in LEVELS.items()
+    )
+    to_come, past = date_reader(lambda: host.now().date()), past_date_reader(lambda: host.now().date())
+    return (
+        ChoiceStep("level", "level", levels),
+        TextStep("clinician", "clinician who looked", required=True, then="clinical_source"),
+        TextStep("clinical_source", "letter or reference where it stands", required=True, then="clinical"),
+        *(
+            ChoiceStep(
+                _outcome_step(level),
+                "outcome",
+                tuple(_choice(each, level) for each in sheet.outcomes),
+                default=sheet.default or "",
+                asks=True,
+            )
+            for level in LEVELS
+        ),
+        TextStep("happened", "day on which it happened", required=True, read=past, then="comment"),
+        TextStep("decided", "day on which it was decided", required=True, read=past, then="told"),
+        TextStep("told", "day on which the patient was told", required=True, read=past, then="comment"),
+        TextStep("until", "day until when the patient wishes to wait", required=True, read=to_come, then="comment"),
+        TextStep("due", "day on which the planned care is due", required=True, read=to_come, then="comment"),
+        TextStep("source", "service or provider, and where that stands", required=True, then="comment"),
+        TextStep("comment", "comment"),
+    )
+
+
+def _outcome_step(level: str) -> str:
+    """Return the name of the outcome step of a level: each offers what may be recorded at it."""
+    return level
+
+
+def _choice(outcome: OutcomeChoice, level: Level) -> Choice:
+    code = code_list("local_validation_outcome").get(outcome.code)
+    assert code is not None
+    then = (_THEN_WITH_CLINICIAN if level == "clinical" else {}).get(outcome.code) or _THEN.get(outcome.code)
+    return Choice(
+        code.extra["key"], outcome.code, code.extra["bar"], then=then or "comment", why_not=_why_not(outcome, level)
+    )
+
+
+def _why_not(outcome: OutcomeChoice, level: Level) -> str:
+    """Say who may record an outcome that this level may not."""
+    if level not in outcome.levels:
+        return f"{outcome.words}: that needs {_listed(outcome.levels)}."
+    if OUTCOMES[outcome.code].needs == "proof" and not outcome.proof and level != "clinical":
+        return (
+            f"{outcome.words}: nothing in the record proves it, so a clinician says so: 3 with their name, "
+            "or u asks one."
+        )
+    return ""
+
+
+def _listed(levels: Sequence[Level]) -> str:
+    return " or ".join(f"{LEVELS[level][0]} {LEVELS[level][1]}" for level in levels)
+
+
+def _note(sheet: ValidationSheet) -> str:
+    if sheet.default is not None:
+        return ""
+    firing = dict.fromkeys(finding.rule for finding in sheet.findings if finding.severity == "high")
+    return f"no outcome is usual while {' and '.join(firing)} {'fires' if len(firing) == 1 else 'fire'}"
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

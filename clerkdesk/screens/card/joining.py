@@ -1,0 +1,84 @@
+"""The bars that make two records of one person one, and part them again. Whether they can be one, rules judge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.nhs_number import display
+from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.patients import PatientRow
+    from clerkdesk.screens.card.list import CardList
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.merging import BeforeMerging
+
+_ONE = "That fits nobody, or more than one: give the other record's NHS number or hospital number."
+
+_PLURALS = {"waiting list entry": "waiting list entries", "unavailability": "runs of days away"}
+
+
+def other_bar(screen: CardList, kept: PatientRow) -> BarSpec:
+    """Return the bar that asks for the other record; what joining would move is shown before anything is done."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        def look(desk: Desk) -> BeforeMerging | Refused | WrongInput:
+            found = desk.patients.find(answer["other"])
+            if found.sounds_like or len(found.patients) != 1:
+                return WrongInput("not_one", "other", _ONE)
+            return desk.patients.before_merging(kept.id, found.patients[0].patient.id)
+
+        before = await screen.host.read(look)
+        if isinstance(before, Refused | WrongInput):
+            return Kept(before.sentence)
+        screen.open_bar(_join_bar(screen, before))
+        return None
+
+    step = TextStep("other", "other record: its NHS number or hospital number", required=True)
+    return BarSpec("merge", "Join with", _name(kept), commit, (step,), enter="shows what would move")
+
+
+def _join_bar(screen: CardList, before: BeforeMerging) -> BarSpec:
+    async def commit(answer: BarAnswer) -> Kept | None:
+        kept, merged = before.kept.id, before.merged.id
+        result = await screen.host.write(lambda desk: desk.patients.merge(kept, merged, answer["reason"]))
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        moved = count_words(result.moved, "row")
+        screen.host.say(f"Joined: {moved} changed hands. Records, at the end of the card, parts them again.", "good")
+        return None
+
+    other = before.merged
+    today = screen.host.now().date()
+    number = f"NHS {display(other.nhs_number)}" if other.nhs_number else "no NHS number"
+    who = joined((_name(other), born_words(other.date_of_birth, today), number, other.hospital_number or ""))
+    moving = (
+        ", ".join(count_words(count, name, _PLURALS.get(name)) for name, count in before.moving)
+        or "nothing but its names"
+    )
+    note = f"{who} ends in it; moves {moving}"
+    step = TextStep("reason", "how you know that they are one person", required=True)
+    return BarSpec("join", "Keep", _name(before.kept), commit, (step,), enter="joins them", note=note)
+
+
+def part_bar(screen: CardList, merged_id: int, name: str) -> BarSpec:
+    """Return the bar that parts a record that was joined wrongly."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        result = await screen.host.write(lambda desk: desk.patients.unmerge(merged_id, answer["reason"]))
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        screen.host.say(f"Parted: {count_words(result.moved, 'row')} went back to {name}.", "good")
+        return None
+
+    step = TextStep("reason", "how you know that they are two people", required=True)
+    note = "what it brought, and what was made on its pathways since, goes back to it"
+    return BarSpec("unmerge", "Part", name, commit, (step,), enter="parts them", note=note)
+
+
+def _name(patient: PatientRow) -> str:
+    return display_name(patient.family_name, patient.given_name)

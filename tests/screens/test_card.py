@@ -1,0 +1,340 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.tables import Appointment, ClinicalReview, ContactAttempt, InboxItem, Offer
+from clerkdesk.services.claims import Held
+from tests.builders import a_patient
+from tests.screens.front_desk import IN_FOUR_WEEKS, TOMORROW, FrontDesk, a_front_desk, at_the_front_desk
+
+ANJALI = "patel anj 14/3/67"
+
+
+@pytest.fixture
+def front(sqlite_location: str) -> Iterator[FrontDesk]:
+    made = a_front_desk(sqlite_location)
+    yield made
+    made.desk.close()
+
+
+# What the card shows
+
+
+async def test_the_card_shows_who_it_is_and_where_each_need_stands(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        assert "PATEL Anjali  14 Mar 1967 (57)  NN1 2AB" in page.text
+        assert "Tue 4 Mar 09:00" in page.text and front.reference in page.text
+
+
+async def test_a_name_that_looks_like_markup_is_shown_as_it_is(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.press("k")
+        assert "Contact tried with O'NEIL-[/] Maeve" in page.text
+
+
+async def test_the_cursor_stands_on_the_next_appointment(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        assert page.under_cursor.appointment.reference == front.reference
+
+
+async def test_a_relative_who_is_a_patient_here_is_one_enter_away(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("right")
+        assert "sister waiting, dermatology" in page.text.lower()
+        await page.press("enter")
+        assert "PATEL Nisha  2 Aug 1971" in page.text
+
+
+async def test_f4_shows_the_patient_before_and_then_the_last_nine_by_digit(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.open_card("patel nis")
+        await page.open_card(ANJALI)
+        await page.press("f4")
+        assert "PATEL Nisha  2 Aug 1971" in page.text
+        await page.press("f4")
+        assert "3 O'NEIL-[/] Maeve" in " ".join(page.text.split())
+        await page.press("3", "enter")
+        await page.until(lambda: "O'NEIL-[/] Maeve  3 Feb 2018" in page.text, "the card")
+
+
+async def test_without_anybody_in_hand_the_card_says_how_to_find_somebody(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.press("f4")
+        assert "F2 finds a patient" in page.text
+
+
+async def test_why_shows_the_clock_as_a_timeline(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("w")
+        assert "The clock runs, counted from Mon 6 Jan 2025" in page.text and "What happened" in page.text
+
+
+# Cancel
+
+
+async def test_cancelling_takes_three_keys_and_keeps_the_place(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("x", "u", "enter")
+        await page.until_said("Cancelled by the patient, code 2")
+        assert "place kept since Mon 6 Jan" in page.status
+    entry = front.card_of(front.anjali.patient_id).pathways[0].places[0].entry
+    assert (entry.status, entry.patient_cancellations) == ("waiting", 1)
+
+
+async def test_the_slots_and_who_may_take_the_freed_place_are_shown_with_the_cancellation(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("x", "u", "enter")
+        await page.until(lambda: "Free again" in page.text, "the freed place")
+        shown = " ".join(page.text.split())
+        assert "1 Tue 1 Apr 09:00" in shown or "1 Tue 4 Mar" in shown
+        assert page.under_cursor.key == f"entry:{front.anjali.id}"
+
+
+async def test_after_a_cancellation_a_digit_offers_the_new_date(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("x", "u", "enter")
+        await page.until(lambda: "Free again" in page.text, "the freed place")
+        await page.press("2")
+        assert page.open_bar == "book"
+        await page.press("enter")
+        await page.until_said("Booked ")
+
+
+async def test_the_hospitals_reasons_stand_behind_nought(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("x", "0", "i", "enter")
+        await page.until_said("Cancelled by the hospital, code 4")
+
+
+async def test_a_reason_that_needs_words_asks_for_them(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("x", "o", "enter")
+        assert "Type the reason in your words first." in page.text
+        await page.type_text("car broke down")
+        await page.press("enter")
+        await page.until_said("Cancelled by the patient")
+
+
+async def test_enter_without_a_reason_cancels_nothing(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("x", "enter")
+        assert "Choose the reason first." in page.text
+    assert front.card_of(front.anjali.patient_id).upcoming
+
+
+async def test_after_the_start_reception_decides(front: FrontDesk) -> None:
+    front.clock.at = TOMORROW + timedelta(minutes=5)
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("x")
+        assert "reception decides whether the patient is late or did not attend" in page.status
+        assert page.open_bar == ""
+
+
+async def test_a_cancellation_of_the_day_tells_reception(front: FrontDesk) -> None:
+    front.clock.at = TOMORROW.replace(hour=8)
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("x", "u", "enter")
+        await page.until_said("told: ")
+        assert "reception" in page.status
+
+
+async def test_a_letter_on_a_row_that_it_can_not_act_on_says_why(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.press("x")
+        assert "Put the cursor on an appointment that is still to come" in page.status
+
+
+# Move
+
+
+async def test_moving_takes_four_keys(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("m", "3", "d", "enter")
+        await page.until_said("Moved to Tue 1 Apr")
+    starts = [row.starts_at for row in front.card_of(front.anjali.patient_id).upcoming]
+    assert len(starts) == 1 and starts[0].date() == IN_FOUR_WEEKS.date()
+
+
+async def test_the_slot_that_is_chosen_is_held_and_let_go_again(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("m")
+        await page.until(lambda: "held 3:00" in page.text or "held 2:5" in page.text, "the hold")
+        await page.press("f12")
+        await page.settle()
+        held = front.desk.claims.hold(front.nisha.id, front.slots[0])
+        assert isinstance(held, Held)
+
+
+async def test_a_move_needs_its_reason(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("m", "2", "enter")
+        assert "Choose the reason first." in page.text
+    assert front.card_of(front.anjali.patient_id).upcoming[0].starts_at == TOMORROW
+
+
+# Book, and a search for slots
+
+
+async def test_a_place_is_booked_from_the_card(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.press("b")
+        await page.until(lambda: "held " in page.text, "the hold")
+        await page.press("enter")
+        await page.until(lambda: page.open_bar == "turn" or "Booked" in page.status, "the answer")
+
+
+async def test_a_declined_offer_is_recorded_from_the_card(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("b", "n", "h", "enter")
+        await page.until(lambda: page.open_bar == "book", "the next offer")
+    with front.desk.office.reading() as session:
+        answers = session.execute(select(col(Offer.answer)).where(col(Offer.entry_id) == front.nisha.id)).scalars()
+        assert list(answers) == ["declined"]
+
+
+async def test_a_search_narrows_the_slots_that_are_offered(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("/")
+        await page.type_text("after 20 mar am shah")
+        await page.press("enter")
+        await page.until_said("6 slots to offer")
+        assert "Only: morning · from Fri 21 Mar" in page.text
+        await page.press("b")
+        await page.until(lambda: "Tue 1 Apr 09:00" in page.text, "the slot")
+
+
+async def test_a_search_that_fits_nothing_says_so_and_keeps_what_was_typed(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("/")
+        await page.type_text("sundays")
+        await page.press("enter")
+        await page.until(lambda: "No legal slot fits Sun." in page.text, "the sentence")
+        assert page.open_bar == "filter"
+
+
+async def test_a_booked_need_says_that_it_is_moved_or_cancelled(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("b")
+        assert "m moves it, x cancels it" in page.status
+
+
+# The other letters
+
+
+async def test_a_call_without_reply_takes_three_keys(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("k", "n", "enter")
+        await page.until_said("Not reached")
+    with front.desk.office.reading() as session:
+        assert session.execute(select(col(ContactAttempt.entry_id))).scalars().all() == [front.nisha.id]
+
+
+async def test_a_wish_to_wait_over_six_weeks_opens_a_review_and_keeps_the_place(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("r", "w")
+        await page.type_text("1/6")
+        await page.press("enter")
+        await page.until_said("A clinical review is due by")
+    with front.desk.office.reading() as session:
+        kinds = session.execute(select(col(ClinicalReview.kind), col(ClinicalReview.entry_id))).all()
+        assert [tuple(row) for row in kinds] == [("wish_to_delay", front.nisha.id)]
+    assert front.card_of(front.nisha.patient_id).pathways[0].places
+
+
+async def test_a_need_is_held_until_a_day_and_taken_off_hold_again(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("h")
+        await page.type_text("waits for a scan")
+        await page.press("enter")
+        await page.type_text("+2w")
+        await page.press("enter")
+        await page.until_said("On hold until Mon 17 Mar 2025")
+        assert front.card_of(front.nisha.patient_id).pathways[0].places[0].entry.status == "on_hold"
+        await page.press("h", "enter")
+        await page.until_said("Off hold")
+    assert front.card_of(front.nisha.patient_id).pathways[0].places[0].entry.status == "waiting"
+
+
+async def test_a_patient_is_put_to_the_team_leader_with_a_reason(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("e")
+        await page.type_text("needs a ground floor room")
+        await page.press("enter")
+        await page.until_said("Put to")
+    with front.desk.office.reading() as session:
+        assert session.execute(select(col(InboxItem.kind))).scalars().all() == ["escalation"]
+
+
+# Joining records
+
+
+async def test_joining_shows_what_would_move_before_it_is_done(front: FrontDesk) -> None:
+    born = front.card_of(front.maeve.patient_id).patient.date_of_birth
+    twin = a_patient(front.desk, "O'Neil-[/]", "Maeve", born, nhs_number=None, hospital_number="H0000077")
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box("H0000077")
+        await page.press("enter")
+        number = front.card_of(front.maeve.patient_id).patient.nhs_number
+        await page.app.run_command("merge")
+        await page.type_text(str(number))
+        await page.press("enter")
+        await page.until(lambda: "1 waiting list entry" in " ".join(page.text.split()), "what would move")
+        await page.type_text("same mother, same address")
+        await page.press("enter")
+        await page.until_said("Joined")
+    assert front.card_of(twin).pathways[0].places[0].entry.entry_id == front.maeve.id
+
+
+async def test_two_valid_nhs_numbers_are_never_joined(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        number = front.card_of(front.anand).patient.nhs_number
+        await page.app.run_command("merge")
+        await page.type_text(str(number))
+        await page.press("enter")
+        assert "these are two people" in " ".join(page.text.split())
+    assert front.card_of(front.anand).patient.id == front.anand
+
+
+async def test_what_was_half_typed_in_a_bar_is_kept_over_the_one_box(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("x", "h", "f3", "f4")
+        assert page.open_bar == "cancel"
+        await page.press("enter")
+        await page.until_said("Cancelled by the patient")
+    with front.desk.office.reading() as session:
+        reasons = session.execute(select(col(Appointment.cancel_reason))).scalars().all()
+        assert "PC03" in reasons
