@@ -1,0 +1,75 @@
+"""The promised number of keys, counted on the real program in a pseudo-terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from tests.screens.front_desk import FrontDesk, a_front_desk
+from tests.terminal import Terminal
+
+
+@pytest.fixture
+def front(sqlite_location: str) -> Iterator[FrontDesk]:
+    made = a_front_desk(sqlite_location, datetime.now().replace(microsecond=0))
+    yield made
+    made.desk.close()
+
+
+@pytest.fixture
+def terminal(front: FrontDesk) -> Iterator[Terminal]:
+    with Terminal(("--db", front.location, "--clerk", "asha.derm")) as started:
+        started.wait_for("Dermatology")
+        yield started
+
+
+def test_find_by_name_and_birth_date_takes_ten_keys(terminal: Terminal) -> None:
+    terminal.press("f2")
+    terminal.type("on030218")
+    terminal.press("enter")
+    terminal.wait_for("Patient card")
+    terminal.wait_for("O'NEIL-[/] Maeve 3 Feb 2018")
+    assert terminal.keys <= 10
+
+
+def find_anjali(terminal: Terminal) -> int:
+    """Find the patient who is booked; return the keys pressed so far."""
+    terminal.press("f2")
+    terminal.type("patel anj 140367")
+    terminal.press("enter")
+    terminal.wait_for("PATEL Anjali 14 Mar 1967")
+    return terminal.keys
+
+
+def test_cancel_with_a_reason_takes_four_keys_after_find(terminal: Terminal) -> None:
+    before = find_anjali(terminal)
+    terminal.press_and_see("x", "reason?")
+    terminal.press("u")
+    terminal.press_and_see("enter", "Cancelled by the patient")
+    assert terminal.keys - before <= 4
+
+
+def test_move_takes_five_keys_after_find(terminal: Terminal) -> None:
+    before = find_anjali(terminal)
+    terminal.press_and_see("m", "another slot")
+    terminal.press("2", "d")
+    terminal.press_and_see("enter", "Moved to")
+    assert terminal.keys - before <= 5
+
+
+def test_registering_a_patient_takes_82_keys(terminal: Terminal) -> None:
+    before = terminal.keys
+    terminal.press_and_see("ctrl+n", "Family name")
+    for text in ("Okonkwo", "Ada", "3/2/80", "f"):
+        terminal.type(text)
+        terminal.press("tab")
+    for text in ("9990011222", "07700900123", "nn12ab"):
+        terminal.type(text)
+        terminal.press("tab")
+    terminal.type("12 Mill Lane")
+    terminal.press("enter")
+    terminal.wait_for("Registered OKONKWO Ada")
+    terminal.wait_for("07700 900123")
+    assert terminal.keys - before <= 82

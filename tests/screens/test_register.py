@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from clerkdesk.screens.card import CardScreen
+from clerkdesk.screens.refer import ReferScreen
+from clerkdesk.screens.register import RegisterScreen
+from tests.screens.front_desk import FrontDesk, FrontPage, a_front_desk, at_the_front_desk
+
+
+@pytest.fixture
+def front(sqlite_location: str) -> Iterator[FrontDesk]:
+    made = a_front_desk(sqlite_location)
+    yield made
+    made.desk.close()
+
+
+def the_form(page: FrontPage) -> RegisterScreen:
+    screen = page.app.screen
+    assert isinstance(screen, RegisterScreen), page.text
+    return screen
+
+
+async def until_referring(page: FrontPage) -> ReferScreen:
+    await page.until(lambda: isinstance(page.app.screen, ReferScreen), "the form for the referral")
+    await page.settle()
+    screen = page.app.screen
+    assert isinstance(screen, ReferScreen)
+    return screen
+
+
+async def register_chidi(page: FrontPage) -> ReferScreen:
+    await page.type_in_box("okafor chidi 3/2/80")
+    await page.press("ctrl+n", "m", "tab", "tab")
+    await page.type_text("07700 900123")
+    await page.press("tab")
+    await page.type_text("nn12ab")
+    await page.press("enter")
+    return await until_referring(page)
+
+
+async def test_what_was_typed_in_vain_is_filled_in(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box("okafor chidi 3/2/80")
+        await page.press("ctrl+n")
+        values = the_form(page).form.values
+        assert (values["family_name"], values["given_name"], values["date_of_birth"]) == (
+            "Okafor", "Chidi", "1980-02-03",
+        )  # fmt: skip
+        assert "3 Feb 1980 (45)" in page.text
+
+
+async def test_what_is_kept_is_read_back_normalised_and_the_referral_follows(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await register_chidi(page)
+        await page.until_said("Registered OKAFOR Chidi")
+        assert "07700 900123" in page.status and "NN1 2AB" in page.status
+        assert "OKAFOR Chidi  3 Feb 1980" in page.text
+
+
+async def test_a_likely_duplicate_is_shown_before_anything_is_saved(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box("patell anjaly 14/3/67")
+        await page.press("ctrl+n", "f", "tab", "tab", "tab")
+        await page.type_text("nn12ab")
+        await page.press("enter")
+        await page.until_said("may be this person")
+        assert "PATEL Anjali" in page.text
+    assert not front.desk.patients.find("patell").patients or front.desk.patients.find("patell").sounds_like
+
+
+async def test_enter_opens_the_duplicate_and_the_form_is_kept(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box("patell anjaly 14/3/67")
+        await page.press("ctrl+n", "f", "tab", "tab", "tab")
+        await page.type_text("nn12ab")
+        await page.press("enter")
+        await page.until_said("may be this person")
+        await page.press("enter")
+        await page.until(lambda: isinstance(page.app.screen, CardScreen) and "PATEL Anjali" in page.text, "the card")
+        await page.press("f12")
+        assert the_form(page).form.values["family_name"] == "Patell"
+
+
+async def test_another_person_is_registered_although_somebody_is_like_them(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box("patell anjaly 14/3/67")
+        await page.press("ctrl+n", "f", "tab", "tab", "tab")
+        await page.type_text("nn12ab")
+        await page.press("enter")
+        await page.until_said("may be this person")
+        await page.press("ctrl+n")
+        assert "although 1 record may be the same person" in " ".join(page.text.split())
+        await page.press("enter")
+        await until_referring(page)
+    assert [each.patient.family_name for each in front.desk.patients.find("patell").patients] == ["Patell"]
+
+
+async def test_a_wrong_nhs_number_keeps_the_form_and_says_what_is_wrong(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box("okafor chidi 3/2/80")
+        await page.press("ctrl+n", "tab")
+        await page.type_text("999 000 0019")
+        await page.press("enter")
+        assert "last digit" in page.status and the_form(page).form.field("nhs_number").focus_target.has_focus
+
+
+async def test_a_number_that_another_record_has_names_the_field(front: FrontDesk) -> None:
+    number = front.card_of(front.anand).patient.nhs_number
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box("zebedee zoe 3/2/80")
+        await page.press("ctrl+n", "tab")
+        await page.type_text(str(number))
+        await page.press("enter")
+        await page.until(lambda: bool(page.status), "the answer")
+        assert "Another record has this NHS number" in page.status or "may be this person" in page.status
+
+
+async def test_a_half_filled_form_is_kept_over_another_search(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box("okafor chidi 3/2/80")
+        await page.press("ctrl+n")
+        await page.type_in_box("zebedee")
+        await page.press("ctrl+n")
+        assert the_form(page).form.values["family_name"] == "Okafor" and "is kept" in page.status
+
+
+async def test_a_new_form_is_begun_only_after_a_question(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box("okafor chidi 3/2/80")
+        await page.press("ctrl+n", "ctrl+n")
+        assert the_form(page).form.values["family_name"] == "Okafor"
+        await page.press("enter")
+        await page.settle()
+        assert the_form(page).form.values["family_name"] == ""
+
+
+async def test_a_referral_puts_the_patient_on_the_list_from_the_day_it_came(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await register_chidi(page)
+        await page.type_text("24/2")
+        await page.press("tab")
+        await page.type_text("derm")
+        assert "Dermatology" in page.text and screen.form.values["specialty"] == "DERM"
+        await page.press("tab", "u", "enter")
+        await page.until_said("Referral registered")
+        assert "the clock runs from Mon 24 Feb 2025" in page.status
+        assert "urg" in page.text and isinstance(page.app.screen, CardScreen)
+
+
+async def test_a_referral_without_the_day_it_came_asks_for_it(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.press("ctrl+r", "enter")
+        assert page.status == "Received on is missing."
+
+
+async def test_without_anybody_in_hand_nobody_is_referred(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.press("ctrl+r")
+        await page.type_text("24/2")
+        await page.press("enter")
+        assert "Nobody is in hand" in page.status
