@@ -63,6 +63,7 @@ COMMANDS: Mapping[str, str] = {
     "vet": "referral_lists",
     "validate": "validating",
     "check": "checking",
+    "report": "report",
     "clock": "clock",
     "codes": "codes",
     "keys": "keys",

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.offers import Offers
     from clerkdesk.services.outcomes import Outcomes
     from clerkdesk.services.patients import Patients
+    from clerkdesk.services.reports import Reports
     from clerkdesk.services.reviews import Reviews
     from clerkdesk.services.schedule import Schedule
     from clerkdesk.services.sessions import Sessions
@@ -253,6 +254,13 @@ class Desk:
         from clerkdesk.services.sessions import Sessions
 
         return Sessions(self.office)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """Figures for those who answer for the list."""
+        from clerkdesk.services.reports import Reports
+
+        return Reports(self.office)
 
     @cached_property
     def slot_issues(self) -> SlotIssues:

@@ -1,0 +1,188 @@
+"""Figures by plain command: `report ptl`, for a person, as CSV or as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli.booking import unknown_specialty
+from clerkdesk.cli.output import CommandFailure, Document, answer
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.waiting_figures import Figures, Group
+    from clerkdesk.services.reports import Part, WaitingListReport
+
+_BAR_WIDTH = 40
+_COLUMNS = (
+    "section", "group", "waiting", "unknown_starts", "within_standard", "percent_within", "over_52_weeks",
+    "median_days", "percentile_92_days", "cumulative_percent",
+)  # fmt: skip
+
+report = typer.Typer(help="Figures for those who answer for the list.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add `report`."""
+    app.add_typer(report, name="report")
+
+
+@report.callback()
+def _group() -> None:
+    """Keep `ptl` a command of its own, even while it is the only one."""
+
+
+@report.command()
+def ptl(
+    context: typer.Context,
+    specialty: Annotated[str | None, typer.Option(help="Code or name; the whole list where left out.")] = None,
+    csv_file: Annotated[
+        str | None, typer.Option("--csv", metavar="FILE|-", help="Write CSV to a file, or to standard output.")
+    ] = None,
+) -> None:
+    """Print the waiting list in figures: by week, specialty, priority, booked or not, with a chart of the waits."""
+    from clerkdesk.services.lists import NoSuchSpecialty
+
+    found = desks.open_desk(context).reports.ptl(specialty)
+    if isinstance(found, NoSuchSpecialty):
+        raise unknown_specialty(found)
+    if csv_file is None:
+        answer(document_of(found), lines_of(found))
+        return
+    text = csv_of(found)
+    if csv_file == "-":
+        answer(document_of(found), text.splitlines())
+        return
+    _write(Path(csv_file), text)
+    answer({**document_of(found), "file": csv_file}, (f"Written: {csv_file}",))
+
+
+def document_of(found: WaitingListReport) -> Document:
+    """Return the report with the contract's keys."""
+    return {
+        "as_of": found.as_of,
+        "specialty": found.specialty,
+        **_figures(found.total),
+        "by_specialty": [_part(part) for part in found.by_specialty],
+        "by_priority": [_part(part) for part in found.by_priority],
+        "by_booked": [_part(part) for part in found.by_booked],
+        "week_bands": list(found.week_bands),
+        "screen_groups": list(found.screen_groups),
+        "out_of_turn": dict(found.out_of_turn),
+        "reviews_by_age": dict(found.reviews_by_age),
+        "escalations_by_age": dict(found.escalations_by_age),
+    }
+
+
+def _part(part: Part) -> Document:
+    return {"code": part.code, "name": part.name, **_figures(part.figures)}
+
+
+def _figures(figures: Figures) -> Document:
+    return {
+        "waiting": figures.waiting,
+        "unknown_starts": figures.unknown_starts,
+        "within_standard": figures.within_standard,
+        "percent_within": figures.percent_within,
+        "over_52_weeks": figures.over_52_weeks,
+        "over_weeks": {str(weeks): count for weeks, count in figures.over_weeks},
+        "median_days": figures.median_days,
+        "percentile_92_days": figures.percentile_92_days,
+    }
+
+
+def csv_of(found: WaitingListReport) -> str:
+    """Return the report as one CSV table: a row for each group, the section it belongs to in front."""
+    written = io.StringIO()
+    writer = csv.DictWriter(written, _COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for section, group, values in _rows(found):
+        writer.writerow({"section": section, "group": _harmless(group), **values})
+    return written.getvalue()
+
+
+def _rows(found: WaitingListReport) -> Iterator[tuple[str, str, Document]]:
+    yield "total", found.specialty or "all", _figures(found.total)
+    for section, parts in (
+        ("specialty", found.by_specialty), ("priority", found.by_priority), ("booked", found.by_booked),
+    ):  # fmt: skip
+        for part in parts:
+            yield section, part.name, _figures(part.figures)
+    for section, groups in (("weeks", found.screen_groups), ("week_band", found.week_bands)):
+        for group in groups:
+            values = {"waiting": group.count, "cumulative_percent": group.cumulative_percent}
+            yield section, group.name, values
+    for section, counts in (
+        ("out_of_turn", found.out_of_turn), ("reviews_days", found.reviews_by_age),
+        ("escalations_days", found.escalations_by_age),
+    ):  # fmt: skip
+        for name, count in counts:
+            yield section, name, {"waiting": count}
+
+
+def _harmless(text: str) -> str:
+    """Return text that a spreadsheet takes for text: it would reckon with a cell that begins with one of these."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+
+
+def lines_of(found: WaitingListReport) -> Iterator[str]:
+    """Yield the report for a person, the chart of the waits in the middle."""
+    where = f", {found.specialty}" if found.specialty else ""
+    yield f"Waiting list on {found.as_of}{where}"
+    yield ""
+    yield _heading()
+    yield _line("all", found.total)
+    yield ""
+    for parts in (found.by_priority, found.by_booked, found.by_specialty):
+        for part in parts:
+            yield _line(part.name, part.figures)
+        yield ""
+    yield "Weeks waited"
+    yield from chart(found.screen_groups)
+    yield ""
+    yield f"Booked out of turn in 4 weeks: {sum(count for _reason, count in found.out_of_turn):,}"
+    yield f"Clinical reviews open, by days: {_ages(found.reviews_by_age)}"
+    yield f"Escalations open, by days: {_ages(found.escalations_by_age)}"
+
+
+def chart(groups: tuple[Group, ...], width: int = _BAR_WIDTH) -> Iterator[str]:
+    """Yield one bar for each group, as long as its share of the biggest, with the count and the share so far."""
+    biggest = max((group.count for group in groups), default=0) or 1
+    block = "█" if "utf" in (sys.stdout.encoding or "").lower() else "#"
+    for group in groups:
+        # Somebody who waits is never drawn as nobody.
+        length = max(round(group.count * width / biggest), 1 if group.count else 0)
+        yield f"{group.name:>7}  {block * length:<{width}} {group.count:>7,}  {group.cumulative_percent:>5.1f}%"
+
+
+def _heading() -> str:
+    return f"{'':<24}{'waiting':>9}{'18 weeks':>10}{'over 52':>9}{'median':>9}{'92nd':>9}{'unknown':>9}"
+
+
+def _line(name: str, figures: Figures) -> str:
+    percent = f"{figures.percent_within:.1f}%" if figures.percent_within is not None else "-"
+    return (
+        f"{name[:23]:<24}{figures.waiting:>9,}{percent:>10}{figures.over_52_weeks:>9,}"
+        f"{_weeks(figures.median_days):>9}{_weeks(figures.percentile_92_days):>9}{figures.unknown_starts:>9,}"
+    )
+
+
+def _weeks(days: float | None) -> str:
+    return "-" if days is None else f"{days / 7:.1f}w"
+
+
+def _ages(counts: tuple[tuple[str, int], ...]) -> str:
+    return ", ".join(f"{name}: {count:,}" for name, count in counts)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CommandFailure("not_written", "The file could not be written: check its folder.", "--csv") from error

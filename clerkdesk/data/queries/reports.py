@@ -1,0 +1,100 @@
+"""Reads for reports: every pathway that waits, and what hangs beside the list with its age."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.checks.base import counts, waits
+from clerkdesk.data.queries.inbox import OPEN
+from clerkdesk.data.tables import (
+    Act,
+    ClinicalReview,
+    InboxItem,
+    OutOfTurnBooking,
+    Pathway,
+    Specialty,
+    WaitingListEntry,
+)
+from clerkdesk.rules.priority import Priority
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPathway:
+    """One pathway on this hospital's own list."""
+
+    pathway_id: int
+    clock_start: date | None
+    specialty_code: str | None
+    specialty_name: str | None
+    priority: Priority
+    booked: bool
+
+
+def waiting_pathways(session: Session, specialty_id: int | None) -> list[WaitingPathway]:
+    """Return every pathway whose clock runs here and that nobody has closed."""
+    entry = WaitingListEntry
+    booked = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) == "booked")
+    query = (
+        select(
+            col(Pathway.id).label("pathway_id"),
+            col(Pathway.clock_start),
+            col(Pathway.priority_type),
+            col(Specialty.code).label("specialty_code"),
+            col(Specialty.name).label("specialty_name"),
+            booked.label("booked"),
+        )
+        .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
+        .where(waits())
+    )
+    if specialty_id is not None:
+        query = query.where(col(Pathway.specialty_id) == specialty_id)
+    return [
+        WaitingPathway(
+            row.pathway_id,
+            row.clock_start,
+            row.specialty_code,
+            row.specialty_name,
+            Priority(int(row.priority_type)),
+            bool(row.booked),
+        )
+        for row in session.execute(query)
+    ]
+
+
+def out_of_turn_bookings(session: Session, since: datetime, specialty_id: int | None) -> dict[str, int]:
+    """Return how many bookings passed somebody over since a local time, by reason; empty where nobody was asked."""
+    fact = OutOfTurnBooking
+    query = (
+        select(col(fact.reason_code), func.count(func.distinct(fact.appointment_id)))
+        .join(Act, col(Act.id) == col(fact.act_id))
+        .where(counts(fact), col(Act.event_at) >= since)
+        .group_by(col(fact.reason_code))
+    )
+    if specialty_id is not None:
+        entry = WaitingListEntry
+        query = query.join(entry, col(entry.id) == col(fact.passed_over_entry_id))
+        query = query.where(col(entry.specialty_id) == specialty_id)
+    rows: Any = session.execute(query)
+    return {reason or "": number for reason, number in rows}
+
+
+def open_since(session: Session, table: str, specialty_id: int | None) -> Sequence[datetime]:
+    """Return when each open thing began, local time: `review` or `escalation`."""
+    opened: Any
+    if table == "review":
+        opened = select(col(ClinicalReview.opened_at)).where(col(ClinicalReview.status).in_(("open", "decided")))
+        about = col(ClinicalReview.pathway_id)
+    else:
+        item = InboxItem
+        opened = select(col(item.taken_at)).where(col(item.kind) == "escalation", col(item.status).in_(OPEN))
+        about = col(item.pathway_id)
+    if specialty_id is not None:
+        opened = opened.join(Pathway, col(Pathway.id) == about).where(col(Pathway.specialty_id) == specialty_id)
+    return session.execute(opened).scalars().all()

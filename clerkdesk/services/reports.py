@@ -1,0 +1,123 @@
+"""Figures for those who answer for the list: by week, specialty, priority, booked or not (R-900, R-910)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clerkdesk.data.project import at_start_of
+from clerkdesk.data.queries.reports import WaitingPathway, open_since, out_of_turn_bookings, waiting_pathways
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt.measuring import days_waited
+from clerkdesk.rules.waiting_figures import (
+    Figures,
+    Group,
+    OpenWait,
+    by_age,
+    by_screen_group,
+    by_week_band,
+    figures,
+)
+from clerkdesk.services.lists import Lists, NoSuchSpecialty
+from clerkdesk.services.office import Office
+
+RECENT_DAYS = 28
+"""Days over which out-of-turn bookings are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The figures of one part of the list."""
+
+    code: str
+    """Code of the specialty or priority; `booked` or `unbooked`. Empty: needs its specialty."""
+    name: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingListReport:
+    """The patient tracking list (PTL) in figures, as of a day."""
+
+    as_of: date
+    specialty: str | None
+    """Code of the one specialty that it is about; None for all."""
+    total: Figures
+    by_specialty: tuple[Part, ...]
+    by_priority: tuple[Part, ...]
+    by_booked: tuple[Part, ...]
+    week_bands: tuple[Group, ...]
+    screen_groups: tuple[Group, ...]
+    out_of_turn: tuple[tuple[str, int], ...]
+    """Bookings of four weeks that passed somebody over, by reason code; an empty code: nobody was asked (13.5)."""
+    reviews_by_age: tuple[tuple[str, int], ...]
+    escalations_by_age: tuple[tuple[str, int], ...]
+
+
+class Reports:
+    """Reads only."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def ptl(self, specialty: str | None = None) -> WaitingListReport | NoSuchSpecialty:
+        """Return the figures of the whole list, or of one specialty by code or name, as of today."""
+        found = Lists(self.office).specialty(specialty)
+        if isinstance(found, NoSuchSpecialty):
+            return found
+        today = self.office.today
+        specialty_id = None if found is None else found.specialty_id
+        since = at_start_of(today - timedelta(days=RECENT_DAYS))
+        with self.office.reading() as session:
+            pathways = waiting_pathways(session, specialty_id)
+            out_of_turn = out_of_turn_bookings(session, since, specialty_id)
+            reviews = open_since(session, "review", specialty_id)
+            escalations = open_since(session, "escalation", specialty_id)
+        waits = [self._wait(pathway, today) for pathway in pathways]
+        return WaitingListReport(
+            as_of=today,
+            specialty=None if found is None else found.code,
+            total=figures(waits),
+            by_specialty=_by_specialty(pathways, waits),
+            by_priority=_by_priority(waits),
+            by_booked=_by_booked(waits),
+            week_bands=by_week_band(waits),
+            screen_groups=by_screen_group(waits),
+            out_of_turn=tuple(sorted(out_of_turn.items())),
+            reviews_by_age=by_age((today - at.date()).days for at in reviews),
+            escalations_by_age=by_age((today - at.date()).days for at in escalations),
+        )
+
+    def _wait(self, pathway: WaitingPathway, today: date) -> OpenWait:
+        start = pathway.clock_start
+        return OpenWait(
+            days=None if start is None else days_waited(start, today),
+            standard_days=self.office.settings.policy_for(pathway.specialty_code).rtt_days,
+            specialty=pathway.specialty_code or "",
+            priority=pathway.priority,
+            booked=pathway.booked,
+        )
+
+
+def _by_specialty(pathways: list[WaitingPathway], waits: list[OpenWait]) -> tuple[Part, ...]:
+    names = {pathway.specialty_code or "": pathway.specialty_name or "" for pathway in pathways}
+    codes = sorted(names, key=lambda code: (code == "", names[code]))
+    return tuple(
+        Part(code, names[code] or "needs specialty", figures(wait for wait in waits if wait.specialty == code))
+        for code in codes
+    )
+
+
+def _by_priority(waits: list[OpenWait]) -> tuple[Part, ...]:
+    highest_first = sorted(Priority, reverse=True)
+    return tuple(
+        Part(str(int(priority)), priority.words, figures(wait for wait in waits if wait.priority is priority))
+        for priority in highest_first
+    )
+
+
+def _by_booked(waits: list[OpenWait]) -> tuple[Part, ...]:
+    return (
+        Part("booked", "booked", figures(wait for wait in waits if wait.booked)),
+        Part("unbooked", "not booked", figures(wait for wait in waits if not wait.booked)),
+    )
