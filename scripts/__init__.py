@@ -1,0 +1,1 @@
+"""Programs for those who build clerkdesk. None of them is installed with it."""
