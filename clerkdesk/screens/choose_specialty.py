@@ -1,0 +1,80 @@
+"""Narrowing a screen to one specialty, or showing all of them: by a dialog, or by words typed behind its command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.text import words
+from clerkdesk.widgets.choose_row import ChooseRow
+from clerkdesk.widgets.columns import Column
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.base import DeskScreen
+    from clerkdesk.services.lists import SpecialtyRow
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The specialty that a screen shows."""
+
+    code: str
+    """Empty for all of them."""
+    name: str
+    waiting: int = 0
+
+    @property
+    def wanted(self) -> str | None:
+        """The code as services take it: None for all."""
+        return self.code or None
+
+
+ALL = Chosen("", "All specialties")
+
+_COLUMNS: tuple[Column[Chosen], ...] = (
+    Column("Specialty", lambda each: each.name, 30, 40),
+    Column("Code", lambda each: each.code, 8),
+    Column("Waiting", lambda each: str(each.waiting), 7, right=True),
+)
+
+
+async def choose_specialty(screen: DeskScreen, current: Chosen, show: Callable[[Chosen], None]) -> None:
+    """Lay the dialog over a screen; `show` gets what was chosen."""
+    if screen.bar.is_open:
+        screen.host.refuse("Leave the bar first: Escape.")
+        return
+    known = await _specialties(screen)
+    everything = Chosen("", ALL.name, sum(each.waiting for each in known))
+
+    def take(code: str | None) -> None:
+        for each in (ALL, *known):
+            if each.code == code:
+                show(each)
+
+    dialog: ChooseRow[Chosen, str] = ChooseRow(
+        "Choose a specialty",
+        _COLUMNS,
+        [everything, *known],
+        lambda each: each.code,
+        current.code,
+        placeholder="letters of the specialty, such as derm",
+        empty="No specialty has that name. Backspace shows the others.",
+    )
+    await screen.app.push_screen(dialog, take)
+
+
+async def choose_typed(screen: DeskScreen, arguments: Sequence[str], show: Callable[[Chosen], None]) -> None:
+    """Show the specialty whose code or name begins with the words that were typed, or say that there is none."""
+    wanted = words(" ".join(arguments))
+    for each in await _specialties(screen):
+        named = words(f"{each.code} {each.name}")
+        if all(any(name.startswith(word) for name in named) for word in wanted):
+            show(each)
+            return
+    screen.host.refuse(f"No specialty is called “{' '.join(arguments)}”; Ctrl+L shows those there are.")
+
+
+async def _specialties(screen: DeskScreen) -> list[Chosen]:
+    known: Sequence[SpecialtyRow] = await screen.host.read(lambda desk: desk.lists.specialties())
+    return [Chosen(each.code, each.name, each.waiting) for each in known]

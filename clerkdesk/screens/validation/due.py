@@ -1,0 +1,100 @@
+"""The view of what is due for validation: the longest wait first, with the checks that fire (R-301)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import count_words, day_words
+from clerkdesk.screens.validation.rows import (
+    OfNeed,
+    Page,
+    Said,
+    View,
+    contact_line,
+    day_cell,
+    priority_cell,
+    standing_line,
+    wait_cell,
+)
+from clerkdesk.widgets.columns import Cell, Column
+from clerkdesk.widgets.plain import ALERT
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.checks import Finding
+    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.rules.rtt.measuring import Wait
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.validation import DueEntry
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow(OfNeed):
+    """One entry that is due, with what the checks find about it, the severest first."""
+
+    due: DueEntry
+    findings: tuple[Finding, ...]
+
+    @property
+    def need(self) -> EntryRow:
+        """The entry."""
+        return self.due.row
+
+    def lines(self) -> Iterator[Said]:
+        """Yield where it stands, how long it has waited, when the patient was reached, and each finding."""
+        yield standing_line(self.need)
+        yield (_wait_words(self.due.wait),)
+        yield contact_line(self.need)
+        for finding in self.findings:
+            yield ((f"{finding.rule} {finding.severity}  ", ALERT if finding.severity == "high" else ""),
+                   finding.sentence)  # fmt: skip
+
+
+def read_due(desk: Desk, specialty: str | None, limit: int) -> Page:
+    """Read what is due, and what the checks find about it."""
+    from clerkdesk.services.validation import DueList
+
+    due = desk.validation.due(specialty, limit)
+    # The code stands among the specialties that were read a moment ago.
+    assert isinstance(due, DueList)
+    found = desk.checks.about_each({each.row.pathway_id: each.row.patient_id for each in due.entries})
+    rows = tuple(DueRow(each, found.get(each.row.pathway_id, ())) for each in due.entries)
+    waiting = due.progress.total - due.progress.done
+    said = f"{due.progress.words} today" if due.progress.done else count_words(waiting, "entry", "entries")
+    return Page(rows, str(waiting), said, complete=len(rows) >= waiting)
+
+
+def _wait_words(wait: Wait | None) -> str:
+    if wait is None:
+        return "nobody knows since when the clock runs"
+    past = "past " if wait.breached else ""
+    return f"{count_words(wait.weeks, 'week')} waited, {past}the 18-week date {day_words(wait.breach_date)}"
+
+
+def _rules(row: DueRow) -> Cell:
+    rules = dict.fromkeys(finding.rule for finding in row.findings)
+    high = any(finding.severity == "high" for finding in row.findings)
+    return Cell(f"{'! ' if high else ''}{' '.join(rules)}", "alert" if high else "")
+
+
+DUE = View(
+    key="1",
+    name="due",
+    heading="due for validation",
+    columns=(
+        Column("Pr", lambda row: priority_cell(row.need), 2),
+        Column("Wait", lambda row: wait_cell(row.due.wait), 4, right=True),
+        Column("Name", lambda row: row.name, 18, 34),
+        Column("Checks", _rules, 12, 24),
+        Column("Last contact", lambda row: day_cell(row.need.last_contact_on), 12),
+        Column("Tried", lambda row: f"{row.need.attempts}x" if row.need.attempts else "", 5, right=True),
+        Column("Specialty", lambda row: row.specialty, 11, 24, priority=1),
+        Column("Status", lambda row: row.need.status.replace("_", " "), 8, priority=2),
+        Column("Validated", lambda row: day_cell(row.need.validated_on), 11, priority=3),
+        Column("Referred", lambda row: day_cell(row.need.referral_date), 11, priority=4),
+    ),
+    read=read_due,
+    empty="Nothing is due for validation. 2 runs the technical checks; Ctrl+L chooses another specialty.",
+    enter="opens the card",
+)

@@ -1,0 +1,141 @@
+"""The view of the technical checks: each finding with its sentence, and the act by which the desk mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.people import display_name
+from clerkdesk.screens.validation.rows import Page, Said, View
+from clerkdesk.widgets.columns import Cell, Column
+from clerkdesk.widgets.plain import ALERT, KEY, MUTED
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.checks import Finding
+    from clerkdesk.data.queries.checks.base import Mend
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.listed_findings import ListedFinding
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """How Enter on a finding leads to what mends it."""
+
+    words: str
+    """What Enter does, such as `opens the card at the outcome`."""
+    command: str = ""
+    """Carried out on the card; empty: the card is opened as it is."""
+    validates: bool = False
+    """Whether the validation bar opens here instead."""
+
+
+_CARD = "opens the card"
+MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
+    {
+        "record_outcome": Mending(f"{_CARD}: o records the outcome", "outcome"),
+        "record_attendance": Mending(f"{_CARD}: o records attendance and outcome", "outcome"),
+        "book": Mending(f"{_CARD} and looks for a slot", "book"),
+        "cancel_appointment": Mending(f"{_CARD} and cancels with a reason", "cancel"),
+        "validate": Mending("validates the entry here", validates=True),
+        "vet": Mending("records how a clinician graded it"),
+        "open_review": Mending(f"{_CARD} and asks for a review", "review"),
+        "correct_patient": Mending(f"{_CARD}: the record is corrected there"),
+        "merge": Mending(f"{_CARD}: two records are joined there"),
+        "close": Mending("validates here, outcome x died", validates=True),
+        "correct_clock": Mending("validates here, outcome c correct it", validates=True),
+        "link_ers": Mending(f"{_CARD}; the booking is linked in e-RS"),
+        "refresh": Mending("writes the current columns again from the facts"),
+        "nothing": Mending(""),
+    }
+)
+"""What the desk can do about a finding, by the act that mends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding."""
+
+    listed: ListedFinding
+
+    @property
+    def finding(self) -> Finding:
+        """What was found."""
+        return self.listed.finding
+
+    @property
+    def key(self) -> str:
+        """Rule and ids: a rule finds something once."""
+        found = self.finding
+        return f"{found.rule} {found.patient_id} {found.pathway_id} {found.entry_id} {found.appointment_id}"
+
+    @property
+    def patient_id(self) -> int | None:
+        """Whom it is about."""
+        return self.finding.patient_id
+
+    @property
+    def entry_id(self) -> int | None:
+        """The need it is about."""
+        return self.listed.entry_id
+
+    @property
+    def name(self) -> str:
+        """The patient's name."""
+        return display_name(self.listed.family_name, self.listed.given_name) if self.patient_id else "the database"
+
+    @property
+    def born(self) -> date | None:
+        """The patient's birth date."""
+        return self.listed.date_of_birth
+
+    @property
+    def specialty(self) -> str:
+        """Name of the pathway's specialty."""
+        return self.listed.specialty_name
+
+    def lines(self) -> Iterator[Said]:
+        """Yield the rule, the whole sentence, and the fix with its key."""
+        found = self.finding
+        yield ((f"{found.rule} {found.severity}", ALERT if found.severity == "high" else ""), f"  {self.listed.title}")
+        yield (found.sentence,)
+        yield (("fix  ", MUTED), found.fix)
+        mending = MENDINGS[found.mend]
+        if mending.words:
+            yield (("Enter", KEY), f" {mending.words}")
+
+
+def read_findings(desk: Desk, specialty: str | None, limit: int) -> Page:
+    """Run the checks; what has no specialty is shown with all of them only."""
+    del limit
+    found = desk.checks.listed()
+    rows = tuple(FindingRow(each) for each in found.rows if specialty in (None, each.specialty_code))
+    high = sum(row.finding.severity == "high" for row in rows)
+    total = found.total if specialty is None else len(rows)
+    return Page(rows, str(total), f"{count_words(total, 'finding')}, {high} high")
+
+
+def _severity(row: FindingRow) -> Cell:
+    return Cell(row.finding.severity, "alert" if row.finding.severity == "high" else "")
+
+
+FINDINGS = View(
+    key="2",
+    name="checks",
+    heading="technical checks",
+    columns=(
+        Column("Check", lambda row: row.finding.rule, 5),
+        Column("", _severity, 6),
+        Column("Name", lambda row: row.name, 18, 20),
+        Column("Finding", lambda row: row.finding.sentence, 36, 120),
+        Column("Specialty", lambda row: row.specialty, 16, 24, priority=2),
+        Column("Fix", lambda row: row.finding.fix, 30, 60, priority=3),
+    ),
+    read=read_findings,
+    empty="The checks found nothing. 1 goes back to what is due.",
+    enter="mends what was found, where the desk can",
+    live=False,
+)

@@ -1,0 +1,172 @@
+"""The views of F5: which is shown, of which specialty, and the row in hand. Keys that act are in `screen`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.events import Key, ScreenResume
+from textual.widgets import Static
+
+from clerkdesk.rules.people import born_words
+from clerkdesk.screens.acts.on_card import ActsOnCard
+from clerkdesk.screens.choose_specialty import ALL, Chosen, choose_specialty, choose_typed
+from clerkdesk.screens.validation.due import DUE
+from clerkdesk.screens.validation.findings import FINDINGS
+from clerkdesk.screens.validation.follow_ups import FOLLOW_UPS
+from clerkdesk.screens.validation.outcomes import MISSING_OUTCOMES
+from clerkdesk.screens.validation.referrals import SLOT_ISSUES, TO_VET
+from clerkdesk.screens.validation.rows import Page, Row, View
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.filter_box import FilterBox
+from clerkdesk.widgets.panel import Panel
+from clerkdesk.widgets.plain import KEY, Piece, joined, plain
+from clerkdesk.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from clerkdesk.services.validation import ValidationSheet
+
+VIEWS: tuple[View, ...] = (DUE, FINDINGS, SLOT_ISSUES, TO_VET, FOLLOW_UPS, MISSING_OUTCOMES)
+_BATCH = 40
+
+
+class Views(ActsOnCard):
+    """One view at a time with the row in hand below it."""
+
+    WAITS_FOR = frozenset({"rows"})
+
+    def __init__(self) -> None:
+        """Begin with what is due, of every specialty."""
+        super().__init__()
+        self.view = DUE
+        self.specialty = ALL
+        self._limit = _BATCH
+        self._counts: dict[str, str] = {}
+        self._came_back = False
+        self.sheet: ValidationSheet | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Make the line of views, the list and the row in hand."""
+        self.table: RowTable[Row] = RowTable(
+            DUE.columns,
+            lambda row: row.key,
+            search_text=lambda row: joined((row.name, row.specialty, *map(_text, row.lines())), " "),
+            empty="The list is being read.",
+            id="rows",
+        )
+        yield Static(id="views")
+        yield FilterBox(self.table, placeholder="name, check, specialty or anything the row says")
+        yield self.table
+        yield Panel(id="in-hand")
+
+    # Reading
+
+    def load(self) -> None:
+        """Read the view."""
+        view, specialty, limit = self.view, self.specialty, self._limit
+        self.ask("rows", lambda desk: view.read(desk, specialty.wanted, limit), partial(self._show, view, specialty))
+
+    def on_data_changed(self) -> None:
+        """Read again what changes by itself; the checks take long and are run when somebody asks for them."""
+        came_back, self._came_back = self._came_back, False
+        if self.view.live or came_back:
+            self.load()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Read again what was mended elsewhere."""
+        self._came_back = True
+        super().on_screen_resume(event)
+
+    def _show(self, view: View, specialty: Chosen, page: Page) -> None:
+        if view is not self.view or specialty != self.specialty:
+            return
+        self._counts[view.key] = page.count
+        self.table.set_empty(view.empty)
+        self.table.set_rows(page.rows, complete=page.complete)
+        whose, heading = specialty.name, view.heading[:1].upper() + view.heading[1:]
+        self.set_heading(
+            joined(("Validation", view.heading, page.said, whose)),
+            joined((heading, page.said, whose)),
+            joined((heading, page.said)),
+        )
+        self._draw_views()
+        self._draw_in_hand()
+
+    def _draw_views(self) -> None:
+        pieces: list[Piece] = []
+        for place, view in enumerate(VIEWS):
+            pieces += ["  "] if place else []
+            here = view is self.view
+            pieces.append((view.key, "reverse bold" if here else KEY))
+            pieces.append((f" {joined((view.name, self._counts.get(view.key, '')), ' ')}", "bold" if here else ""))
+        self.query_one("#views", Static).update(plain(*pieces))
+
+    def _draw_in_hand(self) -> None:
+        row, panel = self.table.row, self.query_one("#in-hand", Panel)
+        panel.display = row is not None
+        if row is not None:
+            today = self.host.now().date()
+            born = f"  {born_words(row.born, today)}" if row.patient_id is not None else ""
+            panel.show(f"{row.name}{born}", [tuple(line) for line in row.lines()])
+
+    def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
+        """Show the row whom the cursor has come to, and read what may be recorded about it."""
+        event.stop()
+        self._draw_in_hand()
+        row = self.table.row
+        if self.view is DUE and row is not None and row.entry_id is not None and not self.bar.is_open:
+            entry_id = row.entry_id
+            self.ask("sheet", lambda desk: desk.validation.sheet(entry_id), self._keep_sheet)
+
+    def _keep_sheet(self, sheet: ValidationSheet | WrongInput) -> None:
+        self.sheet = None if isinstance(sheet, WrongInput) else sheet
+        self.sheet_read()
+
+    def sheet_read(self) -> None:
+        """Do what waited for the checks of the row under the cursor."""
+
+    def on_row_table_more_wanted(self) -> None:
+        """Read further down."""
+        self._limit *= 2
+        self.load()
+
+    # Views and specialties
+
+    def takes_key(self, key: Key) -> bool:
+        """Change the view with its digit."""
+        view = next((view for view in VIEWS if view.key == key.character), None)
+        if view is None:
+            return False
+        self._change(view)
+        return True
+
+    def _change(self, view: View) -> None:
+        for box in self.query(FilterBox):
+            box.leave()
+        if view is not self.view:
+            self.view, self._limit = view, _BATCH
+            self.table.set_rows(())
+            self.table.set_columns(view.columns)
+            self.table.set_empty(f"The {view.heading} are being read." if view.live else "The checks are being run.")
+            self._draw_views()
+        self.load()
+
+    async def command_choose_list(self) -> None:
+        """Choose a specialty, or all of them."""
+        await choose_specialty(self, self.specialty, self.narrow)
+
+    def take_arguments(self, arguments: Sequence[str]) -> None:
+        """Show the specialty that was named behind the command: `.validation derm`."""
+        self.run_worker(choose_typed(self, arguments, self.narrow), exit_on_error=False)
+
+    def narrow(self, specialty: Chosen) -> None:
+        """Show one specialty, or all of them."""
+        self.specialty, self._limit = specialty, _BATCH
+        self._counts.clear()
+        self.load()
+
+
+def _text(line: Sequence[Piece]) -> str:
+    return "".join(piece if isinstance(piece, str) else piece[0] for piece in line)

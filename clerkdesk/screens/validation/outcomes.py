@@ -1,0 +1,101 @@
+"""The view of attendances of earlier days whose outcome is missing (R-710, R-712)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
+from clerkdesk.rules.people import display_name
+from clerkdesk.screens.validation.rows import Page, Said, View
+from clerkdesk.widgets.columns import Cell, Column
+from clerkdesk.widgets.plain import ALERT, MUTED
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.appointments import AppointmentRow
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.outcomes import MissingOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRow:
+    """One appointment that nobody has settled."""
+
+    missing: MissingOutcome
+
+    @property
+    def appointment(self) -> AppointmentRow:
+        """The appointment."""
+        return self.missing.appointment
+
+    @property
+    def key(self) -> str:
+        """The appointment's reference."""
+        return self.appointment.reference
+
+    @property
+    def patient_id(self) -> int:
+        """Whose appointment it is."""
+        return self.appointment.patient_id
+
+    @property
+    def entry_id(self) -> int:
+        """The need it was for."""
+        return self.appointment.entry_id
+
+    @property
+    def name(self) -> str:
+        """The patient's name."""
+        return display_name(self.appointment.family_name, self.appointment.given_name)
+
+    @property
+    def born(self) -> date | None:
+        """The patient's birth date."""
+        return self.appointment.date_of_birth
+
+    @property
+    def specialty(self) -> str:
+        """Name of the specialty."""
+        return self.appointment.specialty_name
+
+    def lines(self) -> Iterator[Said]:
+        """Yield clinic and time, what is known of the attendance, and how late the outcome is."""
+        row = self.appointment
+        yield (f"{day_words(row.starts_at)} {row.starts_at:%H:%M}", (" · ", MUTED), row.clinic_name, (" · ", MUTED),
+               row.professional or "no clinician named")  # fmt: skip
+        yield (f"{self.missing.state}, {count_words(self.missing.days, 'day')} ago",)
+        if self.missing.overdue:
+            yield ((self.missing.overdue, ALERT),)
+
+
+def read_missing(desk: Desk, specialty: str | None, limit: int) -> Page:
+    """Read what is missing, by clinic and clinician."""
+    del limit
+    found = [each for each in desk.outcomes.missing() if specialty in (None, each.appointment.specialty_code)]
+    late = sum(bool(each.overdue) for each in found)
+    return Page(tuple(map(MissingRow, found)), str(len(found)), f"{len(found)}, {late} overdue")
+
+
+def _days(row: MissingRow) -> Cell:
+    return Cell(f"{row.missing.days}d", "alert" if row.missing.overdue else "")
+
+
+MISSING_OUTCOMES = View(
+    key="6",
+    name="outcomes",
+    heading="missing outcomes",
+    columns=(
+        Column("Ago", _days, 4, right=True),
+        Column("When", lambda row: short_moment_words(row.appointment.starts_at), 16),
+        Column("Name", lambda row: row.name, 16, 34),
+        Column("Clinic", lambda row: row.appointment.clinic_name, 16, 30),
+        Column("State", lambda row: row.missing.state, 14, 20),
+        Column("Clinician", lambda row: row.appointment.professional or "–", 12, 24, priority=1),
+        Column("Specialty", lambda row: row.specialty, 12, 24, priority=2),
+    ),
+    read=read_missing,
+    empty="Every attendance of earlier days has its outcome.",
+    enter="opens the card, where o records the outcome",
+)

@@ -1,0 +1,174 @@
+"""The views of referrals: the e-RS slot-issues list (R-260 to R-267), and those that wait to be graded (R-214)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import birth_date_words, day_words
+from clerkdesk.screens.validation.rows import (
+    OfNeed,
+    Page,
+    Said,
+    View,
+    contact_line,
+    day_cell,
+    priority_cell,
+    standing_line,
+    wait_cell,
+)
+from clerkdesk.widgets.columns import Cell, Column
+from clerkdesk.widgets.plain import ALERT, MUTED, joined
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.slot_issues import SlotIssueEntry
+    from clerkdesk.services.vetting import ReferralToVet
+
+_WARNING = "$warning"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotIssueRow(OfNeed):
+    """One referral of the slot-issues list."""
+
+    issue: SlotIssueEntry
+    today: date
+
+    @property
+    def need(self) -> EntryRow:
+        """The entry."""
+        return self.issue.row
+
+    def lines(self) -> Iterator[Said]:
+        """Yield where it stands, its UBRN and clock, by when the patient is contacted, and what is wrong."""
+        referral, state = self.issue.referral, self.issue.state
+        yield standing_line(self.need)
+        clock = f"clock {birth_date_words(self.need.clock_start)}" if self.need.clock_start else "clock start unknown"
+        yield (joined((f"UBRN {_grouped(referral.ubrn)}", clock, referral.service_name)),)
+        late = not self.issue.contacted and state.contact_by < self.today
+        yield ((f"contact by {day_words(state.contact_by)}", ALERT if late else ""), (" · ", MUTED),
+               *contact_line(self.need))  # fmt: skip
+        for warning in state.warnings:
+            yield ((warning, _WARNING),)
+        if state.escalate_to is not None:
+            yield ((f"stands with the {state.escalate_to.words}", ALERT),)
+
+
+@dataclass(frozen=True, slots=True)
+class ToVetRow(OfNeed):
+    """One referral that no clinician has graded."""
+
+    referred: ReferralToVet
+    today: date
+
+    @property
+    def need(self) -> EntryRow:
+        """The entry."""
+        return self.referred.row
+
+    def lines(self) -> Iterator[Said]:
+        """Yield where it stands, its three dates, and what is late."""
+        yield standing_line(self.need)
+        due = self.referred.due
+        if due is None:
+            yield (("nobody knows when it was received", _WARNING),)
+        else:
+            yield (f"register by {day_words(due.register)}", (" · ", MUTED), f"grade by {day_words(due.vet)}",
+                   (" · ", MUTED), f"acknowledge by {day_words(due.acknowledge)}")  # fmt: skip
+        for late in self.referred.late:
+            yield ((late, ALERT),)
+        if self.referred.referral.flag:
+            yield ((self.referred.referral.flag, _WARNING),)
+
+
+def read_slot_issues(desk: Desk, specialty: str | None, limit: int) -> Page:
+    """Read the slot-issues list, by priority and age."""
+    from clerkdesk.services.slot_issues import SlotIssueList
+
+    del limit
+    found = desk.slot_issues.list(specialty)
+    assert isinstance(found, SlotIssueList)
+    today = desk.office.today
+    rows = tuple(SlotIssueRow(each, today) for each in found.entries)
+    never = sum(each.never_reviewed for each in found.entries)
+    share = f" · {found.rate:.0%} of e-referrals" if found.rate is not None else ""
+    return Page(rows, str(len(rows)), f"{len(rows)}, {never} never reviewed{share}")
+
+
+def read_to_vet(desk: Desk, specialty: str | None, limit: int) -> Page:
+    """Read what waits to be graded, the one due first on top."""
+    del limit
+    found = desk.vetting.waiting(specialty)
+    assert isinstance(found, tuple)
+    today = desk.office.today
+    rows = tuple(ToVetRow(each, today) for each in found)
+    late = sum(bool(each.late) for each in found)
+    return Page(rows, str(len(rows)), f"{len(rows)}, {late} late")
+
+
+def _grouped(ubrn: str | None) -> str:
+    """Return a UBRN in groups of four digits (R-265)."""
+    return " ".join(ubrn[place : place + 4] for place in range(0, len(ubrn), 4)) if ubrn else "not known"
+
+
+def _contact_by(row: SlotIssueRow) -> Cell:
+    late = not row.issue.contacted and row.issue.state.contact_by < row.today
+    return Cell(day_cell(row.issue.state.contact_by), "alert" if late else "", mark="late" if late else "")
+
+
+def _reviewed(row: SlotIssueRow) -> Cell:
+    return Cell("never", "alert") if row.issue.never_reviewed else Cell("yes", "muted")
+
+
+def _vet_by(row: ToVetRow) -> Cell:
+    due = row.referred.due
+    late = due is not None and due.vet < row.today
+    return Cell(day_cell(due.vet if due else None), "alert" if late else "", mark="late" if late else "")
+
+
+SLOT_ISSUES = View(
+    key="3",
+    name="e-RS",
+    heading="e-RS slot issues",
+    columns=(
+        Column("Pr", lambda row: priority_cell(row.need), 2),
+        Column("Wait", lambda row: wait_cell(row.issue.wait), 4, right=True),
+        Column("Name", lambda row: row.name, 16, 34),
+        Column("Contact by", _contact_by, 16),
+        Column("Clinician", _reviewed, 9),
+        Column("Escalates to", lambda row: _level(row), 12, 20),
+        Column("Specialty", lambda row: row.specialty, 11, 24, priority=1),
+        Column("UBRN", lambda row: _grouped(row.issue.referral.ubrn), 14, priority=2),
+        Column("Service", lambda row: row.issue.referral.service_name, 16, 30, priority=3),
+    ),
+    read=read_slot_issues,
+    empty="No referral waits on the slot-issues list. clerkdesk import ers FILE brings those of e-RS.",
+    enter="opens the card",
+)
+
+TO_VET = View(
+    key="4",
+    name="grading",
+    heading="referrals to be graded",
+    columns=(
+        Column("Pr", lambda row: priority_cell(row.need), 2),
+        Column("Wait", lambda row: wait_cell(row.referred.wait), 4, right=True),
+        Column("Name", lambda row: row.name, 16, 34),
+        Column("Received", lambda row: day_cell(row.referred.referral.received_date), 11),
+        Column("Grade by", _vet_by, 16),
+        Column("Specialty", lambda row: row.specialty, 11, 24),
+        Column("Service", lambda row: row.referred.referral.service_name, 16, 30, priority=2),
+    ),
+    read=read_to_vet,
+    empty="Every referral has been graded by a clinician.",
+    enter="records how a clinician graded it",
+)
+
+
+def _level(row: SlotIssueRow) -> str:
+    level = row.issue.state.escalate_to
+    return level.words if level is not None else ""

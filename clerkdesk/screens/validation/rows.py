@@ -1,0 +1,164 @@
+"""What the views of F5 have in common: a row about one patient, and a view of such rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+
+from clerkdesk.rules.date_words import birth_date_words, count_words
+from clerkdesk.rules.nhs_number import display
+from clerkdesk.rules.people import display_name
+from clerkdesk.rules.priority import Priority
+from clerkdesk.widgets.columns import Cell, Column, Tone
+from clerkdesk.widgets.plain import MUTED, Piece
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.rules.rtt.measuring import Wait
+    from clerkdesk.services.desk import Desk
+
+Said = Sequence[Piece]
+"""One line of the panel."""
+
+
+class Row(Protocol):
+    """One row of any view."""
+
+    @property
+    def key(self) -> str:
+        """What the cursor follows."""
+
+    @property
+    def patient_id(self) -> int | None:
+        """Whom it is about; None where it is about nobody."""
+
+    @property
+    def entry_id(self) -> int | None:
+        """The need it is about; None where there is none."""
+
+    @property
+    def name(self) -> str:
+        """The patient's name as lists show it."""
+
+    @property
+    def born(self) -> date | None:
+        """The patient's birth date."""
+
+    @property
+    def specialty(self) -> str:
+        """Name of the specialty; empty where there is none."""
+
+    def lines(self) -> Iterator[Said]:
+        """Yield what the panel says below name and birth date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a view has read."""
+
+    rows: tuple[Row, ...]
+    count: str
+    """How many there are, as the line of views prints it."""
+    said: str = ""
+    """What the header says of it, such as how far the batch is."""
+    complete: bool = True
+    """Whether nothing follows the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One list of F5, reached by a digit."""
+
+    key: str
+    name: str
+    """As the line of views prints it: `due`."""
+    heading: str
+    """As the header prints it."""
+    columns: tuple[Column[Any], ...]
+    read: Callable[[Desk, str | None, int], Page]
+    """Reads it for a specialty (its code; None for all), as many rows at the most."""
+    empty: str
+    """What to do when nothing is on it."""
+    enter: str
+    """What Enter does on a row of it."""
+    live: bool = True
+    """Whether it is read again whenever something changed; else on opening it, and after an act on it."""
+
+
+class OfNeed:
+    """The part of a row that follows from its waiting list entry; `need` is the entry."""
+
+    __slots__ = ()
+
+    @property
+    def need(self) -> EntryRow:
+        """The entry."""
+        raise NotImplementedError
+
+    @property
+    def key(self) -> str:
+        """The entry's id."""
+        return str(self.need.entry_id)
+
+    @property
+    def patient_id(self) -> int:
+        """Whose need it is."""
+        return self.need.patient_id
+
+    @property
+    def entry_id(self) -> int:
+        """The entry's id, for the acts on it."""
+        return self.need.entry_id
+
+    @property
+    def name(self) -> str:
+        """The patient's name."""
+        return display_name(self.need.family_name, self.need.given_name)
+
+    @property
+    def born(self) -> date | None:
+        """The patient's birth date."""
+        return self.need.date_of_birth
+
+    @property
+    def specialty(self) -> str:
+        """Name of the entry's specialty."""
+        return self.need.specialty_name or ""
+
+
+def standing_line(need: EntryRow) -> Said:
+    """Return where a need stands: number, specialty, status, and what was tried."""
+    number = display(need.nhs_number) if need.nhs_number else "no NHS number"
+    status = "on hold: " + need.hold_reason if need.status == "on_hold" else need.status.replace("_", " ")
+    return (number, (" · ", MUTED), need.specialty_name or "needs specialty", (" · ", MUTED), status)
+
+
+def contact_line(need: EntryRow) -> Said:
+    """Return when the patient was last reached and how often that was tried since."""
+    reached = f"last contact {birth_date_words(need.last_contact_on)}" if need.last_contact_on else "no contact yet"
+    tried = f"tried {count_words(need.attempts, 'time')} since" if need.attempts else "not tried since"
+    cancelled = need.patient_cancellations + need.hospital_cancellations
+    more = f"cancelled {count_words(cancelled, 'time')}" if cancelled else ""
+    parts = [part for part in (reached, tried, more) if part]
+    return tuple(piece for part in parts for piece in ((" · ", MUTED), part))[1:]
+
+
+def priority_cell(need: EntryRow) -> Cell:
+    """Return the letter of a priority."""
+    priority = need.priority
+    tone: Tone = "alert" if priority is Priority.SUSPECTED_CANCER else "strong" if priority > Priority.ROUTINE else ""
+    return Cell(priority.letter, tone)
+
+
+def wait_cell(wait: Wait | None) -> Cell:
+    """Return the weeks waited; a wait past the standard stands out."""
+    if wait is None:
+        return Cell("?", "warning")
+    return Cell(f"{wait.weeks}w", "alert" if wait.breached else "")
+
+
+def day_cell(day: date | None) -> str:
+    """Return a day as the lists of F5 show it: `14 Mar 2026`."""
+    return birth_date_words(day) if day is not None else "–"

@@ -1,0 +1,249 @@
+"""The validation screen: its keys, its bars, and what is kept of it. What it shows is read in `listing`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from clerkdesk.keys import Command
+from clerkdesk.rules.people import born_words
+from clerkdesk.screens.acts.acting import ToBook
+from clerkdesk.screens.choose_specialty import ALL, Chosen
+from clerkdesk.screens.host import InHand
+from clerkdesk.screens.validation.due import DUE
+from clerkdesk.screens.validation.findings import MENDINGS, FindingRow
+from clerkdesk.screens.validation.listing import VIEWS, Views
+from clerkdesk.screens.validation.referrals import ToVetRow
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
+from clerkdesk.widgets.columns import Tone
+from clerkdesk.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.screens.validation.why import Why
+    from clerkdesk.services.contacts import ContactKept
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.validation import Validated, ValidationSheet
+
+_ON_A_NEED = frozenset({"validate", "review", "escalate"})
+
+
+class ValidationScreen(Views):
+    """F5."""
+
+    NAME = "validation"
+    TITLE = "Validation"
+    ABOUT = "validation: who is due with the checks that fire, and five further lists that nobody may forget"
+    HINTS = (
+        ("1-6", "change the view: due, checks, slot issues, grading, overdue, outcomes"),
+        ("Enter", "open the card; on 2 mend what was found, on 4 record how a clinician graded it"),
+        ("Ctrl+L", "choose a specialty, or all of them"),
+        ("v 1 Enter", "record that nothing is wrong; the cursor goes to the next"),
+    )
+    CSS_PATH = "validation.tcss"
+
+    def __init__(self) -> None:
+        """Begin without a bar to open again."""
+        super().__init__()
+        self._to_reopen: Mapping[str, Any] | None = None
+
+    # Acts
+
+    def why_not(self, item: Command) -> str:
+        """A letter needs somebody under the cursor, and some need a place of theirs."""
+        reason = super().why_not(item)
+        if reason or item.scope != "list" or item.name == "filter":
+            return reason
+        row = self.table.row
+        if row is None:
+            return "Nobody is under the cursor."
+        if row.patient_id is None:
+            return "This is about the database itself and about no patient."
+        return "No list entry belongs to this: Enter mends it." if item.name in _ON_A_NEED and not row.entry_id else ""
+
+    async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
+        """Do what Enter does on this view."""
+        event.stop()
+        if self.bar.is_open:
+            return
+        if isinstance(event.row, FindingRow):
+            await self._mend(event.row)
+        elif isinstance(event.row, ToVetRow):
+            self._vet(event.row.need)
+        else:
+            await self.open_card_of_row()
+
+    async def _mend(self, row: FindingRow) -> None:
+        mending = MENDINGS[row.finding.mend]
+        if row.finding.mend == "refresh":
+            self.open_bar(self._refresh_bar())
+        elif row.patient_id is None:
+            self.host.refuse(row.finding.fix)
+        elif mending.validates and row.entry_id is not None:
+            await self.command_validate()
+        elif row.finding.mend == "vet" and row.entry_id is not None:
+            await self._vet_entry(row.entry_id)
+        else:
+            await self.open_card_of_row(self.host.keymap.key_of(mending.command) if mending.command else "")
+
+    def _refresh_bar(self) -> BarSpec:
+        async def commit(answer: BarAnswer) -> Kept | None:
+            del answer
+            rows = await self.host.write(lambda desk: desk.checks.refresh())
+            self._done(f"{rows} written again from the facts.")
+            return None
+
+        return BarSpec("refresh", "Write again", "the current columns", commit, enter="writes them from the facts")
+
+    async def _vet_entry(self, entry_id: int) -> None:
+        listed = await self.host.read(lambda desk: desk.lists.entry(entry_id))
+        if listed is not None:
+            self._vet(listed.row)
+
+    def _vet(self, need: EntryRow) -> None:
+        from clerkdesk.screens.validation.vet_bar import vet_bar
+
+        self.open_bar(vet_bar(self.host, need, self._done))
+
+    async def open_card_of_row(self, letter: str = "") -> None:
+        """Open the card of the patient under the cursor, and press a letter there."""
+        row = self.table.row
+        if row is not None and row.patient_id is not None:
+            label = f"{row.name} {born_words(row.born, self.host.now().date())}"
+            await self.host.open_card(InHand(row.patient_id, label), letter)
+
+    async def command_validate(self) -> None:
+        """Open the validation bar."""
+        from clerkdesk.screens.acts.validate_bar import validate_bar
+
+        sheet = await self._sheet_of_row()
+        if sheet is not None:
+            self.open_bar(validate_bar(self.host, sheet, self._validated))
+
+    async def _sheet_of_row(self) -> ValidationSheet | None:
+        row = self.table.row
+        if row is None or row.entry_id is None:
+            return None
+        entry_id = row.entry_id
+        if self.sheet is not None and self.sheet.row.entry_id == entry_id:
+            return self.sheet
+        sheet = await self.host.read(lambda desk: desk.validation.sheet(entry_id))
+        if isinstance(sheet, WrongInput):
+            self.host.refuse(sheet.sentence)
+            return None
+        return sheet
+
+    def _validated(self, result: Validated) -> None:
+        from clerkdesk.screens.acts.told import validated_words
+
+        self._done(validated_words(result))
+
+    def _done(self, sentence: str) -> None:
+        """Say what was done, and go to the next."""
+        self.sheet = None
+        self.table.thaw()
+        self.table.action_move(1)
+        self._stayed(sentence)
+
+    def _stayed(self, sentence: str, tone: Tone = "good") -> None:
+        """Say what was done, and stay with the patient."""
+        self.table.thaw()
+        self.load()
+        self.host.say(sentence, tone)
+
+    async def command_contact(self) -> None:
+        """Note how an attempt to reach the patient ended."""
+        from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar
+
+        row = self.table.row
+        if row is None or row.patient_id is None:
+            return
+        patient_id, entry_id = row.patient_id, row.entry_id
+        reach = await self.host.read(lambda desk: desk.contacts.before_calling(patient_id, entry_id))
+        if isinstance(reach, WrongInput) or reach.stopped:
+            self.host.refuse(reach.sentence if isinstance(reach, WrongInput) else reach.stopped)
+            return
+        phones = reach.ways.phones
+        who = ToReach(patient_id, entry_id, row.name, phones[0].number if phones else "no telephone number")
+        self.open_bar(contact_bar(self.host, who, self._contacted))
+
+    def _contacted(self, result: ContactKept) -> None:
+        from clerkdesk.screens.acts.told import contact_words
+
+        self._stayed(contact_words(result), "warning" if result.decision.warning else "good")
+
+    async def command_review(self) -> None:
+        """Ask a clinician about the need under the cursor."""
+        from clerkdesk.screens.acts.place_bars import review_bar
+
+        row = self.table.row
+        if row is not None and row.entry_id is not None:
+            self.open_bar(review_bar(self.host, ToBook(row.entry_id, row.name), self._stayed))
+
+    async def command_escalate(self) -> None:
+        """Put the need under the cursor to the ladder."""
+        from clerkdesk.screens.acts.escalate_bar import escalate_bar
+
+        row = self.table.row
+        if row is None or row.entry_id is None:
+            return
+        entry_id = row.entry_id
+        proposed = await self.host.read(lambda desk: desk.escalations.proposed(entry_id))
+        if isinstance(proposed, WrongInput):
+            self.host.refuse(proposed.sentence)
+        else:
+            self.open_bar(escalate_bar(self.host, ToBook(entry_id, row.name), proposed, self._stayed))
+
+    async def command_why(self) -> None:
+        """Show the checks in full with their fix, earlier validations, and the clock."""
+        from clerkdesk.screens.validation.why import read_why, why_sheet
+
+        row = self.table.row
+        entry_id = row.entry_id if row is not None else None
+        if entry_id is None:
+            self.host.refuse("No list entry belongs to this: Enter opens the card.")
+            return
+
+        def read(desk: Desk) -> Why | WrongInput:
+            return read_why(desk, entry_id)
+
+        found = await self.host.read(read)
+        if isinstance(found, WrongInput):
+            self.host.refuse(found.sentence)
+        else:
+            await self.app.push_screen(why_sheet(found))
+
+    # State
+
+    def sheet_read(self) -> None:
+        """Open again the bar that was written down."""
+        kept, sheet = self._to_reopen, self.sheet
+        if sheet is None or kept is None or kept["context"].get("entry") != sheet.row.entry_id:
+            return
+        self._to_reopen = None
+        spec = self.rebuild_bar(kept["bar"], kept["context"])
+        if spec is not None:
+            self.open_bar(spec, state=kept)
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything half done, with the view and the specialty that are shown."""
+        return {**super().get_state(), "view": self.view.key, "specialty": [self.specialty.code, self.specialty.name]}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back view, specialty, cursor and bar; the bar opens again once its patient's checks have been read."""
+        self.specialty = Chosen(*state["specialty"]) if state.get("specialty") else ALL
+        self.view = next((view for view in VIEWS if view.key == state.get("view")), DUE)
+        self.table.set_columns(self.view.columns)
+        self._to_reopen = state.get("bar")
+        super().set_state({**state, "bar": None})
+        self.load()
+
+    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
+        """Declare the validation bar again; the others are one letter away."""
+        from clerkdesk.screens.acts.validate_bar import validate_bar
+
+        sheet = self.sheet
+        if name != "validate" or sheet is None or sheet.row.entry_id != context.get("entry"):
+            return None
+        return validate_bar(self.host, sheet, self._validated)

@@ -1,0 +1,70 @@
+"""The grading bar: what a clinician decided about a referral, entered on their behalf with its source (R-214)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from clerkdesk.rules.people import display_name
+from clerkdesk.rules.priority import Priority
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.screens.host import Host
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.vetting import Outcome, Vetted
+
+_OUTCOMES = (
+    Choice("a", "book_now", "accept and book", then="priority"),
+    Choice("l", "book_later", "accept, book later", then="priority"),
+    Choice("r", "return_with_advice", "return with advice", then="clinician"),
+    Choice("d", "redirect", "redirect to another service", then="clinician"),
+    Choice("x", "reject", "not accepted", then="clinician"),
+)
+
+
+def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
+    """Return the bar that records how a clinician graded a referral; `done` gets what was done, as a sentence."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        def write(desk: Desk) -> Vetted | Refused | WrongInput:
+            from clerkdesk.services.vetting import NewVetting
+
+            graded = Priority(int(answer["priority"])) if answer["priority"] else None
+            new = NewVetting(
+                outcome=cast("Outcome", answer["outcome"]),
+                priority=graded,
+                by=answer["clinician"],
+                source=answer["source"],
+                note=answer["comment"],
+            )
+            return desk.vetting.vet(row.entry_id, new)
+
+        result = await host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        told = [f"task for {task.to}" for task in result.followed.tasks]
+        done(joined((f"Graded: {result.words}", f"priority {result.priority.words}", *told)) + ".")
+        return None
+
+    priorities = tuple(Choice(str(int(each)), str(int(each)), each.words) for each in Priority)
+    return BarSpec(
+        "vet",
+        "Grade the referral of",
+        display_name(row.family_name, row.given_name),
+        commit,
+        (
+            ChoiceStep("outcome", "outcome", _OUTCOMES),
+            ChoiceStep(
+                "priority", "priority", priorities, default=str(int(row.priority)), then="clinician", asks=True
+            ),
+            TextStep("clinician", "clinician who graded it", required=True, then="source"),
+            TextStep("source", "letter or reference where it stands", required=True, then="comment"),
+            TextStep("comment", "comment"),
+        ),
+        enter="records it",
+        context={"entry": row.entry_id},
+    )  # fmt: skip
