@@ -50,20 +50,20 @@ def see_by_reader(seen: date) -> Reader:
     return read
 
 
+def past_date_reader(today: Callable[[], date]) -> Reader:
+    """Read a date up to today; value and echo as those of `date_reader`."""
+
+    def read(text: str) -> Reading:
+        return _reading(parse_date(text, today(), Purpose.PAST), lambda day: (day.isoformat(), echo(day, today())))
+
+    return read
+
+
 def birth_date_reader(today: Callable[[], date]) -> Reader:
     """Read a date of birth; the value is ISO, the echo `14 Mar 1967 (59)`."""
 
     def shown(day: date) -> tuple[str, str]:
         return day.isoformat(), f"{birth_date_words(day)} ({age_on(day, today())})"
-
-    return lambda text: _reading(parse_date(text, today(), Purpose.PAST), shown)
-
-
-def past_date_reader(today: Callable[[], date]) -> Reader:
-    """Read a day that is over, or today; the value is ISO, the echo `Mon 14 Dec 2026, 3 weeks ago`."""
-
-    def shown(day: date) -> tuple[str, str]:
-        return day.isoformat(), echo(day, today())
 
     return lambda text: _reading(parse_date(text, today(), Purpose.PAST), shown)
 

@@ -58,10 +58,10 @@ def meant_by(typed: str, known: Iterable[Named]) -> list[Named]:
     if not wanted:
         return []
     candidates = list(known)
-    for exactly in (lambda row: words(row.code) == wanted, lambda row: words(row.name) == wanted):
-        found = [row for row in candidates if exactly(row)]
-        if found:
-            return found
+    by_code = [row for row in candidates if words(row.code) == wanted]
+    by_name = [row for row in candidates if words(row.name) == wanted]
+    if by_code or by_name:
+        return by_code or by_name
     return [row for row in candidates if all(any(part.startswith(word) for part in words(row.name)) for word in wanted)]
 
 
