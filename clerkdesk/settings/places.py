@@ -32,6 +32,11 @@ def practice_database_file() -> Path:
     return _DIRECTORIES.user_data_path / "practice.db"
 
 
+def sheets_folder() -> Path:
+    """Return the folder into which sheets are written to be printed."""
+    return _DIRECTORIES.user_data_path / "sheets"
+
+
 def log_file() -> Path:
     """Return the file of the program's log."""
     return _DIRECTORIES.user_log_path / "clerkdesk.log"

@@ -107,6 +107,7 @@ class ReviewRow:
     consultant: str | None
     deputy: str | None
     secretary: str | None
+    secretary_id: int | None
     specialty_id: int | None
     specialty_code: str | None
     specialty: str | None
@@ -162,7 +163,7 @@ def _review_columns() -> Select[Any]:
     own = (
         "patient_id", "pathway_id", "entry_id", "rule", "kind", "reason", "opened_at", "due_date", "status",
         "safeguarding", "decision", "decided_on", "decision_source", "decision_note", "look_again_on", "told_on",
-        "consultant_id", "settings_used",
+        "consultant_id", "secretary_id", "settings_used",
     )  # fmt: skip
     return (
         select(

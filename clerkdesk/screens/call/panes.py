@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -52,7 +53,7 @@ class PlacesTable(RowTable[Place]):
 class CallPanes(PatientActs):
     """The frame with everything in it."""
 
-    CSS_PATH = "call.tcss"
+    CSS_PATH = Path(__file__).parent / "call.tcss"
     LABEL: ClassVar[str] = "From"
     IS_CALL: ClassVar[bool] = True
 

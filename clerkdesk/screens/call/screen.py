@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -14,9 +14,10 @@ from clerkdesk.rules.text import clean
 from clerkdesk.screens.call.box import CallerBox, CallerLine, whole_number
 from clerkdesk.screens.call.identity import ask_words, still_needed, toggled
 from clerkdesk.screens.call.message import NOBODY
-from clerkdesk.screens.call.panes import NOT_TOLD, CallPanes
+from clerkdesk.screens.call.panes import NOT_TOLD
 from clerkdesk.screens.call.record import CallRecord, Record, details
 from clerkdesk.screens.call.view import CallerView, may_be_told, read_view, related_caller
+from clerkdesk.screens.call.writes import CallWrites
 from clerkdesk.screens.find.rows import Answers, Found, read_answers
 from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import Refused, WrongInput
@@ -24,7 +25,6 @@ from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.services.calls import Resumed
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.following import Caller
     from clerkdesk.services.inbox import MessageTaken, NewMessage
@@ -34,13 +34,13 @@ _AGREES = "6"
 _CHOOSE = "Whom is it about? A digit chooses, 0 is nobody here."
 
 
-class CallScreen(CallPanes):
+class CallScreen(CallWrites):
     """F8."""
 
     NAME = "call"
     TITLE = "Call"
     ABOUT = "a call, over the screen that you left; that screen is kept as it was"
-    HINTS = (
+    HINTS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("1-5", "tick what the caller has stated: name, birth date, postcode, NHS number, hospital number"),
         ("Enter", "go on to what is missing; close the call once nothing is"),
         ("07700 900456 w", "a word behind a telephone number begins the message"),
@@ -59,8 +59,6 @@ class CallScreen(CallPanes):
         self._settled = ""
         """What stood in the box when it was settled whom it means."""
         self._takes_the_only_one = False
-        self._leaving = False
-        self._writes = 0
 
     def on_mount(self) -> None:
         """Put back what was put aside."""
@@ -87,14 +85,9 @@ class CallScreen(CallPanes):
                 self.message.name_caller(f"{related.name}, {related.relationship}".strip(", "))
         self.draw()
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether an answer or a write is still to come."""
-        return super().is_waiting or self._leaving or self._writes > 0
-
     def is_ready_for(self, key: str) -> bool:
         """Hold keys while the call is being closed, and those that act until the patient has been read."""
-        if self._leaving or not super().is_ready_for(key):
+        if self.is_leaving or not super().is_ready_for(key):
             return False
         chosen = self.places.has_focus and self.patient_id is not None
         return not ((chosen and self.view.card is None) or (self.message.asks_for_whom and self.is_asking("view")))
@@ -178,7 +171,7 @@ class CallScreen(CallPanes):
         self.draw()
         number = self._number
         if patient_id is not None or number:
-            self._note(lambda desk: self._record.describe(desk, details(patient_id, number or None)))
+            self.note(lambda desk: self._record.describe(desk, details(patient_id, number or None)))
 
     @property
     def _number(self) -> str:
@@ -229,7 +222,7 @@ class CallScreen(CallPanes):
     def _tick(self, name: str) -> None:
         self.ticks = toggled(self.ticks, name)
         ticks = self.ticks
-        self._note(lambda desk: self._record.tick(desk, ticks))
+        self.note(lambda desk: self._record.tick(desk, ticks))
         self._identified()
 
     def _agree(self) -> None:
@@ -237,7 +230,7 @@ class CallScreen(CallPanes):
         self.agreed = not self.agreed
         relationship = self.related.relationship if self.related is not None else ""
         said = f"{relationship}, patient agreed" if self.agreed else relationship
-        self._note(lambda desk: self._record.describe(desk, details(relationship=said)))
+        self.note(lambda desk: self._record.describe(desk, details(relationship=said)))
         self._identified()
 
     def _identified(self) -> None:
@@ -284,7 +277,7 @@ class CallScreen(CallPanes):
             self.set_focus(self.found)
             self.host.refuse(_CHOOSE)
         elif not self.message.is_begun and self.view.done:
-            self._leave(lambda desk: self._record.close(desk), self._dealt_with)
+            self.leave_with(lambda desk: self._record.close(desk), self._dealt_with)
         elif not self.message.is_begun:
             self.message.go_to("text")
             self.host.say("Type the message. If nobody else is needed, say how the call ended and choose 0.")
@@ -299,11 +292,11 @@ class CallScreen(CallPanes):
         """Take the message, or note how the call ended."""
         written = self.message.written()
         if written.digit == NOBODY:
-            self._leave(lambda desk: self._record.close(desk, written.text), lambda _: "The call is closed.")
+            self.leave_with(lambda desk: self._record.close(desk, written.text), lambda _: "The call is closed.")
             return
         route = next(each for each in self.view.routes if str(each.digit) == written.digit)
         new = written.message(route, self.patient_id, self._caller(written.caller, written.best_time), self.host.now())
-        self._leave(partial(_take, record=self._record, new=new), _taken)
+        self.leave_with(partial(_take, record=self._record, new=new), _taken)
 
     def _caller(self, said: str, best_time: str) -> Caller:
         from clerkdesk.services.following import Caller
@@ -324,46 +317,12 @@ class CallScreen(CallPanes):
         if not begun:
             return False
         if self.view.done and not self.message.is_begun:
-            self._leave(lambda desk: self._record.close(desk), self._dealt_with)
+            self.leave_with(lambda desk: self._record.close(desk), self._dealt_with)
         else:
             state, title = json.dumps(self.get_state()), self.heading_words
             patient_id = self.patient_id
-            self._leave(lambda desk: self._record.park(desk, state, title, patient_id), lambda _: self.PARKED)
+            self.leave_with(lambda desk: self._record.park(desk, state, title, patient_id), lambda _: self.PARKED)
         return True
-
-    def _leave(self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str]) -> None:
-        """Write the last thing of this call, then go back to the screen beneath and say so there."""
-        if not self._leaving:
-            self._leaving = True
-            self.app.run_worker(self._write_and_leave(write, told), exit_on_error=False)
-
-    async def _write_and_leave(self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str]) -> None:
-        sentence = ""
-        try:
-            answer = await self.host.write(write)
-        except Exception as fault:
-            self.host.report(fault)
-        else:
-            sentence = answer.sentence if isinstance(answer, Refused | WrongInput) else ""
-            if not sentence:
-                self.dismiss(None)
-                self.host.say(told(answer), "good")
-        self._leaving = False
-        if sentence:
-            self.host.refuse(sentence)
-        self.host.screen_ready()
-
-    def _note(self, work: Callable[[Desk], object]) -> None:
-        self.app.run_worker(self._write(work), exit_on_error=False)
-
-    async def _write(self, work: Callable[[Desk], object]) -> None:
-        self._writes += 1
-        try:
-            answer = await self.host.write(work)
-        finally:
-            self._writes -= 1
-        if isinstance(answer, Refused | WrongInput):
-            self.host.refuse(answer.sentence)
 
     # State
 
@@ -397,11 +356,6 @@ class CallScreen(CallPanes):
         super().set_state(state)
         self.draw()
         self.load()
-
-
-def resume_call(parked: Resumed) -> CallScreen:
-    """Return the screen of a call that was parked, as it was left."""
-    return CallScreen(CallRecord(parked.call.call_id), json.loads(parked.state))
 
 
 def _take(desk: Desk, record: Record, new: NewMessage) -> MessageTaken | Refused | WrongInput:

@@ -96,6 +96,11 @@ def caller_words(patient: PatientRow, match: str, caller: RelatedRow | None, now
     return f"{match.removeprefix(_OF)}{kin} of {name}{died}"
 
 
+def telephone_of(relationship: str) -> str:
+    """Return how a search says that a number belongs to a relative."""
+    return f"{_OF}{relationship}"
+
+
 def may_be_told(caller: RelatedRow | None) -> bool:
     """Tell whether who rings is the patient, or somebody whom the record lets be told (R-720)."""
     return caller is None or caller.parental_responsibility or caller.may_be_told

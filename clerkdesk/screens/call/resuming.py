@@ -1,0 +1,37 @@
+"""A call that was parked comes back as it was left; of one without its form, what stands in its own row."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from clerkdesk.rules.phones import shown_number
+from clerkdesk.screens.call.record import CallRecord
+from clerkdesk.screens.call.screen import CallScreen
+from clerkdesk.screens.call.view import telephone_of
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.calls import CallRow
+    from clerkdesk.services.calls import Resumed
+
+
+def resume_call(parked: Resumed) -> CallScreen:
+    """Return the screen of a call that was parked, as it was left."""
+    kept = json.loads(parked.state)
+    return CallScreen(CallRecord(parked.call.call_id), kept or _from_row(parked.call))
+
+
+def _from_row(call: CallRow) -> dict[str, Any]:
+    number = shown_number(call.caller_number) if call.caller_number else ""
+    caller = joined((call.caller_name, call.caller_relationship), ", ")
+    return {
+        "caller": {"value": number},
+        "settled": number,
+        "patient": call.patient_id,
+        "match": telephone_of(call.caller_relationship) if call.caller_relationship else "",
+        "ticks": list(call.identity_ticks),
+        "message": {"fields": {"caller": {"value": caller}}},
+        "focus": "places" if call.patient_id is not None else "",
+        "taken": f"Call {call.taken_at:%H:%M}",
+    }

@@ -1,0 +1,65 @@
+"""What a call writes: behind the clerk's back while it lasts, and last of all before it goes from the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from clerkdesk.screens.call.panes import CallPanes
+from clerkdesk.services.answers import Refused, WrongInput
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+
+ResultT = TypeVar("ResultT")
+
+
+class CallWrites(CallPanes):
+    """A call that can write."""
+
+    def __init__(self) -> None:
+        """Begin with nothing to write."""
+        super().__init__()
+        self.is_leaving = False
+        """Whether the last thing of this call is being written."""
+        self._writes = 0
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer or a write is still to come."""
+        return super().is_waiting or self.is_leaving or self._writes > 0
+
+    def leave_with(self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str]) -> None:
+        """Write the last thing of this call, then go back to the screen beneath and say so there."""
+        if not self.is_leaving:
+            self.is_leaving = True
+            self.app.run_worker(self._write_and_leave(write, told), exit_on_error=False)
+
+    async def _write_and_leave(self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str]) -> None:
+        sentence = ""
+        try:
+            answer = await self.host.write(write)
+        except Exception as fault:
+            self.host.report(fault)
+        else:
+            sentence = answer.sentence if isinstance(answer, Refused | WrongInput) else ""
+            if not sentence:
+                self.dismiss(None)
+                self.host.say(told(answer), "good")
+        self.is_leaving = False
+        if sentence:
+            self.host.refuse(sentence)
+        self.host.screen_ready()
+
+    def note(self, work: Callable[[Desk], object]) -> None:
+        """Write something whose answer matters only where it is a refusal."""
+        self.app.run_worker(self._write(work), exit_on_error=False)
+
+    async def _write(self, work: Callable[[Desk], object]) -> None:
+        self._writes += 1
+        try:
+            answer = await self.host.write(work)
+        finally:
+            self._writes -= 1
+        if isinstance(answer, Refused | WrongInput):
+            self.host.refuse(answer.sentence)

@@ -1,0 +1,100 @@
+"""The bars of the inbox: take an item or finish it, and give it to somebody else or to tomorrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.screens.inbox.rows import about_words
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.inbox import InboxRow
+    from clerkdesk.screens.host import Host
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.inbox import ItemChanged
+    from clerkdesk.services.recipients import RouteTo
+
+Said = Callable[[str], None]
+"""Gets the sentence about what was done."""
+
+TOMORROW = "tomorrow"
+_COLLEAGUE = "colleague"
+
+
+def subject_of(row: InboxRow) -> str:
+    """Return an item as bars name it: `message, O'NEIL Maeve`."""
+    return joined((row.kind.replace("_", "-"), about_words(row)), ", ")
+
+
+def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
+    """Return the bar that takes note of a new item, or finishes one; an escalation is finished with its answer."""
+    answers = row.kind == "escalation"
+    action = TextStep("action", "answer" if answers else "what was done", required=answers)
+    context = {"item": row.item_id}
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        finishes = row.status != "new" or answer["what"] == "done"
+
+        def write(desk: Desk) -> ItemChanged | Refused | WrongInput:
+            if finishes:
+                return desk.inbox.done(row.item_id, answer["action"])
+            return desk.inbox.acknowledge(row.item_id)
+
+        result = await host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        done("Done." if finishes else "Taken: it is yours now and climbs no further. t again marks it as done.")
+        return None
+
+    if row.status != "new":
+        return BarSpec("take", "Done:", subject_of(row), commit, (action,), enter="marks it as done", context=context)
+    what = ChoiceStep(
+        "what",
+        "what",
+        (Choice("t", "take", "take it", then=""), Choice("d", "done", "done already", then="action")),
+        default="take",
+    )
+    return BarSpec("take", "Take", subject_of(row), commit, (what, action), enter="takes it", context=context)
+
+
+def give_steps(people: Sequence[Choice]) -> tuple[ChoiceStep, TextStep, TextStep]:
+    """Return the questions to whom something is given: these people, a colleague by name, or tomorrow."""
+    choices = (
+        *people,
+        Choice("c", _COLLEAGUE, "a colleague", then="name"),
+        Choice("t", TOMORROW, "tomorrow", then="note"),
+    )
+    return (
+        ChoiceStep("to", "receiver", choices, then="note"),
+        TextStep("name", "colleague's name", required=True, then="note"),
+        TextStep("note", "adds a word"),
+    )
+
+
+def give_bar(host: Host, row: InboxRow, routes: Sequence[RouteTo], done: Said) -> BarSpec:
+    """Return the bar that passes an item on: it is new to whoever gets it."""
+    by_digit = {str(route.digit): route for route in routes}
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        to, note = answer["to"], answer["note"]
+
+        def write(desk: Desk) -> ItemChanged | Refused | WrongInput:
+            if to in by_digit:
+                return desk.inbox.forward(row.item_id, by_digit[to].to, note)
+            return desk.inbox.hand_over(row.item_id, None if to == TOMORROW else answer["name"], note)
+
+        result = await host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        due = f", due {short_moment_words(result.item.due_at)}" if result.item.due_at is not None else ""
+        done(f"With {result.item.to_name}{due}.")
+        return None
+
+    people = [Choice(digit, digit, route.name) for digit, route in by_digit.items()]
+    return BarSpec(
+        "give", "Give", subject_of(row), commit, give_steps(people), enter="gives it", context={"item": row.item_id}
+    )

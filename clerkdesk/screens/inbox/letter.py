@@ -1,0 +1,38 @@
+"""Putting in what did not come by telephone: an e-mail, a letter, somebody at the desk. The form is that of a call."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from clerkdesk.screens.call.record import LetterRecord
+from clerkdesk.screens.call.screen import CallScreen
+
+if TYPE_CHECKING:
+    from clerkdesk.services.drafts import DraftRow
+
+
+class LetterScreen(CallScreen):
+    """A message of another channel."""
+
+    TITLE = "New message"
+    LABEL: ClassVar[str] = "About"
+    ABOUT = "a message that came by e-mail, by letter or at the desk"
+    HINTS = (
+        ("e d l", "on the first line of the message: e-mail, at the desk, letter"),
+        ("1-5", "tick what somebody at the desk has stated"),
+        ("Enter", "go on to what is missing; take the message once nothing is"),
+        ("F12", "put it aside as it is; F9 lists it"),
+    )
+    IS_CALL: ClassVar[bool] = False
+    PARKED: ClassVar[str] = "It is put aside as it is. F9 lists it; Enter there goes on with it."
+
+    def __init__(self, draft_id: int | None = None, state: Mapping[str, Any] | None = None) -> None:
+        """Begin with nothing, or go on with what was put aside."""
+        super().__init__(LetterRecord(draft_id), state)
+
+
+def resume_letter(draft: DraftRow) -> LetterScreen:
+    """Return the form that was put aside, as it was left."""
+    return LetterScreen(draft.draft_id, json.loads(draft.state))

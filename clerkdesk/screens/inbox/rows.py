@@ -1,0 +1,247 @@
+"""The rows of the inbox: items, calls and forms put aside, and the reviews of each consultant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+from clerkdesk.rules.date_words import short_day_words
+from clerkdesk.rules.people import display_name
+from clerkdesk.screens.call.record import LETTER_DRAFT
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.columns import Cell, Column, Tone
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.calls import CallRow
+    from clerkdesk.data.queries.inbox import InboxRow
+    from clerkdesk.data.queries.reviews import ReviewRow
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.drafts import DraftRow
+    from clerkdesk.services.inbox import View
+
+Kind = Literal["all", "messages", "call_backs", "escalations", "notices", "reviews", "parked"]
+
+VIEWS: tuple[tuple[str, View, str], ...] = (
+    ("1", "mine", "mine"),
+    ("2", "team", "my team's"),
+    ("3", "all", "everybody's"),
+)
+"""Digit, view and words."""
+KINDS: tuple[tuple[str, Kind, str], ...] = (
+    ("4", "all", "all"),
+    ("0", "parked", "parked"),
+    ("5", "messages", "messages"),
+    ("6", "call_backs", "call-backs"),
+    ("7", "escalations", "escalations"),
+    ("8", "notices", "notices"),
+    ("9", "reviews", "reviews"),
+)
+"""Digit, kind and words."""
+
+_OF_ITEM: dict[str, Kind] = {"message": "messages", "call_back": "call_backs", "escalation": "escalations"}
+_CHANNELS = {"phone": "phone", "email": "e-mail", "desk": "at desk", "letter": "letter"}
+_HOUR = 60
+_PARKED, _LATER = -1, 3
+"""Ranks before and behind those of `rising_order`."""
+Rank = tuple[int, datetime, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the inbox."""
+
+    key: str
+    kind: Kind
+    kind_words: str
+    rank: Rank
+    """What rises stands first."""
+    age: str
+    due: Cell
+    status: Cell
+    about: str
+    what: str
+    to: str
+    item: InboxRow | None = None
+    call: CallRow | None = None
+    draft: DraftRow | None = None
+    consultant: str | None = None
+    """Of reviews: whose they are; empty where nobody answers for them yet."""
+
+
+def columns() -> tuple[Column[Line], ...]:
+    """Return the columns."""
+    return (
+        Column("What", lambda row: row.kind_words, 10),
+        Column("Age", lambda row: row.age, 3, right=True),
+        Column("Due", lambda row: row.due, 10),
+        Column("Status", lambda row: row.status, 6),
+        Column("About", lambda row: row.about, 17),
+        Column("", lambda row: row.what, 20, 90),
+        Column("For", lambda row: row.to, 20, 30, priority=1),
+    )
+
+
+def tone_of(row: Line) -> Tone:
+    """Draw what is due later weaker: a call-back that was promised for another time."""
+    return "muted" if row.rank[0] == _LATER else ""
+
+
+def read_inbox(desk: Desk, view: View) -> tuple[Line, ...]:
+    """Return the rows of a view, those that rise first; parked calls are the clerk's own and stand on top."""
+    now = desk.office.now()
+    items = desk.inbox.items(view)
+    # Only a recipient that somebody types can be wrong.
+    assert not isinstance(items, WrongInput)
+    reviews = desk.reviews.waiting()
+    assert not isinstance(reviews, WrongInput)
+    mine = [row for row in reviews if view != "mine" or row.secretary_id == desk.office.clerk.clerk_id]
+    lines = [
+        *(_of_call(row, now) for row in desk.calls.waiting() if row.status == "parked"),
+        *(_of_draft(row, now) for row in desk.drafts.waiting(LETTER_DRAFT)),
+        *(of_item(row, now) for row in items),
+        *_of_reviews(mine, now.date()),
+    ]
+    return tuple(sorted(lines, key=lambda line: line.rank))
+
+
+def of_item(row: InboxRow, now: datetime) -> Line:
+    """Return an inbox item as a row."""
+    from clerkdesk.services.inbox import rising_order
+
+    rank = rising_order(row, now)
+    words = _CHANNELS.get(row.channel, row.kind) if row.kind == "message" else row.kind.replace("_", "-")
+    urgent = "!" if row.urgency == "urgent" else ""
+    return Line(
+        f"item:{row.item_id}",
+        _OF_ITEM.get(row.kind, "notices"),
+        joined((urgent, words), " "),
+        rank,
+        age_words(row.taken_at, now),
+        due_cell(row, now),
+        status_cell(row),
+        about_words(row),
+        row.sentence.replace("\n", " "),
+        row.to_name,
+        item=row,
+    )
+
+
+def about_words(row: InboxRow) -> str:
+    """Return the patient it is about, else who wrote or rang, else nothing."""
+    if row.patient_id is not None:
+        return display_name(row.family_name or "", row.given_name or "")
+    return row.caller_name
+
+
+def status_cell(row: InboxRow) -> Cell:
+    """Return where it stands: new, taken by whom, and how far it has climbed."""
+    climbed = f" ↑{row.level}" if row.level > 1 and row.kind != "escalation" else ""
+    if row.status == "new":
+        return Cell(f"new{climbed}", "alert" if climbed else "strong")
+    return Cell((row.acknowledged_by or "taken").split()[0], "muted")
+
+
+def due_cell(row: InboxRow, now: datetime) -> Cell:
+    """Return when it is due: `ring 15:00`, `ring now`, `17:00`, `Wed 5 Mar`, `2h late`."""
+    if row.ring_back_at is not None:
+        if row.ring_back_at <= now:
+            return Cell("ring now", "alert")
+        day = "" if row.ring_back_at.date() == now.date() else f" {short_day_words(row.ring_back_at)}"
+        return Cell(day.strip() or f"ring {row.ring_back_at:%H:%M}")
+    if row.due_at is None:
+        return Cell("–", "muted")
+    if row.due_at <= now:
+        return Cell(f"{age_words(row.due_at, now)} late", "alert")
+    if row.due_at.date() == now.date():
+        return Cell(f"{row.due_at:%H:%M}", "warning")
+    return Cell(short_day_words(row.due_at))
+
+
+def age_words(since: datetime, now: datetime) -> str:
+    """Return how long ago, as short as a column asks for: `5m`, `3h`, `2d`."""
+    minutes = max(0, int((now - since) / timedelta(minutes=1)))
+    if minutes < _HOUR:
+        return f"{minutes}m"
+    return f"{minutes // _HOUR}h" if minutes < 24 * _HOUR else f"{minutes // (24 * _HOUR)}d"
+
+
+def review_words(rows: Iterable[ReviewRow], today: date) -> str:
+    """Return what waits with a consultant: `3 to decide, 1 overdue · 1 decided, not told: the clock runs`."""
+    reviews = list(rows)
+    to_decide = [row for row in reviews if row.status == "open"]
+    overdue = sum(row.due_date < today for row in to_decide)
+    untold = len(reviews) - len(to_decide)
+    late = f", {overdue} overdue" if overdue else ""
+    return joined(
+        (
+            f"{len(to_decide)} to decide{late}" if to_decide else "",
+            f"{untold} decided, not told: the clock runs" if untold else "",
+        )
+    )
+
+
+def _of_reviews(rows: Sequence[ReviewRow], today: date) -> Iterator[Line]:
+    """Yield a row for each consultant; the reviews come sorted by consultant and due date."""
+    for consultant, group in groupby(rows, key=lambda row: row.consultant or ""):
+        reviews = list(group)
+        due = min((row.due_date for row in reviews if row.status == "open"), default=None)
+        late = due is not None and due < today
+        rank = 0 if late or any(row.status == "decided" for row in reviews) else 2
+        yield Line(
+            f"reviews:{consultant}",
+            "reviews",
+            "reviews",
+            (rank, datetime.combine(due or today, time.max), 0),
+            "",
+            _review_due(due, today),
+            Cell(f"{len(reviews)}"),
+            consultant or "nobody yet",
+            review_words(reviews, today),
+            "",
+            consultant=consultant,
+        )
+
+
+def _review_due(due: date | None, today: date) -> Cell:
+    """Return by when the next one is decided; where all are decided, that they are to be told."""
+    if due is None:
+        return Cell("tell", "alert")
+    return Cell(f"{(today - due).days}d late", "alert") if due < today else Cell(short_day_words(due))
+
+
+def _of_call(row: CallRow, now: datetime) -> Line:
+    about = display_name(row.family_name or "", row.given_name or "") if row.patient_id is not None else ""
+    who = joined((row.caller_name, row.caller_relationship), ", ")
+    return Line(
+        f"call:{row.call_id}",
+        "parked",
+        "parked",
+        (_PARKED, row.taken_at, row.call_id),
+        age_words(row.taken_at, now),
+        Cell("resume", "warning"),
+        Cell("call"),
+        about or row.caller_number,
+        joined((f"call of {row.taken_at:%H:%M}", who, "Enter takes it up again")),
+        "me",
+        call=row,
+    )
+
+
+def _of_draft(row: DraftRow, now: datetime) -> Line:
+    return Line(
+        f"draft:{row.draft_id}",
+        "parked",
+        "parked",
+        (_PARKED, now, row.draft_id),
+        "",
+        Cell("resume", "warning"),
+        Cell("form"),
+        "",
+        joined((row.title, "Enter goes on with it")),
+        "me",
+        draft=row,
+    )

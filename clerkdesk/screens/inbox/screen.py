@@ -1,0 +1,269 @@
+"""The inbox screen: its keys, what it filters by, and what Enter opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.events import Key, Resize
+from textual.widgets import Static
+
+from clerkdesk.keys import Command
+from clerkdesk.rules.date_words import count_words
+from clerkdesk.screens.acts.on_card import ActsOnCard
+from clerkdesk.screens.host import InHand
+from clerkdesk.screens.inbox import rows as inbox_rows
+from clerkdesk.screens.inbox.bars import give_bar, take_bar
+from clerkdesk.screens.inbox.item import foot, item_sheet
+from clerkdesk.screens.inbox.rows import KINDS, VIEWS, Kind, Line, about_words, read_inbox
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarSpec
+from clerkdesk.widgets.filter_box import FilterBox
+from clerkdesk.widgets.plain import KEY, MUTED, Piece, plain
+from clerkdesk.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.inbox import HistoryLine, InboxRow
+    from clerkdesk.services.calls import Resumed
+    from clerkdesk.services.inbox import View
+    from clerkdesk.services.recipients import RouteTo
+
+_WIDE = 130
+"""Columns from which an item is shown beside the list."""
+_ON_ITEMS = frozenset({"take", "give"})
+_ON_PATIENTS = frozenset({"book", "contact", "review", "escalate"})
+_ON_THE_FIRST_LINE = 2
+"""Kinds that stand behind the views, so that all fit into 80 columns."""
+_STEPS = {"left": -1, "right": 1}
+_NOTHING: Mapping[View, str] = {
+    "mine": "Nothing stands with you. 2 shows your team's, 3 everybody's; F10 is the handover slip.",
+    "team": "Nothing stands with your team. 1 shows yours, 3 everybody's.",
+    "all": "Nothing is open anywhere. i puts in what came by e-mail, by letter or at the desk.",
+}
+
+
+class InboxScreen(ActsOnCard):
+    """F9."""
+
+    NAME = "inbox"
+    TITLE = "Inbox"
+    ABOUT = "the inbox: messages, call-backs, escalations, notices, reviews, and what you have parked"
+    HINTS = (
+        ("1 2 3", "show yours, your team's, everybody's; Left and Right go from one to the next"),
+        ("4-9 0", "show all kinds, or only messages, call-backs, escalations, notices, reviews, parked"),
+        ("Enter", "read it in full; take up a parked call; open a consultant's reviews"),
+        ("↑2", "nobody answered in time: it climbed to this rung of the ladder"),
+    )
+    CSS_PATH = "inbox.tcss"
+    WAITS_FOR = frozenset({"inbox"})
+
+    def __init__(self) -> None:
+        """Begin with what stands with the clerk, all kinds."""
+        super().__init__()
+        self.table: RowTable[Line] = RowTable(
+            inbox_rows.columns(), lambda row: row.key, tone_of=inbox_rows.tone_of, id="items", empty=""
+        )
+        self.view: View = "mine"
+        self.kind: Kind = "all"
+        self._lines: tuple[Line, ...] = ()
+
+    def compose_body(self) -> ComposeResult:
+        """Make the line of tabs, the list, and the item below or beside it."""
+        yield Static(id="tabs")
+        with Container(id="inbox"):
+            with Container(id="list"):
+                yield FilterBox(self.table, placeholder="name, words, for whom")
+                yield self.table
+            yield Static(id="foot")
+
+    def on_resize(self, event: Resize) -> None:
+        """Show the item beside the list where there is room."""
+        super().on_resize(event)
+        self.set_class(event.size.width >= _WIDE, "-wide")
+
+    # Reading
+
+    def load(self) -> None:
+        """Read the view."""
+        self.ask("inbox", partial(read_inbox, view=self.view), self._show)
+
+    def _show(self, lines: tuple[Line, ...]) -> None:
+        self._lines = lines
+        shown = [line for line in lines if self.kind in ("all", line.kind)]
+        self.table.set_empty(_NOTHING[self.view] if self.kind == "all" else "None of this kind. 4 shows all kinds.")
+        self.table.set_rows(shown)
+        words = next(words for _, view, words in VIEWS if view == self.view)
+        new = sum(line.item is not None and line.item.status == "new" for line in lines)
+        self.set_heading(f"Inbox · {words} · {count_words(len(lines), 'item')}, {new} new")
+        self._draw()
+
+    def _draw(self) -> None:
+        pieces: list[Piece] = []
+        for digit, view, words in VIEWS:
+            pieces += _tab(digit, words, chosen=view == self.view)
+        pieces.append(("│ ", MUTED))
+        for place, (digit, kind, words) in enumerate(KINDS):
+            count = sum(kind in ("all", line.kind) for line in self._lines)
+            pieces += ["\n"] if place == _ON_THE_FIRST_LINE else []
+            pieces += _tab(digit, f"{words} {count}" if count else words, chosen=kind == self.kind)
+        self.query_one("#tabs", Static).update(plain(*pieces))
+        self.query_one("#foot", Static).update(foot(self.table.row))
+
+    def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
+        """Show the item under the cursor."""
+        event.stop()
+        self.query_one("#foot", Static).update(foot(self.table.row))
+
+    # Keys
+
+    def takes_key(self, key: Key) -> bool:
+        """Show another view, or another kind."""
+        for digit, view, _ in VIEWS:
+            if key.character == digit:
+                self._show_view(view)
+                return True
+        for digit, kind, _ in KINDS:
+            if key.character == digit:
+                self.kind = kind
+                self._show(self._lines)
+                self.table.action_first()
+                return True
+        return False
+
+    async def on_key(self, event: Key) -> None:
+        """Go from view to view with Left and Right."""
+        step = _STEPS.get(event.key)
+        if step is not None and self.table.has_focus:
+            event.stop()
+            views = [view for _, view, _ in VIEWS]
+            self._show_view(views[(views.index(self.view) + step) % len(views)])
+
+    def _show_view(self, view: View) -> None:
+        self.view = view
+        self.load()
+
+    async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
+        """Read an item, take up what was parked, or open a consultant's reviews."""
+        event.stop()
+        line: Line = event.row
+        if line.call is not None:
+            await self._resume(line.call.call_id)
+        elif line.draft is not None:
+            from clerkdesk.screens.inbox.letter import resume_letter
+
+            await self.app.push_screen(resume_letter(line.draft))
+        elif line.consultant is not None:
+            from clerkdesk.screens.reviews import ReviewsScreen
+
+            await self.app.push_screen(ReviewsScreen(line.consultant))
+        elif line.item is not None:
+            self._read(line.item)
+
+    def _read(self, row: InboxRow) -> None:
+        self._take_in_hand(row)
+
+        def show(history: list[HistoryLine]) -> None:
+            self.app.push_screen(item_sheet(row, history, self.host.now()))
+
+        self.ask("history", lambda desk: desk.inbox.history(row.item_id), show)
+
+    async def _resume(self, call_id: int) -> None:
+        from clerkdesk.screens.call import resume_call
+
+        answer: Resumed | Refused | WrongInput = await self.host.write(lambda desk: desk.calls.resume(call_id))
+        if isinstance(answer, Refused | WrongInput):
+            self.host.refuse(answer.sentence)
+        else:
+            await self.app.push_screen(resume_call(answer))
+
+    # Letters
+
+    def why_not(self, item: Command) -> str:
+        """Return why a letter can not act on the row under the cursor."""
+        reason = super().why_not(item)
+        if reason:
+            return reason
+        line = self.table.row
+        if item.name in _ON_ITEMS and (line is None or line.item is None):
+            return _why_no_item(line)
+        if item.name in _ON_PATIENTS and (line is None or line.item is None or line.item.patient_id is None):
+            return "This is about no patient: put the cursor on an item that names one."
+        return ""
+
+    def command_take(self) -> None:
+        """Take the item under the cursor, or mark it as done."""
+        row = self._item
+        if row is not None:
+            self._take_in_hand(row)
+            self.open_bar(take_bar(self.host, row, self._done))
+
+    def command_give(self) -> None:
+        """Give the item under the cursor to somebody else, or to tomorrow."""
+        row = self._item
+        if row is not None:
+            self.ask("routes", lambda desk: desk.inbox.routes(row.patient_id), partial(self._give, row))
+
+    def _give(self, row: InboxRow, routes: tuple[RouteTo, ...]) -> None:
+        self.open_bar(give_bar(self.host, row, routes, self._done))
+
+    async def command_put_in(self) -> None:
+        """Put in a message of another channel."""
+        from clerkdesk.screens.inbox.letter import LetterScreen
+
+        await self.app.push_screen(LetterScreen())
+
+    async def open_card_of_row(self, letter: str = "") -> None:
+        """Open the card of the patient that the item is about."""
+        row = self._item
+        if row is not None and row.patient_id is not None:
+            await self.host.open_card(InHand(row.patient_id, about_words(row)), letter)
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until a bar that was asked for can be opened."""
+        return super().is_ready_for(key) and not (self.is_asking("routes") or self.is_asking("history"))
+
+    @property
+    def _item(self) -> InboxRow | None:
+        return self.table.row.item if self.table.row is not None else None
+
+    def _take_in_hand(self, row: InboxRow) -> None:
+        if row.patient_id is not None:
+            self.host.take_in_hand(InHand(row.patient_id, about_words(row)))
+
+    def _done(self, sentence: str) -> None:
+        self.host.say(sentence, "good")
+        self.load()
+
+    # State
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything half done, with what is shown."""
+        return {**super().get_state(), "view": self.view, "kind": self.kind}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned."""
+        self.view, self.kind = state.get("view", "mine"), state.get("kind", "all")
+        super().set_state(state)
+        self.load()
+
+    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
+        """Declare again the bar that takes an item."""
+        row = self._item
+        if name != "take" or row is None or context.get("item") != row.item_id:
+            return None
+        return take_bar(self.host, row, self._done)
+
+
+def _tab(digit: str, words: str, *, chosen: bool) -> list[Piece]:
+    return [("▸" if chosen else " ", KEY), (digit, KEY), " ", (words, "bold" if chosen else MUTED), "  "]
+
+
+def _why_no_item(line: Line | None) -> str:
+    if line is None:
+        return "Nothing is under the cursor."
+    if line.consultant is not None:
+        return "Reviews are decided and told on their own screen: Enter opens it."
+    return "This is parked with you: Enter takes it up again, F10 hands it over."

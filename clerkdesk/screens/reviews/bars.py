@@ -1,0 +1,185 @@
+"""The bars of a review: the decision on behalf of a named clinician with its source, and that the patient was told.
+
+Which decisions there are, and what each needs to be stated, is decided by `clerkdesk.rules.reviews`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from clerkdesk.rules.people import display_name
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.reviews import Decision, decisions_allowed
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
+from clerkdesk.widgets.plain import joined
+from clerkdesk.widgets.readers import date_reader, past_date_reader
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.reviews import ReviewRow
+    from clerkdesk.screens.host import Host
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.review_effects import NewDecision, PatientTold
+    from clerkdesk.services.reviews import DecisionKept
+
+Said = Callable[[str], None]
+"""Gets the sentence about what was done."""
+
+_KEYS: Mapping[Decision, str] = {
+    "return_to_list": "b",
+    "offer_again": "o",
+    "expedite": "s",
+    "wait_until": "w",
+    "monitor_patient": "p",
+    "monitor_clinician": "c",
+    "discharge": "d",
+}
+_STATED = {
+    "agreed": "did the patient agree",
+    "conversation": "was there a clinical conversation",
+    "safeguarding": "was the safeguarding check made",
+    "communicated": "was the missed date clearly told",
+    "policy": "does it follow the published policy",
+    "referrer": "was the GP spoken to first",
+}
+"""What has to be stated with some decisions, as it is asked."""
+_MISSED = ("did_not_attend", "was_not_brought")
+_WAYS = (("p", "by telephone"), ("l", "by letter"), ("c", "in clinic"))
+
+
+def decision_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
+    """Return the bar that enters what was decided; `prefilled` gives it the consultant's name."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        def write(desk: Desk) -> DecisionKept | Refused | WrongInput:
+            return desk.reviews.decide(row.review_id, _decision(answer))
+
+        result = await host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        told = " Tell the patient, then t records it." if result.decided.must_be_told else ""
+        done(f"{result.decided.sentence}{told}")
+        return None
+
+    today = host.now().date
+    steps = (
+        _decisions(row),
+        *(step for decision in decisions_allowed(row.kind) for step in _needed(row, decision, host)),
+        TextStep("by", "who decided", required=True, then="source"),
+        TextStep("source", "source: letter, e-mail or reference", required=True, then="on"),
+        TextStep("on", "adds the day it was decided", read=past_date_reader(today)),
+    )
+    return BarSpec(
+        "decide",
+        "Decision about",
+        display_name(row.family_name, row.given_name),
+        commit,
+        steps,
+        enter="records it",
+        context={"review": row.review_id},
+    )
+
+
+def prefilled(row: ReviewRow) -> dict[str, Any]:
+    """Return the state of a decision bar that has just been opened: the consultant is named already."""
+    return {"answers": {"by": row.consultant}} if row.consultant else {}
+
+
+def told_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
+    """Return the bar that records that the patient was told; what it stops, stops on that day (R-124)."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        told_on = date.fromisoformat(answer["on"]) if answer["on"] else None
+
+        def write(desk: Desk) -> PatientTold | Refused | WrongInput:
+            return desk.reviews.told(row.review_id, answer["how"], told_on)
+
+        result = await host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        done(joined((result.sentence, *(task.sentence for task in result.tasks)), " "))
+        return None
+
+    steps = (
+        ChoiceStep("how", "way", tuple(Choice(key, words, words) for key, words in _WAYS), then="on"),
+        TextStep("on", "adds the day, where it was not today", read=past_date_reader(host.now().date)),
+    )
+    return BarSpec(
+        "take",
+        "Told:",
+        display_name(row.family_name, row.given_name),
+        commit,
+        steps,
+        enter="records that the patient was told",
+        context={"review": row.review_id},
+    )
+
+
+def _decisions(row: ReviewRow) -> ChoiceStep:
+    from clerkdesk.services.review_sheets import DECISION_WORDS
+
+    choices = tuple(
+        Choice(_KEYS[decision], decision, DECISION_WORDS[decision], then=_first(row, decision))
+        for decision in decisions_allowed(row.kind)
+    )
+    return ChoiceStep("decision", "decision", choices)
+
+
+def _first(row: ReviewRow, decision: Decision) -> str:
+    asked = _asked(row, decision)
+    return f"{decision}:{asked[0]}" if asked else "by"
+
+
+def _asked(row: ReviewRow, decision: Decision) -> list[str]:
+    """Return what is asked after a decision, in its order."""
+    if decision == "wait_until":
+        return ["until"]
+    if decision in ("monitor_patient", "monitor_clinician"):
+        return ["agreed", *(["conversation"] if row.kind == "declined_offers" else [])]
+    if decision != "discharge":
+        return []
+    return [
+        *(["safeguarding"] if row.safeguarding else []),
+        *(["communicated", "policy"] if row.kind in _MISSED else []),
+        *(["referrer"] if row.priority is Priority.SUSPECTED_CANCER else []),
+    ]
+
+
+def _needed(row: ReviewRow, decision: Decision, host: Host) -> list[Step]:
+    asked = _asked(row, decision)
+    following = [*(f"{decision}:{name}" for name in asked), "by"][1:]
+    return [_question(decision, name, then, host) for name, then in zip(asked, following, strict=True)]
+
+
+def _question(decision: Decision, name: str, then: str, host: Host) -> Step:
+    if name == "until":
+        read = date_reader(host.now().date)
+        return TextStep(f"{decision}:until", "date until which the patient may wait", True, read, then)
+    yes_or_no = (Choice("y", "yes", "yes"), Choice("n", "no", "no"))
+    return ChoiceStep(f"{decision}:{name}", _STATED[name], yes_or_no, then=then)
+
+
+def _decision(answer: BarAnswer) -> NewDecision:
+    from clerkdesk.services.review_effects import NewDecision
+
+    decision: Any = answer["decision"]
+
+    def stated(name: str) -> bool:
+        return answer[f"{decision}:{name}"] == "yes"
+
+    until = answer[f"{decision}:until"]
+    return NewDecision(
+        decision=decision,
+        decided_by=answer["by"],
+        source=answer["source"],
+        decided_on=date.fromisoformat(answer["on"]) if answer["on"] else None,
+        wait_until=date.fromisoformat(until) if until else None,
+        patient_agreed=stated("agreed"),
+        clinical_conversation=stated("conversation"),
+        safeguarding_checked=stated("safeguarding"),
+        appointment_was_communicated=stated("communicated"),
+        policy_followed=stated("policy"),
+        referrer_informed=stated("referrer"),
+    )

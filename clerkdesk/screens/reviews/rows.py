@@ -1,0 +1,78 @@
+"""The rows of the reviews: whose, about whom, why, and what is to be done next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import count_words, short_day_words
+from clerkdesk.rules.people import display_name
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.columns import Cell, Column
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.reviews import ReviewRow
+    from clerkdesk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One review, and the day on which it is looked at."""
+
+    row: ReviewRow
+    today: date
+
+    @property
+    def name(self) -> str:
+        """The patient, as lists show them."""
+        return display_name(self.row.family_name, self.row.given_name)
+
+    @property
+    def days_late(self) -> int:
+        """Days past the day by which it was to be decided; 0 or less where it is in time, or decided."""
+        return (self.today - self.row.due_date).days if self.row.status == "open" else 0
+
+
+def read_reviews(desk: Desk, consultant: str | None) -> tuple[Waiting, ...]:
+    """Return the reviews of a consultant, or for which they are the deputy.
+
+    An empty name stands for those for which nobody answers yet; None for everybody's.
+    """
+    rows = desk.reviews.waiting()
+    # Only a consultant that somebody types can be wrong.
+    assert not isinstance(rows, WrongInput)
+    today = desk.office.today
+    return tuple(Waiting(row, today) for row in rows if _is_theirs(row, consultant))
+
+
+def columns() -> tuple[Column[Waiting], ...]:
+    """Return the columns."""
+    return (
+        Column("Next", _next, 16),
+        Column("Patient", lambda each: each.name, 16, 28),
+        Column("Why", lambda each: each.row.reason, 30, 70),
+        Column("For", lambda each: each.row.consultant or "nobody yet", 14, 22, priority=1),
+        Column("Rule", lambda each: each.row.rule, 10, priority=2),
+        Column("Priority", lambda each: each.row.priority.words, 9, 16, priority=3),
+    )
+
+
+def _next(each: Waiting) -> Cell:
+    if each.row.status == "decided":
+        return Cell("tell: clock runs", "alert")
+    if each.days_late > 0:
+        return Cell(f"overdue {each.days_late}d", "alert")
+    return Cell(f"by {short_day_words(each.row.due_date)}", "warning" if each.days_late == 0 else "")
+
+
+def _is_theirs(row: ReviewRow, consultant: str | None) -> bool:
+    if consultant is None:
+        return True
+    return (row.consultant or "") == consultant or (bool(consultant) and row.deputy == consultant)
+
+
+def heading(consultant: str | None, count: int) -> str:
+    """Return what the header says: `Reviews · Dr Shah · 3 reviews`."""
+    whose = {None: "by consultant", "": "nobody named yet"}.get(consultant, consultant)
+    return f"Reviews · {whose} · {count_words(count, 'review')}"
