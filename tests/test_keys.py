@@ -1,7 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerkdesk.keys import COMMANDS, Keymap, check_keymap, keys_markdown, letters_of, show_key, spell_key
+from clerkdesk.keys import COMMANDS, Keymap, check_keymap, command, keys_markdown, letters_of, show_key, spell_key
+from clerkdesk.keys.typed import typed_command
+from clerkdesk.settings import Settings
 
 
 def test_no_two_commands_share_a_key() -> None:
@@ -88,3 +91,18 @@ def test_the_key_table_names_every_command() -> None:
 def test_cancel_acts_on_clinics_and_called_in_does_not() -> None:
     names = {item.name for item in letters_of("clinics")}
     assert "cancel" in names and "called" not in names
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [(".CAP", "cancel"), (".LIST", "booking"), (".TODAY", "today"), (".CLINIC", "clinics")]
+)
+def test_a_typed_command_stands_for_one_of_the_registry(typed: str, name: str) -> None:
+    assert typed_command(typed, Settings().mnemonics) == command(name)
+
+
+def test_a_mnemonic_of_the_settings_goes_before_the_built_in_words() -> None:
+    assert typed_command(".LIST", ((".LIST", "inbox"),)) == command("inbox")
+
+
+def test_a_word_that_stands_for_nothing_gives_no_command() -> None:
+    assert typed_command(".XYZ", Settings().mnemonics) is None

@@ -43,7 +43,7 @@ class SlotSearch:
     last: date | None = None
     """First and last day, both included."""
     names: tuple[str, ...] = ()
-    """Words with which names of clinic, clinician or site begin, folded."""
+    """Words with which names of clinic, clinician or site begin, as they were typed."""
 
     @property
     def sentence(self) -> str:
@@ -65,7 +65,7 @@ class SlotSearch:
             and (self.medium is None or slot.medium == self.medium)
             and (self.first is None or day >= self.first)
             and (self.last is None or day <= self.last)
-            and all(any(name.startswith(wanted) for name in known) for wanted in self.names)
+            and all(any(name.startswith(wanted) for name in known) for wanted in words(" ".join(self.names)))
         )
 
 
@@ -90,7 +90,7 @@ def parse_slot_search(text: str, today: date) -> SlotSearch | Unreadable:
         elif (weekday := _weekday(token)) is not None:
             found["weekdays"].add(weekday)
         elif token not in _FILL_WORDS:
-            found["names"] += words(token)
+            found["names"].append(token)
     first, last = found.get("first"), found.get("last")
     if first is not None and last is not None and last < first:
         return Unreadable("search_dates", "The last day wanted lies before the first one.")

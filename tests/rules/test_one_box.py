@@ -20,6 +20,7 @@ from clerkdesk.rules.one_box import (
     PostcodeQuery,
     Query,
     UbrnQuery,
+    as_fields,
     understand,
 )
 from clerkdesk.rules.references import make_reference
@@ -162,3 +163,19 @@ def test_any_text_has_a_reading(text: str) -> None:
 def test_a_name_is_never_looked_for_without_anything_to_look_for(text: str) -> None:
     names = [query for query in understand(text, TODAY) if isinstance(query, NameQuery)]
     assert all(query.family_prefix or query.date_of_birth for query in names)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("patel an 14/3/67", {"family_name": "Patel", "given_name": "An", "date_of_birth": "14/03/1967"}),
+        ("van der berg anna", {"family_name": "van der Berg", "given_name": "Anna", "date_of_birth": ""}),
+        ("O'NEIL, Maeve", {"family_name": "O'NEIL", "given_name": "Maeve", "date_of_birth": ""}),
+        ("07700 900123", {"phone": "07700 900123"}),
+        ("nn1 2ab", {"postcode": "nn1 2ab"}),
+        ("999 000 0018", {"nhs_number": "999 000 0018"}),
+        (".list derm", {}),
+    ],
+)
+def test_what_was_typed_in_vain_fills_the_form_of_a_new_patient(text: str, fields: dict[str, str]) -> None:
+    assert as_fields(text, date(2026, 11, 23)) == fields

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from datetime import date
+
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.clocks import ClockWhy
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.holding import HoldKept
+from clerkdesk.services.merging import BeforeMerging
+from clerkdesk.services.review_requests import NewRequest, RequestKept
+from tests.builders import a_hospital, a_patient, an_entry
+
+
+def test_a_need_on_hold_keeps_its_place_and_comes_back_to_it(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    held = desk.holding.hold(entry.id, "waits for a scan", date(2025, 3, 17))
+    assert isinstance(held, HoldKept) and held.entry.status == "on_hold"
+    resumed = desk.holding.resume(entry.id)
+    assert isinstance(resumed, HoldKept)
+    assert (resumed.entry.status, resumed.entry.list_position_date) == ("waiting", date(2025, 1, 6))
+
+
+def test_a_hold_needs_a_reason(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    assert isinstance(desk.holding.hold(entry.id, " ", date(2025, 3, 17)), WrongInput)
+
+
+def test_a_hold_needs_a_day_to_look_again(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    assert isinstance(desk.holding.hold(entry.id, "waits for a scan", date(2025, 3, 3)), WrongInput)
+
+
+def test_what_is_not_on_hold_can_not_be_taken_off_hold(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    assert isinstance(desk.holding.resume(entry.id), Refused)
+
+
+def test_a_wish_to_wait_is_noted_on_the_clock_and_for_the_slots(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    answer = desk.reviews.ask(NewRequest(entry.id, "delay", wait_until=date(2025, 6, 2)))
+    assert isinstance(answer, RequestKept) and answer.review is not None and answer.review.opened
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert [said.event.event for said in why.clock.explanation] == ["referral_received", "patient_requests_delay"]
+    assert why.clock.running
+
+
+def test_the_same_review_is_asked_for_once(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    desk.reviews.ask(NewRequest(entry.id, "declines"))
+    again = desk.reviews.ask(NewRequest(entry.id, "declines"))
+    assert isinstance(again, RequestKept) and again.review is not None and not again.review.opened
+
+
+def test_why_names_every_date_to_meet_the_nearest_first(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk), priority_type="2", clock_start=date(2025, 2, 24))
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert [target.name for target in why.targets] == ["urg", "18w"]
+
+
+def test_nobody_knows_a_pathway_that_there_is_not(desk: Desk) -> None:
+    assert isinstance(desk.clocks.why(4711), WrongInput)
+
+
+def test_what_joining_would_move_is_told_and_nothing_is_moved(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk), a_patient(desk, nhs_number=None))
+    kept = a_patient(desk)
+    before = desk.patients.before_merging(kept, entry.patient_id)
+    assert isinstance(before, BeforeMerging)
+    assert dict(before.moving) == {"referral": 1, "pathway": 1, "waiting list entry": 1}
+    assert isinstance(desk.patients.before_merging(kept, entry.patient_id), BeforeMerging)
+
+
+def test_two_valid_nhs_numbers_are_refused_before_anything_is_asked(desk: Desk) -> None:
+    answer = desk.patients.before_merging(a_patient(desk), a_patient(desk))
+    assert isinstance(answer, Refused) and answer.code == "two_nhs_numbers"
+
+
+def test_what_comes_next_is_the_list_on_which_somebody_waits(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    nobody = a_patient(desk, "Okafor", "Chidi")
+    coming = desk.patients.coming_up([entry.patient_id, nobody])
+    assert coming[entry.patient_id].specialty == "Dermatology" and nobody not in coming
