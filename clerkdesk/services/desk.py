@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.contacts import Contacts
     from clerkdesk.services.drafts import Drafts
     from clerkdesk.services.escalations import Escalations
+    from clerkdesk.services.follow_ups import FollowUps
     from clerkdesk.services.handover import Handover
     from clerkdesk.services.holding import Holding
     from clerkdesk.services.imports.files import Imports
@@ -184,6 +185,13 @@ class Desk:
         from clerkdesk.services.escalations import Escalations
 
         return Escalations(self.office)
+
+    @cached_property
+    def follow_ups(self) -> FollowUps:
+        """Follow-ups that are overdue or to be invited."""
+        from clerkdesk.services.follow_ups import FollowUps
+
+        return FollowUps(self.office)
 
     @cached_property
     def handover(self) -> Handover:

@@ -1,0 +1,31 @@
+"""Reads about follow-ups that are past their latest clinically appropriate date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.dialects import days_between
+from clerkdesk.data.queries.needs import in_turns
+from clerkdesk.data.tables import ClinicalReview, WaitingListEntry
+
+
+def reviewed_since_latest_date(session: Session, entry_ids: Sequence[int]) -> frozenset[int]:
+    """Return which entries a clinician has been asked about since their latest date went by, open or decided."""
+    review, entry = ClinicalReview, WaitingListEntry
+    query = (
+        select(col(review.entry_id))
+        .join(entry, col(entry.id) == col(review.entry_id))
+        .where(
+            col(review.kind) == "past_clinically_appropriate_date",
+            col(review.status) != "withdrawn",
+            days_between(col(entry.latest_date), col(review.opened_at)) > 0,
+        )
+    )
+    found: set[int] = set()
+    for ids in in_turns(entry_ids):
+        found.update(row for row in session.execute(query.where(col(entry.id).in_(ids))).scalars() if row is not None)
+    return frozenset(found)

@@ -1,0 +1,158 @@
+"""Follow-ups that are overdue or to be invited, and those past their latest date (R-171, R-250 to R-254).
+
+The list in its order is in `clerkdesk.services.lists`; attempts and letters are recorded by
+`clerkdesk.services.contacts`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.queries.contacts import WRITTEN, attempts_for
+from clerkdesk.data.queries.entries import EntryRow, open_entries
+from clerkdesk.data.queries.follow_ups import reviewed_since_latest_date
+from clerkdesk.rules.consequences import ReviewNeeded
+from clerkdesk.rules.contact import since_reached
+from clerkdesk.rules.follow_ups import InvitationStep, next_invitation, overdue_band, past_latest_date_review
+from clerkdesk.rules.list_order import is_past_latest_date, overdue_percent, stored_order
+from clerkdesk.services.following import About, KeptReview, closed_days, open_review
+from clerkdesk.services.lists import Lists, NoSuchSpecialty
+from clerkdesk.services.office import Office
+from clerkdesk.settings import PolicySettings
+
+_TO_DO = ("invite", "remind", "clinician_decides")
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueFollowUp:
+    """A follow-up that is past its see-by date, or has none."""
+
+    row: EntryRow
+    percent: int
+    """How far past its date, in per cent of its interval (R-252)."""
+    past_latest: bool
+    """Whether the latest clinically appropriate date has gone by."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueFollowUps:
+    """The overdue follow-ups in the order of their list, and how many are how late."""
+
+    entries: tuple[OverdueFollowUp, ...]
+    by_band: Mapping[int, int]
+    """0, 25, 50 and 100 per cent and more beyond the interval -> how many."""
+    past_latest: int
+    without_due_date: tuple[EntryRow, ...]
+    """Data-quality errors: somebody asks the clinic for a date (R-254)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpToInvite:
+    """A follow-up whose next step of partial booking is due (R-253)."""
+
+    row: EntryRow
+    step: InvitationStep
+    letters: tuple[date, ...]
+    """Days on which the patient was written to, since last reached."""
+
+
+class FollowUps:
+    """Reads of the follow-up list, and the review of what is past its latest date."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def overdue(self, specialty: str | None = None) -> OverdueFollowUps | NoSuchSpecialty:
+        """Return the follow-ups that are past their see-by date, by the order of their list (RULES 13.5).
+
+        Args:
+            specialty: code or name, in any case; None for every specialty.
+        """
+        rows = self._rows(specialty)
+        if isinstance(rows, NoSuchSpecialty):
+            return rows
+        today = self.office.today
+        late = [row for row in rows if row.due_date is not None and row.due_date < today]
+        entries = tuple(
+            OverdueFollowUp(
+                row, overdue_percent(row.order_facts(), today), is_past_latest_date(row.order_facts(), today)
+            )
+            for row in late
+        )
+        bands = Counter(overdue_band(row.order_facts(), today) for row in late)
+        return OverdueFollowUps(
+            entries=entries,
+            by_band={band: bands[band] for band in (0, 25, 50, 100)},
+            past_latest=sum(is_past_latest_date(row.order_facts(), today) for row in rows),
+            without_due_date=tuple(row for row in rows if row.due_date is None),
+        )
+
+    def to_invite(self, specialty: str | None = None) -> tuple[FollowUpToInvite, ...] | NoSuchSpecialty:
+        """Return the follow-ups to write to, to remind, or to put to a clinician today, the one due first on top."""
+        rows = self._rows(specialty)
+        if isinstance(rows, NoSuchSpecialty):
+            return rows
+        found = []
+        with self.office.reading() as session:
+            for row in rows:
+                if row.due_date is not None:
+                    letters = _letters(session, row)
+                    policy = self._policy(row)
+                    step = next_invitation(row.due_date, letters, self.office.today, policy)
+                    if step.step in _TO_DO:
+                        found.append(FollowUpToInvite(row, step, letters))
+        return tuple(sorted(found, key=lambda each: (each.row.due_date or date.max, each.row.entry_id)))
+
+    def open_reviews_past_latest(self) -> tuple[KeptReview, ...]:
+        """Ask a clinician about each follow-up past its latest date, once; nothing is written where none is (R-252).
+
+        Run by whoever looks at the list.
+        """
+        rows = self._rows(None)
+        if isinstance(rows, NoSuchSpecialty):
+            return ()
+        with self.office.reading() as session:
+            if not self._unasked(session, rows):
+                return ()
+        with self.office.act("review_follow_ups") as act:
+            kept = tuple(
+                open_review(act, self.office, needed, About(row.patient_id, row.pathway_id, row.entry_id))
+                for row, needed in self._unasked(act.session, rows)
+            )
+            act.commit()
+        return kept
+
+    def _unasked(self, session: Session, rows: list[EntryRow]) -> list[tuple[EntryRow, ReviewNeeded]]:
+        today = self.office.today
+        late = [row for row in rows if is_past_latest_date(row.order_facts(), today)]
+        asked = reviewed_since_latest_date(session, [row.entry_id for row in late])
+        closed = closed_days(today)
+        needed = [
+            (row, past_latest_date_review(row.order_facts(), today, closed, self._policy(row)))
+            for row in late
+            if row.entry_id not in asked
+        ]
+        return [(row, review) for row, review in needed if review is not None]
+
+    def _policy(self, row: EntryRow) -> PolicySettings:
+        return self.office.settings.policy_for(row.specialty_code)
+
+    def _rows(self, specialty: str | None) -> list[EntryRow] | NoSuchSpecialty:
+        found = Lists(self.office).specialty(specialty)
+        if isinstance(found, NoSuchSpecialty):
+            return found
+        with self.office.reading() as session:
+            rows = open_entries(session, None if found is None else found.specialty_id, "follow_up")
+        return sorted(rows, key=lambda row: stored_order(row.order_facts(), self.office.today))
+
+
+def _letters(session: Session, row: EntryRow) -> tuple[date, ...]:
+    if row.last_attempt_at is None:
+        return ()
+    recent = since_reached(attempts_for(session, row.patient_id, row.entry_id))
+    return tuple(attempt.at.date() for attempt in recent if attempt.result in WRITTEN)
