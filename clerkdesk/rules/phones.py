@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from clerkdesk.rules.unreadable import Unreadable
@@ -20,6 +21,7 @@ PhoneKind = Literal["mobile", "landline", "other"]
 _UNITED_KINGDOM = 44
 _EXTENSION = re.compile(r"\s*(?:extension|extn?\.?|x|#)\s*(\d{1,7})$", re.IGNORECASE)
 _WRITTEN_NUMBER = re.compile(r"\+?[\d\s().\-‐‑‒–—/]+")
+_STORED_MOBILE = re.compile(r"\+44(7[1-57-9]\d{2})(\d{6})")
 _FIRST_DIGITS_IN_USE = "123578"
 """First digits of UK national numbers: 1 and 2 places, 3 and 8 services, 5 internet, 7 mobiles. 9 is premium rate, and
 never a patient's."""
@@ -71,8 +73,13 @@ def parse_phone(text: str) -> Phone | Unreadable:
     )
 
 
+@lru_cache(maxsize=4096)
 def shown_number(stored: str) -> str:
     """Return a stored number as it is read out, `07700 900123`; one that never could be read stays as it is."""
+    mobile = _STORED_MOBILE.fullmatch(stored)
+    if mobile is not None:
+        # Most numbers are such, and a list of thousands is not to wait for the metadata of every country.
+        return f"0{mobile[1]} {mobile[2]}"
     phone = parse_phone(stored)
     return phone.display if isinstance(phone, Phone) else stored
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerkdesk.rules.phones import Phone, parse_phone, phone_search_key
+from clerkdesk.rules.phones import Phone, parse_phone, phone_search_key, shown_number
 from clerkdesk.rules.unreadable import Unreadable
 
 
@@ -82,3 +82,13 @@ def test_what_is_displayed_is_read_back(last: int) -> None:
 def test_any_text_is_answered(text: str) -> None:
     answer = parse_phone(text)
     assert isinstance(answer, Unreadable) or answer.search_key.isdigit()
+
+
+@pytest.mark.parametrize("stored", ["+447700900123", "+441604123456", "+442079460000", "+33142685300", "+447011123456"])
+def test_a_stored_number_is_shown_as_it_is_read_out(stored: str) -> None:
+    phone = parse_phone(stored)
+    assert isinstance(phone, Phone) and shown_number(stored) == phone.display
+
+
+def test_a_number_that_could_not_be_read_stays_as_it_is() -> None:
+    assert shown_number("ask the ward") == "ask the ward"

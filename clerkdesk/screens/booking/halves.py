@@ -84,7 +84,9 @@ class Halves(DeskScreen):
         self._show_list(ListKey(specialty, kind))
 
     def _show_list(self, key: ListKey | None) -> None:
-        if key is not None and not self.bar.is_open:
+        if self.bar.is_open:
+            self.host.refuse("Leave the bar first: Escape.")
+        elif key is not None:
             self._wanted, self._limit = key, PAGE
             self._moving_on, self._worked = True, None
             for box in self.query(FilterBox):

@@ -154,7 +154,7 @@ class Offering:
         bar = self._screen.bar
         if passed.entries and not bar.busy and bar.spec is not None and bar.spec.name == "book":
             ahead = count_words(len(passed.entries), "patient")
-            bar.tell(f"{ahead} ahead could have this place: you will be asked why this patient is first.")
+            bar.tell(f"{ahead} ahead could have this place: you will be asked why.")
 
     def _count_down(self) -> None:
         if self._held_until is not None:

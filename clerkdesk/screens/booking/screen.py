@@ -83,7 +83,7 @@ class BookingScreen(Halves):
         if self._moving_on and self.is_asking("list"):
             return False
         acts = len(key) == 1 or key == "enter"
-        return not (acts and any(self.is_asking(what) for what in ("beside", "escalation")))
+        return not (acts and any(self.is_asking(what) for what in ("beside", "escalation", "why")))
 
     async def on_key(self, event: Key) -> None:
         """Step through the lists with the arrows; what `DeskScreen` does with a key follows by itself."""
