@@ -3,141 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from clerkdesk.data.project import project_appointment, project_pathway
-from clerkdesk.data.queries.checks import CHECKS, Finding
+from clerkdesk.data.queries.checks import CHECKS
 from clerkdesk.data.tables import (
     Annulment,
-    Appointment,
-    AppointmentEvent,
-    AppointmentPlace,
     Pathway,
-    PathwayClosure,
     Patient,
-    Referral,
-    Slot,
-    WaitingListEntry,
-    WaitingListEvent,
 )
-from clerkdesk.rules.consequences import EntryEffect, ReviewNeeded
-from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.services.answers import WrongInput
-from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.desk import Desk
-from clerkdesk.services.entries import keep_effect, record_on_list, record_rtt
-from clerkdesk.services.following import About, follow
-from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
-
-TODAY = date(2025, 3, 3)
-"""The Monday at which the tests' hospital stands."""
-
-
-@dataclass
-class Scene:
-    """A hospital with one patient who waits in order, and the ways in which a record goes wrong."""
-
-    desk: Desk
-    hospital: Hospital
-    entry: Entry
-
-    def waits(self, clock_start: date = date(2025, 2, 10), kind: str = "new", **columns: Any) -> Entry:
-        return an_entry(self.desk, self.hospital, clock_start=clock_start, kind=kind, **columns)
-
-    def rtt(self, kind: str, day: date, code: str | None = None, /, **details: Any) -> None:
-        with self.desk.office.act("build") as act:
-            record_rtt(act, self.entry.pathway_id, kind, day, code, details, policy=self.desk.office.policy)
-            act.commit()
-
-    def listed(self, kind: str, **columns: Any) -> None:
-        with self.desk.office.act("build") as act:
-            columns = {"event_date": TODAY, **columns}
-            record_on_list(
-                act, WaitingListEvent(entry_id=self.entry.id, kind=kind, act_id=act.act_id, **columns)
-            )  # fmt: skip
-            act.commit()
-
-    def held(self, look_again: date | None) -> None:
-        self.listed("held", reason="waits for a clinician", look_again_on=look_again)
-
-    def review(self, kind: Any, due: date) -> None:
-        needed = ReviewNeeded("R-166", kind, "Is anything to be done?", due, Priority.ROUTINE)
-        about = About(self.entry.patient_id, self.entry.pathway_id, self.entry.id)
-        with self.desk.office.act("build") as act:
-            follow(act, self.desk.office, about, review=needed)
-            act.commit()
-
-    def appointment(self, starts: datetime, *events: tuple[str, dict[str, Any]]) -> int:
-        """An appointment as its facts leave it; without further events it is booked."""
-        slot = a_session(self.desk, self.hospital, starts, slots=1)[0]
-        with self.desk.office.act("build") as act:
-            session_id = act.session.get_one(Slot, slot).session_id
-            row = act.add(
-                Appointment(
-                    patient_id=self.entry.patient_id,
-                    entry_id=self.entry.id,
-                    pathway_id=self.entry.pathway_id,
-                    slot_id=slot,
-                    place_number=1,
-                    session_id=session_id,
-                    starts_at=starts,
-                    minutes=20,
-                    booked_at=starts - timedelta(days=7),
-                )
-            )
-            act.add(AppointmentPlace(appointment_id=row.id, slot_id=slot, place_number=1))
-            for kind, columns in (("booked", {}), *events):
-                act.add(
-                    AppointmentEvent(appointment_id=row.id, kind=kind, at=starts, act_id=act.act_id, **columns)
-                )  # fmt: skip
-            project_appointment(act.session, row.id)
-            act.commit()
-            return row.id
-
-    def seen(self, starts: datetime, rtt_code: str | None = "20") -> int:
-        outcome = {"attendance_code": "5", "outcome_code": "3", "rtt_code": rtt_code}
-        return self.appointment(starts, ("seen", {"attendance_code": "5"}), ("outcome", outcome))
-
-    def set(self, table: type[Any], row_id: int, **columns: Any) -> None:
-        with self.desk.office.act("build") as act:
-            row = act.session.get_one(table, row_id)
-            for name, value in columns.items():
-                setattr(row, name, value)
-            act.commit()
-
-    def referral(self, **columns: Any) -> None:
-        with self.desk.office.reading() as session:
-            referral_id = session.get_one(Pathway, self.entry.pathway_id).referral_id or 0
-        self.set(Referral, referral_id, **columns)
-
-    def closure(self) -> None:
-        with self.desk.office.act("build") as act:
-            act.add(
-                PathwayClosure(
-                    pathway_id=self.entry.pathway_id, closed_on=TODAY, reason="seen", decided_by="x", act_id=act.act_id
-                )
-            )
-            project_pathway(act.session, self.entry.pathway_id, TODAY, self.desk.office.policy)
-            act.commit()
-
-    def found(self, rule: str) -> list[Finding]:
-        report = self.desk.checks.run([rule])
-        assert isinstance(report, CheckReport)
-        return list(report.findings)
+from clerkdesk.services.entries import keep_effect, record_rtt
+from tests.builders import a_hospital, an_entry
+from tests.services.wrong_records import AT_NINE, TODAY, Scene, a_scene
 
 
 @pytest.fixture
 def scene(desk: Desk) -> Scene:
-    hospital = a_hospital(desk)
-    patient = a_patient(desk, nhs_number_status="01")
-    return Scene(desk, hospital, an_entry(desk, hospital, clock_start=date(2025, 2, 10), patient_id=patient))
-
-
-AT_NINE = datetime(2025, 2, 20, 9, 0)
+    return a_scene(desk)
 
 
 def _lost(scene: Scene) -> None:
@@ -427,74 +314,6 @@ def test_the_checks_about_one_entry_leave_out_everybody_else(scene: Scene) -> No
 def test_an_unknown_rule_is_answered_with_those_there_are(scene: Scene) -> None:
     answer = scene.desk.checks.run(["DQ99"])
     assert isinstance(answer, WrongInput) and "DQ01" in answer.sentence
-
-
-def test_a_desk_in_order_is_not_broken(scene: Scene) -> None:
-    scene.seen(AT_NINE)
-    scene.review("validation", date(2025, 3, 10))
-    report = scene.desk.checks.run()
-    assert isinstance(report, CheckReport) and not report.broken
-
-
-@pytest.mark.parametrize(
-    ("table", "columns"),
-    [
-        (WaitingListEntry, {"status": "closed"}),
-        (Pathway, {"clock_start": date(2025, 1, 1)}),
-        (Appointment, {"status": "seen"}),
-        (AppointmentPlace, {"live": False}),
-    ],
-)
-def test_a_current_column_that_the_facts_do_not_say_is_drift(
-    scene: Scene, table: type[Any], columns: dict[str, Any]
-) -> None:
-    appointment = scene.appointment(datetime(2025, 3, 20, 9, 0))
-    rows: dict[Any, int] = {
-        WaitingListEntry: scene.entry.id,
-        Pathway: scene.entry.pathway_id,
-        Appointment: appointment,
-        AppointmentPlace: appointment,
-    }
-    scene.set(table, rows[table], **columns)
-    report = scene.desk.checks.run(["DRIFT"])
-    assert isinstance(report, CheckReport) and report.broken
-
-
-def test_a_refresh_writes_drifted_columns_again_from_the_facts(scene: Scene) -> None:
-    scene.set(WaitingListEntry, scene.entry.id, status="closed")
-    assert (scene.desk.checks.refresh(), scene.found("DRIFT")) == (1, [])
-
-
-def test_a_planned_date_that_has_passed_is_no_damage(scene: Scene, clock: Any) -> None:
-    scene.rtt("first_definitive_treatment", date(2025, 2, 20))
-    scene.rtt("added_to_planned_list", date(2025, 2, 21), due="2025-03-04", kind="treatment")
-    clock.at += timedelta(days=7)
-    found = scene.found("DRIFT")
-    assert [(each.severity, each.mend) for each in found] == [("medium", "refresh")]
-
-
-def test_the_search_for_drift_tells_how_far_it_is(scene: Scene) -> None:
-    told: list[tuple[int, int]] = []
-    scene.desk.checks.run(["DRIFT"], progress=lambda done, total: told.append((done, total)))
-    assert told[-1] == (2, 2)
-
-
-def test_a_reference_to_a_row_that_is_not_there_is_damage(scene: Scene) -> None:
-    if not scene.desk.office.database.is_sqlite:
-        pytest.skip("PostgreSQL keeps its references itself")
-    engine = scene.desk.office.database.engine
-    with engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.exec_driver_sql("DELETE FROM specialty")
-        connection.invalidate()
-    report = scene.desk.checks.run(["DAMAGE"])
-    assert isinstance(report, CheckReport) and report.broken
-
-
-def test_a_quick_check_looks_at_no_single_row(scene: Scene) -> None:
-    report = scene.desk.checks.run(quick=True)
-    assert isinstance(report, CheckReport) and "DRIFT" not in report.checked
 
 
 def test_a_hold_that_the_rules_made_keeps_its_place(scene: Scene) -> None:
