@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,10 +18,6 @@ if TYPE_CHECKING:
     from clerkdesk.services.reports import Part, WaitingListReport
 
 _BAR_WIDTH = 40
-_COLUMNS = (
-    "section", "group", "waiting", "unknown_starts", "within_standard", "percent_within", "over_52_weeks",
-    "median_days", "percentile_92_days", "cumulative_percent",
-)  # fmt: skip
 
 report = typer.Typer(help="Figures for those who answer for the list.")
 
@@ -48,6 +42,7 @@ def ptl(
 ) -> None:
     """Print the waiting list in figures: by week, specialty, priority, booked or not, with a chart of the waits."""
     from clerkdesk.services.lists import NoSuchSpecialty
+    from clerkdesk.services.report_csv import csv_of
 
     found = desks.open_desk(context).reports.ptl(specialty)
     if isinstance(found, NoSuchSpecialty):
@@ -95,40 +90,6 @@ def _figures(figures: Figures) -> Document:
         "median_days": figures.median_days,
         "percentile_92_days": figures.percentile_92_days,
     }
-
-
-def csv_of(found: WaitingListReport) -> str:
-    """Return the report as one CSV table: a row for each group, the section it belongs to in front."""
-    written = io.StringIO()
-    writer = csv.DictWriter(written, _COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    for section, group, values in _rows(found):
-        writer.writerow({"section": section, "group": _harmless(group), **values})
-    return written.getvalue()
-
-
-def _rows(found: WaitingListReport) -> Iterator[tuple[str, str, Document]]:
-    yield "total", found.specialty or "all", _figures(found.total)
-    for section, parts in (
-        ("specialty", found.by_specialty), ("priority", found.by_priority), ("booked", found.by_booked),
-    ):  # fmt: skip
-        for part in parts:
-            yield section, part.name, _figures(part.figures)
-    for section, groups in (("weeks", found.screen_groups), ("week_band", found.week_bands)):
-        for group in groups:
-            values = {"waiting": group.count, "cumulative_percent": group.cumulative_percent}
-            yield section, group.name, values
-    for section, counts in (
-        ("out_of_turn", found.out_of_turn), ("reviews_days", found.reviews_by_age),
-        ("escalations_days", found.escalations_by_age),
-    ):  # fmt: skip
-        for name, count in counts:
-            yield section, name, {"waiting": count}
-
-
-def _harmless(text: str) -> str:
-    """Return text that a spreadsheet takes for text: it would reckon with a cell that begins with one of these."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def lines_of(found: WaitingListReport) -> Iterator[str]:

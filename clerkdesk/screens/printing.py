@@ -1,4 +1,4 @@
-"""Sheets written as plain text files, for the trust's own printer; nobody but this user can read them."""
+"""Sheets and tables written as files, for the trust's own printer or its spreadsheets; only this user can read them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,17 @@ def write_sheets(name: str, day: date, texts: list[str]) -> Path:
     Raises:
         OSError: the folder can not be written.
     """
-    folder = sheets_folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{name}-{day.isoformat()}.txt"
+    return write_privately(sheets_folder() / f"{name}-{day.isoformat()}.txt", _FORM_FEED.join(texts))
+
+
+def write_privately(path: Path, text: str) -> Path:
+    """Write a file that only this user can read, its folder too where it has to be made, and return its path.
+
+    Raises:
+        OSError: it can not be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(_FORM_FEED.join(texts))
+        file.write(text)
     return path

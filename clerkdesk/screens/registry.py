@@ -48,6 +48,7 @@ _PLACES = (
     ScreenPlace("clinics", "clerkdesk.screens.clinics", "ClinicsScreen", "Clinics"),
     ScreenPlace("call", "clerkdesk.screens.call", "CallScreen", "Call", overlay=True),
     ScreenPlace("inbox", "clerkdesk.screens.inbox", "InboxScreen", "Inbox"),
+    ScreenPlace("report", "clerkdesk.screens.report", "ReportScreen", "Figures"),
     ScreenPlace("reviews", "clerkdesk.screens.reviews", "ReviewsScreen", "Reviews", overlay=True),
     ScreenPlace("handover", "clerkdesk.screens.handover", "HandoverScreen", "Handover slip", overlay=True),
 )

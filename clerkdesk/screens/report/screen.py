@@ -1,0 +1,184 @@
+"""The screen of figures: reading them, choosing a specialty, writing them to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.events import Resize
+from textual.widgets import Static
+
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.choose_specialty import ALL, Chosen, choose_specialty, choose_typed
+from clerkdesk.screens.printing import write_privately
+from clerkdesk.screens.report.rows import PART_COLUMNS, PartRow, beside, chart_rows, part_rows, summary
+from clerkdesk.settings.places import sheets_folder
+from clerkdesk.widgets.bar_chart import BarChart
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
+from clerkdesk.widgets.plain import joined, plain
+from clerkdesk.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.reports import WaitingListReport
+
+_WIDE, _TALL = 130, 34
+"""Columns from which chart and parts stand side by side, and lines from which the chart has its heading and rules."""
+
+
+class ReportScreen(DeskScreen):
+    """The patient tracking list in figures."""
+
+    NAME = "report"
+    TITLE = "Figures"
+    ABOUT = "the waiting list in figures: how long people wait, of which specialty and priority, booked or not"
+    HINTS = (
+        ("Enter", "show the specialty under the cursor alone; on the first row all of them"),
+        ("Ctrl+L", "choose a specialty, or all of them"),
+    )
+    CSS_PATH = "report.tcss"
+    WAITS_FOR = frozenset({"figures"})
+
+    def __init__(self) -> None:
+        """Begin with every specialty."""
+        super().__init__()
+        self.specialty = ALL
+        self._found: WaitingListReport | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Make the figures asked for first, the chart, the parts, and what stands beside the waits."""
+        self.table: RowTable[PartRow] = RowTable(
+            PART_COLUMNS, lambda row: row.key, empty="Nobody waits: clerkdesk import brings referrals.", id="parts"
+        )
+        yield Static(id="summary")
+        with Container(id="figures"):
+            with VerticalScroll(id="waits", can_focus=False):
+                yield BarChart(heading=("Weeks", "", "Waiting", "So far"), id="chart")
+            yield self.table
+        yield Static(id="beside")
+
+    def load(self) -> None:
+        """Read the figures."""
+        specialty = self.specialty
+        self.ask("figures", partial(_read, specialty=specialty), partial(self._show, specialty))
+
+    def _show(self, specialty: Chosen, found: WaitingListReport) -> None:
+        if specialty != self.specialty:
+            return
+        from clerkdesk.services.reports import Part
+
+        self._found = found
+        waiting = found.total.waiting + found.total.unknown_starts
+        heads = (specialty.name, f"{waiting:,} waiting")
+        self.set_heading(joined(("Figures", *heads, day_words(found.as_of))), joined(heads))
+        self.query_one(BarChart).show(chart_rows(found.screen_groups))
+        self.table.set_rows(part_rows(found, Part("", specialty.name, found.total)))
+        self._draw_lines()
+
+    def _draw_lines(self) -> None:
+        if self._found is not None:
+            width = max(1, self.app.size.width - 2)
+            self.query_one("#summary", Static).update(plain(*summary(self._found.total, width)))
+            self.query_one("#beside", Static).update(plain(*beside(self._found, width)))
+
+    def on_resize(self, event: Resize) -> None:
+        """Set chart and parts side by side where there is room."""
+        super().on_resize(event)
+        wide = event.size.width >= _WIDE
+        self.set_class(wide, "-wide")
+        self.query_one(BarChart).set_compact(event.size.height < _TALL and not wide)
+        self._draw_lines()
+
+    # Which specialty
+
+    async def command_choose_list(self) -> None:
+        """Choose a specialty, or all of them."""
+        await choose_specialty(self, self.specialty, self.narrow)
+
+    def take_arguments(self, arguments: Sequence[str]) -> None:
+        """Show the specialty that was named behind the command: `.report derm`."""
+        self.run_worker(choose_typed(self, arguments, self.narrow), exit_on_error=False)
+
+    def narrow(self, specialty: Chosen) -> None:
+        """Show one specialty, or all of them."""
+        self.specialty = specialty
+        self.load()
+
+    def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
+        """Show the specialty under the cursor alone, or all of them again."""
+        event.stop()
+        row: PartRow = event.row
+        if self.bar.is_open:
+            return
+        if row.kind == "all":
+            self.narrow(ALL)
+        elif row.kind == "specialty" and row.part.code:
+            self.narrow(Chosen(row.part.code, row.part.name))
+        else:
+            self.host.refuse("Enter shows a specialty alone: put the cursor on one. p writes all figures to a file.")
+
+    # Writing
+
+    def command_print(self) -> None:
+        """Write the figures to a file."""
+        found = self._found
+        if found is None:
+            self.host.refuse("The figures are still being read.")
+            return
+        where = f"-{found.specialty}" if found.specialty else ""
+        usual = sheets_folder() / f"waiting-list{where}-{found.as_of.isoformat()}.csv"
+        self.open_bar(self._file_bar(found, usual))
+
+    def _file_bar(self, found: WaitingListReport, usual: Path) -> BarSpec:
+        async def commit(answer: BarAnswer) -> Kept | None:
+            path = Path(answer["file"]).expanduser() if answer["file"] else usual
+            try:
+                written = await self.host.read(lambda desk: _write(path, found, replace=path == usual))
+            except OSError:
+                return Kept("The file could not be written: check that its folder exists and may be written to.")
+            if written is None:
+                return Kept(f"There is a file {path} already: type another name.")
+            self.host.say(f"Written to {written}.", "good")
+            return None
+
+        return BarSpec(
+            "print",
+            "Write",
+            f"the figures of {self.specialty.name.lower()} as CSV",
+            commit,
+            (TextStep("file", "another file"),),
+            enter=f"writes {usual}",
+        )
+
+    # State
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything half done, with the specialty that is shown."""
+        return {**super().get_state(), "specialty": [self.specialty.code, self.specialty.name]}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back specialty and cursor."""
+        self.specialty = Chosen(*state["specialty"]) if state.get("specialty") else ALL
+        super().set_state(state)
+        self.load()
+
+
+def _read(desk: Desk, *, specialty: Chosen) -> WaitingListReport:
+    from clerkdesk.services.reports import WaitingListReport
+
+    found = desk.reports.ptl(specialty.wanted)
+    # The code stands among the specialties that were read a moment ago.
+    assert isinstance(found, WaitingListReport)
+    return found
+
+
+def _write(path: Path, found: WaitingListReport, *, replace: bool) -> Path | None:
+    """Write the figures; None where a file stands there that is not to be replaced."""
+    from clerkdesk.services.report_csv import csv_of
+
+    return None if path.exists() and not replace else write_privately(path.absolute(), csv_of(found))

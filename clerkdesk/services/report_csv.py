@@ -1,0 +1,61 @@
+"""The figures of the waiting list as one CSV table: a row for each group, the section it belongs to in front."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+
+from clerkdesk.rules.waiting_figures import Figures
+from clerkdesk.services.reports import WaitingListReport
+
+_COLUMNS = (
+    "section", "group", "waiting", "unknown_starts", "within_standard", "percent_within", "over_52_weeks",
+    "median_days", "percentile_92_days", "cumulative_percent",
+)  # fmt: skip
+_Values = Mapping[str, object]
+
+
+def csv_of(found: WaitingListReport) -> str:
+    """Return a report as CSV text with a heading line."""
+    written = io.StringIO()
+    writer = csv.DictWriter(written, _COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for section, group, values in _rows(found):
+        writer.writerow({"section": section, "group": _harmless(group), **values})
+    return written.getvalue()
+
+
+def _rows(found: WaitingListReport) -> Iterator[tuple[str, str, _Values]]:
+    yield "total", found.specialty or "all", _figures(found.total)
+    for section, parts in (
+        ("specialty", found.by_specialty), ("priority", found.by_priority), ("booked", found.by_booked),
+    ):  # fmt: skip
+        for part in parts:
+            yield section, part.name, _figures(part.figures)
+    for section, groups in (("weeks", found.screen_groups), ("week_band", found.week_bands)):
+        for group in groups:
+            yield section, group.name, {"waiting": group.count, "cumulative_percent": group.cumulative_percent}
+    for section, counts in (
+        ("out_of_turn", found.out_of_turn), ("reviews_days", found.reviews_by_age),
+        ("escalations_days", found.escalations_by_age),
+    ):  # fmt: skip
+        for name, count in counts:
+            yield section, name, {"waiting": count}
+
+
+def _figures(figures: Figures) -> _Values:
+    return {
+        "waiting": figures.waiting,
+        "unknown_starts": figures.unknown_starts,
+        "within_standard": figures.within_standard,
+        "percent_within": figures.percent_within,
+        "over_52_weeks": figures.over_52_weeks,
+        "median_days": figures.median_days,
+        "percentile_92_days": figures.percentile_92_days,
+    }
+
+
+def _harmless(text: str) -> str:
+    """Return text that a spreadsheet takes for text: it would reckon with a cell that begins with one of these."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -1,0 +1,88 @@
+"""A chart of bars in block characters, readable without colour. What is counted is the screen's business."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.widget import Widget
+
+from clerkdesk.widgets.columns import fit_text
+from clerkdesk.widgets.plain import ACT, MUTED, Piece, plain
+
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_LABEL, _COUNT, _NOTE = 8, 8, 8
+_LEAST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """One bar."""
+
+    label: str
+    count: int
+    note: str = ""
+    """Behind the count, such as the share so far."""
+    style: str = ""
+    """Of the bar, in Textual's words; a sign beside its length and number, never the only one."""
+    rule: str = ""
+    """What the line below this bar says, such as `18 weeks`; empty: there is no line."""
+
+
+class BarChart(Widget):
+    """Draws the bars, as long as their share of the longest."""
+
+    def __init__(self, *, heading: tuple[str, str, str, str] = ("", "", "", ""), id: str | None = None) -> None:
+        """Take what stands above label, bar, count and note."""
+        super().__init__(id=id)
+        self._heading = heading
+        self._rows: Sequence[ChartRow] = ()
+        self._compact = False
+
+    def show(self, rows: Sequence[ChartRow]) -> None:
+        """Show these bars."""
+        self._rows = rows
+        self.refresh(layout=True)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave out the heading and the lines between; what they say stands behind the next bar."""
+        self._compact = compact
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """Return the heading, the bars, and the lines between them."""
+        room = max(_LEAST, self.size.width - _LABEL - _COUNT - _NOTE - 2)
+        longest = max((row.count for row in self._rows), default=0) or 1
+        lines = [] if self._compact else [plain((_line(*self._heading, room), MUTED))]
+        rule = ""
+        for row in self._rows:
+            bar = block_bar(row.count, longest, room)
+            pieces: list[Piece] = [f"{row.label:>{_LABEL}} ", (bar, row.style), (_behind(bar, rule, room), MUTED)]
+            lines.append(plain(*pieces, (f"{row.count:>{_COUNT},}", ACT), (f" {row.note:>{_NOTE}}", MUTED)))
+            rule = f"  over {row.rule}" if row.rule and self._compact else ""
+            if row.rule and not self._compact:
+                lines.append(plain((_rule(row.rule, self.size.width), MUTED)))
+        return Content("\n").join(lines)
+
+
+def block_bar(count: int, longest: int, width: int) -> str:
+    """Return a bar of at most `width` cells in eighths of a cell; whoever is there is never drawn as nobody."""
+    eighths = round(count * width * 8 / longest) if longest else 0
+    whole, rest = divmod(max(eighths, 1 if count else 0), 8)
+    return "█" * whole + (_EIGHTHS[rest] if rest else "")
+
+
+def _line(label: str, bar: str, count: str, note: str, room: int) -> str:
+    return f"{label:>{_LABEL}} {bar:<{room}}{count:>{_COUNT}} {note:>{_NOTE}}"
+
+
+def _behind(bar: str, text: str, room: int) -> str:
+    """Return what fills the line behind a bar: a text where it fits, else blanks."""
+    left = room - len(bar)
+    return fit_text(text if len(text) <= left else "", left)
+
+
+def _rule(text: str, width: int) -> str:
+    start = f"{'─' * _LABEL} {text} "
+    return start + "─" * max(0, width - len(start))
