@@ -16,10 +16,11 @@ from clerkdesk.data.tables import Appointment, AppointmentEvent, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import is_child_on
 from clerkdesk.rules.arrivals import ArrivalDecision, ArrivalFacts, clinic_delay, judge_arrival
+from clerkdesk.rules.date_words import short_day_words
 from clerkdesk.rules.residence import RESIDENCE_ANSWERS, ResidenceDecision, judge_residence
 from clerkdesk.rules.slots import FACE_TO_FACE
 from clerkdesk.services.answers import Refused, WrongInput, no_such_patient
-from clerkdesk.services.board import Board, board
+from clerkdesk.services.board import Board, board, state_words
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.following import About, follow
 from clerkdesk.services.office import Office
@@ -89,7 +90,7 @@ class Arrivals:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
-            refusal = self._may_arrive(row)
+            refusal = why_no_arrival(row, self.office.today)
             if refusal is not None:
                 return refusal
             patient = act.session.get_one(Patient, row.patient_id)
@@ -138,23 +139,12 @@ class Arrivals:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
-            if row.status not in _NEXT_STEP[step]:
-                words = row.status.replace("_", " ")
-                return Refused("wrong_state", f"The patient is {words}: record the arrival first.", "R-702")
+            refusal = why_no_step(row, step)
+            if refusal is not None:
+                return refusal
             add_event(act, row, step)
             act.commit()
         return StepTaken(row, step)
-
-    def _may_arrive(self, row: AppointmentRow) -> Refused | None:
-        if row.status != "booked":
-            state = row.status.replace("_", " ")
-            return Refused("wrong_state", f"This appointment is {state}: an arrival can't be recorded.", "R-702")
-        if row.starts_at.date() != self.office.today:
-            day = f"{row.starts_at:%a} {row.starts_at.day} {row.starts_at:%b}"
-            return Refused("another_day", f"The appointment is on {day}, not today: check the letter.", "R-702")
-        if row.medium != FACE_TO_FACE:
-            return Refused("no_journey", "This is a telephone or video appointment: nobody arrives.", "RULES 13.11")
-        return None
 
     def _clinician_ready(self, act: ActWork, row: AppointmentRow) -> datetime | None:
         """The clinician was ready when somebody booked after this patient had already been called in."""
@@ -167,6 +157,30 @@ class Arrivals:
             )
             .order_by(col(Appointment.called_at))
         ).scalars().first()  # fmt: skip
+
+
+def why_no_arrival(row: AppointmentRow, today: date) -> Refused | None:
+    """Return why an arrival can't be recorded, or None where it can."""
+    if row.status != "booked":
+        return Refused("wrong_state", f"This appointment is {state_words(row)}: an arrival can't be recorded.", "R-702")
+    if row.starts_at.date() != today:
+        return Refused(
+            "another_day",
+            f"The appointment is on {short_day_words(row.starts_at)}, not today: check the letter.",
+            "R-702",
+        )
+    if row.medium != FACE_TO_FACE:
+        return Refused("no_journey", "This is a telephone or video appointment: nobody arrives.", "RULES 13.11")
+    return None
+
+
+def why_no_step(row: AppointmentRow, step: str) -> Refused | None:
+    """Return why a patient can't be called in, seen, or have left (`step`), or None where they can."""
+    if row.status in _NEXT_STEP[step]:
+        return None
+    state = state_words(row)
+    needed = "record the arrival first" if row.status == "booked" else f"this can't be followed by “{step}”"
+    return Refused("wrong_state", f"The patient is {state}: {needed}.", "R-702")
 
 
 def add_event(

@@ -54,7 +54,7 @@ class BoardRow:
     """Accessible needs in words."""
     is_child: bool
     address: str
-    """First line of the address; empty where the record is restricted."""
+    """First line and postcode; empty where neither is known or the record is restricted."""
     overseas_asked: bool
     """Whether the question of residence has been answered (R-705)."""
     missing: tuple[str, ...]

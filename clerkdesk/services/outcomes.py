@@ -100,6 +100,18 @@ class SessionOpen:
 
     session_id: int
     in_the_way: tuple[StandsInTheWay, ...]
+    appointments: tuple[AppointmentRow, ...]
+    """Whose each of `in_the_way` is, in the same order."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeRecording:
+    """What stands before an outcome is recorded."""
+
+    usual: UsualOutcome | None
+    """None where nothing is usual and everything has to be said."""
+    clinician: str
+    """Who holds the session; empty where nobody is named, so that the form has to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +132,14 @@ class Outcomes:
 
     def __init__(self, office: Office) -> None:
         self.office = office
+
+    def before_recording(self, reference: str) -> BeforeRecording | Refused | WrongInput:
+        """Return what would usually be recorded for an attendance, or why nothing can be."""
+        with self.office.reading() as session:
+            row = appointment_of(session, reference)
+        if not isinstance(row, AppointmentRow):
+            return row
+        return self._may_record(row) or BeforeRecording(self.usual(reference), row.professional or "")
 
     def usual(self, reference: str) -> UsualOutcome | None:
         """Return what one key would record for an attendance; None where nothing is usual."""
@@ -166,15 +186,19 @@ class Outcomes:
             act.commit()
         return answer
 
-    def close_session(self, session_id: int) -> SessionClosed | SessionOpen | WrongInput:
+    def close_session(self, session_id: int) -> SessionClosed | SessionOpen | Refused | WrongInput:
         """Close a session once everything in it is accounted for (R-711)."""
         with self.office.act("close_session") as act:
             session = act.session.get(ClinicSession, session_id)
             if session is None:
                 return WrongInput("no_such_session", "session", "There is no session of this number.")
-            in_the_way = what_keeps_it_open(_lines(act.session, session_id))
+            if session.starts_at > self.office.now():
+                return Refused("not_begun", "The session has not begun yet.", "R-711")
+            rows = _accountable(act.session, session_id)
+            in_the_way = what_keeps_it_open(_line(act.session, row) for row in rows)
             if in_the_way:
-                return SessionOpen(session_id, in_the_way)
+                whose = {row.appointment_id: row for row in rows}
+                return SessionOpen(session_id, in_the_way, tuple(whose[each.appointment] for each in in_the_way))
             session.status = "closed"
             act.commit()
         return SessionClosed(session_id)
@@ -295,26 +319,25 @@ def _other_needs(session: Session, row: AppointmentRow) -> int:
     return len(session.execute(query).all())
 
 
-def _lines(session: Session, session_id: int) -> list[SessionLine]:
+def _accountable(session: Session, session_id: int) -> list[AppointmentRow]:
+    """Return the appointments of a session that somebody has to account for, in time order."""
     ended = ("moved", "annulled", "cancelled")
-    rows = [
-        as_row(found)
-        for found in session.execute(appointment_columns().where(col(Appointment.session_id) == session_id))
-    ]
-    lines: list[SessionLine] = []
-    for row in (row for row in rows if row.status not in ended):
-        reviewed = session.execute(
-            select(col(ClinicalReview.id)).where(col(ClinicalReview.entry_id) == row.entry_id)
-        ).first()
-        lines.append(
-            SessionLine(
-                appointment=row.appointment_id,
-                attendance=cast("Attendance", row.attendance_code if row.status != "booked" else "0"),
-                outcome=cast("Outcome | None", row.outcome_code),
-                rtt_code=row.rtt_code,
-                has_review=reviewed is not None,
-                has_next_booking=_has_next_booking(session, row),
-                has_list_entry=_other_needs(session, row) > 0,
-            )
-        )
-    return lines
+    query = appointment_columns().where(
+        col(Appointment.session_id) == session_id, col(Appointment.status).not_in(ended)
+    )
+    return [as_row(found) for found in session.execute(query.order_by(col(Appointment.starts_at), col(Appointment.id)))]
+
+
+def _line(session: Session, row: AppointmentRow) -> SessionLine:
+    reviewed = session.execute(
+        select(col(ClinicalReview.id)).where(col(ClinicalReview.entry_id) == row.entry_id)
+    ).first()  # fmt: skip
+    return SessionLine(
+        appointment=row.appointment_id,
+        attendance=cast("Attendance", row.attendance_code if row.status != "booked" else "0"),
+        outcome=cast("Outcome | None", row.outcome_code),
+        rtt_code=row.rtt_code,
+        has_review=reviewed is not None,
+        has_next_booking=_has_next_booking(session, row),
+        has_list_entry=_other_needs(session, row) > 0,
+    )

@@ -39,6 +39,9 @@ class BarProgress:
         self.at = ""
         """Name of the step that is asked; empty for a bar without steps."""
         self._go_on()
+        first = next(iter(spec.steps), None)
+        if isinstance(first, ChoiceStep) and first.asks:
+            self.at = first.name
 
     # Reading
 

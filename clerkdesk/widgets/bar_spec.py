@@ -45,7 +45,7 @@ class ChoiceStep:
     shown: str = ""
     """Printed instead of the choices when these stand elsewhere on the screen: `n declined · 2-9 another`."""
     asks: bool = False
-    """Whether it is asked after the step before it though it has a default, so that its choices are printed."""
+    """Whether it is asked in its turn though it has a default, so that its choices are printed."""
 
 
 @dataclass(frozen=True, slots=True)

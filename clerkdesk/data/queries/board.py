@@ -143,7 +143,7 @@ class AtTheDesk:
     """What reception needs of a patient's record when they stand at the desk."""
 
     address: str
-    """First line; empty where it is not known or the record is restricted."""
+    """First line and postcode; empty where neither is known or the record is restricted."""
     restricted: bool
     overseas_answer: str
     details: DetailsKnown
@@ -165,7 +165,8 @@ def at_the_desk(session: Session, patient_ids: Sequence[int]) -> dict[int, AtThe
         )
         rows: Iterable[Any] = session.execute(
             select(
-                col(Patient.id), col(Patient.address), col(Patient.restricted), col(Patient.overseas_answer),
+                col(Patient.id), col(Patient.address), col(Patient.postcode), col(Patient.restricted),
+                col(Patient.overseas_answer),
                 col(Patient.gp_practice_code), col(Patient.gp_practice_name), col(Patient.ethnic_category),
             ).where(col(Patient.id).in_(ids))
         )  # fmt: skip
@@ -177,8 +178,9 @@ def at_the_desk(session: Session, patient_ids: Sequence[int]) -> dict[int, AtThe
                 next_of_kin=row.id in with_kin,
                 ethnic_category=row.ethnic_category != _ETHNIC_CATEGORY_NOT_KNOWN,
             )
-            first_line = "" if row.restricted else row.address.strip().partition("\n")[0]
-            found[row.id] = AtTheDesk(first_line, row.restricted, row.overseas_answer, details)
+            lines = (row.address.strip().partition("\n")[0], row.postcode)
+            address = "" if row.restricted else " ".join(filter(None, lines))
+            found[row.id] = AtTheDesk(address, row.restricted, row.overseas_answer, details)
     return found
 
 

@@ -1,0 +1,82 @@
+"""What is said about the visit under the cursor: below the list in short, and on the sheet that `w` opens in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.people import display_name
+from clerkdesk.screens.today.visits import Visit, support_words
+from clerkdesk.widgets.plain import ACT, ALERT, DOT, MUTED, Piece, joined, plain
+
+_WARNING = "$warning"
+
+
+def about(visit: Visit | None, *, private: bool) -> Content:
+    """Return the lines below the list; for a public counter only where the visit takes place."""
+    if visit is None:
+        return plain("")
+    if private:
+        return plain(visit.initials, (DOT, MUTED), _where(visit))
+    pieces: list[Piece] = [(visit.name, ACT), (DOT, MUTED), _where(visit)]
+    for text, style in _remarks(visit):
+        pieces += [(DOT, MUTED), (text, style)]
+    return plain(*pieces)
+
+
+def reasons(visit: Visit) -> Iterator[str]:
+    """Yield why a visit stands where it stands, and what has to be known about it."""
+    row, board = visit.appointment, visit.board
+    yield f"Booked for {row.starts_at:%H:%M}, {_where(visit)}, reference {visit.reference}."
+    steps = (
+        ("Arrived", row.arrived_at), ("Called in", row.called_at), ("Seen", row.seen_at), ("Left", row.left_at),
+    )  # fmt: skip
+    yield from (f"{word} at {at:%H:%M}." for word, at in steps if at is not None)
+    if row.cancelled_at is not None:
+        by = f" by the {row.cancelled_by}" if row.cancelled_by else ""
+        yield f"Cancelled{by} at {row.cancelled_at:%H:%M}."
+    if visit.missing is not None:
+        yield visit.missing.overdue or "Its outcome is still in time."
+    if board is None:
+        return
+    if board.to_note is not None:
+        yield "It stands on top until somebody takes note of it: t."
+    if board.alert is not None:
+        yield board.alert.sentence
+    if board.late is not None:
+        yield board.late.sentence
+    if board.minutes_behind:
+        yield f"The clinic runs {count_words(board.minutes_behind, 'minute')} late."
+    for near in board.near_names:
+        yield f"Near name today: {display_name(near.family_name, near.given_name)}. The NHS number tells them apart."
+    yield from (f"{words[:1].upper()}{words[1:]}." for words in support_words(visit))
+    if board.missing:
+        yield f"The record lacks: {', '.join(board.missing)}."
+    if not board.overseas_asked:
+        yield "The question of residence has not been asked."
+
+
+def _remarks(visit: Visit) -> Iterator[tuple[str, str]]:
+    board = visit.board
+    if visit.missing is not None and visit.missing.overdue:
+        yield visit.missing.overdue, ALERT
+    if board is None:
+        return
+    if board.to_note is not None:
+        yield "t takes note of the cancellation", ALERT
+    for said in (board.alert, board.late):
+        if said is not None:
+            yield said.sentence, ALERT
+    for near in board.near_names:
+        yield f"≈ {display_name(near.family_name, near.given_name)} is here today too", _WARNING
+    yield from ((f"! {flag}", ALERT) for flag in board.flags)
+    yield from ((words, _WARNING) for words in support_words(visit)[len(board.flags) :])
+    if board.minutes_behind:
+        yield f"clinic runs {board.minutes_behind} min late", _WARNING
+
+
+def _where(visit: Visit) -> str:
+    row = visit.appointment
+    return joined((row.clinic_name, row.professional or "", row.reception), ", ")

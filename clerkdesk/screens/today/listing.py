@@ -1,0 +1,197 @@
+"""The list of F6 on the screen: the filter box it begins in, reading, stepping through receptions, and privacy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.events import Key
+from textual.widgets import Static
+
+from clerkdesk.keys import show_key
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.today.about import about
+from clerkdesk.screens.today.visits import (
+    Shown,
+    TodayPage,
+    Visit,
+    columns_for,
+    empty_sentence,
+    headings,
+    read_page,
+    search_text,
+    tone_of,
+)
+from clerkdesk.widgets.filter_box import FilterBox
+from clerkdesk.widgets.row_table import RowTable
+
+_STEPS = {"left": -1, "right": 1}
+
+
+class TodayList(DeskScreen):
+    """One list with the box that narrows it, and more about the visit under the cursor."""
+
+    WAITS_FOR = frozenset({"page"})
+
+    def __init__(self) -> None:
+        """Begin without a list; the reception at which the clerk sits is shown first."""
+        super().__init__()
+        self.page: TodayPage | None = None
+        self.private = False
+        """Whether only initials are shown."""
+        self._wanted: Shown | None = None
+        self._to_reopen: Mapping[str, Any] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Make the box, the list and the lines below it."""
+        self.private = self.host.settings.desk.privacy
+        self.table: RowTable[Visit] = RowTable(
+            columns_for(Shown(), private=self.private),
+            lambda visit: visit.key,
+            tone_of=tone_of,
+            search_text=search_text,
+            empty="The day is being read.",
+            id="visits",
+        )
+        self.box = FilterBox(self.table, placeholder="letters of the name, a number, a clinic", stays=True)
+        yield self.box
+        yield self.table
+        yield Static(id="about")
+
+    def take_arguments(self, arguments: Sequence[str]) -> None:
+        """Narrow the list by what was typed behind the command, such as a reference."""
+        self.box.begin_again()
+        self.box.value = " ".join(arguments)
+
+    # Reading
+
+    def load(self) -> None:
+        """Read the list that is shown."""
+        self.ask("page", partial(read_page, wanted=self._wanted), self._show_page)
+
+    def _show_page(self, page: TodayPage) -> None:
+        changed = self.page is None or self.page.shown != page.shown
+        self.page, self._wanted = page, page.shown
+        if changed:
+            self.table.set_columns(columns_for(page.shown, private=self.private))
+        self.table.set_empty(empty_sentence(page))
+        self.table.set_rows(page.visits)
+        if changed:
+            self._go_to_next(page)
+        self.set_heading(*headings(page))
+        self._draw_about()
+        kept, self._to_reopen = self._to_reopen, None
+        if kept is not None:
+            self.reopen(kept)
+
+    def _go_to_next(self, page: TodayPage) -> None:
+        """Put the cursor on the first who is expected: those of the morning stand above, and need nobody."""
+        expected = next((visit for visit in page.visits if visit.is_expected), None)
+        if expected is not None and self._to_reopen is None:
+            self.table.move_to(expected.key)
+
+    def reopen(self, kept: Mapping[str, Any]) -> None:
+        """Open again a bar that was written down, once its patient is on the list."""
+
+    def _draw_about(self) -> None:
+        if not self.bar.is_open:
+            self.query_one("#about", Static).update(about(self.table.row, private=self.private))
+
+    def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
+        """Say more about the visit under the cursor."""
+        event.stop()
+        self._draw_about()
+
+    def name_of(self, visit: Visit) -> str:
+        """Return a patient's name as it may be shown here."""
+        return visit.initials if self.private else visit.name
+
+    # Which list
+
+    def command_today(self) -> None:
+        """Begin again with an empty box."""
+        if not self.bar.is_open:
+            self.box.begin_again()
+
+    async def command_choose_list(self) -> None:
+        """Choose another reception, or the outcomes that are missing."""
+        from clerkdesk.screens.today.choose_reception import ChooseReception
+
+        if self.bar.is_open:
+            self.host.refuse("Leave the bar first: Escape.")
+        elif self.page is not None:
+            await self.app.push_screen(ChooseReception(self.page), self._show_list)
+
+    def _show_list(self, shown: Shown | None) -> None:
+        if shown is not None and not self.bar.is_open:
+            self._wanted = shown
+            self.box.begin_again()
+            self.load()
+
+    def _step(self, step: int) -> None:
+        from clerkdesk.screens.today.choose_reception import lists_of
+
+        if self.page is not None:
+            lists = [each.shown for each in lists_of(self.page)]
+            place = lists.index(self.page.shown) if self.page.shown in lists else 0
+            self._wanted = lists[(place + step) % len(lists)]
+            self.load()
+
+    def command_privacy(self) -> None:
+        """Show initials only, or the names again."""
+        self.private = not self.private
+        shown = self.page.shown if self.page is not None else Shown()
+        self.table.set_columns(columns_for(shown, private=self.private))
+        self._draw_about()
+        key = show_key(self.host.keymap.key_of("privacy"))
+        self.host.say(f"Initials only; letters still find by name. {key} shows the names." if self.private else "")
+
+    # Keys
+
+    async def on_key(self, event: Key) -> None:
+        """Step through the lists with the arrows, and go back to the box from the first row."""
+        if self.table.has_focus and event.key in _STEPS:
+            event.stop()
+            self._step(_STEPS[event.key])
+        elif self.table.has_focus and event.key == "up" and self.table.row_number == 0:
+            event.stop()
+            event.prevent_default()
+            self.box.open()
+
+    def on_filter_box_entered(self, event: FilterBox.Entered) -> None:
+        """Go to the row; the only one whom the letters fit is received with the same Enter."""
+        event.stop()
+        rows = self.table.rows
+        if not rows and event.box.value:
+            event.box.open()
+            self.host.refuse(
+                "Nobody on this list matches. Ctrl+L shows another reception; F2 finds everybody, whatever their day."
+            )
+        elif event.key == "enter" and event.box.value and len(rows) == 1 and rows[0].is_expected:
+            self.receive(rows[0])
+
+    def receive(self, visit: Visit) -> None:
+        """Ask the patient who they are, to record the arrival."""
+
+    # State
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything half done, with the list that is shown and the letters in the box."""
+        shown = self._wanted
+        kept = None if shown is None else {"reception": shown.reception_desk_id, "missing": shown.missing}
+        return {**super().get_state(), "list": kept, "box": self.box.get_state(), "private": self.private}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back list, letters, cursor and bar; the bar opens again when its patient has been read."""
+        kept = state.get("list")
+        if kept:
+            self._wanted = Shown(kept["reception"], bool(kept["missing"]))
+        if state.get("box"):
+            self.box.set_state(state["box"])
+        if bool(state.get("private")) != self.private:
+            self.command_privacy()
+        self._to_reopen = state.get("bar")
+        super().set_state({**state, "bar": None})
+        self.load()

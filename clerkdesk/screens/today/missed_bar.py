@@ -1,0 +1,84 @@
+"""Did not attend: asked one by one, with what the desk knows, and never with one key (RULES 13.11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from clerkdesk.rules.did_not_attend import NO_JOURNEY, Communicated
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.today.screen import TodayScreen
+    from clerkdesk.screens.today.visits import Visit
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.missed import BeforeMarking, Missed
+
+_TOLD = (
+    Choice("y", "yes", "yes, clearly told"),
+    Choice("n", "no", "no, not told"),
+    Choice("u", "unknown", "not known"),
+)
+_RUNG = ChoiceStep("rung", "clinician's word", (Choice("2", "twice", "no reply, tried twice"),), then="communicated")
+
+
+def stops(before: BeforeMarking) -> str:
+    """Return what has to be settled before anybody is marked, as a sentence; empty where nothing has."""
+    return joined((check.sentence for check in before.checks if check.stops), " ")
+
+
+def missed_bar(screen: TodayScreen, visit: Visit, before: BeforeMarking) -> BarSpec:
+    """Return the bar that marks one patient as not attended; what the record itself answers is proposed."""
+    by_telephone = visit.appointment.medium in NO_JOURNEY
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        told = cast("Communicated", answer["communicated"])
+
+        def write(desk: Desk) -> Missed | Refused | WrongInput:
+            return desk.missed.did_not_attend(visit.reference, told, rung_twice=answer["rung"] == "twice")
+
+        result = await screen.host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        screen.settled(visit, f"{screen.name_of(visit)}: {_followed(result)}", "")
+        return None
+
+    told = ChoiceStep("communicated", "answer: clearly told of it", _TOLD, default=before.proposed, asks=True)
+    return BarSpec(
+        "did_not_attend",
+        "Did not attend:",
+        screen.name_of(visit),
+        commit,
+        (_RUNG, told) if by_telephone else (told,),
+        enter="marks this one patient",
+        note="was it clearly communicated?",
+        context={"visit": visit.key},
+    )
+
+
+def what_speaks_against(before: BeforeMarking) -> str:
+    """Return what the desk knows that makes the answer doubtful."""
+    return joined((check.sentence for check in before.checks if not check.stops), " ")
+
+
+def too_late_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
+    """Return the bar that records somebody who came too late and could not be seen (R-703)."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        del answer
+        result = await screen.host.write(lambda desk: desk.missed.too_late(visit.reference))
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        screen.settled(visit, f"{screen.name_of(visit)}: too late to be seen; keeps the place in the list.", "")
+        return None
+
+    return BarSpec(
+        "too_late", "Too late, not seen:", screen.name_of(visit), commit, enter="records it",
+        note="the clinician was asked", context={"visit": visit.key},
+    )  # fmt: skip
+
+
+def _followed(result: Missed) -> str:
+    told = dict.fromkeys(notice.to for notice in result.followed.notices)
+    return joined((result.decision.sentence, f"Told: {', '.join(told)}." if told else ""), " ")

@@ -1,0 +1,136 @@
+"""Cashing up: outcome, next step, RTT status and attendance in one bar, with the usual answers standing (R-710)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.outcomes import ATTENDED
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
+from clerkdesk.widgets.dialog import Question
+from clerkdesk.widgets.plain import joined
+from clerkdesk.widgets.readers import see_by_reader
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.today.screen import TodayScreen
+    from clerkdesk.screens.today.visits import Visit
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.outcomes import BeforeRecording, OutcomeAnswer, OutcomeRecorded
+
+MISSED, TOO_LATE = "missed", "too_late"
+"""Choices of the outcome that are no attendance: they open bars of their own."""
+_NEEDS_BOOKING = "R-401"
+_OUTCOMES = {"1": "discharged", "2": "next is booked", "3": "next later, on the list"}
+_STATUSES = (
+    ("f", "10", "first activity"),
+    ("g", "20", "goes on waiting"),
+    ("t", "30", "treatment started"),
+    ("w", "31", "watching, patient's wish"),
+    ("c", "32", "watching, clinician's decision"),
+    ("d", "34", "decided not to treat"),
+    ("r", "35", "refused treatment"),
+    ("x", "36", "died before treatment"),
+    ("a", "90", "after treatment"),
+    ("m", "91", "being watched"),
+    ("z", "98", "RTT does not apply"),
+    ("v", "11", "waits again after watching"),
+    ("k", "12", "waits for something separate"),
+    ("p", "21", "passed to another provider"),
+    ("q", "92", "GP arranges tests"),
+    ("u", "99", "not known yet"),
+)
+"""Letter, code of `rtt_status`, and its words; 33 comes only from a missed first appointment (R-150)."""
+_ENDING = frozenset({"30", "31", "32", "34", "35", "36", "90", "91", "98"})
+"""Statuses that agree with a discharge (R-190)."""
+
+
+def outcome_bar(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> BarSpec:
+    """Return the bar that records an outcome; the usual answers stand, the outcome is asked."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        result = await screen.host.write(lambda desk: _record(desk, visit, answer))
+        if isinstance(result, Refused) and result.rule == _NEEDS_BOOKING and answer["outcome"] == "2":
+            _offer_to_book(screen, visit, result.sentence)
+            return None
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        screen.settled(visit, _told(screen, visit, answer, result), "warning" if result.warnings else "good")
+        return None
+
+    return BarSpec(
+        "outcome",
+        "Outcome for",
+        screen.name_of(visit),
+        commit,
+        tuple(_steps(visit, before)),
+        enter="records it",
+        note=before.clinician,
+        context={"visit": visit.key},
+    )
+
+
+def _steps(visit: Visit, before: BeforeRecording) -> Iterator[Step]:
+    usual, row = before.usual, visit.appointment
+    yield ChoiceStep(
+        "outcome", "outcome", tuple(_outcomes(visit)), default=usual.outcome if usual else "", then="rtt", asks=True
+    )
+    seen = row.starts_at.date()
+    yield TextStep("see_by", "interval, such as 6w", required=True, read=see_by_reader(seen), then="rtt")
+    yield ChoiceStep("rtt", "RTT status", _statuses(), default=usual.rtt_code if usual else "", then="attended")
+    yield ChoiceStep("rtt_end", "RTT status", _statuses(_ENDING), then="attended")
+    attended = row.attendance_code if row.attendance_code in ATTENDED else ""
+    choices = (Choice("i", "5", "came in time"), Choice("b", "6", "came late, seen"))
+    yield ChoiceStep("attended", "attendance", choices, default=attended, then="decided_by")
+    yield TextStep("decided_by", "clinician on the form", required=not before.clinician)
+
+
+def _outcomes(visit: Visit) -> Iterator[Choice]:
+    then = {"1": "rtt_end", "2": "rtt", "3": "see_by"}
+    yield from (Choice(code, code, label, then=then[code]) for code, label in _OUTCOMES.items())
+    if visit.appointment.status == "booked":
+        yield Choice("n", MISSED, "did not attend", then="")
+    elif visit.appointment.status == "arrived":
+        yield Choice("l", TOO_LATE, "too late, not seen", then="")
+
+
+def _statuses(among: frozenset[str] | None = None) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(key, code, f"{code} {label}") for key, code, label in _STATUSES if among is None or code in among
+    )
+
+
+def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
+    from clerkdesk.services.outcomes import OutcomeToRecord
+
+    return desk.outcomes.record(
+        OutcomeToRecord(
+            visit.reference,
+            answer["attended"],
+            answer["outcome"],
+            answer["rtt_end"] or answer["rtt"],
+            decided_by=answer["decided_by"],
+            see_by=date.fromisoformat(answer["see_by"]) if answer["see_by"] else None,
+        )
+    )
+
+
+def _told(screen: TodayScreen, visit: Visit, answer: BarAnswer, result: OutcomeRecorded) -> str:
+    see_by = f", see by {day_words(date.fromisoformat(answer['see_by']))}" if answer["see_by"] else ""
+    recorded = f"{screen.name_of(visit)}: {_OUTCOMES[answer['outcome']]}{see_by}."
+    stopped = f" since {day_words(result.clock_stop)}" if result.clock_stop is not None else ""
+    clock = f"The clock is {result.clock_state.replace('_', ' ')}{stopped}."
+    return joined((recorded, clock, *result.warnings), " ")
+
+
+def _offer_to_book(screen: TodayScreen, visit: Visit, sentence: str) -> None:
+    """Outcome 2 needs the booking: Enter takes the patient to the card, where it is made."""
+
+    def book(answer: bool | None) -> None:
+        if answer:
+            screen.app.run_worker(screen.host.open_card(visit.in_hand, "b"), exit_on_error=False)
+
+    question = Question("The next appointment is not booked", sentence, enter="books it on the card")
+    screen.app.push_screen(question, book)

@@ -1,0 +1,293 @@
+"""The letters of F6: what each opens, why it can not, and what follows. Each bar stands in a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from clerkdesk.keys import Command
+from clerkdesk.screens.today.arriving import arrive_bar, late_bar, warning_of
+from clerkdesk.screens.today.listing import TodayList
+from clerkdesk.screens.today.steps import STEPS, note_bar, step_bar
+from clerkdesk.screens.today.visits import WAITING_FOR_OUTCOME, Visit
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.bar_spec import BarSpec
+from clerkdesk.widgets.columns import Tone
+from clerkdesk.widgets.dialog import why_sheet
+from clerkdesk.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from clerkdesk.services.cancellations import Cancelled
+    from clerkdesk.services.missed import BeforeMarking
+    from clerkdesk.services.outcomes import BeforeRecording
+
+_ON_THE_CARD = frozenset({"move", "contact", "review"})
+_ON_THE_ROW = frozenset({"arrive", "cancel", "outcome", "take", "why", *STEPS, *_ON_THE_CARD})
+
+
+class TodayScreen(TodayList):
+    """F6."""
+
+    NAME = "today"
+    TITLE = "Today"
+    ABOUT = "the clinics of your reception today, in time order, with who is expected, waits, and has been seen"
+    HINTS = (
+        (
+            "letters",
+            "find the patient who stands at the desk; Enter asks who they are, Enter again records the arrival",
+        ),
+        ("Down", "go to the row without receiving anybody: then the letters below act on it"),
+        ("Up", "go back to the letters from the first row; F6 begins them anew"),
+        ("Ctrl+L", "choose another reception or the outcomes that are missing; Left and Right step through them"),
+        ("Ctrl+O", "show initials only, for a public counter"),
+        ("≈name", "means that somebody of a near name is here today: the NHS number tells them apart"),
+        ("! and !!", "mean that a patient has waited long: apologise, or tell the nurse in charge"),
+    )
+    CSS_PATH = "today.tcss"
+
+    def __init__(self) -> None:
+        """Begin with nobody received."""
+        super().__init__()
+        self._begins_again = False
+        """Whether the box takes the next patient once the bar is closed."""
+
+    def list_commands(self) -> list[Command]:
+        """Return the letters that act here, reception's own first: a narrow terminal has no room for all."""
+        return sorted(super().list_commands(), key=lambda item: item.name in _ON_THE_CARD)
+
+    # Why not
+
+    def why_not(self, item: Command) -> str:
+        """Return why a letter can not act on the visit under the cursor."""
+        reason = super().why_not(item)
+        if reason or item.name not in _ON_THE_ROW:
+            return reason
+        visit = self.table.row
+        if visit is None:
+            return "Nobody is under the cursor."
+        return self._why_not_on(item.name, visit)
+
+    def _why_not_on(self, name: str, visit: Visit) -> str:
+        from clerkdesk.services.arrivals import why_no_arrival, why_no_step
+
+        refusal = None
+        if name == "arrive":
+            refusal = why_no_arrival(visit.appointment, visit.today)
+        elif name in STEPS:
+            refusal = why_no_step(visit.appointment, name)
+        elif name == "take" and (visit.board is None or visit.board.to_note is None):
+            return "There is nothing to take note of: t is for a cancellation of today."
+        return refusal.sentence if refusal is not None else ""
+
+    # Letters
+
+    def command_arrive(self) -> None:
+        """Ask the patient who they are, to record the arrival."""
+        self._with_row(self.receive)
+
+    def receive(self, visit: Visit) -> None:
+        """Show the strip with what the patient states."""
+        self._open(visit, arrive_bar(self, visit), sentence=warning_of(visit))
+
+    def command_called(self) -> None:
+        """Note that the patient was called in."""
+        self._step_on("called")
+
+    def command_seen(self) -> None:
+        """Note that the patient was seen."""
+        self._step_on("seen")
+
+    def command_left(self) -> None:
+        """Note that the patient has left."""
+        self._step_on("left")
+
+    def _step_on(self, step: str) -> None:
+        self._with_row(lambda visit: self._open(visit, step_bar(self, visit, step)))
+
+    def command_take(self) -> None:
+        """Take note of a cancellation of today."""
+        visit = self.table.row
+        if visit is not None and visit.board is not None and visit.board.to_note is not None:
+            self._open(visit, note_bar(self, visit, visit.board.to_note))
+
+    def command_why(self) -> None:
+        """Say why the visit stands where it stands."""
+        from clerkdesk.screens.today.about import reasons
+
+        self._with_row(lambda visit: self.app.push_screen(why_sheet(self.name_of(visit), reasons(visit))))
+
+    async def command_outcome(self) -> None:
+        """Record the outcome, did not attend included."""
+        visit = self.table.row
+        if visit is not None:
+            reference = visit.reference
+            self._open_outcome(visit, await self.host.read(lambda desk: desk.outcomes.before_recording(reference)))
+
+    def _open_outcome(
+        self, visit: Visit, before: BeforeRecording | Refused | WrongInput, *, state: Mapping[str, Any] | None = None
+    ) -> None:
+        from clerkdesk.screens.today.outcome_bar import outcome_bar
+
+        if isinstance(before, Refused | WrongInput):
+            self.host.refuse(before.sentence)
+        else:
+            self._open(visit, outcome_bar(self, visit, before), state=state)
+
+    async def on_bar_choice_picked(self, event: Bar.ChoicePicked) -> None:
+        """Go on to the bar of somebody who was not seen."""
+        from clerkdesk.screens.today.missed_bar import too_late_bar
+        from clerkdesk.screens.today.outcome_bar import MISSED, TOO_LATE
+
+        visit = self.table.row
+        if event.spec.name != "outcome" or visit is None:
+            return
+        if event.choice.code == TOO_LATE:
+            self.open_bar(too_late_bar(self, visit))
+        elif event.choice.code == MISSED:
+            reference = visit.reference
+            self._open_missed(visit, await self.host.read(lambda desk: desk.missed.before_marking(reference)))
+
+    def _open_missed(
+        self, visit: Visit, before: BeforeMarking | WrongInput, *, state: Mapping[str, Any] | None = None
+    ) -> None:
+        from clerkdesk.screens.today.missed_bar import missed_bar, stops, what_speaks_against
+
+        stopped = before.sentence if isinstance(before, WrongInput) else stops(before)
+        if isinstance(before, WrongInput) or stopped:
+            self.bar.close()
+            self.host.refuse(f"{stopped} Settle that first; nobody was marked.")
+        else:
+            self.open_bar(missed_bar(self, visit, before), state=state, sentence=what_speaks_against(before))
+
+    async def command_cancel(self) -> None:
+        """Cancel an appointment that has not begun; from then on reception says who is late or did not attend."""
+        from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_ended
+
+        visit = self.table.row
+        if visit is None:
+            return
+        if reason := await why_not_ended(self.host, visit.appointment):
+            self.host.refuse(f"{reason} o records late or did not attend.")
+        else:
+            self._open(visit, cancel_bar(self.host, visit.appointment, self._cancelled))
+
+    def _cancelled(self, result: Cancelled) -> None:
+        from clerkdesk.screens.acts.told import cancelled_words
+
+        self.done(cancelled_words(result))
+
+    async def command_move(self) -> None:
+        """Move the appointment on the card."""
+        await self._on_card("move")
+
+    async def command_contact(self) -> None:
+        """Note a contact on the card."""
+        await self._on_card("contact")
+
+    async def command_review(self) -> None:
+        """Ask for a review on the card."""
+        await self._on_card("review")
+
+    async def _on_card(self, name: str) -> None:
+        visit = self.table.row
+        if visit is not None:
+            await self.host.open_card(visit.in_hand, self.host.keymap.key_of(name))
+
+    async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
+        """Receive whoever is expected; open the card of everybody else."""
+        event.stop()
+        visit = self.table.row
+        if visit is None or self.bar.is_open:
+            return
+        if visit.is_expected:
+            self.receive(visit)
+        else:
+            await self.host.open_card(visit.in_hand)
+
+    def _with_row(self, act: Callable[[Visit], object]) -> None:
+        visit = self.table.row
+        if visit is not None:
+            act(visit)
+
+    def _open(self, visit: Visit, spec: BarSpec, *, sentence: str = "", state: Mapping[str, Any] | None = None) -> None:
+        self.host.take_in_hand(visit.in_hand)
+        self.open_bar(spec, state=state, sentence=sentence)
+
+    # After an act
+
+    def done(self, sentence: str) -> None:
+        """Say what was recorded; the cursor stays with the patient."""
+        self.host.say(sentence, "good")
+
+    def received(self, sentence: str, tone: Tone) -> None:
+        """Say that a patient has arrived, and where they sit; the box takes the letters of the next."""
+        self._begins_again = True
+        self.host.say(sentence, tone or "good")
+
+    def settled(self, visit: Visit, sentence: str, tone: Tone) -> None:
+        """Say what was recorded, and go on to the next visit below that waits for its outcome."""
+        rows = list(self.table.rows)
+        place = next((number for number, row in enumerate(rows) if row.key == visit.key), 0)
+        following = [row for row in (*rows[place + 1 :], *rows[:place]) if self._waits_for_outcome(row)]
+        if following:
+            self.table.move_to(following[0].key)
+        same = [row for row in rows if row.appointment.session_id == visit.appointment.session_id and row != visit]
+        all_settled = "" if any(not row.is_over for row in same) or visit.board is None else " F7, t closes the clinic."
+        self.host.say(f"{sentence}{all_settled}", tone)
+
+    def _waits_for_outcome(self, visit: Visit) -> bool:
+        status = visit.appointment.status
+        begun = status == "booked" and visit.appointment.starts_at <= self.host.now()
+        return status in WAITING_FOR_OUTCOME or begun
+
+    def on_bar_closed(self) -> None:
+        """Read what has changed, and wait for the next patient where one was received."""
+        # The base gives the focus back to the list only after this.
+        if self._begins_again:
+            self.call_later(self._begin_again)
+        self.load()
+
+    def _begin_again(self) -> None:
+        self._begins_again = False
+        self.box.begin_again()
+        self.host.screen_ready()
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold the letters of the next patient until the box takes them."""
+        return super().is_ready_for(key) and (self.bar.is_open or not self._begins_again)
+
+    # State
+
+    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
+        """Declare a bar again that asks the database for nothing."""
+        from clerkdesk.screens.acts.cancel_bar import cancel_bar
+        from clerkdesk.screens.today.missed_bar import too_late_bar
+
+        visit = self.table.row
+        if visit is None or visit.key not in (context.get("visit"), context.get("appointment")):
+            return None
+        bars = {"arrive": arrive_bar, "late": late_bar, "too_late": too_late_bar}
+        if name in bars:
+            return bars[name](self, visit)
+        if name in STEPS:
+            return step_bar(self, visit, name)
+        if name == "take" and visit.board is not None and visit.board.to_note is not None:
+            return note_bar(self, visit, visit.board.to_note)
+        return cancel_bar(self.host, visit.appointment, self._cancelled) if name == "cancel" else None
+
+    def reopen(self, kept: Mapping[str, Any]) -> None:
+        """Open again a bar that was written down; what the desk knows is read again where its bar shows it."""
+        visit, name, context = self.table.row, kept["bar"], kept.get("context", {})
+        if visit is None or visit.key not in (context.get("visit"), context.get("appointment")):
+            return
+        reference = visit.reference
+        if name == "outcome":
+            show = partial(self._open_outcome, visit, state=kept)
+            self.ask("outcome", lambda desk: desk.outcomes.before_recording(reference), show)
+        elif name == "did_not_attend":
+            marking = partial(self._open_missed, visit, state=kept)
+            self.ask("missed", lambda desk: desk.missed.before_marking(reference), marking)
+        elif (spec := self.rebuild_bar(name, context)) is not None:
+            self._open(visit, spec, state=kept)

@@ -1,0 +1,62 @@
+"""The bars that note what becomes of a patient in the building, and that somebody knows of a cancellation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.today.screen import TodayScreen
+    from clerkdesk.screens.today.visits import Visit
+    from clerkdesk.services.arrivals import StepTaken
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.inbox import ItemChanged
+
+STEPS = {"called": "called in", "seen": "seen", "left": "left"}
+"""Command and step of the service -> how it is said."""
+_ACTS = {"called": "Call in", "seen": "Seen:", "left": "Left:"}
+
+
+def step_bar(screen: TodayScreen, visit: Visit, step: str) -> BarSpec:
+    """Return the bar that notes a step of a visit: `called`, `seen` or `left`."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        del answer
+
+        def write(desk: Desk) -> StepTaken | Refused | WrongInput:
+            return desk.arrivals.step(visit.reference, step)
+
+        result = await screen.host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        screen.done(f"{screen.name_of(visit)}: {STEPS[step]}.")
+        return None
+
+    note = f"{visit.appointment.starts_at:%H:%M} {visit.appointment.clinic_name}"
+    return BarSpec(
+        step, _ACTS[step], screen.name_of(visit), commit, enter="records it", note=note, context={"visit": visit.key}
+    )
+
+
+def note_bar(screen: TodayScreen, visit: Visit, item_id: int) -> BarSpec:
+    """Return the bar that takes note of a cancellation of today."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        del answer
+
+        def write(desk: Desk) -> ItemChanged | Refused | WrongInput:
+            return desk.inbox.acknowledge(item_id)
+
+        result = await screen.host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        screen.done("Taken note of.")
+        return None
+
+    at = f"{visit.appointment.starts_at:%H:%M}"
+    note = f"their {at} is cancelled: tell the clinic"
+    return BarSpec(
+        "take", "Take note:", screen.name_of(visit), commit, enter="takes note", note=note, context={"visit": visit.key}
+    )

@@ -1,0 +1,256 @@
+"""The list of F6: which reception is shown, its rows, columns and heading. What a row leads to is in `screen`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import count_words, short_day_words
+from clerkdesk.rules.people import born_words, display_name, initials
+from clerkdesk.rules.slot_legality import MEDIUM_WORDS
+from clerkdesk.rules.slots import FACE_TO_FACE
+from clerkdesk.screens.host import InHand
+from clerkdesk.widgets.columns import Cell, Column, Tone
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.appointments import AppointmentRow
+    from clerkdesk.data.queries.board import Reception
+    from clerkdesk.services.board import BoardRow
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.outcomes import MissingOutcome
+
+EVERY_RECEPTION = "All receptions"
+OUTCOMES_MISSING = "Outcomes missing"
+WAITING_FOR_OUTCOME = frozenset({"arrived", "with_clinician", "seen", "left"})
+_OVER = frozenset({"outcome_recorded", "did_not_attend", "late_not_seen", "cancelled"})
+_SAYS_MEDIUM = frozenset(MEDIUM_WORDS) - {FACE_TO_FACE}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which list: the day of a reception desk (its id), of all receptions, or the missing outcomes of earlier days."""
+
+    reception_desk_id: int | None = None
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One row: an appointment of today, or one of an earlier day without its outcome."""
+
+    appointment: AppointmentRow
+    today: date
+    board: BoardRow | None = None
+    """As reception sees it; None for an earlier day."""
+    missing: MissingOutcome | None = None
+
+    @property
+    def key(self) -> int:
+        """The appointment's id, by which the cursor follows it."""
+        return self.appointment.appointment_id
+
+    @property
+    def reference(self) -> str:
+        """By which the services know the appointment."""
+        return self.appointment.reference
+
+    @property
+    def name(self) -> str:
+        """As lists show it."""
+        return display_name(self.appointment.family_name, self.appointment.given_name)
+
+    @property
+    def initials(self) -> str:
+        """For a public counter."""
+        return initials(self.appointment.family_name, self.appointment.given_name)
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether the patient may still come to the desk today."""
+        row = self.appointment
+        return self.board is not None and row.status == "booked" and row.medium == FACE_TO_FACE
+
+    @property
+    def is_over(self) -> bool:
+        """Whether everything that can be said about the visit was said."""
+        return self.appointment.status in _OVER
+
+    @property
+    def in_hand(self) -> InHand:
+        """The patient, for the card."""
+        row = self.appointment
+        return InHand(row.patient_id, f"{self.name} {born_words(row.date_of_birth, self.today)}")
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """What is read for the screen: every reception, and one list."""
+
+    receptions: tuple[Reception, ...]
+    shown: Shown
+    day: date
+    visits: tuple[Visit, ...]
+    missing: int
+    """Outcomes of earlier days that are missing."""
+
+    @property
+    def title(self) -> str:
+        """What the list is called."""
+        if self.shown.missing:
+            return OUTCOMES_MISSING
+        names = {each.reception_desk_id: each.name for each in self.receptions}
+        return names.get(self.shown.reception_desk_id or 0, EVERY_RECEPTION)
+
+
+def read_page(desk: Desk, wanted: Shown | None) -> TodayPage:
+    """Read a list; where none is wanted, that of the reception at which the clerk sits, or of all."""
+    today = desk.office.today
+    shown = wanted or Shown(desk.arrivals.own_reception())
+    missing = desk.outcomes.missing()
+    if shown.missing:
+        visits = tuple(Visit(each.appointment, today, missing=each) for each in missing)
+    else:
+        board = desk.arrivals.board(today, None, shown.reception_desk_id)
+        visits = tuple(Visit(row.appointment, today, row) for row in board.rows)
+    return TodayPage(desk.arrivals.receptions(), shown, today, visits, len(missing))
+
+
+def headings(page: TodayPage) -> tuple[str, ...]:
+    """Return what the header says, `Level 2 · 12 expected · 3 waiting, longest 45 min`, and shorter forms."""
+    if page.shown.missing:
+        return (joined((page.title, count_words(page.missing, "appointment"))), page.title)
+    rows = [visit.board for visit in page.visits if visit.board is not None]
+    expected = sum(row.state == "expected" for row in rows)
+    waits = [row.minutes_waited for row in rows if row.minutes_waited is not None]
+    longest = f", longest {max(waits)} min" if waits else ""
+    to_note = sum(row.to_note is not None for row in rows)
+    few = (page.title, f"{expected} expected", f"{len(waits)} waiting")
+    parts = (*few[:-1], f"{few[-1]}{longest}")
+    cancelled = f"{to_note} cancelled to note" if to_note else ""
+    missing = f"{page.missing} outcomes missing" if page.missing else ""
+    return joined((*parts, cancelled, missing)), joined((*parts, cancelled)), joined(parts), joined(few), page.title
+
+
+def empty_sentence(page: TodayPage) -> str:
+    """Say what to do where nobody is on the list."""
+    if page.shown.missing:
+        return "Every outcome of the days before is recorded. Ctrl+L shows a reception again."
+    return (
+        "Nobody is booked here today. Ctrl+L chooses another reception or the outcomes that are missing, Left and "
+        "Right step through them; F2 finds a patient who stands at the desk."
+    )
+
+
+def columns_for(shown: Shown, *, private: bool) -> tuple[Column[Visit], ...]:
+    """Return the columns of a list; for a public counter nothing but initials and how far each has come."""
+    if shown.missing:
+        return _missing_columns(private=private)
+    if private:
+        return (
+            _TIME,
+            Column("Patient", lambda visit: visit.initials, 8),
+            Column("State", _state, 23, 28),
+            Column("Clinic", lambda visit: visit.appointment.clinic_name, 20, 34),
+            Column("Clinician", _clinician, 14, 24, priority=1),
+        )
+    return (
+        _TIME,
+        Column("Patient", _name, 16, 34),
+        Column("State", _state, 23, 28),
+        Column("Clinic", lambda visit: visit.appointment.clinic_name, 11, 26),
+        Column("Needs", _needs, 13, 44),
+        Column("Clinician", _clinician, 14, 22, priority=1),
+        Column("Reception", lambda visit: visit.appointment.reception, 12, 22, priority=3),
+        Column("Reference", lambda visit: visit.reference, 9, 9, priority=2),
+    )
+
+
+def _missing_columns(*, private: bool) -> tuple[Column[Visit], ...]:
+    name = Column("Patient", (lambda visit: visit.initials) if private else _name, 16, 30)
+    return (
+        Column("Age", _age, 4, right=True),
+        Column("When", lambda visit: f"{short_day_words(_day(visit))} {_time(visit)}", 16),
+        name,
+        Column("State", lambda visit: visit.missing.state if visit.missing else "", 14, 16),
+        Column("Clinic", lambda visit: visit.appointment.clinic_name, 11, 26),
+        Column("Clinician", _clinician, 12, 22),
+        Column("Reference", lambda visit: visit.reference, 9, 9, priority=2),
+    )
+
+
+def search_text(visit: Visit) -> str:
+    """Return what the filter looks in; whoever stands at the desk may hold out a letter with a number on it."""
+    row = visit.appointment
+    own = (row.family_name, row.given_name, row.nhs_number, row.hospital_number, visit.reference, _time(visit))
+    clinic = (row.clinic_name, row.professional, row.specialty_name)
+    return " ".join(filter(None, (*own, *clinic)))
+
+
+def tone_of(visit: Visit) -> Tone:
+    """Return how a row is drawn: what is over stands back."""
+    if visit.board is not None and visit.board.to_note is not None:
+        return "alert"
+    return "muted" if visit.is_over else ""
+
+
+def support_words(visit: Visit) -> tuple[str, ...]:
+    """Return what has to be arranged or known for a visit, what matters most first."""
+    row, board = visit.appointment, visit.board
+    if board is None:
+        return ()
+    language = f" ({row.language})" if row.language else ""
+    arranged = {
+        "child, with an adult": board.is_child,
+        f"interpreter{language}": row.interpreter_needed,
+        "transport": row.transport_needed,
+    }
+    return (*board.flags, *(words for words, needed in arranged.items() if needed), *board.needs)
+
+
+def _needs(visit: Visit) -> Cell:
+    return Cell(", ".join(support_words(visit)), "warning" if visit.board and visit.board.flags else "")
+
+
+def _name(visit: Visit) -> Cell:
+    near = visit.board is not None and bool(visit.board.near_names)
+    return Cell(visit.name, mark="≈name" if near else "")
+
+
+def _state(visit: Visit) -> Cell:
+    board, row = visit.board, visit.appointment
+    if board is None:
+        return Cell("")
+    if row.status == "cancelled":
+        when = f"{row.cancelled_at:%H:%M}" if row.cancelled_at is not None else ""
+        word = "cancelled" if board.to_note is None else "CANCELLED"
+        return Cell(joined((word, when, row.cancelled_by or ""), " "), "" if board.to_note is None else "alert")
+    if board.minutes_waited is not None:
+        mark = "" if board.alert is None else " !!" if board.alert.escalate else " !"
+        return Cell(f"arrived, {board.minutes_waited} min{mark}", "alert" if mark else "good")
+    if row.status == "booked" and row.medium in _SAYS_MEDIUM:
+        return Cell(f"expected {MEDIUM_WORDS[row.medium]}")
+    if board.late is not None:
+        return Cell(f"expected, {board.late.minutes_late} min late", "warning")
+    return Cell(board.state)
+
+
+def _clinician(visit: Visit) -> str:
+    return visit.appointment.professional or ""
+
+
+def _age(visit: Visit) -> Cell:
+    missing = visit.missing
+    return Cell("" if missing is None else f"{missing.days}d", "alert" if missing and missing.overdue else "")
+
+
+def _day(visit: Visit) -> date:
+    return visit.appointment.starts_at.date()
+
+
+def _time(visit: Visit) -> str:
+    return f"{visit.appointment.starts_at:%H:%M}"
+
+
+_TIME: Column[Visit] = Column("Time", _time, 5)
