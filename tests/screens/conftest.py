@@ -1,4 +1,4 @@
-"""Fixtures of the screens: a hospital that is built once a run and copied for each test."""
+"""What several tests of screens stand on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.screens.front_desk import FrontDesk, a_front_desk
 from tests.screens.scene import Built, Scene, a_scene, build
+
+
+@pytest.fixture
+def front(sqlite_location: str) -> Iterator[FrontDesk]:
+    """A hospital of a few patients, one of them booked."""
+    made = a_front_desk(sqlite_location)
+    yield made
+    made.desk.close()
 
 
 @pytest.fixture(scope="session")
