@@ -227,7 +227,8 @@ class Bar(Guarded, Vertical, can_focus=True):
         self._draw()
 
     def _draw(self) -> None:
-        if self.progress is not None:
+        # An answer can still come in while the desk is left, when the lines are gone and the bar is not.
+        if self.progress is not None and self.children:
             width = self.size.width or self.app.size.width - _PADDING
             head = bar_head(self.progress, self._seconds_held(), self._sentence, width)
             self.query_one("#bar-head", Static).update(head)
