@@ -29,11 +29,11 @@ _SOURCES: Final = ("letter of the clinic", "e-mail from the consultant", "review
 
 @dataclass(frozen=True, slots=True)
 class To:
-    """With whom an inbox item stands; `kind` and `id` as in `InboxItem`."""
+    """With whom an inbox item stands, as in `InboxItem`."""
 
-    kind: str
-    id: int | None
-    name: str
+    to_kind: str
+    to_id: int | None
+    to_name: str
 
 
 class Beside:
@@ -155,40 +155,27 @@ class Beside:
     ) -> InboxItem:
         """Put an item into somebody's inbox."""
         act_id = self._carer.act(f"take_{kind}", at, clerk)
-        due = due_at or message_due(urgency, at, self._carer.moment.closed, self._carer.policy)
-        about: dict[str, Any] = {}
         if care is not None:
-            about = {"patient_id": care.person.id, "pathway_id": care.pathway.id}
+            columns = {"patient_id": care.person.id, "pathway_id": care.pathway.id, **columns}
+        if appointment is not None:
+            columns = {"appointment_id": appointment.id, "session_id": appointment.session_id, **columns}
         item = self._ledger.add(
             InboxItem,
             kind=kind,
             topic=topic,
             channel=channel,
-            to_kind=to.kind,
-            to_id=to.id,
-            to_name=to.name,
+            **asdict(to),
             sentence=sentence,
             urgency=urgency,
             taken_at=at,
             taken_by_id=self._carer.hospital.clerk(clerk),
             entry_id=entry.id if entry is not None else None,
-            appointment_id=appointment.id if appointment is not None else None,
-            session_id=appointment.session_id if appointment is not None else None,
             act_id=act_id,
-            **{**about, **columns},
+            **columns,
         )
-        self._ledger.add(
-            InboxEvent,
-            item_id=item.id,
-            kind="taken",
-            at=at,
-            to_kind=to.kind,
-            to_id=to.id,
-            to_name=to.name,
-            level=level,
-            due_at=due,
-            act_id=act_id,
-        )
+        due = due_at or message_due(urgency, at, self._carer.moment.closed, self._carer.policy)
+        taken = {"kind": "taken", "at": at, "level": level, "due_at": due, "act_id": act_id}
+        self._ledger.add(InboxEvent, item_id=item.id, **asdict(to), **taken)
         return item
 
     def acknowledge(self, item: InboxItem, at: datetime, clerk: str) -> None:
@@ -202,7 +189,7 @@ class Beside:
     def climb(self, item: InboxItem, at: datetime, to: To, level: int) -> None:
         """Send an unanswered item one rung up."""
         self._step(
-            item, "climbed", at, PRACTICE_CLERK, to_kind=to.kind, to_id=to.id, to_name=to.name, level=level,
+            item, "climbed", at, PRACTICE_CLERK, **asdict(to), level=level,
             due_at=at + timedelta(hours=4),
         )  # fmt: skip
 
@@ -221,7 +208,7 @@ class Beside:
     def team_leader(self, specialty: str) -> To:
         """Return the address of the leader of that team."""
         team = self.team(specialty)
-        return To("team_leader", team.id, f"team leader, {team.name}")
+        return To("team_leader", team.to_id, f"team leader, {team.to_name}")
 
     def secretary(self, specialty: str) -> To:
         """Return the address of the secretary of a specialty."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +32,6 @@ from clerkdesk.services.office import hospital_time
 from clerkdesk.settings import PolicySettings
 
 USUAL_PATIENTS = 2_000
-FEWEST_PATIENTS = 200
 MOST_PATIENTS = 200_000
 _ADMINISTRATORS = 1
 """Clerks that a new database has before anything is composed."""
@@ -63,7 +63,7 @@ def compose(
 
     Args:
         location: path of a file that does not exist yet, or the URL of an empty PostgreSQL database.
-        patients: how many people are on the index, 200 to 200,000.
+        patients: how many people are on the index, up to 200,000; never fewer than the scenes and cases need.
         seed: the same one composes the same hospital at the same moment.
         now: local time at which the hospital stands; the machine's where None.
         progress: is told in a sentence what is being done.
@@ -72,8 +72,8 @@ def compose(
         DatabaseUnavailable: something stands there already, or it can't be written; nothing was changed.
         ValueError: the number of patients is out of range.
     """
-    if not FEWEST_PATIENTS <= patients <= MOST_PATIENTS:
-        raise ValueError(f"A practice hospital has {FEWEST_PATIENTS:,} to {MOST_PATIENTS:,} patients.")
+    if not 0 < patients <= MOST_PATIENTS:
+        raise ValueError(f"A practice hospital has 1 to {MOST_PATIENTS} patients.")
     moment = now or hospital_time()
     progress("Making a new database ...")
     database = create_database(location, kind="demo", name=NAME, administrator=ADMINISTRATOR, seed=seed)
@@ -81,7 +81,7 @@ def compose(
         progress(f"Composing a hospital with {patients:,} patients ...")
         ledger = _composed(patients, seed, moment)
         progress("Writing its lists and clinics ...")
-        _write(database, ledger, moment)
+        _write(database, ledger, moment, patients)
     except BaseException:
         database.close()
         _remove(database, location)
@@ -111,7 +111,7 @@ def _composed(patients: int, seed: int, now: datetime) -> Ledger:
     planted.plant(stage)
     inbox.fill(stage)
     drill.put_in_inbox(stage)
-    crowd = Crowd(carer, visits, timetable, people, chance, patients - len(ledger.of(Patient)))
+    crowd = Crowd(carer, visits, timetable, people, chance, max(patients - len(ledger.of(Patient)), 0))
     crowd.compose()
     today.happen(list(crowd.today()))
     ledger.project(moment.today, policy)
@@ -120,12 +120,13 @@ def _composed(patients: int, seed: int, now: datetime) -> Ledger:
     return ledger
 
 
-def _write(database: Database, ledger: Ledger, now: datetime) -> None:
+def _write(database: Database, ledger: Ledger, now: datetime, patients: int) -> None:
     with ActWork(database, "compose", Acting(_ADMINISTRATORS, "practice"), now) as act:
         for table, rows in ledger.in_order_of_keys():
             act.add_values(table, rows)
         if not database.is_sqlite:
             _count_on(act, ledger)
+        act.keep_result(json.dumps({"patients": patients}))
         act.commit()
 
 

@@ -42,6 +42,11 @@ _REASONS: Final = {
     "UROL": ("raised PSA", "stones", "recurrent infection", "weak stream", "blood in urine"),
     "SURG": ("inguinal hernia", "gallstones", "change of bowel habit", "haemorrhoids", "lump in groin"),
 }  # fmt: skip
+_TRIES: Final = 12
+"""People who are tried for a place that is to be filled in any case."""
+
+Booked = tuple[Care, WaitingListEntry, Appointment]
+
 Fate = Literal["attended", "did_not_attend", "patient", "hospital"]
 """What becomes of a booking; the last two are by whom it is cancelled."""
 
@@ -93,6 +98,7 @@ class Crowd:
     def compose(self) -> None:
         """Fill the clinics of the weeks behind, today's and those to come, then the lists."""
         pools = {trade.code: self._waiting(trade) for trade in _TRADES}
+        self._must_be_full()
         for trade in _TRADES:
             self._clinics_behind(trade)
         for trade in _TRADES:
@@ -194,6 +200,14 @@ class Crowd:
 
     # Clinics
 
+    def _must_be_full(self) -> None:
+        """Fill the later visits of clinics that are wanted full, while there are still people to come."""
+        for trade in _TRADES:
+            for opening in self._timetable.openings:
+                wanted = opening.booked_out and opening.slot.kind in LATER_KINDS
+                if wanted and opening.clinic.specialty == trade.code:
+                    self._newly_booked(trade, opening)
+
     def _clinics_behind(self, trade: _Trade) -> None:
         for opening in self._timetable.openings:
             if opening.clinic.specialty == trade.code and opening.starts.date() < self._moment.today:
@@ -220,10 +234,11 @@ class Crowd:
         rest = 1 - DID_NOT_ATTEND - PATIENT_CANCELLED - HOSPITAL_CANCELLED
         return self._chance.choices(fates, (DID_NOT_ATTEND, PATIENT_CANCELLED, HOSPITAL_CANCELLED, rest))[0]
 
-    def _newly_booked(self, trade: _Trade, opening: Opening) -> tuple[Care, WaitingListEntry, Appointment] | None:
+    def _newly_booked(self, trade: _Trade, opening: Opening) -> Booked | None:
         """Book somebody new into a slot, with the referral and the visits that go before."""
-        person = self._somebody(trade, opening)
-        if person is None or not self._carer.fits(person, opening):
+        people = (self._somebody(trade, opening) for _ in range(_TRIES if opening.booked_out else 1))
+        person = next((one for one in people if one is not None and self._suits(one, opening)), None)
+        if person is None:
             return None
         day = opening.starts.date()
         kind = opening.slot.kind
@@ -242,6 +257,11 @@ class Crowd:
         booked_at = self._visits.booked_at(received, day)
         return care, entry, self._carer.book(care, entry, opening, booked_at, clerk=self._visits.any_clerk())
 
+    def _suits(self, person: Person, opening: Opening) -> bool:
+        """Whether somebody can have a place; one that is to be filled goes to somebody who needs no second."""
+        alone = not (opening.booked_out and person.row.interpreter_needed)
+        return alone and self._carer.fits(person, opening)
+
     def _follow_up(self, trade: _Trade, person: Person, due: date, **columns: Any) -> tuple[Care, WaitingListEntry]:
         """A need for a follow-up about a day, of somebody who was seen before."""
         interval = self._chance.choice((42, 84, 84, 91, 182))
@@ -253,12 +273,12 @@ class Crowd:
         care.stopped = code == "30"
         return care, self._visits.later_need(care, seen_on, max((due - seen_on).days, 14), **columns)
 
-    def today(self) -> Iterator[tuple[Care, WaitingListEntry, Appointment]]:
+    def today(self) -> Iterator[Booked]:
         """Fill today's clinics and yield who is expected; what becomes of them today is told elsewhere."""
         for opening in list(self._timetable.openings):
             if opening.starts.date() == self._moment.today:
                 for _place in range(opening.free):
-                    if self._chance.random() < 0.92 * self._scale:
+                    if opening.booked_out or self._chance.random() < 0.92 * self._scale:
                         trade = next(trade for trade in _TRADES if trade.code == opening.clinic.specialty)
                         booked = self._newly_booked(trade, opening)
                         if booked is not None:
@@ -275,15 +295,15 @@ class Crowd:
             for _place in range(opening.free):
                 if self._chance.random() >= share:
                     continue
-                if later:
+                if later or (opening.slot.kind == "suspected_cancer" and week < 2):
                     self._newly_booked(trade, opening)
-                elif opening.slot.kind == "suspected_cancer":
-                    self._newly_booked(trade, opening) if week < 2 else None
-                else:
-                    self._book_next(opening, left)
+                elif opening.slot.kind != "suspected_cancer":
+                    suited = self._book_next(opening, left)
+                    if opening.booked_out and not suited:
+                        self._newly_booked(trade, opening)
 
-    def _book_next(self, opening: Opening, left: list[tuple[Care, WaitingListEntry]]) -> None:
-        """Book the one whose turn it is; now and then it suits only somebody further down."""
+    def _book_next(self, opening: Opening, left: list[tuple[Care, WaitingListEntry]]) -> bool:
+        """Book the one whose turn it is, now and then somebody further down, and tell whether it suited anybody."""
         first = 0 if self._chance.random() < 0.9 else min(self._chance.randint(1, 12), len(left))
         for at in range(first, min(len(left), first + 40)):
             care, entry = left[at]
@@ -298,7 +318,8 @@ class Crowd:
             booked_at = self._visits.booked_at(received, opening.starts.date())
             self._carer.book(care, entry, opening, booked_at, clerk=self._visits.any_clerk())
             del left[at]
-            return
+            return True
+        return False
 
     def _released(self, opening: Opening) -> bool:
         """Whether a place kept for urgent patients has opened to all (R-270), or is wanted full."""

@@ -48,8 +48,8 @@ LESSONS: Final = (
         "move",
         "maeve",
         "The mother of {who} (7) rings from 07700 900456: {day} is no good, a Thursday after the "
-        "holidays would be. F8, the number, tick what she tells you, then m, the digit of a Thursday, the reason, "
-        "Enter.",
+        "holidays would be. F8, the number, Enter; 1, 2 and 3 tick what she states; then m, the digit of a Thursday, "
+        "the reason, Enter. Enter again closes the call.",
     ),
     Lesson(
         "cancel on the day",
@@ -66,8 +66,8 @@ LESSONS: Final = (
     Lesson(
         "message",
         "meena",
-        "{who} rings: may she swim with the new cream? That is not for us to say. F8, her name, type her question, "
-        "1 sends it to the secretary, Enter.",
+        "{who} rings from 07700 900124: may she swim with the new cream? That is not for us to say. F8, her number, "
+        "her question behind it, Enter; 1, it is about herself; 1 again sends it to the secretary, Enter.",
     ),
     Lesson(
         "arrive",
@@ -84,8 +84,8 @@ LESSONS: Final = (
     Lesson(
         "a review is told",
         "decided_DERM",
-        "The consultant has decided about {who}, and the clock runs until the patient knows. F9, the reviews, that "
-        "row: record that you told the patient by telephone.",
+        "The consultant has decided about {who}, and the clock runs until the patient knows. F9, then 2 and 9 for "
+        "the team's reviews, Enter on Dr Imber's; on that row t, p for telephone, Enter.",
     ),
 )
 

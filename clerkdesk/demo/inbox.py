@@ -19,6 +19,7 @@ _DESK: Final = "Bookings 1"
 def fill(stage: Stage) -> None:
     """Put everything into the inboxes."""
     _messages(stage)
+    _unanswered(stage)
     _dealt_with(stage)
     _escalations(stage)
     _call_backs(stage)
@@ -26,10 +27,9 @@ def fill(stage: Stage) -> None:
 
 
 def _messages(stage: Stage) -> None:
-    """One of each channel and urgency, one of them late and a rung up."""
+    """Some of each channel and urgency."""
     beside = stage.beside
     me = beside.clerk(stage.carer.practice_clerk)
-    maeve, declined = stage.cast["maeve"], stage.cast["declined"]
     minutes: tuple[tuple[int, str, Urgency, str, To, str, str], ...] = (
         (95, "phone", "today", "Wants the letter again, the first never came.", me, "anjali", "Anjali Patel"),
         (42, "phone", "routine", "Is the clinic on level 1 or 2?", beside.team("ENT"), "maeve", "Siobhán O'Neil"),
@@ -58,6 +58,12 @@ def _messages(stage: Stage) -> None:
             caller_name=caller,
             identity_confirmed=channel != "letter",
         )
+
+
+def _unanswered(stage: Stage) -> None:
+    """A message that nobody acknowledged in time, and a notice of yesterday."""
+    beside = stage.beside
+    maeve, declined = stage.cast["maeve"], stage.cast["declined"]
     late = beside.item(
         "message",
         "Second call: nobody has rung back about the date of the operation.",

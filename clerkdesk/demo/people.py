@@ -6,7 +6,7 @@ Who waits for what is composed elsewhere; a person here knows nothing of it.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from csv import DictReader
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -52,10 +52,16 @@ _SAFE_CONTACT: Final = (
 @dataclass(frozen=True, slots=True)
 class _Group:
     family: Sequence[str]
+    female_family: Sequence[str]
     female: Sequence[str]
     male: Sequence[str]
     female_since: Sequence[str]
     male_since: Sequence[str]
+
+
+def _group(words: Mapping[str, Any]) -> _Group:
+    """Return a group of `names.toml`; where women have no family names of their own, those of all serve."""
+    return _Group(**{name: words.get(name, words["family"]) for name in _Group.__slots__})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,9 @@ class People:
         self._moment = moment
         self._chance = chance
         words = tomllib.loads((MATERIAL / "names.toml").read_text(encoding="utf-8"))
-        self._groups = [_Group(**{name: group[name] for name in _Group.__slots__}) for group in words["groups"]]
+        self._groups = [
+            _Group(**{name: group.get(name, group["family"]) for name in _Group.__slots__}) for group in words["groups"]
+        ]
         self._weights = [group["weight"] for group in words["groups"]]
         self._places: dict[str, list[str]] = words["places"]
         with (MATERIAL / "practices.csv").open(encoding="utf-8", newline="") as file:
@@ -193,7 +201,8 @@ class People:
             given = group.female_since if since else group.female
         else:
             given = group.male_since if since else group.male
-        return self._chance.choice(group.family), self._chance.choice(given)
+        family = group.female_family if gender == "2" else group.family
+        return self._chance.choice(family), self._chance.choice(given)
 
     def _address(self) -> str:
         chance = self._chance

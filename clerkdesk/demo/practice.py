@@ -6,6 +6,7 @@ opens half of one. A desk of real patients is never touched.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, col
 
 from clerkdesk.data.engine import engine_for, open_database, schema_version
-from clerkdesk.data.tables import Installation, Patient, Slot, WaitingListEntry
-from clerkdesk.demo.compose import FEWEST_PATIENTS, MOST_PATIENTS, USUAL_PATIENTS, Composed, compose
+from clerkdesk.data.tables import Act, Installation, Patient, Slot, WaitingListEntry
+from clerkdesk.demo.compose import MOST_PATIENTS, USUAL_PATIENTS, Composed, compose
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.opening import local_time, open_desk
 from clerkdesk.settings import Settings
@@ -58,8 +60,8 @@ def build(wanted: Wanted, progress: Progress = lambda sentence: None) -> Compose
         DatabaseUnavailable: it can't be written or read.
         WrongTime: the fixed time is no local time.
     """
-    if wanted.patients is not None and not FEWEST_PATIENTS <= wanted.patients <= MOST_PATIENTS:
-        sentence = f"A practice hospital has {FEWEST_PATIENTS} to {MOST_PATIENTS} patients."
+    if wanted.patients is not None and not 0 < wanted.patients <= MOST_PATIENTS:
+        sentence = f"A practice hospital has 1 to {MOST_PATIENTS} patients."
         raise NotComposed("wrong_patients", sentence, "--patients")
     engine = engine_for(wanted.location)
     try:
@@ -77,8 +79,29 @@ def open_practice(
     wanted: Wanted, settings: Settings, username: str | None, progress: Progress = lambda sentence: None
 ) -> Desk:
     """Open the practice desk, composing it first if there is none; raises what `build` and `open_desk` raise."""
-    build(wanted, progress)
-    return open_desk(wanted.location, settings, username=username, fixed_time=wanted.fixed_time)
+    said: list[str] = []
+
+    def tell(sentence: str) -> None:
+        said.append(sentence)
+        progress(sentence)
+
+    build(wanted, tell)
+    desk = open_desk(wanted.location, settings, username=username, fixed_time=wanted.fixed_time)
+    progress(_READY if said else _how_old(desk))
+    return desk
+
+
+_READY = "Everybody here is made up. The inbox has a drill of ten calls to begin with."
+
+
+def _how_old(desk: Desk) -> str:
+    """Return a hint where the clinics that were today's have become yesterday's; empty on the same day."""
+    query = select(func.max(col(Act.event_at))).where(col(Act.kind) == "compose")
+    with desk.office.reading() as session:
+        composed = session.execute(query).scalar_one_or_none()
+    if composed is None or composed.date() >= desk.office.today:
+        return ""
+    return f"This practice day is {day_words(composed)}; `clerkdesk demo --fresh` begins one of today."
 
 
 _FOREIGN = "another"
@@ -114,13 +137,15 @@ def _standing(wanted: Wanted) -> Composed:
         with database.reading() as session:
             patients = session.execute(select(func.count()).select_from(Patient)).scalar_one()
             seed = session.execute(select(col(Installation.seed))).scalar_one()
+            asked = session.execute(select(col(Act.result)).where(col(Act.kind) == "compose")).scalar_one()
             still_open = col(WaitingListEntry.status) != "closed"
             entries = session.execute(select(func.count()).select_from(WaitingListEntry).where(still_open)).scalar_one()
             slots = session.execute(select(func.count()).select_from(Slot)).scalar_one()
     finally:
         database.close()
-    if wanted.patients not in (None, patients) or wanted.seed not in (None, seed):
-        sentence = f"A practice desk of seed {seed} with {patients} patients stands here; --fresh begins again."
+    size = json.loads(asked or "{}").get("patients", patients)
+    if wanted.patients not in (None, size) or wanted.seed not in (None, seed):
+        sentence = f"A practice desk of seed {seed} with {size} patients stands here; --fresh begins again."
         raise NotComposed("stands_already", sentence, "--fresh")
     return Composed(wanted.location, patients, entries, slots)
 

@@ -13,8 +13,10 @@ from clerkdesk.demo.stage import Stage
 from clerkdesk.rules.priority import Priority
 
 _TUESDAY, _THURSDAY, _FRIDAY = 1, 3, 4
-_LONG_CLAIM: Final = timedelta(hours=12)
-"""Bev works on her patient for as long as anybody practises."""
+_LONG_CLAIM: Final = timedelta(days=60)
+"""Bev works on her patient for as long as anybody practises here."""
+_RELEASED_SOON: Final = timedelta(days=3)
+"""Places kept for suspected cancer that open to all before long."""
 PATEL_NUMBER: Final = "9990000018"
 
 
@@ -74,9 +76,11 @@ def _leave_free(stage: Stage, thursday: date, tuesday: date) -> None:
     free += [("DERM1", tuesday, at) for at in ("09:20", "09:40", "10:40", "11:00")]
     for clinic, day, at in free:
         stage.slot(clinic, day, at).kept_free = True
+    now, released = stage.moment.now, stage.moment.now + _RELEASED_SOON
     for opening in stage.timetable.openings:
-        if opening.clinic.specialty == "DERM" and opening.slot.kind in ("new", "urgent"):
-            opening.booked_out = stage.moment.today < opening.starts.date() <= tuesday
+        if opening.clinic.specialty == "DERM" and opening.starts > now:
+            first = opening.slot.kind in ("new", "urgent") and opening.starts.date() <= tuesday
+            opening.booked_out = first or (opening.slot.kind == "suspected_cancer" and opening.starts < released)
 
 
 def _bev_works_on(stage: Stage, entry_id: int) -> None:

@@ -24,8 +24,9 @@ DAYS_AHEAD = 56
 _BEFORE_NOW = timedelta(minutes=100)
 _LAST_START = time(21, 30)
 _FIRST_START = time(0, 10)
-_USUAL_HOURS = (time(9, 45), time(15, 30))
-"""Between these the day's own clinics stand on both sides of now."""
+_NEAR_NOW = timedelta(minutes=45)
+_ENOUGH_NEAR_NOW = 16
+"""Patients of the day's own clinics expected about now with whom it needs no more clinics to show every state."""
 
 
 @dataclass(slots=True)
@@ -126,13 +127,15 @@ class Timetable:
         None where the clinic has no slot of that kind left after that day, or does not see people of that age.
         """
         first = max((about - timedelta(days=35)).date(), after + timedelta(days=1) if after else date.min)
-        published = [
-            opening
-            for opening in self.free_from(clinic.specialty, (kind,), max(first, (about - timedelta(days=7)).date()))
-            if opening.clinic is clinic and opening.starts <= about and opening.takes_age(age)
-        ]
-        if published:
-            return published[-1]
+        if about.date() >= self._moment.days(-DAYS_BACK):
+            since = max(first, (about - timedelta(days=7)).date())
+            published = [
+                opening
+                for opening in self.free_from(clinic.specialty, (kind,), since)
+                if opening.clinic is clinic and opening.starts <= about and opening.takes_age(age)
+            ]
+            if published:
+                return published[-1]
         for template_id, pattern in clinic.patterns:
             days = list(dates_of(pattern, first, about.date(), self._moment.closed))
             if not days or days[-1] >= self._moment.days(-DAYS_BACK):
@@ -155,7 +158,7 @@ class Timetable:
             for session in plan_sessions(pattern, today, today, self._moment.closed)
         ]
         yield from own
-        if own and _USUAL_HOURS[0] <= now.time() <= _USUAL_HOURS[1]:
+        if sum(_near(session, clinic, now) for session, clinic, _ in own) >= _ENOUGH_NEAR_NOW:
             return
         starts = _start_round(now)
         clash = {clinic.row.id for session, clinic, _ in own if session.starts <= starts + timedelta(hours=3)}
@@ -203,6 +206,13 @@ class Timetable:
         )
         self._made[session.id].add(starts)
         return Opening(slot, session, clinic)
+
+
+def _near(session: PlannedSession, clinic: ClinicPlace, now: datetime) -> int:
+    """Return how many patients a session sees in person about now."""
+    if clinic.row.medium != "01":
+        return 0
+    return sum(slot.capacity for slot in session.slots if abs(slot.starts_at - now) <= _NEAR_NOW)
 
 
 def _start_round(now: datetime) -> datetime:

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from itertools import cycle
 from random import Random
+from typing import Final, Literal
 
 from clerkdesk.data.tables import Appointment, WaitingListEntry
 from clerkdesk.demo.beside import Beside
 from clerkdesk.demo.care import Carer
+from clerkdesk.demo.crowd import Booked
 from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.visits import Visits
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.spoken import say_time
 
-Expected = tuple[Care, WaitingListEntry, Appointment]
-
 _CANCELLED_MINUTES_AGO = (31, 55)
 """Each is one cancellation of today that nobody has taken note of."""
+
+
+State = Literal["expected", "arrived", "with clinician", "seen", "left", "done", "did not attend"]
+
+_BANDS: Final[Mapping[int, tuple[State, ...]]] = {
+    25: ("expected",),
+    -12: ("expected", "arrived", "arrived"),
+    -30: ("with clinician", "arrived", "with clinician", "seen"),
+    -55: ("seen", "left", "seen", "arrived"),
+    -24 * 60: ("done", "did not attend", "left", "done", "left", "done", "left", "done", "left", "done", "left"),
+}
+"""Minutes to the appointment, from above, and the states that those who are expected then have in turn."""
+_STEPS: Final[Mapping[State, int]] = {"arrived": 0, "with clinician": 1, "seen": 2, "left": 3, "done": 3}
+"""Steps of a visit beyond the arrival."""
 
 
 class Today:
@@ -28,15 +44,16 @@ class Today:
         self._visits = visits
         self._chance = chance
         self._now = carer.moment.now
-        self._somebody_missed = False
+        self._states = {minutes: cycle(states) for minutes, states in _BANDS.items()}
 
-    def happen(self, expected: list[Expected]) -> None:
+    def happen(self, expected: list[Booked]) -> None:
         """Give everybody who is expected today a state that fits the time."""
         cancelled = 0
         for care, entry, appointment in expected:
             ahead = (appointment.starts_at - self._now) / timedelta(minutes=1)
-            routine = care.priority is Priority.ROUTINE
-            if routine and ahead > 10 and cancelled < len(_CANCELLED_MINUTES_AGO) and self._chance.random() < 0.3:
+            # A place that is free today in dermatology would rank before those of the scenes.
+            may_cancel = care.priority is Priority.ROUTINE and care.specialty != "DERM"
+            if may_cancel and ahead > 10 and cancelled < len(_CANCELLED_MINUTES_AGO):
                 self.cancelled_today(care, entry, appointment, _CANCELLED_MINUTES_AGO[cancelled])
                 cancelled += 1
             elif appointment.medium != "01":
@@ -70,24 +87,23 @@ class Today:
             )
 
     def _visit(self, care: Care, entry: WaitingListEntry, appointment: Appointment, ahead: float) -> None:
-        chance, starts = self._chance, appointment.starts_at
-        drawn = chance.random()
-        early = timedelta(minutes=chance.randint(3, 20))
-        arrived = min(starts - early, self._now - timedelta(minutes=1))
-        if ahead > 25 or (ahead > -20 and drawn < 0.3):
-            return
-        if ahead > -15 or (ahead > -45 and drawn < 0.25):
-            self._carer.attend(appointment, arrived)
-        elif ahead > -40:
-            self._carer.attend(appointment, arrived, max(arrived, starts) + timedelta(minutes=4))
-        elif (drawn < 0.08 or not self._somebody_missed) and care.priority is not Priority.SUSPECTED_CANCER:
-            self._somebody_missed = True
-            self._visits.missed(care, entry, appointment)
-        else:
-            called = starts + timedelta(minutes=chance.randint(2, 9))
-            left = min(called + timedelta(minutes=appointment.minutes), self._now)
-            seen = called + timedelta(minutes=1)
-            steps = (called, seen) if ahead > -60 else (called, seen, left)
-            self._carer.attend(appointment, arrived, *steps)
-            if ahead < -70 and drawn > 0.55:
-                self._visits.settle(care, appointment, min(left + timedelta(minutes=6), self._now))
+        minutes = next((since for since in _BANDS if ahead > since), min(_BANDS))
+        state = next(self._states[minutes])
+        if state == "did not attend":
+            if care.priority is Priority.SUSPECTED_CANCER:
+                state = "left"
+            else:
+                self._visits.missed(care, entry, appointment)
+        if state in _STEPS:
+            self._came(care, appointment, state)
+
+    def _came(self, care: Care, appointment: Appointment, state: State) -> None:
+        """Record as many steps of a visit as lead to a state."""
+        starts = appointment.starts_at
+        arrived = min(starts - timedelta(minutes=self._chance.randint(3, 20)), self._now - timedelta(minutes=1))
+        called = starts + timedelta(minutes=self._chance.randint(2, 9))
+        left = called + timedelta(minutes=appointment.minutes)
+        steps = [min(at, self._now) for at in (called, called + timedelta(minutes=1), left)]
+        self._carer.attend(appointment, arrived, *steps[: _STEPS[state]])
+        if state == "done":
+            self._visits.settle(care, appointment, min(left + timedelta(minutes=6), self._now))

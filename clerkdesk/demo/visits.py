@@ -142,13 +142,13 @@ class Visits:
     def missed(self, care: Care, entry: WaitingListEntry, appointment: Appointment) -> None:
         """Record that a patient did not attend on an earlier day; a clinician is asked, and has mostly answered."""
         chance, starts = self._chance, appointment.starts_at
-        at = starts + timedelta(minutes=appointment.minutes + 30)
+        at = min(starts + timedelta(minutes=appointment.minutes + 30), self._moment.now)
         facts = MissedFacts(
             now=at,
             starts=starts,
             specialty=entry.specialty_id or 0,
             priority=care.priority,
-            communicated=chance.choice(("yes", "yes", "unknown")),
+            communicated=chance.choice(("yes", "yes", "unknown")) if care.priority is Priority.ROUTINE else "unknown",
             first=not care.seen,
             age=care.person.age(starts.date()),
             clock_running=not care.stopped,
@@ -173,7 +173,7 @@ class Visits:
                 look_again_on=decision.effect.look_again,
             )
         review = self._beside.ask(care, entry, decision.review, at, "rosa")
-        if care.priority is Priority.SUSPECTED_CANCER:
+        if care.priority is not Priority.ROUTINE:
             # Rung the same day and booked again (R-225); the clinician's answer comes on top.
             self._again(care, entry, at)
         decided_on = self._moment.open_on(min(decision.review.due, self._moment.days(-1)))

@@ -42,7 +42,7 @@ def test_a_live_desk_is_refused_with_exit_code_three(shell: Shell) -> None:
 
 
 def test_a_wrong_size_is_wrong_input(shell: Shell) -> None:
-    ran = shell.run("demo", "--patients", "3", "--build-only", "--json")
+    ran = shell.run("demo", "--patients", "0", "--build-only", "--json")
     assert ran.exit_code == 2
     assert ran.error["field"] == "--patients"
 

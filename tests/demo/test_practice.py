@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.tables import Act, AuditEntry, Claim, Installation, PatientNameKey, Team
-from clerkdesk.demo.compose import FEWEST_PATIENTS, compose
+from clerkdesk.demo.compose import compose
 from clerkdesk.demo.practice import NotComposed, Wanted, build, open_practice
 from clerkdesk.settings import Settings
 from tests.demo.conftest import NOW
@@ -128,11 +128,18 @@ def test_a_hospital_that_could_not_be_completed_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("patients", [0, -5, FEWEST_PATIENTS - 1, 10_000_000])
+@pytest.mark.parametrize("patients", [0, -5, 10_000_000])
 def test_a_size_that_cannot_be_composed_is_answered_with_the_range(tmp_path: Path, patients: int) -> None:
     with pytest.raises(NotComposed) as refused:
         build(Wanted(str(tmp_path / "practice.db"), patients))
-    assert str(FEWEST_PATIENTS) in refused.value.sentence
+    assert "1 to 200000" in refused.value.sentence
+
+
+def test_a_few_patients_are_made_up_to_those_of_the_scenes(tmp_path: Path) -> None:
+    path = tmp_path / "practice.db"
+    few_people = Wanted(str(path), 5, fixed_time=NOW.isoformat())
+    assert build(few_people).patients > 100
+    assert build(few_people).patients > 100
 
 
 def test_the_booking_clerk_sits_at_it_where_nobody_is_named(tmp_path: Path) -> None:
