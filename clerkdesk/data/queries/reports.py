@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -41,7 +41,7 @@ def waiting_pathways(session: Session, specialty_id: int | None) -> list[Waiting
     """Return every pathway whose clock runs here and that nobody has closed."""
     entry = WaitingListEntry
     booked = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) == "booked")
-    query = (
+    query: Select[Any] = (
         select(
             col(Pathway.id).label("pathway_id"),
             col(Pathway.clock_start),
@@ -88,6 +88,7 @@ def out_of_turn_bookings(session: Session, since: datetime, specialty_id: int | 
 def open_since(session: Session, table: str, specialty_id: int | None) -> Sequence[datetime]:
     """Return when each open thing began, local time: `review` or `escalation`."""
     opened: Any
+    about: Any
     if table == "review":
         opened = select(col(ClinicalReview.opened_at)).where(col(ClinicalReview.status).in_(("open", "decided")))
         about = col(ClinicalReview.pathway_id)

@@ -47,7 +47,8 @@ def count_due(session: Session, due: DueFor) -> int:
     query = entry_with_pathway(select(func.count())).outerjoin(
         Specialty, col(Specialty.id) == col(WaitingListEntry.specialty_id)
     )
-    return session.execute(query.where(*_due(due), ~_validated_on(due.today))).scalar_one()
+    found: int = session.execute(query.where(*_due(due), ~_validated_on(due.today))).scalar_one()
+    return found
 
 
 def count_validated_on(session: Session, day: date, specialty_id: int | None) -> int:
