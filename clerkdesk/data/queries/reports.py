@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -41,7 +41,7 @@ def waiting_pathways(session: Session, specialty_id: int | None) -> list[Waiting
     """Return every pathway whose clock runs here and that nobody has closed."""
     entry = WaitingListEntry
     booked = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) == "booked")
-    query: Select[Any] = (
+    query: Any = (
         select(
             col(Pathway.id).label("pathway_id"),
             col(Pathway.clock_start),
