@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.widgets import Static
 
 from clerkdesk.keys import show_key
-from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.today.about import about
 from clerkdesk.screens.today.visits import (
     Shown,
@@ -30,7 +30,7 @@ from clerkdesk.widgets.row_table import RowTable
 _STEPS = {"left": -1, "right": 1}
 
 
-class TodayList(DeskScreen):
+class TodayList(ActsOnCard):
     """One list with the box that narrows it, and more about the visit under the cursor."""
 
     WAITS_FOR = frozenset({"page"})
@@ -107,6 +107,12 @@ class TodayList(DeskScreen):
     def name_of(self, visit: Visit) -> str:
         """Return a patient's name as it may be shown here."""
         return visit.initials if self.private else visit.name
+
+    async def open_card_of_row(self, letter: str = "") -> None:
+        """Open the card of the patient under the cursor, and press a letter there."""
+        visit = self.table.row
+        if visit is not None:
+            await self.host.open_card(visit.in_hand, letter)
 
     # Which list
 

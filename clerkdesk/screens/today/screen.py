@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.missed import BeforeMarking
     from clerkdesk.services.outcomes import BeforeRecording
 
-_ON_THE_CARD = frozenset({"move", "contact", "review"})
+_ON_THE_CARD = frozenset({"book", "move", "contact", "review", "escalate"})
 _ON_THE_ROW = frozenset({"arrive", "cancel", "outcome", "take", "why", *STEPS, *_ON_THE_CARD})
 
 
@@ -83,7 +83,7 @@ class TodayScreen(TodayList):
 
     # Letters
 
-    def command_arrive(self) -> None:
+    async def command_arrive(self) -> None:
         """Ask the patient who they are, to record the arrival."""
         self._with_row(self.receive)
 
@@ -178,23 +178,6 @@ class TodayScreen(TodayList):
 
         self.done(cancelled_words(result))
 
-    async def command_move(self) -> None:
-        """Move the appointment on the card."""
-        await self._on_card("move")
-
-    async def command_contact(self) -> None:
-        """Note a contact on the card."""
-        await self._on_card("contact")
-
-    async def command_review(self) -> None:
-        """Ask for a review on the card."""
-        await self._on_card("review")
-
-    async def _on_card(self, name: str) -> None:
-        visit = self.table.row
-        if visit is not None:
-            await self.host.open_card(visit.in_hand, self.host.keymap.key_of(name))
-
     async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
         """Receive whoever is expected; open the card of everybody else."""
         event.stop()
@@ -204,7 +187,7 @@ class TodayScreen(TodayList):
         if visit.is_expected:
             self.receive(visit)
         else:
-            await self.host.open_card(visit.in_hand)
+            await self.open_card_of_row()
 
     def _with_row(self, act: Callable[[Visit], object]) -> None:
         visit = self.table.row

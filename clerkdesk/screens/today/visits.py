@@ -157,12 +157,11 @@ def columns_for(shown: Shown, *, private: bool) -> tuple[Column[Visit], ...]:
         )
     return (
         _TIME,
-        Column("Patient", _name, 16, 34),
-        Column("State", _state, 23, 28),
+        Column("Patient", _name, 16, 28),
+        Column("State", _state, 23, 26),
         Column("Clinic", lambda visit: visit.appointment.clinic_name, 11, 26),
         Column("Needs", _needs, 13, 44),
         Column("Clinician", _clinician, 14, 22, priority=1),
-        Column("Reception", lambda visit: visit.appointment.reception, 12, 22, priority=3),
         Column("Reference", lambda visit: visit.reference, 9, 9, priority=2),
     )
 

@@ -1,0 +1,280 @@
+"""F6: receiving patients, and what becomes of each until they leave. Cashing up is in `test_today_outcomes`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from clerkdesk.services.cancellations import Cancelled
+from clerkdesk.settings import DeskSettings, Settings
+from tests.builders import a_hospital, a_session, an_entry
+from tests.screens.today_page import EXPECTED, TEN, Counter, a_counter, at_the_counter
+
+
+@pytest.fixture
+def counter(sqlite_location: str) -> Iterator[Counter]:
+    made = a_counter(sqlite_location)
+    yield made
+    made.desk.close()
+
+
+async def test_my_receptions_clinics_stand_in_time_order(counter: Counter) -> None:
+    other = a_hospital(counter.desk, "ENT", "ENT")
+    elsewhere = a_session(counter.desk, other, TEN)
+    counter.desk.bookings.book(an_entry(counter.desk, other).id, elsewhere[0])
+    async with at_the_counter(counter) as page:
+        assert page.names == ["PATEL Anjali", "OKAFOR Chidi", "O'NEIL-[/] Maeve", "MCCARTHY Sean"]
+        assert "Dermatology reception · 4 expected" in page.text
+
+
+async def test_letters_filter_before_anything_else(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.type_text("ok")
+        assert page.names == ["OKAFOR Chidi"]
+
+
+async def test_enter_asks_for_three_identifiers_and_says_what_to_say(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.type_text("ok")
+        await page.press("enter")
+        assert "Arrive OKAFOR Chidi · 3 Feb 1980 (45) · 1 High Street NN1 2AB" in page.flat
+        assert "“Please tell me your full name, your date of birth and your address or postcode.”" in page.flat
+
+
+async def test_a_patient_is_received_by_letters_and_two_enters(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.type_text("ok")
+        await page.press("enter", "enter")
+        await page.until_said("OKAFOR Chidi has arrived. Level 2.")
+    assert counter.state_of("Okafor") == "arrived"
+
+
+async def test_after_an_arrival_the_letters_of_the_next_patient_are_waited_for(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.type_text("ok")
+        await page.press("enter", "enter")
+        await page.until_said("has arrived")
+        await page.type_text("mc")
+        assert page.names == ["MCCARTHY Sean"]
+
+
+async def test_letters_that_fit_several_lead_to_the_list_and_receive_nobody(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.type_text("a")
+        await page.press("enter")
+        assert page.open_bar == ""
+        assert page.today.table.has_focus
+
+
+async def test_letters_that_fit_nobody_stay_in_the_box_and_say_where_to_look(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.type_text("zz")
+        await page.press("enter")
+        assert "F2 finds everybody" in page.status
+        assert page.today.box.has_focus
+
+
+async def test_after_down_the_same_letters_open_bars(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("a")
+        assert page.open_bar == "arrive"
+
+
+async def test_an_enter_typed_before_the_strip_was_seen_arrives_nobody(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        page.send("o", "k", "enter", "enter")
+        await page.settle()
+        assert counter.state_of("Okafor") == "expected"
+
+
+async def test_a_near_name_today_is_marked_and_asks_for_the_nhs_number(sqlite_location: str) -> None:
+    people = (("Patel", "Anjali", date(1967, 3, 14)), ("Patell", "Anjali", date(1970, 1, 1)))
+    counter = a_counter(sqlite_location, people)
+    async with at_the_counter(counter) as page:
+        assert "≈name" in page.text
+        await page.find("patell")
+        await page.press("a", "enter")
+        assert "Choose the NHS number, stated by the patient first." in page.flat
+        assert counter.state_of("Patell") == "expected"
+        await page.press("y", "enter")
+        await page.until_said("has arrived")
+    assert counter.state_of("Patell") == "arrived"
+
+
+async def test_with_a_near_name_nobody_arrives_whose_nhs_number_is_not_known(sqlite_location: str) -> None:
+    people = (("Patel", "Anjali", date(1967, 3, 14)), ("Patell", "Anjali", date(1970, 1, 1)))
+    async with at_the_counter(a_counter(sqlite_location, people)) as page:
+        await page.find("patell")
+        await page.press("a", "n")
+        assert "Stop: somebody of a near name is here today." in page.flat
+
+
+async def test_the_question_of_residence_is_answered_by_one_key_on_the_strip(sqlite_location: str) -> None:
+    counter = a_counter(sqlite_location, overseas_answer="")
+    async with at_the_counter(counter) as page:
+        await page.type_text("ok")
+        await page.press("enter")
+        assert "Where have you lived in the last twelve months?" in page.flat
+        await page.press("2", "enter")
+        await page.until_said("the overseas visitor manager is told")
+    patient = counter.entries["Okafor"].patient_id
+    assert [row.to_name for row in counter.desk.inbox.about(patient)] == ["overseas visitor manager"]
+
+
+async def test_without_an_answer_the_patient_is_received_and_the_question_stays(sqlite_location: str) -> None:
+    counter = a_counter(sqlite_location, overseas_answer="")
+    async with at_the_counter(counter) as page:
+        await page.type_text("ok")
+        await page.press("enter", "enter")
+        await page.until_said("Residence is still to be asked.")
+    assert not next(row for row in counter.desk.arrivals.board().rows if row.state == "arrived").overseas_asked
+
+
+async def test_only_what_the_record_lacks_is_asked_for(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.type_text("ok")
+        await page.press("enter", "enter")
+        await page.until_said("Ask for: telephone number, next of kin.")
+
+
+async def test_a_late_patient_is_received_and_the_clinician_is_asked(counter: Counter) -> None:
+    counter.clock.at = TEN + timedelta(minutes=18)
+    async with at_the_counter(counter) as page:
+        assert "expected, 18 min late" in page.text
+        await page.type_text("pa")
+        await page.press("enter")
+        assert "ask the clinician: see at the end, rebook for today or rebook" in page.flat
+        await page.press("enter")
+        await page.until(lambda: page.open_bar == "late")
+        await page.press("s", "enter")
+        await page.until_said("is seen at the end of the clinic")
+    assert counter.state_of("Patel") == "arrived"
+
+
+async def test_too_late_to_be_seen_keeps_the_place_in_the_list(counter: Counter) -> None:
+    counter.clock.at = TEN + timedelta(minutes=18)
+    async with at_the_counter(counter) as page:
+        await page.type_text("pa")
+        await page.press("enter", "enter")
+        await page.until(lambda: page.open_bar == "late")
+        await page.press("r", "enter")
+        await page.until(lambda: "Patient card" in page.text)
+    assert (counter.state_of("Patel"), counter.status_of("Patel")) == ("late not seen", "waiting")
+
+
+async def test_called_in_seen_and_left_are_noted_one_by_one(counter: Counter) -> None:
+    counter.desk.arrivals.arrive(counter.references["Okafor"])
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        for letter, state in (("c", "with clinician"), ("s", "seen"), ("l", "left")):
+            await page.press(letter, "enter")
+            await page.until(lambda state=state: counter.state_of("Okafor") == state, state)  # type: ignore[misc]
+            await page.until(lambda state=state: state in page.text, state)  # type: ignore[misc]
+
+
+async def test_a_step_that_can_not_be_taken_says_why(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("c")
+        assert "The patient is expected: record the arrival first." in page.status
+
+
+async def test_a_long_wait_is_marked_in_words(counter: Counter) -> None:
+    counter.desk.arrivals.arrive(counter.references["Patel"])
+    counter.clock.at = TEN + timedelta(minutes=35)
+    async with at_the_counter(counter) as page:
+        assert "arrived, 54 min !" in page.text
+        assert "longest 54 min" in page.text
+
+
+async def test_a_cancellation_of_today_turns_its_row_and_waits_on_top_until_it_is_noted(counter: Counter) -> None:
+    assert isinstance(counter.desk.cancellations.cancel(counter.references["Okafor"], "PC01"), Cancelled)
+    async with at_the_counter(counter) as page:
+        assert page.names[0] == "OKAFOR Chidi"
+        assert "CANCELLED 09:41 patient" in page.text
+        await page.find("ok")
+        await page.press("t", "enter")
+        await page.until_said("Taken note of.")
+        await page.press("escape")
+        await page.until(lambda: page.names[0] == "PATEL Anjali")
+        assert "cancelled 09:41 patient" in page.text
+
+
+async def test_t_says_when_there_is_nothing_to_note(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("t")
+        assert "There is nothing to take note of" in page.status
+
+
+async def test_before_its_start_an_appointment_is_cancelled_with_a_reason(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("mc")
+        await page.press("x")
+        assert page.open_bar == "cancel"
+
+
+async def test_after_its_start_reception_decides_late_or_did_not_attend(counter: Counter) -> None:
+    counter.clock.at = TEN + timedelta(minutes=5)
+    async with at_the_counter(counter) as page:
+        await page.find("pa")
+        await page.press("x")
+        assert page.open_bar == ""
+        assert "o records late or did not attend" in page.flat
+
+
+async def test_privacy_shows_initials_and_letters_still_find_by_name(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.press("ctrl+o")
+        assert "P.A." in page.text
+        assert not any(family.upper() in page.text for family, _, _ in EXPECTED)
+        await page.type_text("patel")
+        assert page.names == ["PATEL Anjali"]
+
+
+async def test_a_public_counter_begins_with_initials(counter: Counter) -> None:
+    counter.settings = Settings(desk=DeskSettings(privacy=True))
+    async with at_the_counter(counter) as page:
+        assert "PATEL" not in page.text
+
+
+async def test_w_says_why_a_row_stands_where_it_stands(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("w")
+        assert "The record lacks: telephone number, next of kin." in page.flat
+
+
+async def test_the_arrows_step_through_the_receptions(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.press("down", "right")
+        await page.until(lambda: "All receptions" in page.text)
+
+
+async def test_support_stands_beside_the_patient(sqlite_location: str) -> None:
+    counter = a_counter(
+        sqlite_location, EXPECTED[:1], interpreter_needed=True, language="Gujarati", transport_needed=True
+    )
+    async with at_the_counter(counter, (160, 48)) as page:
+        assert "interpreter (Gujarati), transport" in page.text
+
+
+async def test_a_half_done_strip_is_put_back(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.type_text("ok")
+        await page.press("enter")
+        kept = page.today.get_state()
+    async with at_the_counter(counter) as page:
+        page.today.set_state(kept)
+        await page.until(lambda: page.open_bar == "arrive")
+        await page.settle()
+        assert "Arrive OKAFOR Chidi" in page.text
+
+
+async def test_help_begins_with_where_you_are(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.press("f1")
+        assert "You are on the clinics of your reception today" in page.flat

@@ -1,0 +1,215 @@
+"""Cashing up on F6: outcomes, who did not attend, and the outcomes that are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.tables import Appointment, ClinicalReview, WaitingListEntry
+from clerkdesk.services.arrivals import Arrived
+from tests.builders import a_session
+from tests.screens.today_page import EXPECTED, TEN, Counter, a_counter, at_the_counter
+
+
+@pytest.fixture
+def counter(sqlite_location: str) -> Iterator[Counter]:
+    """Everybody has arrived, and the clinic is nearly over."""
+    made = a_counter(sqlite_location)
+    for reference in made.references.values():
+        assert isinstance(made.desk.arrivals.arrive(reference), Arrived)
+    made.clock.at = TEN + timedelta(minutes=75)
+    yield made
+    made.desk.close()
+
+
+@pytest.fixture
+def empty_room(sqlite_location: str) -> Iterator[Counter]:
+    """Nobody has come, and the clinic is nearly over."""
+    made = a_counter(sqlite_location)
+    made.clock.at = TEN + timedelta(minutes=75)
+    yield made
+    made.desk.close()
+
+
+def recorded(counter: Counter, family: str) -> tuple[str, str | None, str | None]:
+    """Attendance, outcome and RTT status of a patient's appointment."""
+    with counter.desk.office.reading() as session:
+        query = select(col(Appointment.attendance_code), col(Appointment.outcome_code), col(Appointment.rtt_code))
+        found = session.execute(query.where(col(Appointment.reference) == counter.references[family])).one()
+    return found[0], found[1], found[2]
+
+
+async def test_the_usual_outcome_is_five_keys(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "3", "6", "w", "enter")
+        await page.until_said("see by Mon 14 Apr 2025")
+    assert recorded(counter, "Okafor") == ("5", "3", "10")
+    with counter.desk.office.reading() as session:
+        follow_ups = session.execute(select(col(WaitingListEntry.due_date)).where(WaitingListEntry.kind == "follow_up"))
+        assert list(follow_ups.scalars()) == [date(2025, 4, 14)]
+
+
+async def test_enter_accepts_the_usual_outcome_and_asks_only_for_the_interval(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "enter")
+        assert "Type the interval, such as 6w first." in page.flat
+        await page.press("6", "w", "enter")
+        await page.until_said("see by Mon 14 Apr 2025")
+
+
+async def test_the_interval_is_echoed_in_full(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "3", "6", "w")
+        assert "see by Mon 14 Apr 2025, 6 weeks" in page.flat
+
+
+async def test_an_interval_that_can_not_be_read_says_what_would_be_right(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "3", "6", "q", "enter")
+        assert "Write a length of time like 6w" in page.flat
+    assert recorded(counter, "Okafor")[1] is None
+
+
+async def test_a_discharge_asks_which_status_ends_the_wait(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "1", "enter")
+        assert "Choose the RTT status first." in page.flat
+        await page.press("d", "enter")
+        await page.until_said("The clock is stopped")
+    assert recorded(counter, "Okafor") == ("5", "1", "34")
+
+
+async def test_treatment_in_clinic_with_a_follow_up_changes_only_the_status(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "3", "3", "m", "tab", "t", "enter")
+        await page.until_said("see by Tue 3 Jun 2025")
+    assert recorded(counter, "Okafor") == ("5", "3", "30")
+
+
+async def test_outcome_two_without_a_booking_offers_to_book_on_the_card(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "2", "enter")
+        await page.until(lambda: "The next appointment is not booked" in page.text)
+        await page.press("enter")
+        await page.until(lambda: "Patient card" in page.text)
+    assert recorded(counter, "Okafor")[1] is None
+
+
+async def test_after_an_outcome_the_cursor_is_on_the_next_who_waits_for_one(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.press("down")
+        await page.press("home", "o", "3", "6", "w", "enter")
+        await page.until_said("see by")
+        assert page.under_cursor == "OKAFOR Chidi"
+
+
+async def test_who_came_too_late_is_recorded_from_the_outcome_bar(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "l", "enter")
+        await page.until_said("too late to be seen")
+    assert recorded(counter, "Okafor")[0] == "7"
+
+
+async def test_did_not_attend_shows_what_the_desk_knows_and_is_asked(empty_room: Counter) -> None:
+    async with at_the_counter(empty_room) as page:
+        await page.find("ok")
+        await page.press("o", "n")
+        await page.until(lambda: page.open_bar == "did_not_attend")
+        await page.settle()
+        assert "The letter gave only 0 days of notice." in page.flat
+        assert "y yes, clearly told" in page.flat
+
+
+async def test_marked_as_told_the_patient_keeps_the_place_on_hold_and_a_clinician_decides(empty_room: Counter) -> None:
+    async with at_the_counter(empty_room) as page:
+        await page.find("ok")
+        await page.press("o", "n", "y", "enter")
+        await page.until_said("A clinician decides by")
+    assert (empty_room.state_of("Okafor"), empty_room.status_of("Okafor")) == ("did not attend", "on_hold")
+    with empty_room.desk.office.reading() as session:
+        assert len(session.execute(select(ClinicalReview)).scalars().all()) == 1
+
+
+async def test_not_known_never_nullifies_and_the_patient_waits_again(empty_room: Counter) -> None:
+    async with at_the_counter(empty_room) as page:
+        await page.find("ok")
+        await page.press("o", "n", "u", "enter")
+        await page.until_said("can't be shown that the patient was told")
+    assert empty_room.status_of("Okafor") == "waiting"
+
+
+async def test_only_one_patient_is_marked_with_each_enter(empty_room: Counter) -> None:
+    async with at_the_counter(empty_room) as page:
+        await page.find("ok")
+        await page.press("o", "n", "u")
+        page.send("enter", "enter", "enter")
+        await page.until(lambda: empty_room.state_of("Okafor") == "did not attend")
+        await page.settle()
+    states = [empty_room.state_of(family) for family, _, _ in EXPECTED]
+    assert states.count("did not attend") == 1
+
+
+async def test_an_unread_message_stops_the_marking(empty_room: Counter) -> None:
+    from clerkdesk.services.inbox import NewMessage
+
+    patient = empty_room.entries["Okafor"].patient_id
+    empty_room.desk.inbox.take_message(NewMessage(text="Can not come today", to="me", patient_id=patient))
+    async with at_the_counter(empty_room) as page:
+        await page.find("ok")
+        await page.press("o", "n")
+        await page.until_said("A message about this patient is unread in the inbox. Settle that first")
+        assert page.open_bar == ""
+
+
+async def test_by_telephone_the_clinician_has_tried_twice(sqlite_location: str) -> None:
+    counter = a_counter(sqlite_location, medium="02")
+    counter.clock.at = TEN + timedelta(minutes=75)
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "n")
+        await page.until(lambda: page.open_bar == "did_not_attend")
+        await page.press("enter")
+        assert counter.state_of("Okafor") == "expected"
+        await page.press("2", "u", "enter")
+        await page.until_said("A clinician decides by")
+    assert counter.state_of("Okafor") == "did not attend"
+
+
+async def test_before_its_time_an_appointment_has_no_outcome(sqlite_location: str) -> None:
+    async with at_the_counter(a_counter(sqlite_location)) as page:
+        await page.find("ok")
+        await page.press("o")
+        assert "The appointment has not begun yet." in page.status
+
+
+async def test_missing_outcomes_of_earlier_days_are_a_list_of_their_own(counter: Counter) -> None:
+    counter.clock.at = TEN + timedelta(days=7)
+    a_session(counter.desk, counter.hospital, counter.clock.at)
+    async with at_the_counter(counter) as page:
+        await page.press("ctrl+l")
+        page.send_text("missing")
+        page.send("enter")
+        await page.until(lambda: "Outcomes missing · 4 appointments" in page.text)
+        assert "Outcome missing for 7 days. Tell the manager." in page.flat
+
+
+async def test_a_missing_outcome_is_recorded_from_the_list(counter: Counter) -> None:
+    counter.clock.at = TEN + timedelta(days=7)
+    async with at_the_counter(counter) as page:
+        await page.press("down", "left")
+        await page.until(lambda: "Outcomes missing" in page.text)
+        await page.press("home", "o", "3", "6", "w", "enter")
+        await page.until(lambda: "Outcomes missing · 3 appointments" in page.text)
+    assert recorded(counter, "Patel") == ("5", "3", "10")
