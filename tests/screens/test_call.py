@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from clerkdesk.rules.demographics import NewPhone
 from clerkdesk.screens.call import resume_call
 from clerkdesk.services.calls import CallerDetails, Resumed
 from clerkdesk.services.inbox import NewMessage
@@ -236,6 +237,29 @@ async def test_an_appointment_is_moved_within_the_call_and_closes_it(scene: Scen
         await page.driver.press("enter")
         assert not page.is_open and "The call is closed: moved" in page.driver.status
     assert scene.desk.calls.waiting() == []
+
+
+async def test_the_cursor_stands_on_what_the_act_led_to(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        await page.driver.press("x", "h", "enter")
+        row = page.screen.places.row
+        assert row is not None and row.key == f"entry:{scene.built.entry.id}"
+
+
+async def test_a_child_s_own_number_that_is_the_mother_s_is_rung_from_by_her(scene: Scene) -> None:
+    scene.desk.patients.record.set_phones(scene.patient_id, [NewPhone(number=MOTHERS_NUMBER)])
+    async with calling(scene) as page:
+        await page.from_the_mother()
+        assert "mother (next of kin) of O'NEIL Maeve, 7" in page.driver.text
+
+
+async def test_a_letter_that_a_bar_does_not_know_leaves_the_call_as_it_is(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        await page.driver.press("x", "z")
+        assert page.screen.bar.is_open and "z chooses nothing here" in page.driver.text
+        assert page.screen.patient_id == scene.patient_id
 
 
 async def test_a_cancellation_in_the_call_closes_it_with_f12_too(scene: Scene) -> None:

@@ -98,6 +98,8 @@ class MessageForm(Form):
         """Take the trust's red flags and script, the clock, and whether it is a call."""
         self._settings = desk
         self._phone = phone
+        self._shown: tuple[tuple[str, ...], str] | None = None
+        """The red flags and the urgency that were drawn last."""
         self._text = TextField("text", "Message")
         self._for = ForField("for", "For", ())
         self._when = ChoiceField("when", "When", (_ROUTINE, *_SOONER), value="routine")
@@ -204,10 +206,13 @@ class MessageForm(Form):
     def _show_flags(self) -> None:
         """Refuse routine where a red flag was heard, and ask to whom the caller was put through."""
         flags = self.flags
+        if (flags, self._when.value) == self._shown:
+            return
         why_not = f"Not routine: {', '.join(flags)}." if flags else ""
         self._when.set_choices((Choice("r", "routine", "routine", why_not=why_not), *_SOONER))
         if flags and self._when.value in ("", "routine"):
             self._when.set_state({"value": "urgent"})
+        self._shown = (flags, self._when.value)
         self._through.required = bool(flags)
         self._through.display = self.shows_script
         self.post_message(self.Heard())

@@ -23,6 +23,7 @@ from clerkdesk.screens.call.view import CallerView, Place
 from clerkdesk.screens.find.rows import Answers, Found
 from clerkdesk.screens.find.rows import columns as found_columns
 from clerkdesk.screens.find.rows import tone_of as found_tone
+from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.plain import ALERT, MUTED, plain
 from clerkdesk.widgets.row_table import RowTable
 
@@ -60,6 +61,7 @@ class CallPanes(PatientActs):
     def __init__(self) -> None:
         """Begin with nobody."""
         super().__init__()
+        self.add_class("-call")
         self.patient_id: int | None = None
         self.ticks: tuple[str, ...] = ()
         """Identifiers that the caller has stated."""
@@ -160,9 +162,20 @@ class CallPanes(PatientActs):
         """How the patient was found."""
         raise NotImplementedError
 
+    @property
+    def number(self) -> str:
+        """The telephone number that was typed, in E.164; empty where it was something else."""
+        raise NotImplementedError
+
     def on_bar_opened(self) -> None:
         """Give the bar the room of the message."""
         self._frame.add_class("-acting")
+
+    async def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
+        """Say that a letter chooses nothing: the box of this call says who it is about, and stays as it is."""
+        event.prevent_default()
+        told = "" if self.going_on is None else self.going_on.refuses(event.text)
+        self.bar.tell(told or f"{event.text} chooses nothing here; Escape leaves the bar.")
 
     def bar_closed(self) -> None:
         """Show the message again, and read what was done; slots that nobody is offered go."""
@@ -223,12 +236,16 @@ class CallPanes(PatientActs):
         line.update(plain(*pieces))
         self.places.set_empty(asked or "Nothing is booked, nothing waits, and no message is open.")
         self.places.set_rows(views.places_of(card, self.host.now()) if self.is_identified else ())
+        if self.move_to is not None and self.places.move_to(self.move_to):
+            self.move_to = None
 
     @property
     def related(self) -> RelatedRow | None:
         """Who rings, where it is somebody who belongs to the patient."""
         card = self.view.card
-        return None if card is None else views.related_caller(card, self.match)
+        if card is None:
+            return None
+        return views.related_caller(card, self.match, self.number, self.host.now().date())
 
     def _draw_script(self) -> None:
         self._script.display = self.message.shows_script

@@ -46,12 +46,16 @@ class Record(Protocol):
 
 
 def details(
-    patient_id: int | None = None, number: str | None = None, relationship: str | None = None
-) -> CallerDetails:  # fmt: skip
+    patient_id: int | None = None,
+    *,
+    name: str | None = None,
+    relationship: str | None = None,
+    number: str | None = None,
+) -> CallerDetails:
     """Return what has become known of a caller; None leaves a field as it is."""
     from clerkdesk.services.calls import CallerDetails
 
-    return CallerDetails(patient_id=patient_id, number=number, relationship=relationship)
+    return CallerDetails(patient_id=patient_id, name=name, relationship=relationship, number=number)
 
 
 class CallRecord:

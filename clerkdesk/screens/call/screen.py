@@ -16,7 +16,7 @@ from clerkdesk.screens.call.identity import ask_words, still_needed, toggled
 from clerkdesk.screens.call.message import NOBODY
 from clerkdesk.screens.call.panes import NOT_TOLD
 from clerkdesk.screens.call.record import CallRecord, Record, details
-from clerkdesk.screens.call.view import CallerView, may_be_told, read_view, related_caller
+from clerkdesk.screens.call.view import CallerView, may_be_told, read_view
 from clerkdesk.screens.call.writes import CallWrites
 from clerkdesk.screens.find.rows import Answers, Found, read_answers
 from clerkdesk.screens.host import InHand
@@ -56,6 +56,8 @@ class CallScreen(CallWrites):
         self._record: Record = record if record is not None else CallRecord()
         self._to_restore = state
         self._match = ""
+        self._caller_of: int | None = None
+        """The patient for whom it was noted who rings."""
         self._settled = ""
         """What stood in the box when it was settled whom it means."""
         self._takes_the_only_one = False
@@ -80,10 +82,17 @@ class CallScreen(CallWrites):
         self.view = view
         self.message.offer_routes(view.routes)
         if card is not None:
-            related = related_caller(card, self._match)
-            if related is not None:
-                self.message.name_caller(f"{related.name}, {related.relationship}".strip(", "))
+            self._name_caller()
         self.draw()
+
+    def _name_caller(self) -> None:
+        """Fill in and note who rings, where it is somebody who belongs to the patient."""
+        related = self.related
+        if related is not None and self._caller_of != self.patient_id:
+            self._caller_of = self.patient_id
+            self.message.name_caller(f"{related.name}, {related.relationship}".strip(", "))
+            name, relationship = related.name, related.relationship
+            self.note(lambda desk: self._record.describe(desk, details(name=name, relationship=relationship)))
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys while the call is being closed, and those that act until the patient has been read."""
@@ -169,12 +178,13 @@ class CallScreen(CallWrites):
         self.found.set_rows(())
         self.load()
         self.draw()
-        number = self._number
+        number = self.number
         if patient_id is not None or number:
-            self.note(lambda desk: self._record.describe(desk, details(patient_id, number or None)))
+            self.note(lambda desk: self._record.describe(desk, details(patient_id, number=number or None)))
 
     @property
-    def _number(self) -> str:
+    def number(self) -> str:
+        """The telephone number that was typed, in E.164; empty where it was something else."""
         phone = whole_number(self._typed)
         return phone.e164 if phone is not None else ""
 
@@ -302,7 +312,7 @@ class CallScreen(CallWrites):
         from clerkdesk.services.following import Caller
 
         name, _, relationship = said.partition(",")
-        return Caller(clean(name), clean(relationship), self._number, best_time, self.is_identified)
+        return Caller(clean(name), clean(relationship), self.number, best_time, self.is_identified)
 
     def _dealt_with(self, answer: object) -> str:
         return f"The call is closed: {'; '.join(self.view.done)}."
@@ -337,6 +347,7 @@ class CallScreen(CallWrites):
             "match": self._match,
             "ticks": list(self.ticks),
             "agreed": self.agreed,
+            "caller_of": self._caller_of,
             "message": self.message.get_state(),
             "focus": focused.id if focused is not None else None,
             "taken": self.heading_words,
@@ -348,6 +359,7 @@ class CallScreen(CallWrites):
         self.caller.box.set_state(state.get("caller", {}))
         self.patient_id, self._match = state.get("patient"), str(state.get("match", ""))
         self.ticks, self.agreed = tuple(state.get("ticks", ())), bool(state.get("agreed"))
+        self._caller_of = state.get("caller_of")
         self.heading_words = str(state.get("taken", self.heading_words))
         for widget in (self.caller.box, self.found, self.places):
             if widget.id == state.get("focus"):

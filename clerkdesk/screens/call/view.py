@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from clerkdesk.rules.age import is_child_on
 from clerkdesk.rules.date_words import short_day_words, short_moment_words
 from clerkdesk.rules.people import age_words, display_name
 from clerkdesk.services.answers import WrongInput
@@ -77,12 +78,17 @@ def places_of(card: PatientCard, now: datetime) -> list[Place]:
     ]
 
 
-def related_caller(card: PatientCard, match: str) -> RelatedRow | None:
-    """Return who rings, where the number belongs to somebody who belongs to the patient."""
-    relationship = match.removeprefix(_OF)
-    if relationship == match:
+def related_caller(card: PatientCard, match: str, number: str, today: date) -> RelatedRow | None:
+    """Return who rings, where the number belongs to somebody who belongs to the patient.
+
+    A child's own number that is a relative's too is rung from by the relative.
+    """
+    related = [each.row for each in card.related]
+    if match.startswith(_OF):
+        return next((row for row in related if row.relationship == match.removeprefix(_OF)), None)
+    if not number or not is_child_on(card.patient.date_of_birth, today):
         return None
-    return next((each.row for each in card.related if each.row.relationship == relationship), None)
+    return next((row for row in related if row.number == number), None)
 
 
 def caller_words(patient: PatientRow, match: str, caller: RelatedRow | None, now: datetime) -> str:
@@ -90,10 +96,10 @@ def caller_words(patient: PatientRow, match: str, caller: RelatedRow | None, now
     age = f", {age_words(patient.date_of_birth, now.date())}" if patient.date_of_birth is not None else ""
     name = f"{display_name(patient.family_name, patient.given_name)}{age}"
     died = " · recorded as deceased" if patient.deceased_date is not None else ""
-    if not match.startswith(_OF):
-        return f"{name}{died}"
-    kin = " (next of kin)" if caller is not None and caller.next_of_kin else ""
-    return f"{match.removeprefix(_OF)}{kin} of {name}{died}"
+    if caller is not None:
+        kin = " (next of kin)" if caller.next_of_kin else ""
+        return f"{caller.relationship}{kin} of {name}{died}"
+    return f"{match.removeprefix(_OF)} of {name}{died}" if match.startswith(_OF) else f"{name}{died}"
 
 
 def telephone_of(relationship: str) -> str:

@@ -37,9 +37,16 @@ def caller_words(row: InboxRow) -> str:
             who,
             shown_number(row.caller_number) if row.caller_number else "",
             f"best time: {row.best_time}" if row.best_time else "",
-            "identity confirmed" if row.identity_confirmed else "identity not confirmed",
+            _identity(row),
         )
     )
+
+
+def _identity(row: InboxRow) -> str:
+    """Return whether a caller proved who they are; of what was written or said at the desk nothing is known."""
+    if row.channel != "phone":
+        return ""
+    return "identity confirmed" if row.identity_confirmed else "identity not confirmed"
 
 
 def foot(line: Line | None) -> Content:
