@@ -1,25 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, ClinicalReview, ContactAttempt, InboxItem, Offer
 from clerkdesk.services.claims import Held
 from tests.builders import a_patient
-from tests.screens.front_desk import IN_FOUR_WEEKS, TOMORROW, FrontDesk, a_front_desk, at_the_front_desk
+from tests.screens.front_desk import IN_FOUR_WEEKS, TOMORROW, FrontDesk, at_the_front_desk
 
 ANJALI = "patel anj 14/3/67"
-
-
-@pytest.fixture
-def front(sqlite_location: str) -> Iterator[FrontDesk]:
-    made = a_front_desk(sqlite_location)
-    yield made
-    made.desk.close()
 
 
 # What the card shows
@@ -338,3 +329,31 @@ async def test_what_was_half_typed_in_a_bar_is_kept_over_the_one_box(front: Fron
     with front.desk.office.reading() as session:
         reasons = session.execute(select(col(Appointment.cancel_reason))).scalars().all()
         assert "PC03" in reasons
+
+
+async def test_an_entry_that_is_right_is_validated_from_the_card(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("v")
+        assert page.open_bar == "validate"
+        await page.press("1", "enter")
+        await page.until(lambda: page.open_bar == "" and bool(page.status), "the answer")
+        assert "Still waiting, nothing changes." in page.status
+
+
+async def test_arrivals_are_for_appointments_of_today(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("a")
+        assert "for an appointment of today" in page.status
+
+
+async def test_a_patient_of_today_is_received_from_the_card(front: FrontDesk) -> None:
+    front.clock.at = TOMORROW.replace(hour=8, minute=50)
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("a", "enter")
+        await page.until(lambda: page.open_bar == "arrive", "the strip")
+        await page.press("enter")
+        await page.until(lambda: bool(page.status), "the answer")
+    assert front.card_of(front.anjali.patient_id).past or front.card_of(front.anjali.patient_id).pathways[0].places

@@ -1,21 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import AccessEntry
 from clerkdesk.screens.booking import BookingScreen
-from tests.screens.front_desk import FrontDesk, a_front_desk, at_the_front_desk
-
-
-@pytest.fixture
-def front(sqlite_location: str) -> Iterator[FrontDesk]:
-    made = a_front_desk(sqlite_location)
-    yield made
-    made.desk.close()
+from tests.screens.front_desk import FrontDesk, at_the_front_desk
 
 
 async def test_patients_appear_as_the_clerk_types(front: FrontDesk) -> None:

@@ -1,20 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.refer import ReferScreen
 from clerkdesk.screens.register import RegisterScreen
-from tests.screens.front_desk import FrontDesk, FrontPage, a_front_desk, at_the_front_desk
-
-
-@pytest.fixture
-def front(sqlite_location: str) -> Iterator[FrontDesk]:
-    made = a_front_desk(sqlite_location)
-    yield made
-    made.desk.close()
+from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
 
 
 def the_form(page: FrontPage) -> RegisterScreen:
@@ -147,7 +136,7 @@ async def test_a_referral_puts_the_patient_on_the_list_from_the_day_it_came(fron
         await page.press("tab", "u", "enter")
         await page.until_said("Referral registered")
         assert "the clock runs from Mon 24 Feb 2025" in page.status
-        assert "urg" in page.text and isinstance(page.app.screen, CardScreen)
+        await page.until(lambda: isinstance(page.app.screen, CardScreen) and "urg" in page.text, "the card")
 
 
 async def test_a_referral_without_the_day_it_came_asks_for_it(front: FrontDesk) -> None:

@@ -36,5 +36,13 @@ class ActsOnCard(DeskScreen):
         """Escalate on the card."""
         await self._on_card("escalate")
 
+    async def command_arrive(self) -> None:
+        """Arrive from the card."""
+        await self._on_card("arrive")
+
+    async def command_outcome(self) -> None:
+        """Record the outcome from the card."""
+        await self._on_card("outcome")
+
     async def _on_card(self, name: str) -> None:
         await self.open_card_of_row(self.host.keymap.key_of(name))

@@ -16,10 +16,13 @@ from clerkdesk.screens.acts.patient_acts import UnderCursor
 from clerkdesk.screens.card import joining
 from clerkdesk.screens.card.head import name_of
 from clerkdesk.screens.card.list import NOBODY, CardList
+from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
+
+_OF_TODAY = frozenset({"arrive", "outcome"})
 
 
 class CardScreen(CardList):
@@ -49,7 +52,7 @@ class CardScreen(CardList):
             return reason
         if self.card is None:
             return NOBODY
-        return self.why_not_on_row(item)
+        return self._why_not_today() if item.name in _OF_TODAY else self.why_not_on_row(item)
 
     @property
     def under_cursor(self) -> UnderCursor | None:
@@ -88,6 +91,41 @@ class CardScreen(CardList):
         if entry.status == "on_hold":
             return place_bars.resume_bar(self.host, need, entry.hold_reason, self.done)
         return place_bars.hold_bar(self.host, need, self.done)
+
+    async def command_validate(self) -> None:
+        """Validate the place under the cursor."""
+        from clerkdesk.screens.acts.told import validated_words
+        from clerkdesk.screens.acts.validate_bar import validate_bar
+
+        here = self.under_cursor
+        need = here.need if here is not None else None
+        if need is None:
+            return
+        sheet = await self.host.read(lambda desk: desk.validation.sheet(need.key))
+        if isinstance(sheet, WrongInput):
+            self.host.refuse(sheet.sentence)
+        else:
+            self.open_bar(validate_bar(self.host, sheet, lambda result: self.done(validated_words(result))))
+
+    async def command_arrive(self) -> None:
+        """Go to the appointment among today's: there the patient is identified and received."""
+        await self._on_today()
+
+    async def command_outcome(self) -> None:
+        """Go to the appointment among today's, where the outcome is recorded."""
+        await self._on_today()
+
+    async def _on_today(self) -> None:
+        row = self.table.row
+        if row is not None and row.appointment is not None:
+            await self.host.open_screen("today", (row.appointment.reference,))
+
+    def _why_not_today(self) -> str:
+        row = self.table.row
+        appointment = row.appointment if row is not None else None
+        if appointment is None or appointment.starts_at.date() != self.host.now().date():
+            return "That is for an appointment of today: F6 has them all, F5 the outcomes of earlier days."
+        return ""
 
     def command_merge(self) -> None:
         """Join another record of the same person with this one, which is kept."""

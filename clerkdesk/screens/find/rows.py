@@ -57,6 +57,8 @@ class Answers:
     rows: tuple[Found, ...]
     sounds_like: bool = False
     """Nobody matched; these are near."""
+    more: bool = False
+    """Whether further patients may fit."""
     sentence: str = ""
     """Why there is nobody, and what else may be typed."""
 
@@ -72,7 +74,8 @@ class Answers:
             return "The patients you opened lately:" if self.rows else ""
         if self.sounds_like:
             return "Nobody matches. Sounds like:"
-        return count_words(len(self.rows), "patient") if self.rows else ""
+        more = " and more; further letters narrow them" if self.more else ""
+        return f"{count_words(len(self.rows), 'patient')}{more}" if self.rows else ""
 
 
 def read_answers(desk: Desk, text: str) -> Answers:
@@ -80,9 +83,11 @@ def read_answers(desk: Desk, text: str) -> Answers:
     if not text:
         recent = desk.patients.recent()
         return Answers(text, _rows(desk, [(patient, _OPENED) for patient in recent]))
+    from clerkdesk.services.patients import FOUND_AT_A_TIME
+
     found = desk.patients.find(text)
     rows = _rows(desk, [(each.patient, each.match) for each in found.patients])
-    return Answers(text, rows, found.sounds_like, found.sentence)
+    return Answers(text, rows, found.sounds_like, len(rows) >= FOUND_AT_A_TIME, found.sentence)
 
 
 def columns() -> tuple[Column[Found], ...]:
