@@ -1,0 +1,87 @@
+"""The bars of F7: stopping a session, opening it again, and closing it once everybody is accounted for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.rules.people import display_name
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
+from clerkdesk.widgets.dialog import why_sheet
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.sessions import SessionRow
+    from clerkdesk.screens.clinics.screen import ClinicsScreen
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.outcomes import SessionClosed, SessionOpen
+    from clerkdesk.services.sessions import SessionAnswer
+
+
+def hold_bar(screen: ClinicsScreen, row: SessionRow) -> BarSpec:
+    """Return the bar that stops booking into a session on every desk, or opens it again."""
+    stops = row.status != "stopped"
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        def write(desk: Desk) -> SessionAnswer:
+            if stops:
+                return desk.sessions.stop_booking(row.session_id, answer["reason"])
+            return desk.sessions.open_booking(row.session_id)
+
+        result = await screen.host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        booked = f" {row.booked} who are booked stay booked." if stops and row.booked else ""
+        word = "stopped on every desk" if stops else "open again on every desk"
+        screen.host.say(f"{session_words(row)}: booking is {word}.{booked}", "good")
+        return None
+
+    return BarSpec(
+        "hold",
+        "Stop booking into" if stops else "Open for booking again:",
+        session_words(row),
+        commit,
+        (TextStep("reason", "reason, for the other desks", required=True),) if stops else (),
+        enter="stops it on every desk" if stops else "opens it",
+        note="" if stops else row.status_reason,
+        context={"session": row.session_id},
+    )
+
+
+def close_bar(screen: ClinicsScreen, row: SessionRow) -> BarSpec:
+    """Return the bar that closes a session after the clinic; what stands in the way is listed (R-711)."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        del answer
+
+        def write(desk: Desk) -> SessionClosed | SessionOpen | Refused | WrongInput:
+            return desk.outcomes.close_session(row.session_id)
+
+        result = await screen.host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        from clerkdesk.services.outcomes import SessionOpen
+
+        if isinstance(result, SessionOpen):
+            screen.app.push_screen(why_sheet(f"{session_words(row)} can't be closed yet", in_the_way(result)))
+        else:
+            screen.host.say(f"{session_words(row)} is closed: everybody in it is accounted for.", "good")
+        return None
+
+    return BarSpec(
+        "take", "Close", session_words(row), commit, enter="closes it", note="after the clinic",
+        context={"session": row.session_id},
+    )  # fmt: skip
+
+
+def in_the_way(result: SessionOpen) -> list[str]:
+    """Return what has to be done before a session may be closed, a sentence for each patient."""
+    return [
+        f"{row.starts_at:%H:%M} {display_name(row.family_name, row.given_name)}: {each.sentence}"
+        for each, row in zip(result.in_the_way, result.appointments, strict=True)
+    ]
+
+
+def session_words(row: SessionRow) -> str:
+    """Return a session as bars name it: `Dermatology new, Tue 15 Dec 09:00`."""
+    return f"{row.clinic_name}, {short_moment_words(row.starts_at)}"

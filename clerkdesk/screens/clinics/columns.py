@@ -1,0 +1,152 @@
+"""How the lines of F7 are drawn: fill of the week by weekday, sessions, slots with patients, and free slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import short_day_words, short_moment_words
+from clerkdesk.screens.clinics.lines import Line, Page
+from clerkdesk.widgets.columns import Cell, Column, Tone
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.sessions import SessionRow
+
+STOPPED = "■"
+"""Marks a session that is not booked any more; the line below the list says it in words."""
+_METER_CELLS = 8
+_WORKING_DAYS, _WHOLE_WEEK = 5, 7
+
+
+def columns_for(page: Page) -> tuple[Column[Line], ...]:
+    """Return the columns of a place of the timetable."""
+    match page.place.level:
+        case "week":
+            return _week(page)
+        case "session":
+            return _SLOTS
+        case "unfilled":
+            return _UNFILLED
+        case "day":
+            return (_TIMES, *_SESSION)
+        case "clinic":
+            return (Column("Day", lambda line: short_day_words(line.sessions[0].day), 10), _TIMES, *_SESSION)
+
+
+def search_text(line: Line) -> str:
+    """Return what the filter looks in."""
+    found = [
+        word
+        for row in line.sessions
+        for word in (row.clinic_code, row.clinic_name, row.specialty_name, row.professional)
+    ]
+    if line.unfilled is not None:
+        free = line.unfilled
+        found += [free.clinic_name, free.specialty_name, free.professional, free.kind.replace("_", " ")]
+    if line.patient is not None:
+        found = [line.name, line.patient.reference, line.patient.nhs_number]
+    return " ".join(filter(None, found))
+
+
+def tone_of(line: Line) -> Tone:
+    """Return how a row is drawn: what can't be booked any more stands back."""
+    session = line.session
+    return "muted" if session is not None and session.status in ("closed", "cancelled") else ""
+
+
+def fill_words(rows: Iterable[SessionRow]) -> str:
+    """Return how full some sessions are: `8/12`, with places being offered `8/12+1`, and the mark of a stopped one."""
+    sessions = tuple(rows)
+    held = sum(row.held for row in sessions)
+    stopped = STOPPED if any(row.status == "stopped" for row in sessions) else ""
+    offered = f"+{held}" if held else ""
+    return f"{sum(row.booked for row in sessions)}/{sum(row.capacity for row in sessions)}{offered}{stopped}"
+
+
+def _week(page: Page) -> tuple[Column[Line], ...]:
+    days = [
+        page.place.monday + timedelta(days=number) for number in range(_WHOLE_WEEK if page.weekend else _WORKING_DAYS)
+    ]
+    width = 7 if page.weekend else 8
+    return (
+        Column("Clinic", lambda line: line.sessions[0].clinic_name, 14, 34),
+        *(Column(short_day_words(day)[:6], partial(_on_weekday, weekday=day.weekday()), width) for day in days),
+        Column("Clinician", _clinicians, 14, 24, priority=1),
+        Column("Specialty", lambda line: line.sessions[0].specialty_name, 14, 22, priority=2),
+    )
+
+
+def _on_weekday(line: Line, weekday: int) -> Cell:
+    rows = [row for row in line.sessions if row.day.weekday() == weekday]
+    if not rows:
+        return Cell("·", "muted")
+    return Cell(fill_words(rows), _tone_of_fill(rows))
+
+
+def _tone_of_fill(rows: Iterable[SessionRow]) -> Tone:
+    sessions = tuple(rows)
+    if any(row.status == "stopped" for row in sessions):
+        return "warning"
+    free = sum(row.capacity - row.booked - row.held for row in sessions)
+    return "good" if free > 0 else "muted"
+
+
+def _clinicians(line: Line) -> str:
+    return ", ".join(dict.fromkeys(row.professional for row in line.sessions if row.professional))
+
+
+def _fill(line: Line) -> Cell:
+    row = line.sessions[0]
+    taken = min(_METER_CELLS, round(_METER_CELLS * row.booked / row.capacity)) if row.capacity else 0
+    meter = "▮" * taken + "▯" * (_METER_CELLS - taken)
+    return Cell(f"{meter} {fill_words((row,))}", _tone_of_fill((row,)))
+
+
+def _status(line: Line) -> Cell:
+    row = line.sessions[0]
+    reason = f": {row.status_reason}" if row.status_reason else ""
+    return Cell(f"{row.status}{reason}", "warning" if row.status == "stopped" else "")
+
+
+def _who(line: Line) -> Cell:
+    if line.patient is not None:
+        return Cell(line.name)
+    slot = line.slot
+    if slot is None or not slot.free:
+        return Cell(f"offered by {', '.join(slot.offered_by)}" if slot and slot.offered_by else "taken", "muted")
+    return Cell("free" if slot.capacity == 1 else f"{slot.free} of {slot.capacity} free", "good")
+
+
+def _state(line: Line) -> str:
+    if line.patient is None:
+        return ""
+    return "" if line.patient.status == "booked" else line.patient.status.replace("_", " ")
+
+
+_TIMES: Column[Line] = Column(
+    "Time", lambda line: f"{line.sessions[0].starts_at:%H:%M}-{line.sessions[0].ends_at:%H:%M}", 11
+)
+_SESSION: tuple[Column[Line], ...] = (
+    Column("Clinic", lambda line: line.sessions[0].clinic_name, 14, 30),
+    Column("Booked", _fill, 15, 17),
+    Column("Booking", _status, 8, 40),
+    Column("Clinician", _clinicians, 12, 22),
+    Column("Site", lambda line: line.sessions[0].site_name, 14, 26, priority=2),
+)
+_SLOTS: tuple[Column[Line], ...] = (
+    Column("Time", lambda line: f"{line.slot.starts_at:%H:%M}" if line.slot else "", 5),
+    Column("Min", lambda line: str(line.slot.minutes) if line.slot else "", 3, right=True),
+    Column("Kind", lambda line: line.slot.kind.replace("_", " ") if line.slot else "", 9, 16),
+    Column("Patient", _who, 24, 36),
+    Column("State", _state, 16),
+    Column("Reference", lambda line: line.patient.reference if line.patient else "", 9),
+)
+_UNFILLED: tuple[Column[Line], ...] = (
+    Column("When", lambda line: short_moment_words(line.unfilled.starts_at) if line.unfilled else "", 16),
+    Column("Clinic", lambda line: line.unfilled.clinic_name if line.unfilled else "", 16, 34),
+    Column("Kind", lambda line: line.unfilled.kind.replace("_", " ") if line.unfilled else "", 9, 16),
+    Column("Free", lambda line: str(line.unfilled.free) if line.unfilled else "", 4, right=True),
+    Column("Clinician", lambda line: (line.unfilled.professional or "") if line.unfilled else "", 14, 24),
+)

@@ -1,0 +1,173 @@
+"""What F7 shows: where in the timetable it stands, and the lines that are read for it. Columns are in `columns`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from clerkdesk.rules.date_words import count_words, day_words, short_day_words
+from clerkdesk.rules.people import display_name
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.appointments import AppointmentRow
+    from clerkdesk.data.queries.sessions import SessionRow, SlotInSession, UnfilledSlot
+    from clerkdesk.services.desk import Desk
+
+Level = Literal["week", "day", "clinic", "session", "unfilled"]
+_WEEK = timedelta(days=7)
+_NO_CLINICS = (
+    "There is no clinic {when}. Left and Right go back and on, 0 shows the week and 1 to 7 a day of it; on the command "
+    "line, clerkdesk publish --until DATE makes the sessions."
+)
+_EMPTY: dict[Level, str] = {
+    "week": _NO_CLINICS.format(when="in this week"),
+    "day": _NO_CLINICS.format(when="on this day"),
+    "clinic": "This clinic has no session in this week. F12 goes back to the week.",
+    "session": "This session has no slots. F12 goes back.",
+    "unfilled": "Every slot of the next ten working days is filled, or stopped. F12 goes back.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the timetable the screen stands."""
+
+    level: Level
+    day: date
+    """Of a week, any day in it."""
+    clinic_id: int = 0
+    """For `clinic`: whose sessions of the week are listed."""
+    session_id: int = 0
+    """For `session`: whose slots are listed."""
+
+    @property
+    def monday(self) -> date:
+        """The first day of its week."""
+        return self.day - timedelta(days=self.day.weekday())
+
+    def stepped(self, step: int) -> Place:
+        """Return the place a week or a day further on, or back."""
+        return replace(self, day=self.day + (timedelta(days=step) if self.level == "day" else step * _WEEK))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: the sessions of a clinic in a week, a session, a slot with a patient or a free place, a free slot."""
+
+    sessions: tuple[SessionRow, ...] = ()
+    """More than one only in the week."""
+    clinic_id: int = 0
+    """Whose sessions of the week they are; 0 for a single session."""
+    slot: SlotInSession | None = None
+    patient: AppointmentRow | None = None
+    unfilled: UnfilledSlot | None = None
+
+    @property
+    def key(self) -> str:
+        """By which the cursor follows the row."""
+        if self.patient is not None:
+            return f"appointment {self.patient.appointment_id}"
+        if self.slot is not None or self.unfilled is not None:
+            return f"slot {self.free_slot}"
+        return f"clinic {self.clinic_id}" if self.clinic_id else f"session {self.sessions[0].session_id}"
+
+    @property
+    def session(self) -> SessionRow | None:
+        """The session that the row is about; None where the row stands for several."""
+        return self.sessions[0] if len(self.sessions) == 1 else None
+
+    @property
+    def free_slot(self) -> int:
+        """Id of a slot with a free place; 0 where there is none."""
+        if self.unfilled is not None:
+            return self.unfilled.slot_id
+        return self.slot.slot_id if self.slot is not None and self.patient is None else 0
+
+    @property
+    def name(self) -> str:
+        """The patient's name; empty for a row without one."""
+        return "" if self.patient is None else display_name(self.patient.family_name, self.patient.given_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is read for one place."""
+
+    place: Place
+    lines: tuple[Line, ...]
+    headings: tuple[str, ...]
+    weekend: bool = False
+    """Whether the week has clinics on Saturday or Sunday."""
+
+    @property
+    def empty(self) -> str:
+        """What to do where nothing is listed."""
+        return _EMPTY[self.place.level]
+
+
+def read_page(desk: Desk, place: Place | None) -> Page:
+    """Read a place of the timetable; this week where none is wanted."""
+    here = place or Place("week", desk.office.today)
+    match here.level:
+        case "week":
+            return _week(desk, here)
+        case "day":
+            rows = desk.sessions.between(here.day, here.day)
+            return Page(here, _each(rows), _headings(day_words(here.day), rows))
+        case "clinic":
+            rows = _of_week(desk, here, here.clinic_id)
+            name = rows[0].clinic_name if rows else "Clinic"
+            return Page(here, _each(rows), _headings(f"{name} · week of {short_day_words(here.monday)}", rows))
+        case "session":
+            return _session(desk, here)
+        case "unfilled":
+            slots = desk.sessions.unfilled()
+            heading = f"Unfilled in ten working days · {count_words(sum(slot.free for slot in slots), 'place')}"
+            return Page(here, tuple(Line(unfilled=slot) for slot in slots), (heading,))
+
+
+def _week(desk: Desk, here: Place) -> Page:
+    rows = _of_week(desk, here)
+    by_clinic: dict[int, list[SessionRow]] = {}
+    for row in sorted(rows, key=lambda row: (row.clinic_name, row.clinic_id, row.starts_at)):
+        by_clinic.setdefault(row.clinic_id, []).append(row)
+    lines = tuple(Line(tuple(sessions), clinic_id) for clinic_id, sessions in by_clinic.items())
+    weekend = any(row.day.weekday() > 4 for row in rows)
+    return Page(here, lines, _headings(f"Week of {short_day_words(here.monday)}", rows), weekend)
+
+
+def _of_week(desk: Desk, here: Place, clinic_id: int = 0) -> tuple[SessionRow, ...]:
+    rows = desk.sessions.between(here.monday, here.monday + timedelta(days=6))
+    return tuple(row for row in rows if clinic_id in (0, row.clinic_id))
+
+
+def _session(desk: Desk, here: Place) -> Page:
+    found = desk.sessions.one(here.session_id)
+    if isinstance(found, WrongInput):
+        return Page(here, (), ("Clinic",))
+    lines: list[Line] = []
+    for slot in found.slots:
+        lines += [Line((found.session,), slot=slot, patient=patient) for patient in slot.patients]
+        if slot.free or not slot.patients:
+            lines.append(Line((found.session,), slot=slot))
+    row = found.session
+    title = f"{row.clinic_name} · {short_day_words(row.day)} {row.starts_at:%H:%M}"
+    return Page(here, tuple(lines), _headings(title, [row]))
+
+
+def _each(rows: Iterable[SessionRow]) -> tuple[Line, ...]:
+    return tuple(Line((row,)) for row in rows)
+
+
+def _headings(title: str, rows: Sequence[SessionRow]) -> tuple[str, ...]:
+    """Return `Week of Mon 23 Nov · 48 sessions · 512 of 640 booked · 2 stopped`, and shorter forms."""
+    capacity = sum(row.capacity for row in rows)
+    booked = f"{sum(row.booked for row in rows)} of {capacity} booked" if capacity else ""
+    sessions = count_words(len(rows), "session") if len(rows) != 1 else ""
+    stopped = sum(row.status == "stopped" for row in rows)
+    stopped_words = f"{stopped} stopped" if stopped else ""
+    return joined((title, sessions, booked, stopped_words)), joined((title, booked)), title

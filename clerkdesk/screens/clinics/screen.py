@@ -1,0 +1,110 @@
+"""The letters of F7: what each does to the session or the patient under the cursor, and why it can not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from clerkdesk.keys import Command
+from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_ended
+from clerkdesk.screens.acts.told import cancelled_words
+from clerkdesk.screens.clinics.bars import close_bar, hold_bar, session_words
+from clerkdesk.screens.clinics.lines import Place
+from clerkdesk.screens.clinics.timetable import Timetable, in_hand_of, session_facts
+from clerkdesk.widgets.bar_spec import BarSpec
+from clerkdesk.widgets.dialog import why_sheet
+
+if TYPE_CHECKING:
+    from clerkdesk.services.cancellations import Cancelled
+
+_OF_A_SESSION = frozenset({"hold", "take", "why"})
+_OF_A_PATIENT = frozenset({"move", "escalate"})
+_WHOLE_CLINIC = (
+    "A whole clinic is not cancelled here: h stops booking into it at once, then Enter lists its patients, and x on "
+    "each gives the reason and finds what comes next."
+)
+_SEVERAL = "This clinic has several sessions in the week: Enter lists them, 1 to 7 shows one day."
+_NOBODY = "Put the cursor on a patient: Enter lists those of a session."
+
+
+class ClinicsScreen(Timetable):
+    """F7."""
+
+    NAME = "clinics"
+    TITLE = "Clinics"
+    ABOUT = "the clinics of a week, with how many of their places are booked"
+    HINTS = (
+        ("Left, Right", "go back and on by a week, or by a day where a day is shown"),
+        ("0 and 1-7", "show the week, or Monday to Sunday of it"),
+        ("Enter", "list the sessions of a clinic, then the slots of a session with their patients, then the card"),
+        ("1-3", "beside a free slot: open the card of that candidate, to book them"),
+        ("F12", "go back from the slots to the session, from the session to the week"),
+        ("8/12+1", "means 8 of 12 places booked and one being offered; ■ that booking is stopped"),
+    )
+    CSS_PATH = "clinics.tcss"
+
+    # Letters
+
+    def why_not(self, item: Command) -> str:
+        """Return why a letter can not act on the row under the cursor."""
+        reason = super().why_not(item)
+        line = self.table.row
+        if reason or item.name not in (*_OF_A_SESSION, *_OF_A_PATIENT):
+            return reason
+        if line is None:
+            return "Nothing is under the cursor."
+        if item.name in _OF_A_PATIENT:
+            return "" if line.patient is not None else _NOBODY
+        return "" if line.session is not None else _SEVERAL
+
+    def command_hold(self) -> None:
+        """Stop booking into the session at once on every desk, or open it again."""
+        line = self.table.row
+        if line is not None and line.session is not None:
+            self.open_bar(hold_bar(self, line.session))
+
+    def command_take(self) -> None:
+        """Close the session after the clinic."""
+        line = self.table.row
+        if line is not None and line.session is not None:
+            self.open_bar(close_bar(self, line.session))
+
+    def command_unfilled(self) -> None:
+        """List the free slots of the next ten working days."""
+        if self.page is not None and self.page.place.level != "unfilled":
+            self._go(Place("unfilled", self.host.now().date()), down=True)
+
+    def command_why(self) -> None:
+        """Say how full the session is, and why it can not be booked."""
+        line = self.table.row
+        if line is not None and line.session is not None:
+            self.app.push_screen(why_sheet(session_words(line.session), session_facts(line)))
+
+    async def command_cancel(self) -> None:
+        """Cancel the appointment under the cursor; of a whole clinic, say what to do instead."""
+        line = self.table.row
+        if line is None or line.patient is None:
+            self.host.refuse(_WHOLE_CLINIC)
+        elif reason := await why_not_ended(self.host, line.patient):
+            self.host.refuse(reason)
+        else:
+            self.host.take_in_hand(in_hand_of(line))
+            self.open_bar(cancel_bar(self.host, line.patient, self._cancelled))
+
+    def _cancelled(self, result: Cancelled) -> None:
+        self.host.say(cancelled_words(result), "good")
+
+    def on_bar_closed(self) -> None:
+        """Read what has changed."""
+        self.load()
+
+    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
+        """Declare a bar again that was written down."""
+        line = self.table.row
+        if line is None:
+            return None
+        if line.patient is not None and context.get("appointment") == line.patient.appointment_id:
+            return cancel_bar(self.host, line.patient, self._cancelled)
+        bars = {"hold": hold_bar, "take": close_bar}
+        is_about_it = line.session is not None and context.get("session") == line.session.session_id
+        return bars[name](self, line.session) if name in bars and is_about_it and line.session is not None else None

@@ -1,0 +1,279 @@
+"""Through the timetable on F7: week, day, clinic, session and unfilled slots, and who could come to a free one.
+
+The letters that act on what is under the cursor are in `screen`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.events import Key
+from textual.widgets import Static
+
+from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.dates import parse_date
+from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.screens.acts.on_card import ActsOnCard
+from clerkdesk.screens.clinics.columns import columns_for, search_text, tone_of
+from clerkdesk.screens.clinics.lines import Line, Page, Place, read_page
+from clerkdesk.screens.host import InHand
+from clerkdesk.widgets.filter_box import FilterBox
+from clerkdesk.widgets.plain import ACT, DOT, KEY, MUTED, Piece, joined, plain
+from clerkdesk.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from clerkdesk.services.filling import Candidate
+
+_STEPS = {"left": -1, "right": 1}
+
+
+class Timetable(ActsOnCard):
+    """One list that goes down from the week to the slots of a session, and back."""
+
+    WAITS_FOR = frozenset({"page"})
+
+    def __init__(self) -> None:
+        """Begin with this week."""
+        super().__init__()
+        self.page: Page | None = None
+        self._wanted: Place | None = None
+        self._before: list[tuple[Place, str]] = []
+        """Where Escape goes back to, with the row that was under the cursor."""
+        self._go_to = ""
+        self._candidates: tuple[int, tuple[Candidate, ...]] = (0, ())
+        """A slot and who could take a place of it."""
+        self._to_reopen: Mapping[str, Any] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Make the list and the line below it."""
+        self.table: RowTable[Line] = RowTable(
+            (),
+            lambda line: line.key,
+            tone_of=tone_of,
+            search_text=search_text,
+            empty="The week is being read.",
+            id="lines",
+        )
+        self.box = FilterBox(self.table, placeholder="clinic, specialty, clinician or patient")
+        yield self.box
+        yield self.table
+        yield Static(id="about")
+
+    # Reading
+
+    def load(self) -> None:
+        """Read the place of the timetable that is shown."""
+        self.ask("page", partial(read_page, place=self._wanted), self._show_page)
+
+    def _show_page(self, page: Page) -> None:
+        before = self.page.place if self.page is not None else None
+        if before != page.place or (self.page is not None and self.page.weekend != page.weekend):
+            self.table.set_columns(columns_for(page))
+        self.page, self._wanted = page, page.place
+        self.table.set_empty(page.empty)
+        self.table.set_rows(page.lines)
+        if before is not None and before.level != page.place.level:
+            self.table.action_first()
+        if self._go_to and self.table.move_to(self._go_to):
+            self._go_to = ""
+        self.set_heading(*page.headings)
+        self._read_candidates()
+        kept, self._to_reopen = self._to_reopen, None
+        if kept is not None:
+            self._reopen(kept)
+
+    def _reopen(self, kept: Mapping[str, Any]) -> None:
+        """Open again a bar that was written down, once its row is on the list."""
+        spec = self.rebuild_bar(kept["bar"], kept.get("context", {}))
+        if spec is not None:
+            self.open_bar(spec, state=kept)
+
+    def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
+        """Say more about the row under the cursor."""
+        event.stop()
+        self._read_candidates()
+
+    def _read_candidates(self) -> None:
+        line = self.table.row
+        slot_id = 0 if line is None else line.free_slot
+        if slot_id and slot_id != self._candidates[0]:
+            self.ask("candidates", lambda desk: (slot_id, desk.sessions.candidates(slot_id)), self._show_candidates)
+        self._draw_about()
+
+    def _show_candidates(self, found: tuple[int, tuple[Candidate, ...]]) -> None:
+        self._candidates = found
+        self._draw_about()
+
+    def _draw_about(self) -> None:
+        if not self.bar.is_open:
+            line = self.table.row
+            self.query_one("#about", Static).update(plain(*self._about(line)) if line is not None else plain(""))
+
+    def _about(self, line: Line) -> Iterator[Piece]:
+        if line.free_slot:
+            yield from self._who_could_come(line.free_slot)
+        elif line.patient is not None:
+            row = line.patient
+            yield line.name, ACT
+            yield DOT, MUTED
+            yield joined((born_words(row.date_of_birth, row.starts_at.date()), row.reference))
+        else:
+            yield line.sessions[0].clinic_name, ACT
+            yield DOT, MUTED
+            yield joined(session_facts(line))
+
+    def _who_could_come(self, slot_id: int) -> Iterator[Piece]:
+        of_slot, candidates = self._candidates
+        if of_slot != slot_id:
+            yield "Looking who could come …", MUTED
+            return
+        yield ("Could come", ACT) if candidates else ("Nobody on the list can take it.", MUTED)
+        for number, each in enumerate(candidates, start=1):
+            short_notice = ", agreed to short notice" if each.agreed_to_short_notice else ""
+            yield DOT, MUTED
+            yield f"{number} ", KEY
+            yield f"{display_name(each.family_name, each.given_name)}, place {each.position}{short_notice}"
+
+    # Through the timetable
+
+    async def on_key(self, event: Key) -> None:
+        """Go back and on with the arrows."""
+        if self.table.has_focus and event.key in _STEPS and self.page is not None:
+            event.stop()
+            if self.page.place.level in ("week", "day", "clinic"):
+                self._go(self.page.place.stepped(_STEPS[event.key]))
+            else:
+                self.host.refuse("F12 goes back to the week; there Left and Right step through the weeks.")
+
+    def takes_key(self, key: Key) -> bool:
+        """Show a day of the week by its digit, or take a candidate for a free slot."""
+        digit = key.character or ""
+        if not digit.isdecimal() or self.page is None:
+            return False
+        place, number = self.page.place, int(digit)
+        if place.level in ("session", "unfilled"):
+            return self._take_candidate(number)
+        if number > 7:
+            return False
+        day = place.day if number == 0 else place.monday + timedelta(days=number - 1)
+        self._go(Place("day" if number else "week", day))
+        return True
+
+    def _take_candidate(self, number: int) -> bool:
+        line = self.table.row
+        of_slot, candidates = self._candidates
+        if line is None or line.free_slot != of_slot or not 1 <= number <= len(candidates):
+            return False
+        chosen = candidates[number - 1]
+        in_hand = InHand(chosen.patient_id, display_name(chosen.family_name, chosen.given_name))
+        self.app.run_worker(self.host.open_card(in_hand, self.host.keymap.key_of("book")), exit_on_error=False)
+        return True
+
+    def _go(self, place: Place, *, down: bool = False) -> None:
+        """Show another place; `down` where Escape leads back to this one."""
+        line = self.table.row
+        if down and self.page is not None:
+            self._before.append((self.page.place, "" if line is None else line.key))
+        elif not down and place.level in ("week", "day"):
+            self._before = []
+        self._wanted = place
+        self.box.leave()
+        self.load()
+
+    def go_back(self) -> bool:
+        """Leave what is open, else go back up in the timetable."""
+        if super().go_back():
+            return True
+        if not self._before:
+            return False
+        self._wanted, self._go_to = self._before.pop()
+        self.load()
+        return True
+
+    async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
+        """Go down: to the sessions of a clinic, to the slots of a session, to the card of a patient."""
+        event.stop()
+        line = self.table.row
+        if line is None or self.bar.is_open or self.page is None:
+            return
+        place = self.page.place
+        if line.patient is not None:
+            await self.open_card_of_row()
+        elif line.free_slot:
+            if not self._take_candidate(1):
+                self.host.refuse("Nobody on the list can take this place: F2 finds a patient who can.")
+        elif line.session is not None:
+            self._go(Place("session", line.session.day, session_id=line.session.session_id), down=True)
+        else:
+            self._go(Place("clinic", place.day, clinic_id=line.sessions[0].clinic_id), down=True)
+
+    def take_arguments(self, arguments: Sequence[str]) -> None:
+        """Show what was typed behind `.clinic`: a clinic by its code or name, and a day: `.clinic derm1 mon`."""
+        today = self.host.now().date()
+        day, words = today, []
+        level_is_day = False
+        for argument in arguments:
+            read = parse_date(argument, today)
+            if isinstance(read, date):
+                day, level_is_day = read, True
+            else:
+                words.append(argument)
+        self._go(Place("day" if level_is_day else "week", day))
+        if words:
+            self.box.open()
+            self.box.value = " ".join(words)
+
+    async def open_card_of_row(self, letter: str = "") -> None:
+        """Open the card of the patient under the cursor, and press a letter there."""
+        line = self.table.row
+        if line is not None and line.patient is not None:
+            await self.host.open_card(in_hand_of(line), letter)
+
+    # State
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything half done, with the place that is shown."""
+        place = self._wanted
+        kept = None
+        if place is not None:
+            kept = {
+                "level": place.level, "day": place.day.isoformat(), "clinic": place.clinic_id,
+                "session": place.session_id,
+            }  # fmt: skip
+        return {**super().get_state(), "place": kept}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back place, cursor and bar; the bar opens again when its row has been read."""
+        kept = state.get("place")
+        if kept:
+            day = date.fromisoformat(kept["day"])
+            self._wanted = Place(kept["level"], day, kept["clinic"], kept["session"])
+        self._to_reopen = state.get("bar")
+        super().set_state({**state, "bar": None})
+        self.load()
+
+
+def in_hand_of(line: Line) -> InHand:
+    """Return the patient of a row that has one, for the card."""
+    assert line.patient is not None
+    row = line.patient
+    return InHand(row.patient_id, f"{line.name} {born_words(row.date_of_birth, row.starts_at.date())}")
+
+
+def session_facts(line: Line) -> Iterator[str]:
+    """Yield how full the sessions of a row are, and whether they can be booked."""
+    capacity, booked = sum(row.capacity for row in line.sessions), sum(row.booked for row in line.sessions)
+    held = sum(row.held for row in line.sessions)
+    yield f"{booked} of {count_words(capacity, 'place')} booked"
+    if held:
+        yield f"{count_words(held, 'place')} being offered"
+    yield f"{max(0, capacity - booked - held)} free"
+    for row in line.sessions:
+        if row.status != "open":
+            reason = f": {row.status_reason}" if row.status_reason else ""
+            when = "" if len(line.sessions) == 1 else f"{row.starts_at:%a} "
+            yield f"{when}booking {row.status}{reason}" if row.status == "stopped" else f"{when}{row.status}"

@@ -1,0 +1,237 @@
+"""F7: how full the week is, down to the slots, and stopping a session at once on every desk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+import pytest
+
+from clerkdesk.app import ClerkDesk
+from clerkdesk.data.engine import open_database
+from clerkdesk.screens.clinics import ClinicsScreen
+from clerkdesk.services.arrivals import Arrived
+from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
+from tests.builders import a_patient, a_session, an_entry, desk_of
+from tests.drivers import Driver, driving
+from tests.screens.today_page import TEN, Counter, a_counter
+
+WEDNESDAY = datetime(2025, 3, 5, 9, 0)
+
+
+@pytest.fixture
+def counter(sqlite_location: str) -> Iterator[Counter]:
+    """Four of six places booked today, and an empty session of three on Wednesday."""
+    made = a_counter(sqlite_location)
+    a_session(made.desk, made.hospital, WEDNESDAY, slots=3)
+    yield made
+    made.desk.close()
+
+
+class ClinicsPage(Driver):
+    """What a test does and sees on the screen of clinics."""
+
+    @property
+    def clinics(self) -> ClinicsScreen:
+        screen = self.app.screen
+        assert isinstance(screen, ClinicsScreen)
+        return screen
+
+    @property
+    def flat(self) -> str:
+        return " ".join(self.text.split())
+
+    async def until_shown(self, words: str) -> None:
+        await self.until(lambda: words in self.flat, words)
+        await self.settle()
+
+
+@asynccontextmanager
+async def at_clinics(counter: Counter, size: tuple[int, int] = (80, 24)) -> AsyncIterator[ClinicsPage]:
+    def open_desk() -> Desk:
+        database = open_database(counter.location)
+        return desk_for(database, counter.settings, "rosa", now=counter.clock, desk_name="clinics desk")
+
+    async with driving(ClerkDesk(open_desk), size) as driver:
+        page = ClinicsPage(driver.app)
+        await page.press("f7")
+        await page.until_shown("Week of")
+        yield page
+
+
+async def test_the_week_shows_how_full_each_clinic_is_by_day(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        assert "Week of Mon 3 Mar · 2 sessions · 4 of 9 booked" in page.text
+        assert "Dermatology new 4/6 · 0/3" in page.flat
+
+
+async def test_a_place_being_offered_is_counted_beside_the_booked_ones(counter: Counter) -> None:
+    slots = [slot.slot_id for slot in counter.desk.sessions.unfilled() if slot.starts_at.date() == WEDNESDAY.date()]
+    counter.desk.claims.hold(an_entry(counter.desk, counter.hospital).id, slots[0])
+    async with at_clinics(counter) as page:
+        assert "0/3+1" in page.text
+
+
+async def test_right_goes_on_by_a_week(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.press("right")
+        await page.until_shown("Week of Mon 10 Mar")
+        assert "There is no clinic in this week." in page.flat
+
+
+async def test_a_digit_shows_a_day_of_the_week_and_nought_the_week_again(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.press("3")
+        await page.until_shown("Wed 5 Mar 2025")
+        assert "09:00-10:00 Dermatology new ▯▯▯▯▯▯▯▯ 0/3 open" in page.flat
+        await page.press("0")
+        await page.until_shown("Week of Mon 3 Mar")
+
+
+async def test_in_a_day_right_goes_on_by_a_day(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.press("1")
+        await page.until_shown("Mon 3 Mar 2025")
+        await page.press("right")
+        await page.until_shown("Tue 4 Mar 2025")
+
+
+async def test_enter_goes_down_to_the_slots_with_their_patients(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.press("1")
+        await page.until_shown("Mon 3 Mar 2025")
+        await page.press("enter")
+        await page.until_shown("10:40 20 new O'NEIL-[/] Maeve")
+        assert "11:20 20 new free" in page.flat
+
+
+async def test_back_leads_up_again_to_the_same_row(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.press("enter")
+        await page.until_shown("Dermatology new · week of Mon 3 Mar")
+        await page.press("down", "enter")
+        await page.until_shown("Dermatology new · Wed 5 Mar 09:00")
+        await page.press("f12")
+        await page.until_shown("Dermatology new · week of Mon 3 Mar")
+        assert page.clinics.table.row_number == 1
+        await page.press("f12")
+        await page.until_shown("Week of Mon 3 Mar · 2 sessions")
+
+
+async def test_booking_stops_at_once_on_every_desk(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.press("3")
+        await page.until_shown("Wed 5 Mar 2025")
+        await page.press("h")
+        await page.type_text("Dr Shah may be away")
+        await page.press("enter")
+        await page.until(lambda: "booking is stopped on every desk" in page.status)
+        await page.until_shown("stopped: Dr Shah may be away")
+    other = desk_of(counter.desk, "rosa")
+    assert other.sessions.between(WEDNESDAY.date(), WEDNESDAY.date())[0].status == "stopped"
+
+
+async def test_stopping_without_a_reason_asks_for_it(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.press("3")
+        await page.until_shown("Wed 5 Mar 2025")
+        await page.press("h", "enter")
+        assert "Type the reason, for the other desks first." in page.flat
+
+
+async def test_a_stopped_session_is_opened_again_by_the_same_letter(counter: Counter) -> None:
+    session = counter.desk.sessions.between(WEDNESDAY.date(), WEDNESDAY.date())[0]
+    counter.desk.sessions.stop_booking(session.session_id, "away")
+    async with at_clinics(counter) as page:
+        assert "0/3■" in page.text
+        await page.press("3")
+        await page.until_shown("stopped: away")
+        await page.press("h", "enter")
+        await page.until(lambda: "booking is open again on every desk" in page.status)
+
+
+async def test_in_the_week_a_letter_for_several_sessions_says_how_to_reach_one(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.press("h")
+        assert "This clinic has several sessions in the week" in page.status
+
+
+async def test_a_whole_clinic_is_not_cancelled_and_the_clerk_is_told_what_to_do(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.press("1")
+        await page.until_shown("Mon 3 Mar 2025")
+        await page.press("x")
+        assert "h stops booking into it at once, then Enter lists its patients" in page.status
+
+
+async def test_one_patient_of_a_session_is_cancelled_with_a_reason(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.press("1")
+        await page.until_shown("Mon 3 Mar 2025")
+        await page.press("enter")
+        await page.until_shown("PATEL Anjali")
+        await page.press("x")
+        assert "Cancel PATEL Anjali" in page.flat
+
+
+async def test_a_session_is_closed_when_everybody_is_accounted_for(counter: Counter) -> None:
+    for reference in counter.references.values():
+        assert isinstance(counter.desk.arrivals.arrive(reference), Arrived)
+    counter.clock.at = TEN + timedelta(hours=3)
+    for reference in counter.references.values():
+        outcome = OutcomeToRecord(reference, "5", "3", "10", see_by=datetime(2025, 4, 14).date())
+        assert isinstance(counter.desk.outcomes.record(outcome), OutcomeRecorded)
+    async with at_clinics(counter) as page:
+        await page.press("1")
+        await page.until_shown("Mon 3 Mar 2025")
+        await page.press("t", "enter")
+        await page.until(lambda: "is closed: everybody in it is accounted for" in page.status)
+
+
+async def test_what_stands_in_the_way_of_closing_is_listed_by_patient(counter: Counter) -> None:
+    counter.clock.at = TEN + timedelta(hours=3)
+    async with at_clinics(counter) as page:
+        await page.press("1")
+        await page.until_shown("Mon 3 Mar 2025")
+        await page.press("t", "enter")
+        await page.until(lambda: "can't be closed yet" in page.text)
+        await page.until(lambda: "10:20 OKAFOR Chidi: Say whether the patient attended." in page.flat)
+
+
+async def test_unfilled_slots_say_who_could_come(counter: Counter) -> None:
+    an_entry(counter.desk, counter.hospital, a_patient(counter.desk, "Waiting", "Wilma"))
+    async with at_clinics(counter) as page:
+        await page.press("f")
+        await page.until_shown("Unfilled in ten working days · 5 places")
+        await page.until_shown("Could come · 1 WAITING Wilma, place 1")
+
+
+async def test_a_digit_opens_the_card_of_a_candidate(counter: Counter) -> None:
+    an_entry(counter.desk, counter.hospital, a_patient(counter.desk, "Waiting", "Wilma"))
+    async with at_clinics(counter) as page:
+        await page.press("f")
+        await page.until_shown("1 WAITING Wilma")
+        await page.press("1")
+        await page.until(lambda: "Patient card" in page.text and "WAITING Wilma" in page.text)
+
+
+async def test_the_clinic_command_takes_a_clinic_and_a_day(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        page.clinics.take_arguments(("derm", "wed"))
+        await page.until_shown("Wed 5 Mar 2025")
+        assert page.clinics.table.rows[0].sessions[0].clinic_name == "Dermatology new"
+
+
+async def test_a_half_typed_reason_is_put_back(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.press("3")
+        await page.until_shown("Wed 5 Mar 2025")
+        await page.press("h")
+        await page.type_text("Dr Sh")
+        kept = page.clinics.get_state()
+    async with at_clinics(counter) as page:
+        page.clinics.set_state(kept)
+        await page.until_shown("Stop booking into Dermatology new, Wed 5 Mar 09:00")
+        await page.until(lambda: "Dr Sh" in page.text)
