@@ -43,6 +43,11 @@ class ClinicsPage(Driver):
     def flat(self) -> str:
         return " ".join(self.text.split())
 
+    async def show_day(self, weekday: int) -> None:
+        """Press the digit of a weekday of this week."""
+        await self.press(str(weekday))
+        await self.until_shown({1: "Mon 3 Mar 2025", 3: "Wed 5 Mar 2025"}[weekday])
+
     async def until_shown(self, words: str) -> None:
         await self.until(lambda: words in self.flat, words)
         await self.settle()
@@ -83,8 +88,7 @@ async def test_right_goes_on_by_a_week(counter: Counter) -> None:
 
 async def test_a_digit_shows_a_day_of_the_week_and_nought_the_week_again(counter: Counter) -> None:
     async with at_clinics(counter) as page:
-        await page.press("3")
-        await page.until_shown("Wed 5 Mar 2025")
+        await page.show_day(3)
         assert "09:00-10:00 Dermatology new ▯▯▯▯▯▯▯▯ 0/3 open" in page.flat
         await page.press("0")
         await page.until_shown("Week of Mon 3 Mar")
@@ -92,16 +96,14 @@ async def test_a_digit_shows_a_day_of_the_week_and_nought_the_week_again(counter
 
 async def test_in_a_day_right_goes_on_by_a_day(counter: Counter) -> None:
     async with at_clinics(counter) as page:
-        await page.press("1")
-        await page.until_shown("Mon 3 Mar 2025")
+        await page.show_day(1)
         await page.press("right")
         await page.until_shown("Tue 4 Mar 2025")
 
 
 async def test_enter_goes_down_to_the_slots_with_their_patients(counter: Counter) -> None:
     async with at_clinics(counter) as page:
-        await page.press("1")
-        await page.until_shown("Mon 3 Mar 2025")
+        await page.show_day(1)
         await page.press("enter")
         await page.until_shown("10:40 20 new O'NEIL-[/] Maeve")
         assert "11:20 20 new free" in page.flat
@@ -122,8 +124,7 @@ async def test_back_leads_up_again_to_the_same_row(counter: Counter) -> None:
 
 async def test_booking_stops_at_once_on_every_desk(counter: Counter) -> None:
     async with at_clinics(counter) as page:
-        await page.press("3")
-        await page.until_shown("Wed 5 Mar 2025")
+        await page.show_day(3)
         await page.press("h")
         await page.type_text("Dr Shah may be away")
         await page.press("enter")
@@ -135,8 +136,7 @@ async def test_booking_stops_at_once_on_every_desk(counter: Counter) -> None:
 
 async def test_stopping_without_a_reason_asks_for_it(counter: Counter) -> None:
     async with at_clinics(counter) as page:
-        await page.press("3")
-        await page.until_shown("Wed 5 Mar 2025")
+        await page.show_day(3)
         await page.press("h", "enter")
         assert "Type the reason, for the other desks first." in page.flat
 
@@ -160,16 +160,14 @@ async def test_in_the_week_a_letter_for_several_sessions_says_how_to_reach_one(c
 
 async def test_a_whole_clinic_is_not_cancelled_and_the_clerk_is_told_what_to_do(counter: Counter) -> None:
     async with at_clinics(counter) as page:
-        await page.press("1")
-        await page.until_shown("Mon 3 Mar 2025")
+        await page.show_day(1)
         await page.press("x")
         assert "h stops booking into it at once, then Enter lists its patients" in page.status
 
 
 async def test_one_patient_of_a_session_is_cancelled_with_a_reason(counter: Counter) -> None:
     async with at_clinics(counter) as page:
-        await page.press("1")
-        await page.until_shown("Mon 3 Mar 2025")
+        await page.show_day(1)
         await page.press("enter")
         await page.until_shown("PATEL Anjali")
         await page.press("x")
@@ -184,8 +182,7 @@ async def test_a_session_is_closed_when_everybody_is_accounted_for(counter: Coun
         outcome = OutcomeToRecord(reference, "5", "3", "10", see_by=datetime(2025, 4, 14).date())
         assert isinstance(counter.desk.outcomes.record(outcome), OutcomeRecorded)
     async with at_clinics(counter) as page:
-        await page.press("1")
-        await page.until_shown("Mon 3 Mar 2025")
+        await page.show_day(1)
         await page.press("t", "enter")
         await page.until(lambda: "is closed: everybody in it is accounted for" in page.status)
 
@@ -193,8 +190,7 @@ async def test_a_session_is_closed_when_everybody_is_accounted_for(counter: Coun
 async def test_what_stands_in_the_way_of_closing_is_listed_by_patient(counter: Counter) -> None:
     counter.clock.at = TEN + timedelta(hours=3)
     async with at_clinics(counter) as page:
-        await page.press("1")
-        await page.until_shown("Mon 3 Mar 2025")
+        await page.show_day(1)
         await page.press("t", "enter")
         await page.until(lambda: "can't be closed yet" in page.text)
         await page.until(lambda: "10:20 OKAFOR Chidi: Say whether the patient attended." in page.flat)
@@ -226,8 +222,7 @@ async def test_the_clinic_command_takes_a_clinic_and_a_day(counter: Counter) -> 
 
 async def test_a_half_typed_reason_is_put_back(counter: Counter) -> None:
     async with at_clinics(counter) as page:
-        await page.press("3")
-        await page.until_shown("Wed 5 Mar 2025")
+        await page.show_day(3)
         await page.press("h")
         await page.type_text("Dr Sh")
         kept = page.clinics.get_state()

@@ -85,11 +85,11 @@ def _rows(session: Session, where: Sequence[Any], at: datetime) -> list[SessionR
         .where(*where)
         .order_by(col(ClinicSession.starts_at), col(Clinic.name), col(ClinicSession.id))
     )  # fmt: skip
-    capacity = _counts(session, select(col(Slot.session_id), func.sum(col(Slot.capacity))), where)
-    places = select(col(Slot.session_id), func.count()).join(AppointmentPlace, col(AppointmentPlace.slot_id) == Slot.id)
-    booked = _counts(session, places.where(col(AppointmentPlace.live).is_(True)), where)
-    holds = select(col(Slot.session_id), func.count()).join(SlotHold, col(SlotHold.slot_id) == col(Slot.id))
-    held = _counts(session, holds.where(col(SlotHold.until) > at), where)
+    not_withdrawn = (*where, col(Slot.withdrawn).is_(False))
+    by_session = col(Slot.session_id)
+    capacity = _counts(session, select(by_session, func.sum(col(Slot.capacity))), by_session, not_withdrawn)
+    booked = _counts(session, _places_taken(by_session), by_session, not_withdrawn)
+    held = _counts(session, _places_held(by_session, at), by_session, not_withdrawn)
     return [
         SessionRow(
             **row._mapping,
@@ -101,14 +101,20 @@ def _rows(session: Session, where: Sequence[Any], at: datetime) -> list[SessionR
     ]
 
 
-def _counts(session: Session, query: Select[int, int], where: Sequence[Any]) -> dict[int, int]:
-    """Return a number for each session id."""
-    of_sessions = (
-        query.join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
-        .where(*where, col(Slot.withdrawn).is_(False))
-        .group_by(col(Slot.session_id))
-    )
-    return {session_id: int(count) for session_id, count in session.execute(of_sessions)}
+def _places_taken(by: Any) -> Select[int, int]:
+    query = select(by, func.count()).select_from(Slot).join(AppointmentPlace, col(AppointmentPlace.slot_id) == Slot.id)
+    return query.where(col(AppointmentPlace.live).is_(True))
+
+
+def _places_held(by: Any, at: datetime) -> Select[int, int]:
+    query = select(by, func.count()).select_from(Slot).join(SlotHold, col(SlotHold.slot_id) == col(Slot.id))
+    return query.where(col(SlotHold.until) > at)
+
+
+def _counts(session: Session, query: Select[int, int], by: Any, where: Sequence[Any]) -> dict[int, int]:
+    """Return a number for each id of the column `by`, of a slot or a session."""
+    narrowed = query.join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id)).where(*where).group_by(by)
+    return {found: int(count) for found, count in session.execute(narrowed)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +150,8 @@ def slots_in(session: Session, session_id: int, at: datetime) -> list[SlotInSess
     live = appointment_columns().where(col(Appointment.session_id) == session_id, col(Appointment.live).is_(True))
     for row in map(as_row, session.execute(live.order_by(col(Appointment.id)))):
         patients.setdefault(row.slot_id, []).append(row)
-    places = select(col(AppointmentPlace.slot_id), func.count()).where(col(AppointmentPlace.live).is_(True))
-    taken = _of_slots(session, places, AppointmentPlace.slot_id, (col(Slot.session_id) == session_id,))
+    by_slot = col(Slot.id)
+    taken = _counts(session, _places_taken(by_slot), by_slot, (col(Slot.session_id) == session_id,))
     offered: dict[int, list[str]] = {}
     holds = (
         select(col(SlotHold.slot_id), col(Clerk.display_name))
@@ -206,10 +212,9 @@ def unfilled_slots(session: Session, first: datetime, last: date, at: datetime) 
         .where(*in_days)
         .order_by(col(Slot.starts_at), col(Clinic.name), col(Slot.id))
     )  # fmt: skip
-    places = select(col(AppointmentPlace.slot_id), func.count()).where(col(AppointmentPlace.live).is_(True))
-    taken = _of_slots(session, places, AppointmentPlace.slot_id, in_days)
-    holds = select(col(SlotHold.slot_id), func.count()).where(col(SlotHold.until) > at)
-    held = _of_slots(session, holds, SlotHold.slot_id, in_days)
+    by_slot = col(Slot.id)
+    taken = _counts(session, _places_taken(by_slot), by_slot, in_days)
+    held = _counts(session, _places_held(by_slot, at), by_slot, in_days)
     found = []
     for row in rows:
         free = row.capacity - taken.get(row.id, 0) - held.get(row.id, 0)
@@ -221,14 +226,3 @@ def unfilled_slots(session: Session, first: datetime, last: date, at: datetime) 
                 )
             )  # fmt: skip
     return found
-
-
-def _of_slots(session: Session, query: Select[int, int], slot_id: Any, where: Sequence[Any]) -> dict[int, int]:
-    """Return a number for each slot id."""
-    of_slots = (
-        query.join(Slot, col(slot_id) == col(Slot.id))
-        .join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
-        .where(*where)
-        .group_by(col(slot_id))
-    )
-    return {found: int(count) for found, count in session.execute(of_slots)}

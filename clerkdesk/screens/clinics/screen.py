@@ -24,6 +24,7 @@ _WHOLE_CLINIC = (
     "each gives the reason and finds what comes next."
 )
 _SEVERAL = "This clinic has several sessions in the week: Enter lists them, 1 to 7 shows one day."
+_A_FREE_SLOT = "Here 1 to 3 open the card of who could come; F12 goes back to the week, and there this letter acts."
 _NOBODY = "Put the cursor on a patient: Enter lists those of a session."
 
 
@@ -55,7 +56,9 @@ class ClinicsScreen(Timetable):
             return "Nothing is under the cursor."
         if item.name in _OF_A_PATIENT:
             return "" if line.patient is not None else _NOBODY
-        return "" if line.session is not None else _SEVERAL
+        if line.session is not None:
+            return ""
+        return _SEVERAL if line.sessions else _A_FREE_SLOT
 
     def command_hold(self) -> None:
         """Stop booking into the session at once on every desk, or open it again."""

@@ -133,7 +133,7 @@ class Timetable(ActsOnCard):
             return
         yield ("Could come", ACT) if candidates else ("Nobody on the list can take it.", MUTED)
         for number, each in enumerate(candidates, start=1):
-            short_notice = ", agreed to short notice" if each.agreed_to_short_notice else ""
+            short_notice = ", short notice" if each.agreed_to_short_notice else ""
             yield DOT, MUTED
             yield f"{number} ", KEY
             yield f"{display_name(each.family_name, each.given_name)}, place {each.position}{short_notice}"

@@ -46,7 +46,7 @@ def reasons(visit: Visit) -> Iterator[str]:
     if board.alert is not None:
         yield board.alert.sentence
     if board.late is not None:
-        yield board.late.sentence
+        yield _late_words(board.late.minutes_late)
     if board.minutes_behind:
         yield f"The clinic runs {count_words(board.minutes_behind, 'minute')} late."
     for near in board.near_names:
@@ -66,15 +66,20 @@ def _remarks(visit: Visit) -> Iterator[tuple[str, str]]:
         return
     if board.to_note is not None:
         yield "t takes note of the cancellation", ALERT
-    for said in (board.alert, board.late):
-        if said is not None:
-            yield said.sentence, ALERT
+    if board.alert is not None:
+        yield board.alert.sentence, ALERT
+    if board.late is not None:
+        yield _late_words(board.late.minutes_late), ALERT
     for near in board.near_names:
         yield f"≈ {display_name(near.family_name, near.given_name)} is here today too", _WARNING
     yield from ((f"! {flag}", ALERT) for flag in board.flags)
     yield from ((words, _WARNING) for words in support_words(visit)[len(board.flags) :])
     if board.minutes_behind:
         yield f"clinic runs {board.minutes_behind} min late", _WARNING
+
+
+def _late_words(minutes: int) -> str:
+    return f"{count_words(minutes, 'minute')} late and not here: when they come, the clinician is asked."
 
 
 def _where(visit: Visit) -> str:
