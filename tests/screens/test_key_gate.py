@@ -72,9 +72,9 @@ async def test_keys_typed_while_an_act_is_saved_belong_to_what_follows() -> None
 
 async def test_a_letter_that_no_command_has_goes_with_what_follows_to_the_one_box() -> None:
     async with driving(TrialDesk()) as driver:
-        driver.send_text("patel")
+        driver.send_text("quinn")
         await driver.settle()
-        assert driver.screen.NAME == "find" and driver.screen.box.value == "patel"
+        assert driver.screen.NAME == "find" and driver.screen.box.value == "quinn"
 
 
 async def test_a_letter_that_picks_nothing_in_a_bar_goes_to_the_one_box_and_the_bar_stays() -> None:
