@@ -26,8 +26,9 @@ from clerkdesk.settings import Settings
 MONDAY = datetime(2025, 3, 3, 9, 41)
 """The moment at which the tests' hospital stands, a Monday morning."""
 
-# A slow machine is no fault of the code: the first example of a property may pay for an import.
-hypothesis.settings.register_profile("clerkdesk", deadline=None)
+# A slow machine is no fault of the code: the first example of a property may pay for an import. Fifty examples of each
+# property keep the whole suite within five minutes; a hunt for more is `--hypothesis-profile=default`.
+hypothesis.settings.register_profile("clerkdesk", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("clerkdesk")
 
 _number = itertools.count(1)

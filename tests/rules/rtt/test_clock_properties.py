@@ -65,7 +65,7 @@ _POLICIES = st.builds(
 
 
 @given(_PATHWAYS, _DAYS, _POLICIES)
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_periods_never_overlap(events: list[ClockEvent], as_of: date, policy: PolicySettings) -> None:
     periods = clock_at(events, as_of, policy).periods
     for earlier, later in pairwise(periods):
@@ -74,7 +74,7 @@ def test_periods_never_overlap(events: list[ClockEvent], as_of: date, policy: Po
 
 
 @given(_PATHWAYS, _DAYS, _POLICIES)
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_no_period_ends_before_it_starts_or_after_the_day_asked_about(
     events: list[ClockEvent], as_of: date, policy: PolicySettings
 ) -> None:
@@ -84,7 +84,7 @@ def test_no_period_ends_before_it_starts_or_after_the_day_asked_about(
 
 
 @given(st.data(), _PATHWAYS, _DAYS, _POLICIES)
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_the_order_of_entry_never_changes_the_answer(
     data: st.DataObject, events: list[ClockEvent], as_of: date, policy: PolicySettings
 ) -> None:
@@ -93,7 +93,7 @@ def test_the_order_of_entry_never_changes_the_answer(
 
 
 @given(_PATHWAYS, _DAYS, _POLICIES)
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_the_same_event_twice_is_one(events: list[ClockEvent], as_of: date, policy: PolicySettings) -> None:
     keyed_again = [ClockEvent(e.event, e.event_date, e.code, {**e.details, "entered_by": "another"}) for e in events]
     twice, once = clock_at([*events, *keyed_again], as_of, policy), clock_at(events, as_of, policy)
@@ -101,7 +101,7 @@ def test_the_same_event_twice_is_one(events: list[ClockEvent], as_of: date, poli
 
 
 @given(_PATHWAYS, _DAYS, _POLICIES)
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_only_the_last_period_can_be_open(events: list[ClockEvent], as_of: date, policy: PolicySettings) -> None:
     clock = clock_at(events, as_of, policy)
     assert all(period.stop is not None for period in clock.periods[:-1])
@@ -109,14 +109,14 @@ def test_only_the_last_period_can_be_open(events: list[ClockEvent], as_of: date,
 
 
 @given(_PATHWAYS, _DAYS, _DAYS)
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_no_clock_runs_after_a_death(events: list[ClockEvent], died: date, as_of: date) -> None:
     clock = clock_at([*events, ClockEvent("death", died, "36")], as_of, PolicySettings())
     assert not (clock.running and died <= as_of)
 
 
 @given(_PATHWAYS, _DAYS)
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_every_event_is_explained(events: list[ClockEvent], as_of: date) -> None:
     explained = [
         (line.event.event, line.event.event_date) for line in clock_at(events, as_of, PolicySettings()).explanation
