@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import cast
 
@@ -39,6 +39,7 @@ from clerkdesk.rules.outcomes import (
     usual_outcome,
     what_keeps_it_open,
 )
+from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.board import state_words
@@ -46,6 +47,7 @@ from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.entries import add_entry, record_rtt
 from clerkdesk.services.missed import seen_before
 from clerkdesk.services.office import Office
+from clerkdesk.services.outcome_clock import decider_of, event_of, review_monitoring, said_by_clock
 
 _SEEN_STATES = ("booked", "arrived", "with_clinician", "seen", "left")
 _DISCHARGED = "discharged from the consultant's care"
@@ -62,7 +64,7 @@ class OutcomeToRecord:
     """Outcome of attendance: 1 discharged, 2 another given, 3 another to be made later."""
     rtt_code: str
     decided_by: str = ""
-    """Name of the clinician on the form; the session's clinician where empty."""
+    """Code or name of the clinician on the form (RULES 13.9); the session's clinician where empty."""
     see_by: date | None = None
     """For outcome 3: when the next appointment is due."""
     latest_date: date | None = None
@@ -176,13 +178,23 @@ class Outcomes:
             refusal = self._may_record(row)
             if refusal is not None:
                 return refusal
-            accepted = judge_outcome(self._facts(act.session, row, wanted))
+            decider = decider_of(act.session, row, wanted.decided_by)
+            if isinstance(decider, WrongInput):
+                return decider
+            accepted = judge_outcome(_facts(act.session, row, wanted, decider))
             if isinstance(accepted, PolicyRefusal):
                 return by_rule(accepted)
             if wanted.outcome == "1" and (others := _other_needs(act.session, row)):
                 sentence = f"{count_words(others, 'other need')} of this pathway still open: settle that first."
                 return Refused("other_needs", sentence, "RULES 13.1")
-            answer = self._keep(act, row, wanted, accepted)
+            first = not seen_before(act.session, row)
+            event = event_of(row, wanted.attended, wanted.rtt_code, decider, first=first)
+            policy = self.office.settings.policy_for(row.specialty_code)
+            odd = said_by_clock(act.session, row.pathway_id, event, act.event_at.date(), policy)
+            if isinstance(odd, PolicyRefusal):
+                return by_rule(odd)
+            accepted = replace(accepted, warnings=(*accepted.warnings, *odd))
+            answer = self._keep(act, row, wanted, accepted, event)
             act.commit()
         return answer
 
@@ -213,27 +225,11 @@ class Outcomes:
             return Refused("not_begun", "The appointment has not begun yet.", "R-711")
         return None
 
-    def _facts(self, session: Session, row: AppointmentRow, wanted: OutcomeToRecord) -> OutcomeFacts:
-        return OutcomeFacts(
-            attendance=cast("Attendance", wanted.attended),
-            outcome=cast("Outcome", wanted.outcome),
-            rtt_code=wanted.rtt_code,
-            first=not seen_before(session, row),
-            has_next_booking=_has_next_booking(session, row),
-            has_list_entry=False,
-            follow_up_interval_given=wanted.see_by is not None,
-            decided_by_clinician=bool(self._decider(row, wanted)),
-        )
-
-    def _decider(self, row: AppointmentRow, wanted: OutcomeToRecord) -> str:
-        return wanted.decided_by or row.professional or ""
-
     def _keep(
-        self, act: ActWork, row: AppointmentRow, wanted: OutcomeToRecord, accepted: OutcomeAccepted
+        self, act: ActWork, row: AppointmentRow, wanted: OutcomeToRecord, accepted: OutcomeAccepted, event: ClockEvent
     ) -> OutcomeRecorded:
         policy = self.office.settings.policy_for(row.specialty_code)
-        first = not seen_before(act.session, row)
-        code = first_attendance_code(row.medium, seen_before=not first)
+        code = first_attendance_code(row.medium, seen_before=not event.details["first"])
         add_event(
             act,
             row,
@@ -244,25 +240,19 @@ class Outcomes:
             note=wanted.note,
             details=json.dumps({"first_attendance_code": code}),
         )
-        decider = self._decider(row, wanted)
-        details = {
-            "first": first, "attendance_code": wanted.attended, "decided_by": decider, "decided_by_role": "clinician",
-            "clinical_decision": True, "communicated": True, "agreed": True, "clinical_conversation": True,
-        }  # fmt: skip
-        kind = "appointment_attended" if first else "followup_attended"
-        day = row.starts_at.date()
-        pathway = record_rtt(act, row.pathway_id, kind, day, wanted.rtt_code, details, policy=policy)
+        day = event.event_date
+        pathway = record_rtt(act, row.pathway_id, event.event, day, event.code, event.details, policy=policy)
         if wanted.outcome == "1":
             closure = PathwayClosure(
-                pathway_id=row.pathway_id, closed_on=day, reason=_DISCHARGED, decided_by=decider,
+                pathway_id=row.pathway_id, closed_on=day, reason=_DISCHARGED,
+                decided_by=str(event.details["decided_by"]),
                 source="outcome form", told_on=day, act_id=act.act_id,
             )  # fmt: skip
             act.add(closure)
             pathway = project_pathway(act.session, row.pathway_id, act.event_at.date(), policy)
-        entry = self._next_entry(act, row, wanted) if accepted.makes_list_entry else None
-        return OutcomeRecorded(
-            row, pathway.clock_state, pathway.clock_stop, None if entry is None else entry.id, accepted.warnings
-        )
+        entry_id = self._next_entry(act, row, wanted).id if accepted.makes_list_entry else None
+        review_monitoring(act, self.office, row, pathway, entry_id, policy)
+        return OutcomeRecorded(row, pathway.clock_state, pathway.clock_stop, entry_id, accepted.warnings)
 
     def _next_entry(self, act: ActWork, row: AppointmentRow, wanted: OutcomeToRecord) -> WaitingListEntry:
         seen = row.starts_at.date()
@@ -297,6 +287,19 @@ def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
         sentence = "Give 5 (attended) or 6 (late, but seen); a missed appointment is marked as did not attend instead."
         return WrongInput("attended", "attended", sentence)
     return None
+
+
+def _facts(session: Session, row: AppointmentRow, wanted: OutcomeToRecord, decider: str) -> OutcomeFacts:
+    return OutcomeFacts(
+        attendance=cast("Attendance", wanted.attended),
+        outcome=cast("Outcome", wanted.outcome),
+        rtt_code=wanted.rtt_code,
+        first=not seen_before(session, row),
+        has_next_booking=_has_next_booking(session, row),
+        has_list_entry=False,
+        follow_up_interval_given=wanted.see_by is not None,
+        decided_by_clinician=bool(decider),
+    )
 
 
 def _has_next_booking(session: Session, row: AppointmentRow) -> bool:

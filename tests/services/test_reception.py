@@ -13,6 +13,7 @@ from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.arrivals import Arrived, ResidenceKept
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import Desk
+from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.missed import BeforeMarking, Missed
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord, SessionClosed, SessionOpen
 from tests.builders import Entry, a_hospital, a_patient, a_session, an_entry
@@ -170,6 +171,42 @@ def test_outcome_two_is_refused_until_the_next_is_booked(desk: Desk, clock: Stan
     answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "2", "20"))
     assert isinstance(answer, Refused)
     assert answer.rule == "R-401"
+
+
+def test_only_a_clinician_who_is_known_here_may_be_the_one_who_discharged(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = arrived(desk, clock)
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "1", "34", decided_by="Brenda at the desk"))
+    assert isinstance(answer, WrongInput) and answer.field == "decided_by"
+    with desk.office.reading() as session:
+        assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
+
+
+def test_monitoring_agreed_in_clinic_is_reviewed_after_twelve_weeks(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = arrived(desk, clock)
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "32", see_by=date(2025, 6, 2)))
+    assert isinstance(answer, OutcomeRecorded)
+    with desk.office.reading() as session:
+        review = session.execute(select(ClinicalReview)).scalar_one()
+        assert (review.rule, review.due_date, review.pathway_id) == ("R-166", date(2025, 5, 26), entry.pathway_id)
+
+
+def test_a_status_that_the_clock_does_not_take_is_refused(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = arrived(desk, clock)
+    with desk.office.act("build") as act:
+        told = {"decided_by": "Dr Shah", "clinical_decision": True, "communicated": True}
+        record_rtt(
+            act, entry.pathway_id, "decision_not_to_treat", date(2025, 3, 1), "34", told, policy=desk.office.policy
+        )
+        act.commit()
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 6, 2)))
+    assert isinstance(answer, Refused) and answer.rule == "RULES 1.8"
+
+
+def test_an_odd_status_is_taken_and_said(desk: Desk, clock: StandingClock) -> None:
+    _, reference = arrived(desk, clock)
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "90", see_by=date(2025, 6, 2)))
+    assert isinstance(answer, OutcomeRecorded)
+    assert any("90" in warning for warning in answer.warnings)
 
 
 def test_an_unknown_status_is_wrong_input(desk: Desk, clock: StandingClock) -> None:
