@@ -12,6 +12,7 @@ from clerkdesk.settings import Settings
 from clerkdesk.widgets.columns import Tone
 
 if TYPE_CHECKING:
+    from clerkdesk.screens.base import DeskScreen
     from clerkdesk.services.desk import Desk
 
 ResultT = TypeVar("ResultT")
@@ -79,6 +80,9 @@ class Host(Protocol):
 
     async def to_one_box(self, text: str) -> None:
         """Open the one box with a text in it, and let what was typed behind it follow."""
+
+    def desk_screens(self) -> Sequence[DeskScreen]:
+        """Return the screens that are made, beneath others and in every mode."""
 
     async def run_command(self, name: str) -> None:
         """Carry out a command of the registry as if its key had been pressed."""

@@ -119,13 +119,14 @@ class Calls:
             return _saved(act, row)
 
     def resume(self, call_id: int) -> Resumed | Refused | WrongInput:
-        """Take a parked call up again; its form comes back as it was. The draft stays until the call is closed."""
+        """Take a call up again; its form comes back as it was parked. The draft stays until the call is closed.
+
+        A call that was open when its desk went down comes back too, without what was typed since it was parked last.
+        """
         with self.office.act("resume_call") as act:
             row = self._own(act, call_id)
             if not isinstance(row, Call):
                 return row
-            if row.status != "parked":
-                return Refused("not_parked", "This call is not parked.")
             draft = Drafts(self.office).read_within(act, row.draft_id)
             state = draft.state if draft is not None else "{}"
             row.status = "open"

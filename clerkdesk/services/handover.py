@@ -114,7 +114,8 @@ class Handover:
         for row in items:
             keep_event(act, row.item_id, "handed_over", to=whom, from_name=row.to_name, note=said)
         for call in slip.parked:
-            act.session.get_one(Call, call.call_id).clerk_id = whom.id
+            passed = act.session.get_one(Call, call.call_id)
+            passed.clerk_id, passed.status = whom.id, "parked"
         drafts = self._pass_drafts(act, whom.id)
         for entry in slip.tried_twice:
             self._ask_to_try(act, entry, whom)

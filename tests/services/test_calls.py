@@ -78,6 +78,13 @@ def test_a_parked_call_comes_back_with_its_form_as_it_was(desk: Desk) -> None:
     assert (resumed.call.status, resumed.state) == ("open", state)
 
 
+def test_a_call_that_was_open_when_its_desk_went_down_can_be_taken_up(desk: Desk) -> None:
+    call = a_call(desk, a_patient(desk))
+    resumed = desk.calls.resume(call.call_id)
+    assert isinstance(resumed, Resumed)
+    assert (resumed.call.patient_id, resumed.state) == (call.patient_id, "{}")
+
+
 def test_a_call_parked_twice_keeps_one_draft_and_a_closed_one_none(desk: Desk) -> None:
     call = desk.calls.open()
     for state in ("one", "two"):

@@ -62,6 +62,11 @@ class CallScreen(CallWrites):
         """What stood in the box when it was settled whom it means."""
         self._takes_the_only_one = False
 
+    @property
+    def call_id(self) -> int | None:
+        """The row of the call; None while nothing is known of it, or where it is no call."""
+        return self._record.call_id if isinstance(self._record, CallRecord) else None
+
     def on_mount(self) -> None:
         """Put back what was put aside."""
         super().on_mount()
@@ -77,7 +82,8 @@ class CallScreen(CallWrites):
 
     def _show_view(self, view: CallerView) -> None:
         card = view.card
-        if (card.patient.id if card is not None else None) != self.patient_id:
+        # A call that is going, or lies beneath, is read again when it is seen again.
+        if not self.is_on_top() or (card.patient.id if card is not None else None) != self.patient_id:
             return
         self.view = view
         self.message.offer_routes(view.routes)
@@ -120,7 +126,7 @@ class CallScreen(CallWrites):
             self._show_answers(Answers("", ()))
 
     def _show_answers(self, answers: Answers) -> None:
-        if answers.text != self._typed or answers.text == self._settled:
+        if not self.is_on_top() or answers.text != self._typed or answers.text == self._settled:
             return
         self.answers = answers
         self.found.set_rows(answers.rows)

@@ -91,7 +91,7 @@ def tone_of(row: Line) -> Tone:
 
 
 def read_inbox(desk: Desk, view: View) -> tuple[Line, ...]:
-    """Return the rows of a view, those that rise first; parked calls are the clerk's own and stand on top."""
+    """Return the rows of a view, those that rise first; the clerk's own calls stand on top."""
     now = desk.office.now()
     items = desk.inbox.items(view)
     # Only a recipient that somebody types can be wrong.
@@ -100,7 +100,7 @@ def read_inbox(desk: Desk, view: View) -> tuple[Line, ...]:
     assert not isinstance(reviews, WrongInput)
     mine = [row for row in reviews if view != "mine" or row.secretary_id == desk.office.clerk.clerk_id]
     lines = [
-        *(_of_call(row, now) for row in desk.calls.waiting() if row.status == "parked"),
+        *(_of_call(row, now) for row in desk.calls.waiting()),
         *(_of_draft(row, now) for row in desk.drafts.waiting(LETTER_DRAFT)),
         *(of_item(row, now) for row in items),
         *_of_reviews(mine, now.date()),
@@ -219,7 +219,7 @@ def _of_call(row: CallRow, now: datetime) -> Line:
     return Line(
         f"call:{row.call_id}",
         "parked",
-        "parked",
+        row.status,
         (_PARKED, row.taken_at, row.call_id),
         age_words(row.taken_at, now),
         Cell("resume", "warning"),

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from clerkdesk.keys import Command
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.screens.acts.on_card import ActsOnCard
+from clerkdesk.screens.call import CallScreen, resume_call
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.inbox import rows as inbox_rows
 from clerkdesk.screens.inbox.bars import give_bar, take_bar
@@ -91,6 +92,9 @@ class InboxScreen(ActsOnCard):
         self.ask("inbox", partial(read_inbox, view=self.view), self._show)
 
     def _show(self, lines: tuple[Line, ...]) -> None:
+        # A call that lies over another screen is in the clerk's hands; an open one that does not was cut off.
+        open_calls = {screen.call_id for screen in self.host.desk_screens() if isinstance(screen, CallScreen)}
+        lines = tuple(line for line in lines if line.call is None or line.call.call_id not in open_calls)
         self._lines = lines
         shown = [line for line in lines if self.kind in ("all", line.kind)]
         self.table.set_empty(_NOTHING[self.view] if self.kind == "all" else "None of this kind. 4 shows all kinds.")
@@ -171,8 +175,6 @@ class InboxScreen(ActsOnCard):
         self.ask("history", lambda desk: desk.inbox.history(row.item_id), show)
 
     async def _resume(self, call_id: int) -> None:
-        from clerkdesk.screens.call import resume_call
-
         answer: Resumed | Refused | WrongInput = await self.host.write(lambda desk: desk.calls.resume(call_id))
         if isinstance(answer, Refused | WrongInput):
             self.host.refuse(answer.sentence)

@@ -88,7 +88,7 @@ class ReviewsScreen(DeskScreen):
             self.ask("sheet", partial(_text_of, review_id=row.review_id), self._show_sheet)
 
     def _show_sheet(self, text: str) -> None:
-        if text != self._text:
+        if text != self._text and self.is_on_top():
             self._text = text
             self._sheet.update(plain(text))
             self.query_one("#sheet").scroll_home(animate=False)
