@@ -9,6 +9,7 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.booking import ranked_slot, refusal, when
 from clerkdesk.cli.output import answer
+from clerkdesk.cli.typed import LARGEST_NUMBER
 
 if TYPE_CHECKING:
     from clerkdesk.rules.cancellation import CancelDecision
@@ -50,7 +51,7 @@ def cancel(
 def move(
     context: typer.Context,
     reference: Annotated[str, typer.Argument(help="Reference of the appointment, such as K7Q2-9H.")],
-    slot: Annotated[int, typer.Argument(help="Number of the slot to take instead.")],
+    slot: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the slot to take instead.")],
     reason: Annotated[str, typer.Option(help="Code of the patient's or the hospital's cancellation reasons.")],
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
+from clerkdesk.cli.typed import LARGEST_NUMBER
 from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def worklist(
 
 def slots(
     context: typer.Context,
-    entry: Annotated[int, typer.Argument(help="Number of the waiting list entry.")],
+    entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
     limit: Annotated[int, typer.Option(min=1, help="As many at the most.")] = 9,
 ) -> None:
     """Print the slots that are legal for an entry, ranked, each with why it stands where it stands."""
@@ -70,8 +71,8 @@ def slots(
 
 def offer(
     context: typer.Context,
-    entry: Annotated[int, typer.Argument(help="Number of the waiting list entry.")],
-    slot: Annotated[int, typer.Argument(help="Number of the slot.")],
+    entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
+    slot: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the slot.")],
     said: Annotated[str, typer.Option("--answer", help="accepted or declined.")],
     reason: Annotated[str | None, typer.Option(help="Code of local_offer_decline_reason.")] = None,
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
@@ -117,8 +118,8 @@ def offer(
 
 def book(
     context: typer.Context,
-    entry: Annotated[int, typer.Argument(help="Number of the waiting list entry.")],
-    slot: Annotated[int, typer.Argument(help="Number of the slot.")],
+    entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
+    slot: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the slot.")],
     out_of_turn: Annotated[str | None, typer.Option(help="Code of local_out_of_turn_reason.")] = None,
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:

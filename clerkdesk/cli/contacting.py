@@ -21,7 +21,9 @@ def contact(
     context: typer.Context,
     patient: Annotated[str, typer.Argument(help="Id of the patient, or anything the one box takes.")],
     result: Annotated[str, typer.Option(metavar="CODE", help="Code of local_contact_result, or its letter.")],
-    entry: Annotated[int | None, typer.Option(help="For which need; the most pressing where left out.")] = None,
+    entry: Annotated[
+        int | None, typer.Option(max=typed.LARGEST_NUMBER, help="For which need; the most pressing where left out.")
+    ] = None,
     number: Annotated[str, typer.Option(help="The number tried, as the record has it.")] = "",
     ring_back: Annotated[str | None, typer.Option(metavar="TIME", help="When to ring, such as 15:00.")] = None,
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",

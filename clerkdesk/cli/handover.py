@@ -50,7 +50,9 @@ def incident(
     patient: Annotated[str, typer.Argument(help="Id of the patient, or anything the one box takes.")],
     reference: Annotated[str, typer.Argument(help="Reference of the incident report.")],
     what: Annotated[str, typer.Option(help="What the delay was; `-` reads it from standard input.")],
-    pathway: Annotated[int | None, typer.Option(help="Number of the pathway; the newest where left out.")] = None,
+    pathway: Annotated[
+        int | None, typer.Option(max=typed.LARGEST_NUMBER, help="Number of the pathway; the newest where left out.")
+    ] = None,
 ) -> None:
     """Record that a delay was reported as an incident."""
     from clerkdesk.services.incidents import IncidentRow

@@ -44,7 +44,7 @@ class View(StrEnum):
     all = "all"
 
 
-Item = Annotated[int, typer.Argument(help="Number of the inbox item.")]
+Item = Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the inbox item.")]
 For = Annotated[
     str,
     typer.Option("--for", metavar="WHO", help="me, a username, team, team leader, secretary ENT, consultant NAME, ..."),
@@ -138,7 +138,7 @@ def forward(
 
 def escalate(
     context: typer.Context,
-    entry: Annotated[int, typer.Argument(help="Number of the waiting list entry.")],
+    entry: Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the waiting list entry.")],
     reason: Annotated[str, typer.Option(help="Why, where a slot in time could be offered; `-` reads it.")] = "",
     harm: Annotated[bool, typer.Option("--harm", help="The delay may harm.")] = False,
 ) -> None:

@@ -21,6 +21,7 @@ from clerkdesk.cli.patient_documents import (
     patient_document,
     patient_line,
 )
+from clerkdesk.cli.typed import LARGEST_NUMBER
 
 if TYPE_CHECKING:
     from clerkdesk.services.answers import Refused
@@ -48,6 +49,8 @@ def find(
     """Find patients by name, birth date, NHS or hospital number, UBRN, telephone, postcode or reference."""
     desk = desks.open_desk(context)
     typed = desks.text_about_patient(desk, text)
+    if not typed.strip():
+        raise CommandFailure("nothing_to_find", desk.patients.find(typed, limit).sentence, "TEXT")
     found = desk.patients.find(typed, limit)
     desk.patients.search_settled(typed)
     lines = [found_line(each) for each in found.patients]
@@ -57,7 +60,8 @@ def find(
 
 
 def patient(
-    context: typer.Context, patient_id: Annotated[int, typer.Argument(metavar="ID", help="Number of the patient.")]
+    context: typer.Context,
+    patient_id: Annotated[int, typer.Argument(max=LARGEST_NUMBER, metavar="ID", help="Number of the patient.")],
 ) -> None:
     """Print a patient's card: who, how to reach, pathways with their places, appointments, relatives."""
     from clerkdesk.services.cards import PatientCard
@@ -111,7 +115,7 @@ def register_patient(
 
 def correct(
     context: typer.Context,
-    patient_id: Annotated[int, typer.Argument(metavar="ID", help="Number of the patient.")],
+    patient_id: Annotated[int, typer.Argument(max=LARGEST_NUMBER, metavar="ID", help="Number of the patient.")],
     changes: Annotated[
         list[str] | None, typer.Argument(metavar="FIELD=TEXT", help="Or `-`: a JSON object from standard input.")
     ] = None,
@@ -132,8 +136,8 @@ def correct(
 
 def merge(
     context: typer.Context,
-    kept: Annotated[int, typer.Argument(help="Number of the record that goes on.")],
-    merged: Annotated[int, typer.Argument(help="Number of the record that ends in it.")],
+    kept: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the record that goes on.")],
+    merged: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the record that ends in it.")],
     reason: Annotated[str, typer.Option(help="How you know; `-` reads it from standard input.")],
 ) -> None:
     """Join two records of one person; never two with different valid NHS numbers."""
@@ -152,7 +156,9 @@ def merge(
 
 def unmerge(
     context: typer.Context,
-    merged: Annotated[int, typer.Argument(help="Number of the record that was joined with another.")],
+    merged: Annotated[
+        int, typer.Argument(max=LARGEST_NUMBER, help="Number of the record that was joined with another.")
+    ],
     reason: Annotated[str, typer.Option(help="How you know; `-` reads it from standard input.")],
 ) -> None:
     """Part two records that were joined wrongly."""

@@ -10,6 +10,7 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.booking import refusal, unknown_specialty
 from clerkdesk.cli.output import Document, answer
+from clerkdesk.cli.typed import LARGEST_NUMBER
 from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def vetting(context: typer.Context, specialty: Specialty = None) -> None:
 
 def vet(
     context: typer.Context,
-    entry: Annotated[int, typer.Argument(help="Number of the waiting list entry.")],
+    entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
     outcome: Annotated[OutcomeName, typer.Argument(help="What the clinician decided.")],
     priority: Annotated[PriorityName | None, typer.Option(help="As graded; as referred if left out.")] = None,
     by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Code or name; not needed for your own.")] = "",

@@ -10,6 +10,7 @@ from clerkdesk.cli import desk as desks
 from clerkdesk.cli.booking import wrong
 from clerkdesk.cli.output import answer
 from clerkdesk.cli.patients import refused
+from clerkdesk.cli.typed import LARGEST_NUMBER
 from clerkdesk.rules.date_words import day_words
 
 _ROUTES = "letter, email, phone, ers_booked, ers_no_slot, self, interface, transfer or consultant."
@@ -23,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 def refer(
     context: typer.Context,
-    patient: Annotated[int, typer.Argument(help="Number of the patient.")],
+    patient: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the patient.")],
     received: Annotated[str, typer.Option(help="Day on which it reached the hospital, in any usual form.")],
     specialty: Annotated[str, typer.Option(help="Code or name; it can be set later.")] = "",
     route: Annotated[str, typer.Option(help=_ROUTES)] = "letter",
@@ -74,7 +75,7 @@ def refer(
 
 def set_specialty(
     context: typer.Context,
-    entry: Annotated[int, typer.Argument(help="Number of the waiting list entry.")],
+    entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
     specialty: Annotated[str, typer.Argument(help="Code or name.")],
 ) -> None:
     """Put an entry that needs a specialty on the list of one."""

@@ -30,7 +30,7 @@ class Outcome(StrEnum):
     discharge = "discharge"
 
 
-Number = Annotated[int, typer.Argument(metavar="REVIEW", help="Number of the review.")]
+Number = Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, metavar="REVIEW", help="Number of the review.")]
 
 review = typer.Typer(help="Clinical reviews: what clinicians are asked, what they decided, who was told.")
 

@@ -41,19 +41,25 @@ def show(
     answer(document, (_line(key, value, source if origin else None) for key, value, source in rows))
 
 
-def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="The settings file to check.")]) -> None:
+def check(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="The settings file to check; those in use where left out.")
+    ] = None,
+) -> None:
     """Check a settings file without using it."""
-    problems = check_file(file) or tuple(_unknown_commands(file))
+    files = [file] if file else [place for place in (user_settings_file(), site_settings_file()) if place.is_file()]
+    problems = [problem for each in files for problem in check_file(each) or tuple(_unknown_commands(each))]
+    document = {
+        "file": None if file is None else str(file),
+        "files": [str(each) for each in files],
+        "problems": [{"key": problem.key, "expected": problem.expected} for problem in problems],
+    }
     if problems:
         first, *further = problems
-        raise CommandFailure(
-            "wrong_setting",
-            first.sentence,
-            first.key or None,
-            document={"file": str(file), "problems": [{"key": p.key, "expected": p.expected} for p in problems]},
-            lines=[problem.sentence for problem in further],
-        )
-    answer({"file": str(file), "problems": []}, [f"{file} may be used."])
+        lines = [problem.sentence for problem in further]
+        raise CommandFailure("wrong_setting", first.sentence, first.key or None, document=document, lines=lines)
+    used = [f"{each} may be used." for each in files]
+    answer(document, used or ["There is no settings file; everything stands at its default."])
 
 
 def path() -> None:

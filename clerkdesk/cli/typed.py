@@ -10,6 +10,8 @@ from clerkdesk.cli.output import CommandFailure
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
 
+LARGEST_NUMBER = 2**31 - 1
+"""The largest number that a row of either database can have."""
 _LONGEST_ID = 9
 _SHOWN = 9
 

@@ -82,6 +82,9 @@ def _sqlite_engine(path: Path) -> Engine:
             f"This path is on a network share ({share}), where SQLite cannot lock safely. "
             "Use a local folder, or PostgreSQL for several machines.",
         )
+    if path.is_dir():
+        sentence = "This is a folder. Give the path of the database file in it, such as FOLDER/desk.db."
+        raise DatabaseUnavailable("refused", sentence)
     engine = create_engine(
         f"sqlite:///{path}", hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
     )

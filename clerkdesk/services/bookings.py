@@ -90,9 +90,7 @@ class Bookings:
             if isinstance(answer, Booked):
                 act.keep_result(as_result(Placed(answer.appointment_id, answer.reference, answer.place)))
                 act.commit()
-        if isinstance(answer, SlotTaken):
-            return self._with_nearest(entry_id, answer)
-        return answer
+        return with_nearest(self.office, entry_id, answer) if isinstance(answer, SlotTaken) else answer
 
     def who_is_before(self, entry_id: int, slot_id: int) -> PassedOver:
         """Return who would be passed over by booking an entry into a slot; nobody where either is unknown."""
@@ -107,11 +105,13 @@ class Bookings:
         names = names_of(session, [appointment.slot_id])[appointment.slot_id]
         return Booked(appointment.id, placed.reference, appointment.starts_at, placed.place, names)
 
-    def _with_nearest(self, entry_id: int, answer: SlotTaken) -> SlotTaken:
-        with self.office.reading() as session:
-            row = entry_row(session, entry_id)
-            nearest = () if row is None else ranking_of(session, self.office, row).ranked
-        return SlotTaken(answer.sentence, nearest)
+
+def with_nearest(office: Office, entry_id: int, answer: SlotTaken) -> SlotTaken:
+    """Return the answer to a lost race with the best legal slots that are left for the entry."""
+    with office.reading() as session:
+        row = entry_row(session, entry_id)
+        nearest = () if row is None else ranking_of(session, office, row).ranked
+    return SlotTaken(answer.sentence, nearest)
 
 
 def book_within(

@@ -18,9 +18,10 @@ from clerkdesk.data.queries.needs import unavailable_days
 from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer, Slot, Unavailability
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.bank_holidays import england_bank_holidays
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.offers import DeclineDecision, DeclineFacts, OfferFacts, OfferJudgement, judge_decline, judge_offer
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
-from clerkdesk.services.bookings import Booked, InHand, book_within, in_hand, not_open
+from clerkdesk.services.bookings import Booked, InHand, book_within, in_hand, not_open, with_nearest
 from clerkdesk.services.claims import other_claim
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
@@ -90,9 +91,9 @@ class Offers:
                 return hand
             if hand.slot.starts <= made_at:
                 return WrongInput("made_at", "made-at", "The slot begins before the offer was made.")
-            closed = not_open(hand.row)
-            if closed is not None:
-                return closed
+            refused = not_open(hand.row) or _could_never_be_offered(hand, made_at.date())
+            if refused is not None:
+                return refused
             answer: OfferAnswer
             if offer.answer == "accepted":
                 answer = self._accept(act, hand, offer, made_at)
@@ -100,7 +101,7 @@ class Offers:
                 answer = self._decline(act, hand, offer, made_at)
             if isinstance(answer, OfferAccepted | OfferDeclined):
                 act.commit()
-        return answer
+        return with_nearest(self.office, offer.entry_id, answer) if isinstance(answer, SlotTaken) else answer
 
     def _wrong(self, offer: OfferToMake, made_at: datetime) -> WrongInput | None:
         if made_at > self.office.now():
@@ -189,6 +190,21 @@ class Offers:
             team_leader_told=session.execute(told).first() is not None,
             specialty=hand.row.specialty_id,
         )
+
+
+def _could_never_be_offered(hand: InHand, made_on: date) -> Refused | WrongInput | None:
+    """Return why an offer can't have been made at all.
+
+    A slot that was free then may be full by the time its decline is written down, so only what never held is refused.
+    """
+    known_since = [day for day in (hand.row.referral_date, hand.row.clock_start, hand.row.list_position_date) if day]
+    if known_since and made_on < min(known_since):
+        sentence = f"The referral is of {day_words(min(known_since))}; an offer can't have been made before it."
+        return WrongInput("made_at", "made-at", sentence)
+    if hand.row.specialty_id is not None and hand.slot.specialty != hand.row.specialty_id:
+        sentence = "This slot belongs to another specialty; `slots` names those that may be offered."
+        return Refused("slot_not_legal", sentence, "R-274")
+    return None
 
 
 def earlier_offers(session: Session, entry_id: int) -> list[OfferFacts]:

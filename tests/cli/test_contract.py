@@ -18,7 +18,6 @@ WRONG_COMMAND_LINES = [
     ("codes", "--on", "tomorrow"),
     ("settings",),
     ("settings", "shwo"),
-    ("settings", "check"),
     ("settings", "check", "not-there.toml"),
     ("--db",),
     (),

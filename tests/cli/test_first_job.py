@@ -86,3 +86,18 @@ def test_a_patient_known_by_number_is_found_by_name_once_demographics_came(hospi
     hospital.answer("import", "patients", str(demographics))
     (found,) = hospital.answer("find", "oneil")["patients"]
     assert (found["id"], found["family_name"]) == (number["patient_id"], "O'Neil-[/]")
+
+
+@pytest.mark.parametrize("command", [("slots",), ("patient",), ("done",), ("book", "1")], ids=" ".join)
+def test_a_number_that_no_row_can_have_is_wrong_input(hospital: Hospital, command: tuple[str, ...]) -> None:
+    assert hospital.run(*command, "9" * 25).exit_code == 2
+
+
+def test_a_search_for_nothing_is_told_what_to_type(hospital: Hospital) -> None:
+    ran = hospital.run("find", " ")
+    assert (ran.exit_code, ran.error["code"]) == (2, "nothing_to_find")
+
+
+def test_a_folder_is_no_database(hospital: Hospital) -> None:
+    ran = hospital.shell.run("--db", str(hospital.shell.home), "worklist", "--json")
+    assert (ran.exit_code, ran.error["sentence"].startswith("This is a folder.")) == (4, True)

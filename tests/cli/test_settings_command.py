@@ -74,3 +74,10 @@ def test_the_template_uncommented_is_the_default(shell: Shell) -> None:
     settings = [line.removeprefix("# ") if " = " in line or line.startswith("# [") else line for line in lines]
     path = shell.write_settings("\n".join(settings))
     assert shell.run("settings", "check", str(path)).stderr == ""
+
+
+def test_check_without_a_file_looks_at_those_in_use(shell: Shell) -> None:
+    assert shell.run("settings", "check", "--json").document["files"] == []
+    path = shell.write_settings("[policy]\nlate_minute = 15\n")
+    ran = shell.run("settings", "check", "--json")
+    assert (ran.exit_code, ran.document["files"], ran.error["field"]) == (2, [str(path)], "policy.late_minute")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import ClinicalReview, Offer, Unavailability, WaitingListEntry
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.offers import OfferAccepted, OfferDeclined, OfferToMake
 from tests.builders import a_hospital, a_session, an_entry
@@ -102,3 +102,32 @@ def test_an_offer_can_not_have_been_made_tomorrow(desk: Desk) -> None:
     answer = desk.offers.offer(offer)
     assert isinstance(answer, WrongInput)
     assert answer.field == "made-at"
+
+
+def test_an_offer_before_the_referral_is_taken_for_a_slip(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, IN_FOUR_WEEKS)
+    entry = an_entry(desk, hospital)
+    answer = desk.offers.offer(
+        OfferToMake(entry.id, slots[0], "declined", reason="OD01", made_at=datetime(2015, 3, 3, 9, 0))
+    )
+    assert isinstance(answer, WrongInput)
+    assert answer.field == "made-at"
+
+
+def test_a_decline_of_another_specialtys_slot_counts_against_nobody(desk: Desk) -> None:
+    ours, theirs = a_hospital(desk), a_hospital(desk, "ENT", "Ear nose and throat")
+    slots = a_session(desk, theirs, IN_FOUR_WEEKS)
+    answer = desk.offers.offer(OfferToMake(an_entry(desk, ours).id, slots[0], "declined", reason="OD01"))
+    assert isinstance(answer, Refused)
+    assert answer.code == "slot_not_legal"
+
+
+def test_an_offer_of_a_place_that_is_gone_names_the_nearest_ones(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, IN_FOUR_WEEKS)
+    first, second = an_entry(desk, hospital), an_entry(desk, hospital)
+    desk.offers.offer(OfferToMake(first.id, slots[0], "accepted"))
+    answer = desk.offers.offer(OfferToMake(second.id, slots[0], "accepted"))
+    assert isinstance(answer, SlotTaken)
+    assert slots[1] in {ranked.slot.slot for ranked in answer.nearest}
