@@ -122,7 +122,9 @@ def test_day_and_month_turned_round_are_told(desk: Desk) -> None:
 def test_a_nickname_finds_the_name(desk: Desk) -> None:
     patient = a_patient(desk, "Smith", "Robert James")
     answer = desk.patients.find("smith bob")
-    assert [(found.patient.id, found.match) for found in answer.patients] == [(patient, "another form of the given name")]
+    assert [(found.patient.id, found.match) for found in answer.patients] == [
+        (patient, "another form of the given name")
+    ]
 
 
 def test_nobody_is_answered_with_a_sentence(desk: Desk, patel: int) -> None:
