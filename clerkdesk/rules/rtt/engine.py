@@ -22,7 +22,7 @@ from clerkdesk.rules.rtt import (
 )
 from clerkdesk.rules.rtt.kinds import CARE, MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
-from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.pathway import Outside, Pathway
 from clerkdesk.rules.rtt.result import clock_of
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.rtt.transitions import ADMINISTRATIVE_CODES, judge
@@ -115,6 +115,8 @@ _CODES_COUNT = frozenset(
     {Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT, Group.DECISION, Group.FOLLOW_UP, Group.TRANSFER}
 )
 """Where a code is the actual status of an event (R-191), so that the table of RULES 1.8 applies."""
+_STATUS_OUTSIDE: Mapping[Outside | None, str] = {"not_consultant_led": "98", "direct_access": "92"}
+"""What a pathway without a clock stands at before any code was recorded, for the table of RULES 1.8."""
 _TAKEN_LAST = 80
 """Where a start stands among the events of a day on which a clock was running when the day began."""
 
@@ -257,7 +259,8 @@ def _is_refused(pathway: Pathway, event: ClockEvent) -> bool:
         return True
     if code is None or not (_carries_status(pathway, event) or (event.code is None and implied == "30")):
         return False
-    verdict = judge(pathway.last_code, code, attended=pathway.attended, closed_before=bool(pathway.closed))
+    last_code = pathway.last_code or _STATUS_OUTSIDE.get(pathway.outside)
+    verdict = judge(last_code, code, attended=pathway.attended, closed_before=bool(pathway.closed))
     if verdict.answer == "refused":
         pathway.reject(event, Sentence.CODE_REFUSED, code=code, reason=verdict.reason)
         return True

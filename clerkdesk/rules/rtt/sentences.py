@@ -175,6 +175,8 @@ Sentence = Enum(
         "ADMITTED": ("R-121", "You were admitted for treatment on {day}; that ended the wait."),
         "FITTED": ("R-122", "Your device was fitted on {day}; that ended the wait."),
         "TREATED_AFTERWARDS": ("R-120", "Treatment was given on {day}; the wait had already ended."),
+        "TREATED_WITHOUT_CLOCK": ("R-120", "Treatment was given on {day}; no 18-week wait was counting then."),
+        "NO_START_BEFORE": ("R-309", "This is dated before any wait began; check its date and that of the referral."),
         "TRANSPLANT_LISTED": (
             "R-123",
             "You were told on {day} that you are on the transplant list; that ended the wait. You are not discharged.",

@@ -51,11 +51,20 @@ def procedure_performed(pathway: Pathway, event: ClockEvent) -> None:
 
 def _stop_for_treatment(pathway: Pathway, event: ClockEvent, sentence: Sentence, stop_type: StopType) -> None:
     if not pathway.is_open:
-        pathway.note(event, Sentence.TREATED_AFTERWARDS)
+        _treated_outside_a_wait(pathway, event)
     elif event.code not in (None, "30"):
         pathway.carry_on(event, Sentence.NOT_FIRST_TREATMENT)
     else:
         pathway.end(event, "30", sentence, stop_type=stop_type)
+
+
+def _treated_outside_a_wait(pathway: Pathway, event: ClockEvent) -> None:
+    if pathway.closed:
+        pathway.note(event, Sentence.TREATED_AFTERWARDS)
+        return
+    if pathway.outside is None:
+        pathway.warn(event, Sentence.NO_START_BEFORE)
+    pathway.note(event, Sentence.TREATED_WITHOUT_CLOCK)
 
 
 def outcome(pathway: Pathway, event: ClockEvent) -> None:

@@ -46,6 +46,21 @@ def test_a_second_first_care_event_only_warns() -> None:
     assert not clock.rejected
 
 
+def test_treatment_dated_before_the_referral_is_to_be_looked_at_and_ends_no_wait() -> None:
+    clock = _clock(ClockEvent("first_definitive_treatment", date(2025, 1, 2), "30"))
+    assert [item.rule for item in clock.warnings] == ["R-309"]
+    assert "had already ended" not in clock.explanation[0].sentence
+    assert clock.running
+
+
+@pytest.mark.parametrize("outside", ["referral_received", "direct_access_test_requested"])
+def test_a_stop_where_the_wait_never_applied_is_to_be_looked_at(outside: str) -> None:
+    not_counted = ClockEvent(outside, date(2025, 1, 6), details={"consultant_led": False})
+    stop = ClockEvent("decision_not_to_treat", date(2025, 2, 3), "34", {"communicated": True})
+    clock = clock_at([not_counted, stop], date(2025, 4, 7), PolicySettings())
+    assert [item.rule for item in clock.warnings] == ["RULES 1.8"]
+
+
 def test_an_appointment_booked_for_after_the_death_is_to_be_cancelled() -> None:
     booked = ClockEvent("appointment_booked", date(2025, 2, 3), details={"appointment": "2025-04-28"})
     died = ClockEvent("death", date(2025, 3, 3), "36")
