@@ -41,7 +41,7 @@ class ChooseRow(Dialog[KeyT], Generic[ChoiceT, KeyT]):
         self._key_of = key_of
         self._current = current
         self._placeholder = placeholder
-        self._table: RowTable[ChoiceT] = RowTable(columns, key_of, empty=empty, id="choices")
+        self._table: RowTable[ChoiceT] = RowTable(columns, key_of, nothing_fits=empty, id="choices")
         self._table.can_focus = False
 
     def compose_frame(self) -> ComposeResult:

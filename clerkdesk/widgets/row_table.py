@@ -27,6 +27,7 @@ from clerkdesk.widgets.row_set import RowSet
 
 _HEADER_LINES = 1
 _MARKER_WIDTH = 2
+_NOTHING_FITS = "Nothing here fits these letters. Backspace widens the search."
 
 
 class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
@@ -78,12 +79,14 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         search_text: Callable[[RowT], str] | None = None,
         numbered: bool = False,
         empty: str = "Nothing here.",
+        nothing_fits: str = _NOTHING_FITS,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         """Take the columns, what identifies a row, and how a row is toned, filtered and numbered (1 to 9).
 
-        `empty` is the sentence shown when there are no rows: it says what to do.
+        `empty` is the sentence shown when there are no rows: it says what to do; `nothing_fits` the one shown when the
+        filter leaves none of them.
         """
         super().__init__(id=id, classes=classes)
         self._columns = tuple(columns)
@@ -92,6 +95,7 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         self._search_text = search_text or self._text_of_all_columns
         self._numbered = numbered
         self._empty = empty
+        self._nothing_fits = nothing_fits
         self._fitted: tuple[Fitted[RowT], ...] = ()
         self._filter = ""
         self._asked_after: Hashable = None
@@ -297,7 +301,8 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         index = y - _HEADER_LINES + round(self.scroll_y)
         if index < len(self.rows):
             return self._row_line(index, width)
-        said = [] if self.rows else wrap(self._empty, max(1, width - 2 * _MARKER_WIDTH))
+        empty = self._nothing_fits if self._filter and self._rows.last is not None else self._empty
+        said = [] if self.rows else wrap(empty, max(1, width - 2 * _MARKER_WIDTH))
         place = y - _HEADER_LINES - 1
         text = " " * _MARKER_WIDTH + said[place] if 0 <= place < len(said) else ""
         style = self.rich_style + self._tone("muted")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.cancellations import Cancelled
 from clerkdesk.settings import DeskSettings, Settings
 from tests.builders import a_hospital, a_session, an_entry
@@ -73,6 +74,7 @@ async def test_letters_that_fit_nobody_stay_in_the_box_and_say_where_to_look(cou
         await page.type_text("zz")
         await page.press("enter")
         assert "F2 finds everybody" in page.status
+        assert "Nothing here fits these letters." in page.text
         assert page.today.box.has_focus
 
 
@@ -201,6 +203,15 @@ async def test_a_cancellation_of_today_turns_its_row_and_waits_on_top_until_it_i
         await page.press("escape")
         await page.until(lambda: page.names[0] == "PATEL Anjali")
         assert "cancelled 09:41 patient" in page.text
+
+
+async def test_the_header_counts_what_is_to_be_noted_before_the_longest_wait(counter: Counter) -> None:
+    """The list opens at the hour of the day, where the rows on top may have scrolled away."""
+    for name in ("Okafor", "McCarthy"):
+        assert isinstance(counter.desk.cancellations.cancel(counter.references[name], "PC01"), Cancelled)
+    assert isinstance(counter.desk.arrivals.arrive(counter.references["Patel"]), Arrived)
+    async with at_the_counter(counter) as page:
+        assert "1 waiting · 2 cancelled" in page.text.splitlines()[0]
 
 
 async def test_t_says_when_there_is_nothing_to_note(counter: Counter) -> None:
