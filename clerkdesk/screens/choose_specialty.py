@@ -12,7 +12,7 @@ from clerkdesk.widgets.columns import Column
 
 if TYPE_CHECKING:
     from clerkdesk.screens.base import DeskScreen
-    from clerkdesk.services.lists import SpecialtyRow
+    from clerkdesk.services.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,34 @@ _COLUMNS: tuple[Column[Chosen], ...] = (
 )
 
 
-async def choose_specialty(screen: DeskScreen, current: Chosen, show: Callable[[Chosen], None]) -> None:
+KNOWN = "specialties"
+"""Subject of the question which there are; a screen holds keys while it is asked."""
+
+
+def choose_specialty(screen: DeskScreen, current: Chosen, show: Callable[[Chosen], None]) -> None:
     """Lay the dialog over a screen; `show` gets what was chosen."""
     if screen.bar.is_open:
         screen.host.refuse("Leave the bar first: Escape.")
-        return
-    known = await _specialties(screen)
+    else:
+        screen.ask(KNOWN, _specialties, lambda known: _offer(screen, known, current, show))
+
+
+def choose_typed(screen: DeskScreen, arguments: Sequence[str], show: Callable[[Chosen], None]) -> None:
+    """Show the specialty whose code or name begins with the words that were typed, or say that there is none."""
+    wanted = words(" ".join(arguments))
+
+    def take(known: Sequence[Chosen]) -> None:
+        for each in known:
+            named = words(f"{each.code} {each.name}")
+            if all(any(name.startswith(word) for name in named) for word in wanted):
+                show(each)
+                return
+        screen.host.refuse(f"No specialty is called “{' '.join(arguments)}”; Ctrl+L shows those there are.")
+
+    screen.ask(KNOWN, _specialties, take)
+
+
+def _offer(screen: DeskScreen, known: Sequence[Chosen], current: Chosen, show: Callable[[Chosen], None]) -> None:
     everything = Chosen("", ALL.name, sum(each.waiting for each in known))
 
     def take(code: str | None) -> None:
@@ -61,20 +83,8 @@ async def choose_specialty(screen: DeskScreen, current: Chosen, show: Callable[[
         placeholder="letters of the specialty, such as derm",
         empty="No specialty has that name. Backspace shows the others.",
     )
-    await screen.app.push_screen(dialog, take)
+    screen.app.push_screen(dialog, take)
 
 
-async def choose_typed(screen: DeskScreen, arguments: Sequence[str], show: Callable[[Chosen], None]) -> None:
-    """Show the specialty whose code or name begins with the words that were typed, or say that there is none."""
-    wanted = words(" ".join(arguments))
-    for each in await _specialties(screen):
-        named = words(f"{each.code} {each.name}")
-        if all(any(name.startswith(word) for name in named) for word in wanted):
-            show(each)
-            return
-    screen.host.refuse(f"No specialty is called “{' '.join(arguments)}”; Ctrl+L shows those there are.")
-
-
-async def _specialties(screen: DeskScreen) -> list[Chosen]:
-    known: Sequence[SpecialtyRow] = await screen.host.read(lambda desk: desk.lists.specialties())
-    return [Chosen(each.code, each.name, each.waiting) for each in known]
+def _specialties(desk: Desk) -> tuple[Chosen, ...]:
+    return tuple(Chosen(each.code, each.name, each.waiting) for each in desk.lists.specialties())

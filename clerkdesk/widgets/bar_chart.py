@@ -57,13 +57,17 @@ class BarChart(Widget):
         lines = [] if self._compact else [plain((_line(*self._heading, room), MUTED))]
         rule = ""
         for row in self._rows:
-            bar = block_bar(row.count, longest, room)
+            bar = block_bar(row.count, longest, max(_LEAST, room - self._kept_free()))
             pieces: list[Piece] = [f"{row.label:>{_LABEL}} ", (bar, row.style), (_behind(bar, rule, room), MUTED)]
             lines.append(plain(*pieces, (f"{row.count:>{_COUNT},}", ACT), (f" {row.note:>{_NOTE}}", MUTED)))
-            rule = f"  over {row.rule}" if row.rule and self._compact else ""
+            rule = _passed(row) if self._compact else ""
             if row.rule and not self._compact:
                 lines.append(plain((_rule(row.rule, self.size.width), MUTED)))
         return Content("\n").join(lines)
+
+    def _kept_free(self) -> int:
+        """Return the cells that no bar fills, so that what stands behind one always has room."""
+        return max((len(_passed(row)) for row in self._rows), default=0) if self._compact else 0
 
 
 def block_bar(count: int, longest: int, width: int) -> str:
@@ -75,6 +79,10 @@ def block_bar(count: int, longest: int, width: int) -> str:
 
 def _line(label: str, bar: str, count: str, note: str, room: int) -> str:
     return f"{label:>{_LABEL}} {bar:<{room}}{count:>{_COUNT}} {note:>{_NOTE}}"
+
+
+def _passed(row: ChartRow) -> str:
+    return f"  over {row.rule}" if row.rule else ""
 
 
 def _behind(bar: str, text: str, room: int) -> str:

@@ -145,14 +145,13 @@ class BarProgress:
         self._answers[step.name] = choice.code
         self.at = step.name
         self._go_on()
-        if self.at == step.name:
-            self._ask_next()
+        self._ask_next(step)
         return Picked(step.name, choice)
 
-    def _ask_next(self) -> None:
-        """Go on to the next step where that wants to be asked in spite of its default."""
+    def _ask_next(self, answered: Step) -> None:
+        """Go on to the step behind the one just answered where that wants to be asked in spite of its default."""
         way = self.path()
-        place = next(number for number, step in enumerate(way) if step.name == self.at)
+        place = way.index(answered)
         following = way[place + 1] if place + 1 < len(way) else None
         if isinstance(following, ChoiceStep) and following.asks:
             self.at = following.name

@@ -115,3 +115,13 @@ def test_a_step_that_asks_in_spite_of_its_default_is_asked_and_enter_takes_the_d
     progress.pick("1")
     assert progress.at == "end"
     assert progress.missing() == "" and progress.answer()["end"] == "stays"
+
+
+def test_such_a_step_is_asked_before_a_text_that_is_required_further_on() -> None:
+    behind = ChoiceStep("end", "outcome", END.choices, default="stays", then="who", asks=True)
+    who = TextStep("who", "clinician", required=True)
+    progress = BarProgress(BarSpec("vet", "Grade", "PATEL Anjali", nothing, (LEVEL, behind, who)))
+    progress.pick("1")
+    assert progress.at == "end"
+    progress.pick("d")
+    assert progress.at == "who"

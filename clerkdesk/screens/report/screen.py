@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.choose_specialty import ALL, Chosen, choose_specialty, choose_typed
+from clerkdesk.screens.choose_specialty import ALL, KNOWN, Chosen, choose_specialty, choose_typed
 from clerkdesk.screens.printing import write_privately
 from clerkdesk.screens.report.rows import PART_COLUMNS, PartRow, beside, chart_rows, part_rows, summary
 from clerkdesk.settings.places import sheets_folder
@@ -96,13 +96,17 @@ class ReportScreen(DeskScreen):
 
     # Which specialty
 
-    async def command_choose_list(self) -> None:
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until the dialog that they are meant for is there."""
+        return super().is_ready_for(key) and not self.is_asking(KNOWN)
+
+    def command_choose_list(self) -> None:
         """Choose a specialty, or all of them."""
-        await choose_specialty(self, self.specialty, self.narrow)
+        choose_specialty(self, self.specialty, self.narrow)
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
         """Show the specialty that was named behind the command: `.report derm`."""
-        self.run_worker(choose_typed(self, arguments, self.narrow), exit_on_error=False)
+        choose_typed(self, arguments, self.narrow)
 
     def narrow(self, specialty: Chosen) -> None:
         """Show one specialty, or all of them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import count_words, day_words
@@ -34,7 +34,8 @@ class DueRow(OfNeed):
     """One entry that is due, with what the checks find about it, the severest first."""
 
     due: DueEntry
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] | None = None
+    """None until the checks have been asked."""
 
     @property
     def need(self) -> EntryRow:
@@ -46,23 +47,29 @@ class DueRow(OfNeed):
         yield standing_line(self.need)
         yield (_wait_words(self.due.wait),)
         yield contact_line(self.need)
-        for finding in self.findings:
+        for finding in self.findings or ():
             yield ((f"{finding.rule} {finding.severity}  ", ALERT if finding.severity == "high" else ""),
                    finding.sentence)  # fmt: skip
 
 
 def read_due(desk: Desk, specialty: str | None, limit: int) -> Page:
-    """Read what is due, and what the checks find about it."""
+    """Read what is due."""
     from clerkdesk.services.validation import DueList
 
     due = desk.validation.due(specialty, limit)
     # The code stands among the specialties that were read a moment ago.
     assert isinstance(due, DueList)
-    found = desk.checks.about_each({each.row.pathway_id: each.row.patient_id for each in due.entries})
-    rows = tuple(DueRow(each, found.get(each.row.pathway_id, ())) for each in due.entries)
+    rows = tuple(map(DueRow, due.entries))
     waiting = due.progress.total - due.progress.done
     said = f"{due.progress.words} today" if due.progress.done else count_words(waiting, "entry", "entries")
     return Page(rows, str(waiting), said, complete=len(rows) >= waiting)
+
+
+def add_findings(desk: Desk, page: Page) -> Page:
+    """Read what the checks find about those who are due."""
+    due = [row for row in page.rows if isinstance(row, DueRow)]
+    found = desk.checks.about_each({row.need.pathway_id: row.need.patient_id for row in due})
+    return replace(page, rows=tuple(replace(row, findings=found.get(row.need.pathway_id, ())) for row in due))
 
 
 def _wait_words(wait: Wait | None) -> str:
@@ -73,6 +80,8 @@ def _wait_words(wait: Wait | None) -> str:
 
 
 def _rules(row: DueRow) -> Cell:
+    if row.findings is None:
+        return Cell("…", "muted")
     rules = dict.fromkeys(finding.rule for finding in row.findings)
     high = any(finding.severity == "high" for finding in row.findings)
     return Cell(f"{'! ' if high else ''}{' '.join(rules)}", "alert" if high else "")
@@ -97,4 +106,5 @@ DUE = View(
     read=read_due,
     empty="Nothing is due for validation. 2 runs the technical checks; Ctrl+L chooses another specialty.",
     enter="opens the card",
+    add=add_findings,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from textual.widgets import Static
 
 from clerkdesk.rules.people import born_words
 from clerkdesk.screens.acts.on_card import ActsOnCard
-from clerkdesk.screens.choose_specialty import ALL, Chosen, choose_specialty, choose_typed
+from clerkdesk.screens.choose_specialty import ALL, KNOWN, Chosen, choose_specialty, choose_typed
 from clerkdesk.screens.validation.due import DUE
 from clerkdesk.screens.validation.findings import FINDINGS
 from clerkdesk.screens.validation.follow_ups import FOLLOW_UPS
@@ -45,6 +46,8 @@ class Views(ActsOnCard):
         self._limit = _BATCH
         self._counts: dict[str, str] = {}
         self._came_back = False
+        self._changing = False
+        """Whether the rows of another view or specialty are still to come."""
         self.sheet: ValidationSheet | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -82,10 +85,26 @@ class Views(ActsOnCard):
     def _show(self, view: View, specialty: Chosen, page: Page) -> None:
         if view is not self.view or specialty != self.specialty:
             return
+        add = view.add
+        if add is not None:
+            # What was added before stands until it has been read anew.
+            known = {row.key: row for row in self.table.rows}
+            self._show_rows(replace(page, rows=tuple(known.get(row.key, row) for row in page.rows)))
+            self.ask("added", lambda desk: add(desk, page), partial(self._show_added, view, specialty))
+        else:
+            self._show_rows(page)
+
+    def _show_added(self, view: View, specialty: Chosen, page: Page) -> None:
+        if view is self.view and specialty == self.specialty:
+            self._show_rows(page)
+
+    def _show_rows(self, page: Page) -> None:
+        view, whose = self.view, self.specialty.name
+        heading = view.heading[:1].upper() + view.heading[1:]
         self._counts[view.key] = page.count
+        self._changing = False
         self.table.set_empty(view.empty)
         self.table.set_rows(page.rows, complete=page.complete)
-        whose, heading = specialty.name, view.heading[:1].upper() + view.heading[1:]
         self.set_heading(
             joined(("Validation", view.heading, page.said, whose)),
             joined((heading, page.said, whose)),
@@ -134,6 +153,11 @@ class Views(ActsOnCard):
 
     # Views and specialties
 
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until the rows and dialogs that they are meant for are there; the checks may take too long."""
+        changing = self._changing and self.view.live and self.is_asking("rows")
+        return super().is_ready_for(key) and not (changing or self.is_asking(KNOWN))
+
     def takes_key(self, key: Key) -> bool:
         """Change the view with its digit."""
         view = next((view for view in VIEWS if view.key == key.character), None)
@@ -146,24 +170,24 @@ class Views(ActsOnCard):
         for box in self.query(FilterBox):
             box.leave()
         if view is not self.view:
-            self.view, self._limit = view, _BATCH
+            self.view, self._limit, self._changing = view, _BATCH, True
             self.table.set_rows(())
             self.table.set_columns(view.columns)
             self.table.set_empty(f"The {view.heading} are being read." if view.live else "The checks are being run.")
             self._draw_views()
         self.load()
 
-    async def command_choose_list(self) -> None:
+    def command_choose_list(self) -> None:
         """Choose a specialty, or all of them."""
-        await choose_specialty(self, self.specialty, self.narrow)
+        choose_specialty(self, self.specialty, self.narrow)
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
         """Show the specialty that was named behind the command: `.validation derm`."""
-        self.run_worker(choose_typed(self, arguments, self.narrow), exit_on_error=False)
+        choose_typed(self, arguments, self.narrow)
 
     def narrow(self, specialty: Chosen) -> None:
         """Show one specialty, or all of them."""
-        self.specialty, self._limit = specialty, _BATCH
+        self.specialty, self._limit, self._changing = specialty, _BATCH, True
         self._counts.clear()
         self.load()
 

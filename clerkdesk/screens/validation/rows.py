@@ -83,6 +83,8 @@ class View:
     """What to do when nothing is on it."""
     enter: str
     """What Enter does on a row of it."""
+    add: Callable[[Desk, Page], Page] | None = None
+    """Adds to the rows what takes longer to read; they are shown without it meanwhile."""
     live: bool = True
     """Whether it is read again whenever something changed; else on opening it, and after an act on it."""
 

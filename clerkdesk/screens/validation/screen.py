@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
 from clerkdesk.rules.people import born_words
 from clerkdesk.screens.acts.acting import ToBook
+from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar
 from clerkdesk.screens.choose_specialty import ALL, Chosen
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.validation.due import DUE
 from clerkdesk.screens.validation.findings import MENDINGS, FindingRow
 from clerkdesk.screens.validation.listing import VIEWS, Views
 from clerkdesk.screens.validation.referrals import ToVetRow
+from clerkdesk.screens.validation.why import Why, read_why, why_sheet
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
 from clerkdesk.widgets.columns import Tone
@@ -21,11 +25,13 @@ from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
-    from clerkdesk.screens.validation.why import Why
-    from clerkdesk.services.contacts import ContactKept
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.rules.escalation import Escalation
+    from clerkdesk.services.contacts import BeforeCalling, ContactKept
+    from clerkdesk.services.lists import ListedEntry
     from clerkdesk.services.validation import Validated, ValidationSheet
 
+_ACT = "act"
+"""Subject of what is read before a bar can be opened."""
 _ON_A_NEED = frozenset({"validate", "review", "escalate"})
 
 
@@ -49,6 +55,10 @@ class ValidationScreen(Views):
         self._to_reopen: Mapping[str, Any] | None = None
 
     # Acts
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until the bar or sheet that they are meant for is there."""
+        return super().is_ready_for(key) and not self.is_asking(_ACT)
 
     def why_not(self, item: Command) -> str:
         """A letter needs somebody under the cursor, and some need a place of theirs."""
@@ -81,9 +91,10 @@ class ValidationScreen(Views):
         elif row.patient_id is None:
             self.host.refuse(row.finding.fix)
         elif mending.validates and row.entry_id is not None:
-            await self.command_validate()
+            self.command_validate()
         elif row.finding.mend == "vet" and row.entry_id is not None:
-            await self._vet_entry(row.entry_id)
+            entry_id = row.entry_id
+            self.ask(_ACT, lambda desk: desk.lists.entry(entry_id), self._vet_listed)
         else:
             await self.open_card_of_row(self.host.keymap.key_of(mending.command) if mending.command else "")
 
@@ -96,8 +107,7 @@ class ValidationScreen(Views):
 
         return BarSpec("refresh", "Write again", "the current columns", commit, enter="writes them from the facts")
 
-    async def _vet_entry(self, entry_id: int) -> None:
-        listed = await self.host.read(lambda desk: desk.lists.entry(entry_id))
+    def _vet_listed(self, listed: ListedEntry | None) -> None:
         if listed is not None:
             self._vet(listed.row)
 
@@ -113,26 +123,24 @@ class ValidationScreen(Views):
             label = f"{row.name} {born_words(row.born, self.host.now().date())}"
             await self.host.open_card(InHand(row.patient_id, label), letter)
 
-    async def command_validate(self) -> None:
-        """Open the validation bar."""
+    def command_validate(self) -> None:
+        """Open the validation bar, once it is known what may be recorded."""
+        row, sheet = self.table.row, self.sheet
+        if row is None or row.entry_id is None:
+            return
+        entry_id = row.entry_id
+        if sheet is not None and sheet.row.entry_id == entry_id:
+            self._open_validation(sheet)
+        else:
+            self.ask(_ACT, lambda desk: desk.validation.sheet(entry_id), self._open_validation)
+
+    def _open_validation(self, sheet: ValidationSheet | WrongInput) -> None:
         from clerkdesk.screens.acts.validate_bar import validate_bar
 
-        sheet = await self._sheet_of_row()
-        if sheet is not None:
-            self.open_bar(validate_bar(self.host, sheet, self._validated))
-
-    async def _sheet_of_row(self) -> ValidationSheet | None:
-        row = self.table.row
-        if row is None or row.entry_id is None:
-            return None
-        entry_id = row.entry_id
-        if self.sheet is not None and self.sheet.row.entry_id == entry_id:
-            return self.sheet
-        sheet = await self.host.read(lambda desk: desk.validation.sheet(entry_id))
         if isinstance(sheet, WrongInput):
             self.host.refuse(sheet.sentence)
-            return None
-        return sheet
+        else:
+            self.open_bar(validate_bar(self.host, sheet, self._validated))
 
     def _validated(self, result: Validated) -> None:
         from clerkdesk.screens.acts.told import validated_words
@@ -154,18 +162,18 @@ class ValidationScreen(Views):
 
     async def command_contact(self) -> None:
         """Note how an attempt to reach the patient ended."""
-        from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar
-
         row = self.table.row
-        if row is None or row.patient_id is None:
+        if row is not None and row.patient_id is not None:
+            patient_id, entry_id = row.patient_id, row.entry_id
+            before = partial(self._open_contact, ToReach(patient_id, entry_id, row.name))
+            self.ask(_ACT, lambda desk: desk.contacts.before_calling(patient_id, entry_id), before)
+
+    def _open_contact(self, who: ToReach, before: BeforeCalling | WrongInput) -> None:
+        if isinstance(before, WrongInput) or before.stopped:
+            self.host.refuse(before.sentence if isinstance(before, WrongInput) else before.stopped)
             return
-        patient_id, entry_id = row.patient_id, row.entry_id
-        reach = await self.host.read(lambda desk: desk.contacts.before_calling(patient_id, entry_id))
-        if isinstance(reach, WrongInput) or reach.stopped:
-            self.host.refuse(reach.sentence if isinstance(reach, WrongInput) else reach.stopped)
-            return
-        phones = reach.ways.phones
-        who = ToReach(patient_id, entry_id, row.name, phones[0].number if phones else "no telephone number")
+        phones = before.ways.phones
+        who = replace(who, number=phones[0].number if phones else "no telephone number")
         self.open_bar(contact_bar(self.host, who, self._contacted))
 
     def _contacted(self, result: ContactKept) -> None:
@@ -183,36 +191,33 @@ class ValidationScreen(Views):
 
     async def command_escalate(self) -> None:
         """Put the need under the cursor to the ladder."""
+        row = self.table.row
+        if row is not None and row.entry_id is not None:
+            need = ToBook(row.entry_id, row.name)
+            self.ask(_ACT, lambda desk: desk.escalations.proposed(need.key), partial(self._open_escalation, need))
+
+    def _open_escalation(self, need: ToBook, proposed: Escalation | WrongInput | None) -> None:
         from clerkdesk.screens.acts.escalate_bar import escalate_bar
 
-        row = self.table.row
-        if row is None or row.entry_id is None:
-            return
-        entry_id = row.entry_id
-        proposed = await self.host.read(lambda desk: desk.escalations.proposed(entry_id))
         if isinstance(proposed, WrongInput):
             self.host.refuse(proposed.sentence)
         else:
-            self.open_bar(escalate_bar(self.host, ToBook(entry_id, row.name), proposed, self._stayed))
+            self.open_bar(escalate_bar(self.host, need, proposed, self._stayed))
 
-    async def command_why(self) -> None:
+    def command_why(self) -> None:
         """Show the checks in full with their fix, earlier validations, and the clock."""
-        from clerkdesk.screens.validation.why import read_why, why_sheet
-
         row = self.table.row
         entry_id = row.entry_id if row is not None else None
         if entry_id is None:
             self.host.refuse("No list entry belongs to this: Enter opens the card.")
-            return
+        else:
+            self.ask(_ACT, lambda desk: read_why(desk, entry_id), self._open_why)
 
-        def read(desk: Desk) -> Why | WrongInput:
-            return read_why(desk, entry_id)
-
-        found = await self.host.read(read)
+    def _open_why(self, found: Why | WrongInput) -> None:
         if isinstance(found, WrongInput):
             self.host.refuse(found.sentence)
         else:
-            await self.app.push_screen(why_sheet(found))
+            self.app.push_screen(why_sheet(found))
 
     # State
 

@@ -1,0 +1,58 @@
+"""F5 and the figures over the practice hospital: every view has what the demo planted, and the keys work on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clerkdesk.app import ClerkDesk
+from clerkdesk.screens.validation import ValidationScreen
+from clerkdesk.services.desk import Desk
+from tests.drivers import Driver, driving
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.validation.rows import Row
+
+
+def shown(driver: Driver) -> list[Row]:
+    screen = driver.app.screen
+    assert isinstance(screen, ValidationScreen)
+    return list(screen.table.rows)
+
+
+@pytest.mark.parametrize("view", "123456")
+async def test_no_view_of_f5_is_empty_on_the_demo(practised: Desk, view: str) -> None:
+    async with driving(ClerkDesk(lambda: practised)) as driver:
+        await driver.press("f5", view)
+        assert shown(driver)
+
+
+async def test_the_first_three_who_are_due_are_validated_one_after_the_other(practised: Desk) -> None:
+    due = practised.validation.due()
+    first = [each.row.entry_id for each in due.entries[:3]]  # type: ignore[union-attr]
+    async with driving(ClerkDesk(lambda: practised)) as driver:
+        await driver.press("f5")
+        for _ in first:
+            await driver.press("v", "1", "s", "enter")
+        await driver.until(lambda: "3 of " in driver.text, "the progress of the batch")
+    found = [practised.validation.sheet(entry_id) for entry_id in first]
+    assert [sheet.history[0].code for sheet in found] == ["V01"] * 3  # type: ignore[union-attr]
+
+
+async def test_every_finding_on_the_demo_says_what_enter_does_or_that_nothing_can_be_done_here(
+    practised: Desk,
+) -> None:
+    async with driving(ClerkDesk(lambda: practised)) as driver:
+        await driver.press("f5", "2")
+        for row in shown(driver):
+            words = ["".join(p if isinstance(p, str) else p[0] for p in line) for line in row.lines()]
+            assert any(line.startswith("Enter ") for line in words), row.key
+
+
+async def test_the_figures_on_the_screen_are_those_of_the_report(practised: Desk) -> None:
+    total = practised.reports.ptl().total  # type: ignore[union-attr]
+    async with driving(ClerkDesk(lambda: practised)) as driver:
+        await driver.press("ctrl+t")
+        assert f"{total.percent_within:.1f}% within 18 weeks" in driver.text
+        assert f"{total.over_52_weeks:,} over 52 weeks" in driver.text

@@ -1,0 +1,276 @@
+"""F5: what is due, the bar that validates, and the further lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from clerkdesk.services.inbox import Inbox
+from tests.builders import a_hospital, a_patient, an_entry
+from tests.screens.validation_page import WaitingRoom, a_waiting_room, on_f5
+
+
+@pytest.fixture
+def room(sqlite_location: str) -> Iterator[WaitingRoom]:
+    made = a_waiting_room(sqlite_location)
+    yield made
+    made.desk.close()
+
+
+# What is due
+
+
+async def test_whoever_has_waited_longest_stands_first(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        assert page.names == ["PATEL Anjali", "OKAFOR Chidi", "MCCARTHY Sean", "O'NEIL-[/] Maeve"]
+
+
+async def test_a_check_that_fires_stands_beside_its_patient_in_words_when_the_cursor_is_there(
+    room: WaitingRoom,
+) -> None:
+    async with on_f5(room) as page:
+        await page.press("end")
+        assert "! DQ15" in page.text
+        assert "DQ15 high Waiting since Mon 2 Dec 2024" in page.told
+
+
+async def test_weeks_last_contact_and_attempts_stand_beside_a_patient(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("k", "n", "enter")
+        await page.until_said("Tried 1x")
+        assert "21 weeks waited, past the 18-week date Mon 10 Feb 2025" in page.told
+        assert "no contact yet · tried 1 time since" in page.told
+
+
+async def test_a_specialty_is_chosen_by_its_letters(room: WaitingRoom) -> None:
+    ent = a_hospital(room.desk, "ENT", "Ear, nose and throat")
+    an_entry(room.desk, ent, a_patient(room.desk, "Khan", "Imran"), clock_start=date(2024, 9, 2))
+    async with on_f5(room) as page:
+        await page.press("ctrl+l")
+        await page.type_text("ear")
+        await page.press("enter")
+        assert page.names == ["KHAN Imran"] and "Ear, nose and throat" in page.text
+
+
+async def test_the_filter_finds_a_check_by_its_number(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("/")
+        await page.type_text("dq15")
+        assert page.names == ["O'NEIL-[/] Maeve"]
+
+
+# The bar
+
+
+async def test_nothing_wrong_is_recorded_by_three_keys_and_the_cursor_drops_to_the_next(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.validate("1")
+        assert room.recorded("Patel") == [("technical", "V01")]
+        assert page.under_cursor == "OKAFOR Chidi"
+
+
+async def test_the_batch_says_how_far_it_is(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.validate("1")
+        await page.validate("2")
+        assert "2 of 4 today" in page.text
+
+
+async def test_the_bar_prints_every_outcome_with_its_letter(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("v", "2")
+        for printed in ("s still waiting", "d duplicate", "a no answer yet", "h harm or breach"):
+            assert printed in page.told
+
+
+async def test_nothing_is_usual_while_a_high_check_fires_and_the_bar_says_which(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("end", "v", "1")
+        assert "no outcome is usual while DQ15 fires" in page.told
+        await page.press("enter")
+        assert "Choose the outcome first." in page.text and room.recorded("O'Neil-[/]") == []
+
+
+async def test_an_outcome_that_the_level_may_not_give_says_which_may(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("v", "1", "w")
+        assert "Care no longer wanted: that needs 2 patient contacted or 3 clinical." in page.told
+
+
+async def test_a_removal_that_nothing_proves_names_who_may_say_so(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("v", "1", "t")
+        assert "nothing in the record proves it, so a clinician says so" in page.told
+        assert page.open_bar == "validate" and room.recorded("Patel") == []
+
+
+async def test_an_unsure_case_goes_to_a_clinician_and_keeps_its_place(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.validate("2", "u")
+        assert "A clinician decides by" in page.status
+    assert room.recorded("Patel") == [("contact", "V14")] and room.sheet("Patel").row.status == "waiting"
+    assert len(room.desk.reviews.waiting()) == 1  # type: ignore[arg-type]
+
+
+async def test_care_no_longer_wanted_waits_on_hold_for_a_clinician(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.validate("2", "w")
+    assert room.sheet("Patel").row.status == "on_hold"
+
+
+async def test_a_wish_to_wait_asks_until_when(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("v", "2", "l", "enter")
+        assert "Type the day until when the patient wishes to wait first." in page.told
+        await page.type_text("+8w")
+        await page.press("enter")
+        await page.until_said("A clinician decides by")
+    assert room.recorded("Patel") == [("contact", "V15")]
+
+
+async def test_a_clinician_names_themselves_their_source_and_the_day_of_treatment(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("v", "3")
+        await page.type_text("shah")
+        await page.press("tab")
+        await page.type_text("letter of 27 Feb")
+        await page.press("tab", "t")
+        await page.type_text("3/2/25")
+        await page.press("enter")
+        await page.until_said("First treatment already given")
+    assert room.recorded("Patel") == [("clinical", "V04")]
+    assert room.sheet("Patel").row.status == "closed"
+
+
+async def test_a_half_done_validation_can_be_written_down_and_put_back(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("down", "v", "2", "u", "tab")
+        await page.type_text("rash is ne")
+        kept = page.validation.get_state()
+    async with on_f5(room) as page:
+        page.validation.set_state(kept)
+        await page.settle()
+        await page.until(lambda: page.open_bar == "validate", "the bar")
+        await page.settle()
+        await page.type_text("w")
+        await page.press("enter")
+        await page.until_said("A clinician decides by")
+    assert "rash is new" in room.sheet("Okafor").history[0].note
+
+
+# Beside the bar
+
+
+async def test_contact_tried_is_recorded_from_here(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("k", "n", "enter")
+        await page.until_said("Tried 1x")
+    assert room.sheet("Patel").row.attempts == 1
+
+
+async def test_an_escalation_names_its_rung_and_stands_in_the_inbox(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("e")
+        assert "Enter puts it to the team leader, level 2" in page.told
+        await page.press("enter")
+        await page.until_said("level 2, answer expected by")
+    items = Inbox(room.desk.office).items("all")
+    assert isinstance(items, list)
+    assert [item.entry_id for item in items if item.kind == "escalation"] == [room.entries["Patel"].id]
+
+
+async def test_why_shows_the_checks_in_full_with_their_fix_and_the_clock(room: WaitingRoom) -> None:
+    async with on_f5(room, (100, 50)) as page:
+        await page.press("end", "w")
+        told = page.told.replace("│ ", "")
+        assert "DQ15 high Waiting since Mon 2 Dec 2024" in told
+        assert "Have the referral graded by a clinician." in told
+        assert "We received your referral on Mon 2 Dec 2024" in told
+
+
+async def test_enter_opens_the_card(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("enter")
+        assert page.screen.NAME == "card" and "PATEL Anjali" in page.text
+
+
+# The further lists
+
+
+async def test_every_view_is_printed_with_its_digit(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        assert "1 due 4 2 checks 3 e-RS 4 grading 5 overdue 6 outcomes" in page.told
+
+
+async def test_the_checks_show_sentence_severity_and_fix_of_each_finding(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("2")
+        assert "DQ15" in page.text and "high" in page.text
+        assert "fix Have the referral graded by a clinician." in page.told
+
+
+async def test_enter_on_a_finding_opens_what_mends_it(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("2", "enter")
+        await page.until(lambda: page.open_bar == "vet", "the grading bar")
+
+
+async def test_a_referral_is_graded_on_behalf_of_a_clinician_with_its_source(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("4")
+        assert page.names == ["O'NEIL-[/] Maeve"]
+        await page.press("enter", "a", "2")
+        await page.type_text("shah")
+        await page.press("tab")
+        await page.type_text("e-mail 3 Mar")
+        await page.press("enter")
+        await page.until_said("Graded: accepted · priority urgent.")
+        assert page.names == []
+    assert room.sheet("O'Neil-[/]").row.priority.words == "urgent"
+
+
+async def test_a_slot_issue_shows_its_contact_date_and_that_no_clinician_has_seen_it(room: WaitingRoom) -> None:
+    room.on_the_slot_issues_list("O'Neil-[/]")
+    async with on_f5(room) as page:
+        await page.press("3")
+        assert page.names == ["O'NEIL-[/] Maeve"]
+        assert "never" in page.text and "6 Dec 2024 late" in page.told
+        assert "UBRN 0040 0038 8031 · clock 2 Dec 2024" in page.told
+
+
+async def test_a_follow_up_past_its_day_is_listed(room: WaitingRoom) -> None:
+    an_entry(
+        room.desk, room.hospital, a_patient(room.desk, "Webb", "Derek"), kind="follow_up", interval_days=42,
+        due_date=date(2025, 2, 3), latest_date=date(2025, 2, 17),
+    )  # fmt: skip
+    async with on_f5(room) as page:
+        await page.press("5")
+        assert page.names == ["WEBB Derek"]
+        assert "past its latest clinically appropriate date, 17 Feb 2025" in page.told
+
+
+async def test_keys_typed_behind_a_digit_wait_for_the_rows_of_its_view(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        page.send_text("54")
+        page.send("enter")
+        await page.until(lambda: page.open_bar == "vet", "the grading bar")
+
+
+async def test_an_empty_view_says_so(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("6")
+        assert "Every attendance of earlier days has its outcome." in page.text
+
+
+async def test_a_letter_without_anybody_says_why_not(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("6", "v")
+        assert page.status == "Nobody is under the cursor."
+
+
+async def test_help_names_the_screen_and_its_views(room: WaitingRoom) -> None:
+    async with on_f5(room, (100, 50)) as page:
+        await page.press("f1")
+        assert "You are on validation" in page.told and "change the view" in page.told
