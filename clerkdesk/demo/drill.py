@@ -73,13 +73,13 @@ LESSONS: Final = (
         "arrive",
         "jean",
         "{who} stands at the desk, and somebody of nearly her name is expected today. F6, type her name, Enter shows "
-        "what to ask; with three answers right, Enter again.",
+        "what to ask; with three answers right and her NHS number agreeing, y, Enter.",
     ),
     Lesson(
         "validate",
         "joan",
-        "{who} has waited seven months and nobody has asked since. F5, her row, v, 1, Enter: still waiting, nothing "
-        "changes. w says why she stands where she stands.",
+        "{who} has waited seven months and nobody has asked since. F5, / and her name, Enter, v, 1, Enter: still "
+        "waiting, nothing changes. On her row w says why she stands where she stands.",
     ),
     Lesson(
         "a review is told",

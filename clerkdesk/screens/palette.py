@@ -6,13 +6,25 @@ from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
 
-from clerkdesk.keys import COMMANDS, Command, show_keys
+from clerkdesk.keys import COMMANDS, Command, command, show_keys
 from clerkdesk.screens.base import DeskScreen
 
 if TYPE_CHECKING:
+    from textual.events import Key
+
     from clerkdesk.screens.host import Host
+
+
+class DeskPalette(CommandPalette):
+    """Textual's palette, left by the key that leaves everything else as well as by Escape."""
+
+    async def on_key(self, event: Key) -> None:
+        """Take the key of `back`, which Textual's own palette does not know."""
+        if cast("Host", self.app).keymap.everywhere(event.key) is command("back"):
+            event.stop()
+            await self.run_action("escape")
 
 
 class RegistryProvider(Provider):

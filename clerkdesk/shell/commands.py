@@ -41,7 +41,10 @@ class CommandingApp(LiveApp, inherit_bindings=False):
 
     async def command_palette(self) -> None:
         """Offer every command by its name."""
-        self.action_command_palette()
+        from clerkdesk.screens.palette import DeskPalette
+
+        if not DeskPalette.is_open(self):
+            await self.push_screen(DeskPalette(id="--command-palette"))
 
     async def command_quit(self) -> None:
         """Leave after a question."""

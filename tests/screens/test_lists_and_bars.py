@@ -175,6 +175,16 @@ async def test_the_palette_finds_a_command_and_carries_it_out() -> None:
         await driver.until(lambda: driver.app.theme != before)
 
 
+@pytest.mark.parametrize("key", ["f12", "escape"])
+async def test_the_palette_is_left_by_the_keys_that_leave_everything(key: str) -> None:
+    async with driving(TrialDesk()) as driver:
+        beneath = driver.app.screen
+        await driver.press("ctrl+p")
+        await driver.until(lambda: "Search for commands" in driver.text)
+        await driver.press(key)
+        await driver.until(lambda: driver.app.screen is beneath)
+
+
 async def test_a_key_given_twice_in_the_settings_is_said_at_the_start() -> None:
     async with driving(TrialDesk(settings=Settings(keymap=(("undo", "F2"),)))) as driver:
         assert "F2 is given to undo" in " ".join(driver.text.split())

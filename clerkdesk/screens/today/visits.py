@@ -130,7 +130,15 @@ def headings(page: TodayPage) -> tuple[str, ...]:
     parts = (*few[:-1], f"{few[-1]}{longest}")
     cancelled = f"{to_note} cancelled to note" if to_note else ""
     missing = f"{page.missing} outcomes missing" if page.missing else ""
-    return joined((*parts, cancelled, missing)), joined((*parts, cancelled)), joined(parts), joined(few), page.title
+    # What is to be taken note of stays when the room gets short: its rows may have scrolled away above the cursor.
+    short = f"{to_note} cancelled" if to_note else ""
+    return (
+        joined((*parts, cancelled, missing)),
+        joined((*parts, cancelled)),
+        joined((*few, cancelled)),
+        joined((*few, short)),
+        joined((page.title, short)),
+    )
 
 
 def empty_sentence(page: TodayPage) -> str:
