@@ -148,6 +148,15 @@ def cancer_dates(events: Iterable[ClockEvent], as_of: date, settings: PolicySett
     )
 
 
+def open_decisions(events: Iterable[ClockEvent], as_of: date, settings: PolicySettings) -> tuple[CancerStandard, ...]:
+    """Return the 31 days of each decision to treat that no treatment has followed yet (R-500, R-508).
+
+    Whether cancer is suspected is the caller's to know; the events need not say so.
+    """
+    known = _in_order(events, as_of)
+    return tuple(each for each in _from_decisions(known, as_of, settings) if each.ended is None)
+
+
 def cancer_marks(events: Iterable[ClockEvent], as_of: date) -> CancerMarks:
     """Return what moves or ends the cancer dates of a pathway, as far as its events up to a day say so.
 

@@ -10,6 +10,8 @@ from sqlmodel import col
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.entries import as_row, entry_columns
 from clerkdesk.data.tables import Pathway, Specialty, WaitingListEntry
+from clerkdesk.rules.cancer import open_decisions
+from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.targets import Target, targets
 from clerkdesk.services.answers import WrongInput
@@ -47,12 +49,16 @@ class Clocks:
             if row is None:
                 return WrongInput("no_such_pathway", "pathway", "There is no pathway of this number.")
             policy, today = self.office.settings.policy_for(row.code), self.office.today
-            clock = clock_at(clock_events(session, pathway_id), today, policy)
+            events = clock_events(session, pathway_id)
             open_needs = entry_columns().where(col(entry.pathway_id) == pathway_id, col(entry.status) != "closed")
-            found = {
-                (target.name, target.date): target
-                for need in session.execute(open_needs)
-                for target in targets(as_row(need).target_facts(), today, policy)
-            }
+            facts = [as_row(need).target_facts() for need in session.execute(open_needs)]
+        dates = [target for need in facts for target in targets(need, today, policy)]
+        if any(need.priority is Priority.SUSPECTED_CANCER or need.upgraded_on is not None for need in facts):
+            dates += [
+                Target("31d", decided.last_compliant_day, (decided.last_compliant_day - today).days)
+                for decided in open_decisions(events, today, policy)
+            ]
+        found = {(target.name, target.date): target for target in dates}
+        clock = clock_at(events, today, policy)
         nearest_first = sorted(found.values(), key=lambda target: target.date)
         return ClockWhy(pathway_id, row.identifier, row.name or "", clock, tuple(nearest_first))

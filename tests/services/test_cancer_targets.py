@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.tables import Pathway, Referral
+from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import record_rtt
 from tests.builders import Entry, a_hospital, a_patient, an_entry
@@ -49,6 +50,13 @@ def test_a_cancellation_moves_nothing(desk: Desk, entry: Entry) -> None:
 def test_once_the_patient_was_told_the_62_days_are_next(desk: Desk, entry: Entry) -> None:
     happened(desk, entry, "told_cancer_diagnosed", date(2025, 3, 18))
     assert target(desk, entry) == ("62d", date(2025, 5, 4))
+
+
+def test_why_names_the_31_days_from_a_decision_to_treat_until_treatment(desk: Desk, entry: Entry) -> None:
+    happened(desk, entry, "decision_to_treat", date(2025, 3, 18), communicated=True)
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert ("31d", date(2025, 4, 18)) in [(target.name, target.date) for target in why.targets]
 
 
 def test_a_childs_cancer_referral_has_31_days_to_treatment(desk: Desk) -> None:
