@@ -194,7 +194,7 @@ class MessageForm(Form):
             self._when.set_state({"value": {"+": "today", "!": "urgent"}[event.character]})
             self._show_flags()
         else:
-            super().on_key(event)
+            # Textual itself calls the form's own handler after this one.
             return
         event.stop()
         event.prevent_default()
