@@ -13,6 +13,7 @@ from textual.widgets import Static
 from clerkdesk.keys import Command
 from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
 from clerkdesk.rules.people import display_name
+from clerkdesk.rules.phones import shown_number
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.inbox.bars import TOMORROW, give_steps
 from clerkdesk.screens.inbox.rows import about_words
@@ -143,7 +144,7 @@ def _rows(slip: HandoverSlip) -> Iterator[Left]:
 
 def _call(row: CallRow) -> Left:
     about = display_name(row.family_name or "", row.given_name or "") if row.patient_id is not None else ""
-    who = joined((row.caller_name, row.caller_number))
+    who = joined((row.caller_name, shown_number(row.caller_number) if row.caller_number else ""))
     return Left(f"call:{row.call_id}", "parked", about or who, joined((f"call of {row.taken_at:%H:%M}", who)))
 
 

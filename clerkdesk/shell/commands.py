@@ -43,7 +43,7 @@ class CommandingApp(LiveApp, inherit_bindings=False):
         """Offer every command by its name."""
         from clerkdesk.screens.palette import DeskPalette
 
-        if not DeskPalette.is_open(self):
+        if not isinstance(self.screen, DeskPalette):
             await self.push_screen(DeskPalette(id="--command-palette"))
 
     async def command_quit(self) -> None:

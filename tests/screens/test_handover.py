@@ -31,6 +31,15 @@ async def test_f10_lists_what_is_left(scene: Scene) -> None:
         assert slip(driver) == [("parked", "O'NEIL Maeve"), ("promised", "O'NEIL Maeve")]
 
 
+async def test_a_parked_call_shows_its_number_as_it_is_dialled(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        await leave_things(scene, driver)
+        await driver.press("f10")
+        screen = driver.screen
+        assert isinstance(screen, HandoverScreen)
+        assert "07700 900456" in screen.table.rows[0].what
+
+
 async def test_nothing_left_is_said(scene: Scene) -> None:
     async with scene.at_the_desk() as driver:
         await driver.press("f10", "g")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from clerkdesk.rules.date_words import short_day_words
 from clerkdesk.rules.people import display_name
+from clerkdesk.rules.phones import shown_number
 from clerkdesk.screens.call.record import LETTER_DRAFT
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.columns import Cell, Column, Tone
@@ -224,7 +225,7 @@ def _of_call(row: CallRow, now: datetime) -> Line:
         age_words(row.taken_at, now),
         Cell("resume", "warning"),
         Cell("call"),
-        about or row.caller_number,
+        about or (shown_number(row.caller_number) if row.caller_number else ""),
         joined((f"call of {row.taken_at:%H:%M}", who, "Enter takes it up again")),
         "me",
         call=row,
