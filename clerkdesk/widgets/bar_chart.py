@@ -82,7 +82,7 @@ def _line(label: str, bar: str, count: str, note: str, room: int) -> str:
 
 
 def _passed(row: ChartRow) -> str:
-    return f"  over {row.rule}" if row.rule else ""
+    return f"  from {row.rule}" if row.rule else ""
 
 
 def _behind(bar: str, text: str, room: int) -> str:

@@ -240,11 +240,32 @@ async def test_a_slot_issue_shows_its_contact_date_and_that_no_clinician_has_see
         assert "UBRN 0040 0038 8031 · clock 2 Dec 2024" in page.told
 
 
-async def test_a_follow_up_past_its_day_is_listed(room: WaitingRoom) -> None:
+async def test_looking_at_the_slot_issues_escalates_what_is_overdue(room: WaitingRoom) -> None:
+    room.on_the_slot_issues_list("O'Neil-[/]")
+    async with on_f5(room) as page:
+        await page.press("3")
+        await page.until_said("1 slot issue escalated.")
+    items = Inbox(room.desk.office).items("all")
+    assert isinstance(items, list)
+    assert [item.kind for item in items if item.entry_id == room.entries["O'Neil-[/]"].id] == ["escalation"]
+
+
+async def test_looking_at_follow_ups_asks_a_clinician_about_those_past_their_latest_date(room: WaitingRoom) -> None:
+    a_late_follow_up(room)
+    async with on_f5(room) as page:
+        await page.press("5")
+        await page.until_said("1 clinical review opened.")
+
+
+def a_late_follow_up(room: WaitingRoom) -> None:
     an_entry(
         room.desk, room.hospital, a_patient(room.desk, "Webb", "Derek"), kind="follow_up", interval_days=42,
         due_date=date(2025, 2, 3), latest_date=date(2025, 2, 17),
     )  # fmt: skip
+
+
+async def test_a_follow_up_past_its_day_is_listed(room: WaitingRoom) -> None:
+    a_late_follow_up(room)
     async with on_f5(room) as page:
         await page.press("5")
         assert page.names == ["WEBB Derek"]

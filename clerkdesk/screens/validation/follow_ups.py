@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.list_order import is_past_latest_date, overdue_percent
-from clerkdesk.screens.booking.waiting import due_cell
+from clerkdesk.rules.date_words import count_words
 from clerkdesk.screens.validation.rows import (
     OfNeed,
     Page,
@@ -24,56 +23,69 @@ from clerkdesk.widgets.plain import ALERT, MUTED
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
     from clerkdesk.services.desk import Desk
-    from clerkdesk.services.lists import ListedEntry
+
+_NO_DAY = "it has no see-by date: ask the clinic for one"
 
 
 @dataclass(frozen=True, slots=True)
 class OverdueRow(OfNeed):
-    """One follow-up that should have been seen."""
+    """One follow-up that should have been seen, or of which nobody knows by when."""
 
-    listed: ListedEntry
-    percent: int
-    """How far past its interval it is."""
+    row: EntryRow
+    percent: int | None
+    """How far past its interval it is; None where it has no see-by date (R-254)."""
+    days: int
+    """Past its see-by date."""
     past_latest: bool
     """Whether it is past its latest clinically appropriate date."""
 
     @property
     def need(self) -> EntryRow:
         """The entry."""
-        return self.listed.row
+        return self.row
 
     def lines(self) -> Iterator[Said]:
         """Yield where it stands, its dates, when the patient was reached, and what a clinician has to be asked."""
         yield standing_line(self.need)
-        yield (f"see by {day_cell(self.need.due_date)}", (" · ", MUTED), f"{self.percent}% past its interval")
+        if self.percent is None:
+            yield ((_NO_DAY, "$warning"),)
+        else:
+            late = f"{count_words(self.days, 'day')} late, {self.percent}% past its interval"
+            yield (f"see by {day_cell(self.need.due_date)}", (" · ", MUTED), late)
         yield contact_line(self.need)
         if self.past_latest:
-            told = (
-                f"past its latest clinically appropriate date, {day_cell(self.need.latest_date)}: book it or escalate"
-            )
+            told = f"past its latest clinically appropriate date, {day_cell(self.need.latest_date)}: book or escalate"
             yield ((told, ALERT),)
 
 
 def read_overdue(desk: Desk, specialty: str | None, limit: int) -> Page:
-    """Read the follow-ups whose day has passed."""
-    from clerkdesk.services.lists import WaitingList
+    """Read the follow-ups whose day has passed, and those without one."""
+    from clerkdesk.services.follow_ups import OverdueFollowUps
 
     del limit
-    found = desk.lists.worklist(specialty, "follow_up")
-    assert isinstance(found, WaitingList)
+    found = desk.follow_ups.overdue(specialty)
+    # The code stands among the specialties that were read a moment ago.
+    assert isinstance(found, OverdueFollowUps)
     today = desk.office.today
-    rows = tuple(
-        OverdueRow(each, overdue_percent(facts, today), is_past_latest_date(facts, today))
+    late = [
+        OverdueRow(each.row, each.percent, (today - each.row.due_date).days, each.past_latest)
         for each in found.entries
-        if each.row.due_date is not None and each.row.due_date < today
-        for facts in [each.row.order_facts()]
-    )
-    worst = sum(row.past_latest for row in rows)
-    return Page(rows, str(len(rows)), f"{len(rows)} of {found.total}, {worst} past their latest date")
+        if each.row.due_date is not None
+    ]
+    unknown = [OverdueRow(row, None, 0, False) for row in found.without_due_date]
+    rows = (*late, *unknown)
+    return Page(rows, str(len(rows)), f"{len(rows)}, {found.past_latest} past their latest date")
+
+
+def ask_clinicians(desk: Desk) -> str:
+    """Open the reviews of what is past its latest date, and say how many were opened."""
+    opened = desk.follow_ups.open_reviews_past_latest()
+    return f"{count_words(len(opened), 'clinical review')} opened." if opened else ""
 
 
 def _percent(row: OverdueRow) -> Cell:
-    return Cell(f"{row.percent}%", "alert" if row.past_latest else "")
+    text = "?" if row.percent is None else f"{row.percent}%"
+    return Cell(text, "alert" if row.past_latest or row.percent is None else "")
 
 
 def _latest(row: OverdueRow) -> Cell:
@@ -88,7 +100,7 @@ FOLLOW_UPS = View(
         Column("Pr", lambda row: priority_cell(row.need), 2),
         Column("Over", _percent, 5, right=True),
         Column("Name", lambda row: row.name, 18, 34),
-        Column("Due", lambda row: due_cell(row.listed.target, 12), 12),
+        Column("Late", lambda row: f"{row.days}d" if row.percent is not None else "", 5, right=True),
         Column("See by", lambda row: day_cell(row.need.due_date), 11),
         Column("Latest", _latest, 11),
         Column("Tried", lambda row: f"{row.need.attempts}x" if row.need.attempts else "", 5, priority=1, right=True),
@@ -97,4 +109,5 @@ FOLLOW_UPS = View(
     read=read_overdue,
     empty="No follow-up is past the day by which it was to be seen.",
     enter="opens the card",
+    settle=ask_clinicians,
 )
