@@ -164,8 +164,7 @@ def test_slots_of_a_session_never_overlap(pattern: Pattern, first: date) -> None
     slots = plan_session(pattern, first).slots
 
     assert all(
-        slot.starts_at + timedelta(minutes=slot.minutes) <= following.starts_at
-        for slot, following in pairwise(slots)
+        slot.starts_at + timedelta(minutes=slot.minutes) <= following.starts_at for slot, following in pairwise(slots)
     )
 
 
