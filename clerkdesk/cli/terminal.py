@@ -24,7 +24,7 @@ def why_no_screen(environment: Mapping[str, str] | None = None) -> str | None:
         return f"The desk needs a terminal for its keys and its screen, and this is a pipe or a file. {_INSTEAD}"
     if variables.get("TERM", "") in ("dumb", "unknown") or (os.name != "nt" and not variables.get("TERM")):
         return f"The desk needs a terminal that can move its cursor (TERM says this one cannot). {_INSTEAD}"
-    if "utf" not in (sys.stdout.encoding or "").lower():
+    if "utf" not in (sys.stdout.encoding or "").lower() or _locale_lacks_utf8(variables):
         return f"The desk needs a terminal in UTF-8, so that every name shows; set LANG=en_GB.UTF-8. {_INSTEAD}"
     columns, lines = shutil.get_terminal_size()
     if columns < COLUMNS_NEEDED or lines < LINES_NEEDED:
@@ -33,6 +33,17 @@ def why_no_screen(environment: Mapping[str, str] | None = None) -> str | None:
             f"Make it larger, or its letters smaller, and start again. {_INSTEAD}"
         )
     return None
+
+
+def _locale_lacks_utf8(variables: Mapping[str, str]) -> bool:
+    """Whether the locale is one without UTF-8, such as LC_ALL=C, for which Python's own UTF-8 mode stepped in.
+
+    That mode changes what Python writes, not what the terminal understands.
+    """
+    if not sys.flags.utf8_mode or variables.get("PYTHONUTF8"):
+        return False
+    locale = next((variables[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if variables.get(name)), "")
+    return bool(locale) and "utf" not in locale.lower()
 
 
 def _is_terminal(stream: object) -> bool:

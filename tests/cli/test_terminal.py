@@ -50,8 +50,9 @@ def test_a_dumb_terminal_gets_a_sentence(shell: Shell) -> None:
     assert (exit_code, "can move its cursor" in painted) == (2, True)
 
 
-def test_a_terminal_that_is_not_utf8_gets_a_sentence(shell: Shell) -> None:
-    exit_code, painted = said_on_a_terminal(shell, variables={"PYTHONIOENCODING": "latin-1"})
+@pytest.mark.parametrize("variables", [{"PYTHONIOENCODING": "latin-1"}, {"LC_ALL": "C"}], ids=str)
+def test_a_terminal_that_is_not_utf8_gets_a_sentence(shell: Shell, variables: dict[str, str]) -> None:
+    exit_code, painted = said_on_a_terminal(shell, variables=variables)
     assert (exit_code, "in UTF-8" in painted) == (2, True)
 
 

@@ -121,7 +121,8 @@ class BookingScreen(Halves):
         if entry.specialty_id is None:
             return "It has no specialty yet: Enter sets it."
         if entry.status == "on_hold":
-            return row.entry.passed_by.sentence if row.entry.passed_by else f"On hold: {entry.hold_reason}."
+            held = row.entry.passed_by.sentence if row.entry.passed_by else f"On hold: {entry.hold_reason}."
+            return f"{held} On the card, F4, h takes it off hold."
         if self.beside is not None and not self.beside.choices.choices:
             return f"{self.beside.choices.why_none} e puts it to the team leader."
         return ""
