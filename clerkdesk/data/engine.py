@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from clerkdesk.data.errors import DatabaseUnavailable, unavailable
 from clerkdesk.data.migrations.head import HEAD
 
-BUSY_SECONDS = 15.0
+BUSY_SECONDS = 10.0
 """How long a desk waits for its turn to write before it says that the database is busy."""
 _TOO_FEW_TO_MATTER = 1000
 """Entries below which every plan is quick."""
