@@ -227,12 +227,14 @@ class Bar(Guarded, Vertical, can_focus=True):
         self._draw()
 
     def _draw(self) -> None:
-        # An answer can still come in while the desk is left, when the lines are gone and the bar is not.
-        if self.progress is not None and self.children:
-            width = self.size.width or self.app.size.width - _PADDING
-            head = bar_head(self.progress, self._seconds_held(), self._sentence, width)
-            self.query_one("#bar-head", Static).update(head)
-            self.query_one(SayLine).show(bar_say(self.progress))
+        if self.progress is None:
+            return
+        width = self.size.width or self.app.size.width - _PADDING
+        # An answer can still come in while the desk is left, when a line is gone and the bar is not.
+        for line in self.query("#bar-head").results(Static):
+            line.update(bar_head(self.progress, self._seconds_held(), self._sentence, width))
+        for line in self.query(SayLine):
+            line.show(bar_say(self.progress))
 
     def _seconds_held(self) -> int | None:
         return None if self._hold_ends is None else max(0, round(self._hold_ends - monotonic()))
