@@ -68,6 +68,7 @@ async def test_a_digit_on_the_list_opens_the_bar_with_that_slot(clinic: Clinic) 
     async with at_the_desk(clinic) as page:
         await page.press("3")
         assert page.open_bar == "book" and page.answers["slot"] == str(clinic.slots[2])
+        await page.until_held()
 
 
 async def test_the_bar_holds_the_place_and_counts_down(clinic: Clinic) -> None:
