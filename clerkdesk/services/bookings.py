@@ -95,7 +95,7 @@ class Bookings:
     def who_is_before(self, entry_id: int, slot_id: int) -> PassedOver:
         """Return who would be passed over by booking an entry into a slot; nobody where either is unknown."""
         with self.office.reading() as session:
-            hand = in_hand(session, self.office, entry_id, slot_id)
+            hand = in_hand(session, entry_id, slot_id)
             if not isinstance(hand, InHand):
                 return PassedOver((), ())
             return passed_over(session, self.office, hand)
@@ -123,13 +123,12 @@ def book_within(
     comment: str,
 ) -> BookAnswer:
     """Book inside an act that the caller commits when, and only when, the answer is `Booked`."""
-    hand = in_hand(act.session, office, entry_id, slot_id)
-    if not isinstance(hand, InHand):
-        return hand
-    lock(act, hand.row, slot_id)
-    act.session.expire_all()
-    # What was read before the locks may have changed while waiting for them.
-    hand = in_hand(act.session, office, entry_id, slot_id)
+    row = entry_row(act.session, entry_id)
+    if row is None:
+        return no_such_entry()
+    lock(act, row, slot_id)
+    # Only what is read behind the locks counts: it may have changed while waiting for them.
+    hand = in_hand(act.session, entry_id, slot_id)
     if not isinstance(hand, InHand):
         return hand
     refusal = _may_book(act.session, office, hand)
@@ -151,26 +150,33 @@ def book_within(
     return Booked(placed.appointment_id, placed.reference, hand.slot.starts, placed.place, names, passed.entries)
 
 
-def in_hand(session: Session, office: Office, entry_id: int, slot_id: int) -> InHand | WrongInput:
-    """Return an entry and a slot as they stand, or which of them is not there."""
+def in_hand(session: Session, entry_id: int, slot_id: int, moving: int | None = None) -> InHand | WrongInput:
+    """Return an entry and a slot as they stand, or which of them is not there.
+
+    `moving` is the id of an appointment that is being moved and so does not stand in its own way.
+    """
     row = entry_row(session, entry_id)
     if row is None:
         return no_such_entry()
     slot = slot_with_followers(session, slot_id, machine_time(), entry_id)
     if slot is None:
         return WrongInput("no_such_slot", "slot", "There is no slot of this number that can be booked.")
-    return InHand(row, needs_of(session, [row])[row.entry_id], slot)
+    return InHand(row, needs_of(session, [row], moving)[row.entry_id], slot)
 
 
 def _may_book(session: Session, office: Office, hand: InHand) -> Refused | SlotTaken | None:
-    row, slot = hand.row, hand.slot
-    if (closed := not_open(row)) is not None:
-        return closed
-    if (claimed := other_claim(session, row.entry_id, office.desk_name, machine_time())) is not None:
-        return claimed
-    if slot.places_free < 1:
+    return (
+        not_open(hand.row)
+        or other_claim(session, hand.row.entry_id, office.desk_name, machine_time())
+        or may_take(office, hand)
+    )
+
+
+def may_take(office: Office, hand: InHand) -> Refused | SlotTaken | None:
+    """Return why the entry's patient can't have the slot as it stands; None when they can."""
+    if hand.slot.places_free < 1:
         return SlotTaken("That place has just been taken.")
-    reason = why_not(hand.needs, slot, office.now(), office.settings.policy_for(row.specialty_code))
+    reason = why_not(hand.needs, hand.slot, office.now(), office.settings.policy_for(hand.row.specialty_code))
     return None if reason is None else Refused("slot_not_legal", reason, "R-274")
 
 

@@ -12,7 +12,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancellation import CancelDecision, judge_cancellation
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.slot_ranking import RankedSlot
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.choosing import ranking_of
 from clerkdesk.services.ending import (
     Ending,
@@ -133,5 +133,5 @@ class Cancellations:
 
 def _refused(decision: CancelDecision | PolicyRefusal) -> CancelDecision | Refused:
     if isinstance(decision, PolicyRefusal):
-        return Refused("policy", decision.sentence, decision.rule)
+        return by_rule(decision)
     return decision

@@ -28,7 +28,7 @@ from clerkdesk.rules.did_not_attend import (
     communicated_as_known,
     judge_not_attended,
 )
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.ending import appointment_of, holidays_from
 from clerkdesk.services.entries import keep_effect, record_rtt
@@ -95,7 +95,7 @@ class MissedAppointments:
             facts = self._facts(act.session, row, communicated, rung_twice)
             decision = judge_not_attended(facts, holidays_from(self.office), policy)
             if isinstance(decision, PolicyRefusal):
-                return Refused("policy", decision.sentence, decision.rule)
+                return by_rule(decision)
             answer = self._keep(act, row, decision)
             act.commit()
         return answer
@@ -112,7 +112,7 @@ class MissedAppointments:
             facts = self._facts(act.session, row, "unknown", rung_twice=False, arrived=False)
             decision = judge_not_attended(facts, holidays_from(self.office), policy)
             if isinstance(decision, PolicyRefusal):
-                return Refused("policy", decision.sentence, decision.rule)
+                return by_rule(decision)
             answer = self._keep(act, row, decision, late=True)
             act.commit()
         return answer

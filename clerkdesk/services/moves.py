@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from clerkdesk.data.queries.appointments import AppointmentRow
-from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
-from clerkdesk.data.queries.needs import needs_of
-from clerkdesk.data.queries.slots import SlotNames, names_of, slot_with_followers
+from clerkdesk.data.queries.entries import entry_row
+from clerkdesk.data.queries.slots import SlotNames, names_of
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancellation import CancelDecision, judge_move
 from clerkdesk.rules.consequences import PolicyRefusal
-from clerkdesk.rules.slot_legality import minutes_needed, why_not
+from clerkdesk.rules.slot_legality import minutes_needed
 from clerkdesk.rules.slots import SlotFacts
-from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
-from clerkdesk.services.bookings import arrange_support
+from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, by_rule
+from clerkdesk.services.bookings import InHand, arrange_support, in_hand, may_take
 from clerkdesk.services.choosing import ranking_of
 from clerkdesk.services.ending import (
     Ending,
@@ -87,44 +86,29 @@ class Moves:
         if entry is None:
             raise LookupError("an appointment without its entry")
         lock(act, entry, slot_id)
-        slot = slot_with_followers(act.session, slot_id, machine_time(), row.entry_id)
-        if slot is None:
-            return WrongInput("no_such_slot", "slot", "There is no slot of this number that can be booked.")
+        hand = in_hand(act.session, row.entry_id, slot_id, moving=row.appointment_id)
+        if not isinstance(hand, InHand):
+            return hand
         if slot_id == row.slot_id:
             return Refused("same_slot", "The patient has that very slot already.", "R-274")
-        refusal = self._may_take(act, entry, slot, row)
+        refusal = may_take(self.office, hand)
         if refusal is not None:
             return refusal
         policy = self.office.settings.policy_for(row.specialty_code)
         facts = facts_of(act.session, self.office, row, why, ending)
-        decision = judge_move(facts, slot.starts, holidays_from(self.office), policy)
+        decision = judge_move(facts, hand.slot.starts, holidays_from(self.office), policy)
         if isinstance(decision, PolicyRefusal):
-            return Refused("policy", decision.sentence, decision.rule)
-        return self._take(act, row, entry, slot, ending, decision)
-
-    def _may_take(
-        self, act: ActWork, entry: EntryRow, slot: SlotFacts, row: AppointmentRow
-    ) -> Refused | SlotTaken | None:
-        if slot.places_free < 1:
-            return SlotTaken("That place has just been taken.")
-        needs = needs_of(act.session, [entry], moving=row.appointment_id)[entry.entry_id]
-        reason = why_not(needs, slot, self.office.now(), self.office.settings.policy_for(entry.specialty_code))
-        return None if reason is None else Refused("slot_not_legal", reason, "R-274")
+            return by_rule(decision)
+        return self._take(act, row, hand, ending, decision)
 
     def _take(
-        self,
-        act: ActWork,
-        row: AppointmentRow,
-        entry: EntryRow,
-        slot: SlotFacts,
-        ending: Ending,
-        decision: CancelDecision,
+        self, act: ActWork, row: AppointmentRow, hand: InHand, ending: Ending, decision: CancelDecision
     ) -> MoveAnswer:
-        needs = needs_of(act.session, [entry], moving=row.appointment_id)[entry.entry_id]
+        entry, slot = hand.row, hand.slot
         policy = self.office.settings.policy_for(entry.specialty_code)
         # The old place is given up first: one need has one appointment at a time.
         end_event(act, row, ending, decision, kind="moved")
-        placed = place(act, entry, slot, minutes_needed(needs, slot, policy), row.appointment_id)
+        placed = place(act, entry, slot, minutes_needed(hand.needs, slot, policy), row.appointment_id)
         if not isinstance(placed, Placed):
             return placed
         followed = what_follows(act, self.office, row, decision, moved=True)

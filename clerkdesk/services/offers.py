@@ -86,7 +86,7 @@ class Offers:
         if wrong is not None:
             return wrong
         with self.office.act("offer", act_id) as act:
-            hand = in_hand(act.session, self.office, offer.entry_id, offer.slot_id)
+            hand = in_hand(act.session, offer.entry_id, offer.slot_id)
             if not isinstance(hand, InHand):
                 return hand
             if hand.slot.starts <= made_at:
