@@ -60,7 +60,7 @@ def open_log(path: Path) -> logging.Logger:
         path: The file; its folder is made. Old files stand beside it as `.1` to `.5`.
     """
     logger = logging.getLogger(LOGGER_NAME)
-    if logger.handlers:
+    if any(isinstance(handler.formatter, RedactingFormatter) for handler in logger.handlers):
         return logger
     logger.propagate = False
     logger.setLevel(logging.INFO)

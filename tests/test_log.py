@@ -18,6 +18,7 @@ NAME = "Okonkwo"
 def log_file(tmp_path: Path) -> Iterator[Path]:
     logger = logging.getLogger(LOGGER_NAME)
     kept, logger.handlers = logger.handlers, []
+    logger.propagate = True
     yield tmp_path / "state" / "clerkdesk.log"
     for handler in logger.handlers:
         handler.close()
@@ -36,6 +37,12 @@ def test_only_its_owner_can_read_the_log(log_file: Path) -> None:
 def test_a_text_is_left_out_and_a_number_stays(log_file: Path) -> None:
     open_log(log_file).warning("Entry %s of %s was refused.", 12, NAME)
     assert log_file.read_text().rstrip().endswith("Entry 12 of <str> was refused.")
+
+
+def test_somebody_elses_handler_does_not_keep_the_log_from_being_opened(log_file: Path) -> None:
+    logging.getLogger(LOGGER_NAME).addHandler(logging.NullHandler())
+    open_log(log_file).warning("A command failed.")
+    assert "A command failed." in log_file.read_text()
 
 
 def test_a_word_of_the_programs_own_stays(log_file: Path) -> None:
