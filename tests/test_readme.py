@@ -16,8 +16,8 @@ RUNNER = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 LINES = [line for block in BLOCKS for line in block.splitlines() if line.strip() and not line.startswith("#")]
-PROGRAMS_NOT_RUN = {"clerkdesk", "sqlite3", "pg_dump"}
-"""Programs whose lines are for the reader: ours is tested below, the others are not installed for the tests."""
+PROGRAMS_NOT_RUN = {"clerkdesk", "pg_dump"}
+"""Programs whose lines are for the reader: ours is tested below, pg_dump is not installed for the tests."""
 
 
 def parts_of(line: str) -> list[list[str]]:

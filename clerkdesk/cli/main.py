@@ -25,6 +25,7 @@ from clerkdesk.cli.output import CommandFailure
 
 COMMANDS: Mapping[str, str] = {
     "init": "init",
+    "backup": "backup",
     "import": "imports",
     "publish": "schedule",
     "demo": "demo",
@@ -48,6 +49,7 @@ COMMANDS: Mapping[str, str] = {
     "did-not-attend": "reception",
     "too-late": "reception",
     "outcome": "reception",
+    "milestone": "pathways",
     "contact": "contacting",
     "message": "messages",
     "inbox": "messages",

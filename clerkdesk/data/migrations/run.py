@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from clerkdesk.data.copying import copy_sqlite
 from clerkdesk.data.errors import DatabaseUnavailable, unavailable
 
 
@@ -60,9 +60,7 @@ def safe_copy(engine: Engine, version: str) -> Path | None:
     source = Path(engine.url.database or "")
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     target = source.with_name(f"{source.stem}-before-upgrade-{version}-{stamp}{source.suffix}")
-    with sqlite3.connect(source) as old, sqlite3.connect(target) as new:
-        old.backup(new)
-    target.chmod(0o600)
+    copy_sqlite(source, target)
     return target
 
 

@@ -1,0 +1,40 @@
+"""Copies of a SQLite database, whole and consistent while desks are open."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from clerkdesk.data.errors import DatabaseUnavailable
+
+_NOT_WRITTEN = "No copy could be made at this place: {why}. The database is as it was."
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Copy a database to a file that does not exist yet and that only its owner can read.
+
+    Desks may go on working: the copy is of one moment. What was begun and can't be ended is taken away again.
+
+    Raises:
+        DatabaseUnavailable: there is a file already (`refused`), the place can't be written (`read_only`), the disk is
+            full (`full`), or the database can't be read (`corrupt`).
+    """
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as error:
+        sentence = "There is a file at this place already; nothing was changed. Give another name."
+        raise DatabaseUnavailable("refused", sentence) from error
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        raise DatabaseUnavailable("read_only", _NOT_WRITTEN.format(why=why)) from error
+    try:
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new)
+    except sqlite3.Error as error:
+        with suppress(OSError):
+            target.unlink()
+        full = error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+        why = "there is no room left on the disk" if full else "the database could not be read"
+        raise DatabaseUnavailable("full" if full else "corrupt", _NOT_WRITTEN.format(why=why)) from error
