@@ -176,9 +176,8 @@ def an_entry(
             pathway_id=pathway.id,
             specialty_id=hospital.specialty_id,
             kind=kind,
-            slot_kind="follow_up" if kind == "follow_up" else "new",
             priority_type=priority_type,
-            **columns,
+            **{"slot_kind": "follow_up" if kind == "follow_up" else "new", **columns},
         )
         entry = add_entry(act, row, policy=policy, added_on=clock_start)
         built = Entry(entry.id, pathway.id, person)

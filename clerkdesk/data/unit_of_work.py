@@ -84,6 +84,11 @@ class ActWork:
         if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
             raise unavailable(error) from error
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other act can be under way: one file has one write lock."""
+        return self._database.is_sqlite
+
     def add(self, row: Row) -> Row:
         """Put a row into the transaction and give it its id."""
         self.session.add(row)

@@ -20,6 +20,7 @@ FREE_TEXT_REASON = "OT99"
 class Ahead:
     """Somebody who stands before the patient in hand on the same list."""
 
+    entry: int
     needs: EntryNeeds
     desk: DeskFacts
 
@@ -47,33 +48,40 @@ def who_is_passed_over(ahead: Iterable[Ahead], slot: SlotFacts, now: datetime, s
     """
     entries: list[int] = []
     by_itself: list[tuple[int, PassedBy]] = []
+    # Thousands may stand ahead, most of whom need the same: each need is asked about once.
+    could_take: dict[EntryNeeds, bool] = {}
     for other in ahead:
-        if why_not(other.needs, slot, now, settings) is not None:
+        if (suits := could_take.get(other.needs)) is None:
+            suits = could_take[other.needs] = why_not(other.needs, slot, now, settings) is None
+        if not suits:
             continue
         grounds = passed_by(other.desk, now, settings)
         if grounds is None:
-            entries.append(other.needs.entry)
+            entries.append(other.entry)
         else:
-            by_itself.append((other.needs.entry, grounds))
+            by_itself.append((other.entry, grounds))
     return PassedOver(tuple(entries), tuple(by_itself))
 
 
-def judge_reason(
-    passed: PassedOver, reason: str | None, comment: str, reasons: Mapping[str, str]
-) -> PolicyRefusal | None:
-    """Refuse a booking out of turn without a known reason; None when it may go on.
+def unknown_reason(reason: str | None, reasons: Mapping[str, str]) -> str | None:
+    """Return what is wrong with a reason code that nobody knows, as a sentence; None where it is known, or none given.
 
     `reasons` is `local_out_of_turn_reason`: code to description.
     """
+    if reason is None or reason in reasons:
+        return None
+    known = ", ".join(f"{code} {words}" for code, words in reasons.items())
+    return f"That is no reason code. Choose one of: {known}."
+
+
+def judge_reason(passed: PassedOver, reason: str | None, comment: str) -> PolicyRefusal | None:
+    """Refuse a booking out of turn without a reason; None when it may go on. The code was asked about before."""
     if not passed.reason_needed:
         return None
     if reason is None:
         how_many = len(passed.entries)
         who = "1 patient ahead" if how_many == 1 else f"{how_many} patients ahead"
         return PolicyRefusal("R-212", f"{who} could take this slot: say why this patient comes first.")
-    if reason not in reasons:
-        known = ", ".join(f"{code} {words}" for code, words in reasons.items())
-        return PolicyRefusal("R-212", f"That is no reason code. Choose one of: {known}.")
     if reason == FREE_TEXT_REASON and not comment.strip():
         return PolicyRefusal("R-212", f"{reason} needs a few words that say why.")
     return None

@@ -92,7 +92,6 @@ class Preferences:
 class EntryNeeds:
     """What a slot must offer the patient of one waiting list entry."""
 
-    entry: int
     target_facts: TargetFacts
     """Kind of list, priority, clock and due dates."""
     specialty: int | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,14 +11,14 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.codes import code_list
-from clerkdesk.data.queries.entries import EntryRow, entries_ahead, entry_row, machine_time, open_entries
+from clerkdesk.data.queries.ahead import those_ahead
+from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
 from clerkdesk.data.queries.needs import needs_of
 from clerkdesk.data.queries.slots import SlotNames, names_of, slot_with_followers
 from clerkdesk.data.tables import Appointment, OutOfTurnBooking, PatientNeed
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.bank_holidays import england_bank_holidays
-from clerkdesk.rules.list_order import stored_order
-from clerkdesk.rules.out_of_turn import Ahead, PassedOver, judge_reason, who_is_passed_over
+from clerkdesk.rules.out_of_turn import PassedOver, judge_reason, unknown_reason, who_is_passed_over
 from clerkdesk.rules.slot_legality import minutes_needed, why_not
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
 from clerkdesk.rules.support import SupportFacts, support_tasks
@@ -83,6 +82,9 @@ class Bookings:
             comment: free text to that reason.
             act_id: of an earlier try of this very act; where that went through, its answer is given again.
         """
+        wrong = wrong_reason(out_of_turn)
+        if wrong is not None:
+            return wrong
         with self.office.act("book", act_id) as act:
             if act.earlier_result is not None:
                 return self._again(act.session, from_result(act.earlier_result))
@@ -106,6 +108,13 @@ class Bookings:
         return Booked(appointment.id, placed.reference, appointment.starts_at, placed.place, names)
 
 
+def wrong_reason(out_of_turn: str | None) -> WrongInput | None:
+    """Return what is wrong with a code of `local_out_of_turn_reason`; None where it is right, or none is given."""
+    reasons = {code.code: code.description for code in code_list("local_out_of_turn_reason").rows}
+    sentence = unknown_reason(out_of_turn, reasons)
+    return None if sentence is None else WrongInput("out_of_turn", "out-of-turn", sentence)
+
+
 def with_nearest(office: Office, entry_id: int, answer: SlotTaken) -> SlotTaken:
     """Return the answer to a lost race with the best legal slots that are left for the entry."""
     with office.reading() as session:
@@ -122,11 +131,11 @@ def book_within(
     out_of_turn: str | None,
     comment: str,
 ) -> BookAnswer:
-    """Book inside an act that the caller commits when, and only when, the answer is `Booked`."""
-    row = entry_row(act.session, entry_id)
-    if row is None:
-        return no_such_entry()
-    lock(act, row, slot_id)
+    """Book inside an act that the caller commits when, and only when, the answer is `Booked`.
+
+    The code out of turn is one that `wrong_reason` lets pass.
+    """
+    lock(act, entry_id, slot_id)
     # Only what is read behind the locks counts: it may have changed while waiting for them.
     hand = in_hand(act.session, entry_id, slot_id)
     if not isinstance(hand, InHand):
@@ -135,8 +144,7 @@ def book_within(
     if refusal is not None:
         return refusal
     passed = passed_over(act.session, office, hand)
-    reasons = {code.code: code.description for code in code_list("local_out_of_turn_reason").rows}
-    unreasoned = judge_reason(passed, out_of_turn, comment, reasons)
+    unreasoned = judge_reason(passed, out_of_turn, comment)
     if unreasoned is not None:
         return Refused("out_of_turn", unreasoned.sentence, unreasoned.rule, passed.entries)
     policy = office.settings.policy_for(hand.row.specialty_code)
@@ -198,38 +206,22 @@ def not_open(row: EntryRow) -> Refused | None:
 
 def passed_over(session: Session, office: Office, hand: InHand) -> PassedOver:
     """Return who ahead on the same list could take the slot (R-212)."""
-    if hand.row.kind == "follow_up":
-        mine = stored_order(hand.row.order_facts(), office.today)
-        every = open_entries(session, hand.row.specialty_id, "follow_up")
-        rows = [row for row in every if stored_order(row.order_facts(), office.today) < mine]
-    else:
-        rows = entries_ahead(session, hand.row)
-    rows = [row for row in rows if row.patient_id != hand.row.patient_id]
-    needs = needs_of(session, rows)
-    at = machine_time()
-    ahead = (Ahead(needs[row.entry_id], row.desk_facts(office.desk_name, at)) for row in rows)
+    ahead = those_ahead(session, hand.row, hand.slot, office.desk_name, machine_time(), office.today)
     return who_is_passed_over(ahead, hand.slot, office.now(), office.settings.policy_for(hand.row.specialty_code))
 
 
 def _record_passed_over(
     act: ActWork, placed: Placed, passed: PassedOver, out_of_turn: str | None, comment: str
 ) -> None:
-    rows: Iterable[tuple[int, str | None, str]] = (
-        *((entry, out_of_turn, "") for entry in passed.entries),
-        *((entry, None, grounds.kind) for entry, grounds in passed.by_itself),
-    )
-    act.add_many(
+    alike = {"appointment_id": placed.appointment_id, "act_id": act.act_id}
+    asked = alike | {"reason_code": out_of_turn, "comment": comment, "passed_by": ""}
+    by_itself = alike | {"reason_code": None, "comment": ""}
+    act.add_values(
+        OutOfTurnBooking,
         [
-            OutOfTurnBooking(
-                appointment_id=placed.appointment_id,
-                passed_over_entry_id=entry,
-                reason_code=reason,
-                comment=comment if reason else "",
-                passed_by=kind,
-                act_id=act.act_id,
-            )
-            for entry, reason, kind in rows
-        ]
+            *(asked | {"passed_over_entry_id": entry} for entry in passed.entries),
+            *(by_itself | {"passed_over_entry_id": entry, "passed_by": why.kind} for entry, why in passed.by_itself),
+        ],
     )
 
 

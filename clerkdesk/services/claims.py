@@ -129,7 +129,8 @@ def other_claim(session: Session, entry_id: int, desk_name: str, at: datetime) -
 
 def release(session: Session, entry_id: int, desk_name: str) -> None:
     """Delete this desk's claim and hold of an entry, within the caller's transaction."""
-    options = {"clerkdesk_unaudited": True}
+    # Nobody reads them again in this transaction, so the session need not look for them among what it holds.
+    options = {"clerkdesk_unaudited": True, "synchronize_session": False}
     for statement in (
         delete(Claim).where(col(Claim.entry_id) == entry_id, col(Claim.desk) == desk_name),
         delete(SlotHold).where(col(SlotHold.entry_id) == entry_id, col(SlotHold.desk) == desk_name),

@@ -82,10 +82,7 @@ class Moves:
         why = reason_of(ending.reason)
         if isinstance(why, WrongInput):
             return why
-        entry = entry_row(act.session, row.entry_id)
-        if entry is None:
-            raise LookupError("an appointment without its entry")
-        lock(act, entry, slot_id)
+        lock(act, row.entry_id, slot_id)
         hand = in_hand(act.session, row.entry_id, slot_id, moving=row.appointment_id)
         if not isinstance(hand, InHand):
             return hand

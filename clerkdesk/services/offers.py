@@ -21,7 +21,7 @@ from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.offers import DeclineDecision, DeclineFacts, OfferFacts, OfferJudgement, judge_decline, judge_offer
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
-from clerkdesk.services.bookings import Booked, InHand, book_within, in_hand, not_open, with_nearest
+from clerkdesk.services.bookings import Booked, InHand, book_within, in_hand, not_open, with_nearest, wrong_reason
 from clerkdesk.services.claims import other_claim
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
@@ -106,8 +106,9 @@ class Offers:
     def _wrong(self, offer: OfferToMake, made_at: datetime) -> WrongInput | None:
         if made_at > self.office.now():
             return WrongInput("made_at", "made-at", "An offer can't have been made in the future.")
-        if offer.answer == "accepted":
-            return None
+        unknown = wrong_reason(offer.out_of_turn)
+        if unknown is not None or offer.answer == "accepted":
+            return unknown
         known = {code.code: code for code in code_list(_REASONS).rows}
         if offer.reason is None or offer.reason not in known:
             listed = ", ".join(f"{code.code} {code.description}" for code in known.values())

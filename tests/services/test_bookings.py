@@ -102,6 +102,14 @@ def test_booking_out_of_turn_needs_a_reason_and_names_who_is_passed_over(desk: D
     assert [tuple(row) for row in recorded] == [(ahead.id, "OT03")]
 
 
+def test_an_unknown_reason_out_of_turn_is_wrong_input_though_nobody_is_passed_over(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, IN_FOUR_WEEKS)
+    answer = desk.bookings.book(an_entry(desk, hospital).id, slots[0], out_of_turn="OT77")
+    assert isinstance(answer, WrongInput)
+    assert (answer.field, "OT02" in answer.sentence) == ("out-of-turn", True)
+
+
 def test_somebody_claimed_by_another_desk_is_passed_by_without_a_reason(desk: Desk, clock: StandingClock) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)

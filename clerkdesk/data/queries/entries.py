@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -69,6 +69,8 @@ class EntryRow:
     cancer_adjustment_days: int
     upgraded_on: date | None
     told_of_diagnosis_on: date | None
+    left_cancer_pathway_on: date | None
+    treatment_decided_on: date | None
     referral_date: date | None
     suspected_cancer_type: str
     worklist: str
@@ -93,23 +95,10 @@ class EntryRow:
     claimed_until: datetime | None
 
     def order_facts(self) -> OrderFacts:
-        """Return what its place on the list follows from."""
-        referred = self.referral_date or self.list_position_date or date.max
-        position = self.list_position_date or referred
-        return OrderFacts(
-            entry=self.entry_id,
-            kind=self.kind,
-            priority=self.priority,
-            list_position_date=position,
-            referral_date=referred,
-            due=self.due_date,
-            interval_days=self.interval_days,
-            latest_appropriate=self.latest_date,
-            prior_wait_days=(self.clock_start - position).days
-            if self.clock_start and self.clock_start > position
-            else 0,
-            hospital_cancellations=self.hospital_cancellations,
-        )
+        """Return what its place on the list follows from, and what is said to explain it."""
+        facts = order_facts_of(self, self.priority)
+        credit = (self.clock_start - facts.list_position_date).days if self.clock_start else 0
+        return replace(facts, prior_wait_days=max(credit, 0), hospital_cancellations=self.hospital_cancellations)
 
     def target_facts(self) -> TargetFacts:
         """Return what its dates to meet follow from."""
@@ -123,6 +112,8 @@ class EntryRow:
             upgraded_on=self.upgraded_on,
             adjustment_days=self.cancer_adjustment_days,
             told_of_diagnosis=self.told_of_diagnosis_on is not None,
+            left_cancer_pathway=self.left_cancer_pathway_on is not None,
+            treatment_decided_on=self.treatment_decided_on,
             see_by=self.due_date,
             latest_appropriate=self.latest_date,
         )
@@ -133,19 +124,44 @@ class EntryRow:
 
     def desk_facts(self, desk_name: str, at: datetime) -> DeskFacts:
         """Return what the desks are doing with it, seen from `desk_name`; `at` is the machine's time in UTC."""
-        claimed = (
-            self.claimed_by is not None
-            and self.claimed_at_desk != desk_name
-            and self.claimed_until is not None
-            and self.claimed_until > at
-        )
-        unreached = self.attempts > 0
-        return DeskFacts(
-            on_hold_because=self.hold_reason if self.status == "on_hold" else None,
-            look_again=self.look_again_on,
-            claimed_by=self.claimed_by if claimed else None,
-            last_unanswered_call=self.last_attempt_at if unreached else None,
-        )
+        return desk_facts_of(self, desk_name, at)
+
+
+_UNTOUCHED = DeskFacts()
+"""Of the entries that no desk has on hold, works on or has rung: nearly all of a long list."""
+
+
+def desk_facts_of(row: Any, desk_name: str, at: datetime) -> DeskFacts:
+    """Return what the desks are doing with an entry, of any row with these columns of it and of its claim."""
+    claimed = (
+        row.claimed_by is not None
+        and row.claimed_at_desk != desk_name
+        and row.claimed_until is not None
+        and row.claimed_until > at
+    )
+    if row.status != "on_hold" and not claimed and not row.attempts:
+        return _UNTOUCHED
+    return DeskFacts(
+        on_hold_because=row.hold_reason if row.status == "on_hold" else None,
+        look_again=row.look_again_on,
+        claimed_by=row.claimed_by if claimed else None,
+        last_unanswered_call=row.last_attempt_at if row.attempts > 0 else None,
+    )
+
+
+def order_facts_of(row: Any, priority: Priority) -> OrderFacts:
+    """Return what the place of an entry follows from, of any row with these columns of it and of its referral."""
+    referred = row.referral_date or row.list_position_date or date.max
+    return OrderFacts(
+        entry=row.entry_id,
+        kind=row.kind,
+        priority=priority,
+        list_position_date=row.list_position_date or referred,
+        referral_date=referred,
+        due=row.due_date,
+        interval_days=row.interval_days,
+        latest_appropriate=row.latest_date,
+    )
 
 
 def entry_columns() -> Select[Any]:
@@ -179,6 +195,8 @@ def entry_columns() -> Select[Any]:
             col(pathway.cancer_adjustment_days),
             col(pathway.upgraded_on),
             col(pathway.told_of_diagnosis_on),
+            col(pathway.left_cancer_pathway_on),
+            col(pathway.treatment_decided_on),
             col(Referral.received_date).label("referral_date"),
             col(Referral.suspected_cancer_type),
             col(Referral.worklist),
@@ -288,39 +306,6 @@ def _open(specialty_id: int | None, kind: ListKind | None) -> list[Any]:
     if kind is not None:
         where.append(col(entry.kind) == kind)
     return where
-
-
-def entries_ahead(session: Session, row: EntryRow) -> list[EntryRow]:
-    """Return the entries that stand before one in the stored order of its list, first to last."""
-    entry = WaitingListEntry
-    mine = session.execute(
-        select(col(entry.order_priority), col(entry.order_date), col(entry.order_referral_date)).where(
-            col(entry.id) == row.entry_id
-        )
-    ).one()
-    columns = (col(entry.order_priority), col(entry.order_date), col(entry.order_referral_date), col(entry.id))
-    place = (mine.order_priority, mine.order_date, mine.order_referral_date, row.entry_id)
-    query = (
-        entry_columns()
-        .where(
-            col(entry.specialty_id) == row.specialty_id,
-            col(entry.kind) == row.kind,
-            col(entry.status).in_(("waiting", "on_hold")),
-            before(columns, place),
-        )
-        .order_by(*columns)
-    )
-    return [as_row(found) for found in session.execute(query)]
-
-
-def before(columns: Sequence[Any], values: Sequence[Any]) -> Any:
-    """Return the condition that a row's columns come before the values, compared left to right, on both databases."""
-    return or_(
-        *(
-            and_(*(columns[i] == values[i] for i in range(n)), columns[n] < values[n])
-            for n in range(len(columns))
-        )
-    )  # fmt: skip
 
 
 def machine_time() -> datetime:

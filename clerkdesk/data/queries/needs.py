@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -38,7 +39,6 @@ def needs_of(session: Session, rows: Sequence[EntryRow], moving: int | None = No
 def _needs(row: EntryRow, away: tuple[Unavailable, ...], others: tuple[OtherAppointment, ...]) -> EntryNeeds:
     slot_kind: Any = row.slot_kind
     return EntryNeeds(
-        entry=row.entry_id,
         target_facts=row.target_facts(),
         specialty=row.specialty_id,
         slot_kind=slot_kind,
@@ -79,38 +79,58 @@ def in_turns(ids: Iterable[int]) -> Iterable[list[int]]:
     return (whole[start : start + _AT_ONCE] for start in range(0, len(whole), _AT_ONCE))
 
 
+def patients_unavailable_on(session: Session, day: date) -> dict[int, list[Unavailable]]:
+    """Return the patients who cannot come on a day, each with the runs of days that cover it."""
+    return _runs(session, col(Unavailability.starts_on) <= day, col(Unavailability.ends_on) >= day)
+
+
+def patients_booked_between(session: Session, first: datetime, last: datetime) -> dict[int, list[OtherAppointment]]:
+    """Return the patients who have appointments that start between two local times, with those appointments."""
+    return _appointments(session, None, col(Appointment.starts_at) >= first, col(Appointment.starts_at) <= last)
+
+
 def _unavailable(session: Session, patients: set[int]) -> dict[int, list[Unavailable]]:
     found: dict[int, list[Unavailable]] = {}
     for ids in in_turns(patients):
-        rows = session.execute(
-            select(
-                col(Unavailability.patient_id), col(Unavailability.starts_on), col(Unavailability.ends_on),
-                col(Unavailability.reason),
-            ).where(col(Unavailability.patient_id).in_(ids))
-        )  # fmt: skip
-        for row in rows:
-            found.setdefault(row.patient_id, []).append(Unavailable(row.starts_on, row.ends_on, row.reason))
+        found |= _runs(session, col(Unavailability.patient_id).in_(ids))
+    return found
+
+
+def _runs(session: Session, *where: ColumnElement[bool]) -> dict[int, list[Unavailable]]:
+    away = Unavailability
+    query = select(col(away.patient_id), col(away.starts_on), col(away.ends_on), col(away.reason)).where(*where)
+    found: dict[int, list[Unavailable]] = {}
+    for row in session.execute(query.order_by(col(away.id))):
+        found.setdefault(row.patient_id, []).append(Unavailable(row.starts_on, row.ends_on, row.reason))
     return found
 
 
 def _others(session: Session, patients: set[int], moving: int | None) -> dict[int, list[OtherAppointment]]:
     found: dict[int, list[OtherAppointment]] = {}
     for ids in in_turns(patients):
-        rows: Iterable[Any] = session.execute(
-            select(
-                col(Appointment.id), col(Appointment.patient_id), col(Appointment.starts_at),
-                col(Appointment.minutes), col(Appointment.medium), col(ClinicSession.site_id),
-                col(Specialty.name).label("specialty"),
+        found |= _appointments(session, moving, col(Appointment.patient_id).in_(ids))
+    return found
+
+
+def _appointments(
+    session: Session, moving: int | None, *where: ColumnElement[bool]
+) -> dict[int, list[OtherAppointment]]:
+    rows: Iterable[Any] = session.execute(
+        select(
+            col(Appointment.id), col(Appointment.patient_id), col(Appointment.starts_at),
+            col(Appointment.minutes), col(Appointment.medium), col(ClinicSession.site_id),
+            col(Specialty.name).label("specialty"),
+        )
+        .join(ClinicSession, col(Appointment.session_id) == col(ClinicSession.id))
+        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+        .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
+        .where(*where, col(Appointment.live).is_(True), col(Appointment.status) == "booked")
+        .order_by(col(Appointment.starts_at), col(Appointment.id))
+    )  # fmt: skip
+    found: dict[int, list[OtherAppointment]] = {}
+    for row in rows:
+        if row.id != moving:
+            found.setdefault(row.patient_id, []).append(
+                OtherAppointment(row.starts_at, row.minutes, row.site_id, row.specialty, row.medium)
             )
-            .join(ClinicSession, col(Appointment.session_id) == col(ClinicSession.id))
-            .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
-            .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
-            .where(col(Appointment.patient_id).in_(ids), col(Appointment.live).is_(True))
-            .where(col(Appointment.status) == "booked")
-        )  # fmt: skip
-        for row in rows:
-            if row.id != moving:
-                found.setdefault(row.patient_id, []).append(
-                    OtherAppointment(row.starts_at, row.minutes, row.site_id, row.specialty, row.medium)
-                )
     return found

@@ -27,8 +27,8 @@ def target_facts(priority: Priority = Priority.ROUTINE, **changes: Any) -> Targe
     return replace(TargetFacts("new", priority, date(2025, 1, 6)), **changes)
 
 
-def needs(entry: int = 1, priority: Priority = Priority.ROUTINE, **changes: Any) -> EntryNeeds:
-    return replace(EntryNeeds(entry, target_facts(priority), specialty=1, slot_kind="new"), **changes)
+def needs(priority: Priority = Priority.ROUTINE, **changes: Any) -> EntryNeeds:
+    return replace(EntryNeeds(target_facts(priority), specialty=1, slot_kind="new"), **changes)
 
 
 def slot(number: int = 1, starts: str = "2025-04-01T10:00", **changes: Any) -> SlotFacts:

@@ -1,0 +1,162 @@
+"""Those who stand before an entry on its list, with just as much as tells whether they could have one slot (R-212).
+
+Thousands may stand ahead, so no more than those columns is read, and what several need alike is one value. Who of them
+is passed over is the rule's to say: `clerkdesk.rules.out_of_turn`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.entries import EntryRow, desk_facts_of, order_facts_of
+from clerkdesk.data.queries.needs import patients_booked_between, patients_unavailable_on
+from clerkdesk.data.tables import Claim, Clerk, Pathway, Patient, Referral, WaitingListEntry
+from clerkdesk.rules.list_order import stored_order
+from clerkdesk.rules.out_of_turn import Ahead
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.slots import EntryNeeds, OtherAppointment, SlotFacts
+from clerkdesk.rules.targets import TargetFacts
+from clerkdesk.rules.unavailability import Unavailable
+
+_A_DAY = timedelta(days=1)
+"""No appointment and no journey takes longer."""
+_OF_ENTRY = (
+    "priority_type", "slot_kind", "minutes", "medium", "clinic_id", "professional_id", "site_id", "sub_specialty",
+)  # fmt: skip
+_ALIKE = len(_OF_ENTRY) + 3
+"""The first so many columns of `_others_of` tell whether two need the same."""
+
+
+def those_ahead(
+    session: Session, row: EntryRow, slot: SlotFacts, desk_name: str, at: datetime, today: date
+) -> Iterator[Ahead]:
+    """Yield who stands before an entry on its list, first to last, with what bears on one slot.
+
+    Their needs name only those other appointments and days away that lie about the slot, and the dates to meet are left
+    out. Other entries of the same patient are not among them.
+
+    Args:
+        session: to read with.
+        row: the entry in hand.
+        slot: that it is to have.
+        desk_name: of the desk that asks, whose own claims do not count.
+        at: the machine's time in UTC, by which claims lapse.
+        today: the local day, on which the order of follow-ups depends.
+    """
+    needs = _Needs(session, row, slot)
+    found = _of_follow_ups(session, row, today) if row.kind == "follow_up" else _in_stored_order(session, row)
+    for other in found:
+        yield Ahead(other.entry_id, needs.of(other), desk_facts_of(other, desk_name, at))
+
+
+def _in_stored_order(session: Session, row: EntryRow) -> Iterator[Any]:
+    entry = WaitingListEntry
+    columns = (col(entry.order_priority), col(entry.order_date), col(entry.order_referral_date), col(entry.id))
+    mine = session.execute(select(*columns).where(col(entry.id) == row.entry_id)).one()
+    yield from session.execute(_others_of(row).where(_before(columns, mine)).order_by(*columns))
+
+
+def _of_follow_ups(session: Session, row: EntryRow, today: date) -> Iterator[Any]:
+    """The order of follow-ups moves on from day to day, so it is asked of the rule."""
+    entry = WaitingListEntry
+    more: tuple[Any, ...] = (
+        col(entry.list_position_date), col(entry.due_date), col(entry.interval_days), col(entry.latest_date),
+        col(Referral.received_date).label("referral_date"),
+    )  # fmt: skip
+    query = _others_of(row).add_columns(*more).outerjoin(Referral, col(Pathway.referral_id) == col(Referral.id))
+    mine = stored_order(row.order_facts(), today)
+    placed = (
+        (stored_order(order_facts_of(found, Priority(int(found.priority_type))), today), found)
+        for found in session.execute(query)
+    )
+    yield from (found for _, found in sorted(one for one in placed if one[0] < mine))
+
+
+def _others_of(row: EntryRow) -> Select[Any]:
+    """Return the select of the rest of an entry's list, without that of its own patient."""
+    entry, patient, pathway = WaitingListEntry, Patient, Pathway
+    needed = (getattr(entry, name) for name in _OF_ENTRY)
+    return (
+        select(
+            *needed, col(patient.interpreter_needed), col(patient.deceased_date).is_not(None).label("deceased"),
+            col(pathway.closed_on).is_not(None).label("discharged"), col(patient.date_of_birth),
+            col(entry.id).label("entry_id"), col(entry.patient_id), col(entry.kind), col(entry.status),
+            col(entry.hold_reason), col(entry.look_again_on), col(entry.attempts), col(entry.last_attempt_at),
+            col(Clerk.display_name).label("claimed_by"), col(Claim.desk).label("claimed_at_desk"),
+            col(Claim.until).label("claimed_until"),
+        )
+        .select_from(entry)
+        .join(patient, col(entry.patient_id) == col(patient.id))
+        .join(pathway, col(entry.pathway_id) == col(pathway.id))
+        .outerjoin(Claim, col(Claim.entry_id) == col(entry.id))
+        .outerjoin(Clerk, col(Claim.clerk_id) == col(Clerk.id))
+        .where(
+            col(entry.specialty_id) == row.specialty_id,
+            col(entry.kind) == row.kind,
+            col(entry.status).in_(("waiting", "on_hold")),
+            col(entry.patient_id) != row.patient_id,
+        )
+    )  # fmt: skip
+
+
+def _before(columns: Sequence[Any], values: Sequence[Any]) -> Any:
+    """Return the condition that a row's columns come before the values, compared left to right, on both databases."""
+    return or_(
+        *(
+            and_(*(columns[i] == values[i] for i in range(n)), columns[n] < values[n])
+            for n in range(len(columns))
+        )
+    )  # fmt: skip
+
+
+class _Needs:
+    """What a slot must offer each of a list; those who need the same share one value."""
+
+    def __init__(self, session: Session, row: EntryRow, slot: SlotFacts) -> None:
+        self._session, self._slot = session, slot
+        self._specialty = row.specialty_id
+        # Without a limit of age the birth date says nothing, and would part those who need the same.
+        self._age_tells = slot.minimum_age is not None or slot.maximum_age is not None
+        self._known: dict[object, EntryNeeds] = {}
+
+    @cached_property
+    def _away(self) -> dict[int, list[Unavailable]]:
+        return patients_unavailable_on(self._session, self._slot.starts.date())
+
+    @cached_property
+    def _others(self) -> dict[int, list[OtherAppointment]]:
+        return patients_booked_between(self._session, self._slot.starts - _A_DAY, self._slot.ends + _A_DAY)
+
+    def of(self, found: Any) -> EntryNeeds:
+        """Return what the slot must offer one of them."""
+        born = found.date_of_birth if self._age_tells else None
+        away, others = tuple(self._away.get(found.patient_id, ())), tuple(self._others.get(found.patient_id, ()))
+        key = (found[:_ALIKE], born, away, others)
+        known = self._known.get(key)
+        if known is None:
+            priority = Priority(int(found.priority_type))
+            known = self._known[key] = EntryNeeds(
+                target_facts=TargetFacts(found.kind, priority, clock_start=None),
+                specialty=self._specialty,
+                slot_kind=found.slot_kind,
+                minutes=found.minutes,
+                media_allowed=frozenset({found.medium}) if found.medium else frozenset(),
+                clinic=found.clinic_id,
+                professional=found.professional_id,
+                site=found.site_id,
+                sub_specialty=found.sub_specialty,
+                date_of_birth=born,
+                interpreter=found.interpreter_needed,
+                deceased=found.deceased,
+                discharged=found.discharged,
+                unavailable=away,
+                others=others,
+            )
+        return known
