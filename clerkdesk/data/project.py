@@ -272,6 +272,8 @@ def columns_of_pathway(clock: Clock, marks: CancerMarks, closed_on: date | None)
         "cancer_adjustment_days": marks.adjustment_days,
         "upgraded_on": marks.upgraded_on,
         "told_of_diagnosis_on": marks.told_on,
+        "left_cancer_pathway_on": marks.left_on,
+        "treatment_decided_on": marks.decided_on,
     }
 
 

@@ -36,6 +36,9 @@ _TOLD = (
     "death",
 )
 """What ends the 28 days (R-501): being told, exclusion, interval scanning, or a decision to treat made before."""
+_ANSWERED = (
+    "told_cancer_diagnosed", "told_cancer_ruled_out", "interval_scanning_agreed", "excluded_from_faster_diagnosis",
+)  # fmt: skip
 _LEAVES_THE_PATHWAY = ("told_cancer_ruled_out", "interval_scanning_agreed", "excluded_from_faster_diagnosis", "death")
 
 
@@ -69,12 +72,20 @@ class CancerDates:
 class CancerMarks:
     """What the events of a pathway do to its cancer dates, were cancer suspected."""
 
+    received_on: date | None
+    """Receipt of the referral, day 0 of the 28 and 62 days (R-501)."""
     adjustment_days: int
     """Days taken off for a missed first appointment (R-503)."""
     upgraded_on: date | None
     """Day of a consultant's upgrade (R-505)."""
     told_on: date | None
     """Day on which the Faster Diagnosis Standard ended (R-501)."""
+    answered_on: date | None
+    """Day on which the patient was told, excluded, or agreed to interval scanning; a decision alone is no answer."""
+    left_on: date | None
+    """Day on which the wait for a cancer treatment ended without one: ruled out, scanned at intervals, excluded."""
+    decided_on: date | None
+    """Start of the 31 days of the latest decision to treat that no treatment has followed yet (R-500, R-508)."""
 
 
 def standard(
@@ -165,10 +176,15 @@ def cancer_marks(events: Iterable[ClockEvent], as_of: date) -> CancerMarks:
     known = _in_order(events, as_of)
     start = next((event for event in known if kind_of(event.event).group is Group.START), None)
     received = _received(start) if start is not None else None
+    undone = [decided for decided, treated in _decisions(known) if treated is None]
     return CancerMarks(
+        received_on=received,
         adjustment_days=_adjustment(known, received) if received is not None else 0,
         upgraded_on=_upgrade(known, _urgent_referral(known)),
         told_on=_first(known, _TOLD, received) if received is not None else None,
+        answered_on=_first(known, _ANSWERED, received) if received is not None else None,
+        left_on=_first(known, _LEAVES_THE_PATHWAY, received) if received is not None else None,
+        decided_on=_allowed_from(undone[-1]) if undone else None,
     )
 
 
@@ -240,21 +256,33 @@ def _to_treatment(
 
 
 def _treatments(known: Sequence[ClockEvent]) -> list[date]:
-    return [
-        event.event_date
-        for event in known
-        if kind_of(event.event).group is Group.TREATMENT and event.code in (None, "30")
-    ]
+    return [event.event_date for event in known if _is_treatment(event)]
+
+
+def _is_treatment(event: ClockEvent) -> bool:
+    """Tell whether treatment began: by a treatment of its own, or in clinic by the status of the attendance."""
+    group = kind_of(event.event).group
+    if group is Group.ATTENDANCE:
+        return event.code == "30"
+    return group is Group.TREATMENT and event.code in (None, "30")
 
 
 def _from_decisions(known: Sequence[ClockEvent], as_of: date, settings: PolicySettings) -> Iterator[CancerStandard]:
     """Yield 31 days for each decision, ended by the first treatment before the next decision (R-500, R-508)."""
+    for decision, treated in _decisions(known):
+        yield standard("31 days from decision", _allowed_from(decision), settings.dtt_days, as_of, treated)
+
+
+def _decisions(known: Sequence[ClockEvent]) -> Iterator[tuple[ClockEvent, date | None]]:
+    """Yield each decision to treat with the day of the treatment that followed it, if one did."""
     decisions = [event for event in known if event.event == "decision_to_treat"]
     for decision, later in zip_longest(decisions, decisions[1:]):
         next_one = later.event_date if later else None
         decided = decision.event_date
-        treated = next(
-            (day for day in _treatments(known) if day >= decided and (next_one is None or day < next_one)), None
-        )
-        start = details.day(decision, "earliest_appropriate") or decided
-        yield standard("31 days from decision", start, settings.dtt_days, as_of, treated)
+        treated = (day for day in _treatments(known) if day >= decided and (next_one is None or day < next_one))
+        yield decision, next(treated, None)
+
+
+def _allowed_from(decision: ClockEvent) -> date:
+    """Return the day from which the 31 days count: the decision, or the earliest clinically appropriate date."""
+    return details.day(decision, "earliest_appropriate") or decision.event_date

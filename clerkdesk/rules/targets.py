@@ -44,6 +44,10 @@ class TargetFacts:
     """Days taken off the cancer dates for a missed first appointment (R-503)."""
     told_of_diagnosis: bool = False
     """Whether the Faster Diagnosis Standard has ended (R-501)."""
+    left_cancer_pathway: bool = False
+    """Whether cancer was ruled out, or the patient left the cancer pathway otherwise: no wait for treatment is left."""
+    treatment_decided_on: date | None = None
+    """Start of the 31 days of a decision to treat that no treatment has followed yet (R-500, R-508)."""
     see_by: date | None = None
     """Due date of a follow-up or of planned care (R-251)."""
     latest_appropriate: date | None = None
@@ -108,11 +112,16 @@ def _cancer_dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tupl
 
     After a consultant's upgrade there are 62 days from that day and no Faster Diagnosis Standard (R-505).
     """
+    suspected = facts.upgraded_on is not None or facts.priority is Priority.SUSPECTED_CANCER
+    if not suspected or facts.left_cancer_pathway:
+        return
+    if facts.treatment_decided_on is not None:
+        # Later treatments have their 31 days when the clock has long stopped (R-508).
+        yield "31d", last_cancer_day(facts.treatment_decided_on, settings.dtt_days)
     if facts.clock_start is None:
         return
     if facts.upgraded_on is not None:
         yield "62d", last_cancer_day(facts.upgraded_on, settings.ref_to_treat_days)
-    if facts.upgraded_on is not None or facts.priority is not Priority.SUSPECTED_CANCER:
         return
     received = facts.received or facts.clock_start
     if not facts.told_of_diagnosis:

@@ -40,6 +40,7 @@ from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.targets import Target, TargetFacts, nearest_target
 from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.incidents import IncidentRow, incidents_of
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import unknown_patient
 
@@ -100,6 +101,8 @@ class PatientCard:
     """Open items about the patient, newest first."""
     reviews: tuple[ReviewRow, ...]
     """Clinical reviews that wait for a decision, or for the patient to be told."""
+    incidents: tuple[IncidentRow, ...]
+    """Delays that were reported, newest first (R-247)."""
     related: tuple[RelatedOnCard, ...]
     joined: tuple[PatientRow, ...]
     """Records that were merged into this one and can be parted from it again."""
@@ -151,6 +154,7 @@ def _card(session: Session, office: Office, patient_id: int) -> PatientCard:
         contacts=reads.contacts(session, joined),
         messages=tuple(items_about(session, patient_id)),
         reviews=tuple(review_rows(session, patient_id=patient_id)),
+        incidents=tuple(incidents_of(session, joined)),
         joined=_joined(session, patient_id, joined),
         related=_related(session, office, patient_id, {row.site_id for row in upcoming}),
     )

@@ -8,7 +8,8 @@ from sqlmodel import col
 
 from clerkdesk.data.queries import people
 from clerkdesk.data.tables import Professional
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.rules.text import clean
+from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.office import SignedIn
 
 
@@ -29,3 +30,18 @@ def deciding_clinician(session: Session, typed: str, clerk: SignedIn) -> Profess
         return clinician_named(session, typed)
     own = select(Professional).where(col(Professional.clerk_id) == clerk.clerk_id)
     return session.execute(own).scalars().first()
+
+
+def proven_decider(
+    session: Session, typed: str, source: str, clerk: SignedIn, *, what: str
+) -> Professional | Refused | WrongInput:
+    """Return the clinician who decided, where the clinician is at the keys or it is said what proves the decision.
+
+    `what` names the decision, as the subject of a sentence: `The grading`.
+    """
+    clinician = deciding_clinician(session, typed, clerk)
+    if clinician is None:
+        return Refused("no_clinician", f"{what} is a clinician's: say who decided.", "R-125")
+    if isinstance(clinician, WrongInput) or clinician.clerk_id == clerk.clerk_id or clean(source):
+        return clinician
+    return Refused("no_source", f"{what} needs its proof: a letter, an e-mail or a reference.", "R-125")

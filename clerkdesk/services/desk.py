@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.incidents import Incidents
     from clerkdesk.services.lists import Lists
     from clerkdesk.services.missed import MissedAppointments
+    from clerkdesk.services.milestones import Milestones
     from clerkdesk.services.moves import Moves
     from clerkdesk.services.offers import Offers
     from clerkdesk.services.outcomes import Outcomes
@@ -223,6 +224,13 @@ class Desk:
 
     @cached_property
     def arrivals(self) -> Arrivals:
+    def milestones(self) -> Milestones:
+        """What happened on cancer pathways."""
+        from clerkdesk.services.milestones import Milestones
+
+        return Milestones(self.office)
+
+    @cached_property
         """The day's board and the arrivals."""
         from clerkdesk.services.arrivals import Arrivals
 

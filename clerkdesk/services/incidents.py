@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
@@ -66,11 +68,16 @@ class Incidents:
 
     def of(self, patient_id: int | None = None) -> list[IncidentRow]:
         """Return the incidents of a patient, or of everybody, newest first."""
-        query = counting(Incident).order_by(col(Incident.reported_at).desc(), col(Incident.id).desc())
-        if patient_id is not None:
-            query = query.where(col(Incident.patient_id) == patient_id)
         with self.office.reading() as session:
-            return [_row(row) for row in session.execute(query).scalars()]
+            return incidents_of(session, None if patient_id is None else [patient_id])
+
+
+def incidents_of(session: Session, patient_ids: Sequence[int] | None) -> list[IncidentRow]:
+    """Return the incidents of a patient's records, or of everybody where None is given, newest first."""
+    query = counting(Incident).order_by(col(Incident.reported_at).desc(), col(Incident.id).desc())
+    if patient_ids is not None:
+        query = query.where(col(Incident.patient_id).in_(patient_ids))
+    return [_row(row) for row in session.execute(query).scalars()]
 
 
 def _row(row: Incident) -> IncidentRow:

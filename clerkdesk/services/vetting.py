@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from clerkdesk.data.project import project_entry
 from clerkdesk.data.queries.entries import EntryRow, locked_entry_row
 from clerkdesk.data.queries.referrals import ReferralRow, Referred, referral_of, ungraded_referrals
-from clerkdesk.data.tables import Pathway, Professional, Referral, WaitingListEntry
+from clerkdesk.data.tables import Professional, Referral
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
 from clerkdesk.rules.bank_holidays import england_bank_holidays
@@ -27,10 +25,11 @@ from clerkdesk.rules.text import clean
 from clerkdesk.rules.vetting import ReferralDone, ReferralDue, referral_due, referral_overdue
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, no_such_entry
-from clerkdesk.services.deciders import deciding_clinician
+from clerkdesk.services.deciders import proven_decider
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, closed_days, follow
 from clerkdesk.services.lists import Lists, NoSuchSpecialty, wait_of
+from clerkdesk.services.milestones import regrade
 from clerkdesk.services.office import Office
 
 Outcome = Triage
@@ -120,21 +119,12 @@ class Vetting:
                 return Refused("no_referral", "There is no referral behind this entry to grade.", "R-214")
             if row.status == "closed":
                 return Refused("closed", "This entry is closed: there is nothing to grade.", "R-214")
-            clinician = self._clinician(act.session, new)
+            clinician = proven_decider(act.session, new.by, new.source, self.office.clerk, what="The grading")
             if not isinstance(clinician, Professional):
                 return clinician
             answer = self._keep(act, row, referral, new, clinician)
             act.commit()
         return answer
-
-    def _clinician(self, session: Session, new: NewVetting) -> Professional | Refused | WrongInput:
-        clinician = deciding_clinician(session, new.by, self.office.clerk)
-        if clinician is None:
-            return Refused("no_clinician", "A clinician grades a referral: say who did.", "R-125")
-        at_the_keys = isinstance(clinician, Professional) and clinician.clerk_id == self.office.clerk.clerk_id
-        if isinstance(clinician, Professional) and not at_the_keys and not clean(new.source):
-            return Refused("no_source", "Say where the grading stands: a letter, an e-mail or a reference.", "R-125")
-        return clinician
 
     def _keep(
         self, act: ActWork, row: EntryRow, referral: ReferralRow, new: NewVetting, clinician: Professional
@@ -145,7 +135,7 @@ class Vetting:
         if stored.worklist and not referral.booked:
             stored.worklist = list_after_triage(new.outcome) or ""
         if new.priority is not None and new.priority is not row.priority:
-            self._grade(act, row, stored, new.priority, clinician)
+            self._grade(act, row, new.priority, clinician)
         followed = Followed() if new.outcome in _ACCEPTED else self._not_accepted(act, row, new, clinician)
         entry = project_entry(act.session, row.entry_id)
         return Vetted(
@@ -159,14 +149,9 @@ class Vetting:
             followed=followed,
         )
 
-    def _grade(
-        self, act: ActWork, row: EntryRow, referral: Referral, priority: Priority, clinician: Professional
-    ) -> None:
+    def _grade(self, act: ActWork, row: EntryRow, priority: Priority, clinician: Professional) -> None:
         """Set the priority of the referral, its pathway and its need; suspected cancer is an upgrade (R-505)."""
-        code = str(int(priority))
-        referral.priority_type = code
-        act.session.get_one(Pathway, row.pathway_id).priority_type = code
-        act.session.get_one(WaitingListEntry, row.entry_id).priority_type = code
+        regrade(act, row.pathway_id, priority)
         if priority is Priority.SUSPECTED_CANCER:
             details = {"priority": int(priority), "decided_by": clinician.name}
             policy = self.office.settings.policy_for(row.specialty_code)

@@ -288,6 +288,42 @@ async def test_a_patient_is_put_to_the_team_leader_with_a_reason(front: FrontDes
         assert session.execute(select(col(InboxItem.kind))).scalars().all() == ["escalation"]
 
 
+# What happened on a cancer pathway
+
+
+async def test_an_upgrade_on_the_card_begins_the_62_days(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("u", "u")
+        await page.type_text("DERM-C1")
+        await page.press("enter")
+        await page.type_text("letter of today")
+        await page.press("enter")
+        await page.until_said("62 days to treatment run from the upgrade")
+    assert front.card_of(front.nisha.patient_id).pathways[0].target.label == "62d 62d"  # type: ignore[union-attr]
+
+
+async def test_a_milestone_that_makes_no_sense_says_why(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("u", "d")
+        assert "Cancer is not suspected on this pathway" in " ".join(page.text.split())
+
+
+async def test_an_incident_is_recorded_on_the_card_and_listed_there(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.app.run_command("incident")
+        await page.type_text("INC-0042")
+        await page.press("enter")
+        await page.type_text("letter sent to the old address")
+        await page.press("enter")
+        await page.until_said("Incident INC-0042 recorded")
+        assert "INC-0042" in page.text
+    (incident,) = front.card_of(front.nisha.patient_id).incidents
+    assert incident.pathway_id == front.nisha.pathway_id
+
+
 # Joining records
 
 

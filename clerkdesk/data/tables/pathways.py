@@ -78,6 +78,10 @@ class Pathway(Numbered, table=True):
     """Day of a consultant's upgrade to suspected cancer (R-505)."""
     told_of_diagnosis_on: date | None = None
     """Day on which the Faster Diagnosis Standard ended (R-501)."""
+    left_cancer_pathway_on: date | None = None
+    """Day on which cancer was ruled out, or the patient left the cancer pathway otherwise (R-501)."""
+    treatment_decided_on: date | None = None
+    """Start of the 31 days of a decision to treat that no treatment has followed yet (R-500, R-508)."""
 
 
 class RttEvent(Numbered, table=True):

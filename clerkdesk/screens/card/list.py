@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Key, Resize
 from textual.widgets import Static
 
-from clerkdesk.screens.acts.patient_acts import PatientActs
+from clerkdesk.screens.acts.pathway_acts import PathwayActs
 from clerkdesk.screens.card.head import CardHead
 from clerkdesk.screens.card.rows import CardRow, columns, first_to_act_on, rows_of
 from clerkdesk.screens.host import InHand
@@ -30,7 +30,7 @@ _LOW = 36
 """Lines under which the head gives its room to slots."""
 
 
-class CardList(PatientActs):
+class CardList(PathwayActs):
     """The card without its letters."""
 
     def __init__(self) -> None:

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from clerkdesk.data.queries.reviews import ReviewRow
     from clerkdesk.rules.targets import Target
     from clerkdesk.services.cards import PathwayOnCard, PatientCard, PlaceOnCard, RelatedOnCard
+    from clerkdesk.services.incidents import IncidentRow
 
-Section = Literal["Places", "Closed", "Reviews", "Messages", "Relatives", "Tried", "Offered", "Past", "Records"]
+Section = Literal[
+    "Places", "Closed", "Reviews", "Messages", "Incidents", "Relatives", "Tried", "Offered", "Past", "Records"
+]
 _DUE_WIDTH = 11
 _NOT_YET = datetime.max
 
@@ -62,6 +65,7 @@ def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
         _places(card, now),
         map(_review, card.reviews),
         map(partial(_message, now=now), card.messages),
+        map(_incident, card.incidents),
         map(_relative, card.related),
         map(_contact, card.contacts),
         map(_offer, card.offers),
@@ -228,6 +232,18 @@ def _review(row: ReviewRow) -> CardRow:
         when=state,
         what=row.kind.replace("_", " "),
         detail=joined((row.consultant or "nobody answers for it yet", row.reason)),
+        tone="warning",
+        pathway_id=row.pathway_id,
+    )
+
+
+def _incident(row: IncidentRow) -> CardRow:
+    return CardRow(
+        key=f"incident:{row.incident_id}",
+        section="Incidents",
+        when=birth_date_words(row.reported_at),
+        what=f"delay reported, {row.reference}",
+        detail=row.what,
         tone="warning",
         pathway_id=row.pathway_id,
     )

@@ -473,6 +473,8 @@ def upgrade() -> None:
         sa.Column("cancer_adjustment_days", sa.Integer(), nullable=False),
         sa.Column("upgraded_on", sa.Date(), nullable=True),
         sa.Column("told_of_diagnosis_on", sa.Date(), nullable=True),
+        sa.Column("left_cancer_pathway_on", sa.Date(), nullable=True),
+        sa.Column("treatment_decided_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_pathway_patient_id")),
         sa.ForeignKeyConstraint(["referral_id"], ["referral.id"], name=op.f("fk_pathway_referral_id")),
         sa.ForeignKeyConstraint(["specialty_id"], ["specialty.id"], name=op.f("fk_pathway_specialty_id")),

@@ -1,0 +1,69 @@
+"""What happened on a pathway apart from its appointments, by plain command: `milestone`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli import typed
+from clerkdesk.cli.booking import refusal
+from clerkdesk.cli.output import answer
+
+Pathway = Annotated[
+    int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the pathway; `clerkdesk patient` lists them.")
+]
+
+
+class MilestoneName(StrEnum):
+    """What may happen on a cancer pathway (R-500 to R-508)."""
+
+    diagnosed = "diagnosed"
+    ruled_out = "ruled_out"
+    interval_scanning = "interval_scanning"
+    excluded = "excluded"
+    decision_to_treat = "decision_to_treat"
+    upgrade = "upgrade"
+    treatment = "treatment"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(milestone)
+
+
+def milestone(
+    context: typer.Context,
+    pathway: Pathway,
+    name: Annotated[MilestoneName, typer.Argument(metavar="MILESTONE", help="What happened.")],
+    on: Annotated[str | None, typer.Option(help="The day on which it happened; today where left out.")] = None,
+    by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Who decided; not needed for your own.")] = "",
+    source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
+    reason: Annotated[str, typer.Option(help="Of an exclusion: code of fds_exclusion_reason.")] = "",
+    earliest: Annotated[
+        str | None, typer.Option(help="Of a decision to treat: the earliest clinically appropriate date.")
+    ] = None,
+) -> None:
+    """Record what happened on a cancer pathway: told, decision to treat, upgrade, treatment."""
+    from clerkdesk.services.milestones import MilestoneKept, NewMilestone
+
+    desk = desks.open_desk(context)
+    today = desk.office.today
+    new = NewMilestone(
+        milestone=name.value,
+        day=typed.day(on, "--on", today, past=True),
+        by=by,
+        source=source,
+        reason=reason,
+        earliest=typed.day(earliest, "--earliest", today),
+    )
+    kept = desk.milestones.record(pathway, new)
+    if not isinstance(kept, MilestoneKept):
+        raise refusal(kept)
+    document = {
+        "outcome": "recorded", "milestone": kept.milestone, "day": kept.day, "clock_state": kept.clock_state,
+        "clock_stop": kept.clock_stop, "sentence": kept.sentence, "warnings": list(kept.warnings),
+    }  # fmt: skip
+    answer(document, (kept.sentence, *kept.warnings))

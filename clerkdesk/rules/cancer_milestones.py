@@ -1,0 +1,139 @@
+"""What may be recorded of a patient with suspected cancer, and what it does to the waiting times (R-500 to R-508).
+
+The dates themselves are in `clerkdesk.rules.cancer`; what the 18-week clock makes of them is in `clerkdesk.rules.rtt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from clerkdesk.rules.cancer import CancerMarks, cancer_marks, last_cancer_day, standard
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.settings import PolicySettings
+
+Milestone = Literal[
+    "diagnosed", "ruled_out", "interval_scanning", "excluded", "decision_to_treat", "upgrade", "treatment"
+]
+MILESTONES: tuple[Milestone, ...] = get_args(Milestone)
+
+EVENT_OF: Mapping[Milestone, str] = {
+    "diagnosed": "told_cancer_diagnosed",
+    "ruled_out": "told_cancer_ruled_out",
+    "interval_scanning": "interval_scanning_agreed",
+    "excluded": "excluded_from_faster_diagnosis",
+    "decision_to_treat": "decision_to_treat",
+    "upgrade": "consultant_upgrade",
+    "treatment": "first_definitive_treatment",
+}
+"""Milestone -> the kind of event that it is to the clock."""
+
+WORDS: Mapping[Milestone, str] = {
+    "diagnosed": "told: cancer",
+    "ruled_out": "told: no cancer",
+    "interval_scanning": "interval scanning agreed",
+    "excluded": "excluded from the 28 days",
+    "decision_to_treat": "decision to treat",
+    "upgrade": "consultant's upgrade",
+    "treatment": "treatment began",
+}
+"""Milestone -> its name for a clerk."""
+
+_ENDS_28_DAYS: tuple[Milestone, ...] = ("diagnosed", "ruled_out", "interval_scanning", "excluded")
+DECIDED_BY_A_CLINICIAN: tuple[Milestone, ...] = ("decision_to_treat", "upgrade")
+"""Those that need a named clinician (R-125); the others are things that were said to the patient, or were done."""
+_SCREENING = "17"
+"""SOURCE OF REFERRAL FOR OUT-PATIENTS: a national screening programme (R-405)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneFacts:
+    """What is to be recorded, and what stands on the pathway already. Days are local dates."""
+
+    milestone: Milestone
+    day: date
+    priority: Priority
+    """Of the pathway."""
+    source_code: str
+    """SOURCE OF REFERRAL of the referral behind it; empty where there is none."""
+    events: tuple[ClockEvent, ...]
+    clock_running: bool
+
+
+def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
+    """Return why a milestone can not be recorded, or None where it can."""
+    marks = cancer_marks(facts.events, today)
+    if facts.day > today:
+        return PolicyRefusal("R-113", "That day is still to come: record it once it has happened.")
+    if marks.received_on is not None and facts.day < marks.received_on:
+        came = day_words(marks.received_on)
+        return PolicyRefusal("R-501", f"That is before the referral came, {came}: check the day.")
+    if facts.milestone == "upgrade":
+        return _why_no_upgrade(facts, marks)
+    if facts.priority is not Priority.SUSPECTED_CANCER and marks.upgraded_on is None:
+        return PolicyRefusal("R-500", "Cancer is not suspected on this pathway: a consultant upgrades it first.")
+    if facts.milestone in _ENDS_28_DAYS:
+        return _why_not_told(facts, marks)
+    if marks.left_on is not None and marks.left_on <= facts.day:
+        return PolicyRefusal("R-501", f"The patient left the cancer pathway on {day_words(marks.left_on)}.")
+    return _why_no_treatment(facts, marks)
+
+
+def _why_no_upgrade(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:
+    """An upgrade begins 62 days, which a suspected-cancer or urgent screening referral has already (R-505)."""
+    if marks.upgraded_on is not None:
+        return PolicyRefusal("R-505", f"It was upgraded already, on {day_words(marks.upgraded_on)}.")
+    screened = facts.source_code == _SCREENING and facts.priority is not Priority.ROUTINE
+    if facts.priority is Priority.SUSPECTED_CANCER or screened:
+        return PolicyRefusal("R-505", "This referral has its 62 days from the start: there is nothing to upgrade.")
+    if not facts.clock_running:
+        return PolicyRefusal("R-505", "No clock runs here to upgrade: register the new referral instead.")
+    return None
+
+
+def _why_not_told(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:
+    """The 28 days end once (R-501); after an upgrade there are none, and only being told says anything (R-505)."""
+    if marks.answered_on is not None:
+        return PolicyRefusal("R-501", f"The 28 days had their answer on {day_words(marks.answered_on)} already.")
+    if marks.upgraded_on is not None and facts.milestone in ("interval_scanning", "excluded"):
+        return PolicyRefusal("R-505", "After an upgrade there are no 28 days to leave: record what they were told.")
+    return None
+
+
+def _why_no_treatment(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:
+    kind = EVENT_OF[facts.milestone]
+    if any(event.event == kind and event.event_date == facts.day for event in facts.events):
+        return PolicyRefusal("R-113", "That is recorded for this day already.")
+    if facts.milestone == "treatment" and not facts.clock_running and marks.decided_on is None:
+        return PolicyRefusal("R-508", "No wait for a treatment is open: record the decision to treat first.")
+    return None
+
+
+def milestone_words(milestone: Milestone, day: date, marks: CancerMarks, settings: PolicySettings) -> str:
+    """Return what a recorded milestone does to the dates, as a sentence; `marks` are those with it."""
+    match milestone:
+        case "upgrade":
+            last = last_cancer_day(day, settings.ref_to_treat_days)
+            return f"{settings.ref_to_treat_days} days to treatment run from the upgrade, to {day_words(last)}."
+        case "decision_to_treat":
+            last = last_cancer_day(marks.decided_on or day, settings.dtt_days)
+            return f"{settings.dtt_days} days to treatment run from the decision, to {day_words(last)}."
+        case "treatment":
+            return "The wait for this treatment has ended."
+    return _told_words(day, marks, settings)
+
+
+def _told_words(day: date, marks: CancerMarks, settings: PolicySettings) -> str:
+    left = " and the wait for a cancer treatment" if marks.left_on is not None else ""
+    if marks.upgraded_on is not None or marks.received_on is None:
+        return f"Recorded; the wait for a cancer treatment has {'ended' if left else 'not ended'}."
+    told = standard(
+        "28 days to be told", marks.received_on, settings.fds_days, day, marks.told_on, marks.adjustment_days
+    )
+    when = "too late" if told.breached else "in time"
+    return f"The {settings.fds_days} days{left} ended on day {told.days}, {when}."

@@ -1,0 +1,37 @@
+"""The incident bar: a delay that was reported, with the reference of its report (R-247)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.host import Host
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.incidents import IncidentRow
+
+
+def incident_bar(
+    host: Host, patient_id: int, name: str, pathway_id: int | None, done: Callable[[str], None]
+) -> BarSpec:
+    """Return the bar that records an incident, on the pathway under the cursor; `done` gets what was done."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        def write(desk: Desk) -> IncidentRow | WrongInput:
+            return desk.incidents.record(patient_id, answer["reference"], answer["what"], pathway_id)
+
+        result = await host.write(write)
+        if isinstance(result, WrongInput):
+            return Kept(result.sentence)
+        done(f"Incident {result.reference} recorded.")
+        return None
+
+    steps = (
+        TextStep("reference", "reference of the report", required=True, then="what"),
+        TextStep("what", "what the delay was", required=True),
+    )
+    context = {"patient": patient_id, "pathway": pathway_id}
+    return BarSpec("incident", "Delay reported for", name, commit, steps, enter="records it", context=context)

@@ -1,0 +1,65 @@
+"""The acts on the pathway under the cursor that are about no single appointment: cancer milestones, incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from clerkdesk.keys import Command
+from clerkdesk.screens.acts.incident_bar import incident_bar
+from clerkdesk.screens.acts.milestone_bar import milestone_bar
+from clerkdesk.screens.acts.patient_acts import PatientActs, UnderCursor
+from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.bar_spec import BarSpec
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.cancer_milestones import Milestone
+
+_NOBODY = "Nobody is in hand yet: an incident is recorded on a patient."
+_ON_A_PATHWAY = frozenset({"milestone"})
+_ACT = "act"
+"""Subject of what is read before a bar can be opened."""
+
+
+class PathwayActs(PatientActs):
+    """The base of screens that show a patient's pathways."""
+
+    def why_not_on_row(self, item: Command) -> str:
+        """Return why a letter can not act on the row under the cursor, as a sentence; empty where it can."""
+        here = self.under_cursor
+        if item.name in _ON_A_PATHWAY and (here is None or here.pathway_id is None):
+            return self.NO_PATHWAY
+        return super().why_not_on_row(item)
+
+    def command_milestone(self) -> None:
+        """Record what happened on the cancer pathway of the row under the cursor."""
+        here = self.under_cursor
+        pathway_id = here.pathway_id if here is not None else None
+        if here is not None and pathway_id is not None:
+            open_bar = partial(self._open_milestone, here.name, pathway_id)
+            self.ask(_ACT, lambda desk: desk.milestones.possible(pathway_id), open_bar)
+
+    def _open_milestone(self, name: str, pathway_id: int, possible: Mapping[Milestone, str] | WrongInput) -> None:
+        if isinstance(possible, WrongInput):
+            self.host.refuse(possible.sentence)
+        else:
+            self.open_bar(milestone_bar(self.host, name, pathway_id, possible, self.done))
+
+    def command_incident(self) -> None:
+        """Record that a delay was reported as an incident, on the pathway under the cursor."""
+        here = self.under_cursor
+        if here is None:
+            self.host.refuse(_NOBODY)
+        else:
+            self.open_bar(self._incident_bar(here))
+
+    def _incident_bar(self, here: UnderCursor) -> BarSpec:
+        return incident_bar(self.host, here.patient_id, here.name, here.pathway_id, self.done)
+
+    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
+        """Declare again the bar of an incident."""
+        here = self.under_cursor
+        if name == "incident" and here is not None and context.get("patient") == here.patient_id:
+            return self._incident_bar(here)
+        return super().rebuild_bar(name, context)

@@ -1,0 +1,215 @@
+"""Recording what happened on a cancer pathway: told, decision to treat, upgrade, treatment (R-500 to R-508).
+
+Whether a milestone makes sense and what it does to the dates is decided in `clerkdesk.rules.cancer_milestones`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.codes import code_list
+from clerkdesk.data.project import clock_events, project_entry
+from clerkdesk.data.tables import Pathway, Professional, Referral, Specialty, WaitingListEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.cancer import cancer_marks
+from clerkdesk.rules.cancer_milestones import (
+    DECIDED_BY_A_CLINICIAN,
+    EVENT_OF,
+    MILESTONES,
+    WORDS,
+    Milestone,
+    MilestoneFacts,
+    judge_milestone,
+    milestone_words,
+)
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.text import clean
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.deciders import proven_decider
+from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.office import Office
+from clerkdesk.services.review_effects import clock_refusal
+from clerkdesk.settings import PolicySettings
+
+EXCLUSIONS = "fds_exclusion_reason"
+"""The code list of why a patient leaves the 28 days (R-501)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMilestone:
+    """What happened on a pathway, as it is entered."""
+
+    milestone: Milestone
+    day: date | None = None
+    """On which it happened; today where None."""
+    by: str = ""
+    """Code or name of the clinician, for a decision to treat and an upgrade; empty where they are at the keys."""
+    source: str = ""
+    """Letter, e-mail or reference that proves it (RULES 13.9)."""
+    reason: str = ""
+    """For an exclusion: code of `fds_exclusion_reason`."""
+    earliest: date | None = None
+    """For a decision to treat: the earliest clinically appropriate date, where it is later (R-500)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneKept:
+    """The milestone stands."""
+
+    pathway_id: int
+    milestone: Milestone
+    day: date
+    clock_state: str
+    clock_stop: date | None
+    sentence: str
+    """What it did to the dates."""
+    warnings: tuple[str, ...]
+    """What the 18-week clock finds odd about it."""
+
+
+class Milestones:
+    """The act of recording a milestone, and which ones make sense."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def possible(self, pathway_id: int) -> Mapping[Milestone, str] | WrongInput:
+        """Return each milestone with why it can not be recorded today; empty where it can."""
+        with self.office.reading() as session:
+            pathway = session.get(Pathway, pathway_id)
+            if pathway is None:
+                return _no_such_pathway()
+            policy, today = self._policy(session, pathway), self.office.today
+            judged = {
+                name: judge_milestone(_facts(session, pathway, name, today), today, policy) for name in MILESTONES
+            }
+        return {name: refusal.sentence if refusal is not None else "" for name, refusal in judged.items()}
+
+    def record(
+        self, pathway_id: int, new: NewMilestone, act_id: UUID | None = None
+    ) -> MilestoneKept | Refused | WrongInput:
+        """Record what happened on a pathway, or say why it makes no sense there."""
+        wrong = _wrong(new)
+        if wrong is not None:
+            return wrong
+        with self.office.act("milestone", act_id) as act:
+            pathway = act.session.get(Pathway, pathway_id, with_for_update={"key_share": True})
+            if pathway is None:
+                return _no_such_pathway()
+            answer = self._keep(act, pathway, new)
+            if isinstance(answer, MilestoneKept):
+                act.commit()
+        return answer
+
+    def _keep(self, act: ActWork, pathway: Pathway, new: NewMilestone) -> MilestoneKept | Refused | WrongInput:
+        today = act.event_at.date()
+        day = new.day or today
+        policy = self._policy(act.session, pathway)
+        refusal = judge_milestone(_facts(act.session, pathway, new.milestone, day), today, policy)
+        if refusal is not None:
+            return by_rule(refusal)
+        clinician = self._clinician(act.session, new)
+        if isinstance(clinician, Refused | WrongInput):
+            return clinician
+        event = _event(new, day, clinician)
+        refusal = clock_refusal(act.session, pathway.id, event, today, policy)
+        if refusal is not None:
+            return by_rule(refusal)
+        record_rtt(act, pathway.id, event.event, day, details=event.details, policy=policy)
+        if new.milestone == "upgrade":
+            regrade(act, pathway.id, Priority.SUSPECTED_CANCER)
+        return _kept(act.session, pathway, new.milestone, event, today, policy)
+
+    def _clinician(self, session: Session, new: NewMilestone) -> Professional | Refused | WrongInput | None:
+        if new.milestone not in DECIDED_BY_A_CLINICIAN:
+            return None
+        what = f"{WORDS[new.milestone].capitalize()}: that"
+        return proven_decider(session, new.by, new.source, self.office.clerk, what=what)
+
+    def _policy(self, session: Session, pathway: Pathway) -> PolicySettings:
+        specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
+        return self.office.settings.policy_for(specialty.code if specialty is not None else None)
+
+
+def regrade(act: ActWork, pathway_id: int, priority: Priority) -> None:
+    """Set the priority of a pathway, its referral and its open needs, which then stand accordingly on their lists."""
+    code = str(int(priority))
+    pathway = act.session.get_one(Pathway, pathway_id)
+    pathway.priority_type = code
+    if pathway.referral_id is not None:
+        act.session.get_one(Referral, pathway.referral_id).priority_type = code
+    for entry_id in _open_needs(act.session, pathway_id):
+        act.session.get_one(WaitingListEntry, entry_id).priority_type = code
+        project_entry(act.session, entry_id)
+
+
+def _open_needs(session: Session, pathway_id: int) -> Sequence[int]:
+    entry = WaitingListEntry
+    query = select(col(entry.id)).where(col(entry.pathway_id) == pathway_id, col(entry.status) != "closed")
+    return session.execute(query.order_by(col(entry.id))).scalars().all()
+
+
+def _wrong(new: NewMilestone) -> WrongInput | None:
+    if new.milestone not in MILESTONES:
+        return WrongInput("no_such_milestone", "milestone", f"The milestone is one of: {', '.join(MILESTONES)}.")
+    if new.milestone == "excluded" and code_list(EXCLUSIONS).get(new.reason) is None:
+        known = ", ".join(f"{row.code} {row.description}" for row in code_list(EXCLUSIONS).rows)
+        return WrongInput("no_reason", "--reason", f"Say why the patient leaves the 28 days: {known}.")
+    if new.earliest is not None and new.milestone != "decision_to_treat":
+        return WrongInput("earliest", "--earliest", "Only a decision to treat has an earliest appropriate date.")
+    return None
+
+
+def _no_such_pathway() -> WrongInput:
+    return WrongInput("no_such_pathway", "pathway", "There is no pathway of this number.")
+
+
+def _facts(session: Session, pathway: Pathway, milestone: Milestone, day: date) -> MilestoneFacts:
+    referral = session.get(Referral, pathway.referral_id) if pathway.referral_id is not None else None
+    return MilestoneFacts(
+        milestone=milestone,
+        day=day,
+        priority=Priority(int(pathway.priority_type)),
+        source_code=referral.source_code if referral is not None else "",
+        events=tuple(clock_events(session, pathway.id)),
+        clock_running=pathway.clock_state in ("running", "unknown_start"),
+    )
+
+
+def _event(new: NewMilestone, day: date, clinician: Professional | None) -> ClockEvent:
+    details: dict[str, object] = {"source": clean(new.source)} if clean(new.source) else {}
+    if clinician is not None:
+        details |= {"decided_by": clinician.name, "decided_by_role": clinician.role, "clinical_decision": True}
+    if new.milestone == "decision_to_treat":
+        details["communicated"] = True
+    if new.earliest is not None:
+        details["earliest_appropriate"] = new.earliest.isoformat()
+    if new.milestone == "upgrade":
+        details["priority"] = int(Priority.SUSPECTED_CANCER)
+    if new.reason:
+        details["reason"] = new.reason
+    return ClockEvent(EVENT_OF[new.milestone], day, details=details)
+
+
+def _kept(
+    session: Session, pathway: Pathway, milestone: Milestone, event: ClockEvent, today: date, policy: PolicySettings
+) -> MilestoneKept:
+    events = clock_events(session, pathway.id)
+    clock = clock_at(events, today, policy)
+    return MilestoneKept(
+        pathway_id=pathway.id,
+        milestone=milestone,
+        day=event.event_date,
+        clock_state=clock.state,
+        clock_stop=clock.stop,
+        sentence=milestone_words(milestone, event.event_date, cancer_marks(events, today), policy),
+        warnings=tuple(said.sentence for said in clock.warnings if said.event == event),
+    )

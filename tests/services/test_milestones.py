@@ -1,0 +1,143 @@
+"""What happens on a cancer pathway is recorded at the desk, and the dates follow (R-500 to R-508)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.clocks import ClockWhy
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.milestones import MilestoneKept, NewMilestone
+from tests.builders import Entry, a_hospital, an_entry
+
+RECEIVED = date(2025, 3, 3)
+BY_LETTER = {"by": "DERM-C1", "source": "letter of 20 March"}
+
+
+@pytest.fixture
+def entry(desk: Desk, clock: Any) -> Entry:
+    entry = an_entry(desk, a_hospital(desk), clock_start=RECEIVED, priority_type="3")
+    clock.at = clock.at.replace(day=20)
+    return entry
+
+
+@pytest.fixture
+def routine(desk: Desk, clock: Any) -> Entry:
+    entry = an_entry(desk, a_hospital(desk), clock_start=RECEIVED)
+    clock.at = clock.at.replace(day=20)
+    return entry
+
+
+def record(desk: Desk, entry: Entry, **new: Any) -> MilestoneKept:
+    kept = desk.milestones.record(entry.pathway_id, NewMilestone(**new))
+    assert isinstance(kept, MilestoneKept), kept
+    return kept
+
+
+def refusal(desk: Desk, entry: Entry, **new: Any) -> str:
+    answer = desk.milestones.record(entry.pathway_id, NewMilestone(**new))
+    assert isinstance(answer, Refused)
+    return answer.rule
+
+
+def target(desk: Desk, entry: Entry) -> tuple[str, date]:
+    listed = desk.lists.entry(entry.id)
+    assert listed is not None and listed.target is not None
+    return listed.target.name, listed.target.date
+
+
+def test_once_told_of_cancer_the_list_shows_the_62_days(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="diagnosed", day=date(2025, 3, 18))
+    assert target(desk, entry) == ("62d", date(2025, 5, 4))
+
+
+def test_being_told_says_on_which_day_of_the_28_it_was(desk: Desk, entry: Entry) -> None:
+    kept = record(desk, entry, milestone="diagnosed", day=date(2025, 3, 18))
+    assert kept.sentence == "The 28 days ended on day 15, in time."
+
+
+def test_once_cancer_is_ruled_out_only_the_18_weeks_are_left(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="ruled_out")
+    assert target(desk, entry) == ("18w", date(2025, 7, 7))
+
+
+def test_ruling_cancer_out_stops_no_18_week_clock(desk: Desk, entry: Entry) -> None:
+    assert record(desk, entry, milestone="ruled_out").clock_state == "running"
+
+
+def test_a_decision_to_treat_puts_its_31_days_on_the_list_before_the_62(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
+    assert target(desk, entry) == ("31d", date(2025, 4, 18))
+
+
+def test_the_31_days_count_from_the_earliest_appropriate_date(desk: Desk, entry: Entry) -> None:
+    earliest = date(2025, 3, 25)
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), earliest=earliest, **BY_LETTER)
+    assert target(desk, entry) == ("31d", date(2025, 4, 25))
+
+
+def test_a_decision_to_treat_needs_its_clinician(desk: Desk, entry: Entry) -> None:
+    assert refusal(desk, entry, milestone="decision_to_treat", source="letter") == "R-125"
+
+
+def test_a_decision_that_somebody_else_enters_needs_its_proof(desk: Desk, entry: Entry) -> None:
+    assert refusal(desk, entry, milestone="decision_to_treat", by="DERM-C1") == "R-125"
+
+
+def test_treatment_stops_the_clock_and_ends_the_31_days(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
+    assert record(desk, entry, milestone="treatment").clock_stop == date(2025, 3, 20)
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy) and not why.targets
+
+
+def test_a_later_treatment_has_31_days_of_its_own_without_a_clock(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
+    kept = record(desk, entry, milestone="decision_to_treat", **BY_LETTER)
+    assert (kept.clock_state, target(desk, entry)) == ("stopped", ("31d", date(2025, 4, 20)))
+
+
+def test_an_upgrade_begins_62_days(desk: Desk, routine: Entry) -> None:
+    record(desk, routine, milestone="upgrade", **BY_LETTER)
+    assert target(desk, routine) == ("62d", date(2025, 5, 21))
+
+
+def test_an_upgraded_patient_stands_with_suspected_cancer(desk: Desk, routine: Entry) -> None:
+    record(desk, routine, milestone="upgrade", **BY_LETTER)
+    listed = desk.lists.entry(routine.id)
+    assert listed is not None and listed.row.priority == 3
+
+
+def test_a_suspected_cancer_referral_has_nothing_to_upgrade(desk: Desk, entry: Entry) -> None:
+    assert refusal(desk, entry, milestone="upgrade", **BY_LETTER) == "R-505"
+
+
+def test_nobody_is_told_twice(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="diagnosed", day=date(2025, 3, 18))
+    assert refusal(desk, entry, milestone="ruled_out") == "R-501"
+
+
+def test_cancer_is_not_ruled_out_where_it_was_never_suspected(desk: Desk, routine: Entry) -> None:
+    assert refusal(desk, routine, milestone="ruled_out") == "R-500"
+
+
+def test_a_milestone_is_not_recorded_before_its_day(desk: Desk, entry: Entry) -> None:
+    assert refusal(desk, entry, milestone="diagnosed", day=date(2025, 3, 21)) == "R-113"
+
+
+def test_a_milestone_does_not_lie_before_the_referral(desk: Desk, entry: Entry) -> None:
+    assert refusal(desk, entry, milestone="diagnosed", day=date(2025, 3, 2)) == "R-501"
+
+
+def test_an_exclusion_asks_for_its_code(desk: Desk, entry: Entry) -> None:
+    answer = desk.milestones.record(entry.pathway_id, NewMilestone(milestone="excluded"))
+    assert isinstance(answer, WrongInput) and answer.field == "--reason"
+
+
+def test_each_milestone_says_beforehand_why_it_makes_no_sense(desk: Desk, routine: Entry) -> None:
+    possible = desk.milestones.possible(routine.pathway_id)
+    assert not isinstance(possible, WrongInput)
+    assert [name for name, why_not in possible.items() if not why_not] == ["upgrade"]
