@@ -38,7 +38,7 @@ def cancel(
     result = desk.cancellations.cancel(reference, reason, text, by_parent=by_parent)
     if not isinstance(result, Cancelled):
         raise refusal(result)
-    document = _ended("cancelled", result.decision, result.followed, result.candidates) | {
+    document = cancellation_document("cancelled", result.decision, result.followed, result.candidates) | {
         "entry": {
             "id": result.entry_id, "list_position_date": result.list_position_date, "status": result.entry_status,
         },
@@ -63,7 +63,7 @@ def move(
     result = desk.moves.move(reference, slot, reason, text)
     if not isinstance(result, Moved):
         raise refusal(result)
-    document = _ended("moved", result.decision, result.followed, result.candidates) | {
+    document = cancellation_document("moved", result.decision, result.followed, result.candidates) | {
         "appointment": {
             "id": result.placed.appointment_id, "reference": result.placed.reference, "starts": result.slot.starts,
             "place": result.placed.place,
@@ -75,9 +75,10 @@ def move(
     answer(document, (line, *_told(result.followed)))
 
 
-def _ended(
+def cancellation_document(
     outcome: str, decision: CancelDecision, followed: Followed, candidates: tuple[Candidate, ...]
 ) -> dict[str, object]:
+    """Return how an appointment ended and what followed, with the contract's keys."""
     return {
         "outcome": outcome,
         "by": decision.party,
@@ -85,7 +86,7 @@ def _ended(
         "on_the_day": decision.on_the_day,
         "consequence": decision.consequence,
         "notified": notified(followed),
-        "tasks": [{"to": item.to, "topic": item.topic, "due": item.due} for item in followed.tasks],
+        "tasks": tasks_of(followed),
         "review": followed.review,
         "offered": [
             {"entry": candidate.entry_id, "patient_id": candidate.patient_id, "position": candidate.position}
@@ -97,6 +98,11 @@ def _ended(
 def notified(followed: Followed) -> list[dict[str, object]]:
     """Return who was told what, with the contract's keys."""
     return [{"to": item.to, "topic": item.topic, "sentence": item.sentence} for item in followed.notices]
+
+
+def tasks_of(followed: Followed) -> list[dict[str, object]]:
+    """Return who was given what to do, with the contract's keys."""
+    return [{"to": item.to, "topic": item.topic, "due": item.due} for item in followed.tasks]
 
 
 def _told(followed: Followed) -> tuple[str, ...]:

@@ -115,3 +115,30 @@ Addressee: TypeAlias = (
 def team_leader(specialty: int | None = None) -> Manager:
     """Return the team leader of a specialty's booking team, or of the desk when no specialty is named."""
     return Manager(LadderLevel.TEAM_LEADER, specialty)
+
+
+def role_words(addressee: Addressee) -> str:
+    """Return what an addressee is, without the name of who stands behind it: `reception`, `service manager`."""
+    match addressee:
+        case Manager(level):
+            return level.words
+        case ReceptionOf():
+            return "reception"
+        case SecretaryOf():
+            return "secretary"
+        case NurseOf():
+            return "nurse in charge"
+        case InterpreterService():
+            return "interpreter service"
+        case TransportOffice():
+            return "transport office"
+        case BookingTeam():
+            return "booking team"
+        case SafeguardingLead():
+            return "safeguarding lead"
+        case OverseasVisitorManager():
+            return "overseas visitor manager"
+        case Consultant():
+            return "consultant"
+        case Clerk():
+            return "clerk"

@@ -19,6 +19,7 @@ from clerkdesk.rules.addressees import (
     SafeguardingLead,
     SecretaryOf,
     TransportOffice,
+    role_words,
 )
 from clerkdesk.rules.consequences import (
     RELIST,
@@ -30,7 +31,7 @@ from clerkdesk.rules.consequences import (
     ReviewNeeded,
     Task,
 )
-from clerkdesk.rules.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.date_words import count_words, day_words, moment_words, short_day_words
 from clerkdesk.rules.escalation import hospital_cancelled_again
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import review_due
@@ -144,6 +145,34 @@ def judge_cancellation(
         ends_all_contact=facts.reason.consequence == "death_check",
         sentence=_sentence(facts, effect, review),
     )
+
+
+def where_to(decision: CancelDecision, position: date | None = None) -> str:
+    """Return where the patient goes unless a new date is taken at once: `back on the list, at the place of Mon 6 Jan`.
+
+    Args:
+        decision: of the cancellation.
+        position: list position date of the entry, where that is known.
+    """
+    look = decision.effect.look_again
+    if decision.effect.kind == "hold" and look is not None:
+        return f"place kept, on hold until {short_day_words(look)}"
+    place = f"at the place of {short_day_words(position)}" if position is not None else "at the same place"
+    return f"back on the list, {place}"
+
+
+def who_is_told(decision: CancelDecision) -> tuple[str, ...]:
+    """Return who gets a notice, each once: `reception`, `service manager`."""
+    return tuple(dict.fromkeys(role_words(notice.to) for notice in decision.notices))
+
+
+def leads_to(decision: CancelDecision) -> str:
+    """Return in one line what a cancellation would lead to: where the patient goes, what opens, who is told."""
+    review = f"a review opens, due {short_day_words(decision.review.due)}" if decision.review is not None else ""
+    told = who_is_told(decision)
+    ends_all = "every appointment to come ends too" if decision.ends_all_contact else ""
+    tells = f"tells {', '.join(told)}" if told else ""
+    return ", ".join(filter(None, (where_to(decision), ends_all, review, tells)))
 
 
 def judge_move(

@@ -1,19 +1,22 @@
-"""Cancelling or reducing a clinic: who approves, who is moved, who is rebooked first, who is rung first.
+"""Cancelling or reducing a clinic: who approves, who is moved, who is rebooked first, who is rung and who written to.
 
-R-240, R-241, R-243, RULES 13.7 and 13.8. What the cancellation of one appointment leads to is in `cancellation`.
+R-240, R-241, R-243, R-248, RULES 13.7 and 13.8. What the cancellation of one appointment leads to is in `cancellation`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from clerkdesk.rules.addressees import LadderLevel
-from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.addressees import BookingTeam, LadderLevel, Manager
+from clerkdesk.rules.cancellation import BROUGHT_FORWARD, CancelReason
+from clerkdesk.rules.consequences import PolicyRefusal, Task
+from clerkdesk.rules.date_words import count_words, moment_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.targets import Target
+from clerkdesk.rules.working_days import add_working_days, working_days_between
 from clerkdesk.settings import PolicySettings
 
 ACT_FIRST = frozenset({"HC03", "HC18"})
@@ -50,6 +53,56 @@ def approval_needed(kind: ChangeKind, clinic_day: date, reason: str, today: date
         sentence = f"{notice}: act now, record who was told and when; approval of the {approver.words} follows."
         return Approval(notice_days, approver, False, sentence)
     return Approval(notice_days, approver, True, f"{notice}, fewer than {wanted}: the {approver.words} approves first.")
+
+
+def is_of_a_clinic(reason: CancelReason) -> bool:
+    """Tell whether a whole clinic can be cancelled for a reason: the hospital's own, not about one patient alone."""
+    return reason.party == "hospital" and reason.consequence == "rebook" and reason.code != BROUGHT_FORWARD
+
+
+def why_not_of_a_clinic(reason: CancelReason, comment: str) -> PolicyRefusal | None:
+    """Return why a whole clinic is not cancelled for a reason; None where it may be (RULES 13.2)."""
+    if not is_of_a_clinic(reason):
+        about = f"{reason.description} is about one patient: cancel that appointment by itself, or give the reason"
+        return PolicyRefusal("RULES 13.2", f"{about} for which the hospital cancels the whole clinic.")
+    if reason.comment_required and not comment.strip():
+        return PolicyRefusal("R-230", f"{reason.description.partition(' -')[0]} needs a few words that say why.")
+    return None
+
+
+def approval_task(approval: Approval, clinic: str, specialty: int, today: date, closed: Container[date]) -> Task | None:
+    """Return the task to approve afterwards what could not wait, due on the next working day (RULES 13.8)."""
+    if approval.approver is None or approval.before_acting:
+        return None
+    sentence = f"Approve afterwards: {clinic} was cancelled with {count_words(approval.notice_days, 'day')} of notice."
+    to = Manager(approval.approver, specialty)
+    return Task(to, "confirm_approval", sentence, add_working_days(today, 1, closed))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn a patient of a cancelled clinic has when all are told."""
+
+    number: int
+    of: int
+
+
+def contact_task(
+    starts: datetime, specialty: int, turn: Turn, today: date, closed: Container[date], settings: PolicySettings
+) -> Task:
+    """Return the task to tell one patient that the clinic is cancelled (R-246, R-248).
+
+    On the day everybody is rung; a letter alone is enough only while more than `letter_alone_working_days` remain.
+    `closed` holds the bank holidays.
+    """
+    team, when = BookingTeam(specialty), moment_words(starts)
+    ring = f"Call {turn.number} of {turn.of}: ring the patient, {when} is cancelled"
+    if starts.date() == today:
+        return Task(team, "tell_patient", f"{ring}; reception intercepts whoever is not reached.", today)
+    due = add_working_days(today, 1, closed)
+    if working_days_between(today, starts.date(), closed) > settings.letter_alone_working_days:
+        return Task(team, "send_letter", f"Write to the patient, or ring: {when} is cancelled.", due)
+    return Task(team, "tell_patient", f"{ring}; it is too late for a letter alone.", min(due, starts.date()))
 
 
 @dataclass(frozen=True, slots=True)

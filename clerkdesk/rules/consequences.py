@@ -26,6 +26,7 @@ NoticeKind = Literal[
     "was_not_brought",
     "did_not_attend",
     "hospital_cancelled_again",
+    "clinic_cancelled",
     "waiting_long",
     "decision_to_tell",
     "died",

@@ -43,6 +43,11 @@ def no_such_entry() -> WrongInput:
     return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")
 
 
+def no_such_session() -> WrongInput:
+    """Return the answer to the number of a clinic session that is not there."""
+    return WrongInput("no_such_session", "session", "There is no session of this number.")
+
+
 @dataclass(frozen=True, slots=True)
 class SlotTaken:
     """Somebody else was faster. `nearest` holds the best legal slots that are left."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+from clerkdesk.codes import code_list
 from clerkdesk.data.queries.appointments import AppointmentRow, live_appointments_of
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.cancellation import CancelDecision, judge_cancellation
+from clerkdesk.rules.cancellation import CancelDecision, CancelReason, cancel_reason, judge_cancellation
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.slot_ranking import RankedSlot
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.choosing import ranking_of
 from clerkdesk.services.ending import (
+    REASON_LISTS,
     Ending,
     booked_appointment,
     end_event,
@@ -85,9 +90,25 @@ class Cancellations:
             why = reason_of(reason)
             if isinstance(why, WrongInput):
                 return why
-            facts = facts_of(session, self.office, row, why, ending)
-        policy = self.office.settings.policy_for(row.specialty_code)
-        return _refused(judge_cancellation(facts, holidays_from(self.office), policy))
+            return decide(session, self.office, row, why, ending)
+
+    def previews(self, reference: str) -> Mapping[str, CancelDecision] | Refused | WrongInput:
+        """Return what a cancellation would lead to by the code of its reason, or why there can be none at all."""
+        reasons = [cancel_reason(row) for name in REASON_LISTS for row in code_list(name).selectable(self.office.today)]
+        ending = Ending(reference, "", "a comment that some reasons need")
+        found: dict[str, CancelDecision] = {}
+        with self.office.reading() as session:
+            row = booked_appointment(session, reference)
+            if not isinstance(row, AppointmentRow):
+                return row
+            facts = facts_of(session, self.office, row, reasons[0], ending)
+        policy, holidays = self.office.settings.policy_for(row.specialty_code), holidays_from(self.office)
+        for reason in reasons:
+            decision = _refused(judge_cancellation(replace(facts, reason=reason), holidays, policy))
+            if isinstance(decision, Refused):
+                return decision
+            found[reason.code] = decision
+        return found
 
     def _cancel(self, act: ActWork, ending: Ending) -> CancelAnswer:
         row = booked_appointment(act.session, ending.reference)
@@ -96,14 +117,10 @@ class Cancellations:
         why = reason_of(ending.reason)
         if isinstance(why, WrongInput):
             return why
-        policy = self.office.settings.policy_for(row.specialty_code)
-        facts = facts_of(act.session, self.office, row, why, ending)
-        decision = _refused(judge_cancellation(facts, holidays_from(self.office), policy))
+        decision = decide(act.session, self.office, row, why, ending)
         if isinstance(decision, Refused):
             return decision
-        end_event(act, row, ending, decision)
-        followed = what_follows(act, self.office, row, decision)
-        keep_effect(act, row.entry_id, decision.effect)
+        followed = end_within(act, self.office, row, ending, decision)
         others = self._end_the_others(act, row, ending, decision) if decision.ends_all_contact else ()
         entry = entry_row(act.session, row.entry_id)
         if entry is None:
@@ -129,6 +146,23 @@ class Cancellations:
             end_event(act, other, ending, decision)
             keep_effect(act, other.entry_id, decision.effect)
         return tuple(other.reference for other in others)
+
+
+def decide(
+    session: Session, office: Office, row: AppointmentRow, why: CancelReason, ending: Ending
+) -> CancelDecision | Refused:
+    """Return what the rules decide about the cancellation of one appointment, or why they refuse it."""
+    facts = facts_of(session, office, row, why, ending)
+    policy = office.settings.policy_for(row.specialty_code)
+    return _refused(judge_cancellation(facts, holidays_from(office), policy))
+
+
+def end_within(act: ActWork, office: Office, row: AppointmentRow, ending: Ending, decision: CancelDecision) -> Followed:
+    """End one appointment as it was decided, inside an act that the caller commits: fact, clock, notices, place."""
+    end_event(act, row, ending, decision)
+    followed = what_follows(act, office, row, decision)
+    keep_effect(act, row.entry_id, decision.effect)
+    return followed
 
 
 def _refused(decision: CancelDecision | PolicyRefusal) -> CancelDecision | Refused:

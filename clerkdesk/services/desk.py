@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.checks import Checks
     from clerkdesk.services.choosing import Choosing
     from clerkdesk.services.claims import Claims
+    from clerkdesk.services.clinic_changes import ClinicChanges
     from clerkdesk.services.clocks import Clocks
     from clerkdesk.services.contacts import Contacts
     from clerkdesk.services.drafts import Drafts
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     from clerkdesk.services.inbox import Inbox
     from clerkdesk.services.incidents import Incidents
     from clerkdesk.services.lists import Lists
-    from clerkdesk.services.missed import MissedAppointments
     from clerkdesk.services.milestones import Milestones
+    from clerkdesk.services.missed import MissedAppointments
     from clerkdesk.services.moves import Moves
     from clerkdesk.services.offers import Offers
     from clerkdesk.services.outcomes import Outcomes
@@ -146,6 +147,13 @@ class Desk:
         return Cancellations(self.office)
 
     @cached_property
+    def clinic_changes(self) -> ClinicChanges:
+        """Cancelling a whole clinic."""
+        from clerkdesk.services.clinic_changes import ClinicChanges
+
+        return ClinicChanges(self.office)
+
+    @cached_property
     def checks(self) -> Checks:
         """What is wrong with the lists, the records and the database itself."""
         from clerkdesk.services.checks import Checks
@@ -216,6 +224,13 @@ class Desk:
         return Incidents(self.office)
 
     @cached_property
+    def milestones(self) -> Milestones:
+        """What happened on cancer pathways."""
+        from clerkdesk.services.milestones import Milestones
+
+        return Milestones(self.office)
+
+    @cached_property
     def reviews(self) -> Reviews:
         """Clinical reviews: decided, and told to the patient."""
         from clerkdesk.services.reviews import Reviews
@@ -224,13 +239,6 @@ class Desk:
 
     @cached_property
     def arrivals(self) -> Arrivals:
-    def milestones(self) -> Milestones:
-        """What happened on cancer pathways."""
-        from clerkdesk.services.milestones import Milestones
-
-        return Milestones(self.office)
-
-    @cached_property
         """The day's board and the arrivals."""
         from clerkdesk.services.arrivals import Arrivals
 

@@ -40,7 +40,7 @@ from clerkdesk.rules.outcomes import (
     what_keeps_it_open,
 )
 from clerkdesk.rules.rtt import ClockEvent
-from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_session
 from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.board import state_words
 from clerkdesk.services.ending import appointment_of
@@ -203,7 +203,9 @@ class Outcomes:
         with self.office.act("close_session") as act:
             session = act.session.get(ClinicSession, session_id)
             if session is None:
-                return WrongInput("no_such_session", "session", "There is no session of this number.")
+                return no_such_session()
+            if session.status == "cancelled":
+                return Refused("session_shut", "This session was cancelled: there is nothing to close.", "R-246")
             if session.starts_at > self.office.now():
                 return Refused("not_begun", "The session has not begun yet.", "R-711")
             rows = _accountable(act.session, session_id)

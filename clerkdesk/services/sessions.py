@@ -22,7 +22,7 @@ from clerkdesk.data.queries.sessions import (
 from clerkdesk.data.tables import ClinicSession
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.working_days import add_working_days
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput, no_such_session
 from clerkdesk.services.ending import holidays_from
 from clerkdesk.services.filling import Candidate, candidates_for
 from clerkdesk.services.office import Office
@@ -68,7 +68,7 @@ class Sessions:
         with self.office.reading() as session:
             row = session_row(session, session_id, machine_time())
             if row is None:
-                return _no_such_session()
+                return no_such_session()
             return SessionWithSlots(row, tuple(slots_in(session, session_id, machine_time())))
 
     def unfilled(self) -> tuple[UnfilledSlot, ...]:
@@ -102,7 +102,7 @@ class Sessions:
         with self.office.act(kind) as act:
             row = act.session.get(ClinicSession, session_id, with_for_update=True)
             if row is None:
-                return _no_such_session()
+                return no_such_session()
             refusal = self._may_change(row, status)
             if refusal is not None:
                 return refusal
@@ -110,7 +110,7 @@ class Sessions:
             act.session.flush()
             changed = session_row(act.session, session_id, machine_time())
             act.commit()
-        return SessionChanged(changed) if changed is not None else _no_such_session()
+        return SessionChanged(changed) if changed is not None else no_such_session()
 
     def _may_change(self, row: ClinicSession, status: str) -> Refused | None:
         if row.status in _SHUT:
@@ -121,7 +121,3 @@ class Sessions:
         if row.ends_at <= self.office.now():
             return Refused("session_over", "This session is over: nobody can be booked into it.")
         return None
-
-
-def _no_such_session() -> WrongInput:
-    return WrongInput("no_such_session", "session", "There is no session of this number.")

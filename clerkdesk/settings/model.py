@@ -115,6 +115,8 @@ class PolicySettings:
     """Days that a letter or an invitation leaves for an answer (R-253, R-304)."""
     clinic_change_director_days: int = 14
     """Notice below which a clinic change needs a director (R-241)."""
+    letter_alone_working_days: int = 5
+    """Working days that have to remain, and more, for a letter alone to tell of a cancelled clinic (R-248)."""
     closing_hour: int = 17
     """Hour of the day by which a matter for today is dealt with (R-722)."""
     ccr_due: tuple[str, ...] = ("93d", "6m", "12m")

@@ -11,23 +11,29 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from clerkdesk.codes import code_list
-from clerkdesk.data.tables import Appointment, Pathway, WaitingListEntry
+from clerkdesk.data.tables import Appointment, ClinicSession, Pathway, WaitingListEntry
 from clerkdesk.rules.did_not_attend import Communicated
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cancellations import Cancelled
 from clerkdesk.services.choosing import SlotChoices
+from clerkdesk.services.clinic_changes import ClinicCancelled, ClinicPlan, ClinicToCancel
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.offers import OfferToMake
 from clerkdesk.services.outcomes import OutcomeToRecord
 from tests.builders import a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
 
-ACTS = ("book", "book", "book", "decline", "cancel", "move", "arrive", "did not attend", "outcome", "next day")
+ACTS = (
+    "book", "book", "book", "decline", "cancel", "cancel clinic", "move", "arrive", "did not attend", "outcome",
+    "next day",
+)  # fmt: skip
 CANCEL_REASONS = [
     code.code
     for name in ("local_patient_cancel_reason", "local_hospital_cancel_reason")
     for code in code_list(name).rows
 ]
+FEWEST_CLINICS = 10
+"""So many stay open, that there is always something to book into."""
 DECLINE_REASONS = [code.code for code in code_list("local_offer_decline_reason").rows]
 
 
@@ -54,6 +60,18 @@ class Day:
 
     def cancel(self) -> object:
         return self.desk.cancellations.cancel(self.reference(), self.pick(CANCEL_REASONS), "why")
+
+    def cancel_clinic(self) -> object:
+        """Mostly a clinic of a specialty that has others, with the number of patients as it is or one more."""
+        with self.desk.office.reading() as session:
+            open_ones = select(col(ClinicSession.id)).where(col(ClinicSession.status) == "open")
+            ids = list(session.execute(open_ones.order_by(col(ClinicSession.id))).scalars())
+        if len(ids) <= FEWEST_CLINICS:
+            return None
+        wanted = ClinicToCancel(self.lot.choice(ids), self.pick(["HC01", "HC03", "HC14"]), approved_by="J Khan")
+        plan = self.desk.clinic_changes.preview(wanted)
+        booked = len(plan.patients) if isinstance(plan, ClinicPlan) else 0
+        return self.desk.clinic_changes.cancel(wanted, booked + (self.lot.random() < 0.2))
 
     def move(self) -> object:
         return self.desk.moves.move(self.reference(), self.slot(), self.pick(CANCEL_REASONS), "why")
@@ -150,4 +168,4 @@ def test_nobody_falls_off_whatever_is_done(desk: Desk, clock: StandingClock, see
         act = day.pick(list(ACTS))
         done.add(type(day.do(act)))
         assert lost(desk) == [], act
-    assert {Booked, Cancelled} <= done
+    assert {Booked, Cancelled, ClinicCancelled} <= done
