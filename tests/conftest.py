@@ -22,6 +22,7 @@ from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import Database, open_database
 from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.settings import Settings
+from clerkdesk.shell.memory import collect_rarely
 
 MONDAY = datetime(2025, 3, 3, 9, 41)
 """The moment at which the tests' hospital stands, a Monday morning."""
@@ -30,6 +31,9 @@ MONDAY = datetime(2025, 3, 3, 9, 41)
 # property keep the whole suite within five minutes; a hunt for more is `--hypothesis-profile=default`.
 hypothesis.settings.register_profile("clerkdesk", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("clerkdesk")
+
+# As the desk itself does when it starts.
+collect_rarely()
 
 _number = itertools.count(1)
 

@@ -65,6 +65,9 @@ def show_desk(
     loaded = settings_in_force(database=database, clerk=clerk)
     if (reason := why_no_screen()) is not None:
         raise CommandFailure("no_terminal", reason)
+    from clerkdesk.shell.memory import collect_rarely
+
+    collect_rarely()
     from clerkdesk.app import ClerkDesk
 
     settings = loaded.settings
