@@ -158,11 +158,62 @@ async def test_in_the_week_a_letter_for_several_sessions_says_how_to_reach_one(c
         assert "This clinic has several sessions in the week" in page.status
 
 
-async def test_a_whole_clinic_is_not_cancelled_and_the_clerk_is_told_what_to_do(counter: Counter) -> None:
+async def test_a_whole_clinic_is_cancelled_once_its_number_of_patients_is_typed(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.show_day(1)
+        await page.press("x", "i", "enter")
+        await page.until_shown("4 patients, longest wait 8 weeks")
+        assert "10:20 OKAFOR Chidi" in page.flat
+        await page.press("4", "enter")
+        await page.until(lambda: "is cancelled: 4 patients back on the list" in page.status)
+        await page.until_shown("cancelled: clinician sickness")
+    assert {counter.status_of(family) for family in counter.entries} == {"waiting"}
+
+
+async def test_another_number_is_answered_on_the_sheet_and_cancels_nothing(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.show_day(1)
+        await page.press("x", "i", "enter")
+        await page.until_shown("4 patients, longest wait 8 weeks")
+        await page.press("5", "enter")
+        await page.until_shown("This cancels 4 patients, not 5")
+        await page.press("escape")
+        await page.until_shown("Nothing was cancelled.")
+    assert counter.status_of("Patel") == "booked"
+
+
+async def test_at_short_notice_the_bar_asks_who_approved(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.show_day(3)
+        await page.press("x", "a", "enter")
+        await page.until_shown("name of the chief operating officer who approved it")
+        await page.type_text("J Khan")
+        await page.press("enter")
+        await page.until(lambda: "is cancelled: told: secretary, Dermatology" in page.status)
+    assert counter.desk.sessions.between(WEDNESDAY.date(), WEDNESDAY.date())[0].status == "cancelled"
+
+
+async def test_an_empty_clinic_is_cancelled_without_a_number(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.show_day(3)
+        await page.press("x", "i")
+        await page.until_shown("nobody is booked")
+        await page.press("enter")
+        await page.until(lambda: "Wed 5 Mar 09:00 is cancelled" in page.status)
+
+
+async def test_a_clinic_that_has_begun_is_not_cancelled_as_a_whole(counter: Counter) -> None:
+    counter.clock.at = TEN + timedelta(minutes=5)
     async with at_clinics(counter) as page:
         await page.show_day(1)
         await page.press("x")
-        assert "h stops booking into it at once, then Enter lists its patients" in page.status
+        await page.until(lambda: "one by one" in page.status)
+
+
+async def test_in_the_week_x_says_how_to_reach_one_of_several_sessions(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.press("x")
+        await page.until(lambda: "This clinic has several sessions in the week" in page.status)
 
 
 async def test_one_patient_of_a_session_is_cancelled_with_a_reason(counter: Counter) -> None:

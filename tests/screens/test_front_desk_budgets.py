@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
+from clerkdesk.services.bookings import Booked
+from tests.builders import a_session, an_entry
 from tests.screens.front_desk import FrontDesk, a_front_desk
 from tests.terminal import Terminal
 
@@ -57,6 +59,48 @@ def test_move_takes_five_keys_after_find(terminal: Terminal) -> None:
     terminal.press("2", "d")
     terminal.press_and_see("enter", "Moved to")
     assert terminal.keys - before <= 5
+
+
+CLINIC_OF_TWELVE = timedelta(days=7)
+
+
+@pytest.fixture
+def at_a_clinic_of_twelve(front: FrontDesk) -> Iterator[Terminal]:
+    """F7 with the cursor on a clinic in a week's time, with twelve patients."""
+    starts = (datetime.now() + CLINIC_OF_TWELVE).replace(hour=10, minute=0, second=0, microsecond=0)
+    for slot in a_session(front.desk, front.hospital, starts, slots=12, minutes=15):
+        assert isinstance(front.desk.bookings.book(an_entry(front.desk, front.hospital).id, slot, "OT02"), Booked)
+    with Terminal(("--db", front.location, "--clerk", "asha.derm")) as started:
+        started.wait_for("Dermatology")
+        started.press_and_see("f7", "Week of")
+        started.press_and_see("right", "12/12")
+        started.press_and_see(str(starts.isoweekday()), "10:00-13:00")
+        yield started
+
+
+def test_cancelling_a_clinic_of_twelve_takes_ten_keys(at_a_clinic_of_twelve: Terminal) -> None:
+    terminal = at_a_clinic_of_twelve
+    before = terminal.keys
+    terminal.press_and_see("x", "reason?")
+    terminal.press("i")
+    terminal.press_and_see("enter", "Type how many, then")
+    terminal.quiet(0.3)
+    terminal.type("12")
+    terminal.press_and_see("enter", "12 patients back on the list")
+    assert terminal.keys - before <= 10
+
+
+def test_with_the_initials_of_who_approved_it_takes_ten_keys_too(at_a_clinic_of_twelve: Terminal) -> None:
+    terminal = at_a_clinic_of_twelve
+    before = terminal.keys
+    terminal.press_and_see("x", "reason?")
+    terminal.press_and_see("a", "who approved it")
+    terminal.type("JK")
+    terminal.press_and_see("enter", "Type how many, then")
+    terminal.quiet(0.3)
+    terminal.type("12")
+    terminal.press_and_see("enter", "12 patients back on the list")
+    assert terminal.keys - before <= 10
 
 
 def test_registering_a_patient_takes_82_keys(terminal: Terminal) -> None:

@@ -8,7 +8,7 @@ from clerkdesk.codes import Code, code_list
 from clerkdesk.rules.cancellation import cancel_reason
 from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Step, TextStep
 
-_PATIENT, _HOSPITAL = "local_patient_cancel_reason", "local_hospital_cancel_reason"
+_PATIENT, HOSPITAL_REASONS = "local_patient_cancel_reason", "local_hospital_cancel_reason"
 _OURS = "ours"
 _OURS_KEY = "0"
 """No reason and no slot has it."""
@@ -29,7 +29,7 @@ def ending_steps(today: date, *, moving: bool = False) -> tuple[Step, ...]:
     A move takes only reasons that lead to a new date.
     """
     patient = [_choice(row) for row in code_list(_PATIENT).selectable(today) if _fits(row, moving)]
-    hospital = [_choice(row) for row in code_list(_HOSPITAL).selectable(today) if _fits(row, moving)]
+    hospital = [_choice(row) for row in code_list(HOSPITAL_REASONS).selectable(today) if _fits(row, moving)]
     ours = Choice(_OURS_KEY, _OURS, "the hospital's doing", then="hospital_reason")
     return (
         ChoiceStep("reason", "reason", (*patient, ours)),

@@ -131,7 +131,7 @@ _TIMES: Column[Line] = Column(
 _SESSION: tuple[Column[Line], ...] = (
     Column("Clinic", lambda line: line.sessions[0].clinic_name, 14, 30),
     Column("Booked", _fill, 15, 17),
-    Column("Booking", _status, 8, 40),
+    Column("Booking", _status, 10, 40),
     Column("Clinician", _clinicians, 12, 22),
     Column("Site", lambda line: line.sessions[0].site_name, 14, 26, priority=2),
 )

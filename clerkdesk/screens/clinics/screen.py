@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
 from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_ended
 from clerkdesk.screens.acts.told import cancelled_words
 from clerkdesk.screens.clinics.bars import close_bar, hold_bar, session_words
-from clerkdesk.screens.clinics.lines import Place
+from clerkdesk.screens.clinics.cancel_clinic import cancel_clinic_bar
+from clerkdesk.screens.clinics.lines import Line, Place
 from clerkdesk.screens.clinics.timetable import Timetable, in_hand_of, session_facts
 from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.widgets.dialog import why_sheet
@@ -19,10 +21,6 @@ if TYPE_CHECKING:
 
 _OF_A_SESSION = frozenset({"hold", "take", "why"})
 _OF_A_PATIENT = frozenset({"move", "escalate"})
-_WHOLE_CLINIC = (
-    "A whole clinic is not cancelled here: h stops booking into it at once, then Enter lists its patients, and x on "
-    "each gives the reason and finds what comes next."
-)
 _SEVERAL = "This clinic has several sessions in the week: Enter lists them, 1 to 7 shows one day."
 _A_FREE_SLOT = "Here 1 to 3 open the card of who could come; F12 goes back to the week, and there this letter acts."
 _NOBODY = "Put the cursor on a patient: Enter lists those of a session."
@@ -39,6 +37,7 @@ class ClinicsScreen(Timetable):
         ("0 and 1-7", "show the week, or Monday to Sunday of it"),
         ("Enter", "list the sessions of a clinic, then the slots of a session with their patients, then the card"),
         ("1-3", "beside a free slot: open the card of that candidate, to book them"),
+        ("x", "on a session or a free slot of it: cancel the whole clinic; on a patient: their appointment"),
         ("F12", "go back from the slots to the session, from the session to the week"),
         ("8/12+1", "means 8 of 12 places booked and one being offered; ■ that booking is stopped"),
     )
@@ -84,15 +83,26 @@ class ClinicsScreen(Timetable):
             self.app.push_screen(why_sheet(session_words(line.session), session_facts(line)))
 
     async def command_cancel(self) -> None:
-        """Cancel the appointment under the cursor; of a whole clinic, say what to do instead."""
+        """Cancel what is under the cursor: an appointment, or a whole clinic."""
         line = self.table.row
-        if line is None or line.patient is None:
-            self.host.refuse(_WHOLE_CLINIC)
-        elif reason := await why_not_ended(self.host, line.patient):
+        if line is None:
+            self.host.refuse("Nothing is under the cursor.")
+        elif line.patient is None:
+            await self._cancel_clinic(line)
+        elif reason := await self.host.read(partial(why_not_ended, row=line.patient)):
             self.host.refuse(reason)
         else:
             self.host.take_in_hand(in_hand_of(line))
             self.open_bar(cancel_bar(self.host, line.patient, self._cancelled))
+
+    async def _cancel_clinic(self, line: Line) -> None:
+        row = line.session
+        if row is None:
+            self.host.refuse(_SEVERAL if line.sessions else _A_FREE_SLOT)
+        elif reason := await self.host.read(lambda desk: desk.clinic_changes.why_not(row.session_id)):
+            self.host.refuse(reason)
+        else:
+            self.open_bar(cancel_clinic_bar(self, row))
 
     def _cancelled(self, result: Cancelled) -> None:
         self.host.say(cancelled_words(result), "good")
@@ -108,6 +118,6 @@ class ClinicsScreen(Timetable):
             return None
         if line.patient is not None and context.get("appointment") == line.patient.appointment_id:
             return cancel_bar(self.host, line.patient, self._cancelled)
-        bars = {"hold": hold_bar, "take": close_bar}
+        bars = {"hold": hold_bar, "take": close_bar, "cancel": cancel_clinic_bar}
         is_about_it = line.session is not None and context.get("session") == line.session.session_id
         return bars[name](self, line.session) if name in bars and is_about_it and line.session is not None else None

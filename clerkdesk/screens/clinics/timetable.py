@@ -276,4 +276,4 @@ def session_facts(line: Line) -> Iterator[str]:
         if row.status != "open":
             reason = f": {row.status_reason}" if row.status_reason else ""
             when = "" if len(line.sessions) == 1 else f"{row.starts_at:%a} "
-            yield f"{when}booking {row.status}{reason}" if row.status == "stopped" else f"{when}{row.status}"
+            yield f"{when}{'booking ' if row.status == 'stopped' else ''}{row.status}{reason}"
