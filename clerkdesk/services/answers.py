@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.slot_ranking import RankedSlot
+from clerkdesk.rules.slots import SlotFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,21 @@ class SlotTaken:
 
     sentence: str
     nearest: tuple[RankedSlot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A slot that was shown and can no longer be had."""
+
+    word: str
+    """What stands beside it, struck through: `taken`, `Bev is offering it`."""
+    sentence: str
+    """Why not, in full."""
+
+
+def taken(slot: SlotFacts) -> SlotTaken | None:
+    """Return the answer about a slot without a free place, or whose last one another desk offers; None where one is."""
+    if slot.places_free > 0:
+        return None
+    offered = f"{slot.offered_by} is offering this place at the moment."
+    return SlotTaken(offered if slot.offered_by is not None else "That place has just been taken.")

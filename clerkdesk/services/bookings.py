@@ -22,7 +22,7 @@ from clerkdesk.rules.out_of_turn import PassedOver, judge_reason, unknown_reason
 from clerkdesk.rules.slot_legality import minutes_needed, why_not
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
 from clerkdesk.rules.support import SupportFacts, support_tasks
-from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, no_such_entry
+from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, no_such_entry, taken
 from clerkdesk.services.choosing import ranking_of
 from clerkdesk.services.claims import other_claim, release
 from clerkdesk.services.entries import record_rtt
@@ -182,8 +182,9 @@ def _may_book(session: Session, office: Office, hand: InHand) -> Refused | SlotT
 
 def may_take(office: Office, hand: InHand) -> Refused | SlotTaken | None:
     """Return why the entry's patient can't have the slot as it stands; None when they can."""
-    if hand.slot.places_free < 1:
-        return SlotTaken("That place has just been taken.")
+    gone = taken(hand.slot)
+    if gone is not None:
+        return gone
     reason = why_not(hand.needs, hand.slot, office.now(), office.settings.policy_for(hand.row.specialty_code))
     return None if reason is None else Refused("slot_not_legal", reason, "R-274")
 

@@ -14,10 +14,11 @@ from clerkdesk.data.queries.slots import SlotNames, names_of, slot_with_follower
 from clerkdesk.rules.slot_legality import why_not
 from clerkdesk.rules.slot_ranking import RANKS, RankedSlot, SlotRanking, rank_slots
 from clerkdesk.rules.slot_search import SlotSearch
-from clerkdesk.rules.slots import SlotFacts
+from clerkdesk.rules.slots import EntryNeeds, SlotFacts
 from clerkdesk.rules.spoken import say_date, say_time
-from clerkdesk.services.answers import WrongInput, no_such_entry
+from clerkdesk.services.answers import Gone, WrongInput, no_such_entry, taken
 from clerkdesk.services.office import Office
+from clerkdesk.settings import PolicySettings
 
 HORIZON_DAYS = 400
 """How far ahead slots are looked at; clinics are published for less."""
@@ -95,18 +96,20 @@ class Choosing:
         offered = tuple(OfferedElsewhere(slot, names[slot.slot], slot.offered_by or "") for slot in others)
         return SlotChoices(entry_id, choices, ranking.legal, ranking.in_time, _why_none(row, ranking, search), offered)
 
-    def standing(self, entry_id: int, slot_ids: Sequence[int]) -> Mapping[int, str]:
-        """Return, for slots that were shown, why each can no longer be had, as a sentence; empty where it still can."""
+    def standing(self, entry_id: int, slot_ids: Sequence[int], moving: int | None = None) -> Mapping[int, Gone]:
+        """Return which of the slots that were shown can no longer be had, and why.
+
+        `moving` is the id of an appointment that is being moved, which does not stand in its own way.
+        """
         with self.office.reading() as session:
             row = entry_row(session, entry_id)
             if row is None:
                 return {}
-            needs, policy = needs_of(session, [row])[entry_id], self.office.settings.policy_for(row.specialty_code)
+            needs = needs_of(session, [row], moving)[entry_id]
             found = {slot_id: slot_with_followers(session, slot_id, machine_time(), entry_id) for slot_id in slot_ids}
-        return {
-            slot_id: "It was withdrawn." if slot is None else why_not(needs, slot, self.office.now(), policy) or ""
-            for slot_id, slot in found.items()
-        }
+        policy = self.office.settings.policy_for(row.specialty_code)
+        gone = {slot_id: _gone(needs, slot, self.office.now(), policy) for slot_id, slot in found.items()}
+        return {slot_id: why for slot_id, why in gone.items() if why is not None}
 
     def _being_offered(self, session: Session, row: EntryRow, ranking: SlotRanking) -> list[SlotFacts]:
         held = [refused.slot for refused in ranking.refused if refused.slot.offered_by is not None]
@@ -148,6 +151,17 @@ def _wanted(session: Session, slots: Sequence[SlotFacts], search: SlotSearch) ->
         return f"{known.clinic} {known.professional}" if known is not None else ""
 
     return [slot for slot in slots if search.fits(slot, named(slot))]
+
+
+def _gone(needs: EntryNeeds, slot: SlotFacts | None, now: datetime, policy: PolicySettings) -> Gone | None:
+    if slot is None:
+        return Gone("withdrawn", "It was withdrawn.")
+    no_place = taken(slot)
+    if no_place is not None:
+        by = slot.offered_by
+        return Gone("taken" if by is None else f"{by.split()[0]} is offering it", no_place.sentence)
+    reason = why_not(needs, slot, now, policy)
+    return None if reason is None else Gone("stopped" if slot.booking_stopped else "no longer suits", reason)
 
 
 def _minute(now: datetime) -> datetime:

@@ -15,7 +15,7 @@ from clerkdesk.data.errors import unavailable
 from clerkdesk.data.queries.entries import machine_time
 from clerkdesk.data.queries.slots import slot_with_followers
 from clerkdesk.data.tables import Claim, Clerk, Slot, SlotHold, WaitingListEntry
-from clerkdesk.services.answers import Refused, SlotTaken
+from clerkdesk.services.answers import Refused, SlotTaken, taken
 from clerkdesk.services.office import Office
 
 
@@ -80,8 +80,9 @@ class Claims:
             slot = slot_with_followers(session, slot_id, at, entry_id)
             if slot is None:
                 return Refused("no_such_slot", "There is no slot of this number that can be booked.")
-            if slot.places_free < 1:
-                return SlotTaken("That place has just been taken.")
+            gone = taken(slot)
+            if gone is not None:
+                return gone
             session.execute(delete(SlotHold).where(col(SlotHold.entry_id) == entry_id))
             session.execute(delete(SlotHold).where(col(SlotHold.until) < at))
             until = at + timedelta(minutes=self.office.policy.slot_hold_minutes)

@@ -121,6 +121,12 @@ class Bar(Guarded, Vertical, can_focus=True):
         self.call_after_refresh(self._painted, self.progress)
         self.post_message(self.Opened())
 
+    def declare_again(self, spec: BarSpec) -> None:
+        """Go on as the bar stands, though some of its choices can not be made any more, or can again."""
+        if self.progress is not None:
+            self.progress.declare_again(spec)
+            self._draw()
+
     def close(self) -> None:
         """Close the bar without doing anything."""
         if self.progress is None:

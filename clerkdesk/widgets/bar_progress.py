@@ -43,6 +43,11 @@ class BarProgress:
         if isinstance(first, ChoiceStep) and first.asks:
             self.at = first.name
 
+    def declare_again(self, spec: BarSpec) -> None:
+        """Go on with a spec of the same steps, some of whose choices can not be made any more, or can again."""
+        self.spec = spec
+        self._steps = {step.name: step for step in spec.steps}
+
     # Reading
 
     @property

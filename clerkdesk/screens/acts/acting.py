@@ -13,6 +13,7 @@ from clerkdesk.widgets.bar_spec import Choice
 from clerkdesk.widgets.columns import Tone
 
 if TYPE_CHECKING:
+    from clerkdesk.services.answers import Gone
     from clerkdesk.services.desk import Desk
 
 
@@ -45,8 +46,12 @@ class SlotAct(Protocol):
     def refuses(self, key: str) -> str:
         """Return why a key chooses nothing at this question; empty where it is nobody's business."""
 
-    def stands(self, standing: Mapping[int, str]) -> None:
-        """Strike the slots that were taken meanwhile: slot ids, and why each can no longer be had."""
+    @property
+    def moving(self) -> int | None:
+        """The id of the appointment that is being moved, where one is."""
+
+    def stands(self, gone: Mapping[int, Gone]) -> None:
+        """Strike the slots that can not be had any more, by slot id, and no others."""
 
     def closed(self) -> None:
         """The bar was closed: give back what was held."""
@@ -75,12 +80,12 @@ class ActingScreen(DeskScreen):
         self.load()
         act = self.going_on
         if act is not None:
-            entry_id, shown = act.entry_id, tuple(act.slot_ids)
-            self.ask("standing", lambda desk: desk.choosing.standing(entry_id, shown), self._show_standing)
+            entry_id, shown, moving = act.entry_id, tuple(act.slot_ids), act.moving
+            self.ask("standing", lambda desk: desk.choosing.standing(entry_id, shown, moving), self._show_standing)
 
-    def _show_standing(self, standing: Mapping[int, str]) -> None:
+    def _show_standing(self, gone: Mapping[int, Gone]) -> None:
         if self.going_on is not None:
-            self.going_on.stands(standing)
+            self.going_on.stands(gone)
 
     def on_bar_choice_picked(self, event: Bar.ChoicePicked) -> None:
         """Hold the place that was chosen."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.date_words import short_moment_words
 from clerkdesk.rules.people import display_name
 from clerkdesk.screens.acts.cancel_bar import appointment_words
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
-from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+from clerkdesk.services.answers import Gone, Refused, SlotTaken, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import joined
 
@@ -34,7 +34,7 @@ class Mover:
         self._row = row
         self._choices = choices
         self._done = done
-        self._gone: dict[int, str] = {}
+        self._gone: dict[int, Gone] = {}
         self._slot_id = choices.choices[0].ranked.slot.slot
         self._holding = 0
 
@@ -48,10 +48,18 @@ class Mover:
         """The need whose appointment it is."""
         return self._row.entry_id
 
-    def open(self) -> None:
-        """Open the bar with the best slot chosen, and hold a place of it."""
-        self._screen.open_bar(self._spec())
+    def open(self, kept: Mapping[str, Any] | None = None) -> None:
+        """Open the bar with the best slot chosen, or as it was written down, and hold a place of that slot."""
+        chosen = str(kept["answers"].get("slot", "")) if kept is not None else ""
+        if chosen.isdecimal() and int(chosen) in self.slot_ids:
+            self._slot_id = int(chosen)
+        self._screen.open_bar(self._spec(), state=kept)
         self._hold()
+
+    @property
+    def moving(self) -> int | None:
+        """The appointment that is moved."""
+        return self._row.appointment_id
 
     def picked(self, choice: Choice) -> None:
         """Hold a place of the slot that was chosen."""
@@ -68,12 +76,12 @@ class Mover:
         del key
         return ""
 
-    def stands(self, standing: Mapping[int, str]) -> None:
-        """Strike the slots that were taken meanwhile; nothing else moves."""
-        self._gone.update({slot_id: why for slot_id, why in standing.items() if why})
+    def stands(self, gone: Mapping[int, Gone]) -> None:
+        """Strike the slots that can not be had any more, and no others; nothing else moves."""
+        self._gone = dict(gone)
         self._draw()
         if self._slot_id in self._gone and not self._screen.bar.busy:
-            self._screen.bar.tell(f"{self._gone[self._slot_id]} Choose another.")
+            self._screen.bar.tell(f"{self._gone[self._slot_id].sentence} Choose another.")
 
     def closed(self) -> None:
         """Give the place that was held back to the others."""
@@ -108,7 +116,7 @@ class Mover:
             str(each.ranked.rank),
             str(slot.slot),
             short_moment_words(slot.starts),
-            why_not=self._gone.get(slot.slot, ""),
+            why_not=self._gone[slot.slot].sentence if slot.slot in self._gone else "",
             say=each.say,
         )
 
@@ -128,7 +136,7 @@ class Mover:
         if number != self._holding or bar.busy or not bar.is_open:
             return
         if isinstance(answer, SlotTaken | Refused):
-            self._gone[slot_id] = answer.sentence
+            self._gone[slot_id] = Gone("taken", answer.sentence)
             self._draw()
             bar.tell(f"{answer.sentence} Choose another.")
         else:
@@ -143,7 +151,7 @@ class Mover:
 
         result = await self._screen.host.write(write)
         if isinstance(result, SlotTaken):
-            self._gone[slot_id] = result.sentence
+            self._gone[slot_id] = Gone("taken", result.sentence)
             self._draw()
             return Kept(f"{result.sentence} Choose another.")
         if isinstance(result, Refused | WrongInput):
@@ -153,3 +161,5 @@ class Mover:
 
     def _draw(self) -> None:
         self._screen.slots.show(self._choices, gone=self._gone, chosen=self._slot_id)
+        if self._screen.bar.is_open:
+            self._screen.bar.declare_again(self._spec())

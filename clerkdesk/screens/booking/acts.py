@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+from clerkdesk.services.answers import Gone, Refused, SlotTaken, WrongInput
 
 if TYPE_CHECKING:
     from clerkdesk.services.choosing import SlotChoices
@@ -61,7 +61,7 @@ def decline(desk: Desk, entry_id: int, slot_id: int, said: Decline) -> OfferDecl
     return answer
 
 
-def look_again(desk: Desk, entry_id: int, shown: Sequence[int]) -> tuple[Mapping[int, str], SlotChoices | None]:
+def look_again(desk: Desk, entry_id: int, shown: Sequence[int]) -> tuple[Mapping[int, Gone], SlotChoices | None]:
     """Return what became of the slots shown, and the slots as they would be ranked from here."""
     fresh = desk.choosing.slots(entry_id)
     return desk.choosing.standing(entry_id, shown), None if isinstance(fresh, WrongInput) else fresh

@@ -14,7 +14,7 @@ from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.rules.next_offer import next_to_offer
 from clerkdesk.screens.booking import acts
 from clerkdesk.screens.booking.questions import decline_steps, read_decline, slot_step, turn_steps
-from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+from clerkdesk.services.answers import Gone, Refused, SlotTaken, WrongInput
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
 
@@ -39,7 +39,7 @@ class Offering:
         self._screen = screen
         self.row = row
         self._choices = choices
-        self._gone: dict[int, str] = {}
+        self._gone: dict[int, Gone] = {}
         self._declined: set[int] = set()
         self._slot_id = 0
         self._held_until: float | None = None
@@ -76,9 +76,12 @@ class Offering:
     ) -> None:
         """Show the book bar with a slot, and hold a place of it."""
         self._slot_id = slot_id
-        spec = self._spec("book", "Book", self._accept, (slot_step(self._choices, self._gone, slot_id),), "accepts")
-        self._screen.open_bar(spec, state=state, sentence=sentence, goes_on=goes_on)
+        self._screen.open_bar(self._book_spec(), state=state, sentence=sentence, goes_on=goes_on)
         self._hold()
+
+    def _book_spec(self) -> BarSpec:
+        step = slot_step(self._choices, self._gone, self._slot_id)
+        return self._spec("book", "Book", self._accept, (step,), "accepts")
 
     def _spec(self, name: str, act: str, commit: Any, steps: Any, enter: str, note: str = "") -> BarSpec:
         return BarSpec(
@@ -140,7 +143,7 @@ class Offering:
         if bar is None or number != self._holding or bar.busy or not bar.is_open:
             return
         if isinstance(answer, SlotTaken):
-            self._gone[slot_id] = answer.sentence
+            self._gone[slot_id] = Gone("taken", answer.sentence)
             self._screen.host.refuse(self._lost(answer.sentence))
         elif isinstance(answer, Refused):
             bar.close()
@@ -160,12 +163,17 @@ class Offering:
         if self._held_until is not None:
             self._screen.bar.hold(max(0.0, self._held_until - monotonic()))
 
-    def stands(self, standing: Mapping[int, str]) -> None:
-        """Strike the slots that were taken meanwhile; nothing else moves."""
-        self._gone.update({slot_id: why for slot_id, why in standing.items() if why})
+    def stands(self, gone: Mapping[int, Gone]) -> None:
+        """Strike the slots that can not be had any more, and no others; nothing else moves."""
+        self._gone = dict(gone)
         self._draw()
         if self._slot_id in self._gone and not self._screen.bar.busy:
-            self._screen.bar.tell(f"{self._gone[self._slot_id]} Choose another.")
+            self._screen.bar.tell(f"{self._gone[self._slot_id].sentence} Choose another.")
+
+    @property
+    def moving(self) -> int | None:
+        """Nothing is being moved."""
+        return None
 
     @property
     def slot_ids(self) -> list[int]:
@@ -189,7 +197,7 @@ class Offering:
             self._ask_why_first(len(result.passed_over))
             return None
         if isinstance(result, SlotTaken) or (isinstance(result, Refused) and result.code == "slot_not_legal"):
-            self._gone[slot_id] = result.sentence
+            self._gone[slot_id] = Gone("taken", result.sentence)
             await self._look_again()
             return Kept(self._lost(result.sentence))
         if isinstance(result, Refused | WrongInput):
@@ -217,8 +225,8 @@ class Offering:
     async def _look_again(self) -> None:
         """Learn what became of the slots shown; take fresh ones when none of them is left."""
         entry_id, shown = self.row.key, self.slot_ids
-        standing, fresh = await self._screen.host.read(lambda desk: acts.look_again(desk, entry_id, shown))
-        self._gone.update({slot_id: why for slot_id, why in standing.items() if why})
+        gone, fresh = await self._screen.host.read(lambda desk: acts.look_again(desk, entry_id, shown))
+        self._gone.update(gone)
         if fresh is not None and all(slot_id in self._gone or slot_id in self._declined for slot_id in shown):
             self._choices = fresh
             self._gone = {}
@@ -266,3 +274,6 @@ class Offering:
 
     def _draw(self) -> None:
         self._screen.slots.show(self._choices, gone=self._gone, declined=self._declined, chosen=self._slot_id)
+        bar = self._screen.bar
+        if bar.spec is not None and bar.spec.name == "book":
+            bar.declare_again(self._book_spec())

@@ -15,6 +15,7 @@ from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import date_reader, moment_reader
 
 if TYPE_CHECKING:
+    from clerkdesk.services.answers import Gone
     from clerkdesk.services.choosing import SlotChoices
 
 _FREE_TEXT = frozenset({"OD99", "OT99"})
@@ -24,7 +25,7 @@ _DESCRIBED_BRIEFLY = " ("
 _COMMENT = TextStep("comment", "comment")
 
 
-def slot_step(choices: SlotChoices, gone: Mapping[int, str], chosen: int) -> ChoiceStep:
+def slot_step(choices: SlotChoices, gone: Mapping[int, Gone], chosen: int) -> ChoiceStep:
     """Return the question which slot, with `n` for none of them."""
     slots = tuple(
         Choice(
@@ -32,7 +33,7 @@ def slot_step(choices: SlotChoices, gone: Mapping[int, str], chosen: int) -> Cho
             str(each.ranked.slot.slot),
             short_moment_words(each.ranked.slot.starts),
             say=each.say,
-            why_not=gone.get(each.ranked.slot.slot, ""),
+            why_not=gone[each.ranked.slot.slot].sentence if each.ranked.slot.slot in gone else "",
         )
         for each in choices.choices
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from clerkdesk.rules.targets import TargetName
+    from clerkdesk.services.answers import Gone
     from clerkdesk.services.choosing import OfferedElsewhere, SlotChoice, SlotChoices
 
 _STYLES: Mapping[Tone, str] = {"alert": ALERT, "warning": "$warning", "muted": MUTED, "struck": f"{MUTED} strike"}
@@ -39,7 +40,7 @@ class SlotsPane(Widget):
         """Begin empty."""
         super().__init__(id="slots")
         self._choices: SlotChoices | None = None
-        self._gone: Mapping[int, str] = {}
+        self._gone: Mapping[int, Gone] = {}
         self._declined: frozenset[int] = frozenset()
         self._chosen: int | None = None
 
@@ -47,7 +48,7 @@ class SlotsPane(Widget):
         self,
         choices: SlotChoices | None,
         *,
-        gone: Mapping[int, str] | None = None,
+        gone: Mapping[int, Gone] | None = None,
         declined: Collection[int] = (),
         chosen: int | None = None,
     ) -> None:
@@ -100,13 +101,17 @@ class SlotsPane(Widget):
 
     def _set_aside(self, choice: SlotChoice, fitted: tuple[Fitted[SlotChoice], ...]) -> list[Piece]:
         """Return the line of a slot that was taken or declined: in its place, with the reason behind it."""
-        why = self._gone.get(choice.ranked.slot.slot)
-        text = (" " * self._gap).join(fit_text(_cell(item, choice).text, item.width) for item in fitted[:2])
-        room = max(0, self.size.width - _LEAD - cell_len(text))
+        gone = self._gone.get(choice.ranked.slot.slot)
+        word = f"  {gone.word if gone is not None else 'declined'}"
+        room = self.size.width - _LEAD - cell_len(word)
+        cells = [fit_text(_cell(item, choice).text, item.width) for item in fitted[:2]]
+        # The word says why; where it is long, the slot is known by its time alone.
+        text = (" " * self._gap).join(cells)
+        text = text if cell_len(text) <= room else cells[0]
         return [
             (f"{choice.ranked.rank} ", MUTED),
-            (text, _STYLES["struck"] if why else MUTED),
-            (fit_text("  taken" if why else "  declined", room), MUTED),
+            (text, _STYLES["struck"] if gone is not None else MUTED),
+            (fit_text(word, max(0, self.size.width - _LEAD - cell_len(text))), MUTED),
         ]
 
 
