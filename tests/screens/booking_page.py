@@ -50,8 +50,8 @@ class Clinic:
             desk.close()
 
 
-def open_at(location: str, name: str, username: str | None = None) -> Desk:
-    return desk_for(open_database(location), Settings(), username, now=lambda: MONDAY, desk_name=name)
+def open_at(location: str, name: str, username: str | None = None, now: datetime = MONDAY) -> Desk:
+    return desk_for(open_database(location), Settings(), username, now=lambda: now, desk_name=name)
 
 
 def a_clinic(location: str, waiting: tuple[tuple[str, str, date], ...] = WAITING, slots: int = 6) -> Clinic:
@@ -109,9 +109,11 @@ class BookingPage(Driver):
 
 
 @asynccontextmanager
-async def at_the_desk(where: Clinic | str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[BookingPage]:
+async def at_the_desk(
+    where: Clinic | str, size: tuple[int, int] = (80, 24), now: datetime = MONDAY
+) -> AsyncIterator[BookingPage]:
     """Run the desk on a clinic's database, or on one at a location, until the booking screen is ready."""
-    desk = open_at(where.location if isinstance(where, Clinic) else where, "the desk")
+    desk = open_at(where.location if isinstance(where, Clinic) else where, "the desk", now=now)
     app = ClerkDesk(lambda: desk)
     async with app.run_test(size=size):
         page = BookingPage(app)

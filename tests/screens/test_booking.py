@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
+from clerkdesk.data.tables import ClinicalReview
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.claims import Held
+from clerkdesk.services.holding import HoldKept
 from tests.builders import a_session
+from tests.conftest import MONDAY
 from tests.screens.booking_page import IN_FOUR_WEEKS, Clinic, a_clinic, at_the_desk, live_appointments
 
 
@@ -220,3 +225,75 @@ async def test_a_letter_fits_nothing_goes_to_the_one_box_and_the_offer_stays(cli
         await page.press("b", "z")
         await page.press("f3")
         assert page.open_bar == "book"
+
+
+async def test_the_digit_of_a_slot_that_is_taken_meanwhile_says_so_and_chooses_nothing(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b")
+        await page.until_held()
+        assert isinstance(clinic.other.bookings.book(clinic.entries["Okafor"].id, clinic.slots[2], "OT02"), Booked)
+        await page.until(lambda: "09:40 Dr Shah" in page.text and "  taken" in page.text)
+        await page.press("3")
+        assert "That place has just been taken." in page.text
+        assert page.answers["slot"] == str(clinic.slots[0])
+
+
+async def test_a_slot_that_another_desk_offers_meanwhile_is_struck_through_until_it_lets_go(clinic: Clinic) -> None:
+    okafor = clinic.entries["Okafor"].id
+    async with at_the_desk(clinic) as page:
+        await page.press("b")
+        await page.until_held()
+        numbers = [line[:44] for line in page.text.splitlines()]
+        assert isinstance(clinic.other.claims.hold(okafor, clinic.slots[2]), Held)
+        await page.until(lambda: "09:40  Bev is offering it" in page.text)
+        assert [line[:44] for line in page.text.splitlines()] == numbers
+        await page.press("3")
+        assert "Bev Jones is offering this place at the moment." in page.text
+        clinic.other.claims.let_go(okafor)
+        await page.until(lambda: "Bev is offering it" not in page.text)
+        await page.press("3")
+        await page.until_held()
+        assert page.answers["slot"] == str(clinic.slots[2])
+
+
+async def test_a_patient_to_be_looked_at_again_is_taken_off_hold_where_the_cursor_rests(clinic: Clinic) -> None:
+    patel = clinic.entries["Patel"].id
+    assert isinstance(clinic.desk.holding.hold(patel, "operation first", date(2025, 3, 4)), HoldKept)
+    async with at_the_desk(clinic, now=datetime(2025, 3, 4, 9, 0)) as page:
+        assert page.under_cursor == "PATEL Anjali"
+        await page.press("b")
+        assert "h takes it off hold" in page.status
+        await page.press("h", "enter")
+        await page.until(lambda: "Off hold" in page.status)
+        await page.settle()
+        assert page.under_cursor == "PATEL Anjali"
+        await page.press("b")
+        await page.until_held()
+
+
+async def test_a_patient_is_put_on_hold_with_a_reason_and_a_day(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("h", *"away", "enter", *"+2w", "enter")
+        await page.until(lambda: "On hold until" in page.status)
+        entry = clinic.desk.lists.entry(clinic.entries["Patel"].id)
+        assert entry is not None
+        assert (entry.row.status, entry.row.hold_reason) == ("on_hold", "away")
+
+
+async def test_a_patient_is_validated_on_the_list(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("v", "2", "s", "enter")
+        await page.until(lambda: page.open_bar == "")
+        await page.settle()
+        entry = clinic.desk.lists.entry(clinic.entries["Patel"].id)
+        assert entry is not None
+        assert entry.row.validated_on == MONDAY.date()
+
+
+async def test_a_clinician_is_asked_about_a_patient_on_the_list(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("r", "x", "enter")
+        await page.until(lambda: page.open_bar == "")
+        with clinic.desk.office.reading() as session:
+            opened = session.execute(select(col(ClinicalReview.entry_id))).scalars().all()
+        assert opened == [clinic.entries["Patel"].id]

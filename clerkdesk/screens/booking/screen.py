@@ -21,9 +21,11 @@ from clerkdesk.widgets.bar_spec import BarSpec
 if TYPE_CHECKING:
     from clerkdesk.rules.escalation import Escalation
     from clerkdesk.screens.booking.offering import Offering
+    from clerkdesk.services.answers import Gone
     from clerkdesk.services.desk import Desk
+    from clerkdesk.services.validation import ValidationSheet
 
-_OPENS_A_BAR = frozenset({"book", "contact", "escalate"})
+_OPENS_A_BAR = frozenset({"book", "contact", "review", "validate", "escalate", "hold"})
 _STEPS = {"left": -1, "right": 1}
 
 
@@ -57,9 +59,9 @@ class BookingScreen(Halves):
             entry_id, shown = offering.row.key, offering.slot_ids
             self.ask("standing", lambda desk: desk.choosing.standing(entry_id, shown), self._show_standing)
 
-    def _show_standing(self, standing: Mapping[int, str]) -> None:
+    def _show_standing(self, gone: Mapping[int, Gone]) -> None:
         if self._offering is not None:
-            self._offering.stands(standing)
+            self._offering.stands(gone)
 
     # Keys
 
@@ -83,7 +85,7 @@ class BookingScreen(Halves):
         if self._moving_on and self.is_asking("list"):
             return False
         acts = len(key) == 1 or key == "enter"
-        return not (acts and any(self.is_asking(what) for what in ("beside", "escalation", "why")))
+        return not (acts and any(self.is_asking(what) for what in ("beside", "escalation", "sheet", "why")))
 
     async def on_key(self, event: Key) -> None:
         """Step through the lists with the arrows; what `DeskScreen` does with a key follows by itself."""
@@ -122,7 +124,7 @@ class BookingScreen(Halves):
             return "It has no specialty yet: Enter sets it."
         if entry.status == "on_hold":
             held = row.entry.passed_by.sentence if row.entry.passed_by else f"On hold: {entry.hold_reason}."
-            return f"{held} On the card, F4, h takes it off hold."
+            return f"{held} h takes it off hold."
         if self.beside is not None and not self.beside.choices.choices:
             return f"{self.beside.choices.why_none} e puts it to the team leader."
         return ""
@@ -143,8 +145,45 @@ class BookingScreen(Halves):
         if beside is not None and beside.reach.stopped:
             self.host.refuse(beside.reach.stopped)
             return
+        self._open_claimed(row, contact_bar(self, row, beside))
+
+    def command_review(self) -> None:
+        """Ask a clinician about the patient under the cursor."""
+        from clerkdesk.screens.booking.small_bars import review_bar
+
+        row = self.table.row
+        if row is not None:
+            self._open_claimed(row, review_bar(self, row))
+
+    def command_hold(self) -> None:
+        """Stop the booking of the patient under the cursor until a day, or take them off hold."""
+        from clerkdesk.screens.booking.small_bars import hold_bar
+
+        row = self.table.row
+        if row is not None:
+            self._open_claimed(row, hold_bar(self, row))
+
+    def command_validate(self) -> None:
+        """Validate the patient under the cursor."""
+        self._ask_sheet(None)
+
+    def _ask_sheet(self, kept: Mapping[str, Any] | None) -> None:
+        row = self.table.row
+        if row is not None:
+            self.ask("sheet", lambda desk: desk.validation.sheet(row.key), partial(self._validate, row, kept))
+
+    def _validate(self, row: Waiting, kept: Mapping[str, Any] | None, sheet: ValidationSheet | WrongInput) -> None:
+        from clerkdesk.screens.booking.small_bars import validate_bar
+
+        if isinstance(sheet, WrongInput):
+            self.host.refuse(sheet.sentence)
+        else:
+            self._open_claimed(row, validate_bar(self, sheet), kept)
+
+    def _open_claimed(self, row: Waiting, spec: BarSpec, kept: Mapping[str, Any] | None = None) -> None:
+        """Open a bar about a patient, whom the other desks leave alone until it is closed."""
         self._take_in_hand(row)
-        self.open_bar(contact_bar(self, row, beside))
+        self.open_bar(spec, state=kept)
         self._claimed = row.key
         self.write_behind(lambda desk: desk.claims.claim(row.key))
 
@@ -297,6 +336,10 @@ class BookingScreen(Halves):
             return None
         if name == "contact":
             return small_bars.contact_bar(self, row, self.beside)
+        if name == "review":
+            return small_bars.review_bar(self, row)
+        if name in ("hold", "resume"):
+            return small_bars.hold_bar(self, row)
         if name == "escalate":
             return small_bars.escalate_bar(self, row, None)
         return small_bars.specialty_bar(self, row, self.page.lists) if name == "specialty" else None
@@ -313,6 +356,8 @@ class BookingScreen(Halves):
         row = self.table.row
         if row is None or kept.get("context", {}).get("entry") != row.key:
             self._to_reopen = kept
+        elif kept["bar"] == "validate":
+            self._ask_sheet(kept)
         elif kept["bar"] not in BARS:
             spec = self.rebuild_bar(kept["bar"], kept["context"])
             if spec is not None:

@@ -1,4 +1,4 @@
-"""The bars beside booking: contact tried, escalate, and setting the specialty of an entry that has none."""
+"""The bars beside booking: contact tried, review, validate, hold, escalate, and setting a specialty that is missing."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from clerkdesk.screens.acts import contact_bar as acts
+from clerkdesk.screens.acts import place_bars
+from clerkdesk.screens.acts.acting import ToBook
 from clerkdesk.screens.acts.contact_bar import ToReach
 from clerkdesk.screens.acts.escalate_bar import escalate_bar as to_ladder
 from clerkdesk.screens.acts.specialties import specialty_reader
-from clerkdesk.screens.acts.told import contact_words
+from clerkdesk.screens.acts.told import contact_words, validated_words
+from clerkdesk.screens.acts.validate_bar import validate_bar as to_validate
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.columns import Tone
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.beside import Beside
     from clerkdesk.services.contacts import ContactKept
     from clerkdesk.services.lists import ListLength
+    from clerkdesk.services.validation import Validated, ValidationSheet
 
 
 def contact_bar(screen: BookingScreen, row: Waiting, beside: Beside | None) -> BarSpec:
@@ -37,6 +41,30 @@ def contact_bar(screen: BookingScreen, row: Waiting, beside: Beside | None) -> B
 def escalate_bar(screen: BookingScreen, row: Waiting, proposed: Escalation | None) -> BarSpec:
     """Return the bar that puts a patient to the ladder; the cursor stays with them."""
     return to_ladder(screen.host, row, proposed, lambda said: screen.moved_on(said, stays=True))
+
+
+def review_bar(screen: BookingScreen, row: Waiting) -> BarSpec:
+    """Return the bar that asks a clinician; the cursor stays with the patient."""
+    return place_bars.review_bar(screen.host, ToBook(row.key, row.name), lambda said: screen.moved_on(said, stays=True))
+
+
+def hold_bar(screen: BookingScreen, row: Waiting) -> BarSpec:
+    """Return the bar that stops the booking of a patient, or takes them off hold: then the cursor stays with them."""
+    entry, need = row.entry.row, ToBook(row.key, row.name)
+    if entry.status == "on_hold":
+        return place_bars.resume_bar(
+            screen.host, need, entry.hold_reason, lambda said: screen.moved_on(said, "good", stays=True)
+        )
+    return place_bars.hold_bar(screen.host, need, screen.moved_on)
+
+
+def validate_bar(screen: BookingScreen, sheet: ValidationSheet) -> BarSpec:
+    """Return the bar that validates a patient; the cursor stays with them."""
+
+    def done(result: Validated) -> None:
+        screen.moved_on(validated_words(result), stays=True)
+
+    return to_validate(screen.host, sheet, done)
 
 
 def specialty_bar(screen: BookingScreen, row: Waiting, lists: Sequence[ListLength]) -> BarSpec:
