@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, str] = {
     "too-late": "reception",
     "outcome": "reception",
     "milestone": "pathways",
+    "pifu": "pathways",
     "contact": "contacting",
     "message": "messages",
     "inbox": "messages",

@@ -1,4 +1,4 @@
-"""What happened on a pathway apart from its appointments, by plain command: `milestone`."""
+"""What happened on a pathway apart from its appointments, by plain command: `milestone`, `pifu`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.booking import refusal
 from clerkdesk.cli.output import answer
+from clerkdesk.rules.date_words import day_words
 
 Pathway = Annotated[
     int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the pathway; `clerkdesk patient` lists them.")
@@ -29,9 +30,17 @@ class MilestoneName(StrEnum):
     treatment = "treatment"
 
 
+class PifuAct(StrEnum):
+    """What is done about a patient who comes back by asking (R-180, R-181)."""
+
+    request = "request"
+    end = "end"
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(milestone)
+    app.command()(pifu)
 
 
 def milestone(
@@ -67,3 +76,32 @@ def milestone(
         "clock_stop": kept.clock_stop, "sentence": kept.sentence, "warnings": list(kept.warnings),
     }  # fmt: skip
     answer(document, (kept.sentence, *kept.warnings))
+
+
+def pifu(
+    context: typer.Context,
+    entry: Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the waiting list entry.")],
+    act: Annotated[PifuAct, typer.Argument(help="request: the patient asks; end: the time for it is over.")],
+    urgent: Annotated[bool, typer.Option("--urgent", help="Of a request: within working days, not weeks.")] = False,
+) -> None:
+    """Record a request on patient-initiated follow-up, or do what was agreed for its end."""
+    from clerkdesk.services.patient_initiated import PlanEnded, RequestKept
+
+    desk = desks.open_desk(context)
+    if act is PifuAct.request:
+        asked = desk.patient_initiated.request(entry, urgent=urgent)
+        if not isinstance(asked, RequestKept):
+            raise refusal(asked)
+        answer(
+            {"outcome": "requested", "entry": asked.entry_id, "book_by": asked.book_by},
+            (f"Entry {asked.entry_id} is off hold, to be seen by {day_words(asked.book_by)}.",),
+        )
+        return
+    ended = desk.patient_initiated.end(entry)
+    if not isinstance(ended, PlanEnded):
+        raise refusal(ended)
+    document = {
+        "outcome": "discharged" if ended.discharged else "ended", "entry": ended.entry_id,
+        "review": ended.followed.review, "tasks": list(ended.followed.tasks), "sentence": ended.sentence,
+    }  # fmt: skip
+    answer(document, (ended.sentence,))

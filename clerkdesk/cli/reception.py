@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -116,6 +117,20 @@ def too_late(context: typer.Context, reference: Annotated[str, typer.Argument(he
     _answer_missed(result, "late_not_seen", TOO_LATE)
 
 
+class YesNo(StrEnum):
+    """An answer that has to be asked for."""
+
+    yes = "yes"
+    no = "no"
+
+
+class EndActionName(StrEnum):
+    """What is agreed for the end of a patient-initiated follow-up (R-180)."""
+
+    clinical_review = "clinical_review"
+    discharge = "discharge"
+
+
 def outcome(
     context: typer.Context,
     reference: Annotated[str, typer.Argument(help=_REFERENCE)],
@@ -125,26 +140,43 @@ def outcome(
     follow_up: Annotated[str | None, typer.Option(help="Until the next, such as 6w, 3m or 12/52.")] = None,
     latest: Annotated[str | None, typer.Option(help="Latest clinically appropriate date, 2026-12-15.")] = None,
     decided_by: Annotated[str, typer.Option(help="The clinician on the form; the session's where left out.")] = "",
+    told: Annotated[
+        YesNo | None, typer.Option(help="Of 31 and 32: the patient agreed. Of 34: the patient was told.")
+    ] = None,
+    source: Annotated[str, typer.Option(help="What proves the decision; the outcome form where left out.")] = "",
+    pifu: Annotated[
+        str | None, typer.Option(help="With outcome 3: for how long the patient may ask, such as 6m.")
+    ] = None,
+    pifu_end: Annotated[
+        EndActionName, typer.Option(help="What comes when it is over.")
+    ] = EndActionName.clinical_review,
 ) -> None:
     """Record the outcome of an attendance, with the clock and the next place."""
+    from clerkdesk.services.outcome_places import PatientInitiated
     from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
 
     desk = desks.open_desk(context)
-    see_by = _see_by(follow_up, desk.office.today) if follow_up else None
+    today = desk.office.today
+    see_by = _see_by(follow_up, today, "--follow-up") if follow_up else None
+    until = _see_by(pifu, today, "--pifu") if pifu else None
     result = desk.outcomes.record(
         OutcomeToRecord(
             reference, attended, code, rtt,
             decided_by=decided_by, see_by=see_by, latest_date=day_of(latest, "--latest") if latest else None,
+            told=told is YesNo.yes if told is not None else None, source=source,
+            patient_initiated=PatientInitiated(until, pifu_end.value) if until is not None else None,
         )
     )  # fmt: skip
     if not isinstance(result, OutcomeRecorded):
         raise refusal(result)
     document = {
         "outcome": "recorded", "clock_state": result.clock_state, "clock_stop": result.clock_stop,
-        "entry": result.entry_id, "see_by": see_by, "warnings": list(result.warnings),
+        "entry": result.entry_id, "see_by": see_by or until, "review": result.review,
+        "warnings": list(result.warnings),
     }  # fmt: skip
     clock = result.clock_state.replace("_", " ")
-    answer(document, (f"Recorded. The clock is {clock}.", *result.warnings))
+    review = (f"Review by {result.review.due}: {result.review.reason}",) if result.review is not None else ()
+    answer(document, (f"Recorded. The clock is {clock}.", *review, *result.warnings))
 
 
 def _answer_missed(result: Missed, name: str, code: str) -> None:
@@ -181,10 +213,10 @@ def _board_line(row: BoardRow) -> str:
     return f"{when}  {appointment.reference}  {name}  {appointment.clinic_name}  {row.state}{waited}"
 
 
-def _see_by(text: str, today: date) -> date:
+def _see_by(text: str, today: date, option: str) -> date:
     from clerkdesk.rules.intervals import Interval, parse_interval
 
     interval = parse_interval(text)
     if not isinstance(interval, Interval):
-        raise CommandFailure("follow_up", interval.sentence, "--follow-up")
+        raise CommandFailure("follow_up", interval.sentence, option)
     return interval.add_to(today)

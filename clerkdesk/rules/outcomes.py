@@ -24,6 +24,9 @@ CANCELLED: frozenset[Attendance] = frozenset({"2", "4"})
 _CLOCK_STOPS = frozenset({"30", "31", "32", "33", "34", "35", "36"})
 _NEEDS_A_CLINICIAN = frozenset({"31", "32", "34"})
 _STILL_WAITING = frozenset({"10", "11", "12", "20"})
+MONITORING = frozenset({"31", "32"})
+NOT_TREATING = "34"
+"""With the statuses of monitoring: those that count only once the patient agrees, or has been told."""
 _OUTSIDE_A_CLOCK = frozenset({"90", "91", "92", "98"})
 
 
@@ -42,6 +45,11 @@ class OutcomeFacts:
     has_list_entry: bool = False
     follow_up_interval_given: bool = False
     """Whether an interval or due date was entered, from which outcome 3 makes its list entry."""
+    patient_initiated: bool = False
+    """Whether outcome 3 leaves it to the patient to ask for the next appointment (R-180)."""
+    told: bool | None = None
+    """Whether the patient agreed to monitoring (R-160), or was told of a decision not to treat (R-124); None: not
+    said."""
     decided_by_clinician: bool = False
     """Whether it stands on the outcome form of the clinician who saw the patient; a clerk decides nothing (R-125)."""
 
@@ -102,9 +110,26 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
         return PolicyRefusal("R-190", "A missed appointment stays at 20 until a clinician has decided.")
     if code in _NEEDS_A_CLINICIAN and not facts.decided_by_clinician:
         return PolicyRefusal("R-125", f"Status {code} is a clinical decision: say who decided.")
+    if facts.patient_initiated and code in _STILL_WAITING:
+        return PolicyRefusal("R-180", "Who still waits for treatment does not wait by asking: 30 or 90, or the list?")
+    if code in MONITORING or code == NOT_TREATING:
+        return _why_untold(code, facts.told)
     if facts.outcome == "1" and code in _STILL_WAITING:
         return PolicyRefusal("R-190", "Discharged and still waiting for treatment do not agree: 34, 30 or 90?")
     return None
+
+
+def _why_untold(code: str, told: bool | None) -> PolicyRefusal | None:
+    """Monitoring counts from the patient's agreement (R-160), a decision not to treat from telling them (R-124)."""
+    if told:
+        return None
+    if code == NOT_TREATING:
+        if told is None:
+            return PolicyRefusal("R-124", "Status 34 stops the clock once the patient is told: say whether they were.")
+        return PolicyRefusal("R-124", "Decided but not told: the clock runs. Record 20, and 34 once they are told.")
+    if told is None:
+        return PolicyRefusal("R-160", f"Status {code} needs the patient's agreement: say whether they agreed.")
+    return PolicyRefusal("R-160", "Without the patient's agreement the clock runs: record 20.")
 
 
 def _nullifying(facts: OutcomeFacts) -> PolicyRefusal | None:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.moves import Moves
     from clerkdesk.services.offers import Offers
     from clerkdesk.services.outcomes import Outcomes
+    from clerkdesk.services.patient_initiated import PatientInitiatedFollowUps
     from clerkdesk.services.patients import Patients
     from clerkdesk.services.reports import Reports
     from clerkdesk.services.reviews import Reviews
@@ -257,6 +258,13 @@ class Desk:
         from clerkdesk.services.outcomes import Outcomes
 
         return Outcomes(self.office)
+
+    @cached_property
+    def patient_initiated(self) -> PatientInitiatedFollowUps:
+        """Patients who come back by asking."""
+        from clerkdesk.services.patient_initiated import PatientInitiatedFollowUps
+
+        return PatientInitiatedFollowUps(self.office)
 
     @cached_property
     def imports(self) -> Imports:

@@ -5,7 +5,7 @@ For `clerkdesk.services.outcomes` only.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.deciders import clinician_named
-from clerkdesk.services.following import About, open_review
+from clerkdesk.services.following import About, KeptReview, open_review
 from clerkdesk.services.office import Office
 from clerkdesk.services.review_effects import clock_refusal
 from clerkdesk.settings import PolicySettings
@@ -37,13 +37,35 @@ def decider_of(session: Session, row: AppointmentRow, typed: str) -> str | Wrong
     return replace(found, field="decided_by") if isinstance(found, WrongInput) else found.name
 
 
-def event_of(row: AppointmentRow, attended: str, code: str, decider: str, *, first: bool) -> ClockEvent:
-    """Return the event that an attendance with its RTT status is to the clock: the patient was there (R-124)."""
-    details = {
-        "first": first, "attendance_code": attended, "decided_by": decider, "decided_by_role": "clinician",
-        "clinical_decision": True, "communicated": True, "agreed": True, "clinical_conversation": True,
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the outcome form says to the clock."""
+
+    code: str
+    """RTT status."""
+    attended: str
+    """Attended or did not attend code."""
+    decider: str
+    """Name of the clinician; empty where nobody is named."""
+    source: str
+    told: bool | None
+    """Whether the patient agreed to monitoring, or was told of a decision not to treat; None: nobody has said."""
+
+
+def event_of(row: AppointmentRow, stated: Stated, *, first: bool) -> ClockEvent:
+    """Return the event that an attendance with its RTT status is to the clock."""
+    details: dict[str, object] = {
+        "first": first, "attendance_code": stated.attended, "decided_by": stated.decider, "source": stated.source,
     }  # fmt: skip
-    return ClockEvent("appointment_attended" if first else "followup_attended", row.starts_at.date(), code, details)
+    if stated.decider:
+        details |= {"decided_by_role": "clinician", "clinical_decision": True}
+    if stated.told is not None:
+        details["communicated"] = stated.told
+    if stated.told is not None and stated.code in MONITORING_CODES:
+        # Whoever is seen in clinic has spoken with the clinician there.
+        details |= {"agreed": stated.told, "clinical_conversation": True}
+    kind = "appointment_attended" if first else "followup_attended"
+    return ClockEvent(kind, row.starts_at.date(), stated.code, details)
 
 
 def said_by_clock(
@@ -59,11 +81,11 @@ def said_by_clock(
 
 def review_monitoring(
     act: ActWork, office: Office, row: AppointmentRow, pathway: Pathway, entry_id: int | None, policy: PolicySettings
-) -> None:
+) -> KeptReview | None:
     """Open the next review where the attendance began active monitoring (R-166)."""
     began = row.starts_at.date()
-    if pathway.clock_stop == began and pathway.clock_stop_code in MONITORING_CODES:
-        due = began + timedelta(days=policy.monitoring_review_days)
-        open_review(
-            act, office, monitoring_review(began, due, row.priority), About(row.patient_id, row.pathway_id, entry_id)
-        )
+    if pathway.clock_stop != began or pathway.clock_stop_code not in MONITORING_CODES:
+        return None
+    due = began + timedelta(days=policy.monitoring_review_days)
+    needed = monitoring_review(began, due, row.priority)
+    return open_review(act, office, needed, About(row.patient_id, row.pathway_id, entry_id))

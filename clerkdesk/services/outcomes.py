@@ -13,15 +13,9 @@ from sqlmodel import col
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.project import at_start_of, clock_events, project_pathway
-from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row
+from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.board import without_outcome
-from clerkdesk.data.tables import (
-    Appointment,
-    ClinicalReview,
-    ClinicSession,
-    PathwayClosure,
-    WaitingListEntry,
-)
+from clerkdesk.data.tables import ClinicalReview, ClinicSession, PathwayClosure
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import Attendance, PolicyRefusal
 from clerkdesk.rules.date_words import count_words
@@ -40,16 +34,29 @@ from clerkdesk.rules.outcomes import (
     what_keeps_it_open,
 )
 from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_session
 from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.board import state_words
 from clerkdesk.services.ending import appointment_of
-from clerkdesk.services.entries import add_entry, record_rtt
+from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.following import KeptReview
 from clerkdesk.services.missed import seen_before
 from clerkdesk.services.office import Office
-from clerkdesk.services.outcome_clock import decider_of, event_of, review_monitoring, said_by_clock
+from clerkdesk.services.outcome_clock import Stated, decider_of, event_of, review_monitoring, said_by_clock
+from clerkdesk.services.outcome_places import (
+    PatientInitiated,
+    accountable,
+    add_next_need,
+    begin_patient_initiated,
+    has_next_booking,
+    other_needs,
+)
+from clerkdesk.settings import PolicySettings
 
 _SEEN_STATES = ("booked", "arrived", "with_clinician", "seen", "left")
+OUTCOME_FORM = "outcome form"
+"""The source of what is recorded, where nothing else is named."""
 _DISCHARGED = "discharged from the consultant's care"
 
 
@@ -71,6 +78,12 @@ class OutcomeToRecord:
     """Latest clinically appropriate date of it (R-171)."""
     follow_up_kind: str = "follow_up"
     """List of the next need: `follow_up` or `planned`."""
+    patient_initiated: PatientInitiated | None = None
+    """For outcome 3: the patient asks for the next appointment (R-180)."""
+    told: bool | None = None
+    """For 31 and 32 whether the patient agreed, for 34 whether they were told; None: nobody has said (R-124, R-160)."""
+    source: str = OUTCOME_FORM
+    """What proves the clinician's decision (RULES 13.9)."""
     note: str = ""
 
 
@@ -83,6 +96,8 @@ class OutcomeRecorded:
     clock_stop: date | None
     entry_id: int | None
     """The new entry that outcome 3 made; None for the other outcomes."""
+    review: KeptReview | None
+    """The review that falls due, where the attendance began active monitoring (R-166)."""
     warnings: tuple[str, ...]
 
 
@@ -184,11 +199,13 @@ class Outcomes:
             accepted = judge_outcome(_facts(act.session, row, wanted, decider))
             if isinstance(accepted, PolicyRefusal):
                 return by_rule(accepted)
-            if wanted.outcome == "1" and (others := _other_needs(act.session, row)):
+            if wanted.outcome == "1" and (others := other_needs(act.session, row)):
                 sentence = f"{count_words(others, 'other need')} of this pathway still open: settle that first."
                 return Refused("other_needs", sentence, "RULES 13.1")
             first = not seen_before(act.session, row)
-            event = event_of(row, wanted.attended, wanted.rtt_code, decider, first=first)
+            source = clean(wanted.source) or OUTCOME_FORM
+            stated = Stated(wanted.rtt_code, wanted.attended, decider, source, wanted.told)
+            event = event_of(row, stated, first=first)
             policy = self.office.settings.policy_for(row.specialty_code)
             odd = said_by_clock(act.session, row.pathway_id, event, act.event_at.date(), policy)
             if isinstance(odd, PolicyRefusal):
@@ -208,7 +225,7 @@ class Outcomes:
                 return Refused("session_shut", "This session was cancelled: there is nothing to close.", "R-246")
             if session.starts_at > self.office.now():
                 return Refused("not_begun", "The session has not begun yet.", "R-711")
-            rows = _accountable(act.session, session_id)
+            rows = accountable(act.session, session_id)
             in_the_way = what_keeps_it_open(_line(act.session, row) for row in rows)
             if in_the_way:
                 whose = {row.appointment_id: row for row in rows}
@@ -248,32 +265,23 @@ class Outcomes:
             closure = PathwayClosure(
                 pathway_id=row.pathway_id, closed_on=day, reason=_DISCHARGED,
                 decided_by=str(event.details["decided_by"]),
-                source="outcome form", told_on=day, act_id=act.act_id,
+                source=str(event.details["source"]), told_on=day, act_id=act.act_id,
             )  # fmt: skip
             act.add(closure)
             pathway = project_pathway(act.session, row.pathway_id, act.event_at.date(), policy)
-        entry_id = self._next_entry(act, row, wanted).id if accepted.makes_list_entry else None
-        review_monitoring(act, self.office, row, pathway, entry_id, policy)
-        return OutcomeRecorded(row, pathway.clock_state, pathway.clock_stop, entry_id, accepted.warnings)
+        entry_id = _next_need(act, row, wanted, event, policy) if accepted.makes_list_entry else None
+        review = review_monitoring(act, self.office, row, pathway, entry_id, policy)
+        return OutcomeRecorded(row, pathway.clock_state, pathway.clock_stop, entry_id, review, accepted.warnings)
 
-    def _next_entry(self, act: ActWork, row: AppointmentRow, wanted: OutcomeToRecord) -> WaitingListEntry:
-        seen = row.starts_at.date()
-        see_by = wanted.see_by or seen + timedelta(days=1)
-        entry = WaitingListEntry(
-            patient_id=row.patient_id,
-            pathway_id=row.pathway_id,
-            specialty_id=row.specialty_id,
-            kind=wanted.follow_up_kind,
-            priority_type=str(int(row.priority)),
-            slot_kind="follow_up",
-            professional_id=row.professional_id,
-            seen_date=seen,
-            interval_days=(see_by - seen).days,
-            due_date=see_by,
-            latest_date=wanted.latest_date,
-        )
-        policy = self.office.settings.policy_for(row.specialty_code)
-        return add_entry(act, entry, policy=policy, position_date=see_by, reason="outcome of clinic")
+
+def _next_need(
+    act: ActWork, row: AppointmentRow, wanted: OutcomeToRecord, event: ClockEvent, policy: PolicySettings
+) -> int:
+    if wanted.patient_initiated is not None:
+        decider = str(event.details["decided_by"])
+        return begin_patient_initiated(act, row, wanted.patient_initiated, decider, policy).id
+    see_by = wanted.see_by or row.starts_at.date() + timedelta(days=1)
+    return add_next_need(act, row, wanted.follow_up_kind, see_by, wanted.latest_date, policy).id
 
 
 def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
@@ -285,6 +293,9 @@ def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
         if codes.get(code) is None:
             known = ", ".join(f"{row.code} {row.description}" for row in codes.rows)
             return WrongInput(field, field, f"There is no such code. Choose one of: {known}.")
+    if wanted.patient_initiated is not None and wanted.outcome != "3":
+        sentence = "Patient-initiated follow-up goes with outcome 3: another appointment, when the patient asks."
+        return WrongInput("patient_initiated", "outcome", sentence)
     if wanted.attended not in ATTENDED:
         sentence = "Give 5 (attended) or 6 (late, but seen); a missed appointment is marked as did not attend instead."
         return WrongInput("attended", "attended", sentence)
@@ -297,40 +308,13 @@ def _facts(session: Session, row: AppointmentRow, wanted: OutcomeToRecord, decid
         outcome=cast("Outcome", wanted.outcome),
         rtt_code=wanted.rtt_code,
         first=not seen_before(session, row),
-        has_next_booking=_has_next_booking(session, row),
+        has_next_booking=has_next_booking(session, row),
         has_list_entry=False,
-        follow_up_interval_given=wanted.see_by is not None,
+        follow_up_interval_given=wanted.see_by is not None or wanted.patient_initiated is not None,
+        patient_initiated=wanted.patient_initiated is not None,
+        told=wanted.told,
         decided_by_clinician=bool(decider),
     )
-
-
-def _has_next_booking(session: Session, row: AppointmentRow) -> bool:
-    query = select(col(Appointment.id)).where(
-        col(Appointment.pathway_id) == row.pathway_id,
-        col(Appointment.id) != row.appointment_id,
-        col(Appointment.live).is_(True),
-        col(Appointment.starts_at) > row.starts_at,
-        col(Appointment.status) == "booked",
-    )
-    return session.execute(query).first() is not None
-
-
-def _other_needs(session: Session, row: AppointmentRow) -> int:
-    query = select(col(WaitingListEntry.id)).where(
-        col(WaitingListEntry.pathway_id) == row.pathway_id,
-        col(WaitingListEntry.id) != row.entry_id,
-        col(WaitingListEntry.status) != "closed",
-    )
-    return len(session.execute(query).all())
-
-
-def _accountable(session: Session, session_id: int) -> list[AppointmentRow]:
-    """Return the appointments of a session that somebody has to account for, in time order."""
-    ended = ("moved", "annulled", "cancelled")
-    query = appointment_columns().where(
-        col(Appointment.session_id) == session_id, col(Appointment.status).not_in(ended)
-    )
-    return [as_row(found) for found in session.execute(query.order_by(col(Appointment.starts_at), col(Appointment.id)))]
 
 
 def _line(session: Session, row: AppointmentRow) -> SessionLine:
@@ -343,6 +327,6 @@ def _line(session: Session, row: AppointmentRow) -> SessionLine:
         outcome=cast("Outcome | None", row.outcome_code),
         rtt_code=row.rtt_code,
         has_review=reviewed is not None,
-        has_next_booking=_has_next_booking(session, row),
-        has_list_entry=_other_needs(session, row) > 0,
+        has_next_booking=has_next_booking(session, row),
+        has_list_entry=other_needs(session, row) > 0,
     )

@@ -113,6 +113,10 @@ class PolicySettings:
     """Days on the slot-issues list that nobody may pass (R-261)."""
     reply_days: int = 14
     """Days that a letter or an invitation leaves for an answer (R-253, R-304)."""
+    pifu_urgent_working_days: int = 10
+    """Working days in which a patient who asks urgently on patient-initiated follow-up is seen (R-181)."""
+    pifu_routine_days: int = 42
+    """Days in which a patient who asks on patient-initiated follow-up is seen otherwise (R-181)."""
     clinic_change_director_days: int = 14
     """Notice below which a clinic change needs a director (R-241)."""
     letter_alone_working_days: int = 5

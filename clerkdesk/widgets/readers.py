@@ -34,11 +34,11 @@ def date_reader(today: Callable[[], date]) -> Reader:
     return read
 
 
-def see_by_reader(seen: date) -> Reader:
+def see_by_reader(seen: date, said: str = "see by") -> Reader:
     """Read when somebody seen on a day is due again: `6w`, `3/12` or a date; the value is ISO, the echo in full."""
 
     def shown(day: date) -> tuple[str, str]:
-        return day.isoformat(), f"see by {echo(day, seen)}"
+        return day.isoformat(), f"{said} {echo(day, seen)}"
 
     def read(text: str) -> Reading:
         interval = parse_interval(text)

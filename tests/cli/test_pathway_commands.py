@@ -37,3 +37,8 @@ def test_a_milestone_that_makes_no_sense_is_refused(shell: Shell, sqlite_locatio
 
 def test_a_milestone_on_no_pathway_is_wrong_input(shell: Shell, sqlite_location: str, entry: Entry) -> None:
     assert run(shell, sqlite_location, "milestone", "4711", "diagnosed").exit_code == 2
+
+
+def test_who_is_not_left_to_ask_does_not_come_back_by_asking(shell: Shell, sqlite_location: str, entry: Entry) -> None:
+    refused = run(shell, sqlite_location, "pifu", str(entry.id), "request")
+    assert (refused.exit_code, refused.document["rule"]) == (3, "R-180")

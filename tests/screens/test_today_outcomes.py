@@ -83,9 +83,27 @@ async def test_a_discharge_asks_which_status_ends_the_wait(counter: Counter) -> 
         await page.find("ok")
         await page.press("o", "1", "enter")
         assert "Choose the RTT status first." in page.flat
-        await page.press("d", "enter")
+        await page.press("d", "y", "enter")
         await page.until_said("The clock is stopped")
     assert recorded(counter, "Okafor") == ("5", "1", "34")
+
+
+async def test_watching_asks_whether_the_patient_agreed(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "3", "3", "m", "tab", "c", "enter")
+        assert "y patient agreed" in page.flat
+        await page.press("y", "enter")
+        await page.until_said("Review by Mon 26 May 2025")
+    assert recorded(counter, "Okafor") == ("5", "3", "32")
+
+
+async def test_the_patient_may_be_left_to_ask(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "p", "6", "m", "enter", "t", "enter")
+        await page.until_said("the patient asks for the next until Wed 3 Sep 2025")
+    assert recorded(counter, "Okafor") == ("5", "3", "30")
 
 
 async def test_treatment_in_clinic_with_a_follow_up_changes_only_the_status(counter: Counter) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.tables import Appointment, ClinicalReview, ClinicSession, Pathway, WaitingListEntry
+from clerkdesk.data.tables import Appointment, ClinicalReview, ClinicSession, Pathway, PathwayClosure, WaitingListEntry
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.arrivals import Arrived, ResidenceKept
 from clerkdesk.services.bookings import Booked
@@ -183,11 +183,28 @@ def test_only_a_clinician_who_is_known_here_may_be_the_one_who_discharged(desk: 
 
 def test_monitoring_agreed_in_clinic_is_reviewed_after_twelve_weeks(desk: Desk, clock: StandingClock) -> None:
     entry, reference = arrived(desk, clock)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "32", see_by=date(2025, 6, 2)))
-    assert isinstance(answer, OutcomeRecorded)
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "32", see_by=date(2025, 6, 2), told=True))
+    assert isinstance(answer, OutcomeRecorded) and answer.review is not None and answer.review.opened
     with desk.office.reading() as session:
         review = session.execute(select(ClinicalReview)).scalar_one()
         assert (review.rule, review.due_date, review.pathway_id) == ("R-166", date(2025, 5, 26), entry.pathway_id)
+
+
+@pytest.mark.parametrize(("code", "rule"), [("31", "R-160"), ("32", "R-160"), ("34", "R-124")])
+@pytest.mark.parametrize("told", [None, False])
+def test_what_counts_once_the_patient_knows_is_never_taken_for_told(
+    desk: Desk, clock: StandingClock, code: str, rule: str, told: bool | None
+) -> None:
+    _, reference = arrived(desk, clock)
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", code, see_by=date(2025, 6, 2), told=told))
+    assert isinstance(answer, Refused) and answer.rule == rule
+
+
+def test_the_source_of_a_discharge_is_the_one_that_was_named(desk: Desk, clock: StandingClock) -> None:
+    _, reference = arrived(desk, clock)
+    desk.outcomes.record(OutcomeToRecord(reference, "5", "1", "34", told=True, source="letter of 3 March"))
+    with desk.office.reading() as session:
+        assert session.execute(select(PathwayClosure)).scalar_one().source == "letter of 3 March"
 
 
 def test_a_status_that_the_clock_does_not_take_is_refused(desk: Desk, clock: StandingClock) -> None:

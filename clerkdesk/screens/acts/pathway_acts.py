@@ -1,4 +1,4 @@
-"""The acts on the pathway under the cursor that are about no single appointment: cancer milestones, incidents."""
+"""The acts on a patient's pathway that are about no appointment: cancer milestones, patients who ask, incidents."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from clerkdesk.keys import Command
 from clerkdesk.screens.acts.incident_bar import incident_bar
 from clerkdesk.screens.acts.milestone_bar import milestone_bar
 from clerkdesk.screens.acts.patient_acts import PatientActs, UnderCursor
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.screens.acts.patient_asks_bar import patient_asks_bar
+from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
     from clerkdesk.rules.cancer_milestones import Milestone
+    from clerkdesk.screens.acts.acting import ToBook
+    from clerkdesk.services.patient_initiated import WhatMayBeDone
 
 _NOBODY = "Nobody is in hand yet: an incident is recorded on a patient."
 _ON_A_PATHWAY = frozenset({"milestone"})
@@ -30,6 +33,8 @@ class PathwayActs(PatientActs):
         here = self.under_cursor
         if item.name in _ON_A_PATHWAY and (here is None or here.pathway_id is None):
             return self.NO_PATHWAY
+        if item.name == "patient_asks" and (here is None or here.entry is None):
+            return self.NO_PLACE
         return super().why_not_on_row(item)
 
     def command_milestone(self) -> None:
@@ -45,6 +50,20 @@ class PathwayActs(PatientActs):
             self.host.refuse(possible.sentence)
         else:
             self.open_bar(milestone_bar(self.host, name, pathway_id, possible, self.done))
+
+    def command_patient_asks(self) -> None:
+        """Record that a patient asks for the follow-up they were left to ask for, or that the time for it is over."""
+        here = self.under_cursor
+        need = here.need if here is not None else None
+        if need is not None:
+            open_bar = partial(self._open_patient_asks, need)
+            self.ask(_ACT, lambda desk: desk.patient_initiated.possible(need.key), open_bar)
+
+    def _open_patient_asks(self, need: ToBook, possible: WhatMayBeDone | Refused | WrongInput) -> None:
+        if isinstance(possible, Refused | WrongInput):
+            self.host.refuse(possible.sentence)
+        else:
+            self.open_bar(patient_asks_bar(self.host, need, possible, self.done))
 
     def command_incident(self) -> None:
         """Record that a delay was reported as an incident, on the pathway under the cursor."""

@@ -15,6 +15,7 @@ from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import see_by_reader
 
 if TYPE_CHECKING:
+    from clerkdesk.rules.patient_initiated import EndAction
     from clerkdesk.screens.today.screen import TodayScreen
     from clerkdesk.screens.today.visits import Visit
     from clerkdesk.services.desk import Desk
@@ -24,12 +25,15 @@ MISSED, TOO_LATE = "missed", "too_late"
 """Choices of the outcome that are no attendance: they open bars of their own."""
 _NEEDS_BOOKING = "R-401"
 _OUTCOMES = {"1": "discharged", "2": "next is booked", "3": "next later, on the list"}
+_PIFU = "pifu"
+"""Choice of the outcome that is code 3 with a plan: the patient asks for the next appointment (R-180)."""
+_SAID = {**_OUTCOMES, _PIFU: "the patient asks for the next"}
 _STATUSES = (
     ("f", "10", "first activity"),
     ("g", "20", "goes on waiting"),
     ("t", "30", "treatment started"),
-    ("w", "31", "watching, patient's wish"),
-    ("c", "32", "watching, clinician's decision"),
+    ("w", "31", "watching, patient"),
+    ("c", "32", "watching, clinician"),
     ("d", "34", "decided not to treat"),
     ("r", "35", "refused treatment"),
     ("x", "36", "died before treatment"),
@@ -45,6 +49,10 @@ _STATUSES = (
 """Letter, code of `rtt_status`, and its words; 33 comes only from a missed first appointment (R-150)."""
 _ENDING = frozenset({"30", "31", "32", "34", "35", "36", "90", "91", "98"})
 """Statuses that agree with a discharge (R-190)."""
+_OVER = _ENDING - {"36"}
+"""Those that agree with leaving it to the patient to ask (R-180)."""
+_NEEDS_TELLING = {"31": "agreed", "32": "agreed", "34": "told"}
+"""Statuses that count only once the patient agrees, or has been told (R-124, R-160), and the step that asks."""
 
 
 def outcome_bar(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> BarSpec:
@@ -81,15 +89,42 @@ def _steps(visit: Visit, before: BeforeRecording) -> Iterator[Step]:
     yield TextStep("see_by", "interval, such as 6w", required=True, read=see_by_reader(seen), then="rtt")
     yield ChoiceStep("rtt", "RTT status", _statuses(), default=usual.rtt_code if usual else "", then="attended")
     yield ChoiceStep("rtt_end", "RTT status", _statuses(_ENDING), then="attended")
+    yield from _patient_asks(usual.rtt_code if usual else "", seen)
+    yield from _of_a_decision()
     attended = row.attendance_code if row.attendance_code in ATTENDED else ""
     choices = (Choice("i", "5", "came in time"), Choice("b", "6", "came late, seen"))
     yield ChoiceStep("attended", "attendance", choices, default=attended, then="decided_by")
     yield TextStep("decided_by", "clinician on the form", required=not before.clinician)
 
 
+def _patient_asks(usual: str, seen: date) -> Iterator[Step]:
+    """Yield what patient-initiated follow-up needs: its last day, what comes then, and the RTT status."""
+    reader = see_by_reader(seen, "may ask until")
+    yield TextStep("until", "for how long, such as 6m", required=True, read=reader, then="rtt_over")
+    status = usual if usual in _OVER else ""
+    yield ChoiceStep("rtt_over", "RTT status", _statuses(_OVER), default=status, then="at_end")
+    ends = (Choice("v", "clinical_review", "then a clinical review"), Choice("d", "discharge", "then discharge"))
+    yield ChoiceStep("at_end", "what comes at its end", ends, default="clinical_review", then="attended")
+
+
+def _of_a_decision() -> Iterator[Step]:
+    """Yield what a status asks for that counts only once the patient knows (R-124, R-160)."""
+    agreed = (Choice("y", "yes", "patient agreed"), Choice("n", "no", "did not agree"))
+    told = (Choice("y", "yes", "patient told"), Choice("n", "no", "not told yet"))
+    yield ChoiceStep("agreed", "patient's answer", agreed, then="source")
+    yield ChoiceStep("told", "telling", told, then="source")
+    sources = (
+        Choice("f", "outcome form", "outcome form"),
+        Choice("l", "letter", "letter"),
+        Choice("e", "e-mail", "e-mail"),
+    )
+    yield ChoiceStep("source", "source", sources, default="outcome form", then="attended")
+
+
 def _outcomes(visit: Visit) -> Iterator[Choice]:
     then = {"1": "rtt_end", "2": "rtt", "3": "see_by"}
     yield from (Choice(code, code, label, then=then[code]) for code, label in _OUTCOMES.items())
+    yield Choice("p", _PIFU, "the patient asks", then="until")
     if visit.appointment.status == "booked":
         yield Choice("n", MISSED, "did not attend", then="")
     elif visit.appointment.status == "arrived":
@@ -98,31 +133,42 @@ def _outcomes(visit: Visit) -> Iterator[Choice]:
 
 def _statuses(among: frozenset[str] | None = None) -> tuple[Choice, ...]:
     return tuple(
-        Choice(key, code, f"{code} {label}") for key, code, label in _STATUSES if among is None or code in among
+        Choice(key, code, f"{code} {label}", then=_NEEDS_TELLING.get(code))
+        for key, code, label in _STATUSES
+        if among is None or code in among
     )
 
 
 def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
+    from clerkdesk.services.outcome_places import PatientInitiated
     from clerkdesk.services.outcomes import OutcomeToRecord
 
+    asks = answer["outcome"] == _PIFU
+    told = answer["agreed"] or answer["told"]
+    at_end: EndAction = "discharge" if answer["at_end"] == "discharge" else "clinical_review"
     return desk.outcomes.record(
         OutcomeToRecord(
             visit.reference,
             answer["attended"],
-            answer["outcome"],
-            answer["rtt_end"] or answer["rtt"],
+            "3" if asks else answer["outcome"],
+            answer["rtt_end"] or answer["rtt_over"] or answer["rtt"],
             decided_by=answer["decided_by"],
             see_by=date.fromisoformat(answer["see_by"]) if answer["see_by"] else None,
+            patient_initiated=PatientInitiated(date.fromisoformat(answer["until"]), at_end) if asks else None,
+            told=told == "yes" if told else None,
+            source=answer["source"],
         )
     )
 
 
 def _told(screen: TodayScreen, visit: Visit, answer: BarAnswer, result: OutcomeRecorded) -> str:
     see_by = f", see by {day_words(date.fromisoformat(answer['see_by']))}" if answer["see_by"] else ""
-    recorded = f"{screen.name_of(visit)}: {_OUTCOMES[answer['outcome']]}{see_by}."
+    until = f" until {day_words(date.fromisoformat(answer['until']))}" if answer["until"] else ""
+    recorded = f"{screen.name_of(visit)}: {_SAID[answer['outcome']]}{see_by}{until}."
     stopped = f" since {day_words(result.clock_stop)}" if result.clock_stop is not None else ""
     clock = f"The clock is {result.clock_state.replace('_', ' ')}{stopped}."
-    return joined((recorded, clock, *result.warnings), " ")
+    review = f"Review by {day_words(result.review.due)}." if result.review is not None else ""
+    return joined((recorded, clock, review, *result.warnings), " ")
 
 
 def _offer_to_book(screen: TodayScreen, visit: Visit, sentence: str) -> None:

@@ -1,0 +1,99 @@
+"""Patient-initiated follow-up (PIFU): who may ask for it, by when it is booked, and what happens at its end.
+
+R-180, R-181, D05, D06. It has no 18-week clock of its own; what its events do to one is in `clerkdesk.rules.rtt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+from clerkdesk.rules.consequences import PolicyRefusal, ReviewNeeded
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.reviews import review_due
+from clerkdesk.rules.rtt import details
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.settings import PolicySettings
+
+EndAction = Literal["clinical_review", "discharge"]
+"""What was agreed for its end (R-180)."""
+END_ACTIONS: tuple[EndAction, ...] = get_args(EndAction)
+
+NO_PLAN = PolicyRefusal("R-180", "No patient-initiated follow-up runs here: r asks the clinician.")
+
+HELD_BECAUSE = "patient-initiated follow-up"
+"""Why the place of such a patient is on hold: nobody books it before the patient asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A patient-initiated follow-up that runs."""
+
+    began: date
+    ends: date | None
+    """Its last day; None where nobody recorded one."""
+    end_action: EndAction
+    decided_by: str
+    """The clinician who agreed it; empty where nobody is named."""
+
+    @property
+    def words(self) -> str:
+        """Until when the patient may ask, and what comes then."""
+        until = f"until {day_words(self.ends)}" if self.ends is not None else "without an end"
+        then = "discharge" if self.end_action == "discharge" else "a clinical review"
+        return f"the patient may ask {until}, then {then}"
+
+
+def plan_of(events: Iterable[ClockEvent]) -> Plan | None:
+    """Return the plan that runs on a pathway, or None where none does; `events` as the clock takes them."""
+    found: Plan | None = None
+    for event in sorted(events, key=lambda event: (event.event_date, event.event == "pifu_end")):
+        if event.event == "pifu_start":
+            action = details.words(event, "end_action")
+            found = Plan(
+                event.event_date,
+                details.day(event, "ends"),
+                "discharge" if action == "discharge" else "clinical_review",
+                details.words(event, "decided_by"),
+            )
+        elif event.event == "pifu_end":
+            found = None
+    return found
+
+
+def why_no_request(plan: Plan | None, today: date) -> PolicyRefusal | None:
+    """Return why a patient can not come back by asking, or None where they can."""
+    if plan is None:
+        return NO_PLAN
+    if plan.ends is not None and plan.ends < today:
+        return PolicyRefusal("R-180", f"It ended on {day_words(plan.ends)}: end it, or ask the clinician by r.")
+    return None
+
+
+def why_not_over(plan: Plan | None, today: date) -> PolicyRefusal | None:
+    """Return why a patient-initiated follow-up can not be ended yet, or None where its day has come."""
+    if plan is None:
+        return NO_PLAN
+    if plan.ends is None or plan.ends > today:
+        until = day_words(plan.ends) if plan.ends is not None else "an end is recorded"
+        return PolicyRefusal("R-180", f"It runs until {until}: a clinician ends it sooner, by a review.")
+    return None
+
+
+def book_by(today: date, closed: Container[date], settings: PolicySettings, *, urgent: bool) -> date:
+    """Return the day by which a patient who asks is seen (R-181); `closed` holds the bank holidays."""
+    if urgent:
+        return add_working_days(today, settings.pifu_urgent_working_days, closed)
+    return today + timedelta(days=settings.pifu_routine_days)
+
+
+def review_at_end(
+    plan: Plan, priority: Priority, today: date, closed: Container[date], settings: PolicySettings
+) -> ReviewNeeded:
+    """Return the review that was agreed for the end, or that has to stand in for a discharge nobody answers for."""
+    reason = f"Patient-initiated follow-up since {day_words(plan.began)} is over, and the patient has not asked."
+    return ReviewNeeded("R-180", "validation", reason, review_due(priority, today, closed, settings), priority)

@@ -1,0 +1,54 @@
+"""The bar of patient-initiated follow-up: the patient asks for an appointment, or the plan is over (R-180, R-181)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.acts.acting import ToBook
+    from clerkdesk.screens.host import Host
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.patient_initiated import PlanEnded, RequestKept, WhatMayBeDone
+
+
+def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Callable[[str], None]) -> BarSpec:
+    """Return the bar; `possible` says what the plan allows today, `done` gets what was done."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        def write(desk: Desk) -> RequestKept | PlanEnded | Refused | WrongInput:
+            if answer["what"] == "over":
+                return desk.patient_initiated.end(need.key)
+            return desk.patient_initiated.request(need.key, urgent=answer["what"] == "urgent")
+
+        result = await host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        done(_words(result))
+        return None
+
+    step = ChoiceStep(
+        "what",
+        "request",
+        (
+            Choice("r", "routine", "asks", why_not=possible.why_no_request),
+            Choice("u", "urgent", "asks urgently", why_not=possible.why_no_request),
+            Choice("e", "over", "the time is over", why_not=possible.why_not_over),
+        ),
+    )
+    return BarSpec(
+        "patient_asks", "Follow-up by asking", need.name, commit, (step,), enter="records it", note=possible.words,
+        context={"entry": need.key},
+    )  # fmt: skip
+
+
+def _words(result: RequestKept | PlanEnded) -> str:
+    from clerkdesk.services.patient_initiated import RequestKept
+
+    if isinstance(result, RequestKept):
+        return f"Asked: to be seen by {day_words(result.book_by)}; b books it."
+    return result.sentence

@@ -1,0 +1,93 @@
+"""What stands on a pathway beside an attendance, and the place that its outcome gives to the next need.
+
+For `clerkdesk.services.outcomes` only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row
+from clerkdesk.data.tables import Appointment, WaitingListEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.consequences import EntryEffect
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE, EndAction
+from clerkdesk.services.entries import add_entry, keep_effect, record_rtt
+from clerkdesk.settings import PolicySettings
+
+
+@dataclass(frozen=True, slots=True)
+class PatientInitiated:
+    """The patient comes back by asking, for a time (R-180)."""
+
+    until: date
+    """Its last day."""
+    at_end: EndAction = "clinical_review"
+
+
+def has_next_booking(session: Session, row: AppointmentRow) -> bool:
+    """Tell whether a later appointment of the pathway is booked."""
+    query = select(col(Appointment.id)).where(
+        col(Appointment.pathway_id) == row.pathway_id,
+        col(Appointment.id) != row.appointment_id,
+        col(Appointment.live).is_(True),
+        col(Appointment.starts_at) > row.starts_at,
+        col(Appointment.status) == "booked",
+    )
+    return session.execute(query).first() is not None
+
+
+def other_needs(session: Session, row: AppointmentRow) -> int:
+    """Return how many other needs of the pathway stand open."""
+    query = select(col(WaitingListEntry.id)).where(
+        col(WaitingListEntry.pathway_id) == row.pathway_id,
+        col(WaitingListEntry.id) != row.entry_id,
+        col(WaitingListEntry.status) != "closed",
+    )
+    return len(session.execute(query).all())
+
+
+def accountable(session: Session, session_id: int) -> list[AppointmentRow]:
+    """Return the appointments of a session that somebody has to account for, in time order."""
+    ended = ("moved", "annulled", "cancelled")
+    query = appointment_columns().where(
+        col(Appointment.session_id) == session_id, col(Appointment.status).not_in(ended)
+    )
+    return [as_row(found) for found in session.execute(query.order_by(col(Appointment.starts_at), col(Appointment.id)))]
+
+
+def add_next_need(
+    act: ActWork, row: AppointmentRow, kind: str, see_by: date, latest: date | None, policy: PolicySettings
+) -> WaitingListEntry:
+    """Put the next need of a patient who was seen on its list, due on a day (R-251)."""
+    seen = row.starts_at.date()
+    entry = WaitingListEntry(
+        patient_id=row.patient_id,
+        pathway_id=row.pathway_id,
+        specialty_id=row.specialty_id,
+        kind=kind,
+        priority_type=str(int(row.priority)),
+        slot_kind="follow_up",
+        professional_id=row.professional_id,
+        seen_date=seen,
+        interval_days=(see_by - seen).days,
+        due_date=see_by,
+        latest_date=latest,
+    )
+    return add_entry(act, entry, policy=policy, position_date=see_by, reason="outcome of clinic")
+
+
+def begin_patient_initiated(
+    act: ActWork, row: AppointmentRow, plan: PatientInitiated, decider: str, policy: PolicySettings
+) -> WaitingListEntry:
+    """Keep the place of a patient who may ask, on hold until the last day, and put the plan on the clock (R-180)."""
+    entry = add_next_need(act, row, "follow_up", plan.until, None, policy)
+    keep_effect(act, entry.id, EntryEffect("hold", HELD_BECAUSE, plan.until))
+    details = {"ends": plan.until, "end_action": plan.at_end, "decided_by": decider}
+    record_rtt(act, row.pathway_id, "pifu_start", row.starts_at.date(), details=details, policy=policy)
+    return entry

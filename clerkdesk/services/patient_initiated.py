@@ -1,0 +1,173 @@
+"""Patients who come back by asking (PIFU): their request, and what was agreed for the end (R-180, R-181).
+
+It begins with the outcome of a clinic (`clerkdesk.services.outcomes`). Until the patient asks, the place is on hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.project import clock_events, project_entry
+from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row
+from clerkdesk.data.tables import PathwayClosure, WaitingListEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.addressees import BookingTeam, team_leader
+from clerkdesk.rules.consequences import RELIST, EntryEffect, Task
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.patient_initiated import (
+    HELD_BECAUSE,
+    NO_PLAN,
+    Plan,
+    book_by,
+    plan_of,
+    review_at_end,
+    why_no_request,
+    why_not_over,
+)
+from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
+from clerkdesk.services.following import About, Followed, closed_days, follow
+from clerkdesk.services.office import Office
+from clerkdesk.settings import PolicySettings
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKept:
+    """The patient asked, and waits for a date."""
+
+    entry_id: int
+    book_by: date
+    """By when the patient is to be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEnded:
+    """The patient-initiated follow-up is over, and what was agreed for its end is under way."""
+
+    entry_id: int
+    discharged: bool
+    """Whether the pathway was closed; otherwise a clinician is asked."""
+    followed: Followed
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhatMayBeDone:
+    """What the rules say to each act today."""
+
+    words: str
+    """Until when the patient may ask, and what comes then."""
+    why_no_request: str
+    """Why the patient can not come back by asking, as a sentence; empty where they can."""
+    why_not_over: str
+    """Why the plan can not be ended yet; empty where it can."""
+
+
+class PatientInitiatedFollowUps:
+    """The two acts on such a place, and what may be done about it."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def possible(self, entry_id: int) -> WhatMayBeDone | Refused | WrongInput:
+        """Return what may be done about a place, or why it is none of a patient who comes back by asking."""
+        with self.office.reading() as session:
+            found = self._standing(session, entry_row(session, entry_id))
+            if not isinstance(found, EntryRow):
+                return found
+            plan = plan_of(clock_events(session, found.pathway_id))
+        today = self.office.today
+        no_request, not_over = why_no_request(plan, today), why_not_over(plan, today)
+        return WhatMayBeDone(
+            plan.words if plan is not None else "",
+            no_request.sentence if no_request is not None else "",
+            not_over.sentence if not_over is not None else "",
+        )
+
+    def request(
+        self, entry_id: int, *, urgent: bool = False, act_id: UUID | None = None
+    ) -> RequestKept | Refused | WrongInput:
+        """Record that the patient asked: the place comes off hold, due within the time of R-181; no clock starts."""
+        with self.office.act("patient_initiated", act_id) as act:
+            found = self._standing(act.session, locked_entry_row(act.session, entry_id))
+            if not isinstance(found, EntryRow):
+                return found
+            today, policy = act.event_at.date(), self._policy(found)
+            refusal = why_no_request(plan_of(clock_events(act.session, found.pathway_id)), today)
+            if refusal is not None:
+                return by_rule(refusal)
+            due = book_by(today, closed_days(today), policy, urgent=urgent)
+            entry = act.session.get_one(WaitingListEntry, entry_id)
+            entry.due_date, entry.interval_days = due, (due - (entry.seen_date or today)).days
+            keep_effect(act, entry_id, RELIST, "the patient asked")
+            record_rtt(act, found.pathway_id, "pifu_contact", today, policy=policy)
+            project_entry(act.session, entry_id)
+            act.commit()
+        return RequestKept(entry_id, due)
+
+    def end(self, entry_id: int, act_id: UUID | None = None) -> PlanEnded | Refused | WrongInput:
+        """Do what was agreed for the end: close the pathway on the clinician's word, or ask for a review (R-180)."""
+        with self.office.act("patient_initiated_end", act_id) as act:
+            found = self._standing(act.session, locked_entry_row(act.session, entry_id))
+            if not isinstance(found, EntryRow):
+                return found
+            today, policy = act.event_at.date(), self._policy(found)
+            plan = plan_of(clock_events(act.session, found.pathway_id))
+            refusal = why_not_over(plan, today)
+            if plan is None or refusal is not None:
+                return by_rule(refusal or NO_PLAN)
+            record_rtt(act, found.pathway_id, "pifu_end", today, policy=policy)
+            answer = self._discharged(act, found, plan, policy) or self._asked(act, found, plan, policy)
+            act.commit()
+        return answer
+
+    def _standing(self, session: Session, row: EntryRow | None) -> EntryRow | Refused | WrongInput:
+        """Return an entry whose place stands on hold until the patient asks."""
+        if row is None:
+            return no_such_entry()
+        if row.status == "on_hold" and row.hold_reason == HELD_BECAUSE:
+            return row
+        if plan_of(clock_events(session, row.pathway_id)) is None:
+            return by_rule(NO_PLAN, "no_plan")
+        return Refused("asked", "The patient has asked already: this place is booked in its turn.", "R-180")
+
+    def _discharged(self, act: ActWork, row: EntryRow, plan: Plan, policy: PolicySettings) -> PlanEnded | None:
+        """Close the pathway where a clinician agreed the discharge at the outset, and nothing else is open on it."""
+        if plan.end_action != "discharge" or not plan.decided_by:
+            return None
+        today = act.event_at.date()
+        closure = PathwayClosure(
+            pathway_id=row.pathway_id, closed_on=today, reason="patient-initiated follow-up ended",
+            decided_by=plan.decided_by, source=f"agreed on {day_words(plan.began)}", act_id=act.act_id,
+        )  # fmt: skip
+        if close_pathway(act, closure, row.entry_id, policy=policy):
+            return None
+        keep_effect(act, row.entry_id, EntryEffect("close"), closure.reason)
+        to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
+        sentence = "Patient-initiated follow-up is over: write to the patient and to the GP."
+        due = add_working_days(today, 1, closed_days(today))
+        task = Task(to, "tell_patient_and_referrer", sentence, due)
+        followed = follow(act, self.office, _about(row), tasks=(task,))
+        said = (
+            f"Discharged, as {plan.decided_by} agreed on {day_words(plan.began)}: patient and GP are to be written to."
+        )
+        return PlanEnded(row.entry_id, True, followed, said)
+
+    def _asked(self, act: ActWork, row: EntryRow, plan: Plan, policy: PolicySettings) -> PlanEnded:
+        today = act.event_at.date()
+        needed = review_at_end(plan, row.priority, today, closed_days(today), policy)
+        keep_effect(act, row.entry_id, EntryEffect("hold", "a clinician is asked at its end", needed.due))
+        followed = follow(act, self.office, _about(row), review=needed)
+        return PlanEnded(row.entry_id, False, followed, f"A clinician decides by {day_words(needed.due)}.")
+
+    def _policy(self, row: EntryRow) -> PolicySettings:
+        return self.office.settings.policy_for(row.specialty_code)
+
+
+def _about(row: EntryRow) -> About:
+    return About(row.patient_id, row.pathway_id, row.entry_id)

@@ -1,0 +1,137 @@
+"""Patient-initiated follow-up: it begins with an outcome, keeps its place, and ends as was agreed (R-180, R-181)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from clerkdesk.data.tables import Pathway, WaitingListEntry
+from clerkdesk.rules.patient_initiated import EndAction
+from clerkdesk.services.answers import Refused
+from clerkdesk.services.arrivals import Arrived
+from clerkdesk.services.checks import CheckReport
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.outcome_places import PatientInitiated
+from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.patient_initiated import PlanEnded, RequestKept
+from tests.conftest import StandingClock
+from tests.services.test_reception import booked_today
+
+LAST_DAY = date(2025, 9, 3)
+
+
+def left_to_ask(desk: Desk, clock: StandingClock, at_end: EndAction = "clinical_review") -> int:
+    """A patient who was treated today and may ask for half a year: the entry."""
+    _, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 10, 0)
+    assert isinstance(desk.arrivals.arrive(reference), Arrived)
+    plan = PatientInitiated(LAST_DAY, at_end)
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "30", patient_initiated=plan))
+    assert isinstance(answer, OutcomeRecorded) and answer.entry_id is not None, answer
+    return answer.entry_id
+
+
+def entry(desk: Desk, entry_id: int) -> WaitingListEntry:
+    with desk.office.reading() as session:
+        return session.get_one(WaitingListEntry, entry_id)
+
+
+def found(desk: Desk) -> list[str]:
+    report = desk.checks.run(("DQ22", "PLACE", "DRIFT"))
+    assert isinstance(report, CheckReport)
+    return [each.rule for each in report.findings]
+
+
+def test_the_place_is_on_hold_until_the_last_day(desk: Desk, clock: StandingClock) -> None:
+    row = entry(desk, left_to_ask(desk, clock))
+    assert (row.status, row.hold_reason, row.look_again_on) == ("on_hold", "patient-initiated follow-up", LAST_DAY)
+
+
+def test_a_patient_who_asks_is_seen_within_six_weeks(desk: Desk, clock: StandingClock) -> None:
+    entry_id = left_to_ask(desk, clock)
+    clock.at = datetime(2025, 6, 2, 9, 0)
+    answer = desk.patient_initiated.request(entry_id)
+    assert isinstance(answer, RequestKept)
+    row = entry(desk, entry_id)
+    assert (row.status, row.due_date, answer.book_by) == ("waiting", date(2025, 7, 14), date(2025, 7, 14))
+
+
+def test_a_patient_who_asks_urgently_is_seen_within_ten_working_days(desk: Desk, clock: StandingClock) -> None:
+    entry_id = left_to_ask(desk, clock)
+    clock.at = datetime(2025, 6, 2, 9, 0)
+    answer = desk.patient_initiated.request(entry_id, urgent=True)
+    assert isinstance(answer, RequestKept) and answer.book_by == date(2025, 6, 16)
+
+
+def test_asking_starts_no_clock(desk: Desk, clock: StandingClock) -> None:
+    entry_id = left_to_ask(desk, clock)
+    desk.patient_initiated.request(entry_id)
+    with desk.office.reading() as session:
+        pathway = session.get_one(Pathway, session.get_one(WaitingListEntry, entry_id).pathway_id)
+        assert (pathway.clock_state, pathway.clock_stop) == ("stopped", date(2025, 3, 3))
+
+
+def test_nobody_asks_twice_for_one_place(desk: Desk, clock: StandingClock) -> None:
+    entry_id = left_to_ask(desk, clock)
+    desk.patient_initiated.request(entry_id)
+    again = desk.patient_initiated.request(entry_id)
+    assert isinstance(again, Refused) and again.code == "asked"
+
+
+def test_after_the_last_day_asking_goes_to_the_clinician(desk: Desk, clock: StandingClock) -> None:
+    entry_id = left_to_ask(desk, clock)
+    clock.at = datetime(2025, 9, 4, 9, 0)
+    assert isinstance(desk.patient_initiated.request(entry_id), Refused)
+
+
+def test_it_is_not_ended_before_its_day(desk: Desk, clock: StandingClock) -> None:
+    assert isinstance(desk.patient_initiated.end(left_to_ask(desk, clock)), Refused)
+
+
+def test_past_its_end_the_check_finds_it_until_something_is_done(desk: Desk, clock: StandingClock) -> None:
+    entry_id = left_to_ask(desk, clock)
+    clock.at = datetime(2025, 9, 4, 9, 0)
+    before = found(desk)
+    desk.patient_initiated.end(entry_id)
+    assert (before, found(desk)) == (["DQ22"], [])
+
+
+def test_a_review_at_its_end_keeps_the_place(desk: Desk, clock: StandingClock) -> None:
+    entry_id = left_to_ask(desk, clock)
+    clock.at = datetime(2025, 9, 4, 9, 0)
+    answer = desk.patient_initiated.end(entry_id)
+    assert isinstance(answer, PlanEnded) and answer.followed.review is not None and not answer.discharged
+    assert entry(desk, entry_id).status == "on_hold"
+
+
+def test_a_discharge_agreed_at_the_outset_is_the_clinicians_and_is_written_to_patient_and_gp(
+    desk: Desk, clock: StandingClock
+) -> None:
+    entry_id = left_to_ask(desk, clock, "discharge")
+    clock.at = datetime(2025, 9, 4, 9, 0)
+    answer = desk.patient_initiated.end(entry_id)
+    assert isinstance(answer, PlanEnded) and answer.discharged
+    assert [task.topic for task in answer.followed.tasks] == ["tell_patient_and_referrer"]
+    assert found(desk) == []
+
+
+def test_who_still_waits_for_treatment_is_not_left_to_ask(desk: Desk, clock: StandingClock) -> None:
+    _, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 10, 0)
+    desk.arrivals.arrive(reference)
+    answer = desk.outcomes.record(
+        OutcomeToRecord(reference, "5", "3", "20", patient_initiated=PatientInitiated(LAST_DAY))
+    )
+    assert isinstance(answer, Refused) and answer.rule == "R-180"
+
+
+@pytest.mark.parametrize("outcome", ["1", "2"])
+def test_it_goes_with_outcome_three_only(desk: Desk, clock: StandingClock, outcome: str) -> None:
+    _, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 10, 0)
+    desk.arrivals.arrive(reference)
+    answer = desk.outcomes.record(
+        OutcomeToRecord(reference, "5", outcome, "30", patient_initiated=PatientInitiated(LAST_DAY))
+    )
+    assert not isinstance(answer, OutcomeRecorded)
