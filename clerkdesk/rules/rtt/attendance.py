@@ -62,6 +62,10 @@ def _seen_outside_a_wait(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.OWN_PATHWAY)
     elif pathway.is_monitored:
         pathway.note(event, Sentence.SEEN_ON_MONITORING)
+    elif pathway.is_nullified and event.code == "10":
+        # The next wait is on (RULES 1.8), from a day that nobody has recorded.
+        pathway.warn(event, Sentence.ASK_WHEN_IN_TOUCH)
+        pathway.begin(event, None, "rebooking", Sentence.REBOOKED_UNKNOWN)
     elif _lacks_its_start(pathway, event):
         pathway.begin(event, None, "referral", Sentence.SEEN_WITHOUT_REFERRAL)
     elif pathway.closed:
@@ -74,7 +78,7 @@ def _lacks_its_start(pathway: Pathway, event: ClockEvent) -> bool:
     if event.code in _NO_EFFECT or pathway.outside in ("not_consultant_led", "private", "emergency"):
         return False
     if pathway.closed:
-        return event.code == "10" and pathway.last_stop in ("33", "34", "35")
+        return event.code == "10" and pathway.last_stop in ("34", "35")
     return event.code in _OPENS_UNKNOWN | {"12"}
 
 

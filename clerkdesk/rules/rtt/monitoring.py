@@ -34,6 +34,8 @@ def _stop_or_refuse(pathway: Pathway, event: ClockEvent, refusal: Sentence | Non
         within = count_words(pathway.settings.second_offer_within_days, "day")
         pathway.reject(event, refusal, within=within)
     elif pathway.is_open:
+        if details.flag(event, "clinical_conversation") is False:
+            pathway.warn(event, Sentence.NO_CONVERSATION)
         pathway.end(event, _BY_PATIENT if event.code == _BY_PATIENT else _BY_CLINICIAN, Sentence.MONITORED)
     else:
         pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)

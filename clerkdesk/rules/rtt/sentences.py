@@ -104,6 +104,10 @@ Sentence = Enum(
         ),
         "SEEN_AFTERWARDS": ("R-120", "You were seen on {day}, after the wait had ended; that starts no new one."),
         "SEEN_WITHOUT_REFERRAL": ("R-173", "You were seen on {day}, but we do not know when the wait began; we ask."),
+        "REBOOKED_UNKNOWN": (
+            "R-151",
+            "You were seen on {day}; a new wait began when you got in touch, and we do not know when that was.",
+        ),
         "SEEN_ON_MONITORING": ("R-162", "You were seen on {day} while being monitored; that starts no new wait."),
         "SEEN_OUTSIDE": ("R-106", "You were seen on {day}; the 18-week wait does not apply to it."),
         "OWN_PATHWAY": ("R-109", "What you were seen for on {day} is a separate condition with its own pathway."),
@@ -288,6 +292,11 @@ Sentence = Enum(
             "R-163",
             "So long a time to think is active monitoring, if a clinician and the patient agree.",
         ),
+        "NO_CONVERSATION": (
+            "R-164",
+            "No clinical conversation went before the monitoring; please check with the clinic.",
+        ),
+        "ASK_WHEN_IN_TOUCH": ("R-151", "Nobody recorded when the patient got in touch to rebook; please find out."),
         "ORIGINAL_NEEDS_OUTCOME": ("R-109", "The original pathway needs an outcome too."),
     },
 )
