@@ -172,7 +172,8 @@ def leads_to(decision: CancelDecision) -> str:
     told = who_is_told(decision)
     ends_all = "every appointment to come ends too" if decision.ends_all_contact else ""
     tells = f"tells {', '.join(told)}" if told else ""
-    return ", ".join(filter(None, (where_to(decision), ends_all, review, tells)))
+    place = f"slots open at once, else {where_to(decision)}" if decision.opens_slots else where_to(decision)
+    return ", ".join(filter(None, (place, ends_all, review, tells)))
 
 
 def judge_move(

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.codes import code_list
 from clerkdesk.data.queries.appointments import AppointmentRow, live_appointments_of
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.cancellation import CancelDecision, CancelReason, cancel_reason, judge_cancellation
+from clerkdesk.rules.cancellation import CancelDecision, CancelReason, judge_cancellation
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.slot_ranking import RankedSlot
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.choosing import ranking_of
 from clerkdesk.services.ending import (
-    REASON_LISTS,
     Ending,
     booked_appointment,
     end_event,
@@ -91,24 +88,6 @@ class Cancellations:
             if isinstance(why, WrongInput):
                 return why
             return decide(session, self.office, row, why, ending)
-
-    def previews(self, reference: str) -> Mapping[str, CancelDecision] | Refused | WrongInput:
-        """Return what a cancellation would lead to by the code of its reason, or why there can be none at all."""
-        reasons = [cancel_reason(row) for name in REASON_LISTS for row in code_list(name).selectable(self.office.today)]
-        ending = Ending(reference, "", "a comment that some reasons need")
-        found: dict[str, CancelDecision] = {}
-        with self.office.reading() as session:
-            row = booked_appointment(session, reference)
-            if not isinstance(row, AppointmentRow):
-                return row
-            facts = facts_of(session, self.office, row, reasons[0], ending)
-        policy, holidays = self.office.settings.policy_for(row.specialty_code), holidays_from(self.office)
-        for reason in reasons:
-            decision = _refused(judge_cancellation(replace(facts, reason=reason), holidays, policy))
-            if isinstance(decision, Refused):
-                return decision
-            found[reason.code] = decision
-        return found
 
     def _cancel(self, act: ActWork, ending: Ending) -> CancelAnswer:
         row = booked_appointment(act.session, ending.reference)

@@ -26,7 +26,7 @@ from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
 
-REASON_LISTS = ("local_patient_cancel_reason", "local_hospital_cancel_reason")
+_REASON_LISTS = ("local_patient_cancel_reason", "local_hospital_cancel_reason")
 _HOLIDAYS_AHEAD = timedelta(days=60)
 _CLOCK_EVENT = {"patient": "appointment_cancelled_by_patient", "hospital": "appointment_cancelled_by_provider"}
 
@@ -45,11 +45,11 @@ class Ending:
 
 def reason_of(code: str) -> CancelReason | WrongInput:
     """Return a cancellation reason by its code, in any case."""
-    for name in REASON_LISTS:
+    for name in _REASON_LISTS:
         row = code_list(name).get(code.upper())
         if row is not None:
             return cancel_reason(row)
-    known = ", ".join(f"{row.code} {row.description}" for name in REASON_LISTS for row in code_list(name).rows)
+    known = ", ".join(f"{row.code} {row.description}" for name in _REASON_LISTS for row in code_list(name).rows)
     return WrongInput("reason", "reason", f"There is no such reason. Choose one of: {known}.")
 
 

@@ -95,6 +95,16 @@ class BeforeMerging:
     """What would change hands, such as `appointment`, and how many; nothing that has none."""
 
 
+@dataclass(frozen=True, slots=True)
+class BeforeParting:
+    """What parting two records would do. Nothing was changed."""
+
+    kept: PatientRow
+    parted: PatientRow
+    moving: tuple[tuple[str, int], ...]
+    """What would go back, such as `appointment`, and how many; nothing that has none."""
+
+
 def before_merging(office: Office, kept_id: int, merged_id: int) -> BeforeMerging | Refused | WrongInput:
     """Return what joining two records would move, or why they can not be one person."""
     if kept_id == merged_id:
@@ -162,19 +172,13 @@ def unmerge(office: Office, merged_id: int, reason: str) -> Unmerged | Refused |
     if not clean(reason):
         return WrongInput("reason_missing", "reason", "Say how you know that they are two people.")
     with office.act("unmerge") as act:
-        joined = act.session.execute(
-            select(PatientMerge)
-            .where(col(PatientMerge.merged_patient_id) == merged_id, col(PatientMerge.undone).is_(False))
-            .order_by(col(PatientMerge.id).desc())
-        ).scalars().first()  # fmt: skip
+        joined = _joined(act.session, merged_id)
         if joined is None:
-            return Refused("not_merged", "This record is not joined with another.")
+            return _not_joined()
         patients = _locked(act.session, joined.kept_patient_id, merged_id)
         kept, parted = patients[joined.kept_patient_id], patients[merged_id]
         if kept.merged_into_id is not None:
-            return Refused(
-                "merged_again", "The record it was joined with was itself joined with a third: part those first."
-            )
+            return _joined_again()
         moved = json.loads(joined.moved)
         count = _give_back(act.session, kept.id, merged_id, moved["rows"])
         for patient in _by_ids(act.session, Patient, moved["pointed"]):
@@ -185,6 +189,37 @@ def unmerge(office: Office, merged_id: int, reason: str) -> Unmerged | Refused |
         act.session.flush()
         act.commit()
         return Unmerged(kept.id, merged_id, count)
+
+
+def before_parting(office: Office, merged_id: int) -> BeforeParting | Refused:
+    """Return what parting a record from the one it was joined with would move, or why they can't be parted."""
+    with office.reading() as session:
+        joined = _joined(session, merged_id)
+        if joined is None:
+            return _not_joined()
+        if session.get_one(Patient, joined.kept_patient_id).merged_into_id is not None:
+            return _joined_again()
+        rows = patient_rows(session, [joined.kept_patient_id, merged_id])
+        going = _going_back(session, joined.kept_patient_id, json.loads(joined.moved)["rows"])
+        counted = [(str(table.__tablename__).replace("_", " "), len(found)) for table, found in going]
+    return BeforeParting(
+        rows[joined.kept_patient_id], rows[merged_id], tuple((name, count) for name, count in counted if count)
+    )
+
+
+def _joined(session: Session, merged_id: int) -> PatientMerge | None:
+    query = select(PatientMerge).where(
+        col(PatientMerge.merged_patient_id) == merged_id, col(PatientMerge.undone).is_(False)
+    )
+    return session.execute(query.order_by(col(PatientMerge.id).desc())).scalars().first()
+
+
+def _not_joined() -> Refused:
+    return Refused("not_merged", "This record is not joined with another.")
+
+
+def _joined_again() -> Refused:
+    return Refused("merged_again", "The record it was joined with was itself joined with a third: part those first.")
 
 
 def _locked(session: Session, one: int, other: int) -> dict[int, Patient]:
@@ -312,20 +347,24 @@ def _empty_again(act: ActWork, kept: Patient, filled: dict[str, list[Any]]) -> N
 def _give_back(session: Session, kept_id: int, parted_id: int, moved: dict[str, list[int]]) -> int:
     """Return the rows to the record they came from, with what was made on its pathways since; answer how many."""
     count = 0
-    for table in _OF_A_PATIENT:
-        name = str(table.__tablename__)
-        rows = {row.id: row for row in _by_ids(session, table, moved[name])}
-        if table in _ON_A_PATHWAY:
-            since = session.execute(select(table).where(col(table.pathway_id).in_(moved["pathway"]))).scalars()
-            rows.update({row.id: row for row in since})
-        for row in rows.values():
-            if row.patient_id == kept_id:
-                row.patient_id = parted_id
-                count += 1
+    for _, rows in _going_back(session, kept_id, moved):
+        for row in rows:
+            row.patient_id = parted_id
+            count += 1
     for person in _by_ids(session, RelatedPerson, moved["related_to"]):
         person.related_patient_id = parted_id
     session.flush()
     return count
+
+
+def _going_back(session: Session, kept_id: int, moved: dict[str, list[int]]) -> Iterator[tuple[type[Any], list[Any]]]:
+    """Yield by table the rows that go back: what the other record brought, and what was made on its pathways since."""
+    for table in _OF_A_PATIENT:
+        rows = {row.id: row for row in _by_ids(session, table, moved[str(table.__tablename__)])}
+        if table in _ON_A_PATHWAY:
+            since = session.execute(select(table).where(col(table.pathway_id).in_(moved["pathway"]))).scalars()
+            rows.update({row.id: row for row in since})
+        yield table, [row for row in rows.values() if row.patient_id == kept_id]
 
 
 def _by_ids(session: Session, table: type[Any], ids: Sequence[int]) -> Sequence[Any]:

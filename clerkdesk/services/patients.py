@@ -28,7 +28,7 @@ from clerkdesk.rules.text import clean, compact
 from clerkdesk.services import cards, merging, referring, registering
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.cards import PatientCard
-from clerkdesk.services.merging import BeforeMerging, Merged, Unmerged
+from clerkdesk.services.merging import BeforeMerging, BeforeParting, Merged, Unmerged
 from clerkdesk.services.office import Office
 from clerkdesk.services.patient_record import PatientRecord
 from clerkdesk.services.referring import NewReferral, ReferAnswer, SpecialtySet
@@ -136,6 +136,10 @@ class Patients:
     def merge(self, kept_id: int, merged_id: int, reason: str) -> Merged | Refused | WrongInput:
         """Make two records of one person one; never two that have different valid NHS numbers."""
         return merging.merge(self._office, kept_id, merged_id, reason)
+
+    def before_parting(self, merged_id: int) -> BeforeParting | Refused:
+        """Return what parting a record from the one it was joined with would move, or why they can't be parted."""
+        return merging.before_parting(self._office, merged_id)
 
     def unmerge(self, merged_id: int, reason: str) -> Unmerged | Refused | WrongInput:
         """Part two records that were joined wrongly."""

@@ -73,6 +73,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         self.painted_at: float | None = None
         """When the open bar was first seen on the screen, on the clock of events; Enter typed before does not count."""
         self._sentence = ""
+        self._preview = ""
         self._hold_ends: float | None = None
 
     def compose(self) -> ComposeResult:
@@ -111,13 +112,14 @@ class Bar(Guarded, Vertical, can_focus=True):
         typed ahead was meant for it.
         """
         self.progress = BarProgress(spec)
-        self._sentence = sentence
+        self._sentence, self._preview = sentence, ""
         self._hold_ends = None
         if state is not None:
             self.progress.set_state(state)
         self.display = True
         self.painted_at = self.painted_at if goes_on else None
         self._show_step(state.get("cursor") if state else None)
+        self._look_ahead(self.progress)
         self.call_after_refresh(self._painted, self.progress)
         self.post_message(self.Opened())
 
@@ -201,13 +203,26 @@ class Bar(Guarded, Vertical, can_focus=True):
         self._sentence = ""
         outcome = self.progress.pick(key)
         if isinstance(outcome, Picked):
-            self._hold_ends = None
+            self._hold_ends, self._preview = None, ""
+            self._look_ahead(self.progress)
             self.post_message(self.ChoicePicked(self.progress.spec, outcome.step, outcome.choice))
         elif isinstance(outcome, Refused):
             self._sentence = outcome.sentence
         else:
             self.post_message(self.FitsNothing(key))
         self._show_step()
+
+    def _look_ahead(self, progress: BarProgress) -> None:
+        """Ask what Enter would lead to; the latest answer counts."""
+        if progress.spec.preview is not None:
+            self.run_worker(self._read_preview(progress), group="preview", exclusive=True, exit_on_error=False)
+
+    async def _read_preview(self, progress: BarProgress) -> None:
+        assert progress.spec.preview is not None
+        words = await progress.spec.preview(progress.answer())
+        if self.progress is progress:
+            self._preview = words
+            self._draw()
 
     def _step_on(self, progress: BarProgress, *, forward: bool) -> None:
         if progress.forward() if forward else progress.backward():
@@ -238,7 +253,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         width = self.size.width or self.app.size.width - _PADDING
         # An answer can still come in while the desk is left, when a line is gone and the bar is not.
         for line in self.query("#bar-head").results(Static):
-            line.update(bar_head(self.progress, self._seconds_held(), self._sentence, width))
+            line.update(bar_head(self.progress, self._seconds_held(), self._sentence, width, self._preview))
         for line in self.query(SayLine):
             line.show(bar_say(self.progress))
 

@@ -84,6 +84,7 @@ class BarAnswer:
 
 
 Commit = Callable[[BarAnswer], Awaitable[Kept | None]]
+Preview = Callable[[BarAnswer], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +106,7 @@ class BarSpec:
     """One more thing to know, such as `reasonable notice`."""
     say: str = ""
     """The say-it line, unless the chosen choice has its own."""
+    preview: Preview | None = None
+    """Tells in one line what Enter would lead to, asked when the bar opens and after each choice; may be empty."""
     context: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     """JSON-able ids of what is acted on, kept with the state so that the bar can be built again."""

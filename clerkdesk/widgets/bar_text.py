@@ -13,8 +13,10 @@ from clerkdesk.widgets.plain import ACT, ALERT, DOT, KEY, MUTED, Piece, flow_tog
 _DOT: Piece = (DOT, MUTED)
 
 
-def bar_head(progress: BarProgress, seconds_held: int | None, sentence: str, width: int) -> Content:
+def bar_head(progress: BarProgress, seconds_held: int | None, sentence: str, width: int, preview: str = "") -> Content:
     """Return the head: act and subject, what is chosen, the countdown, what can be pressed, and a sentence below.
+
+    Above the sentence stands `preview`, what Enter would lead to.
 
     Lines end between two of these where `width`, in cells, leaves a choice: a key stays with its word.
     """
@@ -31,7 +33,8 @@ def bar_head(progress: BarProgress, seconds_held: int | None, sentence: str, wid
     asked = progress.step
     pieces += _choices(progress, asked) if isinstance(asked, ChoiceStep) else _text(progress, asked)
     pieces += _offer_of_text(progress)
-    told: list[Piece] = [(f"\n! {sentence}", ALERT)] if sentence else []
+    told: list[Piece] = [f"\n→ {preview}"] if preview else []
+    told += [(f"\n! {sentence}", ALERT)] if sentence else []
     return plain(*flow_together(_groups(pieces), width), *told)
 
 

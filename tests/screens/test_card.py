@@ -122,6 +122,18 @@ async def test_a_reason_that_needs_words_asks_for_them(front: FrontDesk) -> None
         await page.until_said("Cancelled by the patient")
 
 
+async def test_the_cancel_bar_says_what_the_reason_leads_to_before_enter(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("x", "u")
+        await page.until(
+            lambda: "→ slots open at once, else back on the list, at the same place" in " ".join(page.text.split())
+        )
+        await page.press("p")
+        await page.until(lambda: "→ place kept, on hold until" in page.text and "a review opens" in page.text)
+        assert page.open_bar == "cancel"
+
+
 async def test_enter_without_a_reason_cancels_nothing(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.open_card(ANJALI)

@@ -11,7 +11,7 @@ from sqlmodel import col
 from clerkdesk.data.tables import AuditEntry, Patient, PatientPhone, RelatedPerson, WaitingListEntry
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.desk import Desk
-from clerkdesk.services.merging import Merged, Unmerged
+from clerkdesk.services.merging import BeforeParting, Merged, Unmerged
 from tests.builders import a_hospital, a_patient, a_session, an_entry
 
 WHY = "same address and mother, asked the patient"
@@ -172,3 +172,17 @@ def test_records_joined_in_a_row_are_parted_in_reverse(desk: Desk, kept: int, do
 
 def test_parting_what_was_never_joined_is_answered(desk: Desk, kept: int) -> None:
     assert isinstance(desk.patients.unmerge(kept, "wrong"), Refused)
+
+
+def test_what_parting_would_move_is_told_before_anything_is_done(desk: Desk, kept: int, double: int) -> None:
+    an_entry(desk, a_hospital(desk), double)
+    merged(desk, kept, double)
+    before = desk.patients.before_parting(double)
+    assert isinstance(before, BeforeParting)
+    assert (before.kept.id, before.parted.id) == (kept, double)
+    assert dict(before.moving) == {"referral": 1, "pathway": 1, "waiting list entry": 1}
+    assert row(desk, double).merged_into_id == kept
+
+
+def test_before_parting_what_was_never_joined_is_answered(desk: Desk, double: int) -> None:
+    assert isinstance(desk.patients.before_parting(double), Refused)

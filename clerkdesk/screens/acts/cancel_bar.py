@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from clerkdesk.rules.cancellation import CancelDecision, leads_to
 from clerkdesk.rules.date_words import short_moment_words
 from clerkdesk.rules.people import display_name
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
@@ -21,13 +22,16 @@ if TYPE_CHECKING:
 _ANY_REASON = "PC06"
 """Whether an appointment can still be cancelled does not hang on the reason."""
 
+_STILL_TO_TYPE = "…"
+"""Stands for the comment that some reasons need, until it is typed."""
 
-async def why_not_ended(host: Host, row: AppointmentRow) -> str:
+
+def why_not_ended(desk: Desk, row: AppointmentRow) -> str:
     """Return why an appointment can not be cancelled or moved, as a sentence; empty where it can.
 
     From its start on, reception decides whether the patient is late or did not attend (R-141).
     """
-    preview = await host.read(lambda desk: desk.cancellations.preview(row.reference, _ANY_REASON))
+    preview = desk.cancellations.preview(row.reference, _ANY_REASON)
     return preview.sentence if isinstance(preview, Refused | WrongInput) else ""
 
 
@@ -46,6 +50,17 @@ def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None
         done(result)
         return None
 
+    async def preview(answer: BarAnswer) -> str:
+        code, comment = read_ending(answer)
+        if not code:
+            return ""
+
+        def read(desk: Desk) -> CancelDecision | Refused | WrongInput:
+            return desk.cancellations.preview(row.reference, code, comment or _STILL_TO_TYPE)
+
+        found = await host.read(read)
+        return found.sentence if isinstance(found, Refused | WrongInput) else leads_to(found)
+
     return BarSpec(
         "cancel",
         "Cancel",
@@ -53,6 +68,7 @@ def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None
         commit,
         ending_steps(host.now().date()),
         enter="cancels the appointment",
+        preview=preview,
         context={"appointment": row.appointment_id},
     )
 

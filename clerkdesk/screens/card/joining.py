@@ -56,10 +56,7 @@ def _join_bar(screen: CardList, before: BeforeMerging) -> BarSpec:
     today = screen.host.now().date()
     number = f"NHS {display(other.nhs_number)}" if other.nhs_number else "no NHS number"
     who = joined((_name(other), born_words(other.date_of_birth, today), number, other.hospital_number or ""))
-    moving = (
-        ", ".join(count_words(count, name, _PLURALS.get(name)) for name, count in before.moving)
-        or "nothing but its names"
-    )
+    moving = _listed(before.moving) or "nothing but its names"
     note = f"{who} ends in it; moves {moving}"
     step = TextStep("reason", "how you know that they are one person", required=True)
     return BarSpec("join", "Keep", _name(before.kept), commit, (step,), enter="joins them", note=note)
@@ -75,9 +72,21 @@ def part_bar(screen: CardList, merged_id: int, name: str) -> BarSpec:
         screen.host.say(f"Parted: {count_words(result.moved, 'row')} went back to {name}.", "good")
         return None
 
+    async def preview(answer: BarAnswer) -> str:
+        del answer
+        before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id))
+        if isinstance(before, Refused):
+            return before.sentence
+        stays = _name(before.kept)
+        return f"{_listed(before.moving) or 'nothing but its names'} back to {name}; all else stays with {stays}"
+
     step = TextStep("reason", "how you know that they are two people", required=True)
-    note = "what it brought, and what was made on its pathways since, goes back to it"
-    return BarSpec("unmerge", "Part", name, commit, (step,), enter="parts them", note=note)
+    note = "what it brought, and what was made on its pathways since"
+    return BarSpec("unmerge", "Part", name, commit, (step,), enter="parts them", note=note, preview=preview)
+
+
+def _listed(moving: tuple[tuple[str, int], ...]) -> str:
+    return ", ".join(count_words(count, name, _PLURALS.get(name)) for name, count in moving)
 
 
 def _name(patient: PatientRow) -> str:
