@@ -113,7 +113,7 @@ def offer(
         )
         answer(document, (result.decision.sentence,))
     else:
-        raise refusal(result)
+        raise _not_booked(result)
 
 
 def book(
@@ -130,7 +130,7 @@ def book(
     text = desks.text_about_patient(desk, comment) if comment else ""
     result = desk.bookings.book(entry, slot, out_of_turn, text)
     if not isinstance(result, Booked):
-        raise refusal(result)
+        raise _not_booked(result)
     answer(_booked(result) | {"outcome": "booked", "nearest": [], "reason": None}, (_booked_line(result),))
 
 
@@ -152,15 +152,23 @@ def refusal(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
     if isinstance(result, WrongInput):
         return wrong(result)
     if isinstance(result, SlotTaken):
-        nearest = [ranked_slot(ranked) for ranked in result.nearest]
+        nearest = [_choice(choice) for choice in result.nearest]
         document = {"outcome": "slot_taken", "appointment": None, "nearest": nearest, "reason": result.sentence}
-        lines = tuple(f"  {ranked.slot.slot}  {when(ranked.slot.starts)}" for ranked in result.nearest)
+        lines = tuple(_choice_line(choice) for choice in result.nearest)
         return CommandFailure("slot_taken", result.sentence, None, ExitCode.REFUSED, document=document, lines=lines)
-    refused: dict[str, object] = {
-        "outcome": "refused", "appointment": None, "nearest": [], "reason": result.sentence, "rule": result.rule,
-        "passed_over": list(result.passed_over),
-    }  # fmt: skip
+    refused = {"outcome": "refused", "reason": result.sentence, "rule": result.rule}
     return CommandFailure(result.code, result.sentence, None, ExitCode.REFUSED, document=refused)
+
+
+def _not_booked(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
+    """Return the failure of what gives a patient a place: with who would be passed over without a reason (R-212)."""
+    from clerkdesk.services.answers import Refused
+
+    failure = refusal(result)
+    if isinstance(result, Refused):
+        passed_over = list(result.passed_over)
+        failure.document = {**failure.document, "appointment": None, "nearest": [], "passed_over": passed_over}
+    return failure
 
 
 def target_document(target: Target | None) -> dict[str, object] | None:

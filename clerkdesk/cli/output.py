@@ -77,6 +77,8 @@ class _Output:
 
     as_json: bool = False
     document: dict[str, object] | None = field(default=None)
+    lacks_letters: bool = False
+    """Whether something was written for a person that standard output has no letters for."""
 
 
 _output: ContextVar[_Output] = ContextVar("clerkdesk_output")
@@ -123,6 +125,8 @@ def finish(failure: CommandFailure | None = None) -> int:
     """
     output = _output.get()
     if not output.as_json:
+        if output.lacks_letters:
+            warn(f"This output ({sys.stdout.encoding}) lacks some letters: ? stands for them. Set LANG=en_GB.UTF-8.")
         if failure is not None:
             for line in (failure.sentence, *failure.lines):
                 warn(line)
@@ -153,7 +157,12 @@ def abandon_stdout() -> None:
 
 def write_line(line: str) -> None:
     """Write one line for a person, without anything that could steer their terminal (a name may hold an escape)."""
-    sys.stdout.write(visible(line) + "\n")
+    shown = visible(line)
+    try:
+        shown.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        _output.get().lacks_letters = True
+    sys.stdout.write(shown + "\n")
 
 
 def warn(sentence: str) -> None:

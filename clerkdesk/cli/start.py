@@ -75,12 +75,17 @@ def show_desk(
     practise = _Practice(loaded, patients, seed, fresh)
     first_run = None
     open_desk: Callable[[], Desk] | None = practise if practice else partial(_open, location, settings)
-    if not practice and "://" not in location and not Path(location).exists():
+    if not practice and "://" not in location and not _stands(Path(location)):
         open_desk, first_run = None, _first_run(location, settings, practise)
     app = practise.app = ClerkDesk(open_desk, settings=settings, practice=practice, first_run=first_run)
     app.run()
     if app.return_code:
         raise CommandFailure("unexpected", UNEXPECTED, exit_code=ExitCode.UNEXPECTED)
+
+
+def _stands(path: Path) -> bool:
+    """Whether there is anything at a path; an empty file is as good as none."""
+    return path.exists() and (not path.is_file() or path.stat().st_size > 0)
 
 
 class _Practice:

@@ -36,13 +36,13 @@ def why_no_screen(environment: Mapping[str, str] | None = None) -> str | None:
 
 
 def _locale_lacks_utf8(variables: Mapping[str, str]) -> bool:
-    """Whether the locale is one without UTF-8, such as LC_ALL=C, for which Python's own UTF-8 mode stepped in.
+    """Whether the locale is one without UTF-8, such as LANG=C, for which Python's own UTF-8 mode stepped in.
 
-    That mode changes what Python writes, not what the terminal understands.
+    That mode changes what Python writes, not what the terminal understands; and it sets an LC_CTYPE of its own.
     """
     if not sys.flags.utf8_mode or variables.get("PYTHONUTF8"):
         return False
-    locale = next((variables[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if variables.get(name)), "")
+    locale = variables.get("LC_ALL") or variables.get("LANG") or ""
     return bool(locale) and "utf" not in locale.lower()
 
 

@@ -144,7 +144,7 @@ def open_database(location: str) -> Database:
         DatabaseUnavailable: missing, locked, newer than this program, damaged, or otherwise not to be used.
     """
     engine = engine_for(location)
-    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
+    if engine.dialect.name == "sqlite" and not _holds_something(Path(engine.url.database or "")):
         raise DatabaseUnavailable("missing", "There is no database at this place. Make one with: clerkdesk init")
     version = schema_version(engine)
     if version is None:
@@ -162,6 +162,11 @@ def open_database(location: str) -> Database:
     except DBAPIError as error:
         raise unavailable(error) from error
     return Database(engine, kind=row.kind, name=row.name)
+
+
+def _holds_something(path: Path) -> bool:
+    """Whether there is a file with anything in it: opening an empty one would begin a database in it."""
+    return path.is_file() and path.stat().st_size > 0
 
 
 def learn_sizes(connection: Connection) -> None:

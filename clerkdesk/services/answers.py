@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from clerkdesk.rules.consequences import PolicyRefusal
-from clerkdesk.rules.slot_ranking import RankedSlot
 from clerkdesk.rules.slots import SlotFacts
+
+if TYPE_CHECKING:
+    from clerkdesk.services.choosing import SlotChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class SlotTaken:
     """Somebody else was faster. `nearest` holds the best legal slots that are left."""
 
     sentence: str
-    nearest: tuple[RankedSlot, ...] = ()
+    nearest: tuple[SlotChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

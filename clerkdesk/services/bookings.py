@@ -23,7 +23,7 @@ from clerkdesk.rules.slot_legality import minutes_needed, why_not
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
 from clerkdesk.rules.support import SupportFacts, support_tasks
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, no_such_entry, taken
-from clerkdesk.services.choosing import ranking_of
+from clerkdesk.services.choosing import nearest_of
 from clerkdesk.services.claims import other_claim, release
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.following import About, follow
@@ -119,7 +119,7 @@ def with_nearest(office: Office, entry_id: int, answer: SlotTaken) -> SlotTaken:
     """Return the answer to a lost race with the best legal slots that are left for the entry."""
     with office.reading() as session:
         row = entry_row(session, entry_id)
-        nearest = () if row is None else ranking_of(session, office, row).ranked
+        nearest = () if row is None else nearest_of(session, office, row)
     return SlotTaken(answer.sentence, nearest)
 
 

@@ -122,6 +122,13 @@ class Choosing:
         ][:RANKS]
 
 
+def nearest_of(session: Session, office: Office, row: EntryRow, moving: int | None = None) -> tuple[SlotChoice, ...]:
+    """Return the best legal slots of an entry, for somebody who has just lost one."""
+    ranked = ranking_of(session, office, row, moving=moving).ranked
+    names = names_of(session, [each.slot.slot for each in ranked])
+    return tuple(SlotChoice(each, names[each.slot.slot]) for each in ranked)
+
+
 def ranking_of(
     session: Session,
     office: Office,

@@ -15,7 +15,7 @@ from clerkdesk.rules.slot_legality import minutes_needed
 from clerkdesk.rules.slots import SlotFacts
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, by_rule
 from clerkdesk.services.bookings import InHand, arrange_support, in_hand, may_take
-from clerkdesk.services.choosing import ranking_of
+from clerkdesk.services.choosing import nearest_of
 from clerkdesk.services.ending import (
     Ending,
     booked_appointment,
@@ -120,5 +120,5 @@ class Moves:
             entry = entry_row(session, row.entry_id) if isinstance(row, AppointmentRow) else None
             if entry is None or not isinstance(row, AppointmentRow):
                 return answer
-            nearest = ranking_of(session, self.office, entry, moving=row.appointment_id).ranked
+            nearest = nearest_of(session, self.office, entry, row.appointment_id)
         return SlotTaken(answer.sentence, nearest)

@@ -88,6 +88,25 @@ def test_a_patient_known_by_number_is_found_by_name_once_demographics_came(hospi
     assert (found["id"], found["family_name"]) == (number["patient_id"], "O'Neil-[/]")
 
 
+def test_a_slot_that_is_taken_is_answered_with_the_nearest_as_slots_shows_them(hospital: Hospital) -> None:
+    hospital.answer("import", "ers", *FILES)
+    first, second, *_ = hospital.answer("worklist", "CARD")["entries"]
+    slot = str(hospital.answer("slots", str(first["id"]))["slots"][0]["id"])
+    hospital.answer("book", str(first["id"]), slot)
+    lost = hospital.run("book", str(second["id"]), slot)
+    assert (lost.exit_code, lost.document["outcome"], lost.error["code"]) == (3, "slot_taken", "slot_taken")
+    assert lost.document["nearest"] == hospital.answer("slots", str(second["id"]))["slots"]
+
+
+def test_an_unknown_reason_out_of_turn_is_wrong_input_with_nobody_ahead(hospital: Hospital) -> None:
+    hospital.answer("import", "ers", *FILES)
+    first, *_ = hospital.answer("worklist", "CARD")["entries"]
+    slot = str(hospital.answer("slots", str(first["id"]))["slots"][0]["id"])
+    for words in (("book", str(first["id"]), slot), ("offer", str(first["id"]), slot, "--answer", "accepted")):
+        ran = hospital.run(*words, "--out-of-turn", "OT77")
+        assert (ran.exit_code, "OT01" in ran.error["sentence"]) == (2, True)
+
+
 @pytest.mark.parametrize("command", [("slots",), ("patient",), ("done",), ("book", "1")], ids=" ".join)
 def test_a_number_that_no_row_can_have_is_wrong_input(hospital: Hospital, command: tuple[str, ...]) -> None:
     assert hospital.run(*command, "9" * 25).exit_code == 2

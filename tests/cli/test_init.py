@@ -31,6 +31,22 @@ def test_init_leaves_a_desk_that_is_there_as_it_is(shell: Shell, desk_file: Path
     assert (ran.exit_code, desk_file.read_bytes() == before) == (3, True)
 
 
+@pytest.mark.parametrize(
+    "command", [("worklist",), ("find", "patel"), ("check",), ("slots", "1"), ("backup", "copy.sqlite")]
+)
+@pytest.mark.parametrize("there", [False, True], ids=["missing", "empty"])
+def test_a_command_on_a_mistyped_path_leaves_it_as_it_is_for_init(
+    shell: Shell, command: tuple[str, ...], there: bool
+) -> None:
+    path = shell.home / "desk.sqlite"
+    if there:
+        path.touch()
+    ran = shell.run("--db", str(path), *command, "--json")
+    assert (ran.exit_code, ran.error["code"]) == (4, "missing")
+    assert (path.exists(), path.exists() and path.stat().st_size > 0) == (there, False)
+    assert shell.run("--db", str(path), "init", "--json").exit_code == 0
+
+
 def test_a_fixed_time_is_taken_on_a_test_desk(shell: Shell, desk_file: Path) -> None:
     assert shell.run("--db", str(desk_file), "worklist", variables=NINE_THIRTY).exit_code == 0
 

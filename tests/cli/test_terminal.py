@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_a_dumb_terminal_gets_a_sentence(shell: Shell) -> None:
     assert (exit_code, "can move its cursor" in painted) == (2, True)
 
 
-@pytest.mark.parametrize("variables", [{"PYTHONIOENCODING": "latin-1"}, {"LC_ALL": "C"}], ids=str)
+@pytest.mark.parametrize("variables", [{"PYTHONIOENCODING": "latin-1"}, {"LC_ALL": "C"}, {"LANG": "C"}], ids=str)
 def test_a_terminal_that_is_not_utf8_gets_a_sentence(shell: Shell, variables: dict[str, str]) -> None:
     exit_code, painted = said_on_a_terminal(shell, variables=variables)
     assert (exit_code, "in UTF-8" in painted) == (2, True)
@@ -60,3 +61,13 @@ def test_a_terminal_that_is_not_utf8_gets_a_sentence(shell: Shell, variables: di
 def test_a_window_under_80_by_24_gets_a_sentence_with_its_size(shell: Shell, columns: int, lines: int) -> None:
     exit_code, painted = said_on_a_terminal(shell, columns=columns, lines=lines)
     assert (exit_code, f"{columns} columns by {lines} lines" in painted) == (2, True)
+
+
+def test_an_output_that_lacks_letters_is_told_about_once(shell: Shell, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("NHS number,Surname,Forename,DOB\n,Łukasz,Żaneta,14/03/1967\n,Łuczak,Żywia,15/03/1967\n", "utf-8")
+    shell.run("init")
+    shell.run("import", "patients", str(people))
+    ran = shell.run("find", "14/03/1967", variables={"PYTHONIOENCODING": "latin-1"})
+    assert (ran.exit_code, ran.stderr.count("lacks some letters"), "?UKASZ" in ran.stdout) == (0, 1, True)
+    assert "lacks" not in shell.run("find", "14/03/1967").stderr

@@ -64,7 +64,7 @@ def test_a_place_that_is_gone_is_answered_with_the_nearest(desk: Desk) -> None:
     assert isinstance(desk.bookings.book(first.id, slots[0]), Booked)
     answer = desk.bookings.book(second.id, slots[0])
     assert isinstance(answer, SlotTaken)
-    assert [ranked.slot.slot for ranked in answer.nearest] == [slots[1]]
+    assert [choice.ranked.slot.slot for choice in answer.nearest] == [slots[1]]
 
 
 def test_a_slot_for_three_takes_three(desk: Desk) -> None:

@@ -130,4 +130,4 @@ def test_an_offer_of_a_place_that_is_gone_names_the_nearest_ones(desk: Desk) -> 
     desk.offers.offer(OfferToMake(first.id, slots[0], "accepted"))
     answer = desk.offers.offer(OfferToMake(second.id, slots[0], "accepted"))
     assert isinstance(answer, SlotTaken)
-    assert slots[1] in {ranked.slot.slot for ranked in answer.nearest}
+    assert slots[1] in {choice.ranked.slot.slot for choice in answer.nearest}
