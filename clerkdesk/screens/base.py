@@ -143,6 +143,11 @@ class DeskScreen(Gated[Any]):
         """Whether an answer of the database is still to come."""
         return self._asks is not None and self._asks.any_pending
 
+    @property
+    def stands(self) -> bool:
+        """Whether the screen has been made."""
+        return self._stands
+
     def is_asking(self, what: str) -> bool:
         """Whether an answer about `what` is still to come."""
         return self._asks is not None and self._asks.is_pending(what)
@@ -206,7 +211,8 @@ class DeskScreen(Gated[Any]):
     def get_state(self) -> dict[str, Any]:
         """Return everything half done on this screen: the bar, and where each list with an id stands."""
         tables = {table.id: table.get_state() for table in self._tables() if table.id}
-        return {"screen": self.NAME, "bar": self.bar.get_state(), "tables": tables}
+        words = self.half_done_words
+        return {"screen": self.NAME, "words": words, "bar": self.bar.get_state(), "tables": tables}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Put back what `get_state` returned."""
@@ -214,9 +220,30 @@ class DeskScreen(Gated[Any]):
             if table.id in state.get("tables", {}):
                 table.set_state(state["tables"][table.id])
         kept = state.get("bar")
-        spec = self.rebuild_bar(kept["bar"], kept.get("context", {})) if kept else None
+        if kept:
+            self.reopen_bar(kept)
+
+    def reopen_bar(self, kept: Mapping[str, Any]) -> None:
+        """Open again a bar that was written down, where what it was about is still there."""
+        spec = self.rebuild_bar(kept["bar"], kept.get("context", {}))
         if spec is not None:
             self.open_bar(spec, state=kept)
+
+    @property
+    def is_half_done(self) -> bool:
+        """Whether anything here would be lost with the desk: an open bar, or a form that was begun."""
+        return self.bar.is_open
+
+    @property
+    def half_done_words(self) -> str:
+        """What is half done here, without names: `“Book” on Booking`."""
+        spec = self.bar.spec
+        return f"“{spec.act}” on {self.TITLE}" if spec is not None else f"the form “{self.TITLE}”"
+
+    def keep_up(self, desk: Desk, state: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Write down what `get_state` returned, and return by what it is found again. Runs on the writing thread."""
+        del desk
+        return {"screen": self.NAME, "words": state.get("words", self.TITLE), "state": dict(state)}
 
     # Wiring
 

@@ -6,8 +6,10 @@ by the services.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command, show_key
 from clerkdesk.rules.date_words import count_words, short_moment_words
@@ -18,17 +20,26 @@ from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar
 from clerkdesk.screens.acts.escalate_bar import escalate_bar
 from clerkdesk.screens.acts.told import cancelled_words, candidate_words, contact_words, moved_words
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.appointments import AppointmentRow
     from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.rules.escalation import Escalation
     from clerkdesk.rules.slot_search import SlotSearch
     from clerkdesk.services.cancellations import Cancelled
     from clerkdesk.services.choosing import SlotChoices
+    from clerkdesk.services.clocks import ClockWhy
     from clerkdesk.services.contacts import ContactKept
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.moves import Moved
 
+_ACT = "act"
+"""Subject of what is read before a bar or a sheet can be opened."""
+_SLOTS = "slots to offer"
+"""Subject of the slots that a bar is to offer."""
+_OF_AN_OFFER = frozenset({"book", "decline", "turn"})
+"""Names of the bars that are one offer."""
 _ON_AN_APPOINTMENT = frozenset({"move", "cancel"})
 _ON_A_PLACE = frozenset({"book", "review", "escalate", "hold", "validate", "filter"})
 
@@ -100,17 +111,16 @@ class PatientActs(ActingScreen):
 
     # Places given and taken
 
-    async def command_book(self) -> None:
+    def command_book(self) -> None:
         """Offer a date for the place under the cursor."""
         here = self.under_cursor
         need = here.need if here is not None else None
         if need is None:
             return
-        choices = self.choices
-        if choices is None or choices.entry_id != need.key:
-            choices = await self._read_slots(need.key)
-        if choices is not None:
-            self.offer(need, choices, None)
+        if self.choices is not None and self.choices.entry_id == need.key:
+            self.offer(need, self.choices, None)
+        else:
+            self._with_slots(need.key, None, lambda choices: self.offer(need, choices, None))
 
     def offer(self, need: ToBook, choices: SlotChoices, slot_id: int | None) -> None:
         """Open the book bar with a slot chosen, the best where none is named."""
@@ -121,25 +131,28 @@ class PatientActs(ActingScreen):
         self.going_on = offering
         offering.open(slot_id)
 
-    async def command_move(self) -> None:
+    def command_move(self) -> None:
         """Move the appointment under the cursor to another slot."""
+        here = self.under_cursor
+        row = here.appointment if here is not None else None
+        if row is not None:
+            slots_for = partial(self._with_slots, row.entry_id, row.appointment_id)
+            self._if_it_can_end(row, lambda: slots_for(partial(self._open_move, row)))
+
+    def _open_move(self, row: AppointmentRow, choices: SlotChoices, kept: Mapping[str, Any] | None = None) -> None:
         from clerkdesk.screens.acts.move_bar import Mover
 
-        row = await self._appointment_to_end()
-        if row is None:
-            return
-        choices = await self._read_slots(row.entry_id, row.appointment_id)
-        if choices is not None:
-            self.show_slots(choices, self._only)
-            mover = Mover(self, row, choices, self._moved)
-            self.going_on = mover
-            mover.open()
+        self.show_slots(choices, self._only)
+        mover = Mover(self, row, choices, self._moved)
+        self.going_on = mover
+        mover.open(kept)
 
-    async def command_cancel(self) -> None:
+    def command_cancel(self) -> None:
         """Cancel the appointment under the cursor."""
-        row = await self._appointment_to_end()
+        here = self.under_cursor
+        row = here.appointment if here is not None else None
         if row is not None:
-            self.open_bar(cancel_bar(self.host, row, self.cancelled))
+            self._if_it_can_end(row, lambda: self.open_bar(cancel_bar(self.host, row, self.cancelled)))
 
     def command_filter(self) -> None:
         """Search for slots by weekday, time of day, dates, medium, clinic, clinician or site."""
@@ -162,39 +175,44 @@ class PatientActs(ActingScreen):
         here = self.under_cursor
         if here is None or here.entry is None:
             return ""
+        entry_id = here.entry.entry_id
         moving = here.appointment.appointment_id if here.appointment is not None else None
-        before, self._search = self._search, (here.patient_id, search) if search is not None else None
-        choices = await self._read_slots(here.entry.entry_id, moving)
-        if choices is None:
-            self._search = before
-            return f"No legal slot fits {search.sentence}." if search is not None else "No slot is legal."
+        choices = await self.host.read(partial(_read_slots, entry_id=entry_id, moving=moving, search=search))
+        if isinstance(choices, WrongInput) or not choices.choices:
+            return f"No legal slot fits {search.sentence}." if search is not None else _why_no_slots(choices)
+        self._search = (here.patient_id, search) if search is not None else None
         self.show_slots(choices, self._only)
         key = show_key(self.host.keymap.key_of("move" if moving is not None else "book"))
         self.host.say(f"{count_words(choices.legal, 'slot')} to offer; {key} offers one of them.", "good")
         return ""
 
-    async def _appointment_to_end(self) -> AppointmentRow | None:
-        """Return the appointment under the cursor; where it can not be ended any more, say why."""
-        here = self.under_cursor
-        row = here.appointment if here is not None else None
-        reason = await why_not_ended(self.host, row) if row is not None else ""
-        if reason:
-            self.host.refuse(reason)
-        return None if reason else row
+    def _if_it_can_end(self, row: AppointmentRow, go_on: Callable[[], None]) -> None:
+        """Go on where an appointment can be ended; where it can not be any more, say why."""
 
-    async def _read_slots(self, entry_id: int, moving: int | None = None) -> SlotChoices | None:
-        """Return the slots of a need that fit what the caller wants; where there are none, say why."""
-        search = self._searched
+        def answered(reason: str) -> None:
+            if reason:
+                self.host.refuse(reason)
+            else:
+                go_on()
 
-        def read(desk: Desk) -> SlotChoices | WrongInput:
-            return desk.choosing.slots(entry_id, moving=moving, search=search)
+        self.ask(_ACT, partial(why_not_ended, row=row), answered)
 
-        choices = await self.host.read(read)
-        if not isinstance(choices, WrongInput) and choices.choices:
-            return choices
-        why = choices.sentence if isinstance(choices, WrongInput) else choices.why_none
-        self.host.refuse(f"{why} {show_key(self.host.keymap.key_of('escalate'))} puts it to the team leader.")
-        return None
+    def _with_slots(self, entry_id: int, moving: int | None, go_on: Callable[[SlotChoices], None]) -> None:
+        """Go on with the slots of a need that fit what the caller wants; where there are none, say why."""
+
+        def answered(choices: SlotChoices | WrongInput) -> None:
+            if (reason := _why_no_slots(choices)) or isinstance(choices, WrongInput):
+                self.host.refuse(
+                    f"{reason} {show_key(self.host.keymap.key_of('escalate'))} puts it to the team leader."
+                )
+            else:
+                go_on(choices)
+
+        self.ask(_SLOTS, partial(_read_slots, entry_id=entry_id, moving=moving, search=self._searched), answered)
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until the bar that they are meant for stands."""
+        return super().is_ready_for(key) and not (self.is_asking(_ACT) or self.is_asking(_SLOTS))
 
     def cancelled(self, result: Cancelled) -> None:
         """Say what followed, and show the patient's slots and who may take the place that is free."""
@@ -221,9 +239,11 @@ class PatientActs(ActingScreen):
         """Note how an attempt to reach the patient ended."""
         here = self.under_cursor
         if here is not None:
-            entry_id = here.entry.entry_id if here.entry is not None else None
-            who = ToReach(here.patient_id, entry_id, here.name, here.number)
-            self.open_bar(contact_bar(self.host, who, self._contacted))
+            self.open_bar(self._contact_bar(here))
+
+    def _contact_bar(self, here: UnderCursor) -> BarSpec:
+        entry_id = here.entry.entry_id if here.entry is not None else None
+        return contact_bar(self.host, ToReach(here.patient_id, entry_id, here.name, here.number), self._contacted)
 
     def _contacted(self, result: ContactKept) -> None:
         self.host.say(contact_words(result), "warning" if result.decision.warning else "good")
@@ -234,31 +254,70 @@ class PatientActs(ActingScreen):
         if here is not None and here.need is not None:
             self.open_bar(place_bars.review_bar(self.host, here.need, self.done))
 
-    async def command_escalate(self) -> None:
+    def command_escalate(self) -> None:
         """Put the place under the cursor to the team leader."""
         here = self.under_cursor
         need = here.need if here is not None else None
-        if need is None:
-            return
-        proposed = await self.host.read(lambda desk: desk.escalations.proposed(need.key))
+        if need is not None:
+            self.ask(_ACT, lambda desk: desk.escalations.proposed(need.key), partial(self._escalate, need))
+
+    def _escalate(self, need: ToBook, proposed: Escalation | WrongInput | None) -> None:
         if isinstance(proposed, WrongInput):
             self.host.refuse(proposed.sentence)
         else:
             self.open_bar(escalate_bar(self.host, need, proposed, self.done))
 
-    async def command_why(self) -> None:
+    def command_why(self) -> None:
         """Show the clock of the row under the cursor as a timeline."""
-        from clerkdesk.screens.card.why import why_sheet
-
         here = self.under_cursor
         pathway_id = here.pathway_id if here is not None else None
-        if pathway_id is None:
-            return
-        found = await self.host.read(lambda desk: desk.clocks.why(pathway_id))
+        if pathway_id is not None:
+            self.ask(_ACT, lambda desk: desk.clocks.why(pathway_id), self._show_why)
+
+    def _show_why(self, found: ClockWhy | WrongInput) -> None:
+        from clerkdesk.screens.card.why import why_sheet
+
         if isinstance(found, WrongInput):
             self.host.refuse(found.sentence)
         else:
-            await self.app.push_screen(why_sheet(found))
+            self.app.push_screen(why_sheet(found))
+
+    # Bars that come back
+
+    def reopen_bar(self, kept: Mapping[str, Any]) -> None:
+        """Open again a bar that was written down; one that gives a place once its slots have been read."""
+        here, name = self.under_cursor, kept["bar"]
+        context = kept.get("context", {})
+        row = here.appointment if here is not None else None
+        need = here.need if here is not None else None
+        if name == "move" and row is not None and context.get("appointment") == row.appointment_id:
+            self._with_slots(row.entry_id, row.appointment_id, partial(self._open_move, row, kept=kept))
+        elif name in _OF_AN_OFFER and need is not None and context.get("entry") == need.key:
+            self._with_slots(need.key, None, partial(self._reopen_offer, need, kept=kept))
+        else:
+            super().reopen_bar(kept)
+
+    def _reopen_offer(self, need: ToBook, choices: SlotChoices, kept: Mapping[str, Any]) -> None:
+        from clerkdesk.screens.booking.offering import Offering
+
+        self.show_slots(choices, self._only)
+        offering = Offering(self, need, choices)
+        self.going_on = offering
+        offering.reopen(kept)
+
+    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
+        """Declare again a bar that asks for no slot."""
+        here = self.under_cursor
+        if here is None:
+            return None
+        row, need = here.appointment, here.need
+        if name == "cancel" and row is not None and context.get("appointment") == row.appointment_id:
+            return cancel_bar(self.host, row, self.cancelled)
+        if name == "contact" and context.get("entry") == (need.key if need is not None else None):
+            return self._contact_bar(here)
+        if name == "review" and need is not None and context.get("entry") == need.key:
+            return place_bars.review_bar(self.host, need, self.done)
+        return None
 
     def done(self, sentence: str) -> None:
         """Say what was done."""
@@ -269,6 +328,17 @@ def _freed(row: AppointmentRow, candidates: str) -> str:
     if not candidates:
         return ""
     return f"Free again, {short_moment_words(row.starts_at)}: {candidates}"
+
+
+def _read_slots(desk: Desk, entry_id: int, moving: int | None, search: SlotSearch | None) -> SlotChoices | WrongInput:
+    return desk.choosing.slots(entry_id, moving=moving, search=search)
+
+
+def _why_no_slots(choices: SlotChoices | WrongInput) -> str:
+    """Return why there is no slot to choose; empty where there is one."""
+    if isinstance(choices, WrongInput):
+        return choices.sentence
+    return "" if choices.choices else choices.why_none
 
 
 def _why_not_booked(here: UnderCursor | None) -> str:

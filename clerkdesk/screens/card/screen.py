@@ -11,7 +11,6 @@ from clerkdesk.keys import Command
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ToBook
-from clerkdesk.screens.acts.cancel_bar import cancel_bar
 from clerkdesk.screens.acts.patient_acts import UnderCursor
 from clerkdesk.screens.card import joining
 from clerkdesk.screens.card.head import name_of
@@ -21,6 +20,7 @@ from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.services.validation import ValidationSheet
 
 _OF_TODAY = frozenset({"arrive", "outcome"})
 
@@ -92,16 +92,17 @@ class CardScreen(CardList):
             return place_bars.resume_bar(self.host, need, entry.hold_reason, self.done)
         return place_bars.hold_bar(self.host, need, self.done)
 
-    async def command_validate(self) -> None:
+    def command_validate(self) -> None:
         """Validate the place under the cursor."""
+        here = self.under_cursor
+        need = here.need if here is not None else None
+        if need is not None:
+            self.ask("act", lambda desk: desk.validation.sheet(need.key), self._open_validation)
+
+    def _open_validation(self, sheet: ValidationSheet | WrongInput) -> None:
         from clerkdesk.screens.acts.told import validated_words
         from clerkdesk.screens.acts.validate_bar import validate_bar
 
-        here = self.under_cursor
-        need = here.need if here is not None else None
-        if need is None:
-            return
-        sheet = await self.host.read(lambda desk: desk.validation.sheet(need.key))
         if isinstance(sheet, WrongInput):
             self.host.refuse(sheet.sentence)
         else:
@@ -147,11 +148,7 @@ class CardScreen(CardList):
         here = self.under_cursor
         if here is None:
             return None
-        row, need, entry = here.appointment, here.need, here.entry
-        if name == "cancel" and row is not None and context.get("appointment") == row.appointment_id:
-            return cancel_bar(self.host, row, self.cancelled)
-        if need is None or entry is None or context.get("entry") != need.key:
-            return None
-        if name == "review":
-            return place_bars.review_bar(self.host, need, self.done)
-        return self._hold_spec(need, entry) if name in ("hold", "resume") else None
+        need, entry = here.need, here.entry
+        if need is None or entry is None or name not in ("hold", "resume") or context.get("entry") != need.key:
+            return super().rebuild_bar(name, context)
+        return self._hold_spec(need, entry)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from clerkdesk.services.missed import BeforeMarking
     from clerkdesk.services.outcomes import BeforeRecording
 
+_ACT = "act"
+"""Subject of what is read before a bar can be opened."""
 _ON_THE_CARD = frozenset({"book", "move", "contact", "review", "escalate"})
 _ON_THE_ROW = frozenset({"arrive", "cancel", "outcome", "take", "why", *STEPS, *_ON_THE_CARD})
 
@@ -120,10 +122,11 @@ class TodayScreen(TodayList):
 
     async def command_outcome(self) -> None:
         """Record the outcome, did not attend included."""
-        visit = self.table.row
-        if visit is not None:
-            reference = visit.reference
-            self._open_outcome(visit, await self.host.read(lambda desk: desk.outcomes.before_recording(reference)))
+        self._with_row(self._ask_outcome)
+
+    def _ask_outcome(self, visit: Visit, kept: Mapping[str, Any] | None = None) -> None:
+        show = partial(self._open_outcome, visit, state=kept)
+        self.ask(_ACT, lambda desk: desk.outcomes.before_recording(visit.reference), show)
 
     def _open_outcome(
         self, visit: Visit, before: BeforeRecording | Refused | WrongInput, *, state: Mapping[str, Any] | None = None
@@ -135,7 +138,7 @@ class TodayScreen(TodayList):
         else:
             self._open(visit, outcome_bar(self, visit, before), state=state)
 
-    async def on_bar_choice_picked(self, event: Bar.ChoicePicked) -> None:
+    def on_bar_choice_picked(self, event: Bar.ChoicePicked) -> None:
         """Go on to the bar of somebody who was not seen."""
         from clerkdesk.screens.today.missed_bar import too_late_bar
         from clerkdesk.screens.today.outcome_bar import MISSED, TOO_LATE
@@ -146,8 +149,11 @@ class TodayScreen(TodayList):
         if event.choice.code == TOO_LATE:
             self.open_bar(too_late_bar(self, visit))
         elif event.choice.code == MISSED:
-            reference = visit.reference
-            self._open_missed(visit, await self.host.read(lambda desk: desk.missed.before_marking(reference)))
+            self._ask_missed(visit)
+
+    def _ask_missed(self, visit: Visit, kept: Mapping[str, Any] | None = None) -> None:
+        show = partial(self._open_missed, visit, state=kept)
+        self.ask(_ACT, lambda desk: desk.missed.before_marking(visit.reference), show)
 
     def _open_missed(
         self, visit: Visit, before: BeforeMarking | WrongInput, *, state: Mapping[str, Any] | None = None
@@ -163,13 +169,17 @@ class TodayScreen(TodayList):
 
     async def command_cancel(self) -> None:
         """Cancel an appointment that has not begun; from then on reception says who is late or did not attend."""
-        from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_ended
+        from clerkdesk.screens.acts.cancel_bar import why_not_ended
 
         visit = self.table.row
-        if visit is None:
-            return
-        if reason := await why_not_ended(self.host, visit.appointment):
-            self.host.refuse(f"{reason} o records late or did not attend.")
+        if visit is not None:
+            self.ask(_ACT, partial(why_not_ended, row=visit.appointment), partial(self._open_cancel, visit))
+
+    def _open_cancel(self, visit: Visit, why_not: str) -> None:
+        from clerkdesk.screens.acts.cancel_bar import cancel_bar
+
+        if why_not:
+            self.host.refuse(f"{why_not} o records late or did not attend.")
         else:
             self._open(visit, cancel_bar(self.host, visit.appointment, self._cancelled))
 
@@ -238,8 +248,9 @@ class TodayScreen(TodayList):
         self.host.screen_ready()
 
     def is_ready_for(self, key: str) -> bool:
-        """Hold the letters of the next patient until the box takes them."""
-        return super().is_ready_for(key) and (self.bar.is_open or not self._begins_again)
+        """Hold keys until the bar that they are meant for stands, and letters until the box takes them."""
+        ready = super().is_ready_for(key) and not self.is_asking(_ACT)
+        return ready and (self.bar.is_open or not self._begins_again)
 
     # State
 
@@ -265,12 +276,9 @@ class TodayScreen(TodayList):
         visit, name, context = self.table.row, kept["bar"], kept.get("context", {})
         if visit is None or visit.key not in (context.get("visit"), context.get("appointment")):
             return
-        reference = visit.reference
         if name == "outcome":
-            show = partial(self._open_outcome, visit, state=kept)
-            self.ask("outcome", lambda desk: desk.outcomes.before_recording(reference), show)
+            self._ask_outcome(visit, kept)
         elif name == "did_not_attend":
-            marking = partial(self._open_missed, visit, state=kept)
-            self.ask("missed", lambda desk: desk.missed.before_marking(reference), marking)
+            self._ask_missed(visit, kept)
         elif (spec := self.rebuild_bar(name, context)) is not None:
             self._open(visit, spec, state=kept)
