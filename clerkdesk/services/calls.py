@@ -112,16 +112,37 @@ class Calls:
             row = self._own(act, call_id)
             if not isinstance(row, Call):
                 return row
-            kept = Drafts(self.office).keep_within(
-                act, "call", state, title=title, patient_id=row.patient_id, draft_id=row.draft_id
-            )
-            row.status, row.draft_id = "parked", kept
+            row.status, row.draft_id = "parked", self._draft(act, row, state, title)
             return _saved(act, row)
+
+    def keep_up(self, call_id: int, state: str, title: str = "") -> bool:
+        """Keep what has been typed in a call that goes on, against a crash; takes what `park` does.
+
+        The first time the call gets its draft, which is an act; from then on only the draft is written.
+
+        Returns:
+            Whether the call is still to be ended: of one that was closed meanwhile nothing is kept.
+        """
+        with self.office.reading() as session:
+            row = session.get(Call, call_id)
+            if row is None or row.clerk_id != self.office.clerk.clerk_id or row.status == "closed":
+                return False
+            patient_id, draft_id = row.patient_id, row.draft_id
+        if draft_id is not None:
+            Drafts(self.office).keep_up("call", state, title=title, patient_id=patient_id, draft_id=draft_id)
+            return True
+        with self.office.act("keep_draft") as act:
+            own = self._own(act, call_id)
+            if not isinstance(own, Call):
+                return False
+            own.draft_id = self._draft(act, own, state, title)
+            _saved(act, own)
+        return True
 
     def resume(self, call_id: int) -> Resumed | Refused | WrongInput:
         """Take a call up again; its form comes back as it was parked. The draft stays until the call is closed.
 
-        A call that was open when its desk went down comes back too, without what was typed since it was parked last.
+        A call that was open when its desk went down comes back too, with what was kept up last.
         """
         with self.office.act("resume_call") as act:
             row = self._own(act, call_id)
@@ -138,12 +159,13 @@ class Calls:
             row = self._own(act, call_id)
             if not isinstance(row, Call):
                 return row
-            said = clean_lines(ended_with) or "; ".join(done_during(act.session, _read(act, call_id)))
-            if not said:
-                return Refused("nothing_done", "Say how the call ended, take a message, or park it.")
-            Drafts(self.office).forget_within(act, row.draft_id)
-            row.status, row.ended_with, row.draft_id = "closed", said, None
-            return _saved(act, row)
+            refused = self._end(act, row, ended_with)
+            return _saved(act, row) if refused is None else refused
+
+    def close_within(self, act: ActWork, call_id: int, ended_with: str) -> Refused | WrongInput | None:
+        """Close a call as `close` does, in the transaction of what ended it; return why not where it can not be."""
+        row = self._own(act, call_id)
+        return self._end(act, row, ended_with) if isinstance(row, Call) else row
 
     def waiting(self) -> list[CallRow]:
         """Return the clerk's calls that are not closed: the one on top first, parked ones among them."""
@@ -155,6 +177,19 @@ class Calls:
         with self.office.reading() as session:
             row = call_row(session, call_id)
             return done_during(session, row) if row is not None else []
+
+    def _draft(self, act: ActWork, row: Call, state: str, title: str) -> int:
+        return Drafts(self.office).keep_within(
+            act, "call", state, title=title, patient_id=row.patient_id, draft_id=row.draft_id
+        )
+
+    def _end(self, act: ActWork, row: Call, ended_with: str) -> Refused | None:
+        said = clean_lines(ended_with) or "; ".join(done_during(act.session, _read(act, row.id)))
+        if not said:
+            return Refused("nothing_done", "Say how the call ended, take a message, or park it.")
+        Drafts(self.office).forget_within(act, row.draft_id)
+        row.status, row.ended_with, row.draft_id = "closed", said, None
+        return None
 
     def _own(self, act: ActWork, call_id: int) -> Call | Refused | WrongInput:
         query = select(Call).where(col(Call.id) == call_id).with_for_update()

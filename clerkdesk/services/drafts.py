@@ -2,6 +2,9 @@
 
 What the state holds belongs to the form; here it is text. A draft is nobody's record: it is not audited, and it goes
 when its form is finished.
+
+Putting a form aside is an act of the clerk. Keeping up with what is being typed is none: `keep_up` and `let_go` leave
+no act behind, as they run after every few keys.
 """
 
 from __future__ import annotations
@@ -17,6 +20,9 @@ from clerkdesk.data.queries.entries import machine_time
 from clerkdesk.data.tables import Draft
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.services.office import Office
+
+AT_WORK = "at_work"
+"""Kind of the draft that holds what is half done on a desk that runs: which screens, bars and calls are open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +64,22 @@ class Drafts:
         self, act: ActWork, kind: str, state: str, *, title: str, patient_id: int | None, draft_id: int | None
     ) -> int:
         """Keep a form's state as `keep` does, in another act's transaction."""
-        row = self.read_within(act, draft_id) or Draft(
-            clerk_id=self.office.clerk.clerk_id,
-            desk=self.office.desk_name,
-            kind=kind,
-            state=state,
-            saved_at=machine_time(),
-        )
-        row.state, row.title, row.patient_id = state, title, patient_id
-        row.desk, row.saved_at = self.office.desk_name, machine_time()
-        return act.add(row).id
+        return self._put(act.session, kind, state, title, patient_id, draft_id)
+
+    def keep_up(
+        self, kind: str, state: str, *, title: str = "", patient_id: int | None = None, draft_id: int | None = None
+    ) -> int:
+        """Keep the state of a form that is still being filled in. Takes and returns what `keep` does."""
+        with self.office.database.writing() as session:
+            kept = self._put(session, kind, state, title, patient_id, draft_id)
+            session.commit()
+        return kept
+
+    def let_go(self, draft_id: int) -> None:
+        """Let a draft go that `keep_up` made: nothing is half done any more."""
+        with self.office.database.writing() as session:
+            self._delete(session, draft_id)
+            session.commit()
 
     def read_within(self, act: ActWork, draft_id: int | None) -> Draft | None:
         """Return one of the clerk's drafts in another act's transaction, or None where it has gone."""
@@ -75,16 +87,12 @@ class Drafts:
 
     def forget_within(self, act: ActWork, draft_id: int | None) -> None:
         """Let a draft go in another act's transaction."""
-        act.session.execute(
-            delete(Draft).where(col(Draft.id) == draft_id, col(Draft.clerk_id) == self.office.clerk.clerk_id),
-            execution_options={"clerkdesk_unaudited": True},
-        )
+        self._delete(act.session, draft_id)
 
     def waiting(self, kind: str | None = None) -> list[DraftRow]:
-        """Return the clerk's drafts, newest first."""
+        """Return the clerk's drafts of a kind, or all that were put aside, newest first."""
         query = select(Draft).where(col(Draft.clerk_id) == self.office.clerk.clerk_id)
-        if kind is not None:
-            query = query.where(col(Draft.kind) == kind)
+        query = query.where(col(Draft.kind) == kind if kind is not None else col(Draft.kind) != AT_WORK)
         with self.office.reading() as session:
             rows = session.execute(query.order_by(col(Draft.saved_at).desc(), col(Draft.id).desc())).scalars()
             return [_row(row) for row in rows]
@@ -100,6 +108,24 @@ class Drafts:
         with self.office.act("forget_draft") as act:
             self.forget_within(act, draft_id)
             act.commit()
+
+    def _put(
+        self, session: Session, kind: str, state: str, title: str, patient_id: int | None, draft_id: int | None
+    ) -> int:
+        now, desk = machine_time(), self.office.desk_name
+        row = self._own(session, draft_id) if draft_id is not None else None
+        row = row or Draft(clerk_id=self.office.clerk.clerk_id, desk=desk, kind=kind, state=state, saved_at=now)
+        row.state, row.title, row.patient_id = state, title, patient_id
+        row.desk, row.saved_at = desk, now
+        session.add(row)
+        session.flush()
+        return row.id
+
+    def _delete(self, session: Session, draft_id: int | None) -> None:
+        session.execute(
+            delete(Draft).where(col(Draft.id) == draft_id, col(Draft.clerk_id) == self.office.clerk.clerk_id),
+            execution_options={"clerkdesk_unaudited": True},
+        )
 
     def _own(self, session: Session, draft_id: int) -> Draft | None:
         row = session.get(Draft, draft_id)

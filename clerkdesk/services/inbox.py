@@ -38,7 +38,9 @@ from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.addressing import Addressed, roles_answered_by, stands_with
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
+from clerkdesk.services.calls import Calls
 from clerkdesk.services.climbing import climb
+from clerkdesk.services.drafts import Drafts
 from clerkdesk.services.following import (
     NO_CALLER,
     About,
@@ -72,6 +74,10 @@ class NewMessage:
     ring_back_at: datetime | None = None
     put_through_to: str = ""
     """To whom the caller was put through, and when, where a red flag asks for it (R-723)."""
+    call_id: int | None = None
+    """The call that the message ends, in one transaction."""
+    draft_id: int | None = None
+    """The draft in which the message was put aside; it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,9 @@ class Inbox:
             if isinstance(to, WrongInput):
                 return to
             item = self._keep(act, new, text, number, to)
+            unended = self._end(act, new, item)
+            if unended is not None:
+                return unended
             act.commit()
         return MessageTaken(item, promised_words(item.due or act.event_at, act.event_at.date()))
 
@@ -205,6 +214,15 @@ class Inbox:
             tomorrow = end_of_next_working_day(self.office, act.event_at.date())
             due_at = max(row.due_at or tomorrow, tomorrow)
             return _changed(act, item_id, "handed_over", due_at=due_at, note=clean_lines(note))
+
+    def _end(self, act: ActWork, new: NewMessage, item: KeptItem) -> Refused | WrongInput | None:
+        """End what the message was taken in; return why not where it can not be ended."""
+        Drafts(self.office).forget_within(act, new.draft_id)
+        if new.call_id is None:
+            return None
+        # What was done for a patient the desk finds by itself; of a call about nobody it knows nothing.
+        said = "" if new.patient_id is not None else f"message for {item.to}"
+        return Calls(self.office).close_within(act, new.call_id, said)
 
     def _pass_on(
         self, kind: str, item_id: int, to: str | Addressee, note: str, act_id: UUID | None

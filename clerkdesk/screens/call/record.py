@@ -6,6 +6,7 @@ A call's row is made with the first thing that is known of it: a call that was o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from clerkdesk.services.answers import Refused, WrongInput
@@ -34,6 +35,9 @@ class Record(Protocol):
 
     def park(self, desk: Desk, state: str, title: str, patient_id: int | None) -> object:
         """Put it aside with everything filled in."""
+
+    def keep_up(self, desk: Desk, state: str, title: str, patient_id: int | None) -> dict[str, int] | None:
+        """Keep what has been typed so far; return by what it is found again, or None where it has ended."""
 
     def take(self, desk: Desk, new: NewMessage) -> MessageTaken | NotWritten:
         """Take the message, and be done with it."""
@@ -83,14 +87,15 @@ class CallRecord:
         del patient_id
         return desk.calls.park(self._opened(desk), state, title)
 
+    def keep_up(self, desk: Desk, state: str, title: str, patient_id: int | None) -> dict[str, int] | None:
+        """Keep what has been typed so far; the call knows its patient itself."""
+        del patient_id
+        call_id = self._opened(desk)
+        return {"call": call_id} if desk.calls.keep_up(call_id, state, title) else None
+
     def take(self, desk: Desk, new: NewMessage) -> MessageTaken | NotWritten:
-        """Take the message, and close the call with it."""
-        taken = desk.inbox.take_message(new)
-        if isinstance(taken, Refused | WrongInput):
-            return taken
-        # What was done for a patient the desk finds by itself; of a call about nobody it knows nothing.
-        closed = self.close(desk, "" if new.patient_id is not None else f"message for {taken.item.to}")
-        return closed if isinstance(closed, Refused | WrongInput) else taken
+        """Take the message, and close the call with it in one transaction."""
+        return desk.inbox.take_message(replace(new, call_id=self._opened(desk)))
 
     def close(self, desk: Desk, ended_with: str = "") -> CallRow | NotWritten:
         """Close it with what was done, in words or as the desk knows it."""
@@ -112,6 +117,7 @@ class LetterRecord:
     def __init__(self, draft_id: int | None = None) -> None:
         """Take the draft in which it was put aside, or None for one that has just begun."""
         self.draft_id = draft_id
+        self._ended = False
 
     @property
     def is_begun(self) -> bool:
@@ -130,15 +136,24 @@ class LetterRecord:
             LETTER_DRAFT, state, title=title, patient_id=patient_id, draft_id=self.draft_id
         )
 
+    def keep_up(self, desk: Desk, state: str, title: str, patient_id: int | None) -> dict[str, int] | None:
+        """Keep what has been typed so far among the drafts."""
+        if self._ended:
+            return None
+        self.draft_id = desk.drafts.keep_up(
+            LETTER_DRAFT, state, title=title, patient_id=patient_id, draft_id=self.draft_id
+        )
+        return {"draft": self.draft_id}
+
     def take(self, desk: Desk, new: NewMessage) -> MessageTaken | NotWritten:
-        """Take the message; its draft goes."""
-        taken = desk.inbox.take_message(new)
-        if not isinstance(taken, Refused | WrongInput):
-            self.close(desk)
+        """Take the message; its draft goes in the same transaction."""
+        taken = desk.inbox.take_message(replace(new, draft_id=self.draft_id))
+        self._ended = not isinstance(taken, Refused | WrongInput)
         return taken
 
     def close(self, desk: Desk, ended_with: str = "") -> None:
         """Let its draft go."""
+        self._ended = True
         if self.draft_id is not None:
             desk.drafts.forget(self.draft_id)
 
