@@ -1,7 +1,7 @@
 """The desk as a Textual app: its screens, its voice, and what becomes of errors.
 
-Keys are in `clerkdesk.shell.keyed`, the database in `clerkdesk.shell.live`, commands in `clerkdesk.shell.commands`.
-What a screen shows and what an act does is in none of them.
+Keys are in `clerkdesk.shell.keyed`, the database in `clerkdesk.shell.live`, commands in `clerkdesk.shell.commands`,
+what is half done in `clerkdesk.shell.keeping`. What a screen shows and what an act does is in none of them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual.events import Key
 from textual.screen import Screen
@@ -23,12 +23,12 @@ from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.registry import FIRST_SCREEN, SCREENS, ScreenPlace
 from clerkdesk.settings import Settings
-from clerkdesk.shell.commands import CommandingApp
+from clerkdesk.shell.keeping import KeepingApp
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.dialog import Question
 from clerkdesk.widgets.guarded import Guarded
 from clerkdesk.widgets.themes import THEMES
-from clerkdesk.words.faults import UNEXPECTED, is_foreseen, sentence_of
+from clerkdesk.words.faults import is_foreseen, sentence_of
 
 if TYPE_CHECKING:
     from clerkdesk.screens.first_run import FirstRun
@@ -53,10 +53,9 @@ def _make(place: ScreenPlace) -> Screen[Any]:
     return DeskScreen() if place.why_not() else place.make()
 
 
-class ClerkDesk(Guarded, CommandingApp, inherit_bindings=False):
+class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
     """The desk. `open_desk` is called on a thread once the first screen has been painted."""
 
-    PLACES: ClassVar[Mapping[str, ScreenPlace]] = SCREENS
     CSS_PATH = Path(__file__).parent / "widgets" / "desk.tcss"
     TITLE = "clerkdesk"
     COMMANDS = {_palette_provider}  # noqa: RUF012 - Textual declares it as a class variable
@@ -107,6 +106,7 @@ class ClerkDesk(Guarded, CommandingApp, inherit_bindings=False):
         for screen in self.desk_screens():
             screen.refresh_lines_round()
             screen.desk_opened()
+        self.offer_left_behind()
 
     def desk_failed(self, fault: BaseException, open_desk: Callable[[], Desk]) -> None:
         """Offer another try: on the first run by its own screen, else by a question."""
@@ -211,19 +211,6 @@ class ClerkDesk(Guarded, CommandingApp, inherit_bindings=False):
         _LOG.error("unforeseen on the screen: %s", Word(place))
 
     def _handle_exception(self, error: Exception) -> None:
-        """End with a sentence where Textual would print a traceback with local variables."""
+        """End where Textual would print a traceback with local variables; whoever started the desk says a sentence."""
         self._note(error)
-        self.exit(return_code=1, message=UNEXPECTED)
-
-
-def run_desk(
-    open_desk: Callable[[], Desk] | None,
-    *,
-    settings: Settings | None = None,
-    practice: bool = False,
-    first_run: FirstRun | None = None,
-) -> int:
-    """Show the desk until it is left; return 0, or 1 after an unforeseen error. Takes what `ClerkDesk` takes."""
-    app = ClerkDesk(open_desk, settings=settings, practice=practice, first_run=first_run)
-    app.run()
-    return app.return_code or 0
+        self.exit(return_code=1)

@@ -141,6 +141,12 @@ class ReferScreen(DeskScreen):
 
     # State
 
+    @property
+    def is_half_done(self) -> bool:
+        """Whether anything has been filled in."""
+        values = self.form.get_state()["fields"]
+        return super().is_half_done or any(each["value"] != _AT_FIRST.get(name, "") for name, each in values.items())
+
     def get_state(self) -> dict[str, Any]:
         """Return everything half done, the form with its cursor included."""
         return {**super().get_state(), "form": self.form.get_state()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.shell.keyed import KeyedApp
@@ -53,6 +53,15 @@ class LiveApp(KeyedApp, inherit_bindings=False):
         self.call_later(self._look_for_changes)
         return result
 
+    async def write_silently(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        """Write what is nobody's act and changes no list, such as the draft of what is being typed."""
+        before = await self._threads.version()
+        result = await self._threads.write(work)
+        # The screen need not be read again for it; what another desk changes meanwhile is read within ten seconds.
+        if before == self._version:
+            self._version = await self._threads.version()
+        return result
+
     async def on_unmount(self) -> None:
         """Let what is being written end, then close the database."""
         await asyncio.to_thread(self._threads.close)
@@ -72,7 +81,9 @@ class LiveApp(KeyedApp, inherit_bindings=False):
         self.set_interval(_LOOK_FOR_CHANGES_SECONDS, self._look_for_changes)
 
     def _look_for_changes(self) -> None:
-        self.run_worker(self._compare_version(), group="changes", exclusive=True, exit_on_error=False)
+        # The method and not its coroutine: a worker that is cancelled before its turn would never await that.
+        look: Any = self._compare_version
+        self.run_worker(look, group="changes", exclusive=True, exit_on_error=False)
 
     async def _compare_version(self) -> None:
         try:

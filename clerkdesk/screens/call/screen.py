@@ -15,9 +15,9 @@ from clerkdesk.screens.call.box import CallerBox, CallerLine, whole_number
 from clerkdesk.screens.call.identity import ask_words, still_needed, toggled
 from clerkdesk.screens.call.message import NOBODY
 from clerkdesk.screens.call.panes import NOT_TOLD
-from clerkdesk.screens.call.record import CallRecord, Record, details
+from clerkdesk.screens.call.record import Record, details
+from clerkdesk.screens.call.state import CallState
 from clerkdesk.screens.call.view import CallerView, may_be_told, read_view
-from clerkdesk.screens.call.writes import CallWrites
 from clerkdesk.screens.find.rows import Answers, Found, read_answers
 from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import Refused, WrongInput
@@ -31,10 +31,11 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 _AGREES = "6"
+_NOTHING_SAID = "nothing was said"
 _CHOOSE = "Whom is it about? A digit chooses, 0 is nobody here."
 
 
-class CallScreen(CallWrites):
+class CallScreen(CallState):
     """F8."""
 
     NAME = "call"
@@ -52,33 +53,14 @@ class CallScreen(CallWrites):
 
     def __init__(self, record: Record | None = None, state: Mapping[str, Any] | None = None) -> None:
         """Begin a call, or take up one that was put aside, as its form was."""
-        super().__init__()
-        self._record: Record = record if record is not None else CallRecord()
-        self._to_restore = state
-        self._match = ""
-        self._caller_of: int | None = None
-        """The patient for whom it was noted who rings."""
-        self._settled = ""
-        """What stood in the box when it was settled whom it means."""
+        super().__init__(record, state)
         self._takes_the_only_one = False
-
-    @property
-    def call_id(self) -> int | None:
-        """The row of the call; None while nothing is known of it, or where it is no call."""
-        return self._record.call_id if isinstance(self._record, CallRecord) else None
-
-    def on_mount(self) -> None:
-        """Put back what was put aside."""
-        super().on_mount()
-        if self._to_restore is not None:
-            state, self._to_restore = self._to_restore, None
-            self.set_state(state)
 
     # Reading
 
     def load(self) -> None:
         """Read the patient that the call is about, and what was done for them."""
-        self.ask("view", partial(read_view, record=self._record, patient_id=self.patient_id), self._show_view)
+        self.ask("view", partial(read_view, record=self.record, patient_id=self.patient_id), self._show_view)
 
     def _show_view(self, view: CallerView) -> None:
         card = view.card
@@ -90,15 +72,18 @@ class CallScreen(CallWrites):
         if card is not None:
             self._name_caller()
         self.draw()
+        kept, self.to_reopen = self.to_reopen, None
+        if kept is not None:
+            self.reopen_bar(kept)
 
     def _name_caller(self) -> None:
         """Fill in and note who rings, where it is somebody who belongs to the patient."""
         related = self.related
-        if related is not None and self._caller_of != self.patient_id:
-            self._caller_of = self.patient_id
+        if related is not None and self.caller_of != self.patient_id:
+            self.caller_of = self.patient_id
             self.message.name_caller(f"{related.name}, {related.relationship}".strip(", "))
             name, relationship = related.name, related.relationship
-            self.note(lambda desk: self._record.describe(desk, details(name=name, relationship=relationship)))
+            self.note(lambda desk: self.record.describe(desk, details(name=name, relationship=relationship)))
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys while the call is being closed, and those that act until the patient has been read."""
@@ -117,7 +102,7 @@ class CallScreen(CallWrites):
     def on_caller_line_changed(self, event: CallerLine.Changed) -> None:
         """Look for whom it means."""
         text = clean(event.text)
-        if text == self._settled:
+        if text == self.settled:
             return
         self._takes_the_only_one = False
         if text:
@@ -126,7 +111,7 @@ class CallScreen(CallWrites):
             self._show_answers(Answers("", ()))
 
     def _show_answers(self, answers: Answers) -> None:
-        if not self.is_on_top() or answers.text != self._typed or answers.text == self._settled:
+        if not self.is_on_top() or answers.text != self.typed or answers.text == self.settled:
             return
         self.answers = answers
         self.found.set_rows(answers.rows)
@@ -136,13 +121,9 @@ class CallScreen(CallWrites):
         self.draw()
 
     @property
-    def _typed(self) -> str:
-        return clean(self.caller.box.value)
-
-    @property
     def is_open_question(self) -> bool:
         """Whether it is still to be chosen whom it is about."""
-        return bool(self.answers.rows) and self._typed != self._settled
+        return bool(self.answers.rows) and self.typed != self.settled
 
     def on_caller_box_settled(self) -> None:
         """Take the only one who fits; go to the list where several do; else on to the message."""
@@ -153,9 +134,9 @@ class CallScreen(CallWrites):
         elif rows:
             self.set_focus(self.found)
             self.host.say(_CHOOSE)
-        elif not self._typed or whole_number(self._typed) is not None:
+        elif not self.typed or whole_number(self.typed) is not None:
             self._about_nobody()
-        elif self._typed == self._settled:
+        elif self.typed == self.settled:
             self.proceed()
         else:
             self.host.refuse(f"{self.answers.sentence} F12 parks the call; Tab goes to the message.")
@@ -163,7 +144,7 @@ class CallScreen(CallWrites):
     def on_caller_box_typed_on(self, event: CallerBox.TypedOn) -> None:
         """Begin the message with a word behind a number; its only patient is taken as soon as they are found."""
         self._takes_the_only_one = True
-        if self.answers.text == self._typed and self.answers.is_certain and self.is_open_question:
+        if self.answers.text == self.typed and self.answers.is_certain and self.is_open_question:
             self._choose(self.answers.rows[0])
         self.message.begin_with(event.letter)
 
@@ -179,25 +160,14 @@ class CallScreen(CallWrites):
         if patient_id != self.patient_id:
             self.patient_id, self.ticks, self.agreed = patient_id, (), False
             self.view = CallerView(None, (), self.view.routes)
-        self._match, self._settled = match, self._typed
+        self.matched, self.settled = match, self.typed
         self.answers = Answers("", ())
         self.found.set_rows(())
         self.load()
         self.draw()
         number = self.number
         if patient_id is not None or number:
-            self.note(lambda desk: self._record.describe(desk, details(patient_id, number=number or None)))
-
-    @property
-    def number(self) -> str:
-        """The telephone number that was typed, in E.164; empty where it was something else."""
-        phone = whole_number(self._typed)
-        return phone.e164 if phone is not None else ""
-
-    @property
-    def match(self) -> str:
-        """How the patient was found: by whose number, by name."""
-        return self._match
+            self.note(lambda desk: self.record.describe(desk, details(patient_id, number=number or None)))
 
     # Identity
 
@@ -238,7 +208,7 @@ class CallScreen(CallWrites):
     def _tick(self, name: str) -> None:
         self.ticks = toggled(self.ticks, name)
         ticks = self.ticks
-        self.note(lambda desk: self._record.tick(desk, ticks))
+        self.note(lambda desk: self.record.tick(desk, ticks))
         self._identified()
 
     def _agree(self) -> None:
@@ -246,7 +216,7 @@ class CallScreen(CallWrites):
         self.agreed = not self.agreed
         relationship = self.related.relationship if self.related is not None else ""
         said = f"{relationship}, patient agreed" if self.agreed else relationship
-        self.note(lambda desk: self._record.describe(desk, details(relationship=said)))
+        self.note(lambda desk: self.record.describe(desk, details(relationship=said)))
         self._identified()
 
     def _identified(self) -> None:
@@ -293,7 +263,7 @@ class CallScreen(CallWrites):
             self.set_focus(self.found)
             self.host.refuse(_CHOOSE)
         elif not self.message.is_begun and self.view.done:
-            self.leave_with(lambda desk: self._record.close(desk), self._dealt_with)
+            self.leave_with(lambda desk: self.record.close(desk), self._dealt_with)
         elif not self.message.is_begun:
             self.message.go_to("text")
             self.host.say("Type the message. If nobody else is needed, say how the call ended and choose 0.")
@@ -308,11 +278,11 @@ class CallScreen(CallWrites):
         """Take the message, or note how the call ended."""
         written = self.message.written()
         if written.digit == NOBODY:
-            self.leave_with(lambda desk: self._record.close(desk, written.text), lambda _: "The call is closed.")
+            self.leave_with(lambda desk: self.record.close(desk, written.text), lambda _: "The call is closed.")
             return
         route = next(each for each in self.view.routes if str(each.digit) == written.digit)
         new = written.message(route, self.patient_id, self._caller(written.caller, written.best_time), self.host.now())
-        self.leave_with(partial(_take, record=self._record, new=new), _taken)
+        self.leave_with(partial(_take, record=self.record, new=new), _taken)
 
     def _caller(self, said: str, best_time: str) -> Caller:
         from clerkdesk.services.following import Caller
@@ -329,51 +299,17 @@ class CallScreen(CallWrites):
         """Leave the bar, else park the call; one in which nothing was said goes without a trace."""
         if super().go_back():
             return True
-        begun = self._record.is_begun or bool(self._typed) or self.message.is_begun
-        if not begun:
-            return False
+        if not self.has_content:
+            if self.record.is_begun:
+                self.leave_with(lambda desk: self.record.close(desk, _NOTHING_SAID), lambda _: "The call is closed.")
+            return self.record.is_begun
         if self.view.done and not self.message.is_begun:
-            self.leave_with(lambda desk: self._record.close(desk), self._dealt_with)
+            self.leave_with(lambda desk: self.record.close(desk), self._dealt_with)
         else:
             state, title = json.dumps(self.get_state()), self.heading_words
             patient_id = self.patient_id
-            self.leave_with(lambda desk: self._record.park(desk, state, title, patient_id), lambda _: self.PARKED)
+            self.leave_with(lambda desk: self.record.park(desk, state, title, patient_id), lambda _: self.PARKED)
         return True
-
-    # State
-
-    def get_state(self) -> dict[str, Any]:
-        """Return everything of the call: who, ticks, the message, the field and the cursor, and an open bar."""
-        focused = self.focused
-        return {
-            **super().get_state(),
-            "caller": self.caller.box.get_state(),
-            "settled": self._settled,
-            "patient": self.patient_id,
-            "match": self._match,
-            "ticks": list(self.ticks),
-            "agreed": self.agreed,
-            "caller_of": self._caller_of,
-            "message": self.message.get_state(),
-            "focus": focused.id if focused is not None else None,
-            "taken": self.heading_words,
-        }
-
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned; the patient is read again."""
-        self._settled = str(state.get("settled", ""))
-        self.caller.box.set_state(state.get("caller", {}))
-        self.patient_id, self._match = state.get("patient"), str(state.get("match", ""))
-        self.ticks, self.agreed = tuple(state.get("ticks", ())), bool(state.get("agreed"))
-        self._caller_of = state.get("caller_of")
-        self.heading_words = str(state.get("taken", self.heading_words))
-        for widget in (self.caller.box, self.found, self.places):
-            if widget.id == state.get("focus"):
-                self.set_focus(widget)
-        self.message.set_state(state.get("message", {}))
-        super().set_state(state)
-        self.draw()
-        self.load()
 
 
 def _take(desk: Desk, record: Record, new: NewMessage) -> MessageTaken | Refused | WrongInput:

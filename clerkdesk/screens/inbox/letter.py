@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from clerkdesk.screens.call.record import LetterRecord
+from clerkdesk.screens.call.resuming import resume_call
 from clerkdesk.screens.call.screen import CallScreen
+from clerkdesk.services.drafts import DraftRow
 
 if TYPE_CHECKING:
-    from clerkdesk.services.drafts import DraftRow
+    from clerkdesk.services.calls import Resumed
 
 
 class LetterScreen(CallScreen):
@@ -36,3 +38,8 @@ class LetterScreen(CallScreen):
 def resume_letter(draft: DraftRow) -> LetterScreen:
     """Return the form that was put aside, as it was left."""
     return LetterScreen(draft.draft_id, json.loads(draft.state))
+
+
+def resumed_screen(kept: Resumed | DraftRow) -> CallScreen:
+    """Return the screen of a call or a message that was put aside or cut off, as it was left."""
+    return resume_letter(kept) if isinstance(kept, DraftRow) else resume_call(kept)

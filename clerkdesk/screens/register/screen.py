@@ -187,6 +187,11 @@ class RegisterScreen(DeskScreen):
 
     # State
 
+    @property
+    def is_half_done(self) -> bool:
+        """Whether anything has been filled in."""
+        return super().is_half_done or any(self._typed().values())
+
     def get_state(self) -> dict[str, Any]:
         """Return everything half done, the form with its cursor included."""
         return {**super().get_state(), "form": self.form.get_state()}

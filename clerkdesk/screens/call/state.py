@@ -1,0 +1,114 @@
+"""The whole state of a call: everything that comes back after it was parked, or after a crash (law 2)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from clerkdesk.rules.text import clean
+from clerkdesk.screens.call.box import whole_number
+from clerkdesk.screens.call.record import CallRecord, Record
+from clerkdesk.screens.call.writes import CallWrites
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+
+
+class CallState(CallWrites):
+    """A call that can be written down and put back."""
+
+    def __init__(self, record: Record | None = None, state: Mapping[str, Any] | None = None) -> None:
+        """Begin a call, or take up one that was put aside, as its form was."""
+        super().__init__()
+        self.record: Record = record if record is not None else CallRecord()
+        self._to_restore = state
+        self.matched = ""
+        self.caller_of: int | None = None
+        """The patient for whom it was noted who rings."""
+        self.settled = ""
+        """What stood in the box when it was settled whom it means."""
+        self.to_reopen: Mapping[str, Any] | None = None
+        """The bar that was open, until its patient has been read."""
+
+    @property
+    def call_id(self) -> int | None:
+        """The row of the call; None while nothing is known of it, or where it is no call."""
+        return self.record.call_id if isinstance(self.record, CallRecord) else None
+
+    def on_mount(self) -> None:
+        """Put back what was put aside."""
+        super().on_mount()
+        if self._to_restore is not None:
+            state, self._to_restore = self._to_restore, None
+            self.set_state(state)
+
+    @property
+    def typed(self) -> str:
+        """What stands in the box, tidied."""
+        return clean(self.caller.box.value)
+
+    @property
+    def number(self) -> str:
+        """The telephone number that was typed, in E.164; empty where it was something else."""
+        phone = whole_number(self.typed)
+        return phone.e164 if phone is not None else ""
+
+    @property
+    def match(self) -> str:
+        """How the patient was found: by whose number, by name."""
+        return self.matched
+
+    @property
+    def has_content(self) -> bool:
+        """Whether anything is known of the call, or typed."""
+        return bool(self.typed) or self.message.is_begun or self.patient_id is not None
+
+    @property
+    def is_half_done(self) -> bool:
+        """Whether anything would be lost with the desk."""
+        return not self.is_leaving and (self.has_content or super().is_half_done)
+
+    @property
+    def half_done_words(self) -> str:
+        """A call by when it was taken; the one that rang is not named."""
+        return f"a {self.heading_words.lower().replace(' ', ' of ', 1)}" if self.IS_CALL else "a new message"
+
+    def keep_up(self, desk: Desk, state: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Keep the call in a draft of its own, which the inbox lists too."""
+        found = self.record.keep_up(desk, json.dumps(state), state["taken"], state["patient"])
+        return None if found is None else {**found, "words": state["words"]}
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything of the call: who, ticks, the message, the field and the cursor, and an open bar."""
+        focused = self.focused
+        return {
+            **super().get_state(),
+            "caller": self.caller.box.get_state(),
+            "settled": self.settled,
+            "patient": self.patient_id,
+            "match": self.matched,
+            "ticks": list(self.ticks),
+            "agreed": self.agreed,
+            "caller_of": self.caller_of,
+            "message": self.message.get_state(),
+            "focus": focused.id if focused is not None else None,
+            "taken": self.heading_words,
+        }
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned; the patient is read again."""
+        self.settled = str(state.get("settled", ""))
+        self.caller.box.set_state(state.get("caller", {}))
+        self.patient_id, self.matched = state.get("patient"), str(state.get("match", ""))
+        self.ticks, self.agreed = tuple(state.get("ticks", ())), bool(state.get("agreed"))
+        self.caller_of = state.get("caller_of")
+        self.heading_words = str(state.get("taken", self.heading_words))
+        self.to_reopen = state.get("bar")
+        for widget in (self.caller.box, self.found, self.places):
+            if widget.id == (self.places.id if self.to_reopen else state.get("focus")):
+                self.set_focus(widget)
+        self.message.set_state(state.get("message", {}))
+        super().set_state({**state, "bar": None})
+        self.draw()
+        self.load()

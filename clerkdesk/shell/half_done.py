@@ -1,0 +1,118 @@
+"""What is half done on the desk, kept shortly after every key, so that it can be gone on with after a crash (law 2).
+
+One draft says which screens, bars and calls are open; calls and messages of other channels have a draft of their own,
+which the inbox lists too. What a screen's state holds is the screen's business; going on with it is in `keeping`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from textual.timer import Timer
+
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.host import InHand
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+
+AFTER_SECONDS = 0.3
+"""How long after a key its screen is kept."""
+
+
+class Keeping(Protocol):
+    """What keeping asks of the app."""
+
+    @property
+    def patients_in_hand(self) -> Sequence[InHand]:
+        """The patients dealt with, the latest first."""
+
+    @property
+    def current_mode(self) -> str:
+        """The screen that lies beneath all others."""
+
+    @property
+    def keeps_half_done(self) -> bool:
+        """Whether there is a desk to keep anything in."""
+
+    def desk_screens(self) -> Sequence[DeskScreen]:
+        """Return the screens that are made, in every mode."""
+
+    def set_timer(self, delay: float, callback: Callable[[], Awaitable[None]]) -> Timer:
+        """Call back once, after some seconds."""
+
+    async def write_silently(self, work: Callable[[Desk], Any]) -> Any:
+        """Write what is nobody's act."""
+
+
+def this_process() -> str:
+    """Return the name of this process: `host:number`."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def is_running(process: str) -> bool:
+    """Tell whether another process of this machine is still there; of other machines nothing is known."""
+    host, _, number = process.rpartition(":")
+    # Elsewhere than on POSIX asking a process would end it.
+    if os.name != "posix" or host != socket.gethostname() or not number.isdecimal() or int(number) == os.getpid():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+class HalfDone:
+    """Keeps what is half done, and lets go of it once nothing is."""
+
+    def __init__(self, app: Keeping) -> None:
+        self._app = app
+        self.draft_id: int | None = None
+        """The draft of this process."""
+        self._kept = ""
+        self._timer: Timer | None = None
+
+    def soon(self) -> None:
+        """Keep everything in a moment: a key was pressed, or an act was done."""
+        if self._timer is None and self._app.keeps_half_done:
+            self._timer = self._app.set_timer(AFTER_SECONDS, self._keep_after_a_key)
+
+    async def _keep_after_a_key(self) -> None:
+        self._timer = None
+        await self.keep()
+
+    async def keep(self) -> None:
+        """Keep everything that has changed since it was kept last."""
+        if not self._app.keeps_half_done:
+            return
+        open_now = [(screen, screen.get_state()) for screen in self._app.desk_screens() if screen.is_half_done]
+        in_hand = [[each.patient_id, each.label] for each in self._app.patients_in_hand]
+        around = {"process": this_process(), "mode": self._app.current_mode, "in_hand": in_hand}
+        written = json.dumps([around, [state for _, state in open_now]]) if open_now else ""
+        if written == self._kept:
+            return
+        before, self._kept = self._kept, written
+        try:
+            await self._app.write_silently(lambda desk: self._write(desk, open_now, around))
+        except Exception:
+            # The next key tries again; a desk whose database is away says so at its next act.
+            self._kept = before
+
+    def _write(self, desk: Desk, open_now: Sequence[tuple[DeskScreen, dict[str, Any]]], around: dict[str, Any]) -> None:
+        """Runs on the writing thread."""
+        from clerkdesk.services.drafts import AT_WORK
+
+        kept = [each for each in (screen.keep_up(desk, state) for screen, state in open_now) if each is not None]
+        if kept:
+            state = json.dumps({**around, "screens": kept})
+            self.draft_id = desk.drafts.keep_up(AT_WORK, state, draft_id=self.draft_id)
+        elif self.draft_id is not None:
+            desk.drafts.let_go(self.draft_id)
+            self.draft_id = None

@@ -1,0 +1,160 @@
+"""The part of the app that goes on with what was half done when the desk stopped: after a crash, a power cut, an end.
+
+What is written down meanwhile, and when, is in `half_done`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.host import InHand
+from clerkdesk.screens.registry import SCREENS, ScreenPlace
+from clerkdesk.shell.commands import CommandingApp
+from clerkdesk.shell.half_done import HalfDone, is_running
+from clerkdesk.widgets.dialog import Question
+
+if TYPE_CHECKING:
+    from clerkdesk.keys import Keymap
+    from clerkdesk.services.calls import Resumed
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.drafts import DraftRow
+    from clerkdesk.shell.key_gate import Typed
+
+ResultT = TypeVar("ResultT")
+
+_LOOK_AGAIN_SECONDS = 0.05
+_LOOKS = 200
+"""How often is looked whether a screen that was opened again has its rows."""
+
+
+class KeepingApp(CommandingApp, inherit_bindings=False):
+    """Keeps what is half done after every key, and offers it when the desk opens."""
+
+    PLACES: ClassVar[Mapping[str, ScreenPlace]] = SCREENS
+
+    def __init__(self, keymap: Keymap, *, practice: bool) -> None:
+        """Take the keys in force, and whether this is the practice desk."""
+        super().__init__(keymap, practice=practice)
+        self.half_done = HalfDone(self)
+
+    @property
+    def keeps_half_done(self) -> bool:
+        """Whether there is a desk to keep anything in."""
+        return self.desk_state == "open" and self.is_running
+
+    async def deliver(self, event: Typed) -> None:
+        """Carry out or forward a key, and keep what it leaves half done."""
+        await super().deliver(event)
+        self.half_done.soon()
+
+    async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        """Carry out an act on the writing thread; what was half done may be done with it."""
+        result = await super().write(work)
+        self.half_done.soon()
+        return result
+
+    def offer_left_behind(self) -> None:
+        """Offer what was half done when the desk stopped."""
+        offer: Any = self._offer
+        self.run_worker(offer, exit_on_error=False)
+
+    async def _offer(self) -> None:
+        own = self.half_done.draft_id
+        row = await self.read(lambda desk: _left_behind(desk, own))
+        if row is None:
+            return
+        state = json.loads(row.state)
+
+        def answered(goes_on: bool | None) -> None:
+            self.run_worker(self._go_on(row.draft_id, state) if goes_on else self._leave(row.draft_id))
+
+        question = Question("Half done", left_words(state), enter="goes on", back="leaves it; F9 has the calls")
+        await self.push_screen(question, answered)
+
+    async def _leave(self, draft_id: int) -> None:
+        await self.write_silently(lambda desk: desk.drafts.let_go(draft_id))
+        await self._offer()
+
+    async def _go_on(self, draft_id: int, state: Mapping[str, Any]) -> None:
+        """Put everything back as it was, the screens beneath first and calls on top of them."""
+        self.half_done.draft_id = draft_id
+        for patient_id, label in reversed(state["in_hand"]):
+            self.take_in_hand(InHand(patient_id, label))
+        beneath = [each for each in state["screens"] if self._is_beneath(each)]
+        # The one that the clerk saw comes last, and so stays in sight.
+        for each in sorted(beneath, key=lambda each: bool(each["screen"] == state["mode"])):
+            await self.open_screen(each["screen"])
+            await self._put_back(each["state"])
+        if state["mode"] in self.PLACES and state["mode"] != self.current_mode:
+            await self.open_screen(state["mode"])
+        for each in state["screens"]:
+            if each not in beneath:
+                await self._put_back_above(each)
+        await self._offer()
+
+    def _is_beneath(self, each: Mapping[str, Any]) -> bool:
+        return "state" in each and not self.PLACES[each["screen"]].overlay
+
+    async def _put_back_above(self, each: Mapping[str, Any]) -> None:
+        if "state" in each:
+            await self.open_screen(each["screen"])
+            await self._put_back(each["state"])
+            return
+        kept = await self.write_silently(lambda desk: _kept_apart(desk, each))
+        if kept is not None:
+            from clerkdesk.screens.inbox.letter import resumed_screen
+
+            await self.push_screen(resumed_screen(kept))
+
+    async def _put_back(self, state: Mapping[str, Any]) -> None:
+        """Put a screen's state back once it has its rows."""
+        top = self.screen
+        if not isinstance(top, DeskScreen):
+            return
+        for _ in range(_LOOKS):
+            if top.stands and not top.is_waiting:
+                break
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        top.set_state(state)
+
+    # What the class built on this one does
+
+    @property
+    def patients_in_hand(self) -> Sequence[InHand]:
+        """The patients dealt with, the latest first."""
+        raise NotImplementedError
+
+    def take_in_hand(self, patient: InHand) -> None:
+        """Make this the patient in hand."""
+        raise NotImplementedError
+
+
+def left_words(state: Mapping[str, Any]) -> str:
+    """Return what was open as a sentence, without names: `A call of 09:42 was open when the desk stopped`."""
+    what = [str(each["words"]) for each in state["screens"]]
+    listed = ", ".join(what[:-1]) + " and " + what[-1] if len(what) > 1 else what[0]
+    return f"{listed[:1].upper()}{listed[1:]} {'were' if len(what) > 1 else 'was'} open when the desk stopped."
+
+
+def _left_behind(desk: Desk, own: int | None) -> DraftRow | None:
+    """Return the newest that another process left half done, where it is not there any more to go on with it."""
+    from clerkdesk.services.drafts import AT_WORK
+
+    for row in desk.drafts.waiting(AT_WORK):
+        if row.draft_id != own and not is_running(str(json.loads(row.state)["process"])):
+            return row
+    return None
+
+
+def _kept_apart(desk: Desk, each: Mapping[str, Any]) -> Resumed | DraftRow | None:
+    """Return a call or message that has a draft of its own; None where it has ended."""
+    from clerkdesk.services.calls import Resumed
+
+    if "draft" in each:
+        return desk.drafts.read(each["draft"])
+    resumed = desk.calls.resume(each["call"])
+    return resumed if isinstance(resumed, Resumed) else None
