@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textual.css.query import NoMatches
 from textual.events import Key
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -195,10 +196,15 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         self.say(f"{sentence} (Keys typed ahead were dropped.)" if dropped else sentence, "warning")
 
     def report(self, fault: BaseException) -> None:
-        """Turn an exception into a sentence, and into the log when nobody foresaw it."""
-        if not is_foreseen(fault):
+        """Turn an exception into a sentence, and into the log when nobody foresaw it.
+
+        While the desk is being left, an answer may come to a screen that is gone: that is no fault, and nobody is told.
+        """
+        gone = isinstance(fault, NoMatches) and not self.is_running
+        if not gone and not is_foreseen(fault):
             self._note(fault)
-        self.refuse(sentence_of(fault))
+        if self.is_running:
+            self.refuse(sentence_of(fault))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Report what a worker failed of."""

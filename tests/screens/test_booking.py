@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from threading import Timer
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
+from textual.css.query import NoMatches
 
 from clerkdesk.data.tables import ClinicalReview
 from clerkdesk.services.bookings import Booked
@@ -297,3 +300,26 @@ async def test_a_clinician_is_asked_about_a_patient_on_the_list(clinic: Clinic) 
         with clinic.desk.office.reading() as session:
             opened = session.execute(select(col(ClinicalReview.entry_id))).scalars().all()
         assert opened == [clinic.entries["Patel"].id]
+
+
+async def test_a_booking_that_is_answered_while_the_desk_is_left_is_kept_and_no_fault(clinic: Clinic) -> None:
+    another_program = sqlite3.connect(clinic.location, isolation_level=None, check_same_thread=False)
+    async with at_the_desk(clinic) as page:
+        await page.press("b")
+        await page.until_held()
+        another_program.execute("BEGIN IMMEDIATE")
+        page.send("enter")
+        await page.until(lambda: page.booking.bar.busy)
+        Timer(0.5, another_program.rollback).start()
+    # `at_the_desk` looks whether anything unforeseen happened.
+    assert live_appointments(clinic.desk, clinic.entries["Patel"]) == [IN_FOUR_WEEKS]
+    another_program.close()
+
+
+async def test_an_answer_that_finds_its_screen_gone_is_no_fault_once_the_desk_is_left(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        app = page.app
+    app.report(NoMatches("the bar"))
+    assert app.unforeseen == []
+    app.report(ValueError("anything else"))
+    assert len(app.unforeseen) == 1
