@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from clerkdesk.cli.output import CommandFailure, answer, warn
+from clerkdesk.cli.output import CommandFailure, answer
 from clerkdesk.cli.settings_in_force import settings_in_force
 from clerkdesk.interop.json_reading import UnreadableFileError, read_bytes
 from clerkdesk.rules.date_words import count_words, day_words
@@ -44,7 +44,10 @@ def clock(
         str | None, typer.Option("--as-of", metavar="DATE", help="The day to ask about, instead of the file's own.")
     ] = None,
 ) -> None:
-    """Say where an 18-week clock stands, and what each event did to it."""
+    """Say where an 18-week clock stands, and what each event did to it.
+
+    A file with cases is answered to its end; where one of them is faulty the command ends with 2 all the same.
+    """
     settings = settings_in_force(database=context.obj.database, clerk=context.obj.clerk).settings
     try:
         document = answer_clock(_text_of(file), _day(as_of), settings.policy)
@@ -54,7 +57,8 @@ def clock(
     answer(document, _lines(document))
     unanswered = sum("error" in result for result in _results(document))
     if unanswered:
-        warn(f"{count_words(unanswered, 'case')} could not be answered; the reason stands in place of the clock.")
+        sentence = f"{count_words(unanswered, 'case')} could not be answered; the reason stands in place of the clock."
+        raise CommandFailure("wrong_clock_input", sentence, "cases", document=document)
 
 
 def _text_of(file: str) -> str:
