@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from clerkdesk.data.project import project_appointment, project_entry, project_pathway
 from clerkdesk.data.project_work import project_inbox_item, project_review
 from clerkdesk.data.queries.checks import CHECKS, CheckContext, Finding, findings
-from clerkdesk.data.queries.checks.drift import Drifted, drifted, rows_to_check
+from clerkdesk.data.queries.checks.drift import Drifted, dates_gone_by, drifted, rows_to_check
 from clerkdesk.data.queries.checks.integrity import damage
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.tables import Appointment, AppointmentPlace, Pathway, Specialty
@@ -58,6 +58,8 @@ class Checks:
 
     def __init__(self, office: Office) -> None:
         self.office = office
+        self._dates_passed_on: date | None = None
+        """The day of the last look at dates that go by; a day is looked at once."""
 
     def run(
         self, rules: Sequence[str] = (), *, quick: bool = False, progress: Progress | None = None
@@ -133,6 +135,24 @@ class Checks:
                 self._project(act, row)
             if rows:
                 act.commit()
+        return len(rows)
+
+    def pass_dates(self) -> int:
+        """Write the clocks again that a planned or follow-up date has changed by going by, and return how many.
+
+        Run by whoever looks at the lists (R-170); nothing is written where no date has gone by since.
+        """
+        today, policy_for = self.office.today, self.office.settings.policy_for
+        if self._dates_passed_on == today:
+            return 0
+        with self.office.reading() as session:
+            rows = list(dates_gone_by(session, today, policy_for))
+        if rows:
+            with self.office.act("pass_dates") as act:
+                for row in rows:
+                    self._project(act, row)
+                act.commit()
+        self._dates_passed_on = today
         return len(rows)
 
     def _drifted(self, session: Session, progress: Progress | None) -> Iterator[Drifted]:

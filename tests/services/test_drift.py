@@ -62,6 +62,14 @@ def test_a_planned_date_that_has_passed_is_no_damage(scene: Scene, clock: Any) -
     assert [(each.severity, each.mend) for each in found] == [("medium", "refresh")]
 
 
+def test_a_date_that_went_by_is_written_by_whoever_looks_once(scene: Scene, clock: Any) -> None:
+    scene.rtt("first_definitive_treatment", date(2025, 2, 20))
+    scene.rtt("added_to_planned_list", date(2025, 2, 21), due="2025-03-04", kind="treatment")
+    clock.at += timedelta(days=7)
+    assert (scene.desk.checks.pass_dates(), scene.desk.checks.pass_dates()) == (1, 0)
+    assert scene.found("DRIFT") == []
+
+
 def test_the_search_for_drift_tells_how_far_it_is(scene: Scene) -> None:
     told: list[tuple[int, int]] = []
     scene.desk.checks.run(["DRIFT"], progress=lambda done, total: told.append((done, total)))

@@ -13,6 +13,8 @@ from clerkdesk.rules.rtt.sentences import Sentence
 
 _SEEN_OR_ENDED = frozenset({Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT, Group.DECISION, Group.DEATH})
 _LISTS = {"added_to_planned_list": "planned_due_date_passed", "added_to_followup_list": "followup_due_date_passed"}
+LISTED_WITH_A_DATE = tuple(_LISTS)
+"""Kinds of event whose date changes a pathway by going by."""
 
 
 def dates_that_passed(events: Iterable[ClockEvent], as_of: date) -> Iterator[ClockEvent]:

@@ -25,6 +25,8 @@ from clerkdesk.data.project import (
     drift,
 )
 from clerkdesk.data.project_work import inbox_item_columns, review_columns
+from clerkdesk.data.queries.dialects import json_text
+from clerkdesk.data.queries.needs import in_turns
 from clerkdesk.data.tables import (
     Act,
     Appointment,
@@ -46,6 +48,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.cancer import cancer_marks
 from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.rtt.afterwards import LISTED_WITH_A_DATE
 from clerkdesk.settings import PolicySettings
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -165,17 +168,34 @@ def _received_of(session: Session, pathway_ids: Iterable[int]) -> dict[int, date
 def _pathways(
     session: Session, as_of: date, policy_of: Callable[[str | None], PolicySettings], tick: Tick
 ) -> Iterator[Drifted]:
-    codes = {row.id: row.code for row in session.execute(select(col(Specialty.id), col(Specialty.code)))}
     for rows in _chunks(session, Pathway, tick):
-        events = _by(session, RttEvent, "pathway_id", rows, "event_date")
-        closures = _by(session, PathwayClosure, "pathway_id", rows)
-        for row in rows:
-            policy = policy_of(codes.get(row.specialty_id or 0))
-            closed_on = closures[row.id][-1].closed_on if closures[row.id] else None
-            for found in _compare(row, _pathway_columns(events[row.id], closed_on, as_of, policy)):
-                last = _last_written(session, row.id)
-                then = None if last is None else _pathway_columns(events[row.id], closed_on, last, policy)
-                yield replace(found, by_date=then is not None and not drift(row, then))
+        yield from _of_pathways(session, rows, as_of, policy_of)
+
+
+def dates_gone_by(
+    session: Session, as_of: date, policy_of: Callable[[str | None], PolicySettings]
+) -> Iterator[Drifted]:
+    """Yield the pathways whose planned or follow-up date has gone by and changed their clock by itself (R-170)."""
+    due = json_text(col(RttEvent.details), "due")
+    query = select(col(RttEvent.pathway_id)).where(col(RttEvent.kind).in_(LISTED_WITH_A_DATE), due < as_of.isoformat())
+    for ids in in_turns(sorted(set(session.execute(query).scalars()))):
+        rows = session.execute(select(Pathway).where(col(Pathway.id).in_(ids))).scalars().all()
+        yield from (each for each in _of_pathways(session, rows, as_of, policy_of) if each.by_date)
+
+
+def _of_pathways(
+    session: Session, rows: Sequence[Pathway], as_of: date, policy_of: Callable[[str | None], PolicySettings]
+) -> Iterator[Drifted]:
+    codes = {row.id: row.code for row in session.execute(select(col(Specialty.id), col(Specialty.code)))}
+    events = _by(session, RttEvent, "pathway_id", rows, "event_date")
+    closures = _by(session, PathwayClosure, "pathway_id", rows)
+    for row in rows:
+        policy = policy_of(codes.get(row.specialty_id or 0))
+        closed_on = closures[row.id][-1].closed_on if closures[row.id] else None
+        for found in _compare(row, _pathway_columns(events[row.id], closed_on, as_of, policy)):
+            last = _last_written(session, row.id)
+            then = None if last is None else _pathway_columns(events[row.id], closed_on, last, policy)
+            yield replace(found, by_date=then is not None and not drift(row, then))
 
 
 def _pathway_columns(
