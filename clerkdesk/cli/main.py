@@ -22,6 +22,7 @@ from typer.core import TyperGroup
 
 from clerkdesk.cli import failures, output, usage
 from clerkdesk.cli.output import CommandFailure
+from clerkdesk.cli.spelling import spell_fields
 
 COMMANDS: Mapping[str, str] = {
     "init": "init",
@@ -69,6 +70,7 @@ COMMANDS: Mapping[str, str] = {
     "slot-issues": "referral_lists",
     "vetting": "referral_lists",
     "vet": "referral_lists",
+    "follow-ups": "referral_lists",
     "validate": "validating",
     "check": "checking",
     "report": "report",
@@ -185,7 +187,10 @@ def _commands_of(module: str) -> Mapping[str, Any]:
     """Import a module of commands and return what it registers, by name."""
     noun = typer.Typer(rich_markup_mode=None)
     import_module(f"clerkdesk.cli.{module}").register(noun)
-    return typer.main.get_group(noun).commands
+    commands: Mapping[str, Any] = typer.main.get_group(noun).commands
+    for command in commands.values():
+        spell_fields(command)
+    return commands
 
 
 def _take_json_anywhere(command: Any, option: Any) -> None:

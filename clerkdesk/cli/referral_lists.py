@@ -1,4 +1,4 @@
-"""Referrals that wait for somebody, by plain command: `slot-issues`, `vetting`, `vet`."""
+"""Referrals and follow-ups that wait for somebody, by plain command: `slot-issues`, `vetting`, `vet`, `follow-ups`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.services.follow_ups import FollowUpToInvite
     from clerkdesk.services.slot_issues import SlotIssueEntry
     from clerkdesk.services.vetting import ReferralToVet
 
@@ -45,6 +46,7 @@ def register(app: typer.Typer) -> None:
     app.command("slot-issues")(slot_issues)
     app.command()(vetting)
     app.command()(vet)
+    app.command("follow-ups")(follow_ups)
 
 
 def slot_issues(
@@ -109,6 +111,38 @@ def vet(
         "tasks": [{"id": task.id, "to": task.to, "topic": task.topic, "due": task.due} for task in kept.followed.tasks],
     }
     answer(document, (f"Graded: {kept.words}, {kept.priority.words}.",))
+
+
+def follow_ups(
+    context: typer.Context,
+    specialty: Specialty = None,
+    ask: Annotated[bool, typer.Option("--ask", help="First ask a clinician about those who did not answer.")] = False,
+) -> None:
+    """Print the follow-ups to invite, to remind, or that a clinician decides about."""
+    from clerkdesk.services.lists import NoSuchSpecialty
+
+    desk = desks.open_desk(context)
+    opened = desk.follow_ups.open_reviews_unanswered() if ask else ()
+    found = desk.follow_ups.to_invite(specialty)
+    if isinstance(found, NoSuchSpecialty):
+        raise unknown_specialty(found)
+    answer(
+        {"follow_ups": [_to_invite(each) for each in found], "reviews": list(opened)},
+        [_to_invite_line(each) for each in found] or ["No follow-up is to be invited or reminded."],
+    )
+
+
+def _to_invite(each: FollowUpToInvite) -> Document:
+    return {
+        **_entry(each.row), "due": each.row.due_date, "step": each.step.step, "letters": list(each.letters),
+        "sentence": each.step.sentence,
+    }  # fmt: skip
+
+
+def _to_invite_line(each: FollowUpToInvite) -> str:
+    row = each.row
+    name = list_name(row.family_name, row.given_name)
+    return f"entry {row.entry_id:<7} see by {row.due_date}  {name}  {each.step.sentence}"
 
 
 def _entry(row: EntryRow) -> Document:

@@ -13,6 +13,7 @@ from typing import Literal
 from clerkdesk.rules.consequences import ReviewNeeded
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.list_order import OrderFacts, is_past_latest_date, overdue_percent
+from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import review_due
 from clerkdesk.settings import PolicySettings
 
@@ -81,3 +82,11 @@ def past_latest_date_review(
     reason = f"Was to be seen by {day_words(entry.latest_appropriate)} at the latest. Is it safe to wait?"
     due = review_due(entry.priority, as_of, closed, settings)
     return ReviewNeeded("R-252", "past_clinically_appropriate_date", reason, due, entry.priority)
+
+
+def unanswered_review(
+    priority: Priority, as_of: date, closed: Container[date], settings: PolicySettings
+) -> ReviewNeeded:
+    """Return the review of a follow-up whose invitation and reminder were not answered (R-253)."""
+    reason = "Neither the invitation nor the reminder was answered. What is to be done?"
+    return ReviewNeeded("R-253", "no_reply", reason, review_due(priority, as_of, closed, settings), priority)

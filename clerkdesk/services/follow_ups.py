@@ -15,16 +15,23 @@ from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.contacts import WRITTEN, attempts_for
 from clerkdesk.data.queries.entries import EntryRow, open_entries
-from clerkdesk.data.queries.follow_ups import reviewed_since_latest_date
+from clerkdesk.data.queries.follow_ups import asked_since, reviewed_since_latest_date
 from clerkdesk.rules.consequences import ReviewNeeded
 from clerkdesk.rules.contact import since_reached
-from clerkdesk.rules.follow_ups import InvitationStep, next_invitation, overdue_band, past_latest_date_review
+from clerkdesk.rules.follow_ups import (
+    InvitationStep,
+    next_invitation,
+    overdue_band,
+    past_latest_date_review,
+    unanswered_review,
+)
 from clerkdesk.rules.list_order import is_past_latest_date, overdue_percent, stored_order
 from clerkdesk.services.following import About, KeptReview, closed_days, open_review
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
 from clerkdesk.services.office import Office
 from clerkdesk.settings import PolicySettings
 
+_UNANSWERED = "R-253"
 _TO_DO = ("invite", "remind", "clinician_decides")
 
 
@@ -100,7 +107,7 @@ class FollowUps:
         found = []
         with self.office.reading() as session:
             for row in rows:
-                if row.due_date is not None:
+                if row.due_date is not None and row.status != "on_hold":
                     letters = _letters(session, row)
                     policy = self._policy(row)
                     step = next_invitation(row.due_date, letters, self.office.today, policy)
@@ -123,6 +130,35 @@ class FollowUps:
             kept = tuple(
                 open_review(act, self.office, needed, About(row.patient_id, row.pathway_id, row.entry_id))
                 for row, needed in self._unasked(act.session, rows)
+            )
+            act.commit()
+        return kept
+
+    def open_reviews_unanswered(self) -> tuple[KeptReview, ...]:
+        """Ask a clinician about each follow-up whose reminder was not answered, once; nobody is discharged (R-253).
+
+        Run by whoever looks at the list.
+        """
+        silent = self.to_invite()
+        if isinstance(silent, NoSuchSpecialty):
+            return ()
+        late = {each.row.entry_id: each for each in silent if each.step.step == "clinician_decides"}
+        since = {entry_id: max(each.letters) for entry_id, each in late.items()}
+        with self.office.reading() as session:
+            if not since.keys() - asked_since(session, _UNANSWERED, since):
+                return ()
+        with self.office.act("review_unanswered") as act:
+            today = act.event_at.date()
+            asked = asked_since(act.session, _UNANSWERED, since)
+            kept = tuple(
+                open_review(
+                    act,
+                    self.office,
+                    unanswered_review(each.row.priority, today, closed_days(today), self._policy(each.row)),
+                    About(each.row.patient_id, each.row.pathway_id, entry_id),
+                )
+                for entry_id, each in late.items()
+                if entry_id not in asked
             )
             act.commit()
         return kept

@@ -201,7 +201,7 @@ async def test_enter_opens_the_card(room: WaitingRoom) -> None:
 
 async def test_every_view_is_printed_with_its_digit(room: WaitingRoom) -> None:
     async with on_f5(room) as page:
-        assert "1 due 4 2 checks 3 e-RS 4 grading 5 overdue 6 outcomes" in page.told
+        assert "1 due 4 2 checks 3 e-RS 4 grading 5 overdue 6 outcomes 7 invite" in page.told
 
 
 async def test_the_checks_show_sentence_severity_and_fix_of_each_finding(room: WaitingRoom) -> None:
@@ -270,6 +270,17 @@ async def test_a_follow_up_past_its_day_is_listed(room: WaitingRoom) -> None:
         await page.press("5")
         assert page.names == ["WEBB Derek"]
         assert "past its latest clinically appropriate date, 17 Feb 2025" in page.told
+
+
+async def test_a_follow_up_to_invite_says_what_is_next_and_with_which_key(room: WaitingRoom) -> None:
+    an_entry(
+        room.desk, room.hospital, a_patient(room.desk, "Webb", "Derek"), kind="follow_up", interval_days=42,
+        due_date=date(2025, 3, 31),
+    )  # fmt: skip
+    async with on_f5(room) as page:
+        await page.press("7")
+        assert page.names == ["WEBB Derek"]
+        assert "Invite the patient to choose a date. · k records the letter, b books" in page.told
 
 
 async def test_keys_typed_behind_a_digit_wait_for_the_rows_of_its_view(room: WaitingRoom) -> None:

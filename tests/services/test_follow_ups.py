@@ -82,6 +82,28 @@ def test_without_an_answer_comes_a_reminder_then_a_clinician_decides(
     assert steps == ["remind", "clinician_decides"]
 
 
+def test_after_a_reminder_without_an_answer_a_clinician_is_asked_once(
+    desk: Desk, hospital: Hospital, clock: Any
+) -> None:
+    entry = a_follow_up(desk, hospital, TODAY + timedelta(weeks=6))
+    for _letter in range(2):
+        desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="CR10", entry_id=entry.id))
+        clock.at += timedelta(days=14)
+    first, again = desk.follow_ups.open_reviews_unanswered(), desk.follow_ups.open_reviews_unanswered()
+    assert ([(review.rule, review.opened) for review in first], again) == ([("R-253", True)], ())
+
+
+def test_nobody_is_asked_about_an_invitation_that_may_still_be_answered(desk: Desk, hospital: Hospital) -> None:
+    a_follow_up(desk, hospital, TODAY + timedelta(weeks=6))
+    assert desk.follow_ups.open_reviews_unanswered() == ()
+
+
+def test_whoever_may_ask_is_not_invited(desk: Desk, hospital: Hospital) -> None:
+    entry = a_follow_up(desk, hospital, TODAY + timedelta(weeks=6))
+    desk.holding.hold(entry.id, "patient-initiated follow-up", TODAY + timedelta(weeks=6))
+    assert to_invite(desk) == []
+
+
 def test_past_the_latest_date_a_clinician_is_asked_once(desk: Desk, hospital: Hospital) -> None:
     entry = a_follow_up(desk, hospital, date(2025, 1, 6), latest_date=date(2025, 3, 2))
     first, again = desk.follow_ups.open_reviews_past_latest(), desk.follow_ups.open_reviews_past_latest()

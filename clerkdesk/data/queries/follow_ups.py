@@ -1,8 +1,9 @@
-"""Reads about follow-ups that are past their latest clinically appropriate date."""
+"""Reads about follow-ups of which a clinician is asked: past their latest date, or without an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,3 +30,15 @@ def reviewed_since_latest_date(session: Session, entry_ids: Sequence[int]) -> fr
     for ids in in_turns(entry_ids):
         found.update(row for row in session.execute(query.where(col(entry.id).in_(ids))).scalars() if row is not None)
     return frozenset(found)
+
+
+def asked_since(session: Session, rule: str, since: Mapping[int, date]) -> set[int]:
+    """Return which entries a clinician was asked about by a rule on a day given for each, or later."""
+    review = ClinicalReview
+    found: set[int] = set()
+    for ids in in_turns(since):
+        query = select(col(review.entry_id), col(review.opened_at)).where(
+            col(review.rule) == rule, col(review.entry_id).in_(ids), col(review.status) != "withdrawn"
+        )
+        found |= {entry_id for entry_id, at in session.execute(query) if entry_id and at.date() >= since[entry_id]}
+    return found

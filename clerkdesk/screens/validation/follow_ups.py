@@ -1,4 +1,4 @@
-"""The view of follow-ups past the day by which they were to be seen, in the order in which they are booked (R-252)."""
+"""The views of follow-ups past the day by which they were to be seen (R-252), and of those to invite (R-253)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from clerkdesk.widgets.plain import ALERT, MUTED
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
     from clerkdesk.services.desk import Desk
+    from clerkdesk.services.follow_ups import FollowUpToInvite
 
+_STEPS = {"invite": "invite", "remind": "remind", "clinician_decides": "clinician"}
 _NO_DAY = "it has no see-by date: ask the clinic for one"
 
 
@@ -110,4 +112,63 @@ FOLLOW_UPS = View(
     empty="No follow-up is past the day by which it was to be seen.",
     enter="opens the card",
     settle=ask_clinicians,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InviteRow(OfNeed):
+    """One follow-up whose next step of partial booking is due."""
+
+    found: FollowUpToInvite
+
+    @property
+    def need(self) -> EntryRow:
+        """The entry."""
+        return self.found.row
+
+    def lines(self) -> Iterator[Said]:
+        """Yield where it stands, when it is due, what was written, and what is to be done with which key."""
+        yield standing_line(self.need)
+        written = ", ".join(map(day_cell, self.found.letters)) or "not written to yet"
+        yield (f"see by {day_cell(self.need.due_date)}", (" · ", MUTED), f"written to: {written}")
+        yield contact_line(self.need)
+        decides = self.found.step.step == "clinician_decides"
+        key = "a review is open: F9 has it" if decides else "k records the letter, b books"
+        yield ((self.found.step.sentence, "$warning"), (" · ", MUTED), key)
+
+
+def read_invitations(desk: Desk, specialty: str | None, limit: int) -> Page:
+    """Read the follow-ups to write to, to remind, or that a clinician decides about."""
+    found = desk.follow_ups.to_invite(specialty)
+    # The code stands among the specialties that were read a moment ago.
+    assert isinstance(found, tuple)
+    rows = tuple(map(InviteRow, found))
+    reminders = sum(each.step.step == "remind" for each in found)
+    shown = rows[:limit]
+    said = f"{len(rows)}, {count_words(reminders, 'reminder')}"
+    return Page(shown, str(len(rows)), said, complete=len(shown) == len(rows))
+
+
+def ask_about_silence(desk: Desk) -> str:
+    """Open the reviews of those who did not answer the reminder, and say how many were opened."""
+    opened = desk.follow_ups.open_reviews_unanswered()
+    return f"{count_words(len(opened), 'clinical review')} opened." if opened else ""
+
+
+INVITATIONS = View(
+    key="7",
+    name="invite",
+    heading="follow-ups to invite",
+    columns=(
+        Column("Pr", lambda row: priority_cell(row.need), 2),
+        Column("Next", lambda row: _STEPS[row.found.step.step], 9),
+        Column("Name", lambda row: row.name, 18, 34),
+        Column("See by", lambda row: day_cell(row.need.due_date), 11),
+        Column("Written", lambda row: day_cell(max(row.found.letters)) if row.found.letters else "", 11),
+        Column("Specialty", lambda row: row.specialty, 16, 24, priority=1),
+    ),
+    read=read_invitations,
+    empty="No follow-up is to be invited or reminded today.",
+    enter="opens the card",
+    settle=ask_about_silence,
 )

@@ -16,7 +16,7 @@ from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.choose_specialty import ALL, KNOWN, Chosen, choose_specialty, choose_typed
 from clerkdesk.screens.validation.due import DUE
 from clerkdesk.screens.validation.findings import FINDINGS
-from clerkdesk.screens.validation.follow_ups import FOLLOW_UPS
+from clerkdesk.screens.validation.follow_ups import FOLLOW_UPS, INVITATIONS
 from clerkdesk.screens.validation.outcomes import MISSING_OUTCOMES
 from clerkdesk.screens.validation.referrals import SLOT_ISSUES, TO_VET
 from clerkdesk.screens.validation.rows import Page, Row, View
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.validation import ValidationSheet
 
-VIEWS: tuple[View, ...] = (DUE, FINDINGS, SLOT_ISSUES, TO_VET, FOLLOW_UPS, MISSING_OUTCOMES)
+VIEWS: tuple[View, ...] = (DUE, FINDINGS, SLOT_ISSUES, TO_VET, FOLLOW_UPS, MISSING_OUTCOMES, INVITATIONS)
 _BATCH = 40
 
 
