@@ -76,6 +76,9 @@ def card_document(card: PatientCard) -> dict[str, object]:
         "offers": list(card.offers),
         "contacts": list(card.contacts),
         "messages": list(card.messages),
+        "reviews": list(card.reviews),
+        "incidents": list(card.incidents),
+        "joined": [patient_document(row) for row in card.joined],
         "related": [
             {
                 "relationship": other.row.relationship, "name": other.row.name, "number": other.row.number,
@@ -103,7 +106,12 @@ def card_lines(card: PatientCard, today: date) -> Iterator[str]:
         yield from (f"  {_place_line(place)}" for place in pathway.places)
     yield from (f"Next: {_appointment_line(row)}" for row in card.upcoming)
     yield from (f"Before: {_appointment_line(row)}, {row.status.replace('_', ' ')}" for row in card.past)
+    yield from (f"Offer: {when(offer.starts_at)}, {offer.answer}" for offer in card.offers)
+    yield from (f"Contact: {when(tried.at)}, {tried.result_code} {tried.note}".rstrip() for tried in card.contacts)
     yield from (f"Message: {message.sentence}" for message in card.messages)
+    yield from (f"Review due {day_words(review.due_date)}: {review.reason}" for review in card.reviews)
+    yield from (f"Incident {incident.reference}: {incident.what}" for incident in card.incidents)
+    yield from (f"Joined with: {patient_line(row).strip()}" for row in card.joined)
     for other in card.related:
         who = f"{other.row.relationship}: {other.row.name or _name_of(other.patient)} {other.row.number}".rstrip()
         yield f"Related: {who}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clerkdesk.cli import desk as desks
-from clerkdesk.cli.booking import wrong
+from clerkdesk.cli.booking import refusal, wrong
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.patient_documents import (
     card_document,
@@ -24,7 +24,6 @@ from clerkdesk.cli.patient_documents import (
 from clerkdesk.cli.typed import LARGEST_NUMBER
 
 if TYPE_CHECKING:
-    from clerkdesk.services.answers import Refused
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.registering import LikelyDuplicates, NewPatient
 
@@ -141,15 +140,12 @@ def merge(
     reason: Annotated[str, typer.Option(help="How you know; `-` reads it from standard input.")],
 ) -> None:
     """Join two records of one person; never two with different valid NHS numbers."""
-    from clerkdesk.services.answers import WrongInput
     from clerkdesk.services.merging import Merged
 
     desk = desks.open_desk(context)
     result = desk.patients.merge(kept, merged, desks.text_about_patient(desk, reason))
-    if isinstance(result, WrongInput):
-        raise wrong(result)
     if not isinstance(result, Merged):
-        raise refused(result)
+        raise refusal(result)
     document = {"outcome": "merged", "kept": result.kept_id, "merged": result.merged_id, "moved": result.moved}
     answer(document, (f"Record {result.merged_id} is now part of {result.kept_id}.",))
 
@@ -162,23 +158,14 @@ def unmerge(
     reason: Annotated[str, typer.Option(help="How you know; `-` reads it from standard input.")],
 ) -> None:
     """Part two records that were joined wrongly."""
-    from clerkdesk.services.answers import WrongInput
     from clerkdesk.services.merging import Unmerged
 
     desk = desks.open_desk(context)
     result = desk.patients.unmerge(merged, desks.text_about_patient(desk, reason))
-    if isinstance(result, WrongInput):
-        raise wrong(result)
     if not isinstance(result, Unmerged):
-        raise refused(result)
+        raise refusal(result)
     document = {"outcome": "unmerged", "kept": result.kept_id, "parted": result.parted_id, "moved": result.moved}
     answer(document, (f"Record {result.parted_id} stands apart from {result.kept_id} again.",))
-
-
-def refused(result: Refused) -> CommandFailure:
-    """Return the failure for what a rule does not allow with a patient's record: exit code 3."""
-    document = {"outcome": "refused", "reason": result.sentence}
-    return CommandFailure(result.code, result.sentence, None, ExitCode.REFUSED, document=document)
 
 
 def _new_patient(desk: Desk, fields: str, options: Mapping[str, str], phones: list[str]) -> NewPatient:

@@ -7,9 +7,8 @@ from typing import Annotated
 import typer
 
 from clerkdesk.cli import desk as desks
-from clerkdesk.cli.booking import wrong
+from clerkdesk.cli.booking import refusal
 from clerkdesk.cli.output import answer
-from clerkdesk.cli.patients import refused
 from clerkdesk.cli.typed import LARGEST_NUMBER
 from clerkdesk.rules.date_words import day_words
 
@@ -37,7 +36,6 @@ def refer(
     reason: Annotated[str, typer.Option(help="What for; `-` reads it from standard input.")] = "",
 ) -> None:
     """Register a referral: its pathway, the start of its clock, and its place on the list."""
-    from clerkdesk.services.answers import WrongInput
     from clerkdesk.services.referring import NewReferral, Referred
 
     desk = desks.open_desk(context)
@@ -56,10 +54,8 @@ def refer(
             reason=desks.text_about_patient(desk, reason) if reason else "",
         )
     )
-    if isinstance(result, WrongInput):
-        raise wrong(result)
     if not isinstance(result, Referred):
-        raise refused(result)
+        raise refusal(result)
     document = {
         "outcome": "referred", "referral": result.referral_id, "pathway": result.pathway_id,
         "identifier": result.identifier, "clock_start": result.clock_start, "clock_state": result.clock_state,
@@ -79,13 +75,14 @@ def set_specialty(
     specialty: Annotated[str, typer.Argument(help="Code or name.")],
 ) -> None:
     """Put an entry that needs a specialty on the list of one."""
-    from clerkdesk.services.answers import WrongInput
     from clerkdesk.services.referring import SpecialtySet
 
     result = desks.open_desk(context).patients.set_specialty(entry, specialty)
-    if isinstance(result, WrongInput):
-        raise wrong(result)
     if not isinstance(result, SpecialtySet):
-        raise refused(result)
-    document = {"outcome": "specialty_set", "entry": {"id": result.entry_id, "specialty": result.specialty_name}}
-    answer(document, (f"Entry {result.entry_id} stands on the list of {result.specialty_name}.",))
+        raise refusal(result)
+    document = {
+        "outcome": "specialty_set", "entry": {"id": result.entry_id, "specialty": result.specialty_name},
+        "clock_state": result.clock_state or None,
+    }  # fmt: skip
+    no_clock = ("It is not consultant-led: no 18-week clock runs.",) if result.clock_state else ()
+    answer(document, (f"Entry {result.entry_id} stands on the list of {result.specialty_name}.", *no_clock))

@@ -37,9 +37,7 @@ def publish(
     with progress.shown("clinics") as tell:
         published = desk.schedule.publish(last, tell)
     if isinstance(published, WrongInput):
-        failure = wrong(published)
-        failure.field = "--until"
-        raise failure
+        raise wrong(published)
     document: dict[str, object] = {
         "sessions": published.sessions,
         "slots": published.slots,

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 import typer
 
 from clerkdesk.cli.output import CommandFailure
+from clerkdesk.cli.spelling import name_of
 
 _EXPECTED = re.compile(r"(?:is not one of|does not match the formats|is not a valid) (?P<expected>.+?)\.?$")
 
@@ -62,9 +63,7 @@ def _field_of(error: typer.TyperException) -> str | None:
     parameter = getattr(error, "param", None)
     if parameter is None:
         return getattr(error, "option_name", None)
-    names = [*parameter.opts, *parameter.secondary_opts]
-    dashed = [option for option in names if option.startswith("-")]
-    return dashed[0] if dashed else str(parameter.metavar or parameter.name).upper()
+    return name_of(parameter)
 
 
 def _expectation(message: str) -> str:

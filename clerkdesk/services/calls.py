@@ -70,6 +70,35 @@ class Calls:
             act.commit()
         return opened
 
+    def log(
+        self, details: CallerDetails, identifiers: Iterable[str], ended_with: str, act_id: UUID | None = None
+    ) -> CallRow | Refused | WrongInput:
+        """Keep a call that is over in one act: who rang, what they stated correctly, how it ended."""
+        stated = _known_identifiers(identifiers)
+        if isinstance(stated, WrongInput):
+            return stated
+        if not clean_lines(ended_with):
+            return WrongInput("nothing_done", "ended_with", "Say how the call ended.")
+        if stated and details.patient_id is None:
+            return _no_patient()
+        with self.office.act("log_call", act_id) as act:
+            if details.patient_id is not None and act.session.get(Patient, details.patient_id) is None:
+                return no_such_patient()
+            row = Call(
+                taken_at=act.event_at,
+                clerk_id=self.office.clerk.clerk_id,
+                desk=self.office.desk_name,
+                caller_name=_new(details.name, ""),
+                caller_relationship=_new(details.relationship, ""),
+                caller_number=_new(details.number, ""),
+                patient_id=details.patient_id,
+                identity_ticks=",".join(stated),
+                status="closed",
+                ended_with=clean_lines(ended_with),
+                act_id=act.act_id,
+            )
+            return _saved(act, row)
+
     def describe(self, call_id: int, details: CallerDetails) -> CallRow | Refused | WrongInput:
         """Note who rings and about whom. Another patient needs identifiers of their own: the ticks begin anew."""
         with self.office.act("describe_call") as act:
@@ -87,16 +116,15 @@ class Calls:
 
     def tick(self, call_id: int, identifiers: Iterable[str]) -> CallRow | Refused | WrongInput:
         """Set which identifiers the caller stated correctly; three let the call show what is sensitive (R-720)."""
-        stated = tuple(dict.fromkeys(identifiers))
-        known = get_args(Identifier)
-        if any(name not in known for name in stated):
-            return WrongInput("unknown_identifier", "identifiers", f"An identifier is one of: {', '.join(known)}.")
+        stated = _known_identifiers(identifiers)
+        if isinstance(stated, WrongInput):
+            return stated
         with self.office.act("identify_caller") as act:
             row = self._own(act, call_id)
             if not isinstance(row, Call):
                 return row
             if row.patient_id is None:
-                return Refused("no_patient", "Choose the patient first, then ask for the identifiers.", "R-700")
+                return _no_patient()
             row.identity_ticks = ",".join(stated)
             return _saved(act, row)
 
@@ -206,6 +234,17 @@ class Calls:
 def is_identified(call: CallRow) -> bool:
     """Tell whether enough identifiers were stated for anything to be told (R-700, R-720)."""
     return call.patient_id is not None and len(call.identity_ticks) >= IDENTIFIERS_NEEDED
+
+
+def _known_identifiers(identifiers: Iterable[str]) -> tuple[str, ...] | WrongInput:
+    stated, known = tuple(dict.fromkeys(identifiers)), get_args(Identifier)
+    if all(name in known for name in stated):
+        return stated
+    return WrongInput("unknown_identifier", "identifiers", f"An identifier is one of: {', '.join(known)}.")
+
+
+def _no_patient() -> Refused:
+    return Refused("no_patient", "Choose the patient first, then ask for the identifiers.", "R-700")
 
 
 def _new(said: str | None, before: str) -> str:

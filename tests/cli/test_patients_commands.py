@@ -82,6 +82,11 @@ def test_likely_duplicates_are_refused_with_exit_code_3_until_seen(command: Comm
 
 def test_a_wrong_field_is_named_with_exit_code_2(command: Command) -> None:
     code, document = command("register", "--family-name", "Patel", "--date-of-birth", "31/2/67")
+    assert (code, document["error"]["field"]) == (2, "--date-of-birth")
+
+
+def test_a_wrong_field_of_an_object_is_called_as_the_object_calls_it(command: Command) -> None:
+    code, document = command("register", "-", stdin='{"family_name": "Patel", "date_of_birth": "31/2/67"}')
     assert (code, document["error"]["field"]) == (2, "date_of_birth")
 
 

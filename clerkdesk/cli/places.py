@@ -1,0 +1,137 @@
+"""What is done about one need without giving it a place: `hold`, `resume`, `ask-review`; and `why` of a pathway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli import typed
+from clerkdesk.cli.booking import refusal, target_document, wrong
+from clerkdesk.cli.output import CommandFailure, answer
+from clerkdesk.rules.date_words import birth_date_words, day_words
+from clerkdesk.rules.rtt.documents import clock_document
+
+if TYPE_CHECKING:
+    from clerkdesk.services.clocks import ClockWhy
+    from clerkdesk.services.holding import HoldKept
+
+Entry = Annotated[
+    int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the waiting list entry, as `worklist` lists it.")
+]
+
+
+class AskedName(StrEnum):
+    """Why a clinician is asked."""
+
+    delay = "delay"
+    declines = "declines"
+    not_wanted = "not_wanted"
+    question = "question"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(hold)
+    app.command()(resume)
+    app.command("ask-review")(ask_review)
+    app.command()(why)
+
+
+def hold(
+    context: typer.Context,
+    entry: Entry,
+    reason: Annotated[str, typer.Option(help="In a few words, why nobody is to book it; `-` reads it.")],
+    look_again: Annotated[str, typer.Option("--until", metavar="DATE", help="The day to look again, such as +2w.")],
+) -> None:
+    """Stop the booking of a need until a day; its place and its clock stay as they are."""
+    from clerkdesk.services.holding import HoldKept
+
+    desk = desks.open_desk(context)
+    until = typed.day(look_again, "--until", desk.office.today)
+    if until is None:
+        raise CommandFailure("wrong_date", "Say on which day to look again.", "--until")
+    result = desk.holding.hold(entry, desks.text_about_patient(desk, reason), until)
+    if not isinstance(result, HoldKept):
+        raise refusal(result)
+    answer(_held("held", result), (f"On hold until {day_words(until)}; place and clock stay as they are.",))
+
+
+def resume(context: typer.Context, entry: Entry) -> None:
+    """Take a need off hold: it is booked in its turn again, at its old place."""
+    from clerkdesk.services.holding import HoldKept
+
+    result = desks.open_desk(context).holding.resume(entry)
+    if not isinstance(result, HoldKept):
+        raise refusal(result)
+    answer(_held("resumed", result), ("Off hold: booked in its turn again, at its old place.",))
+
+
+def ask_review(
+    context: typer.Context,
+    entry: Entry,
+    asked: Annotated[AskedName, typer.Option(help="What the patient said, or a question of yours.")],
+    words: Annotated[str, typer.Option(help="The question, or a comment; `-` reads it from standard input.")] = "",
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Of a delay: until when.")] = None,
+) -> None:
+    """Ask a clinician about a need: the patient wishes to wait, declines, wants no care, or something else."""
+    from clerkdesk.services.review_requests import NewRequest, RequestKept
+
+    desk = desks.open_desk(context)
+    text = desks.text_about_patient(desk, words) if words else ""
+    wait_until = typed.day(until, "--until", desk.office.today)
+    result = desk.reviews.ask(NewRequest(entry, asked.value, text, wait_until))
+    if not isinstance(result, RequestKept):
+        raise refusal(result)
+    document = {"outcome": "asked", "review": result.review, "sentence": result.decision.sentence}
+    standing = result.review is not None and not result.review.opened
+    answer(document, ("A review of this stands open already." if standing else result.decision.sentence,))
+
+
+def why(
+    context: typer.Context,
+    pathway: Annotated[
+        int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the pathway; `clerkdesk patient` lists them.")
+    ],
+) -> None:
+    """Explain the clock of a pathway: what each event did to it, what falls due, and the dates to meet."""
+    from clerkdesk.services.clocks import ClockWhy
+
+    found = desks.open_desk(context).clocks.why(pathway)
+    if not isinstance(found, ClockWhy):
+        raise wrong(found)
+    answer(_why(found), _why_lines(found))
+
+
+def _held(outcome: str, result: HoldKept) -> dict[str, object]:
+    row = result.entry
+    return {
+        "outcome": outcome,
+        "entry": {
+            "id": row.entry_id, "status": row.status, "hold_reason": row.hold_reason,
+            "look_again_on": row.look_again_on, "list_position_date": row.list_position_date,
+        },
+    }  # fmt: skip
+
+
+def _why(found: ClockWhy) -> dict[str, object]:
+    return {
+        "pathway": {"id": found.pathway_id, "identifier": found.identifier, "specialty": found.specialty},
+        "clock": clock_document(found.clock),
+        "targets": [target_document(target) for target in found.targets],
+    }
+
+
+def _why_lines(found: ClockWhy) -> Iterator[str]:
+    clock = found.clock
+    since = f", counted from {day_words(clock.start)}" if clock.start is not None else ""
+    yield f"{found.specialty or 'Needs specialty'}: the clock is {clock.state.replace('_', ' ')}{since}."
+    yield from (f"Date to meet: {target.sentence}." for target in found.targets)
+    yield from (f"Falls due: {day_words(review.due)}, {review.reason}" for review in clock.review_dates)
+    for said in clock.explanation:
+        yield f"{birth_date_words(said.event.event_date)}  {said.sentence} ({said.rule})"
+    yield from (f"Not taken by the clock: {said.sentence}" for said in clock.rejected)
+    yield from (f"Please check: {said.sentence}" for said in clock.warnings)
