@@ -9,7 +9,6 @@ A directory holds `febrl1.csv` with `febrl1_true_links.csv`, and so on for each 
 from __future__ import annotations
 
 import csv
-import itertools
 import sys
 import time
 from collections import defaultdict
@@ -17,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from clerkdesk.rules.matching import PersonKey, Verdict, candidates_keys, score
+from clerkdesk.rules.matching import PersonKey, Verdict, keys_of, keys_sought, score
 
 Pair = frozenset[str]
 
@@ -55,12 +54,18 @@ def read_links(path: Path) -> set[Pair]:
 
 
 def candidate_pairs(people: dict[str, PersonKey]) -> set[Pair]:
-    """Return the pairs that share a key, as the desk would look them up."""
-    sharing = defaultdict(list)
+    """Return the pairs of which one is found when the other is looked up, as the desk does it."""
+    found_under = defaultdict(list)
     for record, person in people.items():
-        for key in candidates_keys(person):
-            sharing[key].append(record)
-    return {frozenset(pair) for records in sharing.values() for pair in itertools.combinations(records, 2)}
+        for key in keys_of(person):
+            found_under[key].append(record)
+    return {
+        frozenset((record, other))
+        for record, person in people.items()
+        for key in keys_sought(person)
+        for other in found_under[key]
+        if other != record
+    }
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Only evidence is weighed here; nothing is joined. Two different valid NHS number
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
@@ -114,37 +114,38 @@ def score(one: PersonKey, other: PersonKey) -> Match:
     return Match(Verdict.LIKELY if likely else Verdict.DIFFERENT, points, reasons)
 
 
-def candidates_keys(person: PersonKey) -> frozenset[str]:
-    """Return the keys under which to store a person and to look for their likely duplicates.
+Key = tuple[str, ...]
+"""One thing that two records may share, its kind first: `number` with the NHS number, `born` with the day (ISO),
+`phone` with its search key, `name` with the sound of a family name and the initial of the given name, `home` with the
+postcode's search key."""
 
-    Records that share no key are not worth comparing. A key begins with its kind: `N` NHS number, `D` birth date,
-    `S` how family and given name sound (in either order), `F` how the family name sounds with the postcode, `G` the
-    same with the given name, `T` telephone.
-    """
-    families = _family_sounds(person)
-    given = sound_key(person.given_name)
-    postcode = postcode_search_key(person.postcode) if _tells_a_home(person.postcode) else ""
-    keys = {f"T{phone}" for phone in person.phone_keys}
+
+def keys_of(person: PersonKey) -> frozenset[Key]:
+    """Return the keys under which a record is found; records that are found by none are not worth comparing."""
+    keys: set[Key] = {("phone", phone) for phone in person.phone_keys}
     if person.nhs_number:
-        keys.add(f"N{person.nhs_number}")
+        keys.add(("number", person.nhs_number))
     if person.date_of_birth:
-        keys.add(f"D{_unordered_date(person.date_of_birth)}")
-    keys.update("S" + "-".join(sorted((family, given))) for family in families if given)
-    if postcode:
-        keys.update(f"F{postcode}-{family}" for family in families)
-        keys.update({f"G{postcode}-{given}"} if given else ())
+        keys.add(("born", person.date_of_birth.isoformat()))
+    if given := search_key(person.given_name):
+        sounds = {sound_key(family) for family in _all_family_keys(person)} - {""}
+        keys.update(("name", sound, given[0]) for sound in sounds)
+    if _tells_a_home(person.postcode):
+        keys.add(("home", postcode_search_key(person.postcode)))
     return frozenset(keys)
 
 
-def _unordered_date(day: date) -> str:
-    """Return one key for a date and for the date with day and month swapped."""
-    low, high = sorted((day.day, day.month))
-    return f"{day.year:04d}{low:02d}{high:02d}"
+def keys_sought(person: PersonKey) -> frozenset[Key]:
+    """Return the keys by which the records of a person are looked for.
 
-
-def _family_sounds(person: PersonKey) -> set[str]:
-    names = (person.family_name, *person.other_family_names)
-    return {sound_key(key) for name in names for key in family_name_keys(name)} - {""}
+    Beside their own they are those of the same person written down the other way round: day and month, family and
+    given name.
+    """
+    born = person.date_of_birth
+    turned = replace(person, family_name=person.given_name, given_name=person.family_name, other_family_names=())
+    if born is not None and born.day <= 12:
+        turned = replace(turned, date_of_birth=date(born.year, born.day, born.month))
+    return keys_of(person) | keys_of(turned)
 
 
 def _valid_number(person: PersonKey) -> str | None:

@@ -1,6 +1,6 @@
 """Records that may be of the same person as one in hand, by every key that duplicates share.
 
-Which of them are likely is weighed by `clerkdesk.rules.matching`.
+Which keys those are, and which records are likely, is in `clerkdesk.rules.matching`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.patients import begins
 from clerkdesk.data.tables import Patient, PatientName, PatientNameKey, PatientPhone
-from clerkdesk.rules.matching import PersonKey
-from clerkdesk.rules.names import sound_key
-from clerkdesk.rules.postcodes import is_pseudo, postcode_search_key
-from clerkdesk.rules.text import family_name_keys, search_key
+from clerkdesk.rules.matching import PersonKey, keys_sought
 
 _MOST = 400
 """Candidates that are weighed: a common name and a busy postcode together bring some hundreds."""
@@ -64,24 +61,18 @@ def person_keys(session: Session, ids: set[int]) -> dict[int, PersonKey]:
 
 def _searches(person: PersonKey) -> Iterator[Select[int]]:
     ids = select(col(Patient.id)).where(col(Patient.merged_into_id).is_(None))
-    if person.nhs_number:
-        yield ids.where(col(Patient.nhs_number) == person.nhs_number)
-    if person.date_of_birth:
-        yield ids.where(col(Patient.date_of_birth).in_(_either_way(person.date_of_birth)))
-    if person.phone_keys:
-        yield select(col(PatientPhone.patient_id)).where(col(PatientPhone.number_key).in_(person.phone_keys))
-    sounds = {sound_key(key) for name in (person.family_name, *person.other_family_names)
-              for key in family_name_keys(name)}  # fmt: skip
-    alike = select(col(PatientNameKey.patient_id)).where(col(PatientNameKey.sound_key).in_(sounds))
-    if person.given_name:
-        # The whole of a common family name is too many; those whose given name begins alike are not.
-        yield alike.join(Patient, col(Patient.id) == col(PatientNameKey.patient_id)).where(
-            *begins(col(Patient.given_key), search_key(person.given_name)[:1])
-        )
-    if person.postcode and not is_pseudo(person.postcode):
-        yield ids.where(col(Patient.postcode_key) == postcode_search_key(person.postcode))
-
-
-def _either_way(day: date) -> tuple[date, ...]:
-    """Return the date, and the one with day and month turned round where there is one."""
-    return (day, date(day.year, day.day, day.month)) if day.day <= 12 else (day,)
+    alike = select(col(PatientNameKey.patient_id)).join(Patient, col(Patient.id) == col(PatientNameKey.patient_id))
+    for kind, *values in keys_sought(person):
+        match kind, values:
+            case "number", [number]:
+                yield ids.where(col(Patient.nhs_number) == number)
+            case "born", [day]:
+                yield ids.where(col(Patient.date_of_birth) == date.fromisoformat(day))
+            case "phone", [phone]:
+                yield select(col(PatientPhone.patient_id)).where(col(PatientPhone.number_key) == phone)
+            case "name", [sound, initial]:
+                # The whole of a common family name is too many; those whose given name begins alike are not.
+                begins_alike = begins(col(Patient.given_key), initial)
+                yield alike.where(col(PatientNameKey.sound_key) == sound, *begins_alike)
+            case "home", [postcode]:
+                yield ids.where(col(Patient.postcode_key) == postcode)
