@@ -25,7 +25,9 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     context: typer.Context,
-    patients: Annotated[int | None, typer.Option(metavar="N", help="How many people; else 2000.")] = None,
+    patients: Annotated[
+        int | None, typer.Option(metavar="N", help="How many people, and never fewer than its scenes need; else 2000.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(metavar="S", help="Another seed, another hospital; else 1.")] = None,
     build_only: Annotated[bool, typer.Option("--build-only", help="Compose it and open no screen.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin again: throw away the one that stands.")] = False,
