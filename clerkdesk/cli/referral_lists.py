@@ -1,4 +1,4 @@
-"""Referrals and follow-ups that wait for somebody, by plain command: `slot-issues`, `vetting`, `vet`, `follow-ups`."""
+"""Referrals and follow-ups that wait for somebody, by plain command: `slot-issues`, `vetting`, `vet` and others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.booking import refusal, unknown_specialty
 from clerkdesk.cli.output import Document, answer
-from clerkdesk.cli.typed import LARGEST_NUMBER
+from clerkdesk.cli.typed import LARGEST_NUMBER, day
 from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def register(app: typer.Typer) -> None:
     app.command("slot-issues")(slot_issues)
     app.command()(vetting)
     app.command()(vet)
+    app.command("acknowledge-referral")(acknowledge_referral)
     app.command("follow-ups")(follow_ups)
 
 
@@ -111,6 +112,21 @@ def vet(
         "tasks": [{"id": task.id, "to": task.to, "topic": task.topic, "due": task.due} for task in kept.followed.tasks],
     }
     answer(document, (f"Graded: {kept.words}, {kept.priority.words}.",))
+
+
+def acknowledge_referral(
+    context: typer.Context,
+    entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
+    on: Annotated[str | None, typer.Option(help="The day of the letter; today where left out.")] = None,
+) -> None:
+    """Record that the patient was told that the referral has come."""
+    from clerkdesk.services.vetting import Acknowledged
+
+    desk = desks.open_desk(context)
+    kept = desk.vetting.acknowledge(entry, day(on, "--on", desk.office.today, past=True))
+    if not isinstance(kept, Acknowledged):
+        raise refusal(kept)
+    answer({"outcome": "acknowledged", "entry": kept.entry_id, "on": kept.on}, (f"Acknowledged on {kept.on}.",))
 
 
 def follow_ups(
@@ -179,6 +195,7 @@ def _to_vet(each: ReferralToVet) -> Document:
     return {
         **_entry(each.row), "received": each.referral.received_date, "register_by": due.register if due else None,
         "vet_by": due.vet if due else None, "acknowledge_by": due.acknowledge if due else None,
+        "acknowledged_on": each.referral.acknowledged_on,
         "late": list(each.late),
     }  # fmt: skip
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Literal
 
+from clerkdesk.rules.intervals import Interval, parse_interval
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
@@ -82,6 +83,8 @@ class CancerMarks:
     """Day on which the Faster Diagnosis Standard ended (R-501)."""
     answered_on: date | None
     """Day on which the patient was told, excluded, or agreed to interval scanning; a decision alone is no answer."""
+    diagnosed_on: date | None
+    """Day on which the patient was told that it is cancer."""
     left_on: date | None
     """Day on which the wait for a cancer treatment ended without one: ruled out, scanned at intervals, excluded."""
     decided_on: date | None
@@ -183,6 +186,7 @@ def cancer_marks(events: Iterable[ClockEvent], as_of: date) -> CancerMarks:
         upgraded_on=_upgrade(known, _urgent_referral(known)),
         told_on=_first(known, _TOLD, received) if received is not None else None,
         answered_on=_first(known, _ANSWERED, received) if received is not None else None,
+        diagnosed_on=_first(known, ("told_cancer_diagnosed",), received) if received is not None else None,
         left_on=_first(known, _LEAVES_THE_PATHWAY, received) if received is not None else None,
         decided_on=_allowed_from(undone[-1]) if undone else None,
     )
@@ -286,3 +290,9 @@ def _decisions(known: Sequence[ClockEvent]) -> Iterator[tuple[ClockEvent, date |
 def _allowed_from(decision: ClockEvent) -> date:
     """Return the day from which the 31 days count: the decision, or the earliest clinically appropriate date."""
     return details.day(decision, "earliest_appropriate") or decision.event_date
+
+
+def care_reviews_due(diagnosed_on: date, settings: PolicySettings) -> tuple[date, ...]:
+    """Return when the cancer care reviews fall due after a diagnosis, soonest first (R-530)."""
+    due = (parse_interval(written) for written in settings.ccr_due)
+    return tuple(sorted(each.add_to(diagnosed_on) for each in due if isinstance(each, Interval)))

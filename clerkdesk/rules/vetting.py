@@ -10,9 +10,6 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 
-REGISTRATION_WORKING_DAYS = 1
-ACKNOWLEDGEMENT_WORKING_DAYS = 5
-
 
 @dataclass(frozen=True, slots=True)
 class ReferralDue:
@@ -38,8 +35,8 @@ def referral_due(received: date, priority: Priority, closed: Container[date], se
     Grading: three working days for routine, one for urgent, the same day for suspected cancer (R-214).
     """
     return ReferralDue(
-        register=add_working_days(received, REGISTRATION_WORKING_DAYS, closed),
-        acknowledge=add_working_days(received, ACKNOWLEDGEMENT_WORKING_DAYS, closed),
+        register=add_working_days(received, settings.registration_working_days, closed),
+        acknowledge=add_working_days(received, settings.acknowledgement_working_days, closed),
         vet=add_working_days(received, settings.vetting_working_days[priority - 1], closed),
     )
 
@@ -47,8 +44,8 @@ def referral_due(received: date, priority: Priority, closed: Container[date], se
 def referral_overdue(due: ReferralDue, done: ReferralDone, today: date) -> tuple[str, ...]:
     """Return the steps that are late today, as sentences, in the order in which they should have been taken."""
     steps = (
-        (due.register, done.registered, "Not registered in time (1 working day)."),
+        (due.register, done.registered, "Not registered in time."),
         (due.vet, done.vetted, "Not graded in time: no clinician has set its priority."),
-        (due.acknowledge, done.acknowledged, "Not acknowledged to the patient in time (5 working days)."),
+        (due.acknowledge, done.acknowledged, "Not acknowledged to the patient in time."),
     )
     return tuple(sentence for day, taken, sentence in steps if taken is None and today > day)

@@ -13,6 +13,7 @@ from math import ceil, floor
 
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.measuring import LONG_WAITS, week_band
+from clerkdesk.settings import Bands
 
 SCREEN_GROUPS = ((0, 6), (7, 12), (13, 17), (18, 25), (26, 39), (40, 51), (52, 64), (65, 77), (78, 103), (104, None))
 """First and last complete week of each group on screen (R-910); the last one has no end."""
@@ -78,10 +79,12 @@ def figures(waits: Iterable[OpenWait]) -> Figures:
     )
 
 
-def by_week_band(waits: Iterable[OpenWait]) -> tuple[Group, ...]:
-    """Return every band of the RTT return, from `0-1` to `104+`, empty ones too (R-131)."""
-    names = [week_band(0), *(week_band(week * _WEEK) for week in range(2, _LAST_BAND + 1)), f"{_LAST_BAND}+"]
-    found = Counter(week_band(wait.days) for wait in waits if wait.days is not None)
+def by_week_band(waits: Iterable[OpenWait], bands: Bands = "RTT") -> tuple[Group, ...]:
+    """Return every band, of the RTT return from `0-1` to `104+`, empty ones too (R-131)."""
+    # The last day of each band of the return, and the first of each complete week, stand for it.
+    names = dict.fromkeys(week_band(week * _WEEK, bands) for week in range(_LAST_BAND + 1))
+    names[f"{_LAST_BAND}+"] = None
+    found = Counter(week_band(wait.days, bands) for wait in waits if wait.days is not None)
     return _cumulative([(name, found[name]) for name in names])
 
 

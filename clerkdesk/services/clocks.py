@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -10,7 +11,7 @@ from sqlmodel import col
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.entries import as_row, entry_columns
 from clerkdesk.data.tables import Pathway, Specialty, WaitingListEntry
-from clerkdesk.rules.cancer import open_decisions
+from clerkdesk.rules.cancer import cancer_marks, care_reviews_due, open_decisions
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.targets import Target, targets
@@ -29,6 +30,8 @@ class ClockWhy:
     clock: Clock
     targets: tuple[Target, ...]
     """Of every open need of the pathway, the nearest first, each date once."""
+    care_reviews: tuple[date, ...]
+    """When the cancer care reviews fall due, where cancer was diagnosed (R-530)."""
 
 
 class Clocks:
@@ -61,4 +64,6 @@ class Clocks:
         found = {(target.name, target.date): target for target in dates}
         clock = clock_at(events, today, policy)
         nearest_first = sorted(found.values(), key=lambda target: target.date)
-        return ClockWhy(pathway_id, row.identifier, row.name or "", clock, tuple(nearest_first))
+        diagnosed = cancer_marks(events, today).diagnosed_on
+        reviews = care_reviews_due(diagnosed, policy) if diagnosed is not None else ()
+        return ClockWhy(pathway_id, row.identifier, row.name or "", clock, tuple(nearest_first), reviews)

@@ -48,15 +48,15 @@ def candidates_for(
     rows = [row for row in _in_order(session, office, slot) if row.patient_id != leave_out]
     needs = needs_of(session, rows)
     now, at = office.now(), machine_time()
+    policy = office.settings.policy_for(rows[0].specialty_code if rows else None)
     found: list[Candidate] = []
     for position, row in enumerate(rows, start=1):
-        policy = office.settings.policy_for(row.specialty_code)
         if passed_by(row.desk_facts(office.desk_name, at), now, policy) is not None:
             continue
         if why_not(needs[row.entry_id], slot, now, policy) is None:
             agreed = row.short_notice_hours is not None
             found.append(Candidate(row.entry_id, row.patient_id, row.family_name, row.given_name, position, agreed))
-    if (slot.starts.date() - now.date()).days < office.policy.reasonable_notice_days:
+    if (slot.starts.date() - now.date()).days < policy.reasonable_notice_days:
         found.sort(key=lambda candidate: not candidate.agreed_to_short_notice)
     return tuple(found[:limit])
 

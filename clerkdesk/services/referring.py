@@ -84,6 +84,8 @@ class SpecialtySet:
     entry_id: int
     specialty_id: int
     specialty_name: str
+    clock_state: str = ""
+    """What became of the clock where the service is not consultant-led and has none (R-106); else empty."""
 
 
 ReferAnswer = Referred | Refused | WrongInput
@@ -128,7 +130,9 @@ def set_specialty(office: Office, entry_id: int, specialty: str) -> SpecialtySet
         if isinstance(found, WrongInput):
             return found
         give_specialty(act, entry, found)
-        answer = SpecialtySet(entry.id, found.id, found.name)
+        pathway = _without_clock(act, office, entry) if not found.consultant_led else None
+        clock = pathway.clock_state if pathway is not None else ""
+        answer = SpecialtySet(entry.id, found.id, found.name, clock)
         act.commit()
         return answer
 
@@ -143,6 +147,18 @@ def give_specialty(act: ActWork, entry: WaitingListEntry, specialty: Specialty) 
         referral = act.session.get_one(Referral, pathway.referral_id)
         referral.specialty_id = referral.specialty_id or specialty.id
     project_entry(act.session, entry.id)
+
+
+def _without_clock(act: ActWork, office: Office, entry: WaitingListEntry) -> Pathway:
+    """Take the wait of an entry out of the count: its service turned out not to be consultant-led (R-106, code 98)."""
+    pathway = act.session.get_one(Pathway, entry.pathway_id)
+    if pathway.referral_id is not None:
+        act.session.get_one(Referral, pathway.referral_id).consultant_led = False
+    if pathway.clock_state not in ("running", "unknown_start"):
+        return pathway
+    day = pathway.clock_start or act.event_at.date()
+    details = {"reason": "the service is not consultant-led"}
+    return record_rtt(act, pathway.id, "recorded_in_error", day, details=details, policy=office.policy)
 
 
 def put_on_list(

@@ -18,6 +18,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
 from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.consequences import EntryEffect, Task
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.measuring import Wait
 from clerkdesk.rules.slot_issues import Triage, list_after_triage
@@ -87,6 +88,14 @@ class Vetted:
     followed: Followed
 
 
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The patient knows that the referral has come."""
+
+    entry_id: int
+    on: date
+
+
 class Vetting:
     """Reads and the act of grading."""
 
@@ -125,6 +134,27 @@ class Vetting:
             answer = self._keep(act, row, referral, new, clinician)
             act.commit()
         return answer
+
+    def acknowledge(
+        self, entry_id: int, on: date | None = None, act_id: UUID | None = None
+    ) -> Acknowledged | Refused | WrongInput:
+        """Record that the patient was told of the referral behind an entry (R-215); today where no day is given."""
+        with self.office.act("acknowledge_referral", act_id) as act:
+            row, referral = locked_entry_row(act.session, entry_id), referral_of(act.session, entry_id)
+            if row is None:
+                return no_such_entry()
+            if referral is None:
+                return Refused("no_referral", "There is no referral behind this entry to acknowledge.", "R-215")
+            day = on or act.event_at.date()
+            if day > act.event_at.date() or (referral.received_date is not None and day < referral.received_date):
+                sentence = "It is acknowledged between the day it came and today: check the day."
+                return WrongInput("wrong_day", "--on", sentence)
+            if referral.acknowledged_on is not None:
+                said = day_words(referral.acknowledged_on)
+                return Refused("acknowledged", f"It was acknowledged on {said} already.", "R-215")
+            act.session.get_one(Referral, referral.referral_id).acknowledged_on = day
+            act.commit()
+        return Acknowledged(entry_id, day)
 
     def _keep(
         self, act: ActWork, row: EntryRow, referral: ReferralRow, new: NewVetting, clinician: Professional
@@ -191,7 +221,7 @@ def _done(each: Referred) -> ReferralDone:
     reached = row.last_attempt_at.date() if row.last_attempt_at is not None else row.last_contact_on
     booked = referral.received_date if referral.booked else None
     registered = referral.registered_at.date() if referral.registered_at is not None else None
-    return ReferralDone(registered, reached or booked, referral.vetted_on)
+    return ReferralDone(registered, referral.acknowledged_on or reached or booked, referral.vetted_on)
 
 
 def _first_due(each: ReferralToVet) -> tuple[date, int, int]:

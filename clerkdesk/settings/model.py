@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+Bands = Literal["RTT", "complete_weeks"]
 LaterDnaStopDate = Literal["discharge", "did_not_attend"]
 
 
@@ -83,6 +84,8 @@ class PolicySettings:
     """Days from decision to treat to treatment (R-500)."""
     ref_to_treat_days: int = 62
     """Days from urgent referral to first treatment (R-500)."""
+    bands: Bands = "RTT"
+    """How waits are grouped by week: the bands of the RTT return, or complete weeks (R-131)."""
     rtt_days: int = 126
     """The last compliant day of the 18-week standard, counted from day 0 (R-130)."""
     interpreter_extra_percent: int = 50
@@ -93,6 +96,10 @@ class PolicySettings:
     """Minutes needed between two appointments on different sites on one day (R-613)."""
     vetting_working_days: tuple[int, int, int] = (3, 1, 0)
     """Working days to grade a routine, urgent and suspected-cancer referral (R-214)."""
+    registration_working_days: int = 1
+    """Working days to register a referral (R-215)."""
+    acknowledgement_working_days: int = 5
+    """Working days to tell the patient that the referral has come (R-215)."""
     asi_contact_working_days: tuple[int, int, int] = (4, 2, 1)
     """Working days to contact a slot-issue patient: routine, urgent, suspected cancer (R-261)."""
     carve_out_release_days: int = 10

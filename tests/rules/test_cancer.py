@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from clerkdesk.rules.cancer import (
     CancerDates,
     cancer_dates,
+    care_reviews_due,
     days_to_treatment,
     first_seen_adjustment,
     standard,
@@ -210,3 +211,13 @@ def test_an_adjustment_moves_the_last_day_by_as_many_days(waited: int, adjustmen
     plain = standard("28 days to be told", RECEIVED, 28, as_of)
     moved = standard("28 days to be told", RECEIVED, 28, as_of, adjustment_days=adjustment)
     assert (moved.last_compliant_day - plain.last_compliant_day).days == adjustment
+
+
+def test_r530_a_diagnosis_of_15_january_has_its_three_care_reviews() -> None:
+    assert care_reviews_due(date(2025, 1, 15), POLICY) == (date(2025, 4, 18), date(2025, 7, 15), date(2026, 1, 15))
+
+
+def test_treatment_in_clinic_ends_the_wait_for_treatment() -> None:
+    seen = ClockEvent("appointment_attended", date(2025, 4, 1), "30", {"first": True})
+    treatment = _dates(seen).to_treatment
+    assert treatment is not None and treatment.ended == date(2025, 4, 1)

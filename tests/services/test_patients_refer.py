@@ -114,6 +114,20 @@ def test_an_entry_without_a_specialty_can_be_given_one(desk: Desk) -> None:
     assert entry_of(desk, answer).specialty_id == hospital.specialty_id
 
 
+def test_a_service_found_to_be_without_a_consultant_takes_the_wait_out_of_the_count(desk: Desk) -> None:
+    from clerkdesk.data.tables import Specialty
+
+    hospital = a_hospital(desk)
+    with desk.office.act("build") as act:
+        act.session.get_one(Specialty, hospital.specialty_id).consultant_led = False
+        act.commit()
+    entry_id = referred(desk, specialty="").entry_id
+    answer = desk.patients.set_specialty(entry_id, "DERM")
+    assert isinstance(answer, SpecialtySet) and answer.clock_state == "not_applicable"
+    listed = desk.lists.entry(entry_id)
+    assert listed is not None and (listed.row.status, listed.target) == ("waiting", None)
+
+
 def test_a_specialty_that_is_set_is_not_set_again(desk: Desk) -> None:
     a_hospital(desk)
     a_hospital(desk, "CARD", "Cardiology")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -123,3 +124,16 @@ def test_the_next_in_turn_is_the_first_candidate(desk: Desk) -> None:
     an_entry(desk, hospital, a_patient(desk, "Later"), clock_start=date(2025, 2, 3))
     an_entry(desk, hospital, a_patient(desk, "Sooner"), clock_start=date(2025, 1, 6))
     assert [one.family_name for one in desk.sessions.candidates(slots[0])] == ["Sooner", "Later"]
+
+
+def test_short_notice_is_what_the_specialty_calls_short(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, NEXT_TUESDAY)
+    an_entry(desk, hospital, a_patient(desk, "Longer"), clock_start=date(2025, 1, 6))
+    willing = a_patient(desk, "Willing", short_notice_hours=24)
+    an_entry(desk, hospital, willing, clock_start=date(2025, 2, 3))
+    a_week_is_enough = replace(desk.office.policy, reasonable_notice_days=7)
+    settings = replace(desk.office.settings, specialty_policy=(("DERM", a_week_is_enough),))
+    of_specialty = Desk(replace(desk.office, settings=settings))
+    names = [[one.family_name for one in each.sessions.candidates(slots[0])] for each in (desk, of_specialty)]
+    assert names == [["Willing", "Longer"], ["Longer", "Willing"]]

@@ -11,7 +11,7 @@ from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.priority import Priority
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.desk import Desk
-from clerkdesk.services.vetting import NewVetting, ReferralToVet, Vetted
+from clerkdesk.services.vetting import Acknowledged, NewVetting, ReferralToVet, Vetted
 from tests.builders import Entry, Hospital, a_hospital, an_entry
 
 TODAY = date(2025, 3, 3)
@@ -69,13 +69,31 @@ def test_a_referral_that_was_never_registered_is_late_after_a_working_day(
 ) -> None:
     an_entry(desk, hospital, clock_start=date(2025, 2, 27))
     late = [each.late for each in waiting(desk)]
-    assert late == [("Not registered in time (1 working day).",), ()]
+    assert late == [("Not registered in time.",), ()]
 
 
 def test_a_registered_one_is_not(desk: Desk, hospital: Hospital) -> None:
     entry = an_entry(desk, hospital, clock_start=date(2025, 2, 27))
     referral(desk, entry, registered_at=datetime(2025, 2, 27, 15, 0))
     assert [each.late for each in waiting(desk)] == [()]
+
+
+def test_a_referral_is_late_until_it_is_acknowledged(desk: Desk, hospital: Hospital) -> None:
+    entry = an_entry(desk, hospital, clock_start=date(2025, 2, 20), priority_type="1")
+    referral(desk, entry, registered_at=datetime(2025, 2, 20, 15, 0))
+    before = [each.late[-1] for each in waiting(desk)]
+    assert isinstance(desk.vetting.acknowledge(entry.id), Acknowledged)
+    after = [each.late[-1] for each in waiting(desk)]
+    assert "Not acknowledged to the patient in time." in before and before != after
+
+
+def test_nothing_is_acknowledged_before_it_came(desk: Desk, entry: Entry) -> None:
+    assert isinstance(desk.vetting.acknowledge(entry.id, date(2025, 1, 1)), WrongInput)
+
+
+def test_nobody_acknowledges_twice(desk: Desk, entry: Entry) -> None:
+    desk.vetting.acknowledge(entry.id)
+    assert isinstance(desk.vetting.acknowledge(entry.id), Refused)
 
 
 def test_a_graded_referral_leaves_the_list(desk: Desk, entry: Entry) -> None:

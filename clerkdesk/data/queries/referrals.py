@@ -30,6 +30,7 @@ class ReferralRow:
     service_name: str
     received_date: date | None
     registered_at: datetime | None
+    acknowledged_on: date | None
     contact_expected_date: date | None
     reviewed_by_clinician: bool
     vetting_outcome: str
@@ -90,8 +91,8 @@ def _referred(session: Session, specialty_id: int | None, *where: ColumnElement[
 def _referrals(session: Session, entry_ids: Sequence[int]) -> dict[int, ReferralRow]:
     entry, booked = WaitingListEntry, Appointment
     names = (
-        "ubrn", "service_name", "received_date", "registered_at", "contact_expected_date", "reviewed_by_clinician",
-        "vetting_outcome", "vetted_on", "flag",
+        "ubrn", "service_name", "received_date", "registered_at", "acknowledged_on", "contact_expected_date",
+        "reviewed_by_clinician", "vetting_outcome", "vetted_on", "flag",
     )  # fmt: skip
     has_appointment = exists().where(col(booked.pathway_id) == col(Pathway.id), col(booked.live).is_(True))
     query = (

@@ -36,6 +36,8 @@ class Referral(Numbered, table=True):
     consultant_led: bool = True
     received_date: date | None = Field(default=None, index=True)
     registered_at: datetime | None = Field(default=None, sa_type=LocalTime)
+    acknowledged_on: date | None = None
+    """Day on which the patient was told that it has come (R-215)."""
     worklist: str = ""
     """e-RS list it stands on, code of `local_ers_worklist`: ASI, AFB, RFR, ..."""
     ers_state: str = ""

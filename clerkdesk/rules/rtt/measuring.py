@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from clerkdesk.rules.rtt.model import Period
-from clerkdesk.settings import PolicySettings
+from clerkdesk.settings import Bands, PolicySettings
 
 LONG_WAITS = (18, 26, 40, 52, 65, 78, 104)
 """Weeks above which a wait is called long (R-133)."""
@@ -38,7 +38,7 @@ def measure(period: Period, as_of: date, settings: PolicySettings) -> Wait | Non
     return Wait(
         days=days,
         weeks=days // _WEEK,
-        band=week_band(days),
+        band=week_band(days, settings.bands),
         breach_date=last_compliant_day(period.start, settings),
         breached=days > settings.rtt_days,
         over_weeks=weeks_passed(days),
@@ -55,8 +55,13 @@ def last_compliant_day(start: date, settings: PolicySettings) -> date:
     return start + timedelta(days=settings.rtt_days)
 
 
-def week_band(days: int) -> str:
-    """Return the band of the RTT return (R-131): `0-1` for days 0 to 7, `>17-18` for 120 to 126, `104+` above 728."""
+def week_band(days: int, bands: Bands = "RTT") -> str:
+    """Return the band of the RTT return (R-131): `0-1` for days 0 to 7, `>17-18` for 120 to 126, `104+` above 728.
+
+    By complete weeks instead: `0` for days 0 to 6, `17` for 119 to 125, `104+` from 728.
+    """
+    if bands == "complete_weeks":
+        return f"{_LAST_BAND}+" if days >= _LAST_BAND * _WEEK else str(days // _WEEK)
     upper = max(1, -(-days // _WEEK))
     if upper > _LAST_BAND:
         return f"{_LAST_BAND}+"

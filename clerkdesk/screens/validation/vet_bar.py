@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.vetting import Outcome, Vetted
 
+_ACKNOWLEDGED = "acknowledged"
+"""No grading: the letter that tells the patient that the referral has come (R-215)."""
 _OUTCOMES = (
     Choice("a", "book_now", "accept and book", then="priority"),
     Choice("l", "book_later", "accept, book later", then="priority"),
     Choice("r", "return_with_advice", "return with advice", then="clinician"),
     Choice("d", "redirect", "redirect to another service", then="clinician"),
     Choice("x", "reject", "not accepted", then="clinician"),
+    Choice("k", _ACKNOWLEDGED, "patient was told it has come", then=""),
 )
 
 
@@ -30,6 +33,9 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
     """Return the bar that records how a clinician graded a referral; `done` gets what was done, as a sentence."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
+        if answer["outcome"] == _ACKNOWLEDGED:
+            return await _acknowledge(host, row, done)
+
         def write(desk: Desk) -> Vetted | Refused | WrongInput:
             from clerkdesk.services.vetting import NewVetting
 
@@ -68,3 +74,11 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
         enter="records it",
         context={"entry": row.entry_id},
     )  # fmt: skip
+
+
+async def _acknowledge(host: Host, row: EntryRow, done: Callable[[str], None]) -> Kept | None:
+    result = await host.write(lambda desk: desk.vetting.acknowledge(row.entry_id))
+    if isinstance(result, Refused | WrongInput):
+        return Kept(result.sentence)
+    done("Acknowledged to the patient today.")
+    return None

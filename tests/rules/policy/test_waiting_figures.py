@@ -57,6 +57,12 @@ def test_there_are_104_bands_and_one_more() -> None:
     assert (len(names), names[0], names[1], names[-2], names[-1]) == (105, "0-1", ">1-2", ">103-104", "104+")
 
 
+def test_a_trust_may_band_by_complete_weeks() -> None:
+    found = by_week_band(waits(6, 7, 126, 728), "complete_weeks")
+    assert [(band.name, band.count) for band in found if band.count] == [("0", 1), ("1", 1), ("18", 1), ("104+", 1)]
+    assert len(found) == 105
+
+
 def test_the_screen_groups_go_by_complete_weeks() -> None:
     found = by_screen_group(waits(48, 49, 125, 126, 727, 728))
     assert [(group.name, group.count) for group in found if group.count] == [

@@ -392,6 +392,7 @@ def upgrade() -> None:
         sa.Column("consultant_led", sa.Boolean(), nullable=False),
         sa.Column("received_date", sa.Date(), nullable=True),
         sa.Column("registered_at", clerkdesk.data.tables.base.LocalTime(), nullable=True),
+        sa.Column("acknowledged_on", sa.Date(), nullable=True),
         sa.Column("worklist", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("ers_state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("ers_version", sa.Integer(), nullable=True),
