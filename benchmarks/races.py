@@ -1,90 +1,108 @@
 """Races many desks for the same places and prints who won, who was told, and what it took.
 
-    python -m benchmarks.races [--each N] [--db EMPTY_URL]
+    python -m benchmarks.races [--each 500] [--commands 25] [--db postgres|EMPTY_URL]
 
-Eight processes, each with N entries, reach for the same slots of capacity 1 and 3, through the services. Every place
+Eight processes, each with so many entries, reach for the same slots of capacity 1 and 3: first through the services,
+then, in a database of its own, each booking through a `clerkdesk book` of its own. Every place
 must be one booking and every loser told; the program ends with 1 when that is not so.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import multiprocessing
+import os
+import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
-from sqlalchemy import func, select
-from sqlmodel import col
-
+from benchmarks.databases import HELP, empty_place
 from benchmarks.machine import HEADING, describe, line
 from clerkdesk.data.create import create_database
-from clerkdesk.data.engine import open_database
-from clerkdesk.data.tables import AppointmentPlace
-from clerkdesk.services.answers import SlotTaken
-from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import desk_for
 from clerkdesk.settings import Settings
-from tests.builders import a_hospital, a_session, an_entry
+from tests import racing
+from tests.racing import DESKS, NOW, OUT_OF_TURN, Race
 
-NOW = datetime(2025, 3, 3, 9, 41)
-FIRST_DAY = datetime(2025, 4, 1, 8, 0)
-DESKS = 8
-SLOTS_A_DAY = 25
+Results = list[tuple[Counter[str], list[float]]]
 
 
-def work(location: str, number: int, entries: list[int], slots: list[int]) -> tuple[Counter[str], list[float]]:
-    """Book each entry into the slot of its rank; return the answers and the seconds each took."""
-    desk = desk_for(open_database(location), Settings(), now=lambda: NOW, desk_name=f"desk {number}")
-    outcomes: Counter[str] = Counter()
+def through_services(location: str, race: Race) -> Results:
+    """Let every desk run in a process of its own."""
+    with multiprocessing.get_context("spawn").Pool(DESKS) as pool:
+        return pool.starmap(racing.run, [(location, n, race.entries[n], race.slots) for n in range(DESKS)])
+
+
+def through_commands(location: str, race: Race) -> Results:
+    """Let every desk start one command after another, each a process of its own."""
+    with ThreadPoolExecutor(DESKS) as desks:
+        return list(desks.map(lambda entries: _commands(location, entries, race.slots), race.entries))
+
+
+def _commands(location: str, entries: list[int], slots: list[int]) -> tuple[Counter[str], list[float]]:
+    answers: Counter[str] = Counter()
     took = []
     for entry_id, slot_id in zip(entries, slots, strict=True):
+        words = ["--db", location, "--json", "book", str(entry_id), str(slot_id), "--out-of-turn", OUT_OF_TURN]
         began = time.perf_counter()
-        answer = desk.bookings.book(entry_id, slot_id, "OT02")
+        ended = subprocess.run(
+            [sys.executable, "-m", "clerkdesk", *words],
+            env={**os.environ, "CLERKDESK_NOW": NOW.isoformat(timespec="minutes")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         took.append(time.perf_counter() - began)
-        outcomes["booked" if isinstance(answer, Booked) else "told" if isinstance(answer, SlotTaken) else "other"] += 1
-    desk.close()
-    return outcomes, took
+        answers[_answer(ended)] += 1
+    return answers, took
+
+
+def _answer(ended: subprocess.CompletedProcess[str]) -> str:
+    """Return `booked` or `told`, or whatever else came of a command."""
+    try:
+        outcome = json.loads(ended.stdout).get("outcome")
+    except ValueError:
+        return f"exit {ended.returncode} without a document"
+    known = {(0, "booked"): "booked", (3, "slot_taken"): "told"}
+    return known.get((ended.returncode, outcome), f"exit {ended.returncode}: {ended.stdout}")
+
+
+def hold(what: str, each: int, asked: str | None) -> bool:
+    """Hold one race, print what came of it, and return whether that was right."""
+    with empty_place(asked) as location:
+        database = create_database(location, kind="test", name="Race", administrator="admin")
+        desk = desk_for(database, Settings(), now=lambda: NOW, desk_name="builder")
+        race = racing.a_race(desk, each)
+        database.close()
+        began = time.perf_counter()
+        results = (through_commands if what == "commands" else through_services)(location, race)
+        whole = time.perf_counter() - began
+        answers = sum((counted for counted, _ in results), Counter[str]())
+        taken = racing.places_taken(desk)
+        database.close()
+    print(f"{DESKS} desks x {each} through {what}, {database.engine.dialect.name}, {describe()}, {whole:.1f} s in all")
+    print(f"places {race.places}, taken {taken[0]}, answers {dict(answers)}")
+    print(HEADING)
+    print(line("an answer", [seconds for _, took in results for seconds in took], None))
+    return answers == race.answers and taken == (race.places,) * 3
 
 
 def main() -> None:
-    """Run the race and print what came of it."""
+    """Hold both races."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--each", type=int, default=500)
-    parser.add_argument("--db", default=None)
+    parser.add_argument("--each", type=int, default=500, help="bookings of each desk through the services; 0: none")
+    parser.add_argument("--commands", type=int, default=25, help="bookings of each desk through the command; 0: none")
+    parser.add_argument("--db", default=None, help=HELP)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        location = asked.db or str(Path(folder) / "desk.sqlite")
-        database = create_database(location, kind="test", name="Race", administrator="admin")
-        desk = desk_for(database, Settings(), now=lambda: NOW, desk_name="builder")
-        hospital = a_hospital(desk)
-        slots: list[int] = []
-        places = 0
-        while len(slots) < asked.each:
-            day, capacity = len(slots) // SLOTS_A_DAY, (1, 3)[len(slots) // SLOTS_A_DAY % 2]
-            wanted = min(SLOTS_A_DAY, asked.each - len(slots))
-            starts = FIRST_DAY + timedelta(days=day)
-            slots += a_session(desk, hospital, starts, slots=wanted, minutes=15, capacity=capacity)
-            places += wanted * capacity
-        entries = [[an_entry(desk, hospital, clock_start=date(2025, 1, 6)).id for _ in slots] for _ in range(DESKS)]
-        database.close()
-        began = time.perf_counter()
-        with multiprocessing.get_context("spawn").Pool(DESKS) as pool:
-            results = pool.starmap(work, [(location, n, entries[n], slots) for n in range(DESKS)])
-        whole = time.perf_counter() - began
-        outcomes = sum((counted for counted, _ in results), Counter[str]())
-        with desk.office.reading() as session:
-            query = select(func.count()).select_from(AppointmentPlace).where(col(AppointmentPlace.live).is_(True))
-            taken = session.execute(query).scalar_one()
-        print(f"{DESKS} desks x {asked.each}, {database.engine.dialect.name}, {describe()}, {whole:.1f} s in all")
-        print(f"places {places}, taken {taken}, answers {dict(outcomes)}")
-        print(HEADING)
-        print(line("an answer", [seconds for _, took in results for seconds in took], None))
-        right = taken == places and outcomes == Counter(booked=places, told=DESKS * len(slots) - places)
-        sys.exit(0 if right else 1)
+    if asked.each and asked.commands and asked.db and "://" in asked.db:
+        parser.error("a database that is named holds one race: give --each 0 or --commands 0")
+    races = [
+        hold(what, each, asked.db) for what, each in (("services", asked.each), ("commands", asked.commands)) if each
+    ]
+    sys.exit(0 if all(races) else 1)
 
 
 if __name__ == "__main__":
