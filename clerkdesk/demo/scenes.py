@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from clerkdesk.data.tables import Claim
+from clerkdesk.data.tables import AppointmentEvent, Claim, OutOfTurnBooking
 from clerkdesk.demo.stage import Stage
 from clerkdesk.rules.priority import Priority
 
@@ -27,6 +27,7 @@ def play(stage: Stage) -> None:
     a_clinic_of_twelve(stage)
     near_names_today(stage)
     unwell_today(stage)
+    booked_out_of_turn(stage)
 
 
 def top_of_the_list(stage: Stage) -> None:
@@ -153,3 +154,24 @@ def _expected_today(stage: Stage, family_name: str, given_name: str, born: date,
     care, entry = stage.waits(person, opening.clinic.specialty, 90)
     stage.books(care, entry, opening, 25)
     stage.cast[name] = care, entry
+
+
+def booked_out_of_turn(stage: Stage) -> None:
+    """Two who were booked before somebody who has waited longer, each with the reason that was given (R-212)."""
+    for specialty, (passed, before), reason, comment in (
+        ("OPHT", (("Farthing", "Edna"), ("Gilchrist", "Tom")), "OT01", "rung at nine for eleven"),
+        ("TRAU", (("Hathersage", "Ivy"), ("Ibbotson", "Ray")), "OT07", "comes with his wife that day"),
+    ):
+        _, longer = stage.waits(stage.somebody(*passed, stage.born(63), "07700 900196"), specialty, 94)
+        person = stage.somebody(*before, stage.born(58), "07700 900197")
+        care, entry = stage.waits(person, specialty, 61)
+        appointment = stage.books(care, entry, stage.first_free(specialty, "new", 9, person), 3)
+        booked = next(fact for fact in stage.carer.ledger.of(AppointmentEvent) if fact.appointment_id == appointment.id)
+        stage.carer.ledger.add(
+            OutOfTurnBooking,
+            appointment_id=appointment.id,
+            passed_over_entry_id=longer.id,
+            reason_code=reason,
+            comment=comment,
+            act_id=booked.act_id,
+        )

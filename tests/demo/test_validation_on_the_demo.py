@@ -9,6 +9,7 @@ import pytest
 from clerkdesk.app import ClerkDesk
 from clerkdesk.screens.validation import ValidationScreen
 from clerkdesk.services.desk import Desk
+from clerkdesk.services.lists import NoSuchSpecialty
 from tests.drivers import Driver, driving
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def shown(driver: Driver) -> list[Row]:
     return list(screen.table.rows)
 
 
-@pytest.mark.parametrize("view", "123456")
+@pytest.mark.parametrize("view", "1234567")
 async def test_no_view_of_f5_is_empty_on_the_demo(practised: Desk, view: str) -> None:
     async with driving(ClerkDesk(lambda: practised)) as driver:
         await driver.press("f5", view)
@@ -48,6 +49,12 @@ async def test_every_finding_on_the_demo_says_what_enter_does_or_that_nothing_ca
         for row in shown(driver):
             words = ["".join(p if isinstance(p, str) else p[0] for p in line) for line in row.lines()]
             assert any(line.startswith("Enter ") for line in words), row.key
+
+
+def test_the_report_shows_who_was_booked_out_of_turn_and_why(practised: Desk) -> None:
+    report = practised.reports.ptl()
+    assert not isinstance(report, NoSuchSpecialty)
+    assert dict(report.out_of_turn) == {"OT01": 1, "OT07": 1}
 
 
 async def test_the_figures_on_the_screen_are_those_of_the_report(practised: Desk) -> None:
