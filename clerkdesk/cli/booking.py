@@ -9,8 +9,10 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
-from clerkdesk.cli.typed import LARGEST_NUMBER
-from clerkdesk.rules.text import list_name
+from clerkdesk.cli.typed import LARGEST_NUMBER, day
+from clerkdesk.rules.slot_search import SlotSearch, parse_slot_search
+from clerkdesk.rules.text import list_name, words
+from clerkdesk.rules.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from clerkdesk.rules.slot_ranking import RankedSlot
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
     from clerkdesk.services.bookings import Booked
     from clerkdesk.services.choosing import SlotChoice
+    from clerkdesk.services.elsewhere import SlotsElsewhere
     from clerkdesk.services.lists import ListedEntry, NoSuchSpecialty
 
 
@@ -56,17 +59,76 @@ def slots(
     context: typer.Context,
     entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
     limit: Annotated[int, typer.Option(min=1, help="As many at the most.")] = 9,
+    clinic: Annotated[str, typer.Option(help="Words of the clinic's name.")] = "",
+    clinician: Annotated[str, typer.Option(help="Words of the clinician's name.")] = "",
+    site: Annotated[str, typer.Option(help="Words of the site's name.")] = "",
+    weekday: Annotated[str, typer.Option(help="Such as mon, or 'mon tue'.")] = "",
+    time_of_day: Annotated[str, typer.Option("--time", help="am, pm, morning, afternoon or evening.")] = "",
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first day wanted.")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last day wanted.")] = None,
+    medium: Annotated[str, typer.Option(help="face, telephone or video.")] = "",
+    specialty: Annotated[
+        str, typer.Option(help="Another specialty: shows what is free there, and which act the patient would need.")
+    ] = "",
 ) -> None:
     """Print the slots that are legal for an entry, ranked, each with why it stands where it stands."""
     from clerkdesk.services.answers import WrongInput
 
-    found = desks.open_desk(context).choosing.slots(entry, limit)
+    desk = desks.open_desk(context)
+    today = desk.office.today
+    search = SlotSearch(
+        weekdays=_only(weekday, "--weekday", today).weekdays,
+        times_of_day=_only(time_of_day, "--time", today).times_of_day,
+        medium=_only(medium, "--medium", today).medium,
+        first=day(first, "--from", today),
+        last=day(last, "--to", today),
+        names=tuple(words(f"{clinic} {clinician} {site}")),
+        specialty=specialty,
+    )
+    elsewhere = desk.choosing.elsewhere(entry, search) if specialty else None
+    if isinstance(elsewhere, WrongInput):
+        raise wrong(elsewhere)
+    if elsewhere is not None:
+        _answer_elsewhere(elsewhere)
+        return
+    found = desk.choosing.slots(entry, limit, search=search if search != SlotSearch() else None)
     if isinstance(found, WrongInput):
         raise wrong(found)
     answer(
         {"slots": [_choice(choice) for choice in found.choices], "legal": found.legal, "reason": found.why_none},
         (_choice_line(choice) for choice in found.choices) if found.choices else (found.why_none,),
     )
+
+
+def _only(text: str, option: str, today: date) -> SlotSearch:
+    """Read an option that takes words of one kind; anything else in it is wrong."""
+    read = parse_slot_search(text, today)
+    if isinstance(read, Unreadable) or read.names or read.specialty:
+        sentence = "Weekdays are mon to sun; times am, pm, morning, afternoon, evening; media face, telephone, video."
+        raise CommandFailure("wrong_search", sentence, option)
+    return read
+
+
+def _answer_elsewhere(found: SlotsElsewhere) -> None:
+    document = {
+        "slots": [],
+        "legal": 0,
+        "reason": found.follows,
+        "elsewhere": {
+            "specialty": found.specialty_code,
+            "free": found.free,
+            "entry": found.entry_there,
+            "slots": [
+                {
+                    "id": each.slot.slot, "starts": each.slot.starts, "medium": each.slot.medium,
+                    "site": each.slot.site_name, "clinic": each.names.clinic, "professional": each.names.professional,
+                }
+                for each in found.slots
+            ],
+        },
+    }  # fmt: skip
+    lines = [f"{when(each.slot.starts)}  {each.names.clinic}  {each.names.professional}" for each in found.slots]
+    answer(document, (found.follows, *lines))
 
 
 def offer(
@@ -266,5 +328,5 @@ def _moment(text: str, field: str, now: datetime) -> datetime:
             return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         raise CommandFailure("wrong_date", "A time is written as 2026-12-15T09:30.", field) from None
-    day = day_of(text, field)
-    return now if day == now.date() else datetime.combine(day, time(12, 0))
+    named = day_of(text, field)
+    return now if named == now.date() else datetime.combine(named, time(12, 0))

@@ -43,12 +43,17 @@ def _spelling(callback: Callable[..., Any], parameters: Sequence[Any]) -> Callab
 
 def _spelt(field: str | None, parameters: Sequence[Any], values: Mapping[str, Any]) -> str | None:
     for parameter in parameters:
-        if field is None or _bare(field) not in {_bare(name) for name in (parameter.name, *parameter.opts)}:
+        if field is None or _bare(field) not in {_bare(name) for name in _names(parameter)}:
             continue
         # Fields that came as an object by standard input are called as that object calls them.
         by_object = _FROM_STANDARD_INPUT in values.values() and not values.get(parameter.name)
         return field if by_object else name_of(parameter)
     return field
+
+
+def _names(parameter: Any) -> tuple[str, ...]:
+    """Return what a service may call a parameter; an argument also as help writes it."""
+    return (parameter.name, *parameter.opts, name_of(parameter))
 
 
 def _bare(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What a caller wants of a slot, typed in one line: weekdays, part of the day, dates, medium, clinic, clinician, site.
+"""What a caller wants of a slot, typed in one line: weekday, time, dates, medium, clinic, clinician, site, specialty.
 
 A search narrows what is offered; what is legal and which comes first stays with `slot_legality` and `slot_ranking`.
 """
@@ -24,10 +24,14 @@ _PARTS: dict[str, tuple[TimeOfDay, ...]] = {
 _MEDIA = {"phone": "02", "telephone": "02", "tel": "02", "video": "03", "face": "01"}
 _MEDIUM_WORDS = {"01": "face to face", "02": "by telephone", "03": "by video"}
 _FROM, _UNTIL, _WEEK = ("from", "after", "since"), ("to", "until", "till", "before", "by"), ("w/c", "wc", "week")
+_SPECIALTY = ("specialty", "spec")
 _LONGEST_DATE = 3
 """Words of a date: `3rd February 2027`."""
 _FILL_WORDS = frozenset({"on", "at", "in", "or", "and", "only", "with", "the"})
-_HOW = "Type what is wanted: mon or tue, am, from 3 jan, before 1 feb, telephone, a clinic, a clinician or a site."
+_HOW = (
+    "Type what is wanted: mon or tue, am, from 3 jan, before 1 feb, telephone, a clinic, a clinician, a site; or "
+    "specialty and its name, to see what is free there."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +48,19 @@ class SlotSearch:
     """First and last day, both included."""
     names: tuple[str, ...] = ()
     """Words with which names of clinic, clinician or site begin, as they were typed."""
+    specialty: str = ""
+    """Code or name of a specialty, or how it begins, as it was typed; empty for the need's own."""
 
     @property
     def sentence(self) -> str:
         """The search as it is read back: `Mon, Tue · morning · from Sat 3 Jan · shah`."""
+        specialty = f"specialty {self.specialty}" if self.specialty else ""
         weekdays = ", ".join(WEEKDAY_NAMES[day][:3] for day in sorted(self.weekdays))
         times = ", ".join(part for part in ("morning", "afternoon", "evening") if part in self.times_of_day)
         first = f"from {short_day_words(self.first)}" if self.first is not None else ""
         last = f"to {short_day_words(self.last)}" if self.last is not None else ""
         medium = _MEDIUM_WORDS.get(self.medium or "", "")
-        return " · ".join(filter(None, (weekdays, times, first, last, medium, " ".join(self.names))))
+        return " · ".join(filter(None, (weekdays, times, first, last, medium, " ".join(self.names), specialty)))
 
     def fits(self, slot: SlotFacts, named: str) -> bool:
         """Tell whether a slot is wanted; `named` holds the names of its clinic and clinician."""
@@ -83,6 +90,11 @@ def parse_slot_search(text: str, today: date) -> SlotSearch | Unreadable:
                 return Unreadable("search_date", f"After “{token}” comes a date, such as 3 jan. {_HOW}")
             place += taken
             _keep_date(found, token, day)
+        elif token in _SPECIALTY:
+            if place == len(tokens):
+                return Unreadable("search_specialty", f"After “{token}” comes a specialty, such as card. {_HOW}")
+            found["specialty"] = tokens[place]
+            place += 1
         elif token in _PARTS:
             found["times_of_day"].update(_PARTS[token])
         elif token in _MEDIA:
@@ -101,6 +113,7 @@ def parse_slot_search(text: str, today: date) -> SlotSearch | Unreadable:
         first=first,
         last=last,
         names=tuple(found["names"]),
+        specialty=found.get("specialty", ""),
     )
 
 

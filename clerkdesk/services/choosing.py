@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,9 @@ from clerkdesk.rules.spoken import say_date, say_time
 from clerkdesk.services.answers import Gone, WrongInput, no_such_entry, taken
 from clerkdesk.services.office import Office
 from clerkdesk.settings import PolicySettings
+
+if TYPE_CHECKING:
+    from clerkdesk.services.elsewhere import SlotsElsewhere
 
 HORIZON_DAYS = 400
 """How far ahead slots are looked at; clinics are published for less."""
@@ -96,6 +100,12 @@ class Choosing:
         offered = tuple(OfferedElsewhere(slot, names[slot.slot], slot.offered_by or "") for slot in others)
         return SlotChoices(entry_id, choices, ranking.legal, ranking.in_time, _why_none(row, ranking, search), offered)
 
+    def elsewhere(self, entry_id: int, search: SlotSearch) -> SlotsElsewhere | WrongInput | None:
+        """Return what is free in the specialty that a search names; None where that is the need's own."""
+        from clerkdesk.services.elsewhere import slots_elsewhere
+
+        return slots_elsewhere(self.office, entry_id, search)
+
     def standing(self, entry_id: int, slot_ids: Sequence[int], moving: int | None = None) -> Mapping[int, Gone]:
         """Return which of the slots that were shown can no longer be had, and why.
 
@@ -145,11 +155,11 @@ def ranking_of(
     last = now + timedelta(days=HORIZON_DAYS)
     slots = slots_of_specialty(session, row.specialty_id, _minute(now), last, machine_time(), row.entry_id)
     if search is not None:
-        slots = _wanted(session, slots, search)
+        slots = wanted(session, slots, search)
     return rank_slots(needs_of(session, [row], moving)[row.entry_id], slots, now, policy, limit)
 
 
-def _wanted(session: Session, slots: Sequence[SlotFacts], search: SlotSearch) -> list[SlotFacts]:
+def wanted(session: Session, slots: Sequence[SlotFacts], search: SlotSearch) -> list[SlotFacts]:
     """Return the slots that fit a search; names are read only where the search has any."""
     names: Mapping[int, SlotNames] = names_of(session, [slot.slot for slot in slots]) if search.names else {}
 

@@ -150,7 +150,7 @@ def test_a_review_is_asked_for(run: Run, clinic: Clinic) -> None:
 
 def test_why_explains_the_clock_of_a_pathway(run: Run, clinic: Clinic) -> None:
     document = run("why", str(clinic.waiting.pathway_id)).document
-    assert document["clock"]["clock_start"] == "2025-01-06"
+    assert document["clock"]["start"] == "2025-01-06"
     assert document["targets"][0]["name"] == "18w"
 
 
@@ -174,7 +174,7 @@ def test_what_hangs_on_the_record_shows_on_the_card(run: Run, clinic: Clinic) ->
     assert run("record", "relative", patient, "--relationship", "mother", "--name", "Nora").exit_code == 0
     assert run("record", "name", patient, "--kind", "former", "--family-name", "Walsh").exit_code == 0
     card = run("patient", patient).document
-    assert [phone["number"] for phone in card["phones"]] == ["07700 900123"]
+    assert [phone["number"] for phone in card["phones"]] == ["+447700900123"]
     assert (len(card["unavailable"]), len(card["related"]), len(card["other_names"])) == (1, 1, 1)
 
 
@@ -191,3 +191,19 @@ def test_a_call_is_logged_with_who_rang(run: Run, clinic: Clinic) -> None:
 
 def test_identifiers_without_a_patient_are_refused(run: Run) -> None:
     assert run("call", "asked the way", "--stated", "name").exit_code == 3
+
+
+def test_slots_are_narrowed_by_what_the_caller_wants(run: Run, clinic: Clinic) -> None:
+    entry = str(clinic.waiting.id)
+    assert [row["id"] for row in run("slots", entry, "--weekday", "mon").document["slots"]][:1] == [
+        int(clinic.free_slot)
+    ]
+    assert run("slots", entry, "--weekday", "tue").document["slots"] == []
+    assert run("slots", entry, "--clinician", "shah", "--time", "am", "--from", "2025-04-01").document["legal"] == 2
+    assert run("slots", entry, "--weekday", "someday").error["field"] == "--weekday"
+
+
+def test_another_specialty_shows_what_is_free_and_what_it_needs(run: Run, clinic: Clinic) -> None:
+    ran = run("slots", str(clinic.waiting.id), "--specialty", "cardiology")
+    assert (ran.exit_code, ran.error["field"]) == (2, "--specialty")
+    assert run("slots", str(clinic.waiting.id), "--specialty", "derm").document["legal"] == 2

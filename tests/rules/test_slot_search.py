@@ -39,6 +39,7 @@ def a_slot(starts: datetime = TUESDAY, medium: str = "01") -> SlotFacts:
         ("by 3 apr 2025 telephone", "to Thu 3 Apr · by telephone"),
         ("w/c 2/4", "from Mon 31 Mar · to Sun 6 Apr"),
         ("dr shah", "dr shah"),
+        ("tue specialty card", "Tue · specialty card"),
         ("", ""),
     ],
 )
@@ -76,3 +77,9 @@ def test_any_text_is_read_or_answered_with_a_sentence(text: str) -> None:
 @given(st.integers(0, 400), st.integers(0, 23))
 def test_an_empty_search_fits_every_slot(days: int, hour: int) -> None:
     assert search("").fits(a_slot(TUESDAY.replace(hour=hour) + timedelta(days=days)), "")
+
+
+def test_a_specialty_without_its_name_is_asked_for() -> None:
+    found = parse_slot_search("tue specialty", TODAY)
+    assert isinstance(found, Unreadable)
+    assert "comes a specialty" in found.sentence

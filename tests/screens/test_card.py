@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, ClinicalReview, ContactAttempt, InboxItem, Offer
 from clerkdesk.services.claims import Held
-from tests.builders import a_patient
+from tests.builders import a_hospital, a_patient, a_session
 from tests.screens.front_desk import IN_FOUR_WEEKS, TOMORROW, FrontDesk, at_the_front_desk
 
 ANJALI = "patel anj 14/3/67"
@@ -240,6 +240,18 @@ async def test_a_search_that_fits_nothing_says_so_and_keeps_what_was_typed(front
         await page.press("enter")
         await page.until(lambda: "No legal slot fits Sun." in page.text, "the sentence")
         assert page.open_bar == "filter"
+
+
+async def test_another_specialty_shows_what_is_free_there_and_what_a_booking_would_need(front: FrontDesk) -> None:
+    heart = a_hospital(front.desk, "CARD", "Cardiology")
+    a_session(front.desk, heart, IN_FOUR_WEEKS, slots=2)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("/")
+        await page.type_text("specialty card")
+        await page.press("enter")
+        await page.until(lambda: "2 slots there could be had by this patient" in " ".join(page.text.split()), "them")
+        assert "A referral to Cardiology" in page.text
 
 
 async def test_a_booked_need_says_that_it_is_moved_or_cancelled(front: FrontDesk) -> None:

@@ -96,6 +96,10 @@ class PatientActs(ActingScreen):
         """
         raise NotImplementedError
 
+    def go_to_row(self, key: str) -> None:
+        """Put the cursor on a row as soon as it has been read."""
+        self.move_to = key
+
     # What can act
 
     def why_not_on_row(self, item: Command) -> str:
@@ -158,7 +162,7 @@ class PatientActs(ActingScreen):
         """Search for slots by weekday, time of day, dates, medium, clinic, clinician or site."""
         here = self.under_cursor
         if here is not None and here.need is not None:
-            self.open_bar(place_bars.search_bar(self.host, here.need, self._search_for))
+            self.open_bar(place_bars.search_bar(self.host, here.need, self._search_for, self.app.push_screen))
 
     @property
     def _searched(self) -> SlotSearch | None:

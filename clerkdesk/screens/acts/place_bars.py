@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
 from clerkdesk.rules.slot_search import SlotSearch, parse_slot_search
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
+from clerkdesk.widgets.dialog import Sheet, why_sheet
+from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import date_reader, slot_search_reader
 
 if TYPE_CHECKING:
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.acts.acting import ToBook
     from clerkdesk.screens.host import Host
     from clerkdesk.services.desk import Desk
+    from clerkdesk.services.elsewhere import SlotElsewhere, SlotsElsewhere
     from clerkdesk.services.holding import HoldKept
     from clerkdesk.services.review_requests import RequestKept
 
@@ -105,22 +110,49 @@ def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
     )
 
 
-def search_bar(host: Host, need: ToBook, done: Callable[[SlotSearch | None], Awaitable[str]]) -> BarSpec:
-    """Return the bar that narrows the slots of a need; `done` answers why there are none, or an empty text."""
+def search_bar(
+    host: Host, need: ToBook, done: Callable[[SlotSearch | None], Awaitable[str]], show: Callable[[Sheet], object]
+) -> BarSpec:
+    """Return the bar that narrows the slots of a need; `done` answers why there are none, or an empty text.
+
+    What is free in another specialty, where the need can't be booked, is laid over the screen by `show`.
+    """
 
     async def commit(answer: BarAnswer) -> Kept | None:
         typed = answer["search"]
         search = parse_slot_search(typed, host.now().date()) if typed else None
         if isinstance(search, Unreadable):
             return Kept(search.sentence)
+        if search is not None and search.specialty:
+            found = await host.read(partial(_elsewhere, need=need, search=search))
+            if isinstance(found, WrongInput):
+                return Kept(found.sentence)
+            if found is not None:
+                show(_elsewhere_sheet(need, found))
+                return None
+            search = replace(search, specialty="")
         sentence = await done(search)
         return Kept(sentence) if sentence else None
 
     step = TextStep(
         "search",
-        "mon tue am, from 3 jan, telephone, clinic, clinician, site",
+        "mon tue am, from 3 jan, telephone, clinic, clinician, site, specialty card",
         read=slot_search_reader(lambda: host.now().date()),
     )
     return BarSpec(
         "filter", "Slots for", need.name, commit, (step,), enter="shows them; empty: all", context={"entry": need.key}
     )
+
+
+def _elsewhere(desk: Desk, need: ToBook, search: SlotSearch) -> SlotsElsewhere | WrongInput | None:
+    return desk.choosing.elsewhere(need.key, search)
+
+
+def _elsewhere_sheet(need: ToBook, found: SlotsElsewhere) -> Sheet:
+    lines = [found.follows, f"{count_words(found.free, 'slot')} there could be had by this patient."]
+    lines += [f"{short_moment_words(each.slot.starts)}  {_where(each)}" for each in found.slots]
+    return why_sheet(f"{found.specialty_name}: {need.name}", lines)
+
+
+def _where(each: SlotElsewhere) -> str:
+    return joined((each.names.clinic, each.names.professional, each.slot.site_name))
