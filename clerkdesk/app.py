@@ -78,6 +78,7 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         self.settings = settings or Settings()
         super().__init__(Keymap.of(self.settings.keymap), practice=practice)
         self.twins_shown = self.settings.desk.footer_twins
+        self.private = self.settings.desk.privacy
         self.modes_before = []
         self.unforeseen: list[str] = []
         """Type and place of every exception that nobody foresaw."""
@@ -144,11 +145,13 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         others = [other for other in self._in_hand if other.patient_id != patient.patient_id]
         self._in_hand = [patient, *others][:_KEPT_IN_HAND]
 
-    async def open_card(self, patient: InHand, letter: str = "") -> None:
+    async def open_card(self, patient: InHand, letter: str = "", row: str = "") -> None:
         """Make this the patient in hand and open the card; a letter is typed again there, before what follows it."""
         self.take_in_hand(patient)
         self.gate.type_again(*(Key(each, each) for each in letter))
         await self.open_screen("card")
+        if row and isinstance(self.screen, DeskScreen):
+            self.screen.go_to_row(row)
 
     async def to_one_box(self, text: str) -> None:
         """Open the one box and type a text into it; what was typed behind it follows."""

@@ -30,7 +30,7 @@ LESSONS: Final = (
         "find",
         "anjali",
         'A caller: "Patel, Anjali, the fourteenth of March sixty-seven." Press F2, type pa140367, Enter: her card. '
-        "F12 goes back.",
+        "F12 goes back. On F9 again, t, d, Enter on this row mark the call as done.",
     ),
     Lesson(
         "book",

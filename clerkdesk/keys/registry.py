@@ -34,30 +34,32 @@ class Command:
     """Screens on which a list letter acts; empty means every list."""
     opens: str = ""
     """The screen it switches to or lays over, if that is all it does."""
+    also: str = ""
+    """Further words by which the palette finds it."""
 
 
 LISTS_OF_PATIENTS = ("booking", "find", "card", "call", "validation", "today", "inbox")
-WITH_APPOINTMENTS = ("find", "card", "call", "today", "clinics")
+WITH_APPOINTMENTS = ("find", "card", "call", "today", "clinics", "inbox")
 
 COMMANDS: tuple[Command, ...] = (
     Command("help", "Help", "see what this screen can do", "everywhere", "f1", "Help", ("question_mark",), "1"),
     Command("find", "Find", "find a patient by anything the caller says", "everywhere", "f2", "Find", (), "2",
-            opens="find"),
+            opens="find", also="search, look up, one box"),
     Command("booking", "Book", "work the waiting list in its order", "everywhere", "f3", "Book", (), "3",
             opens="booking"),
     Command("card", "Patient in hand", "open the patient in hand; again for the one before", "everywhere", "f4", "Card",
             (), "4", opens="card"),
     Command("validation", "Validate", "validate the waiting list", "everywhere", "f5", "Valid", (), "5",
-            opens="validation"),
+            opens="validation", also="waiting list, checks, data quality"),
     Command("today", "Today", "receive today's patients", "everywhere", "f6", "Today", (), "6", opens="today"),
     Command("clinics", "Clinics", "see the week's clinics and change them", "everywhere", "f7", "Clinic", (), "7",
-            opens="clinics"),
+            opens="clinics", also="sessions, timetable, week"),
     Command("call", "Call", "take a call over whatever you are doing", "everywhere", "f8", "Call", (), "8",
-            opens="call"),
+            opens="call", also="telephone, phone, message"),
     Command("inbox", "Inbox", "read messages, reviews and notices", "everywhere", "f9", "Inbox", (), "9",
-            opens="inbox"),
+            opens="inbox", also="tasks, escalations, call-backs"),
     Command("handover", "Handover slip", "hand over what is parked, promised and part done", "everywhere", "f10", "",
-            (), "0", opens="handover"),
+            (), "0", opens="handover", also="end of day, colleague, shift"),
     Command("lock", "Lock the desk", "lock the desk and keep everything as it is", "everywhere", "f11", "", (),
             "minus"),
     Command("back", "Back", "go back one step", "everywhere", "f12", "Back", ("escape",), "equals_sign"),
@@ -65,12 +67,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("register", "Register", "register a new patient, with what was typed filled in", "everywhere", "ctrl+n",
             opens="register"),
     Command("refer", "Refer", "register a referral for the patient in hand", "everywhere", "ctrl+r", opens="refer"),
-    Command("report", "Figures", "see the waiting list in figures", "everywhere", "ctrl+t", opens="report"),
-    Command("undo", "Undo", "undo your last act, or typing in a field", "everywhere", "ctrl+z"),
+    Command("report", "Figures", "see the waiting list in figures", "everywhere", "ctrl+t", opens="report",
+            also="report, statistics, performance"),
+    Command("undo", "Undo", "undo your last act, or typing in a field", "everywhere", "ctrl+z",
+            also="take back, annul"),
     Command("privacy", "Initials only", "show initials only, for a public counter, or the names again", "everywhere",
-            "ctrl+o"),
+            "ctrl+o", also="privacy, private, hide names, counter"),
     Command("palette", "Palette", "choose any command by its name", "everywhere", "ctrl+p"),
-    Command("quit", "Leave clerkdesk", "leave clerkdesk, after a question", "everywhere", "ctrl+q", "", ("ctrl+c",)),
+    Command("quit", "Leave clerkdesk", "leave clerkdesk, after a question", "everywhere", "ctrl+q", "", ("ctrl+c",),
+            also="quit, exit, close, log out"),
     Command("book", "Book", "book the patient under the cursor", "list", "b", "book",
             screens=("booking", "find", "card", "call", "validation", "today", "inbox")),
     Command("move", "Move", "move an appointment to another slot", "list", "m", "move", screens=WITH_APPOINTMENTS),
@@ -112,7 +117,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("filter", "Filter", "narrow the list by typing", "list", "slash", "filter"),
     Command("incident", "Incident of delay", "record that a delay was reported, with its reference", "palette"),
     Command("reviews", "Reviews", "put clinical reviews to the consultants", "palette", opens="reviews"),
-    Command("theme", "Change theme", "change between dark, light, high-contrast and monochrome", "palette"),
+    Command("theme", "Change theme", "change between dark, light, high-contrast and monochrome", "palette",
+            also="colours, dark mode"),
     Command("sign_out", "Sign out", "sign out and leave the desk to a colleague", "palette"),
     Command("merge", "Join two records", "join another record of the same person with the card that is open",
             "palette"),

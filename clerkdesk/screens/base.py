@@ -21,6 +21,7 @@ from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.filter_box import FilterBox
+from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.gated import Gated
 from clerkdesk.widgets.lines import FooterLine, HeaderLine, StatusLine, TooSmall, is_too_small
 from clerkdesk.widgets.plain import joined
@@ -51,6 +52,8 @@ class DeskScreen(Gated[Any]):
     """Subjects of `ask` that must have been answered before the screen takes keys."""
     HOLDS_ENTER_FOR: ClassVar[frozenset[str]] = frozenset()
     """Subjects of `ask` whose answer Enter and Down wait for, such as the results of a find box."""
+    IN_A_FIELD: ClassVar[tuple[tuple[str, str], ...]] = (("Enter", "goes on"), ("Tab", "next field"), ("F12", "back"))
+    """The keys that act while letters are typed into a field, for the status line."""
     NEEDS_DESK: ClassVar[bool] = True
     """Whether the screen can do nothing until the database is open."""
 
@@ -79,6 +82,12 @@ class DeskScreen(Gated[Any]):
     def on_data_changed(self) -> None:
         """Read again after a change, by this desk or another; every ten seconds in any case."""
         self.load()
+
+    def go_to_row(self, key: str) -> None:
+        """Put the cursor on a row as soon as it has been read."""
+
+    def privacy_changed(self) -> None:
+        """Show initials only, or the names again, as `host.private` says."""
 
     def takes_key(self, key: Key) -> bool:
         """Use a letter or digit that no list command has, such as the number of a slot; answer whether it was used."""
@@ -288,6 +297,10 @@ class DeskScreen(Gated[Any]):
         """Cover the screen when it has too little room."""
         self.set_class(is_too_small(event.size.width, event.size.height), "-too-small")
 
+    def on_descendant_focus(self) -> None:
+        """Show the keys that act where the focus is."""
+        self._draw_letters()
+
     async def on_key(self, event: Key) -> None:
         """Let a letter open its bar, and send what fits nothing to the one box."""
         shown = event.character
@@ -343,7 +356,16 @@ class DeskScreen(Gated[Any]):
         """Show in the status line what can be pressed, as long as there is nothing to say."""
         keys = self.host.keymap
         letters = [(show_key(keys.key_of(item.name)), item.label) for item in self.list_commands()]
-        self.query_one(StatusLine).show_letters(_IN_A_BAR if self.bar.is_open else letters)
+        shown = self.IN_A_FIELD if self._in_a_field else letters
+        self.query_one(StatusLine).show_letters(_IN_A_BAR if self.bar.is_open else shown)
+
+    @property
+    def _in_a_field(self) -> bool:
+        """Whether a letter that is typed is a letter of what is being filled in."""
+        focused = self.focused
+        if focused is None:
+            return False
+        return focused.check_consume_key("a", "a") or any(isinstance(each, Form) for each in focused.ancestors)
 
     def _tables(self) -> list[RowTable[Any]]:
         return list(self.query(RowTable))

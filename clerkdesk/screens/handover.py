@@ -12,11 +12,11 @@ from textual.widgets import Static
 
 from clerkdesk.keys import Command
 from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
-from clerkdesk.rules.people import display_name
+from clerkdesk.rules.people import display_name, initials
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.inbox.bars import TOMORROW, give_steps
-from clerkdesk.screens.inbox.rows import about_words
+from clerkdesk.screens.inbox.rows import NOBODY_CHOSEN, about_words
 from clerkdesk.screens.printing import write_sheets
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
@@ -44,6 +44,8 @@ class Left:
     """`parked`, `promised`, `tried twice` or `part done`."""
     about: str
     what: str
+    initials: str = ""
+    """Of whom it is about, for a public counter."""
 
 
 class HandoverScreen(DeskScreen):
@@ -52,7 +54,7 @@ class HandoverScreen(DeskScreen):
     NAME = "handover"
     TITLE = "Handover slip"
     ABOUT = "the handover slip: everything that would otherwise stay in your head"
-    HINTS = (("g", "gives all of it to a colleague, or keeps it with you for tomorrow"),)
+    HINTS = (("g", "give all of it to a colleague, or keep it with you for tomorrow"),)
     CSS_PATH = "handover.tcss"
     WAITS_FOR = frozenset({"slip"})
 
@@ -60,20 +62,21 @@ class HandoverScreen(DeskScreen):
         """Begin without a slip."""
         super().__init__()
         self.table: RowTable[Left] = RowTable(
-            (
-                Column("Why", lambda row: row.why, 11),
-                Column("About", lambda row: row.about, 18, 28),
-                Column("What", lambda row: row.what, 40, 120),
-            ),
+            _columns(private=False),
             lambda row: row.key,
             id="slip",
-            empty=_NOTHING,
+            empty="The slip is being read.",
         )
 
     def compose_body(self) -> ComposeResult:
         """Make the list and the line below it."""
+        self.privacy_changed()
         yield self.table
         yield Static(plain(("Tomorrow keeps it all with you; a colleague gets it as it is.", MUTED)), id="below")
+
+    def privacy_changed(self) -> None:
+        """Show initials only, or the names again."""
+        self.table.set_columns(_columns(private=self.host.private))
 
     def load(self) -> None:
         """Read the slip."""
@@ -81,6 +84,7 @@ class HandoverScreen(DeskScreen):
 
     def _show(self, slip: HandoverSlip) -> None:
         rows = rows_of(slip)
+        self.table.set_empty(_NOTHING)
         self.table.set_rows(rows)
         self.set_heading(f"Handover slip · {day_words(slip.day)} · {count_words(len(rows), 'thing')}")
 
@@ -127,6 +131,14 @@ class HandoverScreen(DeskScreen):
         return self._bar() if name == "give" and self.table.rows else None
 
 
+def _columns(*, private: bool) -> tuple[Column[Left], ...]:
+    """Return the columns; for a public counter initials and no words of anybody."""
+    why: Column[Left] = Column("Why", lambda row: row.why, 11)
+    if private:
+        return why, Column("About", lambda row: row.initials, 18)
+    return why, Column("About", lambda row: row.about, 18, 28), Column("What", lambda row: row.what, 40, 120)
+
+
 def rows_of(slip: HandoverSlip) -> list[Left]:
     """Return everything on a slip, in its order."""
     return list(_rows(slip))
@@ -145,22 +157,31 @@ def _rows(slip: HandoverSlip) -> Iterator[Left]:
 def _call(row: CallRow) -> Left:
     about = display_name(row.family_name or "", row.given_name or "") if row.patient_id is not None else ""
     who = joined((row.caller_name, shown_number(row.caller_number) if row.caller_number else ""))
-    return Left(f"call:{row.call_id}", "parked", about or who, joined((f"call of {row.taken_at:%H:%M}", who)))
+    what = joined((f"call of {row.taken_at:%H:%M}", who))
+    return Left(f"call:{row.call_id}", "parked", about or who or NOBODY_CHOSEN, what, _initials(row))
 
 
 def _item(row: InboxRow, why: str) -> Left:
     at = row.ring_back_at
     when = f"ring {short_moment_words(at)}" if at is not None else ""
-    return Left(f"item:{row.item_id}", why, about_words(row), joined((when, row.sentence.replace("\n", " "))))
+    return Left(
+        f"item:{row.item_id}", why, about_words(row), joined((when, row.sentence.replace("\n", " "))), _initials(row)
+    )
 
 
 def _tried(row: EntryRow) -> Left:
     what = joined((row.specialty_name or "", f"tried {row.attempts}x in vain"))
-    return Left(f"entry:{row.entry_id}", "tried twice", display_name(row.family_name, row.given_name), what)
+    return Left(
+        f"entry:{row.entry_id}", "tried twice", display_name(row.family_name, row.given_name), what, _initials(row)
+    )
+
+
+def _initials(row: CallRow | InboxRow | EntryRow) -> str:
+    return initials(row.family_name or "", row.given_name or "") if row.patient_id is not None else ""
 
 
 def _draft(row: DraftRow) -> Left:
-    return Left(f"draft:{row.draft_id}", "part done", "", joined((row.kind, row.title), ": "))
+    return Left(f"draft:{row.draft_id}", "part done", row.about, joined((row.kind, row.title), ": "))
 
 
 def _given(result: HandedOver) -> str:

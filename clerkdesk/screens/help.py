@@ -30,9 +30,12 @@ def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
     letters = screen.list_commands()
     if letters or screen.HINTS:
         pieces.append("You can:\n")
+    # What the screen itself says of a letter is more exact than the registry.
+    said = dict(screen.HINTS)
     for item in letters:
-        pieces += _line(show_key(keymap.key_of(item.name)), _help(screen, item))
-    for key, text in screen.HINTS:
+        key = show_key(keymap.key_of(item.name))
+        pieces += _line(key, _help(screen, item, said.pop(key, item.help)))
+    for key, text in said.items():
         pieces += _line(key, text)
     if letters:
         pieces.append(("A letter opens a bar that names the patient; Enter commits it, Escape leaves it.\n", MUTED))
@@ -43,9 +46,9 @@ def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
     return plain(*pieces)
 
 
-def _help(screen: DeskScreen, item: Command) -> str:
+def _help(screen: DeskScreen, item: Command, text: str) -> str:
     why_not = screen.why_not(item)
-    return f"{item.help}, but: {why_not}" if why_not else item.help
+    return f"{text}, but: {why_not}" if why_not else text
 
 
 def _line(key: str, text: str) -> list[Piece]:

@@ -34,6 +34,8 @@ class Host(Protocol):
     keymap: Keymap
     practice: bool
     """Whether this is the practice desk."""
+    private: bool
+    """Whether only initials are shown, for a public counter."""
     twins_shown: bool
     """Whether the footer shows Ctrl+G in place of the function keys."""
 
@@ -72,8 +74,11 @@ class Host(Protocol):
     def take_in_hand(self, patient: InHand) -> None:
         """Make this the patient in hand."""
 
-    async def open_card(self, patient: InHand, letter: str = "") -> None:
-        """Make this the patient in hand and open the card; a letter is typed again there, before what follows it."""
+    async def open_card(self, patient: InHand, letter: str = "", row: str = "") -> None:
+        """Make this the patient in hand and open the card; a letter is typed again there, before what follows it.
+
+        `row` is the key of the row on which the cursor is to stand, such as `appointment:9`.
+        """
 
     async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
         """Switch to a screen, or lay it over the one beneath; `arguments` were typed behind its command."""

@@ -36,10 +36,10 @@ class RegistryProvider(Provider):
             yield DiscoveryHit(item.title, partial(self._run, item), help=self._help(item))
 
     async def search(self, query: str) -> AsyncIterator[Hit]:
-        """Offer those whose title or help the typed letters fit."""
+        """Offer those whose title, help or other names the typed letters fit."""
         matcher = self.matcher(query)
         for item in self._possible():
-            score = max(matcher.match(item.title), matcher.match(item.help) / 2)
+            score = max(matcher.match(item.title), matcher.match(item.also), matcher.match(item.help) / 2)
             if score > 0:
                 yield Hit(score, matcher.highlight(item.title), partial(self._run, item), help=self._help(item))
 

@@ -179,8 +179,12 @@ def why_no_step(row: AppointmentRow, step: str) -> Refused | None:
     if row.status in _NEXT_STEP[step]:
         return None
     state = state_words(row)
-    needed = "record the arrival first" if row.status == "booked" else f"this can't be followed by “{step}”"
-    return Refused("wrong_state", f"The patient is {state}: {needed}.", "R-702")
+    if row.status == "booked":
+        return Refused("wrong_state", f"The patient is {state}: record the arrival first.", "R-702")
+    if row.status == "arrived":
+        needed = "Record first that they were called in or seen; if they went away unseen, record that as the outcome."
+        return Refused("wrong_state", f"The patient has arrived and was not seen yet. {needed}", "R-702")
+    return Refused("wrong_state", f"The patient is {state}: this can't be followed by “{step}”.", "R-702")
 
 
 def add_event(

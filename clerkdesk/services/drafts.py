@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.entries import machine_time
-from clerkdesk.data.tables import Draft
+from clerkdesk.data.tables import Draft, Patient
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.people import display_name
 from clerkdesk.services.office import Office
 
 AT_WORK = "at_work"
@@ -35,6 +36,8 @@ class DraftRow:
     patient_id: int | None
     state: str
     saved_at: datetime
+    about: str = ""
+    """Name of the patient it is about, as lists show it."""
 
 
 class Drafts:
@@ -91,11 +94,15 @@ class Drafts:
 
     def waiting(self, kind: str | None = None) -> list[DraftRow]:
         """Return the clerk's drafts of a kind, or all that were put aside, newest first."""
-        query = select(Draft).where(col(Draft.clerk_id) == self.office.clerk.clerk_id)
+        query = (
+            select(Draft, col(Patient.family_name), col(Patient.given_name))
+            .outerjoin(Patient, col(Patient.id) == col(Draft.patient_id))
+            .where(col(Draft.clerk_id) == self.office.clerk.clerk_id)
+        )
         query = query.where(col(Draft.kind) == kind if kind is not None else col(Draft.kind) != AT_WORK)
         with self.office.reading() as session:
-            rows = session.execute(query.order_by(col(Draft.saved_at).desc(), col(Draft.id).desc())).scalars()
-            return [_row(row) for row in rows]
+            rows = session.execute(query.order_by(col(Draft.saved_at).desc(), col(Draft.id).desc()))
+            return [_row(row, display_name(family or "", given or "") if family else "") for row, family, given in rows]
 
     def read(self, draft_id: int) -> DraftRow | None:
         """Return one of the clerk's drafts, or None where it has gone."""
@@ -132,5 +139,5 @@ class Drafts:
         return row if row is not None and row.clerk_id == self.office.clerk.clerk_id else None
 
 
-def _row(row: Draft) -> DraftRow:
-    return DraftRow(row.id, row.kind, row.title, row.patient_id, row.state, row.saved_at)
+def _row(row: Draft, about: str = "") -> DraftRow:
+    return DraftRow(row.id, row.kind, row.title, row.patient_id, row.state, row.saved_at, about)

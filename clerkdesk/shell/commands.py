@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clerkdesk.keys import show_key
 from clerkdesk.screens.base import DeskScreen
+from clerkdesk.settings import Settings
 from clerkdesk.shell.live import LiveApp
 from clerkdesk.widgets.themes import theme_after
 
@@ -11,8 +12,13 @@ from clerkdesk.widgets.themes import theme_after
 class CommandingApp(LiveApp, inherit_bindings=False):
     """Has a method `command_<name>` for each command of the registry that no screen carries out by itself."""
 
+    settings: Settings
+
     twins_shown = False
     """Whether the footer shows Ctrl+G in place of the function keys."""
+
+    private = False
+    """Whether only initials are shown."""
 
     modes_before: list[str]
     """The modes to which `back` returns, the last one first."""
@@ -59,10 +65,28 @@ class CommandingApp(LiveApp, inherit_bindings=False):
                 Question("Leave clerkdesk?", "What is saved is kept.", enter="leaves", back="stays"), leave
             )
 
+    async def command_undo(self) -> None:
+        """Name the last act and its way back; what was typed in a field is taken back before it comes to this."""
+        from clerkdesk.services.last_act import last_act
+
+        found = await self.read(lambda desk: last_act(desk.office))
+        minutes = self.settings.policy.undo_minutes
+        nothing = f"You did nothing in the last {minutes} minutes; Ctrl+Z in a field takes back typing."
+        self.say(found.sentence if found is not None else nothing)
+
     def command_theme(self) -> None:
         """Go on to the next theme."""
         self.theme = theme_after(self.theme)
         self.say(f"Theme {self.theme}. The settings file can keep it: desk.theme.")
+
+    def command_privacy(self) -> None:
+        """Show initials only on the lists that a public counter shows, or the names again."""
+        self.private = not self.private
+        for screen in self.desk_screens():
+            screen.privacy_changed()
+        key = show_key(self.keymap.key_of("privacy"))
+        shown = f"Initials only on F6, F9 and F10; letters still find by name. {key} shows the names."
+        self.say(shown if self.private else "")
 
     def command_twins(self) -> None:
         """Show the twins in the footer, or the function keys again."""

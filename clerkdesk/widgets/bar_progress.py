@@ -178,6 +178,8 @@ class BarProgress:
 
     def _problem(self, step: Step) -> str:
         if self._blocks(step):
+            if isinstance(step, ChoiceStep) and step.missing:
+                return step.missing
             verb = "Choose" if isinstance(step, ChoiceStep) else "Type"
             return f"{verb} the {step.prompt} first."
         if isinstance(step, TextStep) and step.read is not None and self.text(step.name).strip():

@@ -44,6 +44,8 @@ class ChoiceStep:
     """Name of the step that follows, or empty when nothing does."""
     shown: str = ""
     """Printed instead of the choices when these stand elsewhere on the screen: `n declined · 2-9 another`."""
+    missing: str = ""
+    """What the bar says when nothing is chosen; empty where "Choose the ... first" says it well."""
     asks: bool = False
     """Whether it is asked in its turn though it has a default, so that its choices are printed."""
 

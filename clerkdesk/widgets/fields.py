@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import Key
+from textual.events import Key, Resize
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -179,6 +180,11 @@ class ChoiceField(Field):
         """The line of choices."""
         return self._line
 
+    def on_resize(self, event: Resize) -> None:
+        """End the lines elsewhere."""
+        del event
+        self._show()
+
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Offer other choices; the one that was made stands if it is still among them."""
         self._choices = tuple(choices)
@@ -229,9 +235,16 @@ class ChoiceField(Field):
 
     def _show(self, sentence: str = "") -> None:
         pieces: list[Piece] = []
+        used, width = 0, self._line.size.width
         for choice in self._choices:
             chosen = choice.code == self._code
             style = MUTED if choice.why_not else KEY
+            length = cell_len(f" {choice.key} {choice.label} ")
+            if width and used and used + length > width + 1:
+                # A key and its words stay together.
+                pieces.append("\n")
+                used = 0
+            used += length
             pieces += [("▸" if chosen else " ", KEY), (choice.key, style), " "]
             pieces += [(choice.label, "bold" if chosen else MUTED), " "]
         self._line.show(plain(*pieces, (f" ! {sentence}" if sentence else "", ALERT)))

@@ -99,7 +99,7 @@ async def test_a_near_name_today_is_marked_and_asks_for_the_nhs_number(sqlite_lo
         assert "≈name" in page.text
         await page.find("patell")
         await page.press("a", "enter")
-        assert "Choose the NHS number, stated by the patient first." in page.flat
+        assert "First ask the patient for their NHS number" in page.flat
         assert counter.state_of("Patell") == "expected"
         await page.press("y", "enter")
         await page.until_said("has arrived")

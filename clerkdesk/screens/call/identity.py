@@ -69,7 +69,7 @@ def ask_words(known: Iterable[Stated], ticks: Sequence[str]) -> str:
         return ""
     if len(unasked) < missing:
         return "The record holds too few identifiers: ring back on the number that stands on the record."
-    return f"Ask for {count_words(missing, 'identifier')} more, such as the {unasked[0]}."
+    return f"Ask for {count_words(missing, 'more identifier')}, such as the {unasked[0]}."
 
 
 def identity_lines(known: Iterable[Stated], ticks: Sequence[str], label: str, width: int) -> list[Piece]:

@@ -75,6 +75,14 @@ class ForField(ChoiceField):
         return "" if self.value else "For whom? Choose a digit."
 
 
+class ThroughField(TextField):
+    """To whom the caller was put through."""
+
+    def problem(self) -> str:
+        """Say that a name is missing."""
+        return "" if self.value or not self.required else "Say to whom you put the caller through."
+
+
 class Script(Static):
     """What to say and do when a red flag is heard; hidden while there is none."""
 
@@ -103,7 +111,7 @@ class MessageForm(Form):
         self._text = TextField("text", "Message")
         self._for = ForField("for", "For", ())
         self._when = ChoiceField("when", "When", (_ROUTINE, *_SOONER), value="routine")
-        self._through = TextField("put_through", "Put through", placeholder="to whom; the time is noted by itself")
+        self._through = ThroughField("put_through", "Put through", placeholder="to whom; the time is noted by itself")
         fields: list[Field] = [
             self._text,
             self._for,

@@ -49,6 +49,12 @@ class CallScreen(CallState):
         ("F12", "park the call as it is; F9 lists it"),
     )
     HOLDS_ENTER_FOR = frozenset({"answers"})
+    IN_A_FIELD: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Enter", "goes on"),
+        ("Tab", "next field"),
+        ("F8", "another call on top"),
+        ("F12", "parks it"),
+    )
     PARKED: ClassVar[str] = "The call is parked as it is. F9 lists it; Enter there takes it up again."
 
     def __init__(self, record: Record | None = None, state: Mapping[str, Any] | None = None) -> None:

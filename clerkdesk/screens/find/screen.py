@@ -20,7 +20,6 @@ from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.find.rows import WHAT_TO_TYPE, Answers, Found, about, columns, read_answers, tone_of
 from clerkdesk.screens.host import InHand
 from clerkdesk.widgets.desk_input import DeskInput
-from clerkdesk.widgets.lines import StatusLine
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
 from clerkdesk.widgets.row_table import RowTable
 
@@ -45,6 +44,7 @@ class FindScreen(ActsOnCard):
     )
     CSS_PATH = "find.tcss"
     HOLDS_ENTER_FOR = frozenset({"answers"})
+    IN_A_FIELD = (("Enter", "opens"), ("Down", "to the list: letters act there"), ("Ctrl+N", "registers"))
 
     def __init__(self) -> None:
         """Begin with an empty box."""
@@ -67,18 +67,6 @@ class FindScreen(ActsOnCard):
         yield self._taken_for
         yield self._table
         yield self._about
-
-    def on_descendant_focus(self) -> None:
-        """Show the keys that act where the focus is: in the box a letter is a letter of the name."""
-        self.refresh_lines_round()
-        if self._box.has_focus:
-            self.query_one(StatusLine).show_letters(
-                [
-                    ("Enter", "opens"),
-                    ("Down", "to the list"),
-                    (show_key(self.host.keymap.key_of("register")), "registers"),
-                ]
-            )
 
     # Typing
 

@@ -58,7 +58,7 @@ def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
         (Choice("t", "take", "take it", then=""), Choice("d", "done", "done already", then="action")),
         default="take",
     )
-    return BarSpec("take", "Take", subject_of(row), commit, (what, action), enter="takes it", context=context)
+    return BarSpec("take", "Take", subject_of(row), commit, (what, action), enter="records it", context=context)
 
 
 def give_steps(people: Sequence[Choice]) -> tuple[ChoiceStep, TextStep, TextStep]:

@@ -49,10 +49,12 @@ def _identity(row: InboxRow) -> str:
     return "identity confirmed" if row.identity_confirmed else "identity not confirmed"
 
 
-def foot(line: Line | None) -> Content:
-    """Return what stands below the list about the row under the cursor."""
+def foot(line: Line | None, *, private: bool = False) -> Content:
+    """Return what stands below the list about the row under the cursor; for a public counter that Enter shows it."""
     if line is None:
         return plain("")
+    if private:
+        return plain((line.initials or line.kind_words, ACT), "  ", ("Enter shows it in full", MUTED))
     row = line.item
     if row is None:
         opens = "Enter opens the sheets" if line.consultant is not None else ""

@@ -27,6 +27,11 @@ class LetterScreen(CallScreen):
         ("Enter", "go on to what is missing; take the message once nothing is"),
         ("F12", "put it aside as it is; F9 lists it"),
     )
+    IN_A_FIELD: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Enter", "goes on"),
+        ("Tab", "next field"),
+        ("F12", "puts it aside"),
+    )
     IS_CALL: ClassVar[bool] = False
     PARKED: ClassVar[str] = "It is put aside as it is. F9 lists it; Enter there goes on with it."
 

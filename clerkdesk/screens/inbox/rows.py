@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from clerkdesk.rules.date_words import short_day_words
-from clerkdesk.rules.people import display_name
+from clerkdesk.rules.people import display_name, initials
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.screens.call.record import LETTER_DRAFT
 from clerkdesk.services.answers import WrongInput
@@ -46,6 +46,8 @@ KINDS: tuple[tuple[str, Kind, str], ...] = (
 _OF_ITEM: dict[str, Kind] = {"message": "messages", "call_back": "call_backs", "escalation": "escalations"}
 _CHANNELS = {"phone": "phone", "email": "e-mail", "desk": "at desk", "letter": "letter"}
 _HOUR = 60
+NOBODY_CHOSEN = "nobody chosen yet"
+"""What a call or message is about of which the patient has not been settled."""
 _PARKED, _LATER = -1, 3
 """Ranks before and behind those of `rising_order`."""
 Rank = tuple[int, datetime, int]
@@ -66,6 +68,8 @@ class Line:
     about: str
     what: str
     to: str
+    initials: str = ""
+    """Of whom it is about, for a public counter."""
     item: InboxRow | None = None
     call: CallRow | None = None
     draft: DraftRow | None = None
@@ -73,8 +77,17 @@ class Line:
     """Of reviews: whose they are; empty where nobody answers for them yet."""
 
 
-def columns() -> tuple[Column[Line], ...]:
-    """Return the columns."""
+def columns(*, private: bool = False) -> tuple[Column[Line], ...]:
+    """Return the columns; for a public counter initials and no words of anybody."""
+    if private:
+        return (
+            Column("What", lambda row: row.kind_words, 12),
+            Column("Age", lambda row: row.age, 3, right=True),
+            Column("Due", lambda row: row.due, 10),
+            Column("Status", lambda row: row.status, 8),
+            Column("About", lambda row: row.initials, 8),
+            Column("For", lambda row: row.to, 20, 30),
+        )
     return (
         Column("What", lambda row: row.kind_words, 10),
         Column("Age", lambda row: row.age, 3, right=True),
@@ -127,6 +140,7 @@ def of_item(row: InboxRow, now: datetime) -> Line:
         about_words(row),
         row.sentence.replace("\n", " "),
         row.to_name,
+        initials=initials(row.family_name or "", row.given_name or "") if row.patient_id is not None else "",
         item=row,
     )
 
@@ -225,9 +239,10 @@ def _of_call(row: CallRow, now: datetime) -> Line:
         age_words(row.taken_at, now),
         Cell("resume", "warning"),
         Cell("call"),
-        about or (shown_number(row.caller_number) if row.caller_number else ""),
+        about or (shown_number(row.caller_number) if row.caller_number else "") or row.caller_name or NOBODY_CHOSEN,
         joined((f"call of {row.taken_at:%H:%M}", who, "Enter takes it up again")),
         "me",
+        initials=initials(row.family_name or "", row.given_name or "") if row.patient_id is not None else "",
         call=row,
     )
 
@@ -241,7 +256,7 @@ def _of_draft(row: DraftRow, now: datetime) -> Line:
         "",
         Cell("resume", "warning"),
         Cell("form"),
-        "",
+        row.about or NOBODY_CHOSEN,
         joined((row.title, "Enter goes on with it")),
         "me",
         draft=row,

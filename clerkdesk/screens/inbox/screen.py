@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _WIDE = 130
 """Columns from which an item is shown beside the list."""
 _ON_ITEMS = frozenset({"take", "give"})
-_ON_PATIENTS = frozenset({"book", "contact", "review", "escalate"})
+_ON_PATIENTS = frozenset({"book", "move", "cancel", "contact", "review", "escalate"})
 _ON_THE_FIRST_LINE = 2
 """Kinds that stand behind the views, so that all fit into 80 columns."""
 _STEPS = {"left": -1, "right": 1}
@@ -65,7 +65,11 @@ class InboxScreen(ActsOnCard):
         """Begin with what stands with the clerk, all kinds."""
         super().__init__()
         self.table: RowTable[Line] = RowTable(
-            inbox_rows.columns(), lambda row: row.key, tone_of=inbox_rows.tone_of, id="items", empty=""
+            inbox_rows.columns(),
+            lambda row: row.key,
+            tone_of=inbox_rows.tone_of,
+            id="items",
+            empty="The inbox is being read.",
         )
         self.view: View = "mine"
         self.kind: Kind = "all"
@@ -73,6 +77,8 @@ class InboxScreen(ActsOnCard):
 
     def compose_body(self) -> ComposeResult:
         """Make the line of tabs, the list, and the item below or beside it."""
+        if self.host.private:
+            self.table.set_columns(inbox_rows.columns(private=True))
         yield Static(id="tabs")
         with Container(id="inbox"):
             with Container(id="list"):
@@ -114,12 +120,20 @@ class InboxScreen(ActsOnCard):
             pieces += ["\n"] if place == _ON_THE_FIRST_LINE else []
             pieces += _tab(digit, f"{words} {count}" if count else words, chosen=kind == self.kind)
         self.query_one("#tabs", Static).update(plain(*pieces))
-        self.query_one("#foot", Static).update(foot(self.table.row))
+        self._draw_foot()
+
+    def _draw_foot(self) -> None:
+        self.query_one("#foot", Static).update(foot(self.table.row, private=self.host.private))
+
+    def privacy_changed(self) -> None:
+        """Show initials only, or the names again."""
+        self.table.set_columns(inbox_rows.columns(private=self.host.private))
+        self._draw_foot()
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
         """Show the item under the cursor."""
         event.stop()
-        self.query_one("#foot", Static).update(foot(self.table.row))
+        self._draw_foot()
 
     # Keys
 

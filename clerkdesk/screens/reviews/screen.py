@@ -40,9 +40,9 @@ class ReviewsScreen(DeskScreen):
     ABOUT = "the clinical reviews of a consultant: what is to be decided, and what the patient is still to be told"
     HINTS = (
         ("Enter", "read the whole sheet"),
-        ("p", "writes the sheet, or all of them, to a text file and says where it is"),
-        ("d", "enters the decision on behalf of the named clinician, with where it is written"),
-        ("t", "records that the patient was told: until then the clock runs"),
+        ("p", "write the sheet, or all of them, to a text file and say where it is"),
+        ("d", "enter the decision on behalf of the named clinician, with where it is written"),
+        ("t", "record that the patient was told: until then the clock runs"),
     )
     CSS_PATH = "reviews.tcss"
     WAITS_FOR = frozenset({"reviews"})

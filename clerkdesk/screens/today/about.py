@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from clerkdesk.rules.date_words import count_words
-from clerkdesk.rules.people import display_name
+from clerkdesk.rules.people import display_name, initials
 from clerkdesk.screens.today.visits import Visit, support_words
 from clerkdesk.widgets.plain import ACT, ALERT, DOT, MUTED, Piece, joined, plain
 
@@ -26,7 +26,7 @@ def about(visit: Visit | None, *, private: bool) -> Content:
     return plain(*pieces)
 
 
-def reasons(visit: Visit) -> Iterator[str]:
+def reasons(visit: Visit, *, private: bool = False) -> Iterator[str]:
     """Yield why a visit stands where it stands, and what has to be known about it."""
     row, board = visit.appointment, visit.board
     yield f"Booked for {row.starts_at:%H:%M}, {_where(visit)}, reference {visit.reference}."
@@ -50,7 +50,8 @@ def reasons(visit: Visit) -> Iterator[str]:
     if board.minutes_behind:
         yield f"The clinic runs {count_words(board.minutes_behind, 'minute')} late."
     for near in board.near_names:
-        yield f"Near name today: {display_name(near.family_name, near.given_name)}. The NHS number tells them apart."
+        name = initials if private else display_name
+        yield f"Near name today: {name(near.family_name, near.given_name)}. The NHS number tells them apart."
     yield from (f"{words[:1].upper()}{words[1:]}." for words in support_words(visit))
     if board.missing:
         yield f"The record lacks: {', '.join(board.missing)}."

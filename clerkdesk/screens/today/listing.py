@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import Static
 
-from clerkdesk.keys import show_key
 from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.today.about import about
 from clerkdesk.screens.today.visits import (
@@ -34,19 +33,17 @@ class TodayList(ActsOnCard):
     """One list with the box that narrows it, and more about the visit under the cursor."""
 
     WAITS_FOR = frozenset({"page"})
+    IN_A_FIELD = (("Enter", "receives"), ("Down", "to the row: letters act there"), ("Ctrl+L", "another list"))
 
     def __init__(self) -> None:
         """Begin without a list; the reception at which the clerk sits is shown first."""
         super().__init__()
         self.page: TodayPage | None = None
-        self.private = False
-        """Whether only initials are shown."""
         self._wanted: Shown | None = None
         self._to_reopen: Mapping[str, Any] | None = None
 
     def compose_body(self) -> ComposeResult:
         """Make the box, the list and the lines below it."""
-        self.private = self.host.settings.desk.privacy
         self.table: RowTable[Visit] = RowTable(
             columns_for(Shown(), private=self.private),
             lambda visit: visit.key,
@@ -112,7 +109,7 @@ class TodayList(ActsOnCard):
         """Open the card of the patient under the cursor, and press a letter there."""
         visit = self.table.row
         if visit is not None:
-            await self.host.open_card(visit.in_hand, letter)
+            await self.host.open_card(visit.in_hand, letter, f"appointment:{visit.key}")
 
     # Which list
 
@@ -145,14 +142,16 @@ class TodayList(ActsOnCard):
             self._wanted = lists[(place + step) % len(lists)]
             self.load()
 
-    def command_privacy(self) -> None:
+    @property
+    def private(self) -> bool:
+        """Whether only initials are shown."""
+        return self.host.private
+
+    def privacy_changed(self) -> None:
         """Show initials only, or the names again."""
-        self.private = not self.private
         shown = self.page.shown if self.page is not None else Shown()
         self.table.set_columns(columns_for(shown, private=self.private))
         self._draw_about()
-        key = show_key(self.host.keymap.key_of("privacy"))
-        self.host.say(f"Initials only; letters still find by name. {key} shows the names." if self.private else "")
 
     # Keys
 
@@ -187,7 +186,7 @@ class TodayList(ActsOnCard):
         """Return everything half done, with the list that is shown and the letters in the box."""
         shown = self._wanted
         kept = None if shown is None else {"reception": shown.reception_desk_id, "missing": shown.missing}
-        return {**super().get_state(), "list": kept, "box": self.box.get_state(), "private": self.private}
+        return {**super().get_state(), "list": kept, "box": self.box.get_state()}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Put back list, letters, cursor and bar; the bar opens again when its patient has been read."""
@@ -196,8 +195,6 @@ class TodayList(ActsOnCard):
             self._wanted = Shown(kept["reception"], bool(kept["missing"]))
         if state.get("box"):
             self.box.set_state(state["box"])
-        if bool(state.get("private")) != self.private:
-            self.command_privacy()
         self._to_reopen = state.get("bar")
         super().set_state({**state, "bar": None})
         self.load()

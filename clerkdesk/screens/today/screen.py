@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -118,7 +119,10 @@ class TodayScreen(TodayList):
         """Say why the visit stands where it stands."""
         from clerkdesk.screens.today.about import reasons
 
-        self._with_row(lambda visit: self.app.push_screen(why_sheet(self.name_of(visit), reasons(visit))))
+        def show(visit: Visit) -> None:
+            self.app.push_screen(why_sheet(self.name_of(visit), reasons(visit, private=self.private)))
+
+        self._with_row(show)
 
     async def command_outcome(self) -> None:
         """Record the outcome, did not attend included."""
@@ -176,12 +180,17 @@ class TodayScreen(TodayList):
             self.ask(_ACT, partial(why_not_ended, row=visit.appointment), partial(self._open_cancel, visit))
 
     def _open_cancel(self, visit: Visit, why_not: str) -> None:
-        from clerkdesk.screens.acts.cancel_bar import cancel_bar
-
         if why_not:
             self.host.refuse(f"{why_not} o records late or did not attend.")
         else:
-            self._open(visit, cancel_bar(self.host, visit.appointment, self._cancelled))
+            self._open(visit, self._cancel_bar(visit))
+
+    def _cancel_bar(self, visit: Visit) -> BarSpec:
+        from clerkdesk.screens.acts.cancel_bar import cancel_bar
+
+        spec = cancel_bar(self.host, visit.appointment, self._cancelled)
+        at = f"{visit.appointment.starts_at:%H:%M} {visit.appointment.clinic_name}"
+        return replace(spec, subject=f"{visit.initials} · {at}") if self.private else spec
 
     def _cancelled(self, result: Cancelled) -> None:
         from clerkdesk.screens.acts.told import cancelled_words
@@ -256,7 +265,6 @@ class TodayScreen(TodayList):
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         """Declare a bar again that asks the database for nothing."""
-        from clerkdesk.screens.acts.cancel_bar import cancel_bar
         from clerkdesk.screens.today.missed_bar import too_late_bar
 
         visit = self.table.row
@@ -269,7 +277,7 @@ class TodayScreen(TodayList):
             return step_bar(self, visit, name)
         if name == "take" and visit.board is not None and visit.board.to_note is not None:
             return note_bar(self, visit, visit.board.to_note)
-        return cancel_bar(self.host, visit.appointment, self._cancelled) if name == "cancel" else None
+        return self._cancel_bar(visit) if name == "cancel" else None
 
     def reopen(self, kept: Mapping[str, Any]) -> None:
         """Open again a bar that was written down; what the desk knows is read again where its bar shows it."""

@@ -1,0 +1,87 @@
+"""What the desk says when a key has nothing to act on, and what it keeps from a public counter."""
+
+from __future__ import annotations
+
+from clerkdesk.services.inbox import MessageTaken, NewMessage
+from tests.screens.call_page import CallPage
+from tests.screens.scene import MOTHERS_NUMBER, Scene
+
+
+async def test_ctrl_z_outside_a_field_names_the_last_act_and_its_way_back(scene: Scene) -> None:
+    taken = scene.desk.inbox.take_message(NewMessage(text="Ring.", to="me"))
+    assert isinstance(taken, MessageTaken)
+    async with scene.at_the_desk() as driver:
+        await driver.press("ctrl+z")
+        assert driver.status.startswith("Your last act was a message")
+
+
+async def test_ctrl_z_says_so_when_nothing_was_done(scene: Scene) -> None:
+    async with scene.at_the_desk("bev.ent") as driver:
+        await driver.press("ctrl+z")
+        assert "You did nothing in the last 10 minutes" in driver.status
+
+
+async def test_ctrl_z_with_a_bar_open_leaves_the_bar_as_it_is(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        await driver.press("f9", "f10", "f12")
+        scene.desk.inbox.take_message(NewMessage(text="Ring.", to="me"))
+        await driver.press("f3", "f9", "t", "ctrl+z")
+        assert driver.screen.bar.is_open
+        assert "Your last act was" in driver.status
+
+
+async def test_the_palette_finds_initials_only_by_what_it_is_for(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        await driver.press("ctrl+p")
+        await driver.app.workers.wait_for_complete()
+        driver.send_text("privacy")
+        await driver.until(lambda: "Initials only" in _painted(driver), "the command")
+
+
+def _painted(driver: object) -> str:
+    from tests.drivers import painted_text
+
+    return painted_text(driver.app)  # type: ignore[attr-defined]
+
+
+async def test_inbox_and_handover_slip_show_initials_at_a_public_counter(scene: Scene) -> None:
+    new = NewMessage(text="Wants half term.", to="me", patient_id=scene.patient_id)
+    item = scene.desk.inbox.take_message(new)
+    assert isinstance(item, MessageTaken)
+    scene.desk.inbox.acknowledge(item.item.id)
+    async with scene.at_the_desk() as driver:
+        await driver.press("f9", "ctrl+o")
+        assert "O.M." in driver.text
+        assert "O'NEIL" not in driver.text and "half term" not in driver.text
+        await driver.press("f10")
+        assert "O.M." in driver.text
+        assert "O'NEIL" not in driver.text and "half term" not in driver.text
+
+
+async def test_a_parked_call_about_nobody_says_so(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        await driver.press("f8", "tab")
+        await driver.type_text("rang off")
+        await driver.press("f12", "f9")
+        assert "nobody chosen yet" in driver.text
+        await driver.press("f10")
+        assert "nobody chosen yet" in driver.text
+
+
+async def test_a_call_offers_no_list_letters_while_letters_are_typed(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        page = CallPage(driver)
+        await page.from_the_mother()
+        await driver.press("1", "2", "3")
+        assert "m move" in driver.text.splitlines()[-2]
+        await driver.press("f2")
+        assert "m move" not in driver.text.splitlines()[-2]
+
+
+async def test_a_call_put_through_without_a_name_asks_to_whom(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        page = CallPage(driver)
+        await page.message("has chest pain")
+        assert MOTHERS_NUMBER in driver.text.replace(" ", "")
+        await driver.press("enter", "1", "enter")
+        assert "Say to whom you put the caller through." in driver.status
