@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.queries.entries import as_row, entry_columns
-from clerkdesk.data.tables import Pathway, Specialty, WaitingListEntry
+from clerkdesk.data.queries.entries import EntryRow, as_row, entry_columns
+from clerkdesk.data.queries.reviews import review_rows
+from clerkdesk.data.tables import Appointment, Pathway, Patient, Specialty, WaitingListEntry
 from clerkdesk.rules.cancer import cancer_marks, care_reviews_due, open_decisions
+from clerkdesk.rules.next_steps import NextFacts, OpenNeed, OpenReview, next_steps
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.rtt import Clock, clock_at
-from clerkdesk.rules.targets import Target, targets
+from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
+from clerkdesk.rules.targets import Target, TargetFacts, targets
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.office import Office
+from clerkdesk.settings import PolicySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class ClockWhy:
     """Of every open need of the pathway, the nearest first, each date once."""
     care_reviews: tuple[date, ...]
     """When the cancer care reviews fall due, where cancer was diagnosed (R-530)."""
+    next_steps: tuple[str, ...]
+    """What may be done next, with the keys, the most pressing first."""
 
 
 class Clocks:
@@ -41,29 +48,86 @@ class Clocks:
         self.office = office
 
     def why(self, pathway_id: int) -> ClockWhy | WrongInput:
-        """Return what each event did to a pathway's clock, its periods, what falls due, and the dates to meet."""
-        entry = WaitingListEntry
+        """Return what each event did to a pathway's clock, what falls due, and what may be done next."""
         with self.office.reading() as session:
             row = session.execute(
-                select(col(Pathway.identifier), col(Specialty.code), col(Specialty.name))
+                select(
+                    col(Pathway.identifier),
+                    col(Pathway.patient_id),
+                    col(Pathway.priority_type),
+                    col(Pathway.closed_on),
+                    col(Patient.deceased_date),
+                    col(Specialty.code),
+                    col(Specialty.name),
+                )
+                .join(Patient, col(Patient.id) == col(Pathway.patient_id))
                 .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
                 .where(col(Pathway.id) == pathway_id)
             ).one_or_none()
             if row is None:
                 return WrongInput("no_such_pathway", "pathway", "There is no pathway of this number.")
-            policy, today = self.office.settings.policy_for(row.code), self.office.today
             events = clock_events(session, pathway_id)
-            open_needs = entry_columns().where(col(entry.pathway_id) == pathway_id, col(entry.status) != "closed")
-            facts = [as_row(need).target_facts() for need in session.execute(open_needs)]
-        dates = [target for need in facts for target in targets(need, today, policy)]
-        if any(need.priority is Priority.SUSPECTED_CANCER or need.upgraded_on is not None for need in facts):
-            dates += [
-                Target("31d", decided.last_compliant_day, (decided.last_compliant_day - today).days)
-                for decided in open_decisions(events, today, policy)
+            open_needs = entry_columns().where(
+                col(WaitingListEntry.pathway_id) == pathway_id, col(WaitingListEntry.status) != "closed"
+            )
+            needs = [as_row(need) for need in session.execute(open_needs)]
+            starts = _starts(session, pathway_id)
+            reviews = [
+                each for each in review_rows(session, patient_id=row.patient_id) if each.pathway_id == pathway_id
             ]
-        found = {(target.name, target.date): target for target in dates}
-        clock = clock_at(events, today, policy)
-        nearest_first = sorted(found.values(), key=lambda target: target.date)
-        diagnosed = cancer_marks(events, today).diagnosed_on
-        reviews = care_reviews_due(diagnosed, policy) if diagnosed is not None else ()
-        return ClockWhy(pathway_id, row.identifier, row.name or "", clock, tuple(nearest_first), reviews)
+        policy, today = self.office.settings.policy_for(row.code), self.office.today
+        marks, clock = cancer_marks(events, today), clock_at(events, today, policy)
+        facts = NextFacts(
+            clock=clock,
+            marks=marks,
+            priority=Priority(int(row.priority_type)),
+            closed=row.closed_on is not None,
+            deceased=row.deceased_date is not None,
+            needs=tuple(_need(need, starts.get(need.entry_id)) for need in needs),
+            reviews=tuple(OpenReview(each.due_date, each.status == "decided") for each in reviews),
+        )
+        return ClockWhy(
+            pathway_id,
+            row.identifier,
+            row.name or "",
+            clock,
+            _dates([need.target_facts() for need in needs], events, today, policy),
+            care_reviews_due(marks.diagnosed_on, policy) if marks.diagnosed_on is not None else (),
+            next_steps(facts, today, policy),
+        )
+
+
+def _starts(session: Session, pathway_id: int) -> dict[int, datetime]:
+    """Return when each live appointment of a pathway starts, by the entry it belongs to."""
+    live = select(col(Appointment.entry_id), col(Appointment.starts_at)).where(
+        col(Appointment.pathway_id) == pathway_id, col(Appointment.live).is_(True)
+    )
+    return {row.entry_id: row.starts_at for row in session.execute(live)}
+
+
+def _need(row: EntryRow, starts: datetime | None) -> OpenNeed:
+    return OpenNeed(
+        status=row.status,
+        kind=row.kind,
+        has_specialty=row.specialty_id is not None,
+        hold_reason=row.hold_reason,
+        look_again=row.look_again_on,
+        due=row.due_date,
+        latest_appropriate=row.latest_date,
+        attempts=row.attempts,
+        starts=starts,
+    )
+
+
+def _dates(
+    needs: Sequence[TargetFacts], events: Sequence[ClockEvent], today: date, policy: PolicySettings
+) -> tuple[Target, ...]:
+    """Return every date to meet of the open needs, and of each decision to treat, once and the nearest first."""
+    dates = [target for need in needs for target in targets(need, today, policy)]
+    if any(need.priority is Priority.SUSPECTED_CANCER or need.upgraded_on is not None for need in needs):
+        dates += [
+            Target("31d", decided.last_compliant_day, (decided.last_compliant_day - today).days)
+            for decided in open_decisions(events, today, policy)
+        ]
+    found = {(target.name, target.date): target for target in dates}
+    return tuple(sorted(found.values(), key=lambda target: target.date))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.escalation import Escalation
     from clerkdesk.screens.booking.offering import Offering
     from clerkdesk.services.answers import Gone
+    from clerkdesk.services.clocks import ClockWhy
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.validation import ValidationSheet
 
@@ -211,10 +212,10 @@ class BookingScreen(Halves):
             return
         entry = row.entry.row
 
-        def show(clock: tuple[str, ...]) -> None:
+        def show(clock: ClockWhy | None) -> None:
             self.app.push_screen(booking_sheet(row, beside, clock))
 
-        self.ask("why", lambda desk: read_clock(desk, entry.patient_id, entry.pathway_id), show)
+        self.ask("why", lambda desk: read_clock(desk, entry.pathway_id), show)
 
     def command_filter(self) -> None:
         """Narrow the whole list by typing."""

@@ -15,27 +15,27 @@ from clerkdesk.widgets.plain import ACT, MUTED, Piece, plain
 if TYPE_CHECKING:
     from clerkdesk.screens.booking.waiting import Waiting
     from clerkdesk.services.beside import Beside
+    from clerkdesk.services.clocks import ClockWhy
     from clerkdesk.services.desk import Desk
 
 _WIDTH = 66
 """Cells for the text of one reason, so that what does not fit stands below its beginning."""
 
 
-def read_clock(desk: Desk, patient_id: int, pathway_id: int) -> tuple[str, ...]:
-    """Return what each event did to the clock of a pathway, oldest first."""
-    card = desk.patients.card(patient_id)
-    if isinstance(card, WrongInput):
-        return ()
-    clocks = [pathway.clock for pathway in card.pathways if pathway.row.id == pathway_id]
-    return tuple(said.sentence for clock in clocks for said in clock.explanation)
+def read_clock(desk: Desk, pathway_id: int) -> ClockWhy | None:
+    """Return the clock of a pathway, with what may be done next."""
+    found = desk.clocks.why(pathway_id)
+    return None if isinstance(found, WrongInput) else found
 
 
-def booking_sheet(row: Waiting, beside: Beside | None, clock: Sequence[str]) -> Sheet:
+def booking_sheet(row: Waiting, beside: Beside | None, found: ClockWhy | None) -> Sheet:
     """Return the sheet that `w` opens."""
+    clock = [said.sentence for said in found.clock.explanation] if found is not None else []
     sections = (
         (f"{row.name}, place {row.entry.position} on the list", list(row.entry.why)),
+        ("What may be done next", list(found.next_steps) if found is not None else []),
         ("Dates to meet", list(_dates(row))),
-        ("The clock", list(clock)),
+        ("The clock", clock),
         ("The slots", list(_slots(beside))),
     )
     pieces: list[Piece] = []

@@ -29,6 +29,7 @@ def why_sheet(found: ClockWhy) -> Sheet:
     """Return the sheet that `w` opens."""
     clock = found.clock
     pieces: list[Piece] = [(f"{_state(clock)}\n", ACT), (f"Pathway {found.identifier}\n", MUTED)]
+    pieces += _section("What may be done next", found.next_steps)
     pieces += _section("Dates to meet", [_sentence(target.sentence) for target in found.targets])
     pieces += _section("Falls due", [f"{day_words(review.due)}: {review.reason}" for review in clock.review_dates])
     pieces += _section("Cancer care reviews", [day_words(day) for day in found.care_reviews])

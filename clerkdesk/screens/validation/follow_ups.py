@@ -129,8 +129,9 @@ class InviteRow(OfNeed):
     def lines(self) -> Iterator[Said]:
         """Yield where it stands, when it is due, what was written, and what is to be done with which key."""
         yield standing_line(self.need)
-        written = ", ".join(map(day_cell, self.found.letters)) or "not written to yet"
-        yield (f"see by {day_cell(self.need.due_date)}", (" · ", MUTED), f"written to: {written}")
+        letters = ", ".join(map(day_cell, self.found.letters))
+        written = f"written to on {letters}" if letters else "not written to yet"
+        yield (f"see by {day_cell(self.need.due_date)}", (" · ", MUTED), written)
         yield contact_line(self.need)
         decides = self.found.step.step == "clinician_decides"
         key = "a review is open: F9 has it" if decides else "k records the letter, b books"

@@ -45,6 +45,7 @@ def why_sheet(found: Why) -> Sheet:
     pieces += _checks(found.sheet)
     pieces += _section("Validated before", list(_history(found.sheet)) or ["never"])
     if found.clock is not None:
+        pieces += _section("What may be done next", found.clock.next_steps)
         pieces += _section("Dates to meet", [target.sentence for target in found.clock.targets])
         pieces += _section("The clock", [said.sentence for said in found.clock.clock.explanation])
     return Sheet("Why", plain(*pieces))

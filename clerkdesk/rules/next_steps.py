@@ -1,0 +1,145 @@
+"""What may be done next for a patient, as sentences with the key that does it (law 8: say what would let it).
+
+Nothing is decided here: each sentence says where the rules of the acts lead. The keys are those of the registry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from clerkdesk.rules.cancer import CancerMarks
+from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt.model import Clock
+from clerkdesk.rules.rtt.transitions import MONITORING_CODES
+from clerkdesk.settings import PolicySettings
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNeed:
+    """One need that is open on the pathway. Days are local dates."""
+
+    status: str
+    """`waiting`, `on_hold`, `booked` or `awaiting_outcome`."""
+    kind: str
+    """`new`, `follow_up`, `planned` or `diagnostic`."""
+    has_specialty: bool
+    hold_reason: str
+    look_again: date | None
+    due: date | None
+    latest_appropriate: date | None
+    attempts: int
+    starts: datetime | None
+    """Of its live appointment, local time."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReview:
+    """One clinical review that is open, or decided and not told."""
+
+    due: date
+    decided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextFacts:
+    """Where a pathway stands."""
+
+    clock: Clock
+    marks: CancerMarks
+    priority: Priority
+    closed: bool
+    deceased: bool
+    needs: tuple[OpenNeed, ...]
+    reviews: tuple[OpenReview, ...]
+
+
+def next_steps(facts: NextFacts, today: date, settings: PolicySettings) -> tuple[str, ...]:
+    """Return what may be done next, the most pressing first; never empty."""
+    if facts.deceased:
+        return ("The record says that the patient has died: book and ring nobody. v closes each place with the proof.",)
+    steps = list(_reviews(facts.reviews))
+    for need in facts.needs:
+        steps += _of_need(need, facts, settings, today)
+    steps += _of_clock(facts)
+    return tuple(dict.fromkeys(steps))
+
+
+def _reviews(reviews: Sequence[OpenReview]) -> Iterator[str]:
+    for review in reviews:
+        if review.decided:
+            yield "A clinician has decided: tell the patient, and record it among the reviews (F9)."
+        else:
+            yield f"A clinician decides by {day_words(review.due)}: the decision is entered among the reviews (F9)."
+
+
+def _of_need(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: date) -> Iterator[str]:
+    if need.starts is not None and need.status == "awaiting_outcome":
+        yield f"Was here {short_moment_words(need.starts)}: o on F6 records the outcome."
+    elif need.starts is not None:
+        yield from _booked(need.starts, today)
+    elif not need.has_specialty:
+        yield "It needs a specialty before it can be booked: Ctrl+L on F3 has the list of those."
+    elif need.status == "on_hold":
+        yield _on_hold(need, facts, today)
+    else:
+        yield from _waiting(need, facts, settings, today)
+
+
+def _booked(starts: datetime, today: date) -> Iterator[str]:
+    when = short_moment_words(starts)
+    if starts.date() < today:
+        yield f"The appointment of {when} is over: F5 6 asks whether the patient came, o on F6 records it."
+    else:
+        yield f"Booked for {when}: m moves it, x cancels it, on the card (F4)."
+
+
+def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> str:
+    until = f" until {day_words(need.look_again)}" if need.look_again is not None else ""
+    if need.hold_reason == HELD_BECAUSE:
+        return f"The patient may ask{until}: q on the card (F4) records the request."
+    if facts.reviews:
+        return f"On hold{until}, {need.hold_reason}: nobody books it before the decision."
+    if need.look_again is not None and need.look_again <= today:
+        return f"On hold, {need.hold_reason}, and the day to look again has come: h on the card (F4) takes it off hold."
+    return f"On hold{until}, {need.hold_reason}: if that no longer holds, h on the card (F4) takes it off hold."
+
+
+def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: date) -> Iterator[str]:
+    if facts.clock.state == "running_elsewhere":
+        yield "Another hospital has the patient: nothing is booked here. v records it, or that they came back."
+        return
+    if facts.clock.nullified:
+        yield "The first appointment was missed: b books another, and a new 18-week clock starts on that day."
+    if need.latest_appropriate is not None and need.latest_appropriate < today:
+        yield f"Past the latest safe date, {day_words(need.latest_appropriate)}: book at once, or e escalates."
+    elif need.kind == "planned" and need.due is not None and need.due < today:
+        yield f"The planned date, {day_words(need.due)}, has passed and a clock runs: book, or e escalates."
+    if need.attempts >= settings.contact_attempts_before_letter:
+        yield f"Tried {count_words(need.attempts, 'time')}: a text or a letter is next, k notes it."
+    yield "b offers a date; k notes a call without reply; e escalates where no slot comes in time."
+
+
+def _of_clock(facts: NextFacts) -> Iterator[str]:
+    clock, marks = facts.clock, facts.marks
+    suspected = facts.priority is Priority.SUSPECTED_CANCER or marks.upgraded_on is not None
+    if suspected and clock.running and marks.answered_on is None:
+        yield "Once the patient is told whether it is cancer, u on the card (F4) records it."
+    elif marks.decided_on is not None:
+        yield "Treatment is decided: u on the card (F4) records the day on which it begins."
+    if clock.state == "unknown_start":
+        yield "Nobody knows when the clock started: ask the referrer, then v corrects it."
+    if clock.state == "stopped" and clock.stop_code in MONITORING_CODES and not facts.closed:
+        yield "On active monitoring: once treatment is decided a new clock starts, by the outcome of a clinic."
+    if not facts.needs and not facts.reviews:
+        yield from _nothing_open(facts)
+
+
+def _nothing_open(facts: NextFacts) -> Iterator[str]:
+    if facts.closed or facts.clock.state == "stopped":
+        yield "Nothing is open here. For a new problem Ctrl+R registers a referral, which starts a clock of its own."
+    else:
+        yield "Nothing is listed or booked here although the pathway is open: F5 2 has it, with what mends it."
