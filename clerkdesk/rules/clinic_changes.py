@@ -22,6 +22,10 @@ from clerkdesk.settings import PolicySettings
 ACT_FIRST = frozenset({"HC03", "HC18"})
 """Codes of `local_hospital_cancel_reason` for which nobody waits for approval: sickness and major incident."""
 
+_OF_ONE_PATIENT = frozenset({BROUGHT_FORWARD, "HC09", "HC11", "HC17"})
+"""Reasons that open the slots and are yet about one patient: an earlier date, their results, another clinic for them,
+their interpreter."""
+
 ChangeKind = Literal["cancel", "reduce", "template"]
 
 
@@ -57,7 +61,7 @@ def approval_needed(kind: ChangeKind, clinic_day: date, reason: str, today: date
 
 def is_of_a_clinic(reason: CancelReason) -> bool:
     """Tell whether a whole clinic can be cancelled for a reason: the hospital's own, not about one patient alone."""
-    return reason.party == "hospital" and reason.consequence == "rebook" and reason.code != BROUGHT_FORWARD
+    return reason.party == "hospital" and reason.consequence == "rebook" and reason.code not in _OF_ONE_PATIENT
 
 
 def why_not_of_a_clinic(reason: CancelReason, comment: str) -> PolicyRefusal | None:

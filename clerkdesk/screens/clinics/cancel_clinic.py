@@ -14,12 +14,13 @@ from textual.widgets import Static
 from clerkdesk.codes import code_list
 from clerkdesk.rules.cancellation import cancel_reason, who_is_told
 from clerkdesk.rules.clinic_changes import Approval, approval_needed, is_of_a_clinic
-from clerkdesk.rules.date_words import count_words, short_day_words
+from clerkdesk.rules.date_words import birth_date_words, count_words, short_day_words
 from clerkdesk.rules.people import display_name
 from clerkdesk.screens.acts.reasons import HOSPITAL_REASONS, brief
 from clerkdesk.screens.clinics.bars import session_words
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
+from clerkdesk.widgets.columns import fit_text
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.dialog import Dialog
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, joined, plain
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.clinic_changes import Affected, CancelClinicAnswer, ClinicCancelled, ClinicPlan
     from clerkdesk.services.desk import Desk
 
-_NAME_WIDTH = 26
+_NAME_WIDTH = 22
 _KEYS: tuple[Piece, ...] = (
     "Type how many, then ", ("Enter", KEY), " cancels all", (" · ", MUTED), ("Up, Down", KEY), " scroll",
     (" · ", MUTED), ("Escape", KEY), " leaves",
@@ -164,9 +165,9 @@ def _lines(number: int, each: Affected) -> Iterator[Piece]:
     row, since = each.appointment, each.entry.list_position_date
     name = display_name(row.family_name, row.given_name)
     target = each.displaced.target.label if each.displaced.target is not None else ""
-    place = f"since {short_day_words(since)}" if since is not None else "the old place"
+    place = f"since {birth_date_words(since)}" if since is not None else "the old place"
     yield f"{number:>3} ", MUTED
-    yield f"{row.starts_at:%H:%M}  {name[:_NAME_WIDTH]:<{_NAME_WIDTH}}  {row.priority.letter}  {target:<12}  {place}\n"
+    yield f"{row.starts_at:%H:%M}  {fit_text(name, _NAME_WIDTH)}  {row.priority.letter}  {target:<12}  {place}\n"
     more = joined(_more(each))
     if more:
         yield f"           {more}\n", MUTED

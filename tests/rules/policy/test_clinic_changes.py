@@ -6,13 +6,22 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from clerkdesk.rules.addressees import LadderLevel
+import pytest
+
+from clerkdesk.codes import code_list
+from clerkdesk.rules.addressees import LadderLevel, Manager
+from clerkdesk.rules.cancellation import CancelReason, cancel_reason
 from clerkdesk.rules.clinic_changes import (
     Displaced,
+    Turn,
     approval_needed,
+    approval_task,
     calling_order,
+    contact_task,
+    is_of_a_clinic,
     rebooking_order,
     who_may_move,
+    why_not_of_a_clinic,
 )
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.targets import Target
@@ -99,3 +108,57 @@ def test_on_the_day_transport_is_rung_first_and_then_whoever_leaves_home_first()
         displaced(3, starts=datetime(2025, 6, 16, 16, 0), by_transport=True),
     ]
     assert numbers(calling_order(patients)) == [3, 2, 1]
+
+
+def reason(code: str) -> CancelReason:
+    row = code_list("local_hospital_cancel_reason").get(code) or code_list("local_patient_cancel_reason").get(code)
+    assert row is not None
+    return cancel_reason(row)
+
+
+@pytest.mark.parametrize("code", ["HC01", "HC03", "HC05", "HC06", "HC07", "HC08", "HC12", "HC18"])
+def test_the_hospitals_own_reasons_cancel_a_whole_clinic(code: str) -> None:
+    assert why_not_of_a_clinic(reason(code), "") is None
+
+
+@pytest.mark.parametrize("code", ["HC09", "HC10", "HC11", "HC13", "HC14", "HC15", "HC17", "PC01"])
+def test_a_reason_about_one_patient_does_not(code: str) -> None:
+    assert not is_of_a_clinic(reason(code))
+
+
+def test_another_reason_needs_words() -> None:
+    assert why_not_of_a_clinic(reason("HC99"), " ") is not None
+    assert why_not_of_a_clinic(reason("HC99"), "burst pipe") is None
+
+
+@pytest.mark.parametrize(
+    ("today", "kind", "due"),
+    [
+        (date(2025, 6, 16), "tell_patient", date(2025, 6, 16)),
+        (date(2025, 6, 13), "tell_patient", date(2025, 6, 16)),
+        (date(2025, 6, 9), "tell_patient", date(2025, 6, 10)),
+        (date(2025, 6, 6), "send_letter", date(2025, 6, 9)),
+    ],
+    ids=["on the day", "the Friday before", "five working days", "six working days"],
+)
+def test_a_letter_alone_is_enough_only_with_more_than_five_working_days(today: date, kind: str, due: date) -> None:
+    task = contact_task(datetime(2025, 6, 16, 10, 0), 7, Turn(2, 12), today, (), SETTINGS)
+    assert (task.kind, task.due) == (kind, due)
+
+
+def test_on_the_day_reception_intercepts_whoever_is_not_reached() -> None:
+    task = contact_task(datetime(2025, 6, 16, 10, 0), 7, Turn(2, 12), CLINIC_DAY, (), SETTINGS)
+    assert task.sentence.startswith("Call 2 of 12")
+    assert "reception intercepts" in task.sentence
+
+
+def test_what_could_not_wait_is_approved_on_the_next_working_day() -> None:
+    approval = approval_needed("cancel", CLINIC_DAY, "HC03", date(2025, 6, 13), SETTINGS)
+    task = approval_task(approval, "Dermatology new", 7, date(2025, 6, 13), ())
+    assert task is not None
+    assert (task.to, task.due) == (Manager(LadderLevel.CHIEF_OPERATING_OFFICER, 7), CLINIC_DAY)
+
+
+def test_what_was_approved_before_needs_no_task() -> None:
+    approval = approval_needed("cancel", CLINIC_DAY, "HC01", date(2025, 6, 13), SETTINGS)
+    assert approval_task(approval, "Dermatology new", 7, date(2025, 6, 13), ()) is None
