@@ -13,6 +13,7 @@ from clerkdesk.cli.typed import LARGEST_NUMBER
 
 if TYPE_CHECKING:
     from clerkdesk.rules.cancellation import CancelDecision
+    from clerkdesk.services.answers import Refused, WrongInput
     from clerkdesk.services.filling import Candidate
     from clerkdesk.services.following import Followed
 
@@ -29,12 +30,16 @@ def cancel(
     reason: Annotated[str, typer.Option(help="Code of the patient's or the hospital's cancellation reasons.")],
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
     by_parent: Annotated[bool, typer.Option("--by-parent", help="Somebody cancels for a child.")] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Only say what it would lead to.")] = False,
 ) -> None:
     """Cancel an appointment; the reason decides whose cancellation it is and what comes next."""
     from clerkdesk.services.cancellations import Cancelled
 
     desk = desks.open_desk(context)
     text = desks.text_about_patient(desk, comment) if comment else ""
+    if preview:
+        _answer_preview(desk.cancellations.preview(reference, reason, text))
+        return
     result = desk.cancellations.cancel(reference, reason, text, by_parent=by_parent)
     if not isinstance(result, Cancelled):
         raise refusal(result)
@@ -46,6 +51,25 @@ def cancel(
         "others_ended": list(result.others_ended),
     }  # fmt: skip
     answer(document, (result.decision.sentence, *_told(result.followed)))
+
+
+def _answer_preview(found: CancelDecision | Refused | WrongInput) -> None:
+    from clerkdesk.rules.cancellation import CancelDecision, leads_to, who_is_told
+
+    if not isinstance(found, CancelDecision):
+        raise refusal(found)
+    document = {
+        "outcome": "preview",
+        "by": found.party,
+        "attendance_code": found.attendance_code,
+        "on_the_day": found.on_the_day,
+        "consequence": found.consequence,
+        "told": list(who_is_told(found)),
+        "tasks": [{"topic": task.kind, "due": task.due} for task in found.tasks],
+        "review": found.review,
+        "sentence": leads_to(found),
+    }
+    answer(document, (f"It would lead to: {leads_to(found)}.",))
 
 
 def move(

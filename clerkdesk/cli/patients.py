@@ -24,10 +24,13 @@ from clerkdesk.cli.patient_documents import (
 from clerkdesk.cli.typed import LARGEST_NUMBER
 
 if TYPE_CHECKING:
+    from clerkdesk.data.queries.patients import PatientRow
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.registering import LikelyDuplicates, NewPatient
 
 _FROM_STANDARD_INPUT = "-"
+_HowYouKnow = Annotated[str, typer.Option("--reason", help="How you know; `-` reads it from standard input.")]
+_Preview = Annotated[bool, typer.Option("--preview", help="Only say what would change hands.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -137,13 +140,20 @@ def merge(
     context: typer.Context,
     kept: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the record that goes on.")],
     merged: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the record that ends in it.")],
-    reason: Annotated[str, typer.Option(help="How you know; `-` reads it from standard input.")],
+    reason: _HowYouKnow = "",
+    preview: _Preview = False,
 ) -> None:
     """Join two records of one person; never two with different valid NHS numbers."""
-    from clerkdesk.services.merging import Merged
+    from clerkdesk.services.merging import BeforeMerging, Merged
 
     desk = desks.open_desk(context)
-    result = desk.patients.merge(kept, merged, desks.text_about_patient(desk, reason))
+    if preview:
+        before = desk.patients.before_merging(kept, merged)
+        if not isinstance(before, BeforeMerging):
+            raise refusal(before)
+        _answer_moving(before.kept, before.merged, before.moving)
+        return
+    result = desk.patients.merge(kept, merged, desks.text_about_patient(desk, reason) if reason else "")
     if not isinstance(result, Merged):
         raise refusal(result)
     document = {"outcome": "merged", "kept": result.kept_id, "merged": result.merged_id, "moved": result.moved}
@@ -155,17 +165,32 @@ def unmerge(
     merged: Annotated[
         int, typer.Argument(max=LARGEST_NUMBER, help="Number of the record that was joined with another.")
     ],
-    reason: Annotated[str, typer.Option(help="How you know; `-` reads it from standard input.")],
+    reason: _HowYouKnow = "",
+    preview: _Preview = False,
 ) -> None:
     """Part two records that were joined wrongly."""
-    from clerkdesk.services.merging import Unmerged
+    from clerkdesk.services.merging import BeforeParting, Unmerged
 
     desk = desks.open_desk(context)
-    result = desk.patients.unmerge(merged, desks.text_about_patient(desk, reason))
+    if preview:
+        before = desk.patients.before_parting(merged)
+        if not isinstance(before, BeforeParting):
+            raise refusal(before)
+        _answer_moving(before.kept, before.parted, before.moving)
+        return
+    result = desk.patients.unmerge(merged, desks.text_about_patient(desk, reason) if reason else "")
     if not isinstance(result, Unmerged):
         raise refusal(result)
     document = {"outcome": "unmerged", "kept": result.kept_id, "parted": result.parted_id, "moved": result.moved}
     answer(document, (f"Record {result.parted_id} stands apart from {result.kept_id} again.",))
+
+
+def _answer_moving(kept: PatientRow, other: PatientRow, moving: tuple[tuple[str, int], ...]) -> None:
+    document = {
+        "outcome": "preview", "kept": patient_document(kept), "other": patient_document(other), "moving": dict(moving),
+    }  # fmt: skip
+    hands = ", ".join(f"{name} {count}" for name, count in moving) or "nothing but its names"
+    answer(document, (f"Goes on: {patient_line(kept)}", f"The other: {patient_line(other)}", f"Moves: {hands}."))
 
 
 def _new_patient(desk: Desk, fields: str, options: Mapping[str, str], phones: list[str]) -> NewPatient:

@@ -207,3 +207,16 @@ def test_another_specialty_shows_what_is_free_and_what_it_needs(run: Run, clinic
     ran = run("slots", str(clinic.waiting.id), "--specialty", "cardiology")
     assert (ran.exit_code, ran.error["field"]) == (2, "--specialty")
     assert run("slots", str(clinic.waiting.id), "--specialty", "derm").document["legal"] == 2
+
+
+def test_a_preview_of_a_cancellation_changes_nothing(run: Run, clinic: Clinic) -> None:
+    ran = run("cancel", clinic.reference, "--reason", "PC09", "--preview")
+    assert (ran.document["consequence"], ran.document["review"]["rule"]) == ("hold_for_review", "R-303")
+    assert run("cancel", clinic.reference, "--reason", "PC01").exit_code == 0
+
+
+def test_what_joining_and_parting_would_move_is_shown_before(run: Run, clinic: Clinic) -> None:
+    kept, other = str(clinic.booked.patient_id), str(clinic.waiting.patient_id)
+    assert run("merge", kept, other, "--preview").error["code"] == "two_nhs_numbers"
+    assert run("unmerge", other, "--preview").error["code"] == "not_merged"
+    assert run("merge", kept, other).error["field"] == "--reason"
