@@ -14,7 +14,7 @@ from textual.containers import Container
 from textual.events import Key, Resize, ScreenResume, ScreenSuspend
 from textual.widget import Widget
 
-from clerkdesk.keys import Command, letters_of, show_key
+from clerkdesk.keys import Command, acts_on, letters_of, show_key
 from clerkdesk.screens.asks import Asks
 from clerkdesk.screens.host import Host
 from clerkdesk.widgets.bar import Bar
@@ -169,7 +169,8 @@ class DeskScreen(Gated[Any]):
             return ""
         key, title = show_key(self.host.keymap.key_of(item.name)), item.title.lower()
         if item not in self.list_commands():
-            return f"{key} ({title}) does not act on this screen; F1 lists what does."
+            there = "; on the patient's card it does" if acts_on(item, "card") else "; F1 lists what does"
+            return f"{key} ({title}) does not act on this screen{there}."
         return ""
 
     def go_back(self) -> bool:

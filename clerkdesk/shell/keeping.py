@@ -72,7 +72,9 @@ class KeepingApp(CommandingApp, inherit_bindings=False):
         def answered(goes_on: bool | None) -> None:
             self.run_worker(self._go_on(row.draft_id, state) if goes_on else self._leave(row.draft_id))
 
-        question = Question("Half done", left_words(state), enter="goes on", back="leaves it; F9 has the calls")
+        in_the_inbox = any("state" not in each for each in state["screens"])
+        back = "leaves it; F9 has what was said" if in_the_inbox else "leaves it"
+        question = Question("Half done", left_words(state), enter="goes on", back=back)
         await self.push_screen(question, answered)
 
     async def _leave(self, draft_id: int) -> None:

@@ -33,7 +33,7 @@ async def test_nothing_sensitive_shows_before_three_ticks(scene: Scene) -> None:
         await page.from_the_mother()
         await page.driver.press("1", "2")
         assert page.places == [] and "Tue 1 Apr" not in page.driver.text
-        assert "Ask for 1 identifier more, such as the postcode." in page.driver.text
+        assert "Ask for 1 more identifier, such as the postcode." in page.driver.text
         await page.driver.press("3")
         assert page.places == ["ENT new · ENT site"] and "Tue 1 Apr 09:00" in page.driver.text
 
@@ -90,7 +90,7 @@ async def test_a_red_flag_shows_the_script_and_refuses_routine(scene: Scene) -> 
         await page.message("she has chest pain")
         assert "chest pain: Do not take a message." in page.driver.text
         await page.driver.press("enter", "3", "enter")
-        assert "Put through is missing." in page.driver.status
+        assert "Say to whom you put the caller through." in page.driver.status
         assert page.screen.message.values["when"] == "urgent"
 
 
@@ -278,11 +278,18 @@ async def test_the_need_that_is_free_again_is_booked_in_the_same_call(scene: Sce
     assert upcoming.slot_id in scene.built.slots[1:]
 
 
+async def test_a_cancer_milestone_may_be_recorded_in_the_call(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        await page.driver.press("u")
+        assert "Cancer pathway of O'NEIL Maeve" in page.driver.text
+
+
 async def test_letters_do_nothing_before_the_caller_is_identified(scene: Scene) -> None:
     async with calling(scene) as page:
         await page.from_the_mother()
         await page.driver.press("1", "2", "x")
-        assert not page.screen.bar.is_open and "Ask for 1 identifier more" in page.driver.status
+        assert not page.screen.bar.is_open and "Ask for 1 more identifier" in page.driver.status
 
 
 async def test_who_may_not_be_told_is_told_nothing_whatever_they_state(scene: Scene) -> None:
