@@ -99,6 +99,9 @@ def _booked(starts: datetime, today: date) -> Iterator[str]:
 
 def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> str:
     until = f" until {day_words(need.look_again)}" if need.look_again is not None else ""
+    over = need.look_again is not None and need.look_again < today
+    if need.hold_reason == HELD_BECAUSE and over:
+        return "Patient-initiated follow-up is over: q on the card (F4) does what was agreed for its end."
     if need.hold_reason == HELD_BECAUSE:
         return f"The patient may ask{until}: q on the card (F4) records the request."
     if facts.reviews:

@@ -55,6 +55,10 @@ def said(*later: ClockEvent, need: OpenNeed | None = NEED, **facts: Any) -> str:
             {"status": "on_hold", "hold_reason": "patient-initiated follow-up", "look_again": date(2025, 9, 1)},
             "The patient may ask until Mon 1 Sep 2025: q",
         ),
+        (
+            {"status": "on_hold", "hold_reason": "patient-initiated follow-up", "look_again": date(2025, 3, 2)},
+            "q on the card (F4) does what was agreed",
+        ),
         ({"status": "booked", "starts": datetime(2025, 3, 11, 9, 0)}, "m moves it, x cancels it"),
         ({"status": "booked", "starts": datetime(2025, 2, 25, 9, 0)}, "F5 6 asks whether the patient came"),
         ({"status": "awaiting_outcome", "starts": datetime(2025, 3, 3, 9, 0)}, "o on F6 records the outcome"),

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, ClinicalReview, ContactAttempt, InboxItem, Offer
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.services.claims import Held
+from clerkdesk.services.entries import record_rtt
 from tests.builders import a_hospital, a_patient, a_session
+from tests.conftest import MONDAY
 from tests.screens.front_desk import IN_FOUR_WEEKS, TOMORROW, FrontDesk, at_the_front_desk
 
 ANJALI = "patel anj 14/3/67"
@@ -332,6 +335,27 @@ async def test_a_milestone_that_makes_no_sense_says_why(front: FrontDesk) -> Non
         await page.open_card("patel nis")
         await page.press("u", "d")
         assert "Cancer is not suspected on this pathway" in " ".join(page.text.split())
+
+
+async def test_a_patient_who_was_left_to_ask_asks_by_three_keys(front: FrontDesk) -> None:
+    policy, last_day = front.desk.office.policy, date(2025, 9, 1)
+    with front.desk.office.act("build") as act:
+        record_rtt(act, front.nisha.pathway_id, "pifu_start", MONDAY.date(), details={"ends": last_day}, policy=policy)
+        act.commit()
+    front.desk.holding.hold(front.nisha.id, HELD_BECAUSE, last_day)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("q", "r", "enter")
+        await page.until_said("Asked: to be seen by Mon 14 Apr 2025")
+    place = front.card_of(front.nisha.patient_id).pathways[0].places[0]
+    assert (place.entry.status, place.entry.due_date) == ("waiting", date(2025, 4, 14))
+
+
+async def test_nobody_asks_who_was_not_left_to(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("q")
+        await page.until_said("No patient-initiated follow-up runs here")
 
 
 async def test_an_incident_is_recorded_on_the_card_and_listed_there(front: FrontDesk) -> None:

@@ -13,7 +13,8 @@ from textual.widgets import Static
 from clerkdesk.keys import show_key
 from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.rules.phones import shown_number
-from clerkdesk.screens.acts.patient_acts import PatientActs, UnderCursor
+from clerkdesk.screens.acts.pathway_acts import PathwayActs
+from clerkdesk.screens.acts.patient_acts import UnderCursor
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.call import view as views
 from clerkdesk.screens.call.box import CallerLine
@@ -51,7 +52,7 @@ class PlacesTable(RowTable[Place]):
         self.post_message(self.Proceed())
 
 
-class CallPanes(PatientActs):
+class CallPanes(PathwayActs):
     """The frame with everything in it."""
 
     CSS_PATH = Path(__file__).parent / "call.tcss"
