@@ -44,7 +44,9 @@ def ptl(
     from clerkdesk.services.lists import NoSuchSpecialty
     from clerkdesk.services.report_csv import csv_of
 
-    found = desks.open_desk(context).reports.ptl(specialty)
+    desk = desks.open_desk(context)
+    desk.checks.pass_dates()
+    found = desk.reports.ptl(specialty)
     if isinstance(found, NoSuchSpecialty):
         raise unknown_specialty(found)
     if csv_file is None:
