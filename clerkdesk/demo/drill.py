@@ -47,8 +47,8 @@ LESSONS: Final = (
     Lesson(
         "move",
         "maeve",
-        "The mother of {who} (7) rings from 07700 900456: {day} is no good, a Thursday after the "
-        "holidays would be. F8, the number, Enter; 1, 2 and 3 tick what she states; then m, the digit of a Thursday, "
+        "The mother of {who} (7) rings from 07700 900456: {day} is no good, a Thursday "
+        "would be better. F8, the number, Enter; 1, 2 and 3 tick what she states; then m, the digit of a Thursday, "
         "the reason, Enter. Enter again closes the call.",
     ),
     Lesson(

@@ -14,14 +14,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Event, Key, Resize
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from clerkdesk.widgets.bar_progress import BarProgress, Picked, Refused
 from clerkdesk.widgets.bar_spec import BarSpec, Choice, TextStep
 from clerkdesk.widgets.bar_text import bar_head, bar_say
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.guarded import Guarded
-from clerkdesk.widgets.panel import SayLine
+from clerkdesk.widgets.panel import FlowedLines, SayLine
 
 _PADDING = 2
 """Blank cells at the left and right of the bar."""
@@ -78,7 +78,7 @@ class Bar(Guarded, Vertical, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """Make the head, the text box and the say-it line."""
-        yield Static(id="bar-head")
+        yield FlowedLines(id="bar-head")
         yield DeskInput(id="bar-text")
         yield SayLine()
 
@@ -252,8 +252,8 @@ class Bar(Guarded, Vertical, can_focus=True):
             return
         width = self.size.width or self.app.size.width - _PADDING
         # An answer can still come in while the desk is left, when a line is gone and the bar is not.
-        for line in self.query("#bar-head").results(Static):
-            line.update(bar_head(self.progress, self._seconds_held(), self._sentence, width, self._preview))
+        for head in self.query(FlowedLines):
+            head.show(bar_head(self.progress, self._seconds_held(), self._sentence, width, self._preview))
         for line in self.query(SayLine):
             line.show(bar_say(self.progress))
 

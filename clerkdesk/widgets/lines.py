@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -16,6 +17,8 @@ from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, plain
 SMALLEST = (80, 24)
 """Columns and lines that a screen needs."""
 
+_MORE = ("F1", "more")
+"""Stands behind letters that have no room for all."""
 _STYLES: dict[Tone, str] = {"alert": ALERT, "warning": "bold $warning", "good": "bold $success", "muted": MUTED}
 _MARKS: dict[Tone, str] = {"alert": "! ", "warning": "! ", "good": "✓ "}
 
@@ -71,7 +74,7 @@ class StatusLine(Widget):
         """Return the sentence, or the letters."""
         if self.sentence:
             return plain((f"{_MARKS.get(self._tone, '')}{self.sentence}", _STYLES.get(self._tone, "$foreground")))
-        return _pairs(self._letters, self.size.width)
+        return _pairs(_those_that_fit(self._letters, self.size.width), self.size.width)
 
 
 class FooterLine(Widget):
@@ -116,6 +119,15 @@ def is_too_small(width: int, height: int) -> bool:
 
 def _footer(item: Command, keymap: Keymap, twins: bool) -> tuple[str, str]:
     return (show_key(item.twin) if twins else show_key(keymap.key_of(item.name)), item.label)
+
+
+def _those_that_fit(letters: Sequence[tuple[str, str]], width: int) -> Sequence[tuple[str, str]]:
+    """Return the letters that have room with a blank before and behind each word; help has those that are left out."""
+    lengths = [cell_len(f"{name} {word} ") for name, word in letters]
+    if sum(lengths) < width:
+        return letters
+    room = width - cell_len(" ".join((*_MORE, "")))
+    return [*(pair for pair, end in zip(letters, accumulate(lengths), strict=True) if end < room), _MORE]
 
 
 def _pairs(pairs: Sequence[tuple[str, str]], width: int) -> Content:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.cells import cell_len
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import Static
 
 from clerkdesk.widgets.plain import ACT, Piece, plain
@@ -29,10 +31,28 @@ class Panel(Static):
         self.update(plain(*pieces))
 
 
+class FlowedLines(Static):
+    """Text whose lines were ended beforehand: where as many lines fit as before, nothing round it is laid out again."""
+
+    _height: int | None = None
+
+    def show(self, text: Content) -> None:
+        """Show the lines."""
+        lines = text.plain.split("\n")
+        fits = all(cell_len(line) <= self.size.width for line in lines)
+        height = len(lines) if fits else None
+        self.update(text, layout=height is None or height != self._height)
+        self._height = height
+
+
 class SayLine(Static):
     """What to say to the patient, word for word; hidden while there is nothing to say."""
+
+    _words = ""
 
     def show(self, words: str) -> None:
         """Show the words in quotation marks."""
         self.display = bool(words)
-        self.update(plain(f"“{words}”" if words else ""))
+        if words != self._words:
+            self._words = words
+            self.update(plain(f"“{words}”" if words else ""))

@@ -25,7 +25,7 @@ from clerkdesk.screens.find.rows import Answers, Found
 from clerkdesk.screens.find.rows import columns as found_columns
 from clerkdesk.screens.find.rows import tone_of as found_tone
 from clerkdesk.widgets.bar import Bar
-from clerkdesk.widgets.plain import ALERT, MUTED, plain
+from clerkdesk.widgets.plain import ALERT, MUTED, Piece, plain
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ _NOT_SHOWN_YET = frozenset({"Next"})
 
 
 _LABEL_WIDTH = 12
+_NARROWEST = 40
+"""Cells in which identifiers are laid out before the line knows its width."""
 NOT_TOLD = "This caller may not be told anything: take a message, or tick 6 once the patient has agreed."
 """What stands in place of everything sensitive (R-720)."""
 
@@ -169,8 +171,9 @@ class CallPanes(PathwayActs):
         raise NotImplementedError
 
     def on_bar_opened(self) -> None:
-        """Give the bar the room of the message."""
+        """Give the bar the room of the message, and the slots that of the ticks."""
         self._frame.add_class("-acting")
+        self.draw()
 
     async def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
         """Say that a letter chooses nothing: the box of this call says who it is about, and stays as it is."""
@@ -195,7 +198,6 @@ class CallPanes(PathwayActs):
         self._frame.border_subtitle = plain(self._keys())
         choosing = self.is_open_question
         self.found.display = choosing
-        self.query_one("#identity").display = not choosing
         self.places.display = not choosing and self.patient_id is not None
         self._draw_caller()
         self._draw_identity()
@@ -220,25 +222,32 @@ class CallPanes(PathwayActs):
         card = self.view.card
         line = self.query_one("#identity", Static)
         if card is None:
+            line.display = not self.is_open_question
             line.update(plain(("Type whatever the caller says; Enter takes whom it means.", MUTED)))
             self.places.set_empty("")
             self.places.set_rows(())
             return
         asked = ask_words(self.identifiers, self.ticks) or ("" if self.is_identified else NOT_TOLD)
-        pieces = identity_lines(self.identifiers, self.ticks, f"{'Identity':<{_LABEL_WIDTH}}", max(40, line.size.width))
+        pieces = [] if self.bar.is_open else self._identity_pieces(max(_NARROWEST, line.size.width))
+        for warning in views.warnings(card) if not asked else ():
+            pieces += ["\n" if pieces else "", (f"! {warning}", ALERT)]
+        line.display = bool(pieces) and not self.is_open_question
+        line.update(plain(*pieces))
+        self.places.set_empty(asked or "Nothing is booked, nothing waits, and no message is open.")
+        self.places.set_rows(views.places_of(card, self.host.now()) if self.is_identified else ())
+        if self.move_to is not None and self.places.move_to(self.move_to):
+            self.move_to = None
+
+    def _identity_pieces(self, width: int) -> list[Piece]:
+        """Return the identifiers with their ticks, and whether whoever rings may be told anything."""
+        pieces = identity_lines(self.identifiers, self.ticks, f"{'Identity':<{_LABEL_WIDTH}}", width)
         authority = views.authority_words(self.related)
         if authority and not views.may_be_told(self.related):
             tick = f"6 {'✓' if self.agreed else '·'} the patient agrees"
             pieces += ["\n", (f"! {authority}", ALERT), f"  {tick}"]
         elif authority:
             pieces += [f"\n{'':<{_LABEL_WIDTH}}", (authority, MUTED)]
-        for warning in views.warnings(card) if not asked else ():
-            pieces += ["\n", (f"! {warning}", ALERT)]
-        line.update(plain(*pieces))
-        self.places.set_empty(asked or "Nothing is booked, nothing waits, and no message is open.")
-        self.places.set_rows(views.places_of(card, self.host.now()) if self.is_identified else ())
-        if self.move_to is not None and self.places.move_to(self.move_to):
-            self.move_to = None
+        return pieces
 
     @property
     def related(self) -> RelatedRow | None:

@@ -76,6 +76,9 @@ class TodayScreen(TodayList):
         from clerkdesk.services.arrivals import why_no_arrival, why_no_step
 
         refusal = None
+        if name == "left" and visit.appointment.status == "arrived":
+            called, seen, outcome = (self.host.keymap.key_of(each) for each in ("called", "seen", "outcome"))
+            return f"They have not been seen yet: {called} or {seen} first. If they went unseen, {outcome} records it."
         if name == "arrive":
             refusal = why_no_arrival(visit.appointment, visit.today)
         elif name in STEPS:
