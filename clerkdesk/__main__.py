@@ -1,4 +1,4 @@
-"""Where the program starts: straight to the desk for `clerkdesk` and `clerkdesk demo`, else to the plain commands.
+"""Where the program starts: straight to the desk where no command is named or it is `demo`, else to the commands.
 
 The way to the desk loads neither Typer nor the database layer, so that the first screen is painted at once.
 """
@@ -18,6 +18,10 @@ def main() -> int:
                 from clerkdesk.cli.start import start_desk
 
                 return start_desk()
+            case ["--db", location] if not location.startswith("-"):
+                from clerkdesk.cli.start import start_desk
+
+                return start_desk(database=location)
             case ["demo"]:
                 from clerkdesk.cli.start import start_desk
 

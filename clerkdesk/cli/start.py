@@ -32,10 +32,13 @@ if TYPE_CHECKING:
     from clerkdesk.settings.loading import LoadedSettings
 
 
-def start_desk(*, practice: bool = False) -> int:
-    """Open the desk, or the practice desk of `clerkdesk demo`, and return the exit code of the process."""
+def start_desk(*, database: str | None = None, practice: bool = False) -> int:
+    """Open the desk, or the practice desk of `clerkdesk demo`, and return the exit code of the process.
+
+    `database` is the value of `--db`, where that alone was given.
+    """
     output.begin(as_json=False)
-    return output.finish(failure_of(lambda: show_desk(practice=practice)))
+    return output.finish(failure_of(lambda: show_desk(database=database, practice=practice)))
 
 
 def show_desk(

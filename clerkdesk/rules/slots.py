@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from clerkdesk.rules.targets import TargetFacts
-from clerkdesk.rules.unavailability import Unavailable
+if TYPE_CHECKING:
+    from clerkdesk.rules.targets import TargetFacts
+    from clerkdesk.rules.unavailability import Unavailable
 
 SlotKind = Literal["new", "follow_up", "urgent", "suspected_cancer", "procedure", "virtual", "held", "overbook"]
 """Kinds of slot (R-270)."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.consequences import PolicyRefusal
-from clerkdesk.rules.slots import SlotFacts
-
 if TYPE_CHECKING:
+    from clerkdesk.rules.consequences import PolicyRefusal
+    from clerkdesk.rules.slots import SlotFacts
     from clerkdesk.services.choosing import SlotChoice
 
 
