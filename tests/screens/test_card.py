@@ -254,7 +254,7 @@ async def test_another_specialty_shows_what_is_free_there_and_what_a_booking_wou
         await page.type_text("specialty card")
         await page.press("enter")
         await page.until(lambda: "2 slots there could be had by this patient" in " ".join(page.text.split()), "them")
-        assert "A referral to Cardiology" in page.text
+        assert "so none of these is for it" in page.text
 
 
 async def test_a_booked_need_says_that_it_is_moved_or_cancelled(front: FrontDesk) -> None:
@@ -328,6 +328,18 @@ async def test_an_upgrade_on_the_card_begins_the_62_days(front: FrontDesk) -> No
         await page.press("enter")
         await page.until_said("62 days to treatment run from the upgrade")
     assert front.card_of(front.nisha.patient_id).pathways[0].target.label == "62d 62d"  # type: ignore[union-attr]
+
+
+async def test_a_half_done_milestone_can_be_written_down_and_put_back(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("u", "u")
+        state = page.card.get_state()
+        await page.press("escape")
+        page.card.set_state(state)
+        await page.until(lambda: page.open_bar == "milestone", "the bar")
+        await page.settle()
+        assert "u consultant's upgrade" in page.text and "clinician who decided" in page.text
 
 
 async def test_a_milestone_that_makes_no_sense_says_why(front: FrontDesk) -> None:

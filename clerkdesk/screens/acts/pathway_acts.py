@@ -39,17 +39,22 @@ class PathwayActs(PatientActs):
 
     def command_milestone(self) -> None:
         """Record what happened on the cancer pathway of the row under the cursor."""
+        self._ask_milestone(None)
+
+    def _ask_milestone(self, kept: Mapping[str, Any] | None) -> None:
         here = self.under_cursor
         pathway_id = here.pathway_id if here is not None else None
         if here is not None and pathway_id is not None:
-            open_bar = partial(self._open_milestone, here.name, pathway_id)
+            open_bar = partial(self._open_milestone, here.name, pathway_id, kept)
             self.ask(_ACT, lambda desk: desk.milestones.possible(pathway_id), open_bar)
 
-    def _open_milestone(self, name: str, pathway_id: int, possible: Mapping[Milestone, str] | WrongInput) -> None:
+    def _open_milestone(
+        self, name: str, pathway_id: int, kept: Mapping[str, Any] | None, possible: Mapping[Milestone, str] | WrongInput
+    ) -> None:
         if isinstance(possible, WrongInput):
             self.host.refuse(possible.sentence)
         else:
-            self.open_bar(milestone_bar(self.host, name, pathway_id, possible, self.done))
+            self.open_bar(milestone_bar(self.host, name, pathway_id, possible, self.done), state=kept)
 
     def command_patient_asks(self) -> None:
         """Record that a patient asks for the follow-up they were left to ask for, or that the time for it is over."""
@@ -75,6 +80,15 @@ class PathwayActs(PatientActs):
 
     def _incident_bar(self, here: UnderCursor) -> BarSpec:
         return incident_bar(self.host, here.patient_id, here.name, here.pathway_id, self.done)
+
+    def reopen_bar(self, kept: Mapping[str, Any]) -> None:
+        """Open again the bar of a milestone that was written down, once it is known what may be recorded."""
+        here = self.under_cursor
+        pathway_id = kept.get("context", {}).get("pathway")
+        if kept["bar"] == "milestone" and here is not None and here.pathway_id == pathway_id:
+            self._ask_milestone(kept)
+        else:
+            super().reopen_bar(kept)
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         """Declare again the bar of an incident."""
