@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -27,7 +28,7 @@ from clerkdesk.services.claims import Held
 from clerkdesk.services.clinic_changes import ClinicCancelled, ClinicPlan, ClinicToCancel, NotConfirmed
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.sessions import SessionWithSlots
-from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, a_staff, an_entry
+from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, a_staff, an_entry, desk_of
 from tests.conftest import StandingClock
 
 IN_EIGHT_WEEKS = datetime(2025, 4, 28, 9, 0)
@@ -265,3 +266,36 @@ def test_a_crash_in_the_middle_leaves_nothing_half_done(desk: Desk) -> None:
         wanted = select(col(WaitingListEntry.status)).where(col(WaitingListEntry.id).in_([each.id for each in entries]))
         assert set(session.execute(wanted).scalars()) == {"booked"}
         assert session.execute(select(col(InboxItem.id)).where(col(InboxItem.topic) == "rebook")).all() == []
+
+
+def cancelled_in_the_end(desk: Desk) -> ClinicCancelled:
+    """Look, confirm the number, and look again where somebody was booked meanwhile."""
+    patients = 0
+    while True:
+        answer = desk.clinic_changes.cancel(to_cancel(desk), patients)
+        if isinstance(answer, ClinicCancelled):
+            return answer
+        assert isinstance(answer, NotConfirmed), answer
+        patients = len(answer.plan.patients)
+
+
+def test_nobody_is_booked_into_a_clinic_while_it_is_cancelled(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    a_staff(desk, hospital)
+    slots = a_session(desk, hospital, IN_EIGHT_WEEKS)
+    entries = [an_entry(desk, hospital) for _ in slots]
+    desks = [desk_of(desk, username) for username in ("asha.derm", "bev.derm")]
+
+    def book_half(number: int) -> None:
+        for entry, slot in list(zip(entries, slots, strict=True))[number::2]:
+            desks[number].bookings.book(entry.id, slot, "OT02", "so booked")
+
+    with ThreadPoolExecutor(3) as pool:
+        booking = [pool.submit(book_half, number) for number in range(2)]
+        pool.submit(cancelled_in_the_end, desk).result()
+        for each in booking:
+            each.result()
+    with desk.office.reading() as session:
+        live = select(col(Appointment.id)).where(col(Appointment.live).is_(True))
+        assert session.execute(live).all() == []
+        assert set(session.execute(select(col(WaitingListEntry.status))).scalars()) == {"waiting"}
