@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,8 @@ _OF_A_PATIENT = frozenset({"move", "escalate"})
 _SEVERAL = "This clinic has several sessions in the week: Enter lists them, 1 to 7 shows one day."
 _A_FREE_SLOT = "Here 1 to 3 open the card of who could come; F12 goes back to the week, and there this letter acts."
 _NOBODY = "Put the cursor on a patient: Enter lists those of a session."
+_ACT = "act"
+"""Subject of what is read before a bar can be opened."""
 
 
 class ClinicsScreen(Timetable):
@@ -88,21 +90,30 @@ class ClinicsScreen(Timetable):
         if line is None:
             self.host.refuse("Nothing is under the cursor.")
         elif line.patient is None:
-            await self._cancel_clinic(line)
-        elif reason := await self.host.read(partial(why_not_ended, row=line.patient)):
-            self.host.refuse(reason)
+            self._cancel_clinic(line)
         else:
+            patient = line.patient
             self.host.take_in_hand(in_hand_of(line))
-            self.open_bar(cancel_bar(self.host, line.patient, self._cancelled))
+            bar = partial(cancel_bar, self.host, patient, self._cancelled)
+            self.ask(_ACT, partial(why_not_ended, row=patient), partial(self._open_unless, bar))
 
-    async def _cancel_clinic(self, line: Line) -> None:
+    def _open_unless(self, bar: Callable[[], BarSpec], why_not: str) -> None:
+        if why_not:
+            self.host.refuse(why_not)
+        else:
+            self.open_bar(bar())
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until the bar that they are meant for stands."""
+        return super().is_ready_for(key) and not self.is_asking(_ACT)
+
+    def _cancel_clinic(self, line: Line) -> None:
         row = line.session
         if row is None:
             self.host.refuse(_SEVERAL if line.sessions else _A_FREE_SLOT)
-        elif reason := await self.host.read(lambda desk: desk.clinic_changes.why_not(row.session_id)):
-            self.host.refuse(reason)
         else:
-            self.open_bar(cancel_clinic_bar(self, row))
+            bar = partial(cancel_clinic_bar, self, row)
+            self.ask(_ACT, lambda desk: desk.clinic_changes.why_not(row.session_id), partial(self._open_unless, bar))
 
     def _cancelled(self, result: Cancelled) -> None:
         self.host.say(cancelled_words(result), "good")
