@@ -83,6 +83,9 @@ class DeskScreen(Gated[Any]):
         """Read again after a change, by this desk or another; every ten seconds in any case."""
         self.load()
 
+    def asked_for(self) -> None:
+        """Begin again where that is wanted: its own key has opened the screen, and not a way back to it."""
+
     def go_to_row(self, key: str) -> None:
         """Put the cursor on a row as soon as it has been read."""
 

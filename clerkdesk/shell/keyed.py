@@ -118,6 +118,8 @@ class KeyedApp(App[None], inherit_bindings=False):
             self.refuse(reason or f"{item.title} is not possible here; F1 lists what is.")
         elif handler is None:
             await self.open_screen(item.opens)
+            if isinstance(self.screen, DeskScreen) and self.screen is not top:
+                self.screen.asked_for()
         else:
             done = handler()
             if isawaitable(done):

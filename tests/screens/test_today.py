@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from clerkdesk.services.arrivals import Arrived
+from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cancellations import Cancelled
 from clerkdesk.settings import DeskSettings, Settings
 from tests.builders import a_hospital, a_session, an_entry
@@ -289,3 +290,24 @@ async def test_help_begins_with_where_you_are(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         await page.press("f1")
         assert "You are on the clinics of your reception today" in page.flat
+
+
+async def test_f6_begins_anew_and_a_way_back_does_not(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("patel")
+        await page.press("f9", "f12")
+        assert page.today.box.value == "patel"
+        await page.press("f9", "f6")
+        assert page.today.box.value == ""
+
+
+async def test_a_letter_on_a_visit_acts_on_that_visit_where_the_patient_has_two(counter: Counter) -> None:
+    desk = counter.desk
+    later = an_entry(desk, counter.hospital, counter.entries["Patel"].patient_id)
+    booked = desk.bookings.book(later.id, a_session(desk, counter.hospital, TEN + timedelta(hours=3))[0])
+    assert isinstance(booked, Booked)
+    async with at_the_counter(counter) as page:
+        await page.find(booked.reference)
+        await page.press("k")
+        state = page.screen.bar.get_state()
+        assert state is not None and state["context"]["entry"] == later.id

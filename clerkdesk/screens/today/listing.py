@@ -113,6 +113,11 @@ class TodayList(ActsOnCard):
 
     # Which list
 
+    def asked_for(self) -> None:
+        """Begin with an empty box: letters of an earlier patient would hide what is to be taken note of."""
+        if self.stands:
+            self.command_today()
+
     def command_today(self) -> None:
         """Begin again with an empty box."""
         if not self.bar.is_open:
