@@ -31,7 +31,7 @@ from clerkdesk.rules.consequences import (
     ReviewNeeded,
     Task,
 )
-from clerkdesk.rules.date_words import count_words, day_words, moment_words, short_day_words
+from clerkdesk.rules.date_words import birth_date_words, count_words, day_words, moment_words, short_day_words
 from clerkdesk.rules.escalation import hospital_cancelled_again
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import review_due
@@ -148,7 +148,7 @@ def judge_cancellation(
 
 
 def where_to(decision: CancelDecision, position: date | None = None) -> str:
-    """Return where the patient goes unless a new date is taken at once: `back on the list, at the place of Mon 6 Jan`.
+    """Return where the patient goes unless a new date is taken at once: `back on the list, at the place of 6 Jan 2025`.
 
     Args:
         decision: of the cancellation.
@@ -157,7 +157,7 @@ def where_to(decision: CancelDecision, position: date | None = None) -> str:
     look = decision.effect.look_again
     if decision.effect.kind == "hold" and look is not None:
         return f"place kept, on hold until {short_day_words(look)}"
-    place = f"at the place of {short_day_words(position)}" if position is not None else "at the same place"
+    place = f"at the place of {birth_date_words(position)}" if position is not None else "at the same place"
     return f"back on the list, {place}"
 
 
