@@ -218,6 +218,8 @@ async def test_an_offer_that_was_open_is_put_back_at_its_question(clinic: Clinic
         await page.type_text("in spr")
         state = page.booking.get_state()
     async with at_the_desk(clinic) as page:
+        await page.until(lambda: "Half done" in page.text)
+        await page.press("escape")
         page.booking.set_state(state)
         await page.until(lambda: page.open_bar == "decline")
         await page.settle()
