@@ -1,0 +1,76 @@
+"""The acts of the card that are about a pathway: cancer milestones, patients who ask, incidents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE
+from clerkdesk.services.entries import record_rtt
+from tests.conftest import MONDAY
+from tests.screens.front_desk import FrontDesk, at_the_front_desk
+
+
+async def test_an_upgrade_on_the_card_begins_the_62_days(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("u", "u")
+        await page.type_text("DERM-C1")
+        await page.press("enter")
+        await page.type_text("letter of today")
+        await page.press("enter")
+        await page.until_said("62 days to treatment run from the upgrade")
+    assert front.card_of(front.nisha.patient_id).pathways[0].target.label == "62d 62d"  # type: ignore[union-attr]
+
+
+async def test_a_half_done_milestone_can_be_written_down_and_put_back(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("u", "u")
+        state = page.card.get_state()
+        await page.press("escape")
+        page.card.set_state(state)
+        await page.until(lambda: page.open_bar == "milestone", "the bar")
+        await page.settle()
+        assert "u consultant's upgrade" in page.text and "clinician who decided" in page.text
+
+
+async def test_a_milestone_that_makes_no_sense_says_why(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("u", "d")
+        assert "Cancer is not suspected on this pathway" in " ".join(page.text.split())
+
+
+async def test_a_patient_who_was_left_to_ask_asks_by_three_keys(front: FrontDesk) -> None:
+    policy, last_day = front.desk.office.policy, date(2025, 9, 1)
+    with front.desk.office.act("build") as act:
+        record_rtt(act, front.nisha.pathway_id, "pifu_start", MONDAY.date(), details={"ends": last_day}, policy=policy)
+        act.commit()
+    front.desk.holding.hold(front.nisha.id, HELD_BECAUSE, last_day)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("q", "r", "enter")
+        await page.until_said("Asked: to be seen by Mon 14 Apr 2025")
+    place = front.card_of(front.nisha.patient_id).pathways[0].places[0]
+    assert (place.entry.status, place.entry.due_date) == ("waiting", date(2025, 4, 14))
+
+
+async def test_nobody_asks_who_was_not_left_to(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("q")
+        await page.until_said("No patient-initiated follow-up runs here")
+
+
+async def test_an_incident_is_recorded_on_the_card_and_listed_there(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.app.run_command("incident")
+        await page.type_text("INC-0042")
+        await page.press("enter")
+        await page.type_text("letter sent to the old address")
+        await page.press("enter")
+        await page.until_said("Incident INC-0042 recorded")
+        assert "INC-0042" in page.text
+    (incident,) = front.card_of(front.nisha.patient_id).incidents
+    assert incident.pathway_id == front.nisha.pathway_id
