@@ -35,6 +35,7 @@ from clerkdesk.data.queries.reviews import ReviewRow, review_rows
 from clerkdesk.data.tables import Appointment, WaitingListEntry
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.beside import Beside, beside_lines
+from clerkdesk.rules.cancer import CancerMarks, cancer_marks
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.targets import Target, TargetFacts, nearest_target
@@ -193,16 +194,31 @@ def _pathway(
     session: Session, office: Office, row: PathwayRow, entries: Sequence[EntryRow], live: dict[int, AppointmentRow]
 ) -> PathwayOnCard:
     policy, today = office.settings.policy_for(row.specialty_code), office.today
-    clock = clock_at(clock_events(session, row.id), today, policy)
+    events = clock_events(session, row.id)
+    clock, marks = clock_at(events, today, policy), cancer_marks(events, today)
     places = tuple(
         PlaceOnCard(entry, nearest_target(entry.target_facts(), today, policy), live.get(entry.entry_id))
         for entry in entries
     )
     found = [place.target for place in places if place.target is not None]
-    if not places and clock.running:
-        of_clock = nearest_target(TargetFacts("new", Priority(int(row.priority_type)), clock.start), today, policy)
+    if not places and (clock.running or marks.decided_on is not None):
+        of_clock = nearest_target(_facts_of_clock(row, clock, marks), today, policy)
         found += [of_clock] if of_clock is not None else []
     return PathwayOnCard(row, clock, min(found, key=lambda target: target.date, default=None), places)
+
+
+def _facts_of_clock(row: PathwayRow, clock: Clock, marks: CancerMarks) -> TargetFacts:
+    """Return what the dates of a pathway without an open need follow from."""
+    return TargetFacts(
+        kind="new",
+        priority=Priority(int(row.priority_type)),
+        clock_start=clock.start if clock.running else None,
+        upgraded_on=marks.upgraded_on,
+        adjustment_days=marks.adjustment_days,
+        told_of_diagnosis=marks.told_on is not None,
+        left_cancer_pathway=marks.left_on is not None,
+        treatment_decided_on=marks.decided_on,
+    )
 
 
 def _related(

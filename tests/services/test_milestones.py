@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.cards import PatientCard
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
+from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.milestones import MilestoneKept, NewMilestone
 from tests.builders import Entry, a_hospital, an_entry
 
@@ -141,3 +144,15 @@ def test_each_milestone_says_beforehand_why_it_makes_no_sense(desk: Desk, routin
     possible = desk.milestones.possible(routine.pathway_id)
     assert not isinstance(possible, WrongInput)
     assert [name for name, why_not in possible.items() if not why_not] == ["upgrade"]
+
+
+def test_the_card_shows_the_31_days_of_a_pathway_without_an_open_need(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
+    with desk.office.act("build") as act:
+        keep_effect(act, entry.id, EntryEffect("close"), "seen")
+        act.commit()
+    record(desk, entry, milestone="decision_to_treat", **BY_LETTER)
+    card = desk.patients.card(entry.patient_id)
+    assert isinstance(card, PatientCard)
+    found = card.pathways[0].target
+    assert found is not None and (found.name, found.date) == ("31d", date(2025, 4, 20))

@@ -182,6 +182,7 @@ def _closed(pathway: PathwayOnCard) -> CardRow:
         what=row.specialty_name or "needs specialty",
         detail=row.identifier,
         tone="muted",
+        target=pathway.target,
         pathway_id=row.id,
     )
 
