@@ -220,3 +220,14 @@ def test_what_joining_and_parting_would_move_is_shown_before(run: Run, clinic: C
     assert run("merge", kept, other, "--preview").error["code"] == "two_nhs_numbers"
     assert run("unmerge", other, "--preview").error["code"] == "not_merged"
     assert run("merge", kept, other).error["field"] == "--reason"
+
+
+def test_what_keeps_a_session_open_is_named_by_reference(run: Run, clinic: Clinic) -> None:
+    ran = run("close-session", clinic.session, at=IN_EIGHT_WEEKS.replace(hour=17))
+    assert (ran.exit_code, ran.error["code"]) == (3, "session_open")
+    assert [row["reference"] for row in ran.document["in_the_way"]] == [clinic.reference]
+
+
+def test_free_slots_are_listed_as_the_clinic_comes_near(run: Run, clinic: Clinic) -> None:
+    free = run("clinics", "--unfilled", at=datetime(2025, 4, 25, 9, 0)).document["slots"]
+    assert clinic.free_slot in {str(slot["slot_id"]) for slot in free}
