@@ -205,6 +205,8 @@ class InboxScreen(ActsOnCard):
         line = self.table.row
         if item.name in _ON_ITEMS and (line is None or line.item is None):
             return _why_no_item(line)
+        if item.name in _ON_PATIENTS and line is not None and (line.call is not None or line.draft is not None):
+            return "This is parked with you: Enter takes it up again, and there the letters act."
         if item.name in _ON_PATIENTS and (line is None or line.item is None or line.item.patient_id is None):
             return "This is about no patient: put the cursor on an item that names one."
         return ""
