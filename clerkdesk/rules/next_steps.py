@@ -115,6 +115,10 @@ def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: 
     if facts.clock.state == "running_elsewhere":
         yield "Another hospital has the patient: nothing is booked here. v records it, or that they came back."
         return
+    if need.kind == "new" and facts.clock.state == "stopped":
+        stopped = f"code {facts.clock.stop_code}" if facts.clock.stop_code else "no code"
+        yield f"The wait has ended ({stopped}) and the need is still listed: v closes it, or corrects the clock."
+        return
     if facts.clock.nullified:
         yield "The first appointment was missed: b books another, and a new 18-week clock starts on that day."
     if need.latest_appropriate is not None and need.latest_appropriate < today:

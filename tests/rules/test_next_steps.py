@@ -95,6 +95,12 @@ def test_a_closed_pathway_points_to_a_new_referral() -> None:
     assert "Ctrl+R registers a referral" in said(treated, need=None, closed=True)
 
 
+def test_whose_wait_has_ended_is_not_booked_as_new() -> None:
+    treated = ClockEvent("first_definitive_treatment", date(2025, 2, 3), "30")
+    words = said(treated)
+    assert "still listed: v closes it" in words and "b offers" not in words
+
+
 def test_on_monitoring_a_decision_starts_a_new_clock() -> None:
     details = {"agreed": True, "communicated": True, "clinical_decision": True, "decided_by": "Dr Shah"}
     watched = ClockEvent("active_monitoring_start", date(2025, 2, 3), "32", details)
