@@ -6,6 +6,7 @@ Writes begin with the write lock (`BEGIN IMMEDIATE`), reads never take it; the m
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.errors import DatabaseUnavailable, unavailable
@@ -21,6 +22,10 @@ from clerkdesk.data.migrations.head import HEAD
 
 BUSY_SECONDS = 10.0
 """How long a desk waits for its turn to write before it says that the database is busy."""
+_FIRST_PAUSE, _SHORTEST_PAUSE = 0.02, 0.001
+"""Seconds between two tries to write: at first, and after having waited for long."""
+_PRIMARY_CODE = 0xFF
+"""The bits of SQLite's error code that tell a busy database, whatever it is busy with."""
 _TOO_FEW_TO_MATTER = 1000
 """Entries below which every plan is quick."""
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs"}
@@ -103,8 +108,34 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("clerkdesk_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if connection.get_execution_options().get("clerkdesk_write", False):
+        _take_turn(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _take_turn(connection: Connection) -> None:
+    """Begin to write once it is this desk's turn; where it does not come, the driver's own error says so.
+
+    SQLite's own wait asks ever more seldom, so that among many desks whoever came last is served first and the first
+    may wait for ever. Here whoever has waited longer asks more often.
+    """
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    began = time.monotonic()
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                waited = time.monotonic() - began
+                busy = getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY_CODE == sqlite3.SQLITE_BUSY
+                if not busy or waited > BUSY_SECONDS:
+                    raise
+                time.sleep(max(_SHORTEST_PAUSE, _FIRST_PAUSE / (1 + 10 * waited)))
+            else:
+                return
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
 
 
 def _network_share(path: Path) -> str | None:

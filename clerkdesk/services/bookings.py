@@ -14,7 +14,7 @@ from clerkdesk.codes import code_list
 from clerkdesk.data.queries.ahead import those_ahead
 from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
 from clerkdesk.data.queries.needs import needs_of
-from clerkdesk.data.queries.slots import SlotNames, names_of, slot_with_followers
+from clerkdesk.data.queries.slots import SlotNames, has_room, names_of, slot_with_followers
 from clerkdesk.data.tables import Appointment, OutOfTurnBooking, PatientNeed
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.bank_holidays import england_bank_holidays
@@ -82,9 +82,9 @@ class Bookings:
             comment: free text to that reason.
             act_id: of an earlier try of this very act; where that went through, its answer is given again.
         """
-        wrong = wrong_reason(out_of_turn)
-        if wrong is not None:
-            return wrong
+        early = wrong_reason(out_of_turn) or (self._too_late(entry_id, slot_id) if act_id is None else None)
+        if early is not None:
+            return self._told(entry_id, early)
         with self.office.act("book", act_id) as act:
             if act.earlier_result is not None:
                 return self._again(act.session, from_result(act.earlier_result))
@@ -92,6 +92,17 @@ class Bookings:
             if isinstance(answer, Booked):
                 act.keep_result(as_result(Placed(answer.appointment_id, answer.reference, answer.place)))
                 act.commit()
+        return self._told(entry_id, answer)
+
+    def _too_late(self, entry_id: int, slot_id: int) -> Refused | SlotTaken | WrongInput | None:
+        """Return why a slot that is full can't be had; whoever comes too late need not wait for the turn to write."""
+        with self.office.reading() as session:
+            if has_room(session, slot_id):
+                return None
+            hand = in_hand(session, entry_id, slot_id)
+            return _may_book(session, self.office, hand) if isinstance(hand, InHand) else hand
+
+    def _told(self, entry_id: int, answer: BookAnswer) -> BookAnswer:
         return with_nearest(self.office, entry_id, answer) if isinstance(answer, SlotTaken) else answer
 
     def who_is_before(self, entry_id: int, slot_id: int) -> PassedOver:

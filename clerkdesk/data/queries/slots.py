@@ -50,6 +50,14 @@ def slot_with_followers(session: Session, slot_id: int, at: datetime, entry_id: 
     return next((slot for slot in found if slot.slot == slot_id), None)
 
 
+def has_room(session: Session, slot_id: int) -> bool:
+    """Tell whether a place of a slot is not taken; that another desk may hold it is not looked at."""
+    place = AppointmentPlace
+    taken = select(func.count()).where(col(place.slot_id) == slot_id, col(place.live).is_(True)).scalar_subquery()
+    query = select(col(Slot.id)).where(col(Slot.id) == slot_id, col(Slot.capacity) > taken)
+    return session.execute(query).first() is not None
+
+
 def _slots(session: Session, where: Sequence[Any], at: datetime, entry_id: int | None) -> list[SlotFacts]:
     rows: Sequence[Any] = session.execute(
         select(
