@@ -140,6 +140,7 @@ def outcome(
     follow_up: Annotated[str | None, typer.Option(help="Until the next, such as 6w, 3m or 12/52.")] = None,
     latest: Annotated[str | None, typer.Option(help="Latest clinically appropriate date, 2026-12-15.")] = None,
     decided_by: Annotated[str, typer.Option(help="The clinician on the form; the session's where left out.")] = "",
+    planned: Annotated[bool, typer.Option("--planned", help="The next is planned care, for the planned list.")] = False,
     told: Annotated[
         YesNo | None, typer.Option(help="Of 31 and 32: the patient agreed. Of 34: the patient was told.")
     ] = None,
@@ -163,6 +164,7 @@ def outcome(
         OutcomeToRecord(
             reference, attended, code, rtt,
             decided_by=decided_by, see_by=see_by, latest_date=day_of(latest, "--latest") if latest else None,
+            follow_up_kind="planned" if planned else "follow_up",
             told=told is YesNo.yes if told is not None else None, source=source,
             patient_initiated=PatientInitiated(until, pifu_end.value) if until is not None else None,
         )

@@ -124,7 +124,8 @@ def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: 
     if need.latest_appropriate is not None and need.latest_appropriate < today:
         yield f"Past the latest safe date, {day_words(need.latest_appropriate)}: book at once, or e escalates."
     elif need.kind == "planned" and need.due is not None and need.due < today:
-        yield f"The planned date, {day_words(need.due)}, has passed and a clock runs: book, or e escalates."
+        waits = ", and an 18-week clock runs" if facts.clock.running else ""
+        yield f"The planned date, {day_words(need.due)}, has passed{waits}: book, or e escalates."
     if need.attempts >= settings.contact_attempts_before_letter:
         yield f"Tried {count_words(need.attempts, 'time')}: a text or a letter is next, k notes it."
     yield "b offers a date; k notes a call without reply; e escalates where no slot comes in time."

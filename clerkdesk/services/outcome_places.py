@@ -79,7 +79,12 @@ def add_next_need(
         due_date=see_by,
         latest_date=latest,
     )
-    return add_entry(act, entry, policy=policy, position_date=see_by, reason="outcome of clinic")
+    listed = add_entry(act, entry, policy=policy, position_date=see_by, reason="outcome of clinic")
+    if kind == "planned":
+        # Once its date has gone by unmet, a clock begins by itself.
+        details = {"due": see_by, "kind": "treatment"}
+        record_rtt(act, row.pathway_id, "added_to_planned_list", seen, details=details, policy=policy)
+    return listed
 
 
 def begin_patient_initiated(

@@ -156,6 +156,17 @@ def test_outcome_three_makes_the_follow_up_entry(desk: Desk, clock: StandingCloc
         )
 
 
+def test_planned_care_that_is_not_given_in_time_starts_a_clock(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = arrived(desk, clock)
+    planned = OutcomeToRecord(reference, "5", "3", "30", see_by=date(2025, 4, 14), follow_up_kind="planned")
+    assert isinstance(desk.outcomes.record(planned), OutcomeRecorded)
+    clock.at = datetime(2025, 4, 16, 9, 0)
+    desk.checks.pass_dates()
+    with desk.office.reading() as session:
+        pathway = session.get_one(Pathway, entry.pathway_id)
+        assert (pathway.clock_state, pathway.clock_start) == ("running", date(2025, 4, 14))
+
+
 def test_treatment_in_clinic_stops_the_clock_on_the_day(desk: Desk, clock: StandingClock) -> None:
     entry, reference = arrived(desk, clock)
     desk.outcomes.record(OutcomeToRecord(reference, "5", "1", "30"))
