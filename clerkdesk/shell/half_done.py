@@ -92,7 +92,8 @@ class HalfDone:
         """Keep everything that has changed since it was kept last."""
         if not self._app.keeps_half_done:
             return
-        open_now = [(screen, screen.get_state()) for screen in self._app.desk_screens() if screen.is_half_done]
+        standing = [screen for screen in self._app.desk_screens() if screen.stands and screen.is_attached]
+        open_now = [(screen, screen.get_state()) for screen in standing if screen.is_half_done]
         in_hand = [[each.patient_id, each.label] for each in self._app.patients_in_hand]
         around = {"process": this_process(), "mode": self._app.current_mode, "in_hand": in_hand}
         written = json.dumps([around, [state for _, state in open_now]]) if open_now else ""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from clerkdesk.screens.call.record import LetterRecord
 from clerkdesk.screens.call.resuming import resume_call
 from clerkdesk.screens.call.screen import CallScreen
-from clerkdesk.services.drafts import DraftRow
 
 if TYPE_CHECKING:
     from clerkdesk.services.calls import Resumed
+    from clerkdesk.services.drafts import DraftRow
 
 
 class LetterScreen(CallScreen):
@@ -47,4 +47,6 @@ def resume_letter(draft: DraftRow) -> LetterScreen:
 
 def resumed_screen(kept: Resumed | DraftRow) -> CallScreen:
     """Return the screen of a call or a message that was put aside or cut off, as it was left."""
+    from clerkdesk.services.drafts import DraftRow
+
     return resume_letter(kept) if isinstance(kept, DraftRow) else resume_call(kept)
