@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.did_not_attend import Communicated
     from clerkdesk.services.board import BoardRow
     from clerkdesk.services.missed import Missed
+    from clerkdesk.services.outcomes import OutcomeRecorded
 
 _REFERENCE = "Reference of the appointment, such as K7Q2-9H."
 
@@ -156,6 +157,7 @@ def outcome(
     from clerkdesk.services.outcome_places import PatientInitiated
     from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
 
+    _need_telling(rtt, told)
     desk = desks.open_desk(context)
     today = desk.office.today
     see_by = _see_by(follow_up, today, "--follow-up") if follow_up else None
@@ -171,9 +173,22 @@ def outcome(
     )  # fmt: skip
     if not isinstance(result, OutcomeRecorded):
         raise refusal(result)
+    _answer_outcome(result, see_by or until)
+
+
+def _need_telling(rtt: str, told: YesNo | None) -> None:
+    """Ask for what has to be stated with a status that counts only once the patient knows (R-124, R-160)."""
+    from clerkdesk.rules.outcomes import MONITORING, NOT_TREATING
+
+    if told is None and (rtt in MONITORING or rtt == NOT_TREATING):
+        asked = "whether the patient agreed" if rtt in MONITORING else "whether the patient was told"
+        raise CommandFailure("told", f"Status {rtt} needs it stated {asked}: --told yes or --told no.", "--told")
+
+
+def _answer_outcome(result: OutcomeRecorded, see_by: date | None) -> None:
     document = {
         "outcome": "recorded", "clock_state": result.clock_state, "clock_stop": result.clock_stop,
-        "entry": result.entry_id, "see_by": see_by or until, "review": result.review,
+        "entry": result.entry_id, "see_by": see_by, "review": result.review,
         "warnings": list(result.warnings),
     }  # fmt: skip
     clock = result.clock_state.replace("_", " ")

@@ -42,3 +42,9 @@ def test_a_milestone_on_no_pathway_is_wrong_input(shell: Shell, sqlite_location:
 def test_who_is_not_left_to_ask_does_not_come_back_by_asking(shell: Shell, sqlite_location: str, entry: Entry) -> None:
     refused = run(shell, sqlite_location, "pifu", str(entry.id), "request")
     assert (refused.exit_code, refused.document["rule"]) == (3, "R-180")
+
+
+def test_a_status_that_counts_once_the_patient_knows_asks_for_it(shell: Shell, sqlite_location: str) -> None:
+    words = ("outcome", "K7Q2-9H", "--attended", "5", "--outcome", "3", "--rtt", "32", "--follow-up", "12w")
+    asked = run(shell, sqlite_location, *words)
+    assert (asked.exit_code, asked.error["field"]) == (2, "--told")
