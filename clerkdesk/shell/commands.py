@@ -58,12 +58,15 @@ class CommandingApp(LiveApp, inherit_bindings=False):
 
         def leave(answer: bool | None) -> None:
             if answer:
-                self.exit()
+                self.run_worker(self.leave())
 
         if not isinstance(self.screen, Question):
-            await self.push_screen(
-                Question("Leave clerkdesk?", "What is saved is kept.", enter="leaves", back="stays"), leave
-            )
+            kept = "What is half done is kept, and offered when the desk opens again."
+            await self.push_screen(Question("Leave clerkdesk?", kept, enter="leaves", back="stays"), leave)
+
+    async def leave(self) -> None:
+        """End the desk."""
+        self.exit()
 
     async def command_undo(self) -> None:
         """Name the last act and its way back; what was typed in a field is taken back before it comes to this."""

@@ -57,6 +57,11 @@ class KeepingApp(CommandingApp, inherit_bindings=False):
         self.half_done.soon()
         return result
 
+    async def leave(self) -> None:
+        """Keep what the last keys have left half done, then end the desk."""
+        await self.half_done.keep()
+        await super().leave()
+
     def offer_left_behind(self) -> None:
         """Offer what was half done when the desk stopped."""
         offer: Any = self._offer

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.shell.keyed import KeyedApp
 from clerkdesk.shell.threads import DeskThreads
+from clerkdesk.words.faults import is_foreseen
 
 if TYPE_CHECKING:
     from clerkdesk.keys import Keymap
@@ -78,6 +79,7 @@ class LiveApp(KeyedApp, inherit_bindings=False):
         self.desk_state = "open"
         self.practice = desk.practice
         self.desk_opened()
+        self.run_worker(self._pass_dates(), exit_on_error=False)
         self.set_interval(_LOOK_FOR_CHANGES_SECONDS, self._look_for_changes)
 
     def _look_for_changes(self) -> None:
@@ -97,9 +99,19 @@ class LiveApp(KeyedApp, inherit_bindings=False):
         changed = self._version is not None and version != self._version
         self._version = version
         if changed or self._looks % _READ_ALL_AGAIN_EVERY == 0:
+            await self._pass_dates()
             seen = [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)]
             for screen in seen[-1:]:
                 screen.on_data_changed()
+
+    async def _pass_dates(self) -> None:
+        """Let the clocks follow the dates that have gone by; a desk may be open over midnight."""
+        try:
+            await self._threads.write(lambda desk: desk.checks.pass_dates())
+        except Exception as fault:
+            # A database that can't be written can still be read; `check` finds what is left.
+            if not is_foreseen(fault):
+                self.report(fault)
 
     # What the class built on this one does
 

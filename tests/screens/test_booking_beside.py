@@ -9,6 +9,7 @@ import pytest
 from clerkdesk.data.tables import AlertFlag, PatientNeed, PatientPhone, WaitingListEntry
 from clerkdesk.services.contacts import NewAttempt
 from clerkdesk.services.desk import Desk
+from clerkdesk.services.drafts import AT_WORK
 from tests.builders import a_hospital, a_patient, a_session, an_entry
 from tests.screens.booking_page import Clinic, a_clinic, at_the_desk
 
@@ -216,14 +217,12 @@ async def test_an_offer_that_was_open_is_put_back_at_its_question(clinic: Clinic
     async with at_the_desk(clinic) as page:
         await page.press("down", "2", "n", "l")
         await page.type_text("in spr")
-        state = page.booking.get_state()
+        await page.until(lambda: any("in spr" in row.state for row in clinic.desk.drafts.waiting(AT_WORK)), "the draft")
     async with at_the_desk(clinic) as page:
         await page.until(lambda: "Half done" in page.text)
-        await page.press("escape")
-        page.booking.set_state(state)
-        await page.until(lambda: page.open_bar == "decline")
-        await page.settle()
-        assert "Declined by OKAFOR Chidi" in page.text and "in spr" in page.text
+        page.send("enter")
+        await page.until(lambda: "Declined by OKAFOR Chidi" in page.text and "in spr" in page.text, "the question")
+        assert page.open_bar == "decline"
 
 
 async def test_a_wide_terminal_shows_more_of_each_patient(clinic: Clinic) -> None:

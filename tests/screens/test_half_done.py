@@ -123,3 +123,16 @@ def test_a_second_window_is_not_offered_what_the_first_is_at(scene: Scene) -> No
         kept(scene, terminal, "mine")
         with at_the_desk(scene) as second:
             assert _OFFERED not in second.quiet(0.2)
+
+
+def test_what_was_typed_right_before_leaving_comes_back_too(scene: Scene) -> None:
+    with at_the_desk(scene) as terminal:
+        terminal.press_and_see("f8", "another call on top")
+        terminal.type("wants half te")
+        terminal.press_and_see("ctrl+q", "Leave clerkdesk?")
+        terminal.quiet()
+        terminal.press("enter")
+        terminal.wait_for_end()
+    with at_the_desk(scene) as terminal:
+        terminal.wait_for(_OFFERED)
+        terminal.press_and_see("enter", "wants half te")
