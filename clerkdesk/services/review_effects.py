@@ -18,17 +18,19 @@ from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, counting, project_pathway
 from clerkdesk.data.project_work import project_review
+from clerkdesk.data.queries.checks.base import CLOCK_OPEN
 from clerkdesk.data.queries.reviews import ReviewRow
 from clerkdesk.data.tables import (
     Appointment,
     InboxItem,
+    Pathway,
     PathwayClosure,
     ReviewEvent,
     WaitingListEntry,
 )
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
-from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal, ReviewKind, Task
+from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal, Task
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.reviews import Decision, judge_told, monitoring_review
 from clerkdesk.rules.rtt import ClockEvent, clock_at
@@ -95,11 +97,16 @@ class PatientTold:
 
 
 def stop_event(
-    kind: ReviewKind, code: str | None, stated: dict[str, bool], decider: str, told_on: date
+    session: Session, row: ReviewRow, code: str | None, stated: dict[str, bool], decider: str, told_on: date
 ) -> ClockEvent | None:
-    """Return the event that telling the patient puts on the clock, or None where the clock is not touched."""
-    if code is None:
+    """Return the event that telling the patient puts on the clock, or None where there is nothing to stop.
+
+    Where no clock runs, as after a first appointment that was missed (R-150), the decision closes or holds the place
+    and leaves the clock as it is.
+    """
+    if code is None or session.get_one(Pathway, row.pathway_id).clock_state not in CLOCK_OPEN:
         return None
+    kind = row.kind
     details: dict[str, object] = {
         "decided_by": decider, "clinical_decision": True, "communicated": True, "communicated_on": told_on.isoformat(),
     }  # fmt: skip
@@ -138,7 +145,7 @@ def take_hold(
     booked = booked_for(act.session, row.entry_id) if effect.kind == "close" else None
     if booked is not None:
         return Refused("still_booked", f"{booked} is still booked: cancel it, then record that the patient was told.")
-    event = stop_event(row.kind, kept["rtt_code"], kept["stated"], row.decided_by or "", told_on)
+    event = stop_event(act.session, row, kept["rtt_code"], kept["stated"], row.decided_by or "", told_on)
     refused = clock_refusal(act.session, row.pathway_id, event, today, policy)
     if refused is not None:
         return by_rule(refused)

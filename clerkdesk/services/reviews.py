@@ -163,7 +163,7 @@ class Reviews:
         if isinstance(decided, PolicyRefusal):
             return by_rule(decided)
         # The clock is asked before anything is kept, so that nobody is told of a decision that it would not take.
-        stop = stop_event(row.kind, decided.rtt_code, new.statements(), facts.decided_by, today)
+        stop = stop_event(act.session, row, decided.rtt_code, new.statements(), facts.decided_by, today)
         refused = clock_refusal(act.session, row.pathway_id, stop, today, policy)
         if refused is not None:
             return by_rule(refused)

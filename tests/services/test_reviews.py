@@ -64,6 +64,16 @@ def state(desk: Desk, entry: Entry) -> tuple[str, str]:
         return act.session.get_one(WaitingListEntry, entry.id).status, pathway.clock_state
 
 
+def a_missed_first(desk: Desk, entry: Entry) -> None:
+    """The first appointment was missed and clearly communicated: the wait is not counted."""
+    with desk.office.act("missed") as act:
+        details = {"first": True, "clearly_communicated": True}
+        record_rtt(
+            act, entry.pathway_id, "appointment_dna", date(2025, 2, 28), "33", details, policy=desk.office.policy
+        )
+        act.commit()
+
+
 def test_decided_but_not_told_the_clock_runs_and_the_place_stays(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     review_id = a_review(desk, entry)
@@ -155,17 +165,30 @@ def test_a_patient_who_may_wait_is_held_until_then_and_the_clock_runs(desk: Desk
 
 def test_after_a_first_non_attendance_the_decision_to_offer_again_starts_the_new_clock(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    with desk.office.act("missed") as act:
-        details = {"first": True, "clearly_communicated": True}
-        missed = record_rtt(
-            act, entry.pathway_id, "appointment_dna", date(2025, 2, 28), "33", details, policy=desk.office.policy
-        )
-        assert missed.clock_state == "nullified"
-        act.commit()
+    a_missed_first(desk, entry)
+    assert state(desk, entry)[1] == "nullified"
     decided(desk, a_review(desk, entry, "did_not_attend"), "offer_again")
     with desk.office.act("look") as act:
         pathway = project_pathway(act.session, entry.pathway_id, desk.office.today, desk.office.policy)
         assert (pathway.clock_start, pathway.clock_state) == (date(2025, 3, 3), "running")
+
+
+def test_after_a_first_non_attendance_a_clinician_may_discharge_and_the_clock_stays_nullified(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    a_missed_first(desk, entry)
+    review_id = a_review(desk, entry, "did_not_attend")
+    decided(desk, review_id, "discharge", appointment_was_communicated=True, policy_followed=True)
+    answer = told(desk, review_id)
+    assert (answer.entry_status, answer.clock_state) == ("closed", "nullified")
+
+
+def test_after_a_first_non_attendance_monitoring_holds_the_place_and_the_clock_stays_nullified(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    a_missed_first(desk, entry)
+    review_id = a_review(desk, entry, "did_not_attend")
+    decided(desk, review_id, "monitor_clinician", patient_agreed=True)
+    answer = told(desk, review_id)
+    assert (answer.entry_status, answer.clock_state) == ("on_hold", "nullified")
 
 
 def test_a_discharge_that_the_clock_would_refuse_is_refused_when_it_is_entered(desk: Desk) -> None:
