@@ -23,7 +23,9 @@ CANCELLED: frozenset[Attendance] = frozenset({"2", "4"})
 
 _CLOCK_STOPS = frozenset({"30", "31", "32", "33", "34", "35", "36"})
 _NEEDS_A_CLINICIAN = frozenset({"31", "32", "34"})
-_STILL_WAITING = frozenset({"10", "11", "12", "20"})
+_STILL_WAITING = frozenset({"10", "11", "12", "20", "99"})
+"""Statuses of somebody whose wait goes on; 99 counts as 20 until it is corrected (R-112)."""
+_DIED = "36"
 MONITORING = frozenset({"31", "32"})
 NOT_TREATING = "34"
 """With the statuses of monitoring: those that count only once the patient agrees, or has been told."""
@@ -104,6 +106,12 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
         return None
     if code == "33":
         return _nullifying(facts)
+    if code == _DIED:
+        # The clock stops on the day of death, which no clinic's form says, and contact has to stop with it (R-124).
+        sentence = (
+            "A death is no outcome of a clinic: note it by k on the card (CR08); its source is checked, then V08."
+        )
+        return PolicyRefusal("R-124", sentence)
     if facts.attendance in CANCELLED and code in _CLOCK_STOPS:
         return PolicyRefusal("R-190", "A cancellation does not stop the clock: the status stays 20.")
     if facts.attendance in ("3", "7") and code in _CLOCK_STOPS:
@@ -117,6 +125,24 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
     if facts.outcome == "1" and code in _STILL_WAITING:
         return PolicyRefusal("R-190", "Discharged and still waiting for treatment do not agree: 34, 30 or 90?")
     return None
+
+
+def why_the_clock_runs_on(outcome: str, *, runs: bool, patient_initiated: bool = False) -> PolicyRefusal | None:
+    """Return why an outcome may not leave the clock running here, or None where it may.
+
+    Nobody is discharged, or left to ask, while their wait goes on: no list would show them (R-190, RULES 13.1).
+
+    Args:
+        outcome: of the attendance.
+        runs: whether the clock would still run at this hospital with the status taken in.
+        patient_initiated: whether the next appointment is left to the patient to ask for.
+    """
+    if not runs or (outcome != "1" and not patient_initiated):
+        return None
+    if patient_initiated:
+        return PolicyRefusal("R-180", "The clock runs on: who still waits for treatment does not wait by asking.")
+    sentence = "The clock would run on with nobody on a list: say what stops it, such as 30 or 34, or choose outcome 3."
+    return PolicyRefusal("R-190", sentence)
 
 
 def _why_untold(code: str, told: bool | None) -> PolicyRefusal | None:
@@ -144,7 +170,7 @@ def _warnings(facts: OutcomeFacts) -> tuple[str, ...]:
     found = []
     if facts.rtt_code == "99":
         found.append("Status 99 counts as 20 and stays on a list until it is corrected.")
-    if facts.outcome in ("2", "3") and facts.rtt_code in ("34", "35", "36"):
+    if facts.outcome in ("2", "3") and facts.rtt_code in ("34", "35"):
         found.append("The clock stops, and yet another appointment follows: is that meant?")
     return tuple(found)
 

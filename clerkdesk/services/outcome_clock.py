@@ -16,7 +16,7 @@ from clerkdesk.data.tables import Pathway
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.reviews import monitoring_review
-from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.deciders import clinician_named
@@ -70,13 +70,13 @@ def event_of(row: AppointmentRow, stated: Stated, *, first: bool) -> ClockEvent:
 
 def said_by_clock(
     session: Session, pathway_id: int, event: ClockEvent, today: date, policy: PolicySettings
-) -> tuple[str, ...] | PolicyRefusal:
-    """Return what the clock finds odd about a status, or why it would not take it (RULES 1.8)."""
+) -> tuple[Clock, tuple[str, ...]] | PolicyRefusal:
+    """Return the clock with a status and what it finds odd about it, or why it would not take it (RULES 1.8)."""
     refused = clock_refusal(session, pathway_id, event, today, policy)
     if refused is not None:
         return refused
     clock = clock_at([*clock_events(session, pathway_id), event], today, policy)
-    return tuple(warned.sentence for warned in clock.warnings if warned.event == event)
+    return clock, tuple(warned.sentence for warned in clock.warnings if warned.event == event)
 
 
 def review_monitoring(

@@ -32,6 +32,7 @@ from clerkdesk.rules.outcomes import (
     outcome_overdue,
     usual_outcome,
     what_keeps_it_open,
+    why_the_clock_runs_on,
 )
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.text import clean
@@ -207,10 +208,14 @@ class Outcomes:
             stated = Stated(wanted.rtt_code, wanted.attended, decider, source, wanted.told)
             event = event_of(row, stated, first=first)
             policy = self.office.settings.policy_for(row.specialty_code)
-            odd = said_by_clock(act.session, row.pathway_id, event, act.event_at.date(), policy)
-            if isinstance(odd, PolicyRefusal):
-                return by_rule(odd)
-            accepted = replace(accepted, warnings=(*accepted.warnings, *odd))
+            said = said_by_clock(act.session, row.pathway_id, event, act.event_at.date(), policy)
+            if isinstance(said, PolicyRefusal):
+                return by_rule(said)
+            asks = wanted.patient_initiated is not None
+            runs_on = why_the_clock_runs_on(wanted.outcome, runs=said[0].on_own_ptl, patient_initiated=asks)
+            if runs_on is not None:
+                return by_rule(runs_on)
+            accepted = replace(accepted, warnings=(*accepted.warnings, *said[1]))
             answer = self._keep(act, row, wanted, accepted, event)
             act.commit()
         return answer

@@ -15,6 +15,7 @@ from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.missed import BeforeMarking, Missed
+from clerkdesk.services.outcome_places import PatientInitiated
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord, SessionClosed, SessionOpen
 from tests.builders import Entry, a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
@@ -175,6 +176,41 @@ def test_treatment_in_clinic_stops_the_clock_on_the_day(desk: Desk, clock: Stand
         assert (pathway.clock_state, pathway.clock_stop, pathway.closed_on) == (
             "stopped", date(2025, 3, 3), date(2025, 3, 3),
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("status", ["21", "30", "34", "35"])
+def test_a_discharge_leaves_no_clock_that_runs_here(desk: Desk, clock: StandingClock, status: str) -> None:
+    _, reference = arrived(desk, clock)
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "1", status, told=True))
+    assert isinstance(answer, OutcomeRecorded)
+    assert answer.clock_state in ("stopped", "running_elsewhere")
+
+
+@pytest.mark.parametrize("status", ["90", "91", "92", "98", "99"])
+def test_nobody_is_discharged_while_the_clock_would_run_on(desk: Desk, clock: StandingClock, status: str) -> None:
+    entry, reference = arrived(desk, clock)
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "1", status))
+    assert isinstance(answer, Refused)
+    assert answer.rule == "R-190"
+    with desk.office.reading() as session:
+        assert session.get_one(Pathway, entry.pathway_id).closed_on is None
+
+
+@pytest.mark.parametrize("status", ["90", "98", "99"])
+def test_nobody_is_left_to_ask_while_the_clock_would_run_on(desk: Desk, clock: StandingClock, status: str) -> None:
+    _, reference = arrived(desk, clock)
+    plan = PatientInitiated(date(2025, 9, 3))
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", status, patient_initiated=plan))
+    assert isinstance(answer, Refused)
+    assert answer.rule == "R-180"
+
+
+@pytest.mark.parametrize("outcome", ["1", "3"])
+def test_a_death_is_not_recorded_as_the_outcome_of_a_clinic(desk: Desk, clock: StandingClock, outcome: str) -> None:
+    _, reference = arrived(desk, clock)
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", outcome, "36", see_by=date(2025, 4, 14)))
+    assert isinstance(answer, Refused)
+    assert "CR08" in answer.sentence
 
 
 def test_outcome_two_is_refused_until_the_next_is_booked(desk: Desk, clock: StandingClock) -> None:

@@ -36,7 +36,6 @@ _STATUSES = (
     ("c", "32", "watching, clinician"),
     ("d", "34", "decided not to treat"),
     ("r", "35", "refused treatment"),
-    ("x", "36", "died before treatment"),
     ("a", "90", "after treatment"),
     ("m", "91", "being watched"),
     ("z", "98", "RTT does not apply"),
@@ -46,11 +45,10 @@ _STATUSES = (
     ("q", "92", "GP arranges tests"),
     ("u", "99", "not known yet"),
 )
-"""Letter, code of `rtt_status`, and its words; 33 comes only from a missed first appointment (R-150)."""
-_ENDING = frozenset({"30", "31", "32", "34", "35", "36", "90", "91", "98"})
-"""Statuses that agree with a discharge (R-190)."""
-_OVER = _ENDING - {"36"}
-"""Those that agree with leaving it to the patient to ask (R-180)."""
+"""Letter, code of `rtt_status`, and its words; 33 comes only from a missed first appointment (R-150), 36 from the
+check of a death (R-124)."""
+_ENDING = frozenset({"30", "31", "32", "34", "35", "90", "91", "98"})
+"""Statuses that agree with a discharge (R-190), and with leaving it to the patient to ask (R-180)."""
 _NEEDS_TELLING = {"31": "agreed", "32": "agreed", "34": "told"}
 """Statuses that count only once the patient agrees, or has been told (R-124, R-160), and the step that asks."""
 
@@ -101,8 +99,8 @@ def _patient_asks(usual: str, seen: date) -> Iterator[Step]:
     """Yield what patient-initiated follow-up needs: its last day, what comes then, and the RTT status."""
     reader = see_by_reader(seen, "may ask until")
     yield TextStep("until", "for how long, such as 6m", required=True, read=reader, then="rtt_over")
-    status = usual if usual in _OVER else ""
-    yield ChoiceStep("rtt_over", "RTT status", _statuses(_OVER), default=status, then="at_end")
+    status = usual if usual in _ENDING else ""
+    yield ChoiceStep("rtt_over", "RTT status", _statuses(_ENDING), default=status, then="at_end")
     ends = (Choice("v", "clinical_review", "then a clinical review"), Choice("d", "discharge", "then discharge"))
     yield ChoiceStep("at_end", "what comes at its end", ends, default="clinical_review", then="attended")
 
