@@ -105,7 +105,7 @@ class Terminal:
         """Type a text at once, without looking."""
         self.press(*text)
 
-    def press_and_see(self, key: str, seen: str | Callable[[str], bool], seconds: float = 5.0) -> float:
+    def press_and_see(self, key: str, seen: str | Callable[[str], bool], seconds: float = 30.0) -> float:
         """Press a key and wait until what it does is painted; return the seconds from key to last byte."""
         begun = monotonic()
         self.press(key)
@@ -119,7 +119,7 @@ class Terminal:
         """What is painted, line by line."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
-    def wait_for(self, seen: str | Callable[[str], bool], seconds: float = 10.0) -> str:
+    def wait_for(self, seen: str | Callable[[str], bool], seconds: float = 30.0) -> str:
         """Wait until a text, or what a predicate asks, is painted; return the screen. Raises NotPainted.
 
         A text may stand across the end of a line.
@@ -130,7 +130,7 @@ class Terminal:
                 raise NotPainted(f"{seen!r} was not painted; on the screen was:\n{self.text}")
         return self.text
 
-    def wait_for_end(self, seconds: float = 10.0) -> int:
+    def wait_for_end(self, seconds: float = 30.0) -> int:
         """Wait until the program ends; return its exit code. Raises NotPainted."""
         end = monotonic() + seconds
         while monotonic() < end:
