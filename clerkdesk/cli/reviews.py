@@ -16,6 +16,7 @@ from clerkdesk.rules.text import list_name
 if TYPE_CHECKING:
     from clerkdesk.data.queries.reviews import ReviewRow
     from clerkdesk.services.review_sheets import ReviewSheet
+    from clerkdesk.services.reviews import DecisionKept
 
 
 class Outcome(StrEnum):
@@ -106,16 +107,7 @@ def decide(
     )
     if not isinstance(kept, DecisionKept):
         raise refusal(kept)
-    decided = kept.decided
-    document = {
-        "review": {"id": kept.review_id, "status": "decided", "decision": outcome.value},
-        "must_be_told": decided.must_be_told,
-        "rtt": decided.rtt_code,
-        "effect": decided.effect.kind,
-        "next_review": decided.next_review,
-        "tasks": [{"id": task.id, "to": task.to, "topic": task.topic, "due": task.due} for task in kept.tasks],
-    }
-    answer(document, (decided.sentence,))
+    answer(_decided(kept, outcome), (kept.decided.sentence,))
 
 
 @review.command()
@@ -140,6 +132,18 @@ def told(
         "tasks": [{"id": task.id, "to": task.to, "topic": task.topic, "due": task.due} for task in result.tasks],
     }
     answer(document, (result.sentence, *(task.sentence for task in result.tasks)))
+
+
+def _decided(kept: DecisionKept, outcome: Outcome) -> dict[str, object]:
+    decided = kept.decided
+    return {
+        "review": {"id": kept.review_id, "status": "decided", "decision": outcome.value},
+        "must_be_told": decided.must_be_told,
+        "rtt": decided.rtt_code,
+        "effect": decided.effect.kind,
+        "next_review": decided.next_review,
+        "tasks": [{"id": task.id, "to": task.to, "topic": task.topic, "due": task.due} for task in kept.tasks],
+    }
 
 
 def _document(row: ReviewRow) -> dict[str, object]:
