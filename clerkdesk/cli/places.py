@@ -57,17 +57,20 @@ def hold(
     result = desk.holding.hold(entry, desks.text_about_patient(desk, reason), until)
     if not isinstance(result, HoldKept):
         raise refusal(result)
-    answer(_held("held", result), (f"On hold until {day_words(until)}; place and clock stay as they are.",))
+    answer(_held("held", result), (result.sentence,))
 
 
 def resume(context: typer.Context, entry: Entry) -> None:
-    """Take a need off hold: it is booked in its turn again, at its old place."""
+    """Take a need off hold: it is booked in its turn again, at its old place.
+
+    Where the patient is back after a missed first appointment, or after monitoring by choice, a new clock starts.
+    """
     from clerkdesk.services.holding import HoldKept
 
     result = desks.open_desk(context).holding.resume(entry)
     if not isinstance(result, HoldKept):
         raise refusal(result)
-    answer(_held("resumed", result), ("Off hold: booked in its turn again, at its old place.",))
+    answer(_held("resumed", result), (result.sentence,))
 
 
 def ask_review(

@@ -13,8 +13,8 @@ from clerkdesk.rules.cancer import CancerMarks
 from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.ready_again import monitored, monitored_by_choice
 from clerkdesk.rules.rtt.model import Clock
-from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 from clerkdesk.settings import PolicySettings
 
 
@@ -104,6 +104,11 @@ def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> str:
         return "Patient-initiated follow-up is over: q on the card (F4) does what was agreed for its end."
     if need.hold_reason == HELD_BECAUSE:
         return f"The patient may ask{until}: q on the card (F4) records the request."
+    anew = "h on the card (F4) takes it off hold, and a new 18-week clock starts that day."
+    if facts.clock.nullified:
+        return f"On hold{until}, {need.hold_reason}. Once the patient rings to come after all, {anew}"
+    if monitored_by_choice(facts.clock):
+        return f"On hold{until}, {need.hold_reason}. Once the patient is ready, {anew} The place in the list is kept."
     if facts.reviews:
         return f"On hold{until}, {need.hold_reason}: nobody books it before the decision."
     if need.look_again is not None and need.look_again <= today:
@@ -115,7 +120,7 @@ def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: 
     if facts.clock.state == "running_elsewhere":
         yield "Another hospital has the patient: nothing is booked here. v records it, or that they came back."
         return
-    if need.kind == "new" and facts.clock.state == "stopped":
+    if need.kind == "new" and facts.clock.state == "stopped" and not monitored(facts.clock):
         stopped = f"code {facts.clock.stop_code}" if facts.clock.stop_code else "no code"
         yield f"The wait has ended ({stopped}) and the need is still listed: v closes it, or corrects the clock."
         return
@@ -140,7 +145,7 @@ def _of_clock(facts: NextFacts) -> Iterator[str]:
         yield "Treatment is decided: u on the card (F4) records the day on which it begins."
     if clock.state == "unknown_start":
         yield "Nobody knows when the clock started: ask the referrer, then v corrects it."
-    if clock.state == "stopped" and clock.stop_code in MONITORING_CODES and not facts.closed:
+    if monitored(clock) and not monitored_by_choice(clock) and not facts.closed:
         yield "On active monitoring: once treatment is decided a new clock starts, by the outcome of a clinic."
     if not facts.needs and not facts.reviews:
         yield from _nothing_open(facts)

@@ -18,6 +18,9 @@ from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 
+MONITORING_HOLD = "active monitoring"
+"""Why the place of a patient on active monitoring is on hold."""
+
 
 def review_due(
     priority: Priority, opened_on: date, closed: Container[date], settings: PolicySettings, *, same_day: bool = False
@@ -199,7 +202,7 @@ def _decided(facts: DecisionFacts, settings: PolicySettings) -> Decided:
         case "monitor_patient" | "monitor_clinician":
             review_on = facts.wait_until or facts.decided_on + timedelta(days=settings.monitoring_review_days)
             code = "31" if facts.decision == "monitor_patient" else "32"
-            hold = EntryEffect("hold", "active monitoring", review_on)
+            hold = EntryEffect("hold", MONITORING_HOLD, review_on)
             words = f"Monitoring decided, next review {day_words(review_on)}. The clock runs until the patient is told."
             return Decided(hold, code, True, True, review_on, words)
         case "wait_until":

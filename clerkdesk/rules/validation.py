@@ -22,7 +22,7 @@ from clerkdesk.rules.consequences import (
 )
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import monitoring_review, review_due
+from clerkdesk.rules.reviews import MONITORING_HOLD, monitoring_review, review_due
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 
@@ -58,7 +58,7 @@ OUTCOMES: dict[str, OutcomeRule] = {
     "V03": OutcomeRule("removes", "Duplicate pathway", needs="proof"),
     "V04": OutcomeRule("removes", "First treatment already given", "30", "proof"),
     "V05": OutcomeRule("removes", "Discharged or decided not to treat already", "34", "proof"),
-    "V06": OutcomeRule("removes", "Active monitoring already agreed", "32", "proof", kept_because="active monitoring"),
+    "V06": OutcomeRule("removes", "Active monitoring already agreed", "32", "proof", kept_because=MONITORING_HOLD),
     "V07": OutcomeRule("removes", "Patient declined treatment already", "35", "proof"),
     "V08": OutcomeRule("removes", "Patient has died", "36", "proof"),
     "V09": OutcomeRule(

@@ -1,4 +1,7 @@
-"""Putting a need on hold by hand, and taking it off: nobody books it meanwhile, its place and its clock stay."""
+"""Putting a need on hold by hand, and taking it off: nobody books it meanwhile, and its place stays.
+
+What being ready again is to the clock is decided by `clerkdesk.rules.ready_again`.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.entries import EntryRow, entry_row
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import RELIST, EntryEffect
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.ready_again import ready_event, resumed_words, why_not_resumed
+from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.text import clean
-from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.services.entries import keep_effect
+from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.office import Office
+from clerkdesk.settings import PolicySettings
 
 _STATES = {
     "booked": "This need has its appointment: cancel or move that one instead.",
@@ -26,6 +34,8 @@ class HoldKept:
     """The entry as it stands then."""
 
     entry: EntryRow
+    sentence: str
+    """What was done, and what it did to the clock."""
 
 
 class Holding:
@@ -49,32 +59,56 @@ class Holding:
             return WrongInput("reason_missing", "reason", "Say in a few words why nobody is to book it.")
         if look_again <= self.office.today:
             return WrongInput("look_again", "look_again", "Say when to look again: a day that is still to come.")
-        effect = EntryEffect("hold", clean(reason), look_again)
-        return self._keep("hold_entry", entry_id, effect, "waiting", act_id)
+        with self.office.act("hold_entry", act_id) as act:
+            row = self._standing(act, entry_id, "waiting")
+            if not isinstance(row, EntryRow):
+                return row
+            keep_effect(act, entry_id, EntryEffect("hold", clean(reason), look_again))
+            kept = HoldKept(_read(act, entry_id), f"On hold until {day_words(look_again)}; place and clock stay.")
+            act.commit()
+        return kept
 
     def resume(self, entry_id: int, act_id: UUID | None = None) -> HoldKept | Refused | WrongInput:
-        """Take a need off hold: it is booked in its turn again, at its old place."""
-        return self._keep("resume_entry", entry_id, RELIST, "on_hold", act_id)
+        """Take a need off hold: it is booked in its turn again, at its old place.
 
-    def _keep(
-        self, kind: str, entry_id: int, effect: EntryEffect, wanted: str, act_id: UUID | None
-    ) -> HoldKept | Refused | WrongInput:
-        with self.office.act(kind, act_id) as act:
-            row = entry_row(act.session, entry_id)
-            if row is None:
-                return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")
-            if row.status != wanted:
-                return Refused("wrong_state", _STATES.get(row.status) or self._standing(row))
-            keep_effect(act, entry_id, effect)
-            kept = self._read(act, entry_id)
+        Where the patient is back after a missed first appointment, or after monitoring by choice, a new clock starts
+        that day, whether or not there is a slot (R-151, R-165).
+        """
+        with self.office.act("resume_entry", act_id) as act:
+            row = self._standing(act, entry_id, "on_hold")
+            if not isinstance(row, EntryRow):
+                return row
+            today, policy = act.event_at.date(), self.office.settings.policy_for(row.specialty_code)
+            clock = clock_at(clock_events(act.session, row.pathway_id), today, policy)
+            refusal = why_not_resumed(clock, row.hold_reason)
+            if refusal is not None:
+                return by_rule(refusal)
+            ready = ready_event(clock, today)
+            keep_effect(act, entry_id, RELIST)
+            keep_ready(act, row.pathway_id, ready, policy)
+            kept = HoldKept(_read(act, entry_id), resumed_words(ready))
             act.commit()
-        return HoldKept(kept)
+        return kept
 
-    def _standing(self, row: EntryRow) -> str:
-        return f"It is on hold already: {row.hold_reason}." if row.status == "on_hold" else "It is not on hold."
-
-    def _read(self, act: ActWork, entry_id: int) -> EntryRow:
+    def _standing(self, act: ActWork, entry_id: int, wanted: str) -> EntryRow | Refused | WrongInput:
+        """Return an entry that stands as the act needs it, or why it does not."""
         row = entry_row(act.session, entry_id)
         if row is None:
-            raise LookupError("an entry that was read a moment ago")
-        return row
+            return no_such_entry()
+        if row.status == wanted:
+            return row
+        on_hold = f"It is on hold already: {row.hold_reason}." if row.status == "on_hold" else "It is not on hold."
+        return Refused("wrong_state", _STATES.get(row.status) or on_hold)
+
+
+def keep_ready(act: ActWork, pathway_id: int, event: ClockEvent | None, policy: PolicySettings) -> None:
+    """Put on the clock that a patient is ready again, where that is anything to it."""
+    if event is not None:
+        record_rtt(act, pathway_id, event.event, event.event_date, event.code, policy=policy)
+
+
+def _read(act: ActWork, entry_id: int) -> EntryRow:
+    row = entry_row(act.session, entry_id)
+    if row is None:
+        raise LookupError("an entry that was read a moment ago")
+    return row

@@ -32,6 +32,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
 from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal, Task
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.ready_again import ABOUT_CHOICE
 from clerkdesk.rules.reviews import Decision, judge_told, monitoring_review
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.services.answers import Refused, by_rule
@@ -43,7 +44,6 @@ from clerkdesk.settings import PolicySettings
 TellTask = Literal["tell_patient", "tell_patient_and_referrer"]
 TELL_TASKS: tuple[TellTask, ...] = ("tell_patient", "tell_patient_and_referrer")
 DISCHARGED = "34"
-_ABOUT_CHOICE = ("declined_offers", "wish_to_delay")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ def stop_event(
         return ClockEvent("discharge_to_gp", told_on, code, details)
     details |= {name: stated[name] for name in ("agreed", "clinical_conversation")}
     # Monitoring for a clinical reason is not measured by the dates that the patient declined.
-    details["reason"] = kind if kind in _ABOUT_CHOICE else "clinical"
+    details["reason"] = kind if kind in ABOUT_CHOICE else "clinical"
     return ClockEvent("active_monitoring_start", told_on, code, details)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.project import clock_events
 from clerkdesk.data.project_work import project_review
 from clerkdesk.data.queries.needs import unavailable_days
 from clerkdesk.data.queries.reviews import ReviewRow, review_row, review_rows
@@ -24,6 +25,7 @@ from clerkdesk.rules.addressees import SecretaryOf, team_leader
 from clerkdesk.rules.consequences import PolicyRefusal, Task
 from clerkdesk.rules.offers import countable_declines
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.ready_again import ready_event
 from clerkdesk.rules.reviews import (
     Decided,
     DecisionFacts,
@@ -31,12 +33,14 @@ from clerkdesk.rules.reviews import (
     ReviewFacts,
     judge_decision,
 )
+from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.deciders import clinician_named, deciding_clinician
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptItem, closed_days, keep_task
+from clerkdesk.services.holding import keep_ready
 from clerkdesk.services.offers import earlier_offers
 from clerkdesk.services.office import Office
 from clerkdesk.services.review_effects import (
@@ -172,6 +176,9 @@ class Reviews:
             details = {"decided_by": facts.decided_by}
             kind = "clinician_decides_reoffer"
             record_rtt(act, row.pathway_id, kind, facts.decided_on, details=details, policy=policy)
+        if row.kind == "active_monitoring" and decided.effect.kind == "relist":
+            clock = clock_at(clock_events(act.session, row.pathway_id), today, policy)
+            keep_ready(act, row.pathway_id, ready_event(clock, facts.decided_on), policy)
         if row.entry_id is not None and decided.effect.kind == "relist":
             keep_effect(act, row.entry_id, decided.effect)
         tasks = (keep_task(act, self.office, _tell_task(row, decided, today), _about(row)),)

@@ -76,6 +76,20 @@ def test_a_nullified_wait_starts_anew_with_the_booking() -> None:
     assert "a new 18-week clock starts" in said(missed)
 
 
+def test_who_rings_after_a_missed_first_appointment_begins_anew_by_coming_off_hold() -> None:
+    missed = ClockEvent("appointment_dna", date(2025, 2, 3), "33", {"first": True, "clearly_communicated": True})
+    held = replace(NEED, status="on_hold", hold_reason="did not attend", look_again=date(2025, 3, 10))
+    assert "h on the card (F4) takes it off hold, and a new 18-week clock starts" in said(missed, need=held)
+
+
+def test_who_is_monitored_by_choice_begins_anew_once_ready_and_who_is_listed_again_is_not_closed() -> None:
+    details = {"agreed": True, "clinical_conversation": True, "reason": "wish_to_delay"}
+    monitored = ClockEvent("active_monitoring_start", date(2025, 2, 3), "32", details)
+    held = replace(NEED, status="on_hold", hold_reason="active monitoring", look_again=date(2025, 4, 28))
+    assert "Once the patient is ready, h" in said(monitored, need=held)
+    assert "v closes it" not in said(monitored)
+
+
 def test_nobody_books_what_a_clinician_is_to_decide() -> None:
     held = replace(NEED, status="on_hold", hold_reason="did not attend", look_again=date(2025, 3, 10))
     words = said(need=held, reviews=(OpenReview(date(2025, 3, 7), decided=False),))

@@ -2,13 +2,19 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
+from clerkdesk.rules.consequences import EntryEffect
+from clerkdesk.rules.reviews import MONITORING_HOLD
+from clerkdesk.rules.rtt import Clock
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
+from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.holding import HoldKept
 from clerkdesk.services.merging import BeforeMerging
 from clerkdesk.services.review_requests import NewRequest, RequestKept
-from tests.builders import a_hospital, a_patient, an_entry
+from tests.builders import Entry, a_hospital, a_patient, an_entry
 
 
 def test_a_need_on_hold_keeps_its_place_and_comes_back_to_it(desk: Desk) -> None:
@@ -82,3 +88,48 @@ def test_what_comes_next_is_the_list_on_which_somebody_waits(desk: Desk) -> None
     nobody = a_patient(desk, "Okafor", "Chidi")
     coming = desk.patients.coming_up([entry.patient_id, nobody])
     assert coming[entry.patient_id].specialty == "Dermatology" and nobody not in coming
+
+
+def clock_of(desk: Desk, entry: Entry) -> Clock:
+    """Where the clock of an entry stands."""
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    return why.clock
+
+
+def held_after(desk: Desk, entry: Entry, kind: str, code: str, held_for: str, **details: object) -> None:
+    """The place is on hold after something that ended the wait on 28 February."""
+    with desk.office.act("test") as act:
+        record_rtt(act, entry.pathway_id, kind, date(2025, 2, 28), code, details, policy=desk.office.policy)
+        keep_effect(act, entry.id, EntryEffect("hold", held_for, date(2025, 5, 26)))
+        act.commit()
+
+
+def test_who_rings_after_a_missed_first_appointment_has_a_new_clock_without_a_slot(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    held_after(desk, entry, "appointment_dna", "33", "did not attend", first=True, clearly_communicated=True)
+    assert isinstance(desk.holding.resume(entry.id), HoldKept)
+    clock = clock_of(desk, entry)
+    assert (clock.running, clock.start, clock.prior_waited_days) == (True, date(2025, 3, 3), 0)
+
+
+@pytest.mark.parametrize(("code", "why"), [("31", "clinical"), ("32", "declined_offers"), ("32", "wish_to_delay")])
+def test_who_is_ready_after_monitoring_by_choice_has_a_new_clock_and_the_place_they_left(
+    desk: Desk, code: str, why: str
+) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    stated = {"agreed": True, "clinical_conversation": True, "reason": why}
+    held_after(desk, entry, "active_monitoring_start", code, MONITORING_HOLD, **stated)
+    resumed = desk.holding.resume(entry.id)
+    assert isinstance(resumed, HoldKept)
+    clock = clock_of(desk, entry)
+    assert (clock.start, clock.prior_waited_days) == (date(2025, 3, 3), 53)
+    assert (resumed.entry.status, resumed.entry.list_position_date) == ("waiting", date(2025, 1, 6))
+
+
+def test_monitoring_for_a_clinical_reason_ends_by_a_decision_alone(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    held_after(desk, entry, "active_monitoring_start", "32", MONITORING_HOLD, agreed=True, reason="clinical")
+    answer = desk.holding.resume(entry.id)
+    assert isinstance(answer, Refused) and answer.rule == "R-161"
+    assert clock_of(desk, entry).state == "stopped"

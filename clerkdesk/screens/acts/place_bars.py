@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
+from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.rules.slot_search import SlotSearch, parse_slot_search
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import Refused, WrongInput
@@ -79,7 +79,7 @@ def hold_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
-        done(f"On hold until {day_words(until)}; place and clock stay as they are.")
+        done(result.sentence)
         return None
 
     steps = (
@@ -101,7 +101,7 @@ def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
-        done("Off hold: booked in its turn again, at its old place.")
+        done(result.sentence)
         return None
 
     note = f"on hold: {why}"

@@ -25,6 +25,7 @@ from clerkdesk.data.queries.checks.base import (
 from clerkdesk.data.queries.dialects import days_between, json_text
 from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, RttEvent, WaitingListEntry
 from clerkdesk.rules.rtt.kinds import EVENT_KINDS, Group
+from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 
 _STARTS = tuple(name for name, kind in EVENT_KINDS.items() if kind.group is Group.START)
 _STOPS = tuple(
@@ -39,6 +40,8 @@ def _stopped_and_listed(_context: CheckContext) -> Select[Any]:
     query = found(entry.patient_id, entry.pathway_id, entry.id, day=Pathway.clock_stop)
     return entry_with_pathway(query).where(
         col(Pathway.clock_state) == "stopped",
+        # A clinician may give somebody on active monitoring back to the list: their wait has ended, their need has not.
+        func.coalesce(col(Pathway.clock_stop_code), "").not_in(MONITORING_CODES),
         col(entry.kind) == "new",
         col(entry.status).in_(("waiting", "booked")),
     )
@@ -183,7 +186,7 @@ def _monitored_without_review(context: CheckContext) -> Select[Any]:
     )
     return found(Pathway.patient_id, Pathway.id, day=Pathway.clock_stop).where(
         col(Pathway.clock_state) == "stopped",
-        col(Pathway.clock_stop_code).in_(("31", "32")),
+        col(Pathway.clock_stop_code).in_(MONITORING_CODES),
         col(Pathway.closed_on).is_(None),
         or_(reviewed.is_(None), reviewed > last_day),
         or_(looked_at.is_(None), looked_at > last_day),

@@ -1,0 +1,59 @@
+"""What it means to the clock that a patient who waited on hold is ready: a new wait, or nothing (R-151, R-161, R-165).
+
+Whose place is on hold, and why, is for the services; the engine in `clerkdesk.rules.rtt` starts the clock.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.reviews import MONITORING_HOLD
+from clerkdesk.rules.rtt import details
+from clerkdesk.rules.rtt.model import Clock, ClockEvent
+from clerkdesk.rules.rtt.transitions import MONITORING_CODES
+
+ABOUT_CHOICE = ("declined_offers", "wish_to_delay")
+"""Reasons of monitoring that is about when the patient can come, and not about the illness (R-164)."""
+_BY_PATIENT = "31"
+_NEW_WAIT = "11"
+
+
+def monitored(clock: Clock) -> bool:
+    """Tell whether active monitoring has ended the wait and nothing has begun another (R-160)."""
+    return clock.state == "stopped" and clock.stop_code in MONITORING_CODES
+
+
+def monitored_by_choice(clock: Clock) -> bool:
+    """Tell whether it was agreed because of when the patient can come: then being ready ends it (R-165)."""
+    if not monitored(clock):
+        return False
+    stops = [said.event for said in clock.explanation if said.effect == "stop"]
+    return clock.stop_code == _BY_PATIENT or details.words(stops[-1], "reason") in ABOUT_CHOICE
+
+
+def ready_event(clock: Clock, today: date) -> ClockEvent | None:
+    """Return the event that being ready is to the clock, or None where the clock is not touched.
+
+    After a first appointment that was missed the new wait begins on the day the patient is in touch, slot or no slot
+    (R-151); after monitoring by choice on the day they are ready, at the place they left (R-165).
+    """
+    if clock.nullified:
+        return ClockEvent("patient_contacted_to_rebook", today)
+    if monitored_by_choice(clock):
+        return ClockEvent("patient_ready_to_proceed", today, _NEW_WAIT)
+    return None
+
+
+def why_not_resumed(clock: Clock, hold_reason: str) -> PolicyRefusal | None:
+    """Return why a need may not be taken off hold: monitoring for a clinical reason ends by a decision (R-161)."""
+    if hold_reason != MONITORING_HOLD or not monitored(clock) or monitored_by_choice(clock):
+        return None
+    sentence = "A clinician agreed this monitoring: its review on F9 says what comes next, and r asks for one sooner."
+    return PolicyRefusal("R-161", sentence)
+
+
+def resumed_words(event: ClockEvent | None) -> str:
+    """Return what taking a need off hold did, as sentences."""
+    off = "Off hold: booked in its turn again, at its old place."
+    return off if event is None else f"{off} A new 18-week clock starts today."
