@@ -44,6 +44,10 @@ def validate(
     told_on: Annotated[str | None, typer.Option(metavar="DATE", help="Day on which the patient was told.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="For V15: wishes to wait until.")] = None,
     due: Annotated[str | None, typer.Option(metavar="DATE", help="For V19: when the planned care is due.")] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="DATE", help="For V02 and V18: the right start of the clock.")
+    ] = None,
+    status: Annotated[str, typer.Option(metavar="CODE", help="For V02: the right RTT status of the last one.")] = "",
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
     specialty: Annotated[str | None, typer.Option(help="Of the list: code or name.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Of the list: as many at the most.")] = 40,
@@ -71,6 +75,8 @@ def validate(
             told_on=typed.day(told_on, "--told-on", today, past=True),
             wait_until=typed.day(until, "--until", today),
             due=typed.day(due, "--due", today),
+            right_start=typed.day(start, "--start", today, past=True),
+            right_status=status.strip(),
             note=desks.text_about_patient(desk, note) if note else "",
         ),
     )

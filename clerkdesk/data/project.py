@@ -37,6 +37,8 @@ from clerkdesk.settings import PolicySettings
 
 Fact = TypeVar("Fact", bound=SQLModel)
 
+CORRECTS = "corrects"
+"""Detail of a fact on the clock: the id of the row, as text, in whose place it counts."""
 _NOT_LIVE = {"cancelled", "moved", "did_not_attend", "late_not_seen"}
 _STATUS_OF_EVENT = {
     "booked": "booked",
@@ -233,10 +235,20 @@ def _counts(facts: EntryFacts) -> dict[str, Any]:
 
 def clock_events(session: Session, pathway_id: int) -> list[ClockEvent]:
     """Return the counting facts of a pathway as the clock takes them in."""
-    rows = _facts(
-        session, counting(RttEvent).where(col(RttEvent.pathway_id) == pathway_id).order_by(col(RttEvent.event_date))
-    )
-    return [ClockEvent(row.kind, row.event_date, row.code, json.loads(row.details)) for row in rows]
+    return [event for _, event in numbered_events(session, pathway_id)]
+
+
+def numbered_events(session: Session, pathway_id: int) -> list[tuple[int, ClockEvent]]:
+    """Return the counting facts of a pathway as the clock takes them in, each with the id of its row."""
+    query = counting(RttEvent).where(col(RttEvent.pathway_id) == pathway_id).order_by(col(RttEvent.event_date))
+    return standing_events(_facts(session, query))
+
+
+def standing_events(facts: Sequence[RttEvent]) -> list[tuple[int, ClockEvent]]:
+    """Return the facts of one pathway that no other of them corrects, each with the id of its row."""
+    events = [(row.id, ClockEvent(row.kind, row.event_date, row.code, json.loads(row.details))) for row in facts]
+    corrected = {event.details.get(CORRECTS) for _, event in events}
+    return [(number, event) for number, event in events if str(number) not in corrected]
 
 
 def project_pathway(session: Session, pathway_id: int, as_of: date, settings: PolicySettings) -> Pathway:

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
+from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.appointments import AppointmentRow, ended_on_pathway
 from clerkdesk.data.queries.board import has_unread_message, needs_and_flags, was_agreed_by_phone
 from clerkdesk.data.queries.entries import entry_row
-from clerkdesk.data.tables import Appointment, Pathway, Patient, RttEvent
+from clerkdesk.data.tables import Appointment, Pathway, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.arrivals import TOO_LATE
@@ -146,9 +146,7 @@ class MissedAppointments:
     ) -> MissedFacts:
         pathway = session.get_one(Pathway, row.pathway_id)
         ended = ended_on_pathway(session, row.pathway_id)
-        nullified = session.execute(
-            counting(RttEvent).where(col(RttEvent.pathway_id) == row.pathway_id, col(RttEvent.code) == "33")
-        ).first()
+        codes = {event.code for event in clock_events(session, row.pathway_id)}
         return MissedFacts(
             now=self.office.now(),
             starts=row.starts_at,
@@ -159,7 +157,7 @@ class MissedAppointments:
             age=None if row.date_of_birth is None else age_on(row.date_of_birth, row.starts_at.date()),
             flags=needs_and_flags(session, [row.patient_id]).get(row.patient_id, frozenset()),
             missed_before=sum(earlier.attendance_code == "3" for earlier in ended),
-            nullified_before=nullified is not None,
+            nullified_before="33" in codes,
             clock_running=pathway.clock_state == "running",
             medium=row.medium,
             rung_twice=rung_twice,

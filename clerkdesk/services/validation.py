@@ -44,6 +44,7 @@ from clerkdesk.rules.validation import (
 from clerkdesk.services.addressing import stands_with
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.checks import Checks
+from clerkdesk.services.corrections import correct, corrects
 from clerkdesk.services.deciders import deciding_clinician
 from clerkdesk.services.entries import keep_effect, record_on_list
 from clerkdesk.services.escalations import standing_escalation
@@ -239,6 +240,11 @@ class Validation:
         if refused is not None:
             return refused
         keep_on_clock(act, keep, event, policy)
+        if corrects(keep.new):
+            said = correct(act, row, keep.new, policy)
+            if isinstance(said, PolicyRefusal):
+                return by_rule(said)
+            keep = replace(keep, decision=replace(keep.decision, tasks=(), sentence=said))
         _keep_validated(act, keep)
         if keep.decision.effect.kind == "move_list":
             act.session.get_one(WaitingListEntry, row.entry_id).due_date = keep.new.due
@@ -275,6 +281,8 @@ def _what_is_missing(new: NewValidation, today: date) -> WrongInput | None:
         return WrongInput(
             "due_missing", "--due", "Say when the planned care is due: the planned list goes by that day."
         )
+    if (new.right_start and new.outcome not in ("V02", "V18")) or (new.right_status and new.outcome != "V02"):
+        return WrongInput("corrects_nothing", "--outcome", "What stands wrong on the clock is corrected with V02.")
     if new.outcome in ("V10", "V13") and not new.source:
         return WrongInput("source_missing", "--source", "Say where that stands: the service, or the other provider.")
     return None

@@ -62,6 +62,10 @@ class NewValidation:
     """For V15."""
     due: date | None = None
     """For V19: when the planned care is due."""
+    right_start: date | None = None
+    """For V02 and V18: the right start of the clock."""
+    right_status: str = ""
+    """For V02: the right code in place of the RTT status recorded last."""
     note: str = ""
 
 

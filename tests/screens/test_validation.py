@@ -130,6 +130,13 @@ async def test_a_wish_to_wait_asks_until_when(room: WaitingRoom) -> None:
     assert room.recorded("Patel") == [("contact", "V15")]
 
 
+async def test_a_wrong_start_is_put_right_in_the_bar(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.validate("1", "c", "tab", *"300924")
+        await page.until_said("counted from Mon 30 Sep 2024")
+    assert room.sheet("Patel").row.clock_start == date(2024, 9, 30)
+
+
 async def test_a_clinician_names_themselves_their_source_and_the_day_of_treatment(room: WaitingRoom) -> None:
     async with on_f5(room) as page:
         await page.press("v", "3")

@@ -313,3 +313,67 @@ def test_a_wait_found_to_be_none_is_explained_on_the_clock(desk: Desk, entry: En
 
 def test_validating_an_entry_that_is_not_there_says_so(desk: Desk) -> None:
     assert isinstance(desk.validation.sheet(7), WrongInput)
+
+
+def test_a_wrong_start_is_corrected_and_the_place_goes_by_the_right_one(desk: Desk, entry: Entry) -> None:
+    right = date(2024, 11, 25)
+    result = kept(desk, entry, "V02", right_start=right)
+    assert result.followed.tasks == ()
+    with desk.office.reading() as session:
+        assert session.get_one(Pathway, entry.pathway_id).clock_start == right
+        assert session.get_one(WaitingListEntry, entry.id).list_position_date == right
+    assert lost(desk) == []
+
+
+def test_a_status_99_is_corrected_and_the_check_falls_silent(desk: Desk, entry: Entry) -> None:
+    with desk.office.act("build") as act:
+        policy = desk.office.policy
+        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 20), "99", policy=policy)
+        act.commit()
+    assert "DQ08" in [found.rule for found in sheet(desk, entry).findings]
+    kept(desk, entry, "V02", right_status="20")
+    assert "DQ08" not in [found.rule for found in sheet(desk, entry).findings]
+    assert lost(desk) == []
+
+
+def test_a_status_33_after_an_attendance_is_corrected_and_the_wait_runs_again(desk: Desk, entry: Entry) -> None:
+    with desk.office.act("build") as act:
+        policy = desk.office.policy
+        missed = {"first": True, "clearly_communicated": True}
+        record_rtt(act, entry.pathway_id, "appointment_dna", date(2025, 2, 20), "33", missed, policy=policy)
+        act.commit()
+    result = kept(desk, entry, "V02", right_status="20", source="letter of 21 February")
+    assert result.clock_state == "running"
+
+
+def test_a_start_that_was_asked_for_is_recorded_once_the_referrer_answers(desk: Desk, hospital: Hospital) -> None:
+    entry = an_entry(desk, hospital)
+    with desk.office.act("build") as act:
+        policy = desk.office.policy
+        record_rtt(act, entry.pathway_id, "recorded_in_error", date(2025, 2, 1), policy=policy)
+        record_rtt(act, entry.pathway_id, "transfer_in", date(2025, 2, 3), details={"clock_start": None}, policy=policy)
+        act.commit()
+    assert [task.topic for task in kept(desk, entry, "V18").followed.tasks] == ["chase_referrer"]
+    result = kept(desk, entry, "V18", right_start=date(2025, 1, 2))
+    with desk.office.reading() as session:
+        assert session.get_one(Pathway, entry.pathway_id).clock_start == date(2025, 1, 2)
+    assert result.clock_state == "running"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "fields"),
+    [
+        ("V02", {"right_start": date(2025, 3, 4)}),
+        ("V02", {"right_start": TWELVE_WEEKS_AGO}),
+        ("V02", {"right_status": "30"}),
+        ("V02", {"right_status": "20"}),
+        ("V01", {"right_status": "20"}),
+    ],
+)
+def test_what_can_not_be_right_is_refused(desk: Desk, entry: Entry, outcome: str, fields: dict[str, Any]) -> None:
+    assert isinstance(answer(desk, entry, outcome, **fields), Refused | WrongInput)
+
+
+def test_a_stop_is_not_taken_back_without_saying_where_it_stands(desk: Desk, entry: Entry) -> None:
+    treated(desk, entry)
+    assert isinstance(answer(desk, entry, "V02", right_status="20"), Refused)

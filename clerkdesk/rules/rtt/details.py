@@ -9,7 +9,7 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.model import ClockEvent
 
 BOOKKEEPING = frozenset(
-    {"id", "key", "entry_date", "entered_at", "entered_by", "entered", "recorded_at", "act_id", "note"}
+    {"id", "key", "entry_date", "entered_at", "entered_by", "entered", "recorded_at", "act_id", "note", "corrects"}
 )
 """Fields that say how an event was keyed; two events that differ in nothing else are one."""
 

@@ -8,11 +8,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from clerkdesk.codes import code_list
+from clerkdesk.rules.corrections import RIGHT_STATUSES
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.validation import OUTCOMES
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.readers import date_reader, past_date_reader
+from clerkdesk.widgets.readings import Reading
 
 if TYPE_CHECKING:
     from clerkdesk.rules.validation import Level
@@ -25,7 +27,9 @@ LEVELS: Mapping[Level, tuple[str, str]] = MappingProxyType(
 )
 """Level -> its key and its word."""
 _CLINICAL_FIRST_STEP = "clinician"
-_THEN: Mapping[str, str] = MappingProxyType({"V10": "source", "V13": "source", "V15": "until", "V19": "due"})
+_THEN: Mapping[str, str] = MappingProxyType(
+    {"V02": "right_start", "V18": "start_found", "V10": "source", "V13": "source", "V15": "until", "V19": "due"}
+)
 """Outcome -> the question that follows it at any level; all others: a comment, where there is one."""
 _THEN_WITH_CLINICIAN: Mapping[str, str] = MappingProxyType(
     {"V04": "happened", "V05": "decided", "V06": "decided", "V07": "happened", "V09": "happened", "V11": "told",
@@ -51,11 +55,13 @@ def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated],
                 level=cast("Level", level),
                 outcome=answer[_outcome_step(level)],
                 decided_by=answer["clinician"],
-                source=answer["source"] or answer["clinical_source"],
+                source=answer["source"] or answer["clinical_source"] or answer["wrong_because"],
                 happened_on=_day(answer["happened"] or answer["decided"]),
                 told_on=_day(answer["told"]),
                 wait_until=_day(answer["until"]),
                 due=_day(answer["due"]),
+                right_start=_day(answer["right_start"] or answer["start_found"]),
+                right_status=answer["right_status"],
                 note=answer["comment"],
             )
             return desk.validation.validate(row.entry_id, new)
@@ -103,9 +109,22 @@ def _steps(host: Host, sheet: ValidationSheet) -> tuple[Step, ...]:
         TextStep("told", "day on which the patient was told", required=True, read=past, then="comment"),
         TextStep("until", "day until when the patient wishes to wait", required=True, read=to_come, then="comment"),
         TextStep("due", "day on which the planned care is due", required=True, read=to_come, then="comment"),
+        TextStep("right_start", "right start of the clock, where it is wrong", read=past, then="right_status"),
+        TextStep("right_status", "right RTT status, where the last is wrong", read=_read_status, then="wrong_because"),
+        TextStep("wrong_because", "letter or record where that stands", then="comment"),
+        TextStep("start_found", "start of the clock, once it is known", read=past, then="comment"),
         TextStep("source", "service or provider, and where that stands", required=True, then="comment"),
         TextStep("comment", "comment"),
     )
+
+
+def _read_status(text: str) -> Reading:
+    """Read the RTT status that should have been recorded; the value is its code, the echo what it means."""
+    code = text.strip()
+    if code not in RIGHT_STATUSES:
+        return Reading(problem=f"One of {', '.join(RIGHT_STATUSES)}.")
+    known = code_list("rtt_status").get(code)
+    return Reading(code, f"{code} {known.description}" if known is not None else code)
 
 
 def _outcome_step(level: str) -> str:

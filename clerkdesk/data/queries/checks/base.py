@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, case, cast, exists, literal, null, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, String, case, cast, exists, literal, null, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from clerkdesk.data.project import CORRECTS
+from clerkdesk.data.queries.dialects import json_text
 from clerkdesk.data.queries.inbox import OPEN
 from clerkdesk.data.tables import (
     Annulment,
@@ -17,6 +20,7 @@ from clerkdesk.data.tables import (
     ClinicalReview,
     InboxItem,
     Pathway,
+    RttEvent,
     Specialty,
     WaitingListEntry,
 )
@@ -114,6 +118,22 @@ def counts(table: Any) -> ColumnElement[bool]:
     return held
 
 
+def stands(event: Any) -> ColumnElement[bool]:
+    """Return the condition that a fact on a clock, `RttEvent` or its alias, counts and that no other corrects it."""
+    correcting = aliased(RttEvent)
+    # The query around may be nested itself, so it is said whose the fact is.
+    corrected = (
+        exists()
+        .where(
+            col(correcting.pathway_id) == col(event.pathway_id),
+            counts(correcting),
+            json_text(correcting.details, CORRECTS) == cast(col(event.id), String),
+        )
+        .correlate(event)
+    )
+    return counts(event) & ~corrected
+
+
 def waits() -> ColumnElement[bool]:
     """Return the condition that a pathway's clock runs here and nobody has closed it."""
     return col(Pathway.clock_state).in_(CLOCK_OPEN) & col(Pathway.closed_on).is_(None)
@@ -160,4 +180,4 @@ def appointment_with_pathway(query: Select[Any]) -> Select[Any]:
 
 def later_fact(table: Any, alias: Any, *where: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return the condition that another counting fact of the same pathway fits."""
-    return exists().where(alias.pathway_id == table.pathway_id, counts(alias), *where)
+    return exists().where(alias.pathway_id == table.pathway_id, stands(alias), *where)

@@ -16,11 +16,11 @@ from clerkdesk.data.queries.checks.base import (
     Check,
     CheckContext,
     Probe,
-    counts,
     entry_with_pathway,
     found,
     has_open_review,
     later_fact,
+    stands,
 )
 from clerkdesk.data.queries.dialects import days_between, json_text
 from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, RttEvent, WaitingListEntry
@@ -69,7 +69,7 @@ def _start_after_activity(_context: CheckContext) -> Select[Any]:
     first_seen = func.min(seen.starts_at)
     stopped_before = exists().where(
         col(stop.pathway_id) == col(Pathway.id),
-        counts(stop),
+        stands(stop),
         or_(col(stop.code).in_(RTT_STOPS), col(stop.kind).in_(_STOPS)),
         col(stop.event_date) <= col(Pathway.clock_start),
     )
@@ -95,7 +95,7 @@ def _stop_before_start(_context: CheckContext) -> Select[Any]:
         .select_from(Pathway)
         .join(stop, col(stop.pathway_id) == col(Pathway.id))
         .where(
-            counts(stop),
+            stands(stop),
             or_(col(stop.code).in_(RTT_STOPS), col(stop.kind).in_(_STOPS)),
             col(stop.event_date) < col(Pathway.clock_start),
             ~begun,
@@ -110,7 +110,7 @@ def _starts_in_the_future(context: CheckContext) -> Select[Any]:
         found(Pathway.patient_id, Pathway.id, day=start.event_date)
         .select_from(start)
         .join(Pathway, col(Pathway.id) == col(start.pathway_id))
-        .where(counts(start), col(start.kind).in_(_STARTS), col(start.event_date) > context.today)
+        .where(stands(start), col(start.kind).in_(_STARTS), col(start.event_date) > context.today)
     )
 
 
@@ -124,7 +124,7 @@ def _status_99(context: CheckContext) -> Select[Any]:
         .select_from(unknown)
         .join(Pathway, col(Pathway.id) == col(unknown.pathway_id))
         .where(
-            counts(unknown),
+            stands(unknown),
             col(unknown.code) == "99",
             col(unknown.event_date) < context.days_ago(_STATUS_UNKNOWN_DAYS),
             ~corrected,
@@ -149,7 +149,7 @@ def _nullified_after_activity(_context: CheckContext) -> Select[Any]:
         exists()
         .where(
             col(between.pathway_id) == col(missed.pathway_id),
-            counts(between),
+            stands(between),
             col(between.code).in_(RTT_STOPS),
             col(between.event_date) < col(missed.event_date),
             days_between(col(seen.starts_at), col(between.event_date)) >= 0,
@@ -167,7 +167,7 @@ def _nullified_after_activity(_context: CheckContext) -> Select[Any]:
         found(Pathway.patient_id, Pathway.id, day=missed.event_date)
         .select_from(missed)
         .join(Pathway, col(Pathway.id) == col(missed.pathway_id))
-        .where(counts(missed), col(missed.code) == "33", attended_before)
+        .where(stands(missed), col(missed.code) == "33", attended_before)
     )
 
 
@@ -213,7 +213,7 @@ def _pifu_over(context: CheckContext) -> Select[Any]:
         .select_from(began)
         .join(Pathway, col(Pathway.id) == col(began.pathway_id))
         .where(
-            counts(began),
+            stands(began),
             col(began.kind) == "pifu_start",
             json_text(col(began.details), "ends") < context.today.isoformat(),
             col(Pathway.closed_on).is_(None),
@@ -245,8 +245,8 @@ CHECKS = (
         ),
     ),
     Check(
-        "DQ08", "medium", "RTT status unknown for more than 5 days", "record_outcome",
-        "Ask the clinic for the RTT status and record it.",
+        "DQ08", "medium", "RTT status unknown for more than 5 days", "correct_clock",
+        "Ask the clinic for the RTT status, and correct it (V02).",
         (
             Probe("RTT status 99 stands since {day} and nobody has corrected it.", _status_99),
             Probe("The attendance of {day} has an outcome but no RTT status.", _status_missing),
@@ -270,7 +270,7 @@ CHECKS = (
                _passed_on_and_listed),),
     ),
     Check(
-        "DQ13", "medium", "Unknown clock start", "validate", "Ask the referrer for the start (V18).",
+        "DQ13", "medium", "Unknown clock start", "validate", "Ask the referrer for the start, and record it (V18).",
         (Probe("Nobody knows when this clock started.", _start_unknown),),
     ),
     Check(

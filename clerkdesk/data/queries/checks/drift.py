@@ -5,7 +5,6 @@ The columns are computed by the functions that wrote them (`clerkdesk.data.proje
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from clerkdesk.data.project import (
     columns_of_pathway,
     counting,
     drift,
+    standing_events,
 )
 from clerkdesk.data.project_work import inbox_item_columns, review_columns
 from clerkdesk.data.queries.dialects import json_text
@@ -47,7 +47,7 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.rules.cancer import cancer_marks
-from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.afterwards import LISTED_WITH_A_DATE
 from clerkdesk.settings import PolicySettings
 
@@ -201,7 +201,7 @@ def _of_pathways(
 def _pathway_columns(
     facts: Sequence[RttEvent], closed_on: date | None, as_of: date, policy: PolicySettings
 ) -> dict[str, Any]:
-    taken = [ClockEvent(fact.kind, fact.event_date, fact.code, json.loads(fact.details)) for fact in facts]
+    taken = [event for _, event in standing_events(facts)]
     return columns_of_pathway(clock_at(taken, as_of, policy), cancer_marks(taken, as_of), closed_on)
 
 
