@@ -28,6 +28,7 @@ class AskedName(StrEnum):
     """Why a clinician is asked."""
 
     delay = "delay"
+    thinking = "thinking"
     declines = "declines"
     not_wanted = "not_wanted"
     question = "question"
@@ -78,7 +79,7 @@ def ask_review(
     entry: Entry,
     asked: Annotated[AskedName, typer.Option(help="What the patient said, or a question of yours.")],
     words: Annotated[str, typer.Option(help="The question, or a comment; `-` reads it from standard input.")] = "",
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Of a delay: until when.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Of a delay or of thinking: until when.")] = None,
 ) -> None:
     """Ask a clinician about a need: the patient wishes to wait, declines, wants no care, or something else."""
     from clerkdesk.services.review_requests import NewRequest, RequestKept

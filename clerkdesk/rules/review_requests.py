@@ -1,4 +1,4 @@
-"""A clinical review that a clerk asks for: what the patient said, and what follows from it (R-166, R-204, R-303).
+"""A clinical review that a clerk asks for: what the patient said, and what follows (R-163, R-166, R-204, R-303).
 
 Reviews that open by themselves are decided beside the act that opens them.
 """
@@ -10,20 +10,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from clerkdesk.rules.consequences import PolicyRefusal, ReviewKind, ReviewNeeded
+from clerkdesk.rules.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewKind, ReviewNeeded
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.offers import delay_needs_review
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import review_due
+from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.text import clean_lines
 from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.settings import PolicySettings
 
-Asked = Literal["delay", "declines", "not_wanted", "question"]
-"""The patient wishes to wait; declines what is offered; no longer wants care; or a clinician has to look."""
+Asked = Literal["delay", "thinking", "declines", "not_wanted", "question"]
+"""The patient wishes to wait, takes time to think, declines what is offered or no longer wants care, or a clinician has
+to look."""
 
 _KINDS: dict[Asked, tuple[str, ReviewKind, str]] = {
     "delay": ("R-166", "wish_to_delay", "the patient asked to wait"),
+    "thinking": ("R-163", "wish_to_delay", "the patient asked for time to think"),
     "declines": ("R-204", "declined_offers", "the patient declines what is offered"),
     "not_wanted": ("R-303", "treatment_elsewhere_or_not_wanted", "the patient said that care is no longer wanted"),
     "question": ("R-303", "validation", "a clinician has to look at this"),
@@ -39,7 +42,7 @@ class RequestFacts:
     priority: Priority
     words: str = ""
     wait_until: date | None = None
-    """The first day on which the patient would come; for a delay only."""
+    """The first day on which the patient would come, or will have thought; for a delay and for time to think."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ class RequestDecision:
     unavailable: Unavailable | None
     """Days on which nothing is offered, for a wish to wait."""
     sentence: str
+    clock_event: ClockEvent | None = None
+    """What the clock is told; it starts and stops nothing (R-163, R-166)."""
+    effect: EntryEffect = UNCHANGED
 
 
 def judge_request(
@@ -63,16 +69,39 @@ def judge_request(
     words = clean_lines(facts.words)
     if facts.asked == "question" and not words:
         return PolicyRefusal(rule, "Say in a few words what the clinician is to look at.")
-    until, away = facts.wait_until, None
+    until, away, told = facts.wait_until, None, None
+    if facts.asked == "thinking":
+        return _time_to_think(facts, words, closed, settings)
     if facts.asked == "delay":
         if until is None or until <= facts.today:
             return PolicyRefusal(rule, "Say until when the patient wishes to wait: a day that is still to come.")
         away = Unavailable(facts.today, until - timedelta(days=1), "wishes to wait")
+        told = ClockEvent("patient_requests_delay", facts.today, details={"until": until.isoformat()})
         if not delay_needs_review(facts.today, until, settings):
             sentence = f"Noted until {day_words(until)}; six weeks or less need no review. The clock runs on."
-            return RequestDecision(None, away, sentence)
+            return RequestDecision(None, away, sentence, told)
     waits = f" until {day_words(until)}" if away is not None and until is not None else ""
     reason = f"On {day_words(facts.today)} {said}{waits}.{f' {words}' if words else ''}"
     due = review_due(facts.priority, facts.today, closed, settings)
     sentence = f"A clinical review is due by {day_words(due)}; the place stays and the clock runs on."
-    return RequestDecision(ReviewNeeded(rule, kind, reason, due, facts.priority), away, sentence)
+    return RequestDecision(ReviewNeeded(rule, kind, reason, due, facts.priority), away, sentence, told)
+
+
+def _time_to_think(
+    facts: RequestFacts, words: str, closed: Container[date], settings: PolicySettings
+) -> RequestDecision | PolicyRefusal:
+    """Let the clock run on and have the place come up again; long thinking is for a clinician to agree (R-163)."""
+    rule, kind, said = _KINDS["thinking"]
+    prompt = facts.today + timedelta(days=settings.thinking_time_prompt_days)
+    until = facts.wait_until or prompt
+    if until <= facts.today:
+        return PolicyRefusal(rule, "Say until when the patient wants to think: a day that is still to come.")
+    told = ClockEvent("thinking_time", facts.today, details={"days": (until - facts.today).days})
+    held = EntryEffect("hold", "takes time to think", min(until, prompt))
+    if until <= prompt:
+        sentence = f"Time to think until {day_words(until)}; the place is kept and the clock runs on. Then ask again."
+        return RequestDecision(None, None, sentence, told, held)
+    reason = f"On {day_words(facts.today)} {said} until {day_words(until)}: is that active monitoring? {words}".strip()
+    due = review_due(facts.priority, facts.today, closed, settings)
+    sentence = f"That long is for a clinician, by {day_words(due)}; the place is kept and the clock runs on."
+    return RequestDecision(ReviewNeeded(rule, kind, reason, due, facts.priority), None, sentence, told, held)

@@ -12,7 +12,7 @@ from clerkdesk.data.tables import Unavailability
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.review_requests import Asked, RequestDecision, RequestFacts, judge_request
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
-from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptReview, closed_days, open_review
 from clerkdesk.services.office import Office
 
@@ -47,6 +47,8 @@ def ask_for_review(
             return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")
         if row.status == "closed":
             return Refused("closed", "This entry is closed: there is nothing to review.")
+        if new.asked == "thinking" and row.status not in ("waiting", "on_hold"):
+            return Refused("not_listed", "Time to think keeps a place on the list: this need has an appointment.")
         today = act.event_at.date()
         policy = office.settings.policy_for(row.specialty_code)
         facts = RequestFacts(new.asked, today, row.priority, new.words, new.wait_until)
@@ -64,8 +66,10 @@ def ask_for_review(
                     act_id=act.act_id,
                 )
             )
-            wish = {"until": new.wait_until}
-            record_rtt(act, row.pathway_id, "patient_requests_delay", today, details=wish, policy=policy)
+        told = decision.clock_event
+        if told is not None:
+            record_rtt(act, row.pathway_id, told.event, told.event_date, details=told.details, policy=policy)
+        keep_effect(act, row.entry_id, decision.effect)
         about = About(row.patient_id, row.pathway_id, row.entry_id)
         review = open_review(act, office, decision.review, about) if decision.review is not None else None
         act.commit()

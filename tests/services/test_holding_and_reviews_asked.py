@@ -133,3 +133,22 @@ def test_monitoring_for_a_clinical_reason_ends_by_a_decision_alone(desk: Desk) -
     answer = desk.holding.resume(entry.id)
     assert isinstance(answer, Refused) and answer.rule == "R-161"
     assert clock_of(desk, entry).state == "stopped"
+
+
+def test_time_to_think_keeps_the_place_until_a_day_and_the_clock_runs_on(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    answer = desk.reviews.ask(NewRequest(entry.id, "thinking"))
+    assert isinstance(answer, RequestKept) and answer.review is None
+    clock = clock_of(desk, entry)
+    assert clock.running
+    assert [(review.purpose, review.due) for review in clock.review_dates] == [("thinking_time", date(2025, 3, 17))]
+    resumed = desk.holding.resume(entry.id)
+    assert isinstance(resumed, HoldKept)
+    assert resumed.entry.list_position_date == date(2025, 1, 6)
+
+
+def test_long_thinking_is_for_a_clinician(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    answer = desk.reviews.ask(NewRequest(entry.id, "thinking", wait_until=date(2025, 6, 2)))
+    assert isinstance(answer, RequestKept) and answer.review is not None and answer.review.rule == "R-163"
+    assert clock_of(desk, entry).running

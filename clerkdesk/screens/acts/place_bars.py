@@ -34,7 +34,8 @@ def review_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
     """Return the bar that asks a clinician: the patient wishes to wait, declines, or something else has to be seen."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        until = date.fromisoformat(answer["until"]) if answer["until"] else None
+        day = answer["until"] or answer["think_until"]
+        until = date.fromisoformat(day) if day else None
 
         def write(desk: Desk) -> RequestKept | Refused | WrongInput:
             from clerkdesk.services.review_requests import NewRequest
@@ -55,12 +56,14 @@ def review_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
             "reason",
             (
                 Choice("w", "delay", "wishes to wait", then="until"),
+                Choice("t", "thinking", "takes time to think", then="think_until"),
                 Choice("d", "declines", "declines what is offered", then="comment"),
                 Choice("x", "not_wanted", "no longer wants care", then="comment"),
                 Choice("q", "question", "a question for the clinician", then="words"),
             ),
         ),
         TextStep("until", "day until when", required=True, read=date_reader(lambda: host.now().date()), then="comment"),
+        TextStep("think_until", "day until when", read=date_reader(lambda: host.now().date()), then="comment"),
         TextStep("words", "question", required=True),
         TextStep("comment", "adds a comment"),
     )

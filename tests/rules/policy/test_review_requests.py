@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -54,3 +54,11 @@ def test_suspected_cancer_is_decided_the_same_day() -> None:
     decision = judge(asked="declines", priority=Priority.SUSPECTED_CANCER)
     assert isinstance(decision, RequestDecision) and decision.review is not None
     assert decision.review.due == MONDAY
+
+
+@pytest.mark.parametrize(("days", "reviewed"), [(1, False), (14, False), (15, True)])
+def test_time_to_think_is_for_a_clinician_beyond_the_day_of_the_prompt(days: int, reviewed: bool) -> None:
+    decided = judge(asked="thinking", wait_until=MONDAY + timedelta(days=days))
+    assert isinstance(decided, RequestDecision)
+    assert (decided.review is not None, decided.effect.kind) == (reviewed, "hold")
+    assert decided.effect.look_again == MONDAY + timedelta(days=min(days, 14))
