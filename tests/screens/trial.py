@@ -78,6 +78,7 @@ def trial_desk(data: TrialData) -> Any:
         office=SimpleNamespace(clerk=clerk, now=lambda: NOW),
         practice=True,
         changes=SimpleNamespace(version=lambda: data.version),
+        checks=SimpleNamespace(pass_dates=lambda: ()),
         drafts=SimpleNamespace(waiting=lambda _kind: [], keep_up=lambda *_, **__: 1, let_go=lambda _draft_id: None),
         close=lambda: None,
         data=data,
