@@ -6,7 +6,6 @@ what is half done in `clerkdesk.shell.keeping`. What a screen shows and what an 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -19,11 +18,12 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from clerkdesk.keys import Keymap, check_keymap, show_key
-from clerkdesk.log import LOGGER_NAME, Word, place_of
+from clerkdesk.log import Word, open_log, place_of
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.registry import FIRST_SCREEN, SCREENS, ScreenPlace
 from clerkdesk.settings import Settings
+from clerkdesk.settings.places import log_file
 from clerkdesk.shell.keeping import KeepingApp
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.dialog import Question
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
 
 _KEPT_IN_HAND = 10
-_LOG = logging.getLogger(LOGGER_NAME)
 
 
 def _palette_provider() -> Any:
@@ -217,7 +216,7 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
     def _note(self, fault: BaseException) -> None:
         place = place_of(fault)
         self.unforeseen.append(place)
-        _LOG.error("unforeseen on the screen: %s", Word(place))
+        open_log(log_file()).error("Unforeseen on the screen: %s", Word(place))
 
     def _handle_exception(self, error: Exception) -> None:
         """End where Textual would print a traceback with local variables; whoever started the desk says a sentence."""

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from clerkdesk.log import LOGGER_NAME, RedactingFormatter, Word, open_log, place_of
+from clerkdesk.settings import places
+from tests.screens.trial import TrialDesk
 
 NAME = "Okonkwo"
 
@@ -80,6 +82,15 @@ def test_a_message_with_too_few_arguments_is_lost_and_not_printed(
     handler = open_log(log_file).handlers[-1]
     handler.handle(logging.LogRecord("clerkdesk", logging.ERROR, __file__, 1, "%s and %s", (1,), None))
     assert (log_file.read_text(), capsys.readouterr().err) == ("", "")
+
+
+def test_an_unforeseen_fault_of_the_screens_is_in_the_log_as_they_say(
+    log_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(log_file.parent))
+    TrialDesk().report(ValueError(NAME))
+    text = places.log_file().read_text()
+    assert ("ValueError" in text, NAME in text) == (True, False)
 
 
 def test_other_text_of_a_record_is_not_shown() -> None:

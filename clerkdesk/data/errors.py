@@ -15,7 +15,7 @@ _SENTENCES: dict[Unavailable, str] = {
     "read_only": "The database can only be read: its file or folder is write-protected. Nothing was changed.",
     "full": "There is no room left on the disk. Nothing was changed. Free some space and try again.",
     "unreachable": "The database server does not answer. Nothing was changed. Check the address and the network.",
-    "failed": "The database failed. Nothing was changed. The log says where.",
+    "failed": "The database failed. Nothing was changed. Try again, then run `clerkdesk check`.",
 }
 
 _SIGNS: tuple[tuple[str, Unavailable], ...] = (
@@ -65,7 +65,9 @@ def unavailable(error: DBAPIError) -> DatabaseUnavailable:
     told = str(error.orig).lower()
     code: Unavailable = next((code for sign, code in _SIGNS if sign in told), "failed")
     if code == "missing":
-        return DatabaseUnavailable("missing", "The database file cannot be opened. Check that its folder exists.")
+        return DatabaseUnavailable(
+            "missing", "The database file cannot be opened. Check that its folder exists and that you may read it."
+        )
     return DatabaseUnavailable(code, _SENTENCES[code])
 
 

@@ -12,6 +12,12 @@ from tests.screens.front_desk import FrontDesk, a_front_desk
 from tests.screens.scene import Built, Scene, a_scene, build
 
 
+@pytest.fixture(autouse=True)
+def log_in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes wrong on purpose is not written down in the log of whoever runs the tests."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
 @pytest.fixture
 def front(sqlite_location: str) -> Iterator[FrontDesk]:
     """A hospital of a few patients, one of them booked."""
