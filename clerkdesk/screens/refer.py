@@ -53,6 +53,7 @@ class ReferScreen(DeskScreen):
         ("Tab, Down", "the next field"),
         ("Enter", "register the referral, or go to the first field that is missing or wrong"),
         ("F4", "open the patient's card instead"),
+        ("Ctrl+R", "turn to the patient in hand; what was begun for another is kept for them"),
     )
     CSS_PATH = "refer.tcss"
     WAITS_FOR = frozenset({"specialties"})
@@ -78,6 +79,8 @@ class ReferScreen(DeskScreen):
         )  # fmt: skip
         self._for_whom = Static(id="for-whom")
         self._for: InHand | None = None
+        self._set_aside: dict[InHand, Mapping[str, Any]] = {}
+        """What was begun for other patients, with its cursor."""
 
     def compose_body(self) -> ComposeResult:
         """Make the line that names the patient, and the form."""
@@ -99,12 +102,40 @@ class ReferScreen(DeskScreen):
         self.ask("specialties", lambda desk: desk.lists.specialties(), show)
 
     def shown(self) -> None:
-        """Name the patient in hand; a form that was begun for another patient is begun anew."""
-        in_hand = next(iter(self.host.patients_in_hand), None)
-        if self._for is not None and in_hand != self._for:
+        """Name the patient; what was begun stays this patient's, whoever was dealt with on a call meanwhile."""
+        if not self._is_begun:
+            self._for = self._in_hand
+        self._name_patient()
+
+    def asked_for(self) -> None:
+        """Turn to the patient in hand; what was begun for another is set aside for them."""
+        before, now = self._for, self._in_hand
+        if not self.stands or now is None or now == before:
+            return
+        if before is not None and self._is_begun:
+            self._set_aside[before] = self.form.get_state()
+            self.host.say(f"What was begun for {before.label} is kept for them.")
+        self._for = now
+        self._name_patient()
+        begun = self._set_aside.pop(now, None)
+        if begun is None:
             self._empty()
-        self._for = in_hand
-        name = plain((in_hand.label, ACT)) if in_hand is not None else plain((_NOBODY, MUTED))
+        else:
+            self.form.set_state(begun)
+
+    def command_refer(self) -> None:
+        """Turn to the patient in hand, where the form is another's."""
+        if self._for == self._in_hand:
+            self.host.say("This is the form for the patient in hand; Enter registers the referral.")
+        else:
+            self.asked_for()
+
+    @property
+    def _in_hand(self) -> InHand | None:
+        return next(iter(self.host.patients_in_hand), None)
+
+    def _name_patient(self) -> None:
+        name = plain((self._for.label, ACT)) if self._for is not None else plain((_NOBODY, MUTED))
         self._for_whom.update(name)
 
     def on_form_incomplete(self, event: Form.Incomplete) -> None:
@@ -143,17 +174,27 @@ class ReferScreen(DeskScreen):
 
     @property
     def is_half_done(self) -> bool:
-        """Whether anything has been filled in."""
+        """Whether anything has been filled in, for this patient or another."""
+        return super().is_half_done or self._is_begun or bool(self._set_aside)
+
+    @property
+    def _is_begun(self) -> bool:
         values = self.form.get_state()["fields"]
-        return super().is_half_done or any(each["value"] != _AT_FIRST.get(name, "") for name, each in values.items())
+        return any(each["value"] != _AT_FIRST.get(name, "") for name, each in values.items())
 
     def get_state(self) -> dict[str, Any]:
-        """Return everything half done, the form with its cursor included."""
-        return {**super().get_state(), "form": self.form.get_state()}
+        """Return everything half done: whose form it is, and each form with its cursor."""
+        patient = None if self._for is None else [self._for.patient_id, self._for.label]
+        aside = [[each.patient_id, each.label, form] for each, form in self._set_aside.items()]
+        return {**super().get_state(), "patient": patient, "form": self.form.get_state(), "set_aside": aside}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Put back what `get_state` returned."""
         super().set_state(state)
+        if patient := state.get("patient"):
+            self._for = InHand(*patient)
+            self._name_patient()
+        self._set_aside = {InHand(number, label): form for number, label, form in state.get("set_aside", ())}
         self.form.set_state(state.get("form", {}))
 
 

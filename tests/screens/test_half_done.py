@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
+from tests.builders import a_patient
 from tests.screens.scene import ASHA, BEV, MOTHERS_NUMBER, Scene
 from tests.terminal import Terminal
 
@@ -91,6 +93,28 @@ def test_a_form_comes_back_with_its_field_and_cursor(scene: Scene) -> None:
         terminal.press_and_see("enter", "okafr")
         terminal.type("o")
         terminal.wait_for("okafor")
+
+
+def test_a_referral_comes_back_for_the_patient_for_whom_it_was_begun(scene: Scene) -> None:
+    a_patient(scene.desk, "Okafor", "Chidi", date(1980, 2, 3))
+    with at_the_desk(scene) as terminal:
+        terminal.press("f2")
+        terminal.type("o'neil maeve")
+        terminal.wait_for("O'NEIL Maeve")
+        terminal.press_and_see("enter", "Patient card")
+        terminal.press_and_see("ctrl+r", "Received on")
+        terminal.type("24/2")
+        terminal.press_and_see("f8", "another call on top")
+        terminal.type("okafor chidi")
+        terminal.wait_for("OKAFOR Chidi")
+        terminal.press_and_see("enter", "→ OKAFOR Chidi")
+        kept(scene, terminal, "24/2")
+    with at_the_desk(scene) as terminal:
+        terminal.wait_for("Half done")
+        terminal.press_and_see("enter", "→ OKAFOR Chidi")
+        terminal.press_and_see("f12", "Register a referral")
+        terminal.wait_for("24 Feb 2025")
+        assert "O'NEIL Maeve" in terminal.text
 
 
 def test_what_is_left_is_not_offered_again_and_the_call_waits_in_the_inbox(scene: Scene) -> None:

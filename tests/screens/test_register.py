@@ -152,3 +152,47 @@ async def test_without_anybody_in_hand_nobody_is_referred(front: FrontDesk) -> N
         await page.type_text("24/2")
         await page.press("enter")
         assert "Nobody is in hand" in page.status
+
+
+async def begin_for_maeve(page: FrontPage) -> ReferScreen:
+    await page.open_card("o'neil")
+    await page.press("ctrl+r")
+    screen = await until_referring(page)
+    await page.type_text("24/2")
+    await page.press("tab")
+    await page.type_text("de")
+    return screen
+
+
+async def test_a_referral_half_filled_in_is_as_it_was_after_a_call_about_somebody_else(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await begin_for_maeve(page)
+        await page.press("f8")
+        await page.type_text("patel anj")
+        await page.press("enter")
+        await page.until(lambda: "→ PATEL Anjali" in page.text, "the caller")
+        await page.press("f12")
+        await page.until(lambda: page.app.screen is screen, "the form again")
+        await page.type_text("rm")
+        assert "O'NEIL-[/] Maeve" in page.text
+        assert screen.form.values["received"] == "2025-02-24" and screen.form.values["specialty"] == "DERM"
+
+
+async def test_a_referral_begun_for_one_patient_waits_while_another_is_referred(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await begin_for_maeve(page)
+        await page.open_card("patel anj")
+        await page.press("ctrl+r")
+        await page.until(lambda: page.app.screen is screen, "the form")
+        assert "PATEL Anjali" in page.text and screen.form.values["received"] == ""
+        await page.open_card("o'neil")
+        await page.press("ctrl+r")
+        await page.until(lambda: page.app.screen is screen, "the form")
+        assert "O'NEIL-[/] Maeve" in page.text and screen.form.values["received"] == "2025-02-24"
+
+
+async def test_a_newly_registered_patient_is_never_shown_what_was_begun_for_another(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await begin_for_maeve(page)
+        screen = await register_chidi(page)
+        assert "OKAFOR Chidi" in page.text and screen.form.values["received"] == ""

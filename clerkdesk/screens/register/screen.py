@@ -131,7 +131,7 @@ class RegisterScreen(DeskScreen):
         self._fill({})
         born = birth_date_words(patient.date_of_birth) if patient.date_of_birth is not None else ""
         self.host.take_in_hand(InHand(patient.id, f"{name}  {born}".strip()))
-        await self.host.open_screen("refer")
+        await self.host.run_command("refer")
         self.host.say(f"Registered {name} · {said}. Now the referral; F4 opens the card.", "good")
 
     # Duplicates
