@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, Engine, text
 
-from clerkdesk.data.engine import Database, engine_for, schema_version
+from clerkdesk.data.engine import Database, engine_for, holds_nothing
 from clerkdesk.data.errors import DatabaseUnavailable
 
 
@@ -27,31 +28,47 @@ def create_database(location: str, *, kind: str, name: str, administrator: str, 
     """
     engine = engine_for(location)
     if engine.dialect.name == "sqlite":
-        _prepare_file(Path(engine.url.database or ""))
-    elif schema_version(engine) is not None:
-        raise DatabaseUnavailable("refused", "There is a desk in this database already; nothing was changed.")
+        _prepare_file(engine, Path(engine.url.database or ""))
+    elif not holds_nothing(engine):
+        raise _taken()
     from clerkdesk.data.migrations.run import migrate
 
-    migrate(engine)
-    with engine.execution_options(clerkdesk_write=True).begin() as connection:
-        connection.execute(
-            text("INSERT INTO installation (id, kind, name, seed, created_at) VALUES (1, :kind, :name, :seed, :at)"),
-            {"kind": kind, "name": name, "seed": seed, "at": datetime.now(UTC).replace(tzinfo=None).isoformat(" ")},
-        )
-        connection.execute(
-            text(
-                "INSERT INTO clerk (username, display_name, role, active) "
-                "VALUES (:username, :display_name, 'administrator', TRUE)"
-            ),
-            {"username": administrator, "display_name": administrator},
-        )
+    migrate(engine, partial(_begin, kind=kind, name=name, administrator=administrator, seed=seed))
     return Database(engine, kind=kind, name=name)
 
 
-def _prepare_file(path: Path) -> None:
-    """Make the folder and an empty file that only its owner can read."""
+def _taken() -> DatabaseUnavailable:
+    sentence = "Something stands at this place already; nothing was changed. Name another place with --db."
+    return DatabaseUnavailable("refused", sentence)
+
+
+def _begin(connection: Connection, *, kind: str, name: str, administrator: str, seed: int | None) -> None:
+    """Say what the database is, and who administers it, in the transaction that makes its tables."""
+    if connection.execute(text("SELECT 1 FROM installation")).first() is not None:
+        # Somebody else has made a desk here between our look and our turn.
+        raise _taken()
+    connection.execute(
+        text("INSERT INTO installation (id, kind, name, seed, created_at) VALUES (1, :kind, :name, :seed, :at)"),
+        {"kind": kind, "name": name, "seed": seed, "at": datetime.now(UTC).replace(tzinfo=None).isoformat(" ")},
+    )
+    connection.execute(
+        text(
+            "INSERT INTO clerk (username, display_name, role, active) "
+            "VALUES (:username, :display_name, 'administrator', TRUE)"
+        ),
+        {"username": administrator, "display_name": administrator},
+    )
+
+
+def _prepare_file(engine: Engine, path: Path) -> None:
+    """Make the folder and an empty file that only its owner can read; a file that holds nothing will do."""
     if path.exists() and path.stat().st_size > 0:
-        raise DatabaseUnavailable("refused", "There is a file at this place already; nothing was changed.")
+        try:
+            empty = holds_nothing(engine)
+        except DatabaseUnavailable as fault:
+            raise _taken() from fault
+        if not empty:
+            raise _taken()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -102,9 +102,17 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver must not open transactions of its own: `_begin_sqlite` says which kind each one is.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-32000"):
+    if cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",) and _may_be_ours(cursor):
+        cursor.execute("PRAGMA journal_mode=WAL")
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-32000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _may_be_ours(cursor: sqlite3.Cursor) -> bool:
+    """Whether a file holds a desk, or nothing yet: another program's is only looked at, never changed."""
+    query = "SELECT count(*) = 0 OR max(name = 'installation') FROM sqlite_master"
+    return bool(cursor.execute(query).fetchone()[0])
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -161,9 +169,22 @@ def schema_version(engine: Engine) -> str | None:
     """
     try:
         with engine.connect() as connection:
-            if not engine.dialect.has_table(connection, "alembic_version"):
+            # Other programs keep their versions with Alembic too.
+            if not all(engine.dialect.has_table(connection, table) for table in ("installation", "alembic_version")):
                 return None
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except DBAPIError as error:
+        raise unavailable(error) from error
+
+
+def holds_nothing(engine: Engine) -> bool:
+    """Whether a database is there to be begun in: without any table, of this program or of another.
+
+    Raises:
+        DatabaseUnavailable: it can't be read.
+    """
+    try:
+        return inspect(engine).get_table_names() == []
     except DBAPIError as error:
         raise unavailable(error) from error
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, col
 
-from clerkdesk.data.engine import engine_for, open_database, schema_version
+from clerkdesk.data.engine import engine_for, holds_nothing, open_database
 from clerkdesk.data.tables import Act, Installation, Patient, Slot, WaitingListEntry
 from clerkdesk.demo.compose import MOST_PATIENTS, USUAL_PATIENTS, Composed, compose
 from clerkdesk.rules.date_words import day_words
@@ -122,7 +122,7 @@ def _kind(engine: Engine) -> str | None:
     try:
         with engine.connect() as connection:
             if not engine.dialect.has_table(connection, "installation"):
-                return None if path is None and schema_version(engine) is None else _FOREIGN
+                return None if holds_nothing(engine) else _FOREIGN
             return str(connection.execute(text("SELECT kind FROM installation")).scalar_one())
     except DBAPIError as error:
         if path is not None and "not a database" in str(error.orig):

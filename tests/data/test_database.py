@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -13,6 +15,7 @@ from sqlmodel import SQLModel, col
 
 from clerkdesk.data.audit import FactsAreAppended
 from clerkdesk.data.changes import Changes
+from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import Database, open_database
 from clerkdesk.data.errors import DatabaseUnavailable, violated_index
 from clerkdesk.data.migrations.head import HEAD
@@ -122,3 +125,37 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(location: str, 
         open_database(location)
     assert caught.value.code == "newer"
     assert inspect(database.engine).has_table("patient")
+
+
+@pytest.fixture
+def other_program(tmp_path: Path) -> Path:
+    """A SQLite file of another program, which keeps its version with Alembic as clerkdesk does."""
+    path = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num)")
+        connection.execute("INSERT INTO alembic_version VALUES ('77')")
+        connection.commit()
+    return path
+
+
+def test_the_file_of_another_program_is_no_desk_and_stays_as_it_is_to_the_byte(other_program: Path) -> None:
+    before = other_program.read_bytes()
+    with pytest.raises(DatabaseUnavailable) as caught:
+        open_database(str(other_program))
+    assert (caught.value.code, other_program.read_bytes() == before) == ("missing", True)
+
+
+def test_no_desk_is_made_in_the_file_of_another_program(other_program: Path) -> None:
+    before = other_program.read_bytes()
+    with pytest.raises(DatabaseUnavailable) as caught:
+        create_database(str(other_program), kind="test", name="Test hospital", administrator="admin")
+    assert (caught.value.code, other_program.read_bytes() == before) == ("refused", True)
+
+
+def test_a_desk_is_made_where_an_earlier_try_has_left_a_file_without_tables(tmp_path: Path) -> None:
+    path = tmp_path / "desk.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    assert path.stat().st_size > 0
+    create_database(str(path), kind="test", name="Test hospital", administrator="admin").close()
+    assert open_database(str(path)).name == "Test hospital"

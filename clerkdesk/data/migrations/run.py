@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from clerkdesk.data.copying import copy_sqlite
 from clerkdesk.data.errors import DatabaseUnavailable, unavailable
 
+_SCRIPTS = Path(__file__).parent
 
-def _config() -> Config:
+
+def _config(scripts: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(scripts))
     return config
 
 
-def revisions() -> tuple[str, ...]:
+def revisions(scripts: Path = _SCRIPTS) -> tuple[str, ...]:
     """Return every migration's name, oldest first."""
-    script = ScriptDirectory.from_config(_config())
+    script = ScriptDirectory.from_config(_config(scripts))
     return tuple(reversed([revision.revision for revision in script.walk_revisions()]))
 
 
-def migrate(engine: Engine) -> None:
+def migrate(
+    engine: Engine, then: Callable[[Connection], None] = lambda connection: None, scripts: Path = _SCRIPTS
+) -> None:
     """Bring an empty or older database to the newest version.
+
+    Args:
+        engine: the database.
+        then: what else to write in the same transaction: with it everything stands, or nothing.
+        scripts: the folder of the migrations.
 
     Raises:
         DatabaseUnavailable: the database refused; it stands as it was.
     """
-    config = _config()
+    config = _config(scripts)
     writing = engine.execution_options(clerkdesk_write=True)
     try:
         with writing.connect() as connection:
@@ -43,6 +53,7 @@ def migrate(engine: Engine) -> None:
             with connection.begin():
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+                then(connection)
                 if engine.dialect.name == "sqlite":
                     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
                     if broken is not None:
@@ -64,16 +75,16 @@ def safe_copy(engine: Engine, version: str) -> Path | None:
     return target
 
 
-def upgrade(engine: Engine, version: str) -> None:
-    """Upgrade a database that stands at an older `version`, after a safe copy.
+def upgrade(engine: Engine, version: str, scripts: Path = _SCRIPTS) -> None:
+    """Upgrade a database that stands at an older `version`, after a safe copy, by the migrations of a folder.
 
     Raises:
         DatabaseUnavailable: it is newer than this program, or the upgrade failed (the database is as it was).
     """
-    if version not in revisions():
+    if version not in revisions(scripts):
         raise DatabaseUnavailable(
             "newer",
             "This database was made by a newer clerkdesk. Install that version or a later one; nothing was changed.",
         )
     safe_copy(engine, version)
-    migrate(engine)
+    migrate(engine, scripts=scripts)
