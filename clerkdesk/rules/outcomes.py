@@ -26,10 +26,12 @@ _NEEDS_A_CLINICIAN = frozenset({"31", "32", "34"})
 _STILL_WAITING = frozenset({"10", "11", "12", "20", "99"})
 """Statuses of somebody whose wait goes on; 99 counts as 20 until it is corrected (R-112)."""
 _DIED = "36"
+_TREATED_OR_DECIDED = frozenset({"30", "34", "35"})
 MONITORING = frozenset({"31", "32"})
 NOT_TREATING = "34"
 """With the statuses of monitoring: those that count only once the patient agrees, or has been told."""
-_OUTSIDE_A_CLOCK = frozenset({"90", "91", "92", "98"})
+OUTSIDE_A_CLOCK = frozenset({"90", "91", "98"})
+"""Statuses that stay as they are while no clock runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,17 +186,28 @@ class UsualOutcome:
     rtt_code: str
 
 
-def usual_outcome(last_rtt_code: str | None, *, seen: bool, safety_check_fires: bool) -> UsualOutcome | None:
+def usual_outcome(
+    last_rtt_code: str | None, *, runs: bool, seen: bool, safety_check_fires: bool
+) -> UsualOutcome | None:
     """Return the usual outcome of an attendance: back to the list, the clock as it stands; None where a check fires.
 
     Nothing is usual for somebody who was not seen. Outside a clock the status stays as it was (90, 91, 98).
+
+    Args:
+        last_rtt_code: the status recorded last on the pathway; None where there is none.
+        runs: whether the clock runs, by whatever began it, such as a planned date that went by (R-170).
+        seen: whether the patient was seen.
+        safety_check_fires: whether something has to be looked at first.
     """
-    if safety_check_fires or not seen or last_rtt_code in ("33", "36"):
+    if safety_check_fires or not seen:
         return None
-    if last_rtt_code in _CLOCK_STOPS:
-        return UsualOutcome("5", "3", "91" if last_rtt_code in ("31", "32") else "90")
-    outside = last_rtt_code if last_rtt_code in _OUTSIDE_A_CLOCK - {"92"} else None
-    return UsualOutcome("5", "3", outside or ("20" if last_rtt_code else "10"))
+    if runs:
+        return UsualOutcome("5", "3", "10" if last_rtt_code in (None, "33") else "20")
+    if last_rtt_code in MONITORING:
+        return UsualOutcome("5", "3", "91")
+    if last_rtt_code in _TREATED_OR_DECIDED:
+        return UsualOutcome("5", "3", "90")
+    return UsualOutcome("5", "3", last_rtt_code) if last_rtt_code in OUTSIDE_A_CLOCK else None
 
 
 def first_attendance_code(medium: str, *, seen_before: bool) -> Literal["1", "2", "3", "4"]:

@@ -15,12 +15,13 @@ from clerkdesk.codes import code_list
 from clerkdesk.data.project import at_start_of, clock_events, project_pathway
 from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.board import without_outcome
-from clerkdesk.data.tables import ClinicalReview, ClinicSession, PathwayClosure
+from clerkdesk.data.tables import ClinicalReview, ClinicSession, PathwayClosure, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import Attendance, PolicyRefusal
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.outcomes import (
     ATTENDED,
+    OUTSIDE_A_CLOCK,
     Outcome,
     OutcomeAccepted,
     OutcomeFacts,
@@ -34,7 +35,7 @@ from clerkdesk.rules.outcomes import (
     what_keeps_it_open,
     why_the_clock_runs_on,
 )
-from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_session
 from clerkdesk.services.arrivals import add_event
@@ -165,9 +166,15 @@ class Outcomes:
             row = appointment_of(session, reference)
             if not isinstance(row, AppointmentRow):
                 return None
-            codes = [event.code for event in clock_events(session, row.pathway_id) if event.code is not None]
+            events = clock_events(session, row.pathway_id)
+            died = session.get_one(Patient, row.patient_id).deceased_date is not None
+        clock = clock_at(events, self.office.today, self.office.settings.policy_for(row.specialty_code))
+        codes = [said.event.code for said in clock.explanation if said.event.code and said.effect != "rejected"]
+        last = codes[-1] if codes else None
+        if clock.state == "stopped" and last not in OUTSIDE_A_CLOCK:
+            last = clock.stop_code
         seen = row.status in _SEEN_STATES[1:]
-        return usual_outcome(codes[-1] if codes else None, seen=seen, safety_check_fires=False)
+        return usual_outcome(last, runs=clock.running, seen=seen, safety_check_fires=died)
 
     def missing(self) -> tuple[MissingOutcome, ...]:
         """Return the appointments before today without an outcome, by clinic and clinician (R-712)."""

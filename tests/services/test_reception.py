@@ -338,3 +338,18 @@ def test_a_recorded_outcome_is_missing_no_more(desk: Desk, clock: StandingClock)
     desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 4, 14)))
     clock.at = datetime(2025, 3, 5, 9, 0)
     assert desk.outcomes.missing() == ()
+
+
+def test_the_usual_status_goes_by_the_clock_and_not_by_the_last_code(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = arrived(desk, clock)
+    with desk.office.act("build") as act:
+        for kind, day, code, details in (
+            ("first_definitive_treatment", date(2025, 1, 20), "30", {}),
+            ("added_to_planned_list", date(2025, 1, 20), None, {"due": "2025-02-24", "kind": "treatment"}),
+        ):
+            record_rtt(act, entry.pathway_id, kind, day, code, details, policy=desk.office.policy)
+        act.commit()
+    desk.arrivals.step(reference, "called")
+    desk.arrivals.step(reference, "seen")
+    usual = desk.outcomes.usual(reference)
+    assert usual is not None and usual.rtt_code == "20"

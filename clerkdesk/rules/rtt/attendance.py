@@ -11,6 +11,8 @@ from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.sentences import Sentence
 
 _NO_EFFECT = frozenset({None, "90", "91", "92", "98"})
+_OUTSIDE = ("92", "98")
+"""Codes that say that no wait of this standard applies."""
 _OPENS_UNKNOWN = frozenset({"10", "20", "99"})
 
 
@@ -51,6 +53,8 @@ def tested(pathway: Pathway, event: ClockEvent) -> None:
 def _seen_in_the_wait(pathway: Pathway, event: ClockEvent) -> None:
     if event.code == "20" and pathway.elsewhere:
         pathway.elsewhere = False
+    if event.code in _OUTSIDE and pathway.last_code is None:
+        pathway.warn(event, Sentence.CODE_OUTSIDE, code=event.code)
     sentence = Sentence.SEEN_STATUS_UNKNOWN if event.code == "99" else Sentence.SEEN
     pathway.carry_on(event, sentence)
 
@@ -68,6 +72,7 @@ def _seen_outside_a_wait(pathway: Pathway, event: ClockEvent) -> None:
         pathway.begin(event, None, "rebooking", Sentence.REBOOKED_UNKNOWN)
     elif _lacks_its_start(pathway, event):
         pathway.begin(event, None, "referral", Sentence.SEEN_WITHOUT_REFERRAL)
+        pathway.without_referral = True
     elif pathway.closed:
         pathway.note(event, Sentence.SEEN_AFTERWARDS)
     else:

@@ -39,12 +39,16 @@ def did_not_attend(pathway: Pathway, event: ClockEvent) -> None:
 
 
 def arrived_late(pathway: Pathway, event: ClockEvent) -> None:
-    """Somebody who came too late to be seen did come: the clock runs on, unless the policy says otherwise (R-155)."""
-    _note_absence(pathway, event)
+    """Somebody who came too late to be seen did come: the clock runs on, unless the policy says otherwise (R-155).
+
+    A new date is offered, and no clinician is asked; where the policy takes it for a missed appointment, one is.
+    """
+    pathway.last_missed = event
     counts_as_missed = pathway.settings.late_not_seen_nullifies and not _continues_for_cancer(pathway)
     if not pathway.is_open:
         pathway.note(event, Sentence.MISSED_AFTERWARDS)
     elif counts_as_missed and _is_first(pathway, event):
+        _note_absence(pathway, event)
         pathway.nullify(event, Sentence.TOO_LATE_NULLIFIED)
     else:
         if event.code == "33":

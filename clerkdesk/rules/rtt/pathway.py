@@ -72,6 +72,8 @@ class Pathway:
     start: date | None = None
     """Start of the open period; None while it is open and nobody knows it (R-173)."""
     opened_by: Opening = "referral"
+    without_referral: bool = False
+    """Whether an attendance opened the period and no referral has been recorded yet (R-173)."""
     by_phone: bool = False
     """Whether only a phone call has started the clock, so that its letter moves the start (R-100)."""
     attended: bool = False
@@ -134,7 +136,7 @@ class Pathway:
         """Open a period; a start in the future or inside the last period is put right with a warning (R-174)."""
         start = self._legal_start(event, start)
         self.is_open, self.start, self.opened_by = True, start, opening
-        self.by_phone = self.attended = self.elsewhere = False
+        self.by_phone = self.attended = self.elsewhere = self.without_referral = False
         self.last_code = self.stop_type = self.first_attendance_code = None
         self.accept_stop, self.prior_waited = (), 0
         self.last_missed = self.monitored_since = self.thinking_since = self.outside = self.pending = None

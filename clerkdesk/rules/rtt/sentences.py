@@ -278,6 +278,14 @@ Sentence = Enum(
         "CODE_REFUSED": ("RULES 1.8", "Code {code} can not be used here: {reason}."),
         # Warnings
         "CODE_ODD": ("RULES 1.8", "Code {code} is unusual here: {reason}."),
+        "CODE_OUTSIDE": (
+            "R-106",
+            "Code {code} says that no 18-week wait applies here, and one runs; please check which of them is wrong.",
+        ),
+        "SEEN_BEFORE_REFERRAL": (
+            "R-100",
+            "The patient was seen before this referral came, on {day}; please check.",
+        ),
         "TOLD_NOT_RECORDED": ("R-125", "Nobody recorded how and when the patient was told; please add it."),
         "SHOULD_BE_33": ("R-190", "A first appointment that was clearly communicated and missed is usually code 33."),
         "START_OVERLAPS": ("R-174", "The start given lies before the end of the last wait; that end counts instead."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from clerkdesk.rules.date_words import count_words, day_words
@@ -10,6 +11,12 @@ from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Outside, Pathway, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
 
+_RECEIPTS: Mapping[str, Sentence] = {
+    "referral_received": Sentence.STARTED_BY_LETTER,
+    "ubrn_converted": Sentence.STARTED_BY_BOOKING,
+    "asi_deferred": Sentence.STARTED_BY_SLOT_ISSUE,
+}
+"""Kinds that say when the referral came here, with what is said of the start."""
 _NOT_BY_PHONE = frozenset({"letter", "paper", "email"})
 
 
@@ -61,6 +68,11 @@ def _receive_again(pathway: Pathway, event: ClockEvent, passed_on: date | None, 
     """Keep the first start; an earlier one that was passed on corrects it, a later one is only looked at (R-104)."""
     if passed_on is not None and (pathway.start is None or passed_on < pathway.start):
         pathway.correct_start(event, passed_on, Sentence.START_PASSED_ON)
+        return
+    if pathway.without_referral and event.event in _RECEIPTS:
+        pathway.without_referral = False
+        pathway.warn(event, Sentence.SEEN_BEFORE_REFERRAL)
+        pathway.correct_start(event, event.event_date, _RECEIPTS[event.event])
         return
     if passed_on is not None and passed_on != pathway.start:
         pathway.warn(event, Sentence.START_DIFFERS, other=day_words(passed_on))

@@ -89,22 +89,25 @@ def test_status_99_is_accepted_with_a_warning() -> None:
 
 
 @pytest.mark.parametrize(
-    ("last_code", "usual"),
+    ("last_code", "runs", "usual"),
     [
-        (None, UsualOutcome("5", "3", "10")),
-        ("10", UsualOutcome("5", "3", "20")),
-        ("30", UsualOutcome("5", "3", "90")),
-        ("32", UsualOutcome("5", "3", "91")),
-        ("98", UsualOutcome("5", "3", "98")),
+        (None, True, "10"),
+        ("10", True, "20"),
+        ("33", True, "10"),
+        ("30", True, "20"),
+        ("30", False, "90"),
+        ("32", False, "91"),
+        ("98", False, "98"),
     ],
 )
-def test_the_usual_outcome_leaves_the_clock_as_it_stands(last_code: str | None, usual: UsualOutcome) -> None:
-    assert usual_outcome(last_code, seen=True, safety_check_fires=False) == usual
+def test_the_usual_outcome_leaves_the_clock_as_it_stands(last_code: str | None, runs: bool, usual: str) -> None:
+    found = usual_outcome(last_code, runs=runs, seen=True, safety_check_fires=False)
+    assert found == UsualOutcome("5", "3", usual)
 
 
 def test_there_is_no_usual_outcome_while_a_safety_check_fires_or_for_somebody_not_seen() -> None:
-    assert usual_outcome("20", seen=True, safety_check_fires=True) is None
-    assert usual_outcome("20", seen=False, safety_check_fires=False) is None
+    assert usual_outcome("20", runs=True, seen=True, safety_check_fires=True) is None
+    assert usual_outcome("20", runs=True, seen=False, safety_check_fires=False) is None
 
 
 @pytest.mark.parametrize(
