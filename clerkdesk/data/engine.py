@@ -200,7 +200,8 @@ def open_database(location: str) -> Database:
         raise DatabaseUnavailable("missing", "There is no database at this place. Make one with: clerkdesk init")
     version = schema_version(engine)
     if version is None:
-        raise DatabaseUnavailable("missing", "This database holds no desk. Make one with: clerkdesk init")
+        advice = "Make one with: clerkdesk init" if holds_nothing(engine) else "Name another place with --db."
+        raise DatabaseUnavailable("missing", f"This database holds no desk. {advice}")
     if version != HEAD:
         # Alembic takes a quarter of a second to import; an ordinary start does not pay for it.
         from clerkdesk.data.migrations.run import upgrade
