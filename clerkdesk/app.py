@@ -93,8 +93,6 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
 
     async def on_mount(self) -> None:
         """Open the database once the first screen has been painted."""
-        for problem in check_keymap(self.settings.keymap)[:1]:
-            self.screen.call_after_refresh(self.say, problem, "warning")
         if self._first_run is not None:
             from clerkdesk.screens.first_run import FirstRunScreen
 
@@ -107,6 +105,9 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         for screen in self.desk_screens():
             screen.refresh_lines_round()
             screen.desk_opened()
+        # What was said while the desk was being opened ends with it; this stays until the next key.
+        for problem in check_keymap(self.settings.keymap)[:1]:
+            self.say(problem, "warning")
         self.offer_left_behind()
 
     def desk_failed(self, fault: BaseException, open_desk: Callable[[], Desk]) -> None:

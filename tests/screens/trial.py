@@ -240,6 +240,7 @@ class TrialDesk(ClerkDesk):
 
         def open_desk() -> Any:
             time.sleep(delay)
+            self.call_from_thread(self.say, "")
             if self.opening_fault is not None:
                 raise self.opening_fault
             return trial_desk(self.trial)
