@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.checks import CheckReport, Checks
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import keep_effect, record_rtt
 from tests.builders import a_hospital, an_entry
@@ -51,6 +53,11 @@ def _stopped_and_listed(scene: Scene) -> None:
 def _stopped_and_closed(scene: Scene) -> None:
     _stopped_and_listed(scene)
     _lost(scene)
+
+
+def _closed_while_the_clock_runs(scene: Scene) -> None:
+    _lost(scene)
+    scene.closure()
 
 
 def _same_identifier(scene: Scene) -> None:
@@ -120,6 +127,7 @@ def _died(scene: Scene) -> None:
 def _died_and_closed(scene: Scene) -> None:
     _died(scene)
     _lost(scene)
+    scene.rtt("death", date(2025, 3, 1), "36")
     scene.closure()
 
 
@@ -233,6 +241,7 @@ FIRES: list[tuple[str, Callable[[Scene], None]]] = [
     ("PLACE", _lost),
     ("PLACE", lambda scene: scene.held(None)),
     ("PLACE", lambda scene: scene.closure()),
+    ("PLACE", _closed_while_the_clock_runs),
 ]
 
 SILENT: list[tuple[str, Callable[[Scene], None]]] = [
@@ -283,6 +292,14 @@ def test_a_suspected_cancer_pathway_is_reviewed_from_the_second_cancellation(sce
     scene.entry = scene.waits(priority_type="3")
     _cancelled(2)(scene)
     assert [found.pathway_id for found in scene.found("DQ19")] == [scene.entry.pathway_id]
+
+
+def test_the_review_of_monitoring_is_in_time_by_the_policy_of_the_specialty(scene: Scene) -> None:
+    _monitored(date(2025, 5, 27))(scene)
+    longer = replace(scene.desk.office.policy, monitoring_review_days=90)
+    settings = replace(scene.desk.office.settings, specialty_policy=(("DERM", longer),))
+    report = Checks(replace(scene.desk.office, settings=settings)).run(["DQ10"])
+    assert isinstance(report, CheckReport) and report.findings == ()
 
 
 def test_what_was_annulled_makes_no_check_fire(scene: Scene) -> None:

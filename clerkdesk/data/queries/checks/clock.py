@@ -23,7 +23,7 @@ from clerkdesk.data.queries.checks.base import (
     stands,
 )
 from clerkdesk.data.queries.dialects import days_between, json_text
-from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, RttEvent, WaitingListEntry
+from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, RttEvent, Specialty, WaitingListEntry
 from clerkdesk.rules.rtt.kinds import EVENT_KINDS, Group
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 
@@ -32,7 +32,6 @@ _STOPS = tuple(
     name for name, kind in EVENT_KINDS.items() if kind.group in (Group.TREATMENT, Group.DEATH) or kind.code in RTT_STOPS
 )
 _STATUS_UNKNOWN_DAYS = 5
-_REVIEW_WITHIN_DAYS = 84
 
 
 def _stopped_and_listed(_context: CheckContext) -> Select[Any]:
@@ -173,7 +172,7 @@ def _nullified_after_activity(_context: CheckContext) -> Select[Any]:
 
 def _monitored_without_review(context: CheckContext) -> Select[Any]:
     review, entry = ClinicalReview, WaitingListEntry
-    last_day = context.days_ago(-_REVIEW_WITHIN_DAYS)
+    within = context.setting(lambda policy: policy.monitoring_review_days)
     reviewed = (
         select(func.min(review.due_date))
         .where(col(review.pathway_id) == col(Pathway.id), col(review.status) == "open")
@@ -184,12 +183,17 @@ def _monitored_without_review(context: CheckContext) -> Select[Any]:
         .where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) == "on_hold")
         .scalar_subquery()
     )
-    return found(Pathway.patient_id, Pathway.id, day=Pathway.clock_stop).where(
-        col(Pathway.clock_state) == "stopped",
-        col(Pathway.clock_stop_code).in_(MONITORING_CODES),
-        col(Pathway.closed_on).is_(None),
-        or_(reviewed.is_(None), reviewed > last_day),
-        or_(looked_at.is_(None), looked_at > last_day),
+    return (
+        found(Pathway.patient_id, Pathway.id, day=Pathway.clock_stop)
+        .select_from(Pathway)
+        .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
+        .where(
+            col(Pathway.clock_state) == "stopped",
+            col(Pathway.clock_stop_code).in_(MONITORING_CODES),
+            col(Pathway.closed_on).is_(None),
+            or_(reviewed.is_(None), days_between(context.today, reviewed) > within),
+            or_(looked_at.is_(None), days_between(context.today, looked_at) > within),
+        )
     )
 
 
@@ -258,9 +262,9 @@ CHECKS = (
         (Probe("Status 33 of {day} follows an attended appointment.", _nullified_after_activity),),
     ),
     Check(
-        "DQ10", "medium", "Active monitoring without a review in 12 weeks", "open_review",
+        "DQ10", "medium", "Active monitoring without a review in time", "open_review",
         "Open a clinical review of the monitoring (V14).",
-        (Probe("On active monitoring since {day}, and no review falls due within 12 weeks.",
+        (Probe("On active monitoring since {day}, and no review falls due in time.",
                _monitored_without_review),),
     ),
     Check(

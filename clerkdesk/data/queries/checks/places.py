@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from clerkdesk.data.queries.checks.base import (
+    CLOCK_OPEN,
     IN_THE_BUILDING,
     PLACES,
     Check,
@@ -75,6 +76,12 @@ def _open_on_a_closed_pathway(_context: CheckContext) -> Select[Any]:
     return query.where(col(Pathway.closed_on).is_not(None), col(entry.status).in_(PLACES))
 
 
+def _closed_and_running(_context: CheckContext) -> Select[Any]:
+    return found(Pathway.patient_id, Pathway.id, day=Pathway.closed_on).where(
+        col(Pathway.closed_on).is_not(None), col(Pathway.clock_state).in_(CLOCK_OPEN)
+    )
+
+
 CHECKS = (
     Check(
         "PLACE", "high", "Every open pathway has a place, every need exactly one", "book",
@@ -86,6 +93,7 @@ CHECKS = (
             Probe("The entry is closed, and its appointment still stands.", _closed_and_booked),
             Probe("The entry is on hold without a date to look again.", _held_for_ever),
             Probe("The pathway was closed on {day}, and a need on it is still open.", _open_on_a_closed_pathway),
+            Probe("The pathway was closed on {day}, and its clock still runs here.", _closed_and_running),
         ),
     ),
 )  # fmt: skip
