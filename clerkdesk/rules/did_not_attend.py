@@ -32,7 +32,7 @@ from clerkdesk.settings import PolicySettings
 Communicated = Literal["yes", "no", "unknown"]
 """Whether it can be shown that the appointment was clearly communicated; unknown never nullifies (RULES 13.11)."""
 
-VULNERABLE_FLAGS = frozenset({"SAF-C", "SAF-A", "CPP", "RA", "LPA"})
+VULNERABLE_FLAGS = frozenset({"SAF-C", "SAF-A", "CPP", "VUL", "RA", "LPA"})
 """Codes of `local_alert_flag` that put a patient among the groups of R-224."""
 
 NO_JOURNEY = frozenset({"02", "03", "04"})
@@ -54,8 +54,6 @@ class MissedFacts:
     """Years on the day of the appointment."""
     flags: frozenset[str] = frozenset()
     """Codes of `local_alert_flag`."""
-    vulnerable: bool = False
-    """Whether somebody recorded another of the groups of R-224, such as homeless, pregnant or in prison."""
     missed_before: int = 0
     """Appointments of this referral missed before this one."""
     nullified_before: bool = False
@@ -113,12 +111,12 @@ def is_child(facts: MissedFacts) -> bool:
 
 def is_protected(facts: MissedFacts) -> bool:
     """Tell whether R-224 protects the patient from routine discharge: a safeguarding check belongs to the decision."""
-    return (
-        is_child(facts)
-        or facts.vulnerable
-        or not VULNERABLE_FLAGS.isdisjoint(facts.flags)
-        or facts.priority is Priority.SUSPECTED_CANCER
-    )
+    return protects(facts.age, facts.flags) or facts.priority is Priority.SUSPECTED_CANCER
+
+
+def protects(age: int | None, flags: Collection[str]) -> bool:
+    """Tell whether R-224 protects a patient of an age, with flags of `local_alert_flag`, whatever the matter is."""
+    return (age is not None and age < ADULT_FROM) or not VULNERABLE_FLAGS.isdisjoint(flags)
 
 
 def nullifies(facts: MissedFacts, settings: PolicySettings) -> bool:

@@ -15,11 +15,14 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project_work import project_inbox_item, project_review
+from clerkdesk.data.queries.board import needs_and_flags
 from clerkdesk.data.queries.reviews import answerable_for
-from clerkdesk.data.tables import ClinicalReview, InboxEvent, InboxItem, ReviewEvent
+from clerkdesk.data.tables import ClinicalReview, InboxEvent, InboxItem, Patient, ReviewEvent
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.age import age_on
 from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.consequences import Notice, NoticeKind, ReviewNeeded, Task
+from clerkdesk.rules.did_not_attend import protects
 from clerkdesk.rules.escalation import close_of_day
 from clerkdesk.rules.messages import Urgency, message_due
 from clerkdesk.rules.working_days import add_working_days
@@ -234,7 +237,7 @@ def open_review(act: ActWork, office: Office, needed: ReviewNeeded, about: About
             consultant_id=answerable.consultant_id,
             deputy_id=answerable.deputy_id,
             secretary_id=answerable.secretary_id,
-            safeguarding=needed.safeguarding,
+            safeguarding=needed.safeguarding or _is_protected(act, about.patient_id),
             settings_used=json.dumps(asdict(office.settings.policy_for(answerable.specialty_code))),
             act_id=act.act_id,
         )
@@ -243,6 +246,13 @@ def open_review(act: ActWork, office: Office, needed: ReviewNeeded, about: About
     act.add(ReviewEvent(review_id=review.id, kind="opened", event_date=opened_on, act_id=act.act_id))
     project_review(act.session, review.id)
     return KeptReview(review.id, review.rule, review.reason, review.due_date, opened=True)
+
+
+def _is_protected(act: ActWork, patient_id: int) -> bool:
+    """Tell whether R-224 protects a patient from routine discharge, whatever the review is about."""
+    born = act.session.get_one(Patient, patient_id).date_of_birth
+    flags = needs_and_flags(act.session, [patient_id]).get(patient_id, frozenset())
+    return protects(None if born is None else age_on(born, act.event_at.date()), flags)
 
 
 def _open_already(act: ActWork, rule: str, about: About) -> ClinicalReview | None:

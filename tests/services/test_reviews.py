@@ -216,6 +216,19 @@ def test_a_child_is_not_discharged_without_the_safeguarding_check(desk: Desk) ->
     assert answer.rule == "R-224"
 
 
+@pytest.mark.parametrize("flag", ["SAF-A", "VUL"])
+def test_a_vulnerable_patient_is_not_discharged_without_the_check_whatever_the_review_is_about(
+    desk: Desk, flag: str
+) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    desk.patients.record.raise_flag(entry.patient_id, flag, "see the record")
+    review_id = a_review(desk, entry, "declined_offers")
+    answer = desk.reviews.decide(review_id, NewDecision(decision="discharge", decided_by="Shah", source=LETTER))
+    assert isinstance(answer, Refused)
+    assert answer.rule == "R-224"
+    decided(desk, review_id, "discharge", safeguarding_checked=True)
+
+
 def test_a_clerk_names_the_clinician_and_the_proof(desk: Desk) -> None:
     review_id = a_review(desk, an_entry(desk, a_hospital(desk)))
     nobody = desk.reviews.decide(review_id, NewDecision(decision="discharge", source=LETTER))

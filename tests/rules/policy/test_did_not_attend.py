@@ -121,7 +121,7 @@ def test_the_decision_is_due_in_working_days_and_the_same_day_for_children_and_c
     assert decided(**changes).review.due == due
 
 
-@pytest.mark.parametrize("changes", [{"flags": frozenset({"SAF-A"})}, {"vulnerable": True}])
+@pytest.mark.parametrize("changes", [{"flags": frozenset({"SAF-A"})}, {"flags": frozenset({"VUL"})}])
 def test_a_vulnerable_patient_is_reviewed_with_a_safeguarding_check(changes: dict[str, Any]) -> None:
     assert decided(**changes).review.safeguarding
 
@@ -160,7 +160,6 @@ def test_a_telephone_appointment_is_missed_when_the_clinician_rang_twice() -> No
         first=st.booleans(),
         age=st.none() | st.integers(0, 100),
         missed_before=st.integers(0, 9),
-        vulnerable=st.booleans(),
         nullified_before=st.booleans(),
     )
 )
