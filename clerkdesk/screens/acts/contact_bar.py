@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from clerkdesk.screens.booking.questions import contact_steps
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
+from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
+    from clerkdesk.data.queries.contacts import WaysToReach
     from clerkdesk.screens.host import Host
     from clerkdesk.services.contacts import ContactKept
     from clerkdesk.services.desk import Desk
@@ -27,6 +29,16 @@ class ToReach:
     name: str
     number: str = ""
     """As it is read out; the preferred one where empty."""
+    obey: str = ""
+    """What the patient asked of whoever rings or writes."""
+
+
+def what_to_obey(ways: WaysToReach) -> str:
+    """Return what is to be obeyed when a patient is rung first: `no voicemail · safe contact: after 10:00` (R-720)."""
+    line = ways.on("")
+    silent = ways.restricted or (line is not None and not line.voicemail_allowed)
+    note = f"safe contact: {ways.safe_contact_note}" if ways.safe_contact_note else ""
+    return joined(("no voicemail" if silent else "", note))
 
 
 def contact_bar(host: Host, who: ToReach, done: Callable[[ContactKept], None]) -> BarSpec:
@@ -60,6 +72,6 @@ def contact_bar(host: Host, who: ToReach, done: Callable[[ContactKept], None]) -
         commit,
         contact_steps(host.now),
         enter="records it",
-        note=who.number,
+        note=joined((who.number, who.obey)),
         context={"patient": who.patient_id, "entry": who.entry_id},
     )

@@ -58,17 +58,22 @@ class PathwayActs(PatientActs):
 
     def command_patient_asks(self) -> None:
         """Record that a patient asks for the follow-up they were left to ask for, or that the time for it is over."""
+        self._ask_what_patient_asks(None)
+
+    def _ask_what_patient_asks(self, kept: Mapping[str, Any] | None) -> None:
         here = self.under_cursor
         need = here.need if here is not None else None
         if need is not None:
-            open_bar = partial(self._open_patient_asks, need)
+            open_bar = partial(self._open_patient_asks, need, kept)
             self.ask(_ACT, lambda desk: desk.patient_initiated.possible(need.key), open_bar)
 
-    def _open_patient_asks(self, need: ToBook, possible: WhatMayBeDone | Refused | WrongInput) -> None:
+    def _open_patient_asks(
+        self, need: ToBook, kept: Mapping[str, Any] | None, possible: WhatMayBeDone | Refused | WrongInput
+    ) -> None:
         if isinstance(possible, Refused | WrongInput):
             self.host.refuse(possible.sentence)
         else:
-            self.open_bar(patient_asks_bar(self.host, need, possible, self.done))
+            self.open_bar(patient_asks_bar(self.host, need, possible, self.done), state=kept)
 
     def command_incident(self) -> None:
         """Record that a delay was reported as an incident, on the pathway under the cursor."""
@@ -82,11 +87,14 @@ class PathwayActs(PatientActs):
         return incident_bar(self.host, here.patient_id, here.name, here.pathway_id, self.done)
 
     def reopen_bar(self, kept: Mapping[str, Any]) -> None:
-        """Open again the bar of a milestone that was written down, once it is known what may be recorded."""
+        """Open again the bar of a milestone or of a request, once it is known what may be recorded."""
         here = self.under_cursor
-        pathway_id = kept.get("context", {}).get("pathway")
-        if kept["bar"] == "milestone" and here is not None and here.pathway_id == pathway_id:
+        need = here.need if here is not None else None
+        context = kept.get("context", {})
+        if kept["bar"] == "milestone" and here is not None and here.pathway_id == context.get("pathway"):
             self._ask_milestone(kept)
+        elif kept["bar"] == "patient_asks" and need is not None and need.key == context.get("entry"):
+            self._ask_what_patient_asks(kept)
         else:
             super().reopen_bar(kept)
 

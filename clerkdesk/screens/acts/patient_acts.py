@@ -7,7 +7,7 @@ by the services.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ActingScreen, ToBook
 from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_ended
-from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar
+from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar, what_to_obey
 from clerkdesk.screens.acts.escalate_bar import escalate_bar
 from clerkdesk.screens.acts.told import cancelled_words, candidate_words, contact_words, moved_words
 from clerkdesk.services.answers import WrongInput
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.cancellations import Cancelled
     from clerkdesk.services.choosing import SlotChoices
     from clerkdesk.services.clocks import ClockWhy
-    from clerkdesk.services.contacts import ContactKept
+    from clerkdesk.services.contacts import BeforeCalling, ContactKept
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.moves import Moved
 
@@ -162,7 +162,10 @@ class PatientActs(ActingScreen):
         """Search for slots by weekday, time of day, dates, medium, clinic, clinician or site."""
         here = self.under_cursor
         if here is not None and here.need is not None:
-            self.open_bar(place_bars.search_bar(self.host, here.need, self._search_for, self.app.push_screen))
+            self.open_bar(self._search_bar(here.need))
+
+    def _search_bar(self, need: ToBook) -> BarSpec:
+        return place_bars.search_bar(self.host, need, self._search_for, self.app.push_screen)
 
     @property
     def _searched(self) -> SlotSearch | None:
@@ -241,13 +244,22 @@ class PatientActs(ActingScreen):
 
     def command_contact(self) -> None:
         """Note how an attempt to reach the patient ended."""
+        self._ask_contact(None)
+
+    def _ask_contact(self, kept: Mapping[str, Any] | None) -> None:
         here = self.under_cursor
         if here is not None:
-            self.open_bar(self._contact_bar(here))
+            patient_id, entry_id = here.patient_id, here.need.key if here.need is not None else None
+            who = ToReach(patient_id, entry_id, here.name, here.number)
+            before = partial(self._open_contact, who, kept)
+            self.ask(_ACT, lambda desk: desk.contacts.before_calling(patient_id, entry_id), before)
 
-    def _contact_bar(self, here: UnderCursor) -> BarSpec:
-        entry_id = here.entry.entry_id if here.entry is not None else None
-        return contact_bar(self.host, ToReach(here.patient_id, entry_id, here.name, here.number), self._contacted)
+    def _open_contact(self, who: ToReach, kept: Mapping[str, Any] | None, before: BeforeCalling | WrongInput) -> None:
+        if isinstance(before, WrongInput) or before.stopped:
+            self.host.refuse(before.sentence if isinstance(before, WrongInput) else before.stopped)
+        else:
+            who = replace(who, obey=what_to_obey(before.ways))
+            self.open_bar(contact_bar(self.host, who, self._contacted), state=kept)
 
     def _contacted(self, result: ContactKept) -> None:
         self.host.say(contact_words(result), "warning" if result.decision.warning else "good")
@@ -260,16 +272,19 @@ class PatientActs(ActingScreen):
 
     def command_escalate(self) -> None:
         """Put the place under the cursor to the team leader."""
+        self._ask_escalation(None)
+
+    def _ask_escalation(self, kept: Mapping[str, Any] | None) -> None:
         here = self.under_cursor
         need = here.need if here is not None else None
         if need is not None:
-            self.ask(_ACT, lambda desk: desk.escalations.proposed(need.key), partial(self._escalate, need))
+            self.ask(_ACT, lambda desk: desk.escalations.proposed(need.key), partial(self._escalate, need, kept))
 
-    def _escalate(self, need: ToBook, proposed: Escalation | WrongInput | None) -> None:
+    def _escalate(self, need: ToBook, kept: Mapping[str, Any] | None, proposed: Escalation | WrongInput | None) -> None:
         if isinstance(proposed, WrongInput):
             self.host.refuse(proposed.sentence)
         else:
-            self.open_bar(escalate_bar(self.host, need, proposed, self.done))
+            self.open_bar(escalate_bar(self.host, need, proposed, self.done), state=kept)
 
     def command_why(self) -> None:
         """Show the clock of the row under the cursor as a timeline."""
@@ -289,7 +304,7 @@ class PatientActs(ActingScreen):
     # Bars that come back
 
     def reopen_bar(self, kept: Mapping[str, Any]) -> None:
-        """Open again a bar that was written down; one that gives a place once its slots have been read."""
+        """Open again a bar that was written down, once what it needs to know has been read."""
         here, name = self.under_cursor, kept["bar"]
         context = kept.get("context", {})
         row = here.appointment if here is not None else None
@@ -298,6 +313,10 @@ class PatientActs(ActingScreen):
             self._with_slots(row.entry_id, row.appointment_id, partial(self._open_move, row, kept=kept))
         elif name in _OF_AN_OFFER and need is not None and context.get("entry") == need.key:
             self._with_slots(need.key, None, partial(self._reopen_offer, need, kept=kept))
+        elif name == "contact" and here is not None and context.get("patient") == here.patient_id:
+            self._ask_contact(kept)
+        elif name == "escalate" and need is not None and context.get("entry") == need.key:
+            self._ask_escalation(kept)
         else:
             super().reopen_bar(kept)
 
@@ -310,18 +329,18 @@ class PatientActs(ActingScreen):
         offering.reopen(kept)
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare again a bar that asks for no slot."""
+        """Declare again a bar for which nothing has to be read."""
         here = self.under_cursor
         if here is None:
             return None
         row, need = here.appointment, here.need
         if name == "cancel" and row is not None and context.get("appointment") == row.appointment_id:
             return cancel_bar(self.host, row, self.cancelled)
-        if name == "contact" and context.get("entry") == (need.key if need is not None else None):
-            return self._contact_bar(here)
-        if name == "review" and need is not None and context.get("entry") == need.key:
+        if need is None or context.get("entry") != need.key:
+            return None
+        if name == "review":
             return place_bars.review_bar(self.host, need, self.done)
-        return None
+        return self._search_bar(need) if name == "filter" else None
 
     def done(self, sentence: str) -> None:
         """Say what was done."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.screens.acts import contact_bar as acts
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ToBook
-from clerkdesk.screens.acts.contact_bar import ToReach
+from clerkdesk.screens.acts.contact_bar import ToReach, what_to_obey
 from clerkdesk.screens.acts.escalate_bar import escalate_bar as to_ladder
 from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.acts.told import contact_words, validated_words
@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 
 def contact_bar(screen: BookingScreen, row: Waiting, beside: Beside | None) -> BarSpec:
     """Return the bar that notes how an attempt to reach a patient ended."""
-    number = "" if beside is None or not beside.reach.ways.phones else beside.reach.ways.phones[0].number
+    ways = beside.reach.ways if beside is not None else None
+    number = ways.phones[0].number if ways is not None and ways.phones else ""
+    obey = what_to_obey(ways) if ways is not None else ""
 
     def done(kept: ContactKept) -> None:
         tone: Tone = "warning" if kept.decision.warning else ""
         screen.moved_on(contact_words(kept), tone, stays=kept.decision.reached)
 
-    return acts.contact_bar(screen.host, ToReach(row.entry.row.patient_id, row.key, row.name, number), done)
+    return acts.contact_bar(screen.host, ToReach(row.entry.row.patient_id, row.key, row.name, number, obey), done)
 
 
 def escalate_bar(screen: BookingScreen, row: Waiting, proposed: Escalation | None) -> BarSpec:

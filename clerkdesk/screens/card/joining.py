@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.nhs_number import display
@@ -39,7 +40,21 @@ def other_bar(screen: CardList, kept: PatientRow) -> BarSpec:
         return None
 
     step = TextStep("other", "other record: its NHS number or hospital number", required=True)
-    return BarSpec("merge", "Join with", _name(kept), commit, (step,), enter="shows what would move")
+    context = {"patient": kept.id}
+    return BarSpec("merge", "Join with", _name(kept), commit, (step,), enter="shows what would move", context=context)
+
+
+def reopen_join(screen: CardList, state: Mapping[str, Any]) -> None:
+    """Open again the bar that was written down before two records were joined, once they have been read again."""
+    context = state["context"]
+
+    def show(before: BeforeMerging | Refused | WrongInput) -> None:
+        if isinstance(before, Refused | WrongInput):
+            screen.host.refuse(before.sentence)
+        else:
+            screen.open_bar(_join_bar(screen, before), state=state)
+
+    screen.ask("act", lambda desk: desk.patients.before_merging(context["kept"], context["merged"]), show)
 
 
 def _join_bar(screen: CardList, before: BeforeMerging) -> BarSpec:
@@ -59,7 +74,8 @@ def _join_bar(screen: CardList, before: BeforeMerging) -> BarSpec:
     moving = _listed(before.moving) or "nothing but its names"
     note = f"{who} ends in it; moves {moving}"
     step = TextStep("reason", "how you know that they are one person", required=True)
-    return BarSpec("join", "Keep", _name(before.kept), commit, (step,), enter="joins them", note=note)
+    context = {"kept": before.kept.id, "merged": before.merged.id}
+    return BarSpec("join", "Keep", _name(before.kept), commit, (step,), enter="joins them", note=note, context=context)
 
 
 def part_bar(screen: CardList, merged_id: int, name: str) -> BarSpec:
@@ -82,7 +98,10 @@ def part_bar(screen: CardList, merged_id: int, name: str) -> BarSpec:
 
     step = TextStep("reason", "how you know that they are two people", required=True)
     note = "what it brought, and what was made on its pathways since"
-    return BarSpec("unmerge", "Part", name, commit, (step,), enter="parts them", note=note, preview=preview)
+    context = {"merged": merged_id}
+    return BarSpec(
+        "unmerge", "Part", name, commit, (step,), enter="parts them", note=note, preview=preview, context=context
+    )
 
 
 def _listed(moving: tuple[tuple[str, int], ...]) -> str:

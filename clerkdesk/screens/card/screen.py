@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.events import Key
@@ -97,16 +98,20 @@ class CardScreen(CardList):
         here = self.under_cursor
         need = here.need if here is not None else None
         if need is not None:
-            self.ask("act", lambda desk: desk.validation.sheet(need.key), self._open_validation)
+            self._ask_validation(need.key, None)
 
-    def _open_validation(self, sheet: ValidationSheet | WrongInput) -> None:
+    def _ask_validation(self, entry_id: int, kept: Mapping[str, Any] | None) -> None:
+        self.ask("act", lambda desk: desk.validation.sheet(entry_id), partial(self._open_validation, kept))
+
+    def _open_validation(self, kept: Mapping[str, Any] | None, sheet: ValidationSheet | WrongInput) -> None:
         from clerkdesk.screens.acts.told import validated_words
         from clerkdesk.screens.acts.validate_bar import validate_bar
 
         if isinstance(sheet, WrongInput):
             self.host.refuse(sheet.sentence)
         else:
-            self.open_bar(validate_bar(self.host, sheet, lambda result: self.done(validated_words(result))))
+            bar = validate_bar(self.host, sheet, lambda result: self.done(validated_words(result)))
+            self.open_bar(bar, state=kept)
 
     async def command_arrive(self) -> None:
         """Go to the appointment among today's: there the patient is identified and received."""
@@ -143,11 +148,27 @@ class CardScreen(CardList):
         else:
             self.open_bar(joining.part_bar(self, row.patient_id, row.what))
 
+    def reopen_bar(self, kept: Mapping[str, Any]) -> None:
+        """Open again a bar that was written down, once what it needs to know has been read."""
+        here, name, context = self.under_cursor, kept["bar"], kept.get("context", {})
+        need = here.need if here is not None else None
+        if name == "validate" and need is not None and context.get("entry") == need.key:
+            self._ask_validation(need.key, kept)
+        elif name == "join" and self.card is not None and context.get("kept") == self.card.patient.id:
+            joining.reopen_join(self, kept)
+        else:
+            super().reopen_bar(kept)
+
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare a bar again that asks for no slot."""
+        """Declare again a bar for which nothing has to be read."""
         here = self.under_cursor
         if here is None:
             return None
+        if name == "merge" and self.card is not None and context.get("patient") == self.card.patient.id:
+            return joining.other_bar(self, self.card.patient)
+        row = self.table.row
+        if name == "unmerge" and row is not None and row.patient_id is not None:
+            return joining.part_bar(self, row.patient_id, row.what) if row.patient_id == context.get("merged") else None
         need, entry = here.need, here.entry
         if need is None or entry is None or name not in ("hold", "resume") or context.get("entry") != need.key:
             return super().rebuild_bar(name, context)

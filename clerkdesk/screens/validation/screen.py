@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
 from clerkdesk.rules.people import born_words
+from clerkdesk.rules.phones import shown_number
 from clerkdesk.screens.acts.acting import ToBook
-from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar
+from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar, what_to_obey
 from clerkdesk.screens.choose_specialty import ALL, Chosen
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.validation.due import DUE
@@ -173,7 +174,8 @@ class ValidationScreen(Views):
             self.host.refuse(before.sentence if isinstance(before, WrongInput) else before.stopped)
             return
         phones = before.ways.phones
-        who = replace(who, number=phones[0].number if phones else "no telephone number")
+        number = shown_number(phones[0].number) if phones else "no telephone number"
+        who = replace(who, number=number, obey=what_to_obey(before.ways))
         self.open_bar(contact_bar(self.host, who, self._contacted))
 
     def _contacted(self, result: ContactKept) -> None:

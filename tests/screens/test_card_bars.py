@@ -1,0 +1,84 @@
+"""What a bar of the card asks before it opens, and that it comes back as it was after a crash (law 2)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from clerkdesk.services.contacts import ContactKept, NewAttempt
+from tests.builders import a_patient
+from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
+
+
+async def put_back(page: FrontPage, bar: str) -> None:
+    """Write down what is half done, leave it, and let it be put back as after a crash."""
+    state = json.loads(json.dumps(page.card.get_state()))
+    await page.press("escape")
+    page.card.set_state(state)
+    await page.until(lambda: page.open_bar == bar, "the bar again")
+    await page.settle()
+
+
+async def test_an_escalation_half_typed_comes_back(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("e")
+        await page.until(lambda: page.open_bar == "escalate", "the bar")
+        await page.type_text("no slot before Ea")
+        await put_back(page, "escalate")
+        assert "no slot before Ea" in page.text
+
+
+async def test_an_attempt_half_noted_comes_back(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("k")
+        await page.until(lambda: page.open_bar == "contact", "the bar")
+        await page.press("n")
+        await put_back(page, "contact")
+        assert "n No reply · " in page.text and "Enter records it" in page.text
+
+
+async def test_a_validation_half_answered_comes_back(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("v")
+        await page.until(lambda: page.open_bar == "validate", "the bar")
+        await page.press("1")
+        await put_back(page, "validate")
+        assert "1 record" in page.text and "still waiting" in page.text
+
+
+async def test_joining_two_records_comes_back_at_the_question_it_had_come_to(front: FrontDesk) -> None:
+    a_patient(front.desk, "Patel", "Nish", date(1971, 8, 2), nhs_number=None, hospital_number="H0900001")
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nisha")
+        await page.app.run_command("merge")
+        await page.type_text("H0900001")
+        await put_back(page, "merge")
+        await page.press("enter")
+        await page.until(lambda: page.open_bar == "join", "what would move")
+        await page.type_text("seen her pass")
+        await put_back(page, "join")
+        assert "seen her pass" in page.text and "PATEL Nish" in page.text
+
+
+async def test_before_anybody_is_rung_the_bar_says_what_the_patient_asked_for(front: FrontDesk) -> None:
+    a_patient(front.desk, "Holloway", "Esther", date(1992, 5, 17), safe_contact_note="Never leave a message.")
+    async with at_the_front_desk(front) as page:
+        await page.open_card("holloway")
+        await page.press("k")
+        await page.until(lambda: page.open_bar == "contact", "the bar")
+        assert "safe contact: Never leave a message." in page.text
+        await page.press("n")
+        assert "safe contact: Never leave a message." in page.text
+
+
+async def test_nobody_rings_a_patient_who_is_said_to_have_died(front: FrontDesk) -> None:
+    told = NewAttempt(patient_id=front.nisha.patient_id, result="d", note="her daughter")
+    assert isinstance(front.desk.contacts.tried(told), ContactKept)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("k")
+        await page.until_said("Somebody said that this patient has died")
+        assert page.open_bar == ""
