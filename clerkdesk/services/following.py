@@ -21,7 +21,7 @@ from clerkdesk.data.tables import ClinicalReview, InboxEvent, InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.bank_holidays import england_bank_holidays
-from clerkdesk.rules.consequences import Notice, NoticeKind, ReviewNeeded, Task
+from clerkdesk.rules.consequences import Notice, NoticeKind, ReviewKind, ReviewNeeded, Task
 from clerkdesk.rules.did_not_attend import protects
 from clerkdesk.rules.escalation import close_of_day
 from clerkdesk.rules.messages import Urgency, message_due
@@ -30,6 +30,7 @@ from clerkdesk.services.addressing import Addressed, stands_with
 from clerkdesk.services.office import Office
 
 _SAME_DAY: tuple[NoticeKind, ...] = ("cancelled_on_the_day", "was_not_brought", "died")
+_OF_ONE_APPOINTMENT: tuple[ReviewKind, ...] = ("did_not_attend", "was_not_brought")
 _HOLIDAYS_AHEAD = timedelta(days=60)
 
 
@@ -213,14 +214,14 @@ def open_review(act: ActWork, office: Office, needed: ReviewNeeded, about: About
     """Open a clinical review beside a place, with the policy in force (R-125, R-204, R-232).
 
     Where the same rule has an open review of the same entry (of the pathway, for one without an entry), that one is
-    returned: the clinician is asked once.
+    returned: the clinician is asked once. Each missed appointment has its own, so that the second is seen as a second.
 
     Raises:
         ValueError: `about` names no patient or no pathway.
     """
     if about.patient_id is None or about.pathway_id is None:
         raise ValueError("a clinical review is about a patient's pathway")
-    standing = _open_already(act, needed.rule, about)
+    standing = _open_already(act, needed, about)
     if standing is not None:
         return KeptReview(standing.id, standing.rule, standing.reason, standing.due_date, opened=False)
     answerable = answerable_for(act.session, about.pathway_id, about.entry_id)
@@ -255,7 +256,7 @@ def _is_protected(act: ActWork, patient_id: int) -> bool:
     return protects(None if born is None else age_on(born, act.event_at.date()), flags)
 
 
-def _open_already(act: ActWork, rule: str, about: About) -> ClinicalReview | None:
+def _open_already(act: ActWork, needed: ReviewNeeded, about: About) -> ClinicalReview | None:
     # The act's own review has to be seen too.
     act.session.flush()
     same_place = (
@@ -266,7 +267,9 @@ def _open_already(act: ActWork, rule: str, about: About) -> ClinicalReview | Non
     query = select(ClinicalReview).where(
         col(ClinicalReview.pathway_id) == about.pathway_id,
         same_place,
-        col(ClinicalReview.rule) == rule,
+        col(ClinicalReview.rule) == needed.rule,
         col(ClinicalReview.status) == "open",
     )
+    if needed.kind in _OF_ONE_APPOINTMENT:
+        query = query.where(col(ClinicalReview.reason) == needed.reason)
     return act.session.execute(query).scalars().first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -87,6 +87,21 @@ def test_a_missed_first_appointment_that_was_agreed_by_phone_nullifies_and_keeps
     assert answer.followed.review is not None
     with desk.office.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_state == "nullified"
+
+
+def test_a_second_missed_appointment_is_put_to_the_clinician_as_a_second(desk: Desk, clock: StandingClock) -> None:
+    hospital = a_hospital(desk)
+    entry = an_entry(desk, hospital)
+    for starts in (TEN, datetime(2025, 3, 10, 10, 0)):
+        booked = desk.bookings.book(entry.id, a_session(desk, hospital, starts)[0])
+        assert isinstance(booked, Booked), booked
+        clock.at = starts + timedelta(hours=1)
+        missed = desk.missed.did_not_attend(booked.reference, "unknown")
+        assert isinstance(missed, Missed)
+        assert missed.followed.review is not None and missed.followed.review.opened
+    rows = desk.reviews.waiting()
+    assert isinstance(rows, list)
+    assert ["missed 1 before" in row.reason for row in rows] == [False, True]
 
 
 @pytest.mark.parametrize("communicated", ["no", "unknown"])
