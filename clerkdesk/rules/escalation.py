@@ -10,6 +10,7 @@ from clerkdesk.rules.addressees import LadderLevel, Manager
 from clerkdesk.rules.consequences import Notice
 from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt.measuring import days_waited
 from clerkdesk.rules.targets import Target
 from clerkdesk.rules.working_days import working_days_between
 from clerkdesk.settings import PolicySettings
@@ -75,7 +76,7 @@ def _may_harm(facts: CapacityFacts, today: date) -> bool:
     if facts.clock_start is None:
         return False
     seen = facts.first_legal or today
-    return (seen - facts.clock_start).days > HARM_WEEKS * 7
+    return days_waited(facts.clock_start, seen) > HARM_WEEKS * 7
 
 
 def level_after(start: LadderLevel, raised_on: date, today: date, closed: Container[date]) -> LadderLevel:

@@ -36,6 +36,7 @@ from clerkdesk.rules.clinic_changes import (
 from clerkdesk.rules.consequences import Notice
 from clerkdesk.rules.date_words import count_words, moment_words
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt.measuring import days_waited
 from clerkdesk.rules.targets import nearest_target
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_session
@@ -239,7 +240,7 @@ class ClinicChanges:
             starts=row.starts_at,
             priority=row.priority,
             target=nearest_target(entry.target_facts(), today, policy),
-            days_waited=(today - running).days if running is not None else 0,
+            days_waited=days_waited(running, today) if running is not None else 0,
             is_follow_up=entry.kind == "follow_up",
             booked_on=booked_on,
             hospital_cancellations=entry.hospital_cancellations,
