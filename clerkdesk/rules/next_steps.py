@@ -14,6 +14,7 @@ from clerkdesk.rules.date_words import count_words, day_words, short_moment_word
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.ready_again import monitored, monitored_by_choice
+from clerkdesk.rules.reviews import MONITORING_HOLD
 from clerkdesk.rules.rtt.model import Clock
 from clerkdesk.settings import PolicySettings
 
@@ -109,6 +110,8 @@ def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> str:
         return f"On hold{until}, {need.hold_reason}. Once the patient rings to come after all, {anew}"
     if monitored_by_choice(facts.clock):
         return f"On hold{until}, {need.hold_reason}. Once the patient is ready, {anew} The place in the list is kept."
+    if monitored(facts.clock) and need.hold_reason == MONITORING_HOLD:
+        return f"On hold{until}, {need.hold_reason}: its review (F9) says what comes next, and r asks for one sooner."
     if facts.reviews:
         return f"On hold{until}, {need.hold_reason}: nobody books it before the decision."
     if need.look_again is not None and need.look_again <= today:
@@ -118,7 +121,7 @@ def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> str:
 
 def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: date) -> Iterator[str]:
     if facts.clock.state == "running_elsewhere":
-        yield "Another hospital has the patient: nothing is booked here. v records it, or that they came back."
+        yield "Another hospital has the patient: nothing is booked here. v closes it (p), or puts it right with c and status 20: they came back."
         return
     if need.kind == "new" and facts.clock.state == "stopped" and not monitored(facts.clock):
         stopped = f"code {facts.clock.stop_code}" if facts.clock.stop_code else "no code"
@@ -144,7 +147,7 @@ def _of_clock(facts: NextFacts) -> Iterator[str]:
     elif marks.decided_on is not None:
         yield "Treatment is decided: u on the card (F4) records the day on which it begins."
     if clock.state == "unknown_start":
-        yield "Nobody knows when the clock started: ask the referrer, then v corrects it."
+        yield "Nobody knows when the clock started: ask the referrer, then v and k record it."
     if monitored(clock) and not monitored_by_choice(clock) and not facts.closed:
         yield "On active monitoring: once treatment is decided a new clock starts, by the outcome of a clinic."
     if not facts.needs and not facts.reviews:

@@ -90,6 +90,13 @@ def test_who_is_monitored_by_choice_begins_anew_once_ready_and_who_is_listed_aga
     assert "v closes it" not in said(monitored)
 
 
+def test_who_is_monitored_for_a_clinical_reason_waits_for_its_review() -> None:
+    details = {"agreed": True, "clinical_conversation": True, "reason": "clinical"}
+    monitored = ClockEvent("active_monitoring_start", date(2025, 2, 3), "32", details)
+    held = replace(NEED, status="on_hold", hold_reason="active monitoring", look_again=date(2025, 4, 28))
+    assert "its review (F9) says what comes next" in said(monitored, need=held)
+
+
 def test_nobody_books_what_a_clinician_is_to_decide() -> None:
     held = replace(NEED, status="on_hold", hold_reason="did not attend", look_again=date(2025, 3, 10))
     words = said(need=held, reviews=(OpenReview(date(2025, 3, 7), decided=False),))
