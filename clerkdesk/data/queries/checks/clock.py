@@ -269,7 +269,7 @@ CHECKS = (
     ),
     Check(
         "DQ11", "medium", "Passed to another provider and still listed here", "validate",
-        "Validate the entry: close it (V13), or record that the patient came back.",
+        "Validate the entry: close it (V13), or record that the patient came back (V02, status 20).",
         (Probe("Status 21: the patient was passed to another provider, and the entry is still listed.",
                _passed_on_and_listed),),
     ),
