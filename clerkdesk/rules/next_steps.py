@@ -121,7 +121,7 @@ def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> str:
 
 def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: date) -> Iterator[str]:
     if facts.clock.state == "running_elsewhere":
-        yield "Another hospital has the patient: nothing is booked here. v and p close it; back again, v, c and status 20."
+        yield "Another hospital has the patient: nothing is booked here. v, p closes it; once back, v, c and status 20."
         return
     if need.kind == "new" and facts.clock.state == "stopped" and not monitored(facts.clock):
         stopped = f"code {facts.clock.stop_code}" if facts.clock.stop_code else "no code"

@@ -235,7 +235,7 @@ CHECKS = (
                _stopped_and_listed),),
     ),
     Check(
-        "DQ05", "high", "Two open periods on one pathway", "merge",
+        "DQ05", "high", "Two open periods on one pathway", "validate",
         "Find the duplicate by the pathway identifier and validate it as one (V03).",
         (Probe("Another running clock has the same pathway identifier as this one, from {day}.", _two_open_periods),),
     ),
