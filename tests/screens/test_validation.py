@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -165,6 +166,22 @@ async def test_a_half_done_validation_can_be_written_down_and_put_back(room: Wai
         await page.press("enter")
         await page.until_said("A clinician decides by")
     assert "rash is new" in room.sheet("Okafor").history[0].note
+
+
+@pytest.mark.parametrize(
+    ("view", "keys", "bar"),
+    [("1", "kn", "contact"), ("1", "rd", "review"), ("1", "e", "escalate"), ("4", "\n", "vet")],
+)
+async def test_every_other_bar_comes_back_too(room: WaitingRoom, view: str, keys: str, bar: str) -> None:
+    async with on_f5(room) as page:
+        await page.press(view)
+        await page.settle()
+        await page.press(*("enter" if key == "\n" else key for key in keys))
+        await page.until(lambda: page.open_bar == bar, "the bar")
+        kept = json.loads(json.dumps(page.validation.get_state()))
+    async with on_f5(room) as page:
+        page.validation.set_state(kept)
+        await page.until(lambda: page.open_bar == bar, "the bar again")
 
 
 # Beside the bar

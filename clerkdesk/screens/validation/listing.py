@@ -113,6 +113,10 @@ class Views(ActsOnCard):
         )
         self._draw_views()
         self._draw_in_hand()
+        self.rows_shown()
+
+    def rows_shown(self) -> None:
+        """Do what waited for the rows."""
 
     def _draw_views(self) -> None:
         pieces: list[Piece] = []
@@ -142,10 +146,6 @@ class Views(ActsOnCard):
 
     def _keep_sheet(self, sheet: ValidationSheet | WrongInput) -> None:
         self.sheet = None if isinstance(sheet, WrongInput) else sheet
-        self.sheet_read()
-
-    def sheet_read(self) -> None:
-        """Do what waited for the checks of the row under the cursor."""
 
     def on_row_table_more_wanted(self) -> None:
         """Read further down."""

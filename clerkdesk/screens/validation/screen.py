@@ -95,7 +95,7 @@ class ValidationScreen(Views):
             self.command_validate()
         elif row.finding.mend == "vet" and row.entry_id is not None:
             entry_id = row.entry_id
-            self.ask(_ACT, lambda desk: desk.lists.entry(entry_id), self._vet_listed)
+            self.ask(_ACT, lambda desk: desk.lists.entry(entry_id), partial(self._vet_listed, None))
         else:
             await self.open_card_of_row(self.host.keymap.key_of(mending.command) if mending.command else "")
 
@@ -108,14 +108,14 @@ class ValidationScreen(Views):
 
         return BarSpec("refresh", "Write again", "the current columns", commit, enter="writes them from the facts")
 
-    def _vet_listed(self, listed: ListedEntry | None) -> None:
+    def _vet_listed(self, kept: Mapping[str, Any] | None, listed: ListedEntry | None) -> None:
         if listed is not None:
-            self._vet(listed.row)
+            self._vet(listed.row, kept)
 
-    def _vet(self, need: EntryRow) -> None:
+    def _vet(self, need: EntryRow, kept: Mapping[str, Any] | None = None) -> None:
         from clerkdesk.screens.validation.vet_bar import vet_bar
 
-        self.open_bar(vet_bar(self.host, need, self._done))
+        self.open_bar(vet_bar(self.host, need, self._done), state=kept)
 
     async def open_card_of_row(self, letter: str = "") -> None:
         """Open the card of the patient under the cursor, and press a letter there."""
@@ -131,17 +131,20 @@ class ValidationScreen(Views):
             return
         entry_id = row.entry_id
         if sheet is not None and sheet.row.entry_id == entry_id:
-            self._open_validation(sheet)
+            self._open_validation(None, sheet)
         else:
-            self.ask(_ACT, lambda desk: desk.validation.sheet(entry_id), self._open_validation)
+            self._ask_validation(entry_id, None)
 
-    def _open_validation(self, sheet: ValidationSheet | WrongInput) -> None:
+    def _ask_validation(self, entry_id: int, kept: Mapping[str, Any] | None) -> None:
+        self.ask(_ACT, lambda desk: desk.validation.sheet(entry_id), partial(self._open_validation, kept))
+
+    def _open_validation(self, kept: Mapping[str, Any] | None, sheet: ValidationSheet | WrongInput) -> None:
         from clerkdesk.screens.acts.validate_bar import validate_bar
 
         if isinstance(sheet, WrongInput):
             self.host.refuse(sheet.sentence)
         else:
-            self.open_bar(validate_bar(self.host, sheet, self._validated))
+            self.open_bar(validate_bar(self.host, sheet, self._validated), state=kept)
 
     def _validated(self, result: Validated) -> None:
         from clerkdesk.screens.acts.told import validated_words
@@ -163,20 +166,23 @@ class ValidationScreen(Views):
 
     async def command_contact(self) -> None:
         """Note how an attempt to reach the patient ended."""
+        self._ask_contact(None)
+
+    def _ask_contact(self, kept: Mapping[str, Any] | None) -> None:
         row = self.table.row
         if row is not None and row.patient_id is not None:
             patient_id, entry_id = row.patient_id, row.entry_id
-            before = partial(self._open_contact, ToReach(patient_id, entry_id, row.name))
+            before = partial(self._open_contact, ToReach(patient_id, entry_id, row.name), kept)
             self.ask(_ACT, lambda desk: desk.contacts.before_calling(patient_id, entry_id), before)
 
-    def _open_contact(self, who: ToReach, before: BeforeCalling | WrongInput) -> None:
+    def _open_contact(self, who: ToReach, kept: Mapping[str, Any] | None, before: BeforeCalling | WrongInput) -> None:
         if isinstance(before, WrongInput) or before.stopped:
             self.host.refuse(before.sentence if isinstance(before, WrongInput) else before.stopped)
             return
         phones = before.ways.phones
         number = shown_number(phones[0].number) if phones else "no telephone number"
         who = replace(who, number=number, obey=what_to_obey(before.ways))
-        self.open_bar(contact_bar(self.host, who, self._contacted))
+        self.open_bar(contact_bar(self.host, who, self._contacted), state=kept)
 
     def _contacted(self, result: ContactKept) -> None:
         from clerkdesk.screens.acts.told import contact_words
@@ -185,26 +191,34 @@ class ValidationScreen(Views):
 
     async def command_review(self) -> None:
         """Ask a clinician about the need under the cursor."""
+        self._ask_for_review(None)
+
+    def _ask_for_review(self, kept: Mapping[str, Any] | None) -> None:
         from clerkdesk.screens.acts.place_bars import review_bar
 
         row = self.table.row
         if row is not None and row.entry_id is not None:
-            self.open_bar(review_bar(self.host, ToBook(row.entry_id, row.name), self._stayed))
+            self.open_bar(review_bar(self.host, ToBook(row.entry_id, row.name), self._stayed), state=kept)
 
     async def command_escalate(self) -> None:
         """Put the need under the cursor to the ladder."""
+        self._ask_escalation(None)
+
+    def _ask_escalation(self, kept: Mapping[str, Any] | None) -> None:
         row = self.table.row
         if row is not None and row.entry_id is not None:
             need = ToBook(row.entry_id, row.name)
-            self.ask(_ACT, lambda desk: desk.escalations.proposed(need.key), partial(self._open_escalation, need))
+            self.ask(_ACT, lambda desk: desk.escalations.proposed(need.key), partial(self._open_escalation, need, kept))
 
-    def _open_escalation(self, need: ToBook, proposed: Escalation | WrongInput | None) -> None:
+    def _open_escalation(
+        self, need: ToBook, kept: Mapping[str, Any] | None, proposed: Escalation | WrongInput | None
+    ) -> None:
         from clerkdesk.screens.acts.escalate_bar import escalate_bar
 
         if isinstance(proposed, WrongInput):
             self.host.refuse(proposed.sentence)
         else:
-            self.open_bar(escalate_bar(self.host, need, proposed, self._stayed))
+            self.open_bar(escalate_bar(self.host, need, proposed, self._stayed), state=kept)
 
     def command_why(self) -> None:
         """Show the checks in full with their fix, earlier validations, and the clock."""
@@ -223,34 +237,36 @@ class ValidationScreen(Views):
 
     # State
 
-    def sheet_read(self) -> None:
-        """Open again the bar that was written down."""
-        kept, sheet = self._to_reopen, self.sheet
-        if sheet is None or kept is None or kept["context"].get("entry") != sheet.row.entry_id:
-            return
-        self._to_reopen = None
-        spec = self.rebuild_bar(kept["bar"], kept["context"])
-        if spec is not None:
-            self.open_bar(spec, state=kept)
+    def rows_shown(self) -> None:
+        """Open again the bar that was written down, once the cursor is on its patient."""
+        kept, row = self._to_reopen, self.table.row
+        entry_id = kept["context"].get("entry") if kept is not None else None
+        if kept is not None and row is not None and entry_id is not None and row.entry_id == entry_id:
+            self._to_reopen = None
+            self._reopen(kept, entry_id)
+
+    def _reopen(self, kept: Mapping[str, Any], entry_id: int) -> None:
+        match kept["bar"]:
+            case "validate":
+                self._ask_validation(entry_id, kept)
+            case "vet":
+                self.ask(_ACT, lambda desk: desk.lists.entry(entry_id), partial(self._vet_listed, kept))
+            case "contact":
+                self._ask_contact(kept)
+            case "review":
+                self._ask_for_review(kept)
+            case "escalate":
+                self._ask_escalation(kept)
 
     def get_state(self) -> dict[str, Any]:
         """Return everything half done, with the view and the specialty that are shown."""
         return {**super().get_state(), "view": self.view.key, "specialty": [self.specialty.code, self.specialty.name]}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back view, specialty, cursor and bar; the bar opens again once its patient's checks have been read."""
+        """Put back view, specialty, cursor and bar; the bar opens again once its patient has been read."""
         self.specialty = Chosen(*state["specialty"]) if state.get("specialty") else ALL
         self.view = next((view for view in VIEWS if view.key == state.get("view")), DUE)
         self.table.set_columns(self.view.columns)
         self._to_reopen = state.get("bar")
         super().set_state({**state, "bar": None})
         self.load()
-
-    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare the validation bar again; the others are one letter away."""
-        from clerkdesk.screens.acts.validate_bar import validate_bar
-
-        sheet = self.sheet
-        if name != "validate" or sheet is None or sheet.row.entry_id != context.get("entry"):
-            return None
-        return validate_bar(self.host, sheet, self._validated)
