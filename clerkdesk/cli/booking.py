@@ -151,6 +151,7 @@ def offer(
 
     if said not in ("accepted", "declined"):
         raise CommandFailure("wrong_answer", "The answer is accepted or declined.", "--answer")
+    _only_what_goes_with(said, reason, wait_until, out_of_turn)
     desk = desks.open_desk(context)
     result = desk.offers.offer(
         OfferToMake(
@@ -176,6 +177,16 @@ def offer(
         answer(document, (result.decision.sentence,))
     else:
         raise _not_booked(result)
+
+
+def _only_what_goes_with(said: str, reason: str | None, wait_until: str | None, out_of_turn: str | None) -> None:
+    """Refuse what the answer leaves without meaning, which would otherwise be lost without a word."""
+    to_decline = (("--reason", reason), ("--wait-until", wait_until))
+    to_accept = (("--out-of-turn", out_of_turn),)
+    fits, others = ("declined", to_decline) if said == "accepted" else ("accepted", to_accept)
+    for field, given in others:
+        if given:
+            raise CommandFailure("wrong_answer", f"{field} goes with --answer {fits} only; please leave it out.", field)
 
 
 def book(

@@ -107,6 +107,21 @@ def test_an_unknown_reason_out_of_turn_is_wrong_input_with_nobody_ahead(hospital
         assert (ran.exit_code, "OT01" in ran.error["sentence"]) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("answer", "field", "value"),
+    [
+        ("accepted", "--reason", "OD01"),
+        ("accepted", "--wait-until", "2026-05-01"),
+        ("declined", "--out-of-turn", "OT01"),
+    ],
+)
+def test_what_an_answer_has_no_use_for_is_said_and_not_lost(
+    hospital: Hospital, answer: str, field: str, value: str
+) -> None:
+    ran = hospital.run("offer", "1", "1", "--answer", answer, field, value)
+    assert (ran.exit_code, ran.error["field"]) == (2, field)
+
+
 @pytest.mark.parametrize("command", [("slots",), ("patient",), ("done",), ("book", "1")], ids=" ".join)
 def test_a_number_that_no_row_can_have_is_wrong_input(hospital: Hospital, command: tuple[str, ...]) -> None:
     assert hospital.run(*command, "9" * 25).exit_code == 2
