@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-_OBJECTS_BETWEEN_LOOKS = (50_000, 20, 100)
+_OBJECTS_BETWEEN_LOOKS = (50_000, 10, 10)
 
 
 def collect_rarely() -> None:
