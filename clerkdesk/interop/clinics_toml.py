@@ -65,8 +65,13 @@ def read_clinics(path: Path, known: Known | None = None, source: str | None = No
     except UnreadableFileError as problem:
         yield Row(source, "file", None, rejection=str(problem))
         return
+    if not document:
+        yield Row(source, "file", None, rejection=_EMPTY)
     yield from _unknown_tables(document, source)
     yield from _Reader(document, source, known or Known()).rows()
+
+
+_EMPTY = "The file holds nothing. Expected are tables such as [[sites]], [[clinics]] and [[templates]]."
 
 
 def _unknown_tables(document: JsonObject, source: str) -> Iterator[ClinicsRow]:

@@ -218,6 +218,11 @@ def test_a_file_may_refer_to_what_the_desk_has(tmp_path: Path) -> None:
     assert row.record is not None
 
 
+def test_a_file_that_holds_nothing_is_rejected_and_not_passed_over_in_silence(tmp_path: Path) -> None:
+    place, reason = only_rejection("# Still to be written.\n", tmp_path)
+    assert (place, "[[clinics]]" in reason) == ("file", True)
+
+
 def test_an_unknown_table_names_the_known_ones(tmp_path: Path) -> None:
     assert only_rejection(HOSPITAL + '[[site]]\ncode = "X"\n', tmp_path) == (
         "site",
