@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -281,3 +282,21 @@ async def test_a_half_typed_reason_is_put_back(counter: Counter) -> None:
         page.clinics.set_state(kept)
         await page.until_shown("Stop booking into Dermatology new, Wed 5 Mar 09:00")
         await page.until(lambda: "Dr Sh" in page.text)
+
+
+async def test_a_half_done_cancellation_of_a_patient_in_a_clinic_is_put_back(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.show_day(1)
+        await page.press("enter")
+        await page.until(lambda: page.clinics.page is not None and page.clinics.page.place.level == "session")
+        await page.settle()
+        await page.press("down")
+        line = page.clinics.table.row
+        assert line is not None and line.patient is not None
+        await page.press("x")
+        await page.until(lambda: page.clinics.bar.is_open, "the bar")
+        await page.press("w")
+        kept = json.loads(json.dumps(page.clinics.get_state()))
+    async with at_clinics(counter) as page:
+        page.clinics.set_state(kept)
+        await page.until_shown(f"Cancel {line.name}")

@@ -252,6 +252,8 @@ class Timetable(ActsOnCard):
         if kept:
             day = date.fromisoformat(kept["day"])
             self._wanted = Place(kept["level"], day, kept["clinic"], kept["session"])
+        # The rows of another level begin at the first; what was under the cursor is gone to after that.
+        self._go_to = state.get("tables", {}).get(self.table.id, {}).get("cursor") or ""
         self._to_reopen = state.get("bar")
         super().set_state({**state, "bar": None})
         self.load()
