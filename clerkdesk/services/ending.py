@@ -147,7 +147,10 @@ def what_follows(
     if kind is not None:
         policy = office.settings.policy_for(row.specialty_code)
         # Which appointment it was keeps two cancellations of one day apart.
-        details = {"appointment": row.starts_at.date(), "attendance_code": decision.attendance_code}
+        details = {
+            "appointment": row.starts_at.date(), "attendance_code": decision.attendance_code,
+            "reference": row.reference, "priority": int(row.priority),
+        }  # fmt: skip
         record_rtt(act, row.pathway_id, kind, act.event_at.date(), details=details, policy=policy)
     about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)
     tasks = [task for task in decision.tasks if not (moved and task.kind == "rebook")]

@@ -162,7 +162,11 @@ class Offers:
     ) -> None:
         """A decline never stops the clock; it stands among its events, where later monitoring looks for it (R-164)."""
         policy = self.office.settings.policy_for(hand.row.specialty_code)
-        declined = {"offered_for": hand.slot.starts.date(), "reason": offer.reason or ""}
+        # Which slot it was keeps two declines of one day apart.
+        declined = {
+            "offered_for": hand.slot.starts.date(), "reason": offer.reason or "", "slot": offer.slot_id,
+            "priority": int(hand.row.priority),
+        }  # fmt: skip
         record_rtt(act, hand.row.pathway_id, "offer_declined", made_at.date(), details=declined, policy=policy)
         if facts.is_delay_request and offer.wait_until is not None:
             wish = {"until": offer.wait_until}

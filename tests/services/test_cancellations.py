@@ -11,6 +11,7 @@ from clerkdesk.data.tables import Appointment, ClinicalReview, InboxItem, Pathwa
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cancellations import Cancelled
+from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.moves import Moved
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
@@ -181,3 +182,17 @@ def test_a_move_into_a_taken_place_changes_nothing(desk: Desk) -> None:
     with desk.office.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).status == "booked"
         assert session.execute(select(col(ClinicalReview.id))).all() == []
+
+
+def test_two_cancellations_of_one_day_are_two_to_the_clock_as_well(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, IN_FOUR_WEEKS)
+    entry = an_entry(desk, hospital, priority_type="3")
+    for slot in slots[:2]:
+        answer = desk.bookings.book(entry.id, slot)
+        assert isinstance(answer, Booked)
+        last = cancelled(desk, answer.reference)
+    assert last.followed.review is not None
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert why.clock.next_clinical_review == last.followed.review.due

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import ClinicalReview, Offer, Unavailability, WaitingListEntry
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.offers import OfferAccepted, OfferDeclined, OfferToMake
 from tests.builders import a_hospital, a_session, an_entry
@@ -131,3 +132,15 @@ def test_an_offer_of_a_place_that_is_gone_names_the_nearest_ones(desk: Desk) -> 
     answer = desk.offers.offer(OfferToMake(second.id, slots[0], "accepted"))
     assert isinstance(answer, SlotTaken)
     assert slots[1] in {choice.ranked.slot.slot for choice in answer.nearest}
+
+
+def test_two_slots_of_one_day_that_an_urgent_patient_declines_are_two_to_the_clock_as_well(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, SHORT)
+    entry = an_entry(desk, hospital, priority_type="2")
+    declined(desk, entry.id, slots[0])
+    review = declined(desk, entry.id, slots[1]).followed.review
+    assert review is not None
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert why.clock.next_clinical_review == review.due
