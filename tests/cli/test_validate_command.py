@@ -46,3 +46,20 @@ def test_without_an_entry_it_lists_what_is_due(shell: Shell, sqlite_location: st
 
 def test_an_entry_without_an_outcome_is_wrong_input(shell: Shell, sqlite_location: str, entry_id: int) -> None:
     assert validate(shell, sqlite_location, str(entry_id)).exit_code == 2
+
+
+def test_a_clock_that_was_counted_from_a_wrong_day_is_put_right(
+    shell: Shell, sqlite_location: str, entry_id: int
+) -> None:
+    words = ("--level", "technical", "--outcome", "V02", "--start", "25/11/24", "--source", "referral letter")
+    ran = validate(shell, sqlite_location, str(entry_id), *words)
+    assert ran.exit_code == 0
+    assert ran.document["sentence"] == "Corrected: the clock is running, counted from Mon 25 Nov 2024."
+
+
+def test_settings_for_a_specialty_that_is_not_here_are_named(shell: Shell, sqlite_location: str, entry_id: int) -> None:
+    shell.write_settings("[policy.specialty.DREM]\nlate_minutes = 20\n[policy.specialty.DERM]\nlate_minutes = 25\n")
+    ran = validate(shell, sqlite_location, str(entry_id), "--level", "technical", "--outcome", "V01")
+    assert (ran.exit_code, "policy.specialty.DREM" in ran.stderr, "policy.specialty.DERM" in ran.stderr) == (
+        0, True, False,
+    )  # fmt: skip
