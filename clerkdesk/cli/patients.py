@@ -57,8 +57,10 @@ def find(
     desk.patients.search_settled(typed)
     lines = [found_line(each) for each in found.patients]
     document: dict[str, object] = {"patients": [found_document(each) for each in found.patients]}
-    document |= {"sounds_like": found.sounds_like, "sentence": found.sentence}
-    answer(document, (["Sounds like:"] if found.sounds_like else []) + (lines or [found.sentence]))
+    document |= {"sounds_like": found.sounds_like, "sentence": found.sentence, "left_out": found.left_out}
+    heading = ["Sounds like:"] if found.sounds_like else []
+    without_date = [f"With any birth date: {found.left_out}"] if found.left_out else []
+    answer(document, without_date + heading + (lines or [found.sentence]))
 
 
 def patient(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -120,6 +121,7 @@ _NO_SUCH_NUMBER = Nothing(
     "No number is like that: an NHS number has 10 digits, a UBRN 12, a UK telephone number 11 with a nought first."
 )
 _TOO_FEW_DIGITS = Nothing("Type a few more digits.")
+_BEGUN = "birth_date_begun"
 _LONGEST_TEXT = 100
 """Characters that are looked at; no name, number and date together are longer."""
 _LONGEST_NUMBER = 15
@@ -128,6 +130,8 @@ _DIGITS = frozenset("0123456789")
 _SHORTEST_BEGUN = 3
 """Digits of a number from which its begin is worth looking up."""
 _NUMBER = re.compile(r"[+(]*[0-9][0-9\s().\-‐‑‒–—/]*(?:\s*(?:ext|x)\.?\s*[0-9]+)?", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:NHS(?:\s*(?:no|number))?|UBRN)\s*[.:]?\s*(?=[0-9])", re.IGNORECASE)
+"""What stands before a number that was copied from a letter."""
 _NAME_THEN_DATE = re.compile(r"([^0-9]+?)\s*([0-9].*)")
 _REFERENCE = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{2,3}", re.IGNORECASE)
 _DATE_THEN_NAME = re.compile(r"([0-9].*[0-9])\s*([^0-9\s].*)")
@@ -138,7 +142,7 @@ def understand(text: str, today: date, hospital_number_pattern: str = HOSPITAL_N
 
     `today` is the local day, by which two-digit years of birth get their century.
     """
-    typed = clean(unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]))
+    typed = _as_typed(text)
     if typed.startswith("."):
         return _command(typed)
     if re.fullmatch(hospital_number_pattern, compact(typed).upper()):
@@ -161,7 +165,7 @@ def understand(text: str, today: date, hospital_number_pattern: str = HOSPITAL_N
 
 def as_fields(text: str, today: date) -> dict[str, str]:
     """Return what a text in the one box says of a new patient, by field of the form: what was typed in vain is kept."""
-    typed = clean(unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]))
+    typed = _as_typed(text)
     first = understand(typed, today)[0]
     match first:
         case NhsNumberQuery(complete=True):
@@ -175,6 +179,18 @@ def as_fields(text: str, today: date) -> dict[str, str]:
             fields = {"family_name": family_name, "given_name": given_name}
             return {**fields, "date_of_birth": f"{born:%d/%m/%Y}" if born is not None else ""}
     return {}
+
+
+def left_out(queries: Sequence[Query]) -> str:
+    """Return why the date behind a name is not looked for, where it is whole and none; else empty."""
+    for query in queries:
+        if isinstance(query, NameQuery) and query.date_fault is not None and query.date_fault.code != _BEGUN:
+            return query.date_fault.sentence
+    return ""
+
+
+def _as_typed(text: str) -> str:
+    return _LABEL.sub("", clean(unicodedata.normalize("NFKC", text[:_LONGEST_TEXT])), count=1)
 
 
 def _command(typed: str) -> tuple[Query, ...]:
@@ -286,5 +302,5 @@ def _with_year(written: str, today: date) -> date | Unreadable:
     numbers = re.findall(r"[0-9]+", written)
     has_month_name = any(char.isalpha() for char in re.sub(r"(?<=[0-9])(?:st|nd|rd|th)", "", written.lower()))
     if len(numbers) + has_month_name < 3 and len(numbers[0]) not in (6, 8):
-        return Unreadable("birth_date_begun", "A birth date has day, month and year, such as 140367 or 14/3/67.")
+        return Unreadable(_BEGUN, "A birth date has day, month and year, such as 140367 or 14/3/67.")
     return parse_date(written, today, Purpose.PAST)

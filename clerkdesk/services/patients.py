@@ -23,7 +23,7 @@ from clerkdesk.data.queries.patients import (
     search,
 )
 from clerkdesk.data.tables import AccessEntry
-from clerkdesk.rules.one_box import CommandQuery, NameQuery, Nothing, Query, understand
+from clerkdesk.rules.one_box import CommandQuery, NameQuery, NhsNumberQuery, Nothing, Query, left_out, understand
 from clerkdesk.rules.text import clean, compact
 from clerkdesk.services import cards, merging, referring, registering
 from clerkdesk.services.answers import Refused, WrongInput
@@ -49,6 +49,8 @@ class FoundPatients:
     """Nobody matched, and these are near: the list is headed "Sounds like"."""
     sentence: str = ""
     """Why there is nobody, and what may be typed instead; empty when there is somebody."""
+    left_out: str = ""
+    """Why the date behind a name was not looked for, though somebody of that name was found; else empty."""
 
 
 class Patients:
@@ -70,11 +72,17 @@ class Patients:
                     break
                 hits += search(session, query, limit)
             if hits:
-                return FoundPatients(queries, tuple(found_patients(session, hits)[:limit]))
+                return FoundPatients(queries, tuple(found_patients(session, hits)[:limit]), left_out=left_out(queries))
             names = [query for query in queries if isinstance(query, NameQuery)]
             near = search_near(session, names, limit)
             answers = tuple(found_patients(session, near)[:limit])
-        return FoundPatients(queries, answers, bool(answers), "" if answers else _why_nobody(queries))
+        return FoundPatients(
+            queries,
+            answers,
+            bool(answers),
+            "" if answers else _why_nobody(queries),
+            left_out(queries) if answers else "",
+        )
 
     def search_settled(self, text: str) -> None:
         """Log a search that came to rest (R-801)."""
@@ -167,4 +175,8 @@ def _why_nobody(queries: tuple[Query, ...]) -> str:
         return first.sentence
     if isinstance(first, CommandQuery):
         return "A text that begins with a point is a command; patients are found without it."
+    if isinstance(first, NhsNumberQuery) and first.fault is not None:
+        return f"Nobody here has this number as their NHS number. {first.fault.sentence}"
+    if fault := left_out(queries):
+        return f"Nobody here has that name, and the date was left out. {fault}"
     return "Nobody here matches. Try fewer letters of the family name, or the birth date."

@@ -131,3 +131,12 @@ async def test_a_search_that_was_used_is_logged_once(front: FrontDesk) -> None:
     with front.desk.office.reading() as session:
         log = session.execute(select(col(AccessEntry.kind), col(AccessEntry.detail)).order_by(col(AccessEntry.id)))
         assert sorted(tuple(row) for row in log) == [("card", ""), ("search", "patel anj 14/3/67")]
+
+
+async def test_a_birth_date_that_is_none_is_said_and_enter_opens_nobody(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box("o'neil 30/2/18")
+        await page.press("enter")
+        await page.settle()
+        assert "1 patient · ! any birth date: February has 28 days in 2018." in page.text
+        assert page.find.query_one("#found").has_focus

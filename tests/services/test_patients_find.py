@@ -26,7 +26,8 @@ def patel(desk: Desk) -> int:
 
 @pytest.mark.parametrize(
     "text",
-    ["999 000 0018", "9990000018", "h0000042", "nn1 2ab", "patel", "pa140367", "patel an 14/3/67", "patel, anjali",
+    ["999 000 0018", "9990000018", "NHS 999 000 0018", "nhs no: 9990000018", "NHS Number 999-000-0018",
+     "h0000042", "nn1 2ab", "patel", "pa140367", "patel an 14/3/67", "patel, anjali",
      "anjali patel", "p", "14/3/1967"],
 )  # fmt: skip
 def test_a_patient_is_found_by_whatever_the_caller_says(desk: Desk, patel: int, text: str) -> None:
@@ -125,6 +126,21 @@ def test_a_nickname_finds_the_name(desk: Desk) -> None:
     assert [(found.patient.id, found.match) for found in answer.patients] == [
         (patient, "another form of the given name")
     ]
+
+
+def test_a_wrong_nhs_number_is_answered_with_what_is_wrong(desk: Desk, patel: int) -> None:
+    answer = desk.patients.find("999 000 0019")
+    assert answer.patients == () and "The last digit does not fit the other nine" in answer.sentence
+
+
+def test_a_date_that_is_none_is_left_out_and_said_to_be(desk: Desk, patel: int) -> None:
+    answer = desk.patients.find("patel 30/2/67")
+    assert [found.patient.id for found in answer.patients] == [patel]
+    assert answer.left_out == "February has 28 days in 1967."
+
+
+def test_a_date_that_is_still_being_typed_is_not_complained_of(desk: Desk, patel: int) -> None:
+    assert desk.patients.find("patel 14/3").left_out == ""
 
 
 def test_nobody_is_answered_with_a_sentence(desk: Desk, patel: int) -> None:

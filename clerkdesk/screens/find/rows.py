@@ -61,11 +61,13 @@ class Answers:
     """Whether further patients may fit."""
     sentence: str = ""
     """Why there is nobody, and what else may be typed."""
+    left_out: str = ""
+    """Why the date behind the name was not looked for."""
 
     @property
     def is_certain(self) -> bool:
         """Whether the text can mean nobody but the one who was found."""
-        return bool(self.text) and len(self.rows) == 1 and not self.sounds_like
+        return bool(self.text) and len(self.rows) == 1 and not (self.sounds_like or self.left_out)
 
     @property
     def heading(self) -> str:
@@ -73,9 +75,14 @@ class Answers:
         if not self.text:
             return "The patients you opened lately:" if self.rows else ""
         if self.sounds_like:
-            return "Nobody matches. Sounds like:"
-        more = " and more; further letters narrow them" if self.more else ""
-        return f"{count_words(len(self.rows), 'patient')}{more}" if self.rows else ""
+            return joined(("Nobody matches. Sounds like:", self._without_date))
+        more = " and more; further letters narrow them" if self.more and not self.left_out else ""
+        counted = f"{count_words(len(self.rows), 'patient')}{more}" if self.rows else ""
+        return joined((counted, self._without_date))
+
+    @property
+    def _without_date(self) -> str:
+        return f"! any birth date: {self.left_out}" if self.left_out else ""
 
 
 def read_answers(desk: Desk, text: str) -> Answers:
@@ -87,7 +94,7 @@ def read_answers(desk: Desk, text: str) -> Answers:
 
     found = desk.patients.find(text)
     rows = _rows(desk, [(each.patient, each.match) for each in found.patients])
-    return Answers(text, rows, found.sounds_like, len(rows) >= FOUND_AT_A_TIME, found.sentence)
+    return Answers(text, rows, found.sounds_like, len(rows) >= FOUND_AT_A_TIME, found.sentence, found.left_out)
 
 
 def columns() -> tuple[Column[Found], ...]:
