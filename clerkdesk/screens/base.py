@@ -20,6 +20,7 @@ from clerkdesk.screens.host import Host
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.widgets.columns import Tone
+from clerkdesk.widgets.fields import Field
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.gated import Gated
@@ -321,6 +322,11 @@ class DeskScreen(Gated[Any]):
         """Open the filter box of the list."""
         for box in self.query(FilterBox):
             box.open()
+
+    def on_field_left_wrong(self, event: Field.LeftWrong) -> None:
+        """Say in full what is wrong in the field that was left."""
+        event.stop()
+        self.say(event.sentence, "warning")
 
     def on_bar_closed(self) -> None:
         """Let the lists move again and give the focus back."""

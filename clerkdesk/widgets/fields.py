@@ -35,6 +35,13 @@ class Field(Guarded, Horizontal):
             super().__init__()
             self.field = field
 
+    class LeftWrong(Message):
+        """The clerk has gone on from a field in which something is wrong; beside it there may be too little room."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
+
     def __init__(self, name: str, label: str, *, required: bool = False) -> None:
         """Take the field's name in the form's values, its label, and whether it must be filled in."""
         super().__init__()
@@ -132,6 +139,8 @@ class TextField(Field):
     def on_descendant_blur(self) -> None:
         """Say what is wrong once the clerk has gone on: half a date is no mistake yet."""
         self._show(final=True)
+        if self.reading.problem:
+            self.post_message(self.LeftWrong(self.reading.problem))
 
     def get_state(self) -> dict[str, Any]:
         """Return text and cursor."""

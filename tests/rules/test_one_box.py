@@ -174,6 +174,7 @@ def test_a_name_is_never_looked_for_without_anything_to_look_for(text: str) -> N
         ("07700 900123", {"phone": "07700 900123"}),
         ("nn1 2ab", {"postcode": "nn1 2ab"}),
         ("999 000 0018", {"nhs_number": "999 000 0018"}),
+        ("NHS no: 999 000 0018", {"nhs_number": "999 000 0018"}),
         (".list derm", {}),
     ],
 )

@@ -196,3 +196,12 @@ async def test_a_newly_registered_patient_is_never_shown_what_was_begun_for_anot
         await begin_for_maeve(page)
         screen = await register_chidi(page)
         assert "OKAFOR Chidi" in page.text and screen.form.values["received"] == ""
+
+
+async def test_what_is_wrong_in_a_field_is_said_in_full_as_soon_as_it_is_left(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box("okafor chidi")
+        await page.press("ctrl+n")
+        await page.type_text("31/02/1990")
+        await page.press("tab")
+        await page.until_said("February has 28 days in 1990.")
