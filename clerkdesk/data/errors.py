@@ -71,6 +71,13 @@ def unavailable(error: DBAPIError) -> DatabaseUnavailable:
     return DatabaseUnavailable(code, _SENTENCES[code])
 
 
+def in_words(fault: Exception) -> Exception:
+    """Return a driver's error as what it means; a broken constraint, and what is no driver's error, as it is."""
+    if isinstance(fault, DBAPIError) and not isinstance(fault, IntegrityError):
+        return unavailable(fault)
+    return fault
+
+
 def violated_index(error: IntegrityError) -> str | None:
     """Return the name of the unique index that an insert ran into, the same on both databases, or None."""
     diagnostics = getattr(error.orig, "diag", None)

@@ -58,7 +58,7 @@ class CommandingApp(LiveApp, inherit_bindings=False):
 
         def leave(answer: bool | None) -> None:
             if answer:
-                self.run_worker(self.leave())
+                self.run_worker(self.leave(), exit_on_error=False)
 
         if not isinstance(self.screen, Question):
             kept = "What is half done is kept, and offered when the desk opens again."

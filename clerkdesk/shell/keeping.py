@@ -75,7 +75,8 @@ class KeepingApp(CommandingApp, inherit_bindings=False):
         state = json.loads(row.state)
 
         def answered(goes_on: bool | None) -> None:
-            self.run_worker(self._go_on(row.draft_id, state) if goes_on else self._leave(row.draft_id))
+            work = self._go_on(row.draft_id, state) if goes_on else self._leave(row.draft_id)
+            self.run_worker(work, exit_on_error=False)
 
         in_the_inbox = any("state" not in each for each in state["screens"])
         back = "leaves it; F9 has what was said" if in_the_inbox else "leaves it"

@@ -66,4 +66,18 @@ class DeskThreads:
         desk = self.desk
         if desk is None:
             raise DeskNotOpen
-        return await asyncio.get_running_loop().run_in_executor(threads, work, desk)
+        return await asyncio.get_running_loop().run_in_executor(threads, _told, work, desk)
+
+
+def _told(work: Callable[[Desk], ResultT], desk: Desk) -> ResultT:
+    """Do some work; what the database refuses comes with a sentence for the clerk, whichever way it was asked."""
+    try:
+        return work(desk)
+    except Exception as fault:
+        # Loaded with the desk; without one nothing of the database is.
+        from clerkdesk.data.errors import in_words
+
+        told = in_words(fault)
+        if told is fault:
+            raise
+        raise told from fault
