@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.entries import EntryRow, entry_row
 from clerkdesk.data.unit_of_work import ActWork
@@ -38,6 +40,14 @@ class HoldKept:
     """What was done, and what it did to the clock."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A need that may be taken off hold, with what that is to its clock."""
+
+    row: EntryRow
+    event: ClockEvent | None
+
+
 class Holding:
     """The acts of holding a need and of taking it off hold."""
 
@@ -60,7 +70,7 @@ class Holding:
         if look_again <= self.office.today:
             return WrongInput("look_again", "look_again", "Say when to look again: a day that is still to come.")
         with self.office.act("hold_entry", act_id) as act:
-            row = self._standing(act, entry_id, "waiting")
+            row = self._standing(act.session, entry_id, "waiting")
             if not isinstance(row, EntryRow):
                 return row
             keep_effect(act, entry_id, EntryEffect("hold", clean(reason), look_again))
@@ -75,24 +85,34 @@ class Holding:
         that day, whether or not there is a slot (R-151, R-165).
         """
         with self.office.act("resume_entry", act_id) as act:
-            row = self._standing(act, entry_id, "on_hold")
-            if not isinstance(row, EntryRow):
-                return row
-            today, policy = act.event_at.date(), self.office.settings.policy_for(row.specialty_code)
-            clock = clock_at(clock_events(act.session, row.pathway_id), today, policy)
-            refusal = why_not_resumed(clock, row.hold_reason)
-            if refusal is not None:
-                return by_rule(refusal)
-            ready = ready_event(clock, today)
+            found = self._ready(act.session, entry_id)
+            if not isinstance(found, _Ready):
+                return found
             keep_effect(act, entry_id, RELIST)
-            keep_ready(act, row.pathway_id, ready, policy)
-            kept = HoldKept(_read(act, entry_id), resumed_words(ready))
+            policy = self.office.settings.policy_for(found.row.specialty_code)
+            keep_ready(act, found.row.pathway_id, found.event, policy)
+            kept = HoldKept(_read(act, entry_id), resumed_words(found.event))
             act.commit()
         return kept
 
-    def _standing(self, act: ActWork, entry_id: int, wanted: str) -> EntryRow | Refused | WrongInput:
+    def before_resuming(self, entry_id: int) -> str:
+        """Return what taking a need off hold would do today, or why it can not be, as a sentence."""
+        with self.office.reading() as session:
+            found = self._ready(session, entry_id)
+        return resumed_words(found.event) if isinstance(found, _Ready) else found.sentence
+
+    def _ready(self, session: Session, entry_id: int) -> _Ready | Refused | WrongInput:
+        row = self._standing(session, entry_id, "on_hold")
+        if not isinstance(row, EntryRow):
+            return row
+        policy = self.office.settings.policy_for(row.specialty_code)
+        clock = clock_at(clock_events(session, row.pathway_id), self.office.today, policy)
+        refusal = why_not_resumed(clock, row.hold_reason)
+        return by_rule(refusal) if refusal is not None else _Ready(row, ready_event(clock, self.office.today))
+
+    def _standing(self, session: Session, entry_id: int, wanted: str) -> EntryRow | Refused | WrongInput:
         """Return an entry that stands as the act needs it, or why it does not."""
-        row = entry_row(act.session, entry_id)
+        row = entry_row(session, entry_id)
         if row is None:
             return no_such_entry()
         if row.status == wanted:

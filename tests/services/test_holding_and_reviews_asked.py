@@ -108,6 +108,7 @@ def held_after(desk: Desk, entry: Entry, kind: str, code: str, held_for: str, **
 def test_who_rings_after_a_missed_first_appointment_has_a_new_clock_without_a_slot(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     held_after(desk, entry, "appointment_dna", "33", "did not attend", first=True, clearly_communicated=True)
+    assert "A new 18-week clock starts today." in desk.holding.before_resuming(entry.id)
     assert isinstance(desk.holding.resume(entry.id), HoldKept)
     clock = clock_of(desk, entry)
     assert (clock.running, clock.start, clock.prior_waited_days) == (True, date(2025, 3, 3), 0)

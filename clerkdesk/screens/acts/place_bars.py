@@ -107,10 +107,15 @@ def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
         done(result.sentence)
         return None
 
+    async def preview(answer: BarAnswer) -> str:
+        del answer
+        return await host.read(lambda desk: desk.holding.before_resuming(need.key))
+
     note = f"on hold: {why}"
     return BarSpec(
-        "resume", "Book again", need.name, commit, enter="takes it off hold", note=note, context={"entry": need.key}
-    )
+        "resume", "Book again", need.name, commit, enter="takes it off hold", note=note, preview=preview,
+        context={"entry": need.key},
+    )  # fmt: skip
 
 
 def search_bar(
