@@ -12,6 +12,7 @@ from clerkdesk.cli import typed
 from clerkdesk.cli.booking import refusal, when, wrong
 from clerkdesk.cli.messages import item_document, item_line
 from clerkdesk.cli.output import Document, answer
+from clerkdesk.rules.phones import shown_number
 from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _slip_lines(slip: HandoverSlip) -> Iterator[str]:
     if slip.is_empty:
         yield "Nothing is left: no call is parked, nothing is promised."
     for call in slip.parked:
-        yield f"Parked      call of {when(call.taken_at)}  {call.caller_name or call.caller_number}"
+        yield f"Parked      call of {when(call.taken_at)}  {call.caller_name or shown_number(call.caller_number)}"
     for row in slip.promised:
         yield f"Promised    {item_line(row)}"
     for entry in slip.tried_twice:

@@ -323,8 +323,8 @@ class DeskScreen(Gated[Any]):
         for box in self.query(FilterBox):
             box.open()
 
-    def on_field_left_wrong(self, event: Field.LeftWrong) -> None:
-        """Say in full what is wrong in the field that was left."""
+    def on_field_wrong(self, event: Field.Wrong) -> None:
+        """Say in full what is wrong in a field."""
         event.stop()
         self.say(event.sentence, "warning")
 

@@ -35,8 +35,8 @@ class Field(Guarded, Horizontal):
             super().__init__()
             self.field = field
 
-    class LeftWrong(Message):
-        """The clerk has gone on from a field in which something is wrong; beside it there may be too little room."""
+    class Wrong(Message):
+        """What was filled in is wrong; beside the field there may be too little room to say it in full."""
 
         def __init__(self, sentence: str) -> None:
             super().__init__()
@@ -140,7 +140,7 @@ class TextField(Field):
         """Say what is wrong once the clerk has gone on: half a date is no mistake yet."""
         self._show(final=True)
         if self.reading.problem:
-            self.post_message(self.LeftWrong(self.reading.problem))
+            self.post_message(self.Wrong(self.reading.problem))
 
     def get_state(self) -> dict[str, Any]:
         """Return text and cursor."""
@@ -229,7 +229,9 @@ class ChoiceField(Field):
                 return
         refused = [choice.why_not for choice in self._choices if choice.key.lower() == key]
         keys = ", ".join(choice.key for choice in self._choices)
-        self._show(refused[0] if refused else f"{key} is none of {keys}.")
+        sentence = refused[0] if refused else f"{key} is none of {keys}."
+        self._show(sentence)
+        self.post_message(self.Wrong(sentence))
         self.app.bell()
 
     def _step(self, step: int) -> None:

@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, ClinicalReview, ContactAttempt, InboxItem, Offer
 from clerkdesk.services.claims import Held
+from clerkdesk.services.patient_record import NewRelative, RecordKept
 from tests.builders import a_hospital, a_patient, a_session
 from tests.screens.front_desk import IN_FOUR_WEEKS, TOMORROW, FrontDesk, at_the_front_desk
 
@@ -43,6 +44,15 @@ async def test_a_relative_who_is_a_patient_here_is_one_enter_away(front: FrontDe
         assert "sister waiting, dermatology" in page.text.lower()
         await page.press("enter")
         assert "PATEL Nisha  2 Aug 1971" in page.text
+
+
+async def test_the_number_of_a_relative_is_shown_as_it_is_read_out(front: FrontDesk) -> None:
+    mother = NewRelative(relationship="mother", name="Mary O'Neil", number="07700 900456")
+    assert isinstance(front.desk.patients.record.add_relative(front.maeve.patient_id, mother), RecordKept)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        detail = next(row.detail for row in page.card.table.rows if row.section == "Relatives")
+        assert detail.startswith("07700 900456")
 
 
 async def test_f4_shows_the_patient_before_and_then_the_last_nine_by_digit(front: FrontDesk) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from clerkdesk.codes import code_list
 from clerkdesk.rules.date_words import birth_date_words, short_day_words, short_moment_words
 from clerkdesk.rules.people import display_name
+from clerkdesk.rules.phones import shown_number
 from clerkdesk.screens.booking.waiting import KIND_WORDS, due_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
@@ -255,12 +256,13 @@ def _relative(related: RelatedOnCard) -> CardRow:
     name = display_name(patient.family_name, patient.given_name) if patient is not None else row.name
     may = {"next of kin": row.next_of_kin, "parental responsibility": row.parental_responsibility,
            "may be told": row.may_be_told}  # fmt: skip
+    number = shown_number(row.number) if row.number else ""
     return CardRow(
         key=f"relative:{row.relationship}:{row.patient_id}:{row.name}",
         section="Relatives",
         when=row.relationship,
         what=name,
-        detail=joined((*related.lines, row.number, *(words for words, is_so in may.items() if is_so))),
+        detail=joined((*related.lines, number, *(words for words, is_so in may.items() if is_so))),
         patient_id=row.patient_id,
     )
 
