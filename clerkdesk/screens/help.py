@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerkdesk.keys import Command, Keymap, commands_of, show_key
+from clerkdesk.keys import Keymap, commands_of, show_key
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, Piece, plain
 
@@ -32,9 +32,11 @@ def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
         pieces.append("You can:\n")
     # What the screen itself says of a letter is more exact than the registry.
     said = dict(screen.HINTS)
+    reasons: set[str] = set()
     for item in letters:
-        key = show_key(keymap.key_of(item.name))
-        pieces += _line(key, _help(screen, item, said.pop(key, item.help)))
+        key, why_not = show_key(keymap.key_of(item.name)), screen.why_not(item)
+        pieces += _line(key, said.pop(key, item.help) + _but(why_not, known=why_not in reasons))
+        reasons.add(why_not)
     for key, text in said.items():
         pieces += _line(key, text)
     if letters:
@@ -46,9 +48,11 @@ def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
     return plain(*pieces)
 
 
-def _help(screen: DeskScreen, item: Command, text: str) -> str:
-    why_not = screen.why_not(item)
-    return f"{text}, but: {why_not}" if why_not else text
+def _but(why_not: str, *, known: bool) -> str:
+    """Return why a letter does not act here; a reason is given once."""
+    if not why_not:
+        return ""
+    return ", but not here, as above" if known else f", but: {why_not}"
 
 
 def _line(key: str, text: str) -> list[Piece]:

@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from clerkdesk.data.queries.inbox import InboxRow
+from clerkdesk.keys import command
 from clerkdesk.screens.call import CallScreen
+from clerkdesk.screens.help import help_for
 from clerkdesk.screens.inbox import InboxScreen
 from clerkdesk.screens.inbox.letter import LetterScreen
 from clerkdesk.services.inbox import MessageTaken, NewMessage
@@ -237,3 +239,11 @@ async def test_the_cursor_stays_on_its_item_while_others_come(scene: Scene) -> N
         await page.driver.settle()
         row = page.screen.table.row
         assert row is not None and row.what == "second"
+
+
+async def test_help_gives_a_reason_once_where_several_letters_have_it(scene: Scene) -> None:
+    async with reading(scene) as page:
+        help_words = str(help_for(page.screen, page.screen.host.keymap))
+        reason = page.screen.why_not(command("move"))
+        assert reason and help_words.count(reason) == 1
+        assert "but not here, as above" in help_words
