@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from clerkdesk.data.queries.reviews import ReviewRow
 from clerkdesk.screens.reviews import ReviewsScreen
+from clerkdesk.screens.reviews.rows import Waiting, heading
 from clerkdesk.services.review_requests import NewRequest, RequestKept
 from tests.drivers import Driver
 from tests.screens.scene import ASHA, SUE, Scene
@@ -133,3 +135,11 @@ async def test_the_clerk_sees_reviews_among_the_team_s_and_not_among_their_own(s
         assert "Dr Shah" not in driver.text
         await driver.press("2")
         assert "Dr Shah" in driver.text
+
+
+def test_the_heading_says_for_whom_a_deputy_answers_too(scene: Scene, review: int) -> None:
+    today = scene.desk.office.today
+    own = Waiting(replace(row(scene, review), consultant="Dr Imber"), today)
+    shahs = Waiting(replace(row(scene, review), consultant="Dr Shah", deputy="Dr Imber"), today)
+    assert heading("Dr Imber", (own, shahs)) == "Reviews · Dr Imber · 2 reviews, 1 for Dr Shah"
+    assert heading("Dr Imber", (own,)) == "Reviews · Dr Imber · 1 review"

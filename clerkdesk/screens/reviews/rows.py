@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -72,7 +74,9 @@ def _is_theirs(row: ReviewRow, consultant: str | None) -> bool:
     return (row.consultant or "") == consultant or (bool(consultant) and row.deputy == consultant)
 
 
-def heading(consultant: str | None, count: int) -> str:
-    """Return what the header says: `Reviews · Dr Shah · 3 reviews`."""
+def heading(consultant: str | None, rows: Sequence[Waiting]) -> str:
+    """Return what the header says: `Reviews · Dr Imber · 5 reviews, 3 for Dr Shah`, whose deputy that is."""
     whose = {None: "by consultant", "": "nobody named yet"}.get(consultant, consultant)
-    return f"Reviews · {whose} · {count_words(count, 'review')}"
+    others = Counter(each.row.consultant or "" for each in rows if consultant and each.row.consultant != consultant)
+    deputised = "".join(f", {count} for {other}" for other, count in others.items())
+    return f"Reviews · {whose} · {count_words(len(rows), 'review')}{deputised}"

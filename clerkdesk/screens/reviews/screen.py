@@ -72,7 +72,7 @@ class ReviewsScreen(DeskScreen):
 
     def _show(self, rows: tuple[Waiting, ...]) -> None:
         self.table.set_rows(rows)
-        self.set_heading(heading(self._consultant, len(rows)))
+        self.set_heading(heading(self._consultant, rows))
         self._read_sheet()
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
