@@ -10,7 +10,7 @@ import typer
 from clerkdesk.cli import output
 from clerkdesk.cli.failures import not_available
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
-from clerkdesk.cli.settings_in_force import FIXED_TIME_VARIABLE, practice_location, settings_in_force
+from clerkdesk.cli.settings_in_force import FIXED_TIME_VARIABLE, practice_location, settings_in_force, shown_location
 from clerkdesk.cli.start import show_desk
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ def demo(
     loaded = settings_in_force(database=context.obj.database, clerk=context.obj.clerk)
     fixed_time = os.environ.get(FIXED_TIME_VARIABLE)
     composed = _build(Wanted(practice_location(loaded), patients, seed, fresh, fixed_time))
+    shown = shown_location(composed.database)
     document = {
-        "database": composed.database,
+        "database": shown,
         "patients": composed.patients,
         "entries": composed.entries,
         "slots": composed.slots,
@@ -51,7 +52,7 @@ def demo(
     answer(
         document,
         [
-            f"The practice desk stands at {composed.database}.",
+            f"The practice desk stands at {shown}.",
             f"{composed.patients} patients, {composed.entries} needs on lists or booked, {composed.slots} slots.",
             "Open it with `clerkdesk demo`; begin again with `clerkdesk demo --fresh`.",
         ],

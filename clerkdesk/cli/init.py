@@ -9,7 +9,7 @@ import typer
 
 from clerkdesk.cli.failures import not_available
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
-from clerkdesk.cli.settings_in_force import database_location, settings_in_force
+from clerkdesk.cli.settings_in_force import database_location, settings_in_force, shown_location
 
 
 def register(app: typer.Typer) -> None:
@@ -40,11 +40,12 @@ def init(
         if fault.code != "refused":
             raise not_available(fault.code, fault.sentence) from fault
         raise CommandFailure("refused", fault.sentence, "--db", ExitCode.REFUSED) from fault
-    document = {"database": location, "kind": kind, "administrator": username, "patients": 0, "entries": 0, "slots": 0}
+    shown = shown_location(location)
+    document = {"database": shown, "kind": kind, "administrator": username, "patients": 0, "entries": 0, "slots": 0}
     answer(
         document,
         [
-            f"Made an empty desk at {location}; {username} is its administrator.",
+            f"Made an empty desk at {shown}; {username} is its administrator.",
             "Next: `clerkdesk import clinics FILE.toml`, then `clerkdesk publish --until DATE`, then your lists.",
         ],
     )

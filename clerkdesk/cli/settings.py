@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from clerkdesk.cli.output import CommandFailure, answer
-from clerkdesk.cli.settings_in_force import settings_in_force
+from clerkdesk.cli.settings_in_force import settings_in_force, shown_location
 from clerkdesk.keys import check_keymap, is_command
 from clerkdesk.settings.loading import LoadedSettings, Origin, Problem, check_file, load_settings, written_key
 from clerkdesk.settings.places import site_settings_file, user_settings_file
@@ -83,7 +83,9 @@ def _rows(loaded: LoadedSettings) -> Iterator[tuple[str, object, Origin]]:
     settings = loaded.settings
     for section, values in (("policy", settings.policy), ("desk", settings.desk)):
         for field in fields(values):
-            yield f"{section}.{field.name}", getattr(values, field.name), loaded.origin_of(section, field.name)
+            value = getattr(values, field.name)
+            shown = shown_location(value) if field.name == "database" else value
+            yield f"{section}.{field.name}", shown, loaded.origin_of(section, field.name)
     for code, policy in settings.specialty_policy:
         for field in fields(policy):
             path = ("policy", "specialty", code, field.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from clerkdesk.cli.output import CommandFailure
@@ -37,6 +38,11 @@ def database_location(loaded: LoadedSettings) -> str:
     if not location:
         return str(desk_database_file())
     return location if "://" in location else str(Path(location).expanduser())
+
+
+def shown_location(location: str) -> str:
+    """Return a path or URL as it may be printed: without the password of a database."""
+    return re.sub(r"(://[^/@:]*):[^/]*@", r"\1:***@", location)
 
 
 def practice_location(loaded: LoadedSettings) -> str:

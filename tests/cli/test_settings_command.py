@@ -42,6 +42,11 @@ def test_a_flag_goes_before_the_environment(shell: Shell) -> None:
     assert (row["value"], row["origin"], row["place"]) == ("flag.db", "flag", "--db")
 
 
+def test_the_password_of_a_database_is_not_shown(shell: Shell) -> None:
+    row = shown(shell, "desk.database", CLERKDESK_DB="postgresql+psycopg://asha:secret@server/desk")
+    assert row["value"] == "postgresql+psycopg://asha:***@server/desk"
+
+
 def test_a_wrong_setting_names_the_file_the_key_and_what_is_right(shell: Shell) -> None:
     path = shell.write_settings('[policy]\nlate_minutes = "soon"\n')
     ran = shell.run("settings", "show", "--json")
