@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+from clerkdesk.data.tables import AlertFlag, PatientPhone
 from clerkdesk.services.contacts import ContactKept, NewAttempt
 from tests.builders import a_patient
 from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
@@ -82,3 +83,14 @@ async def test_nobody_rings_a_patient_who_is_said_to_have_died(front: FrontDesk)
         await page.press("k")
         await page.until_said("Somebody said that this patient has died")
         assert page.open_bar == ""
+
+
+async def test_no_voicemail_is_offered_on_the_card_where_none_may_be_left(front: FrontDesk) -> None:
+    patient = a_patient(front.desk, "Holloway", "Esther", date(1992, 5, 17))
+    with front.desk.office.act("build") as act:
+        act.add(PatientPhone(patient_id=patient, number="+447700900154", voicemail_allowed=True))
+        act.add(AlertFlag(patient_id=patient, code="SC"))
+        act.commit()
+    async with at_the_front_desk(front) as page:
+        await page.open_card("holloway")
+        assert "no voicemail" in page.text

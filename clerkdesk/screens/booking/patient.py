@@ -105,7 +105,8 @@ def _reach(beside: Beside) -> Iterator[Said]:
     else:
         first = phones[0]
         yield first.number, ACT
-        yield ("voicemail allowed", "") if first.voicemail_allowed else ("no voicemail", "")
+        may = first.voicemail_allowed and not beside.reach.ways.restricted
+        yield ("voicemail allowed", "") if may else ("no voicemail", "")
         if first.note:
             yield first.note, _WARNING
     if beside.reach.tried:

@@ -116,7 +116,7 @@ def _reach(card: PatientCard) -> Iterator[Said]:
     if not card.reach.phones and not card.patient.restricted:
         yield "no telephone number", _WARNING
     for line in card.reach.phones:
-        allowed = "voicemail" if line.voicemail_allowed else "no voicemail"
+        allowed = "voicemail" if line.voicemail_allowed and not card.reach.restricted else "no voicemail"
         told = joined((line.kind, allowed, line.note), ", ")
         yield f"{shown_number(line.number)} ({told})", ACT if line.preferred else ""
 
