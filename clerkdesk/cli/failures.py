@@ -37,8 +37,12 @@ def interrupted() -> CommandFailure:
 
 
 def not_available(code: str, sentence: str) -> CommandFailure:
-    """Return the failure for a database that cannot be used, with the data layer's code and sentence."""
-    return CommandFailure(code, sentence, "--db", ExitCode.NOT_AVAILABLE)
+    """Return the failure for a database that cannot be used, with the data layer's code and sentence.
+
+    An address that can be nobody's database is wrong input; any other may be available another time.
+    """
+    ends = ExitCode.WRONG_INPUT if code == "wrong_address" else ExitCode.NOT_AVAILABLE
+    return CommandFailure(code, sentence, "--db", ends)
 
 
 def unexpected(fault: BaseException) -> CommandFailure:

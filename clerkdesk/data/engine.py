@@ -69,12 +69,12 @@ def engine_for(location: str) -> Engine:
     try:
         url = make_url(location)
     except SQLAlchemyError as error:
-        raise DatabaseUnavailable("refused", "The database address cannot be read. " + _EXAMPLE) from error
+        raise DatabaseUnavailable("wrong_address", "The database address cannot be read. " + _EXAMPLE) from error
     if url.get_backend_name() == "sqlite" and url.database:
         return _sqlite_engine(Path(url.database))
     if url.get_backend_name() == "postgresql":
         return create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True)
-    raise DatabaseUnavailable("refused", "Only SQLite files and PostgreSQL are supported. " + _EXAMPLE)
+    raise DatabaseUnavailable("wrong_address", "Only SQLite files and PostgreSQL are supported. " + _EXAMPLE)
 
 
 _EXAMPLE = "Give a path, or an address such as postgresql+psycopg://user@server/clerkdesk."
@@ -83,13 +83,13 @@ _EXAMPLE = "Give a path, or an address such as postgresql+psycopg://user@server/
 def _sqlite_engine(path: Path) -> Engine:
     if (share := _network_share(path)) is not None:
         raise DatabaseUnavailable(
-            "refused",
+            "wrong_address",
             f"This path is on a network share ({share}), where SQLite cannot lock safely. "
             "Use a local folder, or PostgreSQL for several machines.",
         )
     if path.is_dir():
         sentence = "This is a folder. Give the path of the database file in it, such as FOLDER/desk.db."
-        raise DatabaseUnavailable("refused", sentence)
+        raise DatabaseUnavailable("wrong_address", sentence)
     engine = create_engine(
         f"sqlite:///{path}", hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
     )

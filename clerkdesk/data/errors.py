@@ -7,7 +7,9 @@ from typing import Literal
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-Unavailable = Literal["locked", "missing", "newer", "corrupt", "read_only", "full", "unreachable", "refused", "failed"]
+Unavailable = Literal[
+    "locked", "missing", "newer", "corrupt", "read_only", "full", "unreachable", "wrong_address", "refused", "failed"
+]
 
 _SENTENCES: dict[Unavailable, str] = {
     "locked": "The database is busy: another program holds it. Nothing was changed. Try again in a moment.",

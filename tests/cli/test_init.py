@@ -74,12 +74,18 @@ def test_an_unknown_clerk_is_answered_with_those_who_can_act(shell: Shell, desk_
         ("none.sqlite", "missing"),
         ("no/such/folder/desk.sqlite", "missing"),
         ("postgresql+psycopg://127.0.0.1:1/desk", "unreachable"),
-        ("mysql://127.0.0.1/desk", "refused"),
     ],
 )
 def test_a_database_that_is_not_there_is_exit_code_4(shell: Shell, location: str, code: str) -> None:
     ran = shell.run("--db", location, "worklist", "--json")
     assert (ran.exit_code, ran.error["code"]) == (4, code)
+
+
+@pytest.mark.parametrize("command", ["worklist", "init"])
+@pytest.mark.parametrize("location", ["mysql://127.0.0.1/desk", "post gres://desk", "."])
+def test_an_address_of_no_database_is_wrong_input(shell: Shell, location: str, command: str) -> None:
+    ran = shell.run("--db", location, command, "--json")
+    assert (ran.exit_code, ran.error["code"], ran.error["field"]) == (2, "wrong_address", "--db")
 
 
 def test_a_file_that_is_no_database_is_exit_code_4(shell: Shell) -> None:
