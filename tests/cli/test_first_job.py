@@ -134,4 +134,4 @@ def test_a_search_for_nothing_is_told_what_to_type(hospital: Hospital) -> None:
 
 def test_a_folder_is_no_database(hospital: Hospital) -> None:
     ran = hospital.shell.run("--db", str(hospital.shell.home), "worklist", "--json")
-    assert (ran.exit_code, ran.error["sentence"].startswith("This is a folder.")) == (4, True)
+    assert (ran.exit_code, ran.error["sentence"].startswith("This is a folder.")) == (2, True)
