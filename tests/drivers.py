@@ -34,7 +34,7 @@ class Driver:
         end = monotonic() + _PATIENCE_SECONDS
         while not true():
             assert monotonic() < end, f"{what} did not come; on the screen was:\n{self.text}"
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.01)
 
     async def settle(self) -> None:
         """Wait until every key is worked off, every answer is there and the screen is painted."""
