@@ -61,6 +61,11 @@ def memory_megabytes(pid: int) -> float:
     return int(row.split()[1]) / 1024
 
 
+def terminal_row(terminal: Terminal) -> str:
+    """Return the row under the cursor, as far as the list goes; a patient on hold comes off it first."""
+    return next(line.partition("│")[0].rstrip() for line in terminal.text.splitlines() if line.startswith(">"))
+
+
 def on_the_list(location: str) -> None:
     """Print the figures of the list, of a booking, and of the find box."""
     with Terminal(["--db", location]) as terminal:
@@ -72,6 +77,10 @@ def on_the_list(location: str) -> None:
         terminal.quiet(1.0)
         opened, booked = [], []
         for _ in range(5):
+            while terminal_row(terminal).endswith("hold"):
+                for key in ("h", "enter"):
+                    terminal.press(key)
+                    terminal.quiet(1.0)
             opened.append(terminal.press_and_see("b", lambda text: "Enter accepts" in text and "Booked" not in text))
             terminal.wait_for("held ")
             terminal.quiet(STILL)
