@@ -79,7 +79,7 @@ class LiveApp(KeyedApp, inherit_bindings=False):
         self.desk_state = "open"
         self.practice = desk.practice
         self.desk_opened()
-        self.run_worker(self._pass_dates(), exit_on_error=False)
+        self._let_dates_pass()
         self.set_interval(_LOOK_FOR_CHANGES_SECONDS, self._look_for_changes)
 
     def _look_for_changes(self) -> None:
@@ -98,11 +98,18 @@ class LiveApp(KeyedApp, inherit_bindings=False):
         self._looks += 1
         changed = self._version is not None and version != self._version
         self._version = version
-        if changed or self._looks % _READ_ALL_AGAIN_EVERY == 0:
-            await self._pass_dates()
+        time_to_read_all = self._looks % _READ_ALL_AGAIN_EVERY == 0
+        if time_to_read_all:
+            self._let_dates_pass()
+        if changed or time_to_read_all:
             seen = [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)]
             for screen in seen[-1:]:
                 screen.on_data_changed()
+
+    def _let_dates_pass(self) -> None:
+        # By itself: what is shown must not wait for the turn to write.
+        work: Any = self._pass_dates
+        self.run_worker(work, group="dates", exit_on_error=False)
 
     async def _pass_dates(self) -> None:
         """Let the clocks follow the dates that have gone by; a desk may be open over midnight."""
