@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from clerkdesk.data.engine import open_database
 from clerkdesk.services.desk import Desk, desk_for
-from clerkdesk.services.office import hospital_time
+from clerkdesk.services.office import LONDON, hospital_time
 from clerkdesk.settings import Settings
 
 PRACTICE_CLERK = "asha"
@@ -51,11 +51,22 @@ def open_desk(location: str, settings: Settings, *, username: str | None, fixed_
 
 
 def local_time(text: str) -> datetime:
-    """Read an ISO local time; raises `WrongTime` where it is none."""
+    """Read an ISO local time; of the hour that comes twice in autumn, the first.
+
+    Raises:
+        WrongTime: It is no local time, or lies in the hour that is left out when the clock goes forward.
+    """
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text).replace(microsecond=0)
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is not None:
         raise WrongTime("The fixed time must be a local time without a zone, such as 2026-03-02T09:30.")
-    return moment.replace(microsecond=0)
+    # A time that no clock shows comes back from UTC as the one that clocks show instead.
+    shown = moment.replace(tzinfo=LONDON).astimezone(UTC).astimezone(LONDON).replace(tzinfo=None)
+    if shown != moment:
+        raise WrongTime(
+            f"The clock goes forward past {moment:%H:%M} on {moment.day} {moment:%B %Y}, so there is no such time; "
+            f"give one that there is, such as {shown.isoformat(timespec='minutes')}."
+        )
+    return moment

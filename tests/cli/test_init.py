@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from clerkdesk.services.office import LONDON
+from clerkdesk.services.opening import local_time
 from tests.cli.running import Shell
 
 NINE_THIRTY = {"CLERKDESK_NOW": "2026-03-02T09:30"}
@@ -61,6 +64,19 @@ def test_a_fixed_time_is_refused_on_a_live_desk(shell: Shell) -> None:
 def test_a_fixed_time_that_is_no_local_time_is_refused(shell: Shell, desk_file: Path, time: str) -> None:
     ran = shell.run("--db", str(desk_file), "worklist", "--json", variables={"CLERKDESK_NOW": time})
     assert (ran.exit_code, ran.error["code"]) == (2, "wrong_time")
+
+
+def test_a_fixed_time_in_the_hour_that_spring_leaves_out_is_answered_with_one_that_there_is(
+    shell: Shell, desk_file: Path
+) -> None:
+    variables = {"CLERKDESK_NOW": "2026-03-29T01:30"}
+    ran = shell.run("--db", str(desk_file), "worklist", "--json", variables=variables)
+    assert (ran.exit_code, ran.error["field"]) == (2, "CLERKDESK_NOW")
+    assert "2026-03-29T02:30" in ran.error["sentence"]
+
+
+def test_a_fixed_time_in_the_hour_that_comes_twice_is_the_first() -> None:
+    assert local_time("2026-10-25T01:30").replace(tzinfo=LONDON).utcoffset() == timedelta(hours=1)
 
 
 def test_an_unknown_clerk_is_answered_with_those_who_can_act(shell: Shell, desk_file: Path) -> None:
