@@ -106,9 +106,18 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
             screen.refresh_lines_round()
             screen.desk_opened()
         # What was said while the desk was being opened ends with it; this stays until the next key.
-        for problem in check_keymap(self.settings.keymap)[:1]:
+        problems = check_keymap(self.settings.keymap)[:1]
+        for problem in problems:
             self.say(problem, "warning")
+        if self.settings.specialty_policy:
+            self.run_worker(self._warn_of_specialties(problems), exit_on_error=False)
         self.offer_left_behind()
+
+    async def _warn_of_specialties(self, said: Sequence[str]) -> None:
+        """Say which sections of the settings nothing goes by, behind what is wrong with them besides."""
+        for_nobody = await self.read(lambda desk: desk.lists.settings_for_nobody())
+        if for_nobody:
+            self.say(" ".join((*said, *for_nobody)), "warning")
 
     def desk_failed(self, fault: BaseException, open_desk: Callable[[], Desk]) -> None:
         """Offer another try: on the first run by its own screen, else by a question."""

@@ -45,18 +45,9 @@ def open_desk(context: typer.Context) -> Desk:
     except opening.WrongTime as fault:
         raise CommandFailure("wrong_time", fault.sentence, FIXED_TIME_VARIABLE) from fault
     context.call_on_close(desk.close)
-    _warn_of_unknown_specialties(desk)
+    for sentence in desk.lists.settings_for_nobody():
+        output.warn(sentence)
     return desk
-
-
-def _warn_of_unknown_specialties(desk: Desk) -> None:
-    """Say which sections of the settings are for no specialty of this desk: nothing would ever go by them."""
-    meant = [code for code, _ in desk.office.settings.specialty_policy]
-    known = [row.code for row in desk.lists.specialties()] if meant else []
-    for code in meant:
-        if known and code not in known:
-            sentence = f"no specialty here has this code, so nothing goes by it; there are {', '.join(known)}."
-            output.warn(f"policy.specialty.{code}: {sentence}")
 
 
 def text_about_patient(desk: Desk, text: str) -> str:

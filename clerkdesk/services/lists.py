@@ -136,6 +136,17 @@ class Lists:
         found = next((row for row in known if wanted in (row.code.casefold(), row.name.casefold())), None)
         return found or NoSuchSpecialty(typed, tuple(row.code for row in known))
 
+    def settings_for_nobody(self) -> tuple[str, ...]:
+        """Return a sentence for each section of the settings that is for no specialty of this desk."""
+        meant = [code for code, _ in self.office.settings.specialty_policy]
+        known = [row.code for row in self.specialties()] if meant else []
+        there_are = ", ".join(known)
+        return tuple(
+            f"policy.specialty.{code}: no specialty here has this code, so nothing goes by it; there are {there_are}."
+            for code in meant
+            if known and code not in known
+        )
+
     def lengths(self) -> tuple[ListLength, ...]:
         """Return every list that has somebody on it, and the list of new patients of every specialty.
 

@@ -85,9 +85,11 @@ class Scene:
         return desk_of(self.desk, username)
 
     @asynccontextmanager
-    async def at_the_desk(self, username: str = ASHA, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driver]:
+    async def at_the_desk(
+        self, username: str = ASHA, size: tuple[int, int] = (80, 24), settings: Settings | None = None
+    ) -> AsyncIterator[Driver]:
         """Run the app for a clerk."""
-        app = ClerkDesk(lambda: _desk(self.location, self.clock, username))
+        app = ClerkDesk(lambda: _desk(self.location, self.clock, username, settings), settings=settings)
         async with driving(app, size) as driver:
             yield driver
 
@@ -98,5 +100,6 @@ def a_scene(built: Built, location: str) -> Scene:
     return Scene(built, location, clock, _desk(location, clock, ASHA))
 
 
-def _desk(location: str, clock: StandingClock, username: str | None = None) -> Desk:
-    return desk_for(open_database(location), Settings(), username, now=clock, desk_name=f"desk of {username}")
+def _desk(location: str, clock: StandingClock, username: str | None = None, settings: Settings | None = None) -> Desk:
+    database = open_database(location)
+    return desk_for(database, settings or Settings(), username, now=clock, desk_name=f"desk of {username}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerkdesk.services.inbox import MessageTaken, NewMessage
+from clerkdesk.settings import PolicySettings, Settings
 from tests.screens.call_page import CallPage
 from tests.screens.scene import MOTHERS_NUMBER, Scene
 
@@ -85,3 +86,12 @@ async def test_a_call_put_through_without_a_name_asks_to_whom(scene: Scene) -> N
         assert MOTHERS_NUMBER in driver.text.replace(" ", "")
         await driver.press("enter", "1", "enter")
         assert "Say to whom you put the caller through." in driver.status
+
+
+async def test_settings_for_a_specialty_that_is_not_here_are_named_at_the_start(scene: Scene) -> None:
+    settings = Settings(specialty_policy=(("DREM", PolicySettings()), ("ENT", PolicySettings())))
+    async with scene.at_the_desk(settings=settings) as driver:
+        await driver.until(lambda: "policy.specialty.DREM" in driver.status, "the warning")
+        assert "there are ENT" in driver.status and "policy.specialty.ENT" not in driver.status
+        await driver.press("f9")
+        assert driver.status == ""
