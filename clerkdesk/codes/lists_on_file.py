@@ -51,11 +51,6 @@ class CodeList:
         """Whether a trust may change this list."""
         return self.name.startswith("local_")
 
-    @property
-    def extra_columns(self) -> tuple[str, ...]:
-        """The names of the list's own columns, in their order."""
-        return tuple(self.rows[0].extra) if self.rows else ()
-
     def get(self, code: str) -> Code | None:
         """Return a code, retired or not, or None if the list has none such. Codes are compared as written."""
         return self._by_code.get(code)

@@ -88,9 +88,7 @@ class People:
         self._moment = moment
         self._chance = chance
         words = tomllib.loads((MATERIAL / "names.toml").read_text(encoding="utf-8"))
-        self._groups = [
-            _Group(**{name: group.get(name, group["family"]) for name in _Group.__slots__}) for group in words["groups"]
-        ]
+        self._groups = [_group(each) for each in words["groups"]]
         self._weights = [group["weight"] for group in words["groups"]]
         self._places: dict[str, list[str]] = words["places"]
         with (MATERIAL / "practices.csv").open(encoding="utf-8", newline="") as file:

@@ -19,7 +19,6 @@ from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.did_not_attend import MissedFacts, judge_not_attended
 from clerkdesk.rules.priority import Priority
 
-FIRST_KINDS: Final = ("new", "urgent", "suspected_cancer", "procedure")
 LATER_KINDS: Final = ("follow_up", "virtual")
 _CLERKS: Final = ("asha", "bev", "callum", "asha", "callum")
 _PATIENT_REASONS: Final = ("PC01", "PC01", "PC02", "PC03", "PC04", "PC05", "PC06", "PC06", "PC07", "PC13")

@@ -51,7 +51,7 @@ class CancerStandard:
     start: date
     last_compliant_day: date
     adjustment_days: int
-    """Days that are not counted (R-503, R-504)."""
+    """Days that are not counted (R-503)."""
     ended: date | None
     days: int
     """Days counted from the start to the end, or to the day asked about; adjusted."""
@@ -119,11 +119,6 @@ def first_seen_adjustment(received: date, rebooked: date, attendance_code: str) 
     `attendance_code` is that of the first appointment: 3 and 7 adjust, everything else does not.
     """
     return max(0, (rebooked - received).days) if attendance_code in _MISSED_CODES else 0
-
-
-def treatment_pause(days: int, *, admitted: bool) -> int:
-    """Return the days that a patient's pause before treatment takes off: only for admitted care (R-504, reason 8)."""
-    return days if admitted else 0
 
 
 def days_to_treatment(referral_type: str, age: int | None, settings: PolicySettings) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, get_args
+from typing import Literal
 
 from clerkdesk.rules.consequences import PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.date_words import day_words
@@ -21,7 +21,6 @@ from clerkdesk.settings import PolicySettings
 
 EndAction = Literal["clinical_review", "discharge"]
 """What was agreed for its end (R-180)."""
-END_ACTIONS: tuple[EndAction, ...] = get_args(EndAction)
 
 NO_PLAN = PolicyRefusal("R-180", "No patient-initiated follow-up runs here: r asks the clinician.")
 

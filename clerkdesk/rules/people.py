@@ -19,11 +19,6 @@ def display_name(family_name: str, given_name: str) -> str:
     return " ".join(filter(None, (clean(family_name).upper(), clean(given_name)))) or NAME_NOT_KNOWN
 
 
-def spoken_name(given_name: str, family_name: str) -> str:
-    """Return a name as it is said: `Anjali Patel`."""
-    return " ".join(filter(None, (clean(given_name), clean(family_name)))) or NAME_NOT_KNOWN
-
-
 def initials(family_name: str, given_name: str) -> str:
     """Return a name for a public counter, family name first: `P.A.`; a dash where no name is known."""
     letters = (next((char for char in clean(name) if char.isalnum()), "") for name in (family_name, given_name))
@@ -45,9 +40,3 @@ def born_words(date_of_birth: date | None, today: date) -> str:
     if date_of_birth is None:
         return "birth date not known"
     return f"{birth_date_words(date_of_birth)} ({age_words(date_of_birth, today)})"
-
-
-def identity_line(family_name: str, given_name: str, date_of_birth: date | None, postcode: str, today: date) -> str:
-    """Return the three identifiers on one line: `PATEL Anjali  14 Mar 1967 (59)  NN1 2AB`."""
-    parts = (display_name(family_name, given_name), born_words(date_of_birth, today), postcode)
-    return "  ".join(filter(None, parts))

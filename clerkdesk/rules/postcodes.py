@@ -12,9 +12,6 @@ import unicodedata
 from clerkdesk.rules.text import compact
 from clerkdesk.rules.unreadable import Unreadable
 
-NO_FIXED_ABODE = "ZZ99 3VZ"
-"""The pseudo postcode of a person with no fixed abode."""
-
 _OUTWARD = re.compile(r"[A-PR-UWYZ](?:[0-9][0-9A-HJKPSTUW]?|[A-HK-Y][0-9][0-9ABEHMNPRVWXY]?)")
 _PSEUDO = re.compile(r"ZZ99[0-9][A-Z]{2}")
 _FORCES = re.compile(r"BFPO(?:C/?O)?([0-9]{1,4})")

@@ -16,7 +16,7 @@ from clerkdesk.rules.slot_legality import why_not
 from clerkdesk.rules.slot_ranking import RANKS, RankedSlot, SlotRanking, rank_slots
 from clerkdesk.rules.slot_search import SlotSearch
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
-from clerkdesk.rules.spoken import say_date, say_time
+from clerkdesk.rules.spoken import say_appointment
 from clerkdesk.services.answers import Gone, WrongInput, no_such_entry, taken
 from clerkdesk.services.office import Office
 from clerkdesk.settings import PolicySettings
@@ -39,7 +39,7 @@ class SlotChoice:
     def say(self) -> str:
         """The say-it line: day, time, clinician, place, then what to bring or how to get there."""
         slot = self.ranked.slot
-        told = [f"{say_date(slot.starts.date())}, {say_time(slot.starts.time())}"]
+        told = [say_appointment(slot.starts)]
         if self.names.professional:
             told.append(self.names.professional)
         told.append({"02": "by telephone", "03": "by video"}.get(slot.medium, slot.site_name))

@@ -261,57 +261,6 @@ class ChoiceField(Field):
         self._line.show(plain(*pieces, (f" ! {sentence}" if sentence else "", ALERT)))
 
 
-class TickField(Field):
-    """Yes or no: Space ticks and unticks, y and n say which."""
-
-    def __init__(self, name: str, label: str, text: str, *, ticked: bool = False) -> None:
-        """Take the label, what the tick says, and whether it is ticked to begin with."""
-        super().__init__(name, label)
-        self._text = text
-        self._ticked = ticked
-        self._line = KeyLine()
-
-    def compose(self) -> ComposeResult:
-        """Make the line."""
-        yield self._label()
-        yield self._line
-
-    def on_mount(self) -> None:
-        """Draw the tick."""
-        self._tick(self._ticked)
-
-    @property
-    def value(self) -> str:
-        """`yes` or empty."""
-        return "yes" if self._ticked else ""
-
-    @property
-    def focus_target(self) -> Widget:
-        """The line with the tick."""
-        return self._line
-
-    def on_key(self, event: Key) -> None:
-        """Tick or untick."""
-        wanted = {"space": not self._ticked, "y": True, "n": False}.get(event.key.lower())
-        if wanted is not None:
-            event.stop()
-            event.prevent_default()
-            self._tick(wanted)
-            self.post_message(self.Changed(self))
-
-    def get_state(self) -> dict[str, Any]:
-        """Return whether it is ticked."""
-        return {"value": self.value}
-
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put the tick back."""
-        self._tick(state.get("value") == "yes")
-
-    def _tick(self, ticked: bool) -> None:
-        self._ticked = ticked
-        self._line.show(plain(("[x] " if ticked else "[ ] ", KEY), self._text))
-
-
 class KeyLine(Static, can_focus=True):
     """A line that takes keys; its field acts on them."""
 

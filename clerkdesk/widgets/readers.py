@@ -1,4 +1,4 @@
-"""Readers for fields and bars over the rules' parsers: dates, times, NHS numbers, telephone numbers, postcodes.
+"""Readers for fields and bars over the rules' parsers: dates, moments, NHS numbers, telephone numbers, postcodes.
 
 How each is read is decided in `clerkdesk.rules`; here an answer only gets its echo.
 """
@@ -6,7 +6,7 @@ How each is read is decided in `clerkdesk.rules`; here an answer only gets its e
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TypeVar
 
 from clerkdesk.rules.age import age_on
@@ -18,7 +18,6 @@ from clerkdesk.rules.nhs_number import display, parse_nhs_number
 from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.postcodes import parse_postcode
 from clerkdesk.rules.slot_search import parse_slot_search
-from clerkdesk.rules.times import parse_time
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.widgets.readings import Reader, Reading
 
@@ -66,15 +65,6 @@ def birth_date_reader(today: Callable[[], date]) -> Reader:
         return day.isoformat(), f"{birth_date_words(day)} ({age_on(day, today())})"
 
     return lambda text: _reading(parse_date(text, today(), Purpose.PAST), shown)
-
-
-def time_reader(text: str) -> Reading:
-    """Read a time of day; value and echo are `14:00`."""
-
-    def shown(at: time) -> tuple[str, str]:
-        return f"{at:%H:%M}", f"{at:%H:%M}"
-
-    return _reading(parse_time(text), shown)
 
 
 def moment_reader(now: Callable[[], datetime]) -> Reader:

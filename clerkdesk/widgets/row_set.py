@@ -62,14 +62,6 @@ class RowSet(Generic[RowT]):
         self._rows, self.complete, self.struck = fresh, complete, set()
         self._show(before, place)
 
-    def append(self, rows: Iterable[RowT], *, complete: bool) -> None:
-        """Add rows at the end. A row that is there already is left out: pages may overlap when a list moves."""
-        here = {self.key_of(row) for row in self._rows}
-        before, place = self._following_keys(), self.cursor
-        self._rows.extend(row for row in rows if self.key_of(row) not in here)
-        self.complete = complete
-        self._show(before, place)
-
     def narrow(self, keep: Callable[[RowT], bool] | None) -> None:
         """Show only the rows that `keep` accepts, or all."""
         self._keep = keep

@@ -33,8 +33,8 @@ _NOTHING_FITS = "Nothing here fits these letters. Backspace widens the search."
 class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
     """A virtual table of frozen rows.
 
-    Set all rows at once with `set_rows(rows)`, or the first page with `complete=False`; then `MoreWanted` asks for the
-    rows after the last one, and `append_rows` adds them.
+    Set all rows at once with `set_rows(rows)`, or the first page with `complete=False`; then `MoreWanted` asks for a
+    longer one.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -129,13 +129,6 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         self._rows.replace(rows, complete=complete)
         self._rows_changed(before)
 
-    def append_rows(self, rows: Iterable[RowT], *, complete: bool) -> None:
-        """Add the next page; `complete` says that no more follow."""
-        self._asked_after = None
-        before = self._rows.current_key
-        self._rows.append(rows, complete=complete)
-        self._rows_changed(before)
-
     def set_empty(self, sentence: str) -> None:
         """Say what to do when there are no rows."""
         self._empty = sentence
@@ -155,11 +148,6 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         before = self._rows.current_key
         self._rows.thaw()
         self._rows_changed(before)
-
-    def strike(self, keys: Iterable[Hashable]) -> None:
-        """Strike rows through: taken or gone, but still in their place."""
-        self._rows.struck |= set(keys)
-        self.refresh()
 
     def filter_by(self, text: str) -> None:
         """Show only the rows that have every word of `text` somewhere, whatever its case and accents."""

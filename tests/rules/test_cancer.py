@@ -15,7 +15,6 @@ from clerkdesk.rules.cancer import (
     days_to_treatment,
     first_seen_adjustment,
     standard,
-    treatment_pause,
 )
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.settings import PolicySettings
@@ -120,11 +119,6 @@ def test_r501_interval_scanning_ends_both_waits() -> None:
     found = _dates(("interval_scanning_agreed", date(2025, 3, 24)))
     assert found.faster_diagnosis is not None
     assert (found.faster_diagnosis.ended, found.to_treatment) == (date(2025, 3, 24), None)
-
-
-@pytest.mark.parametrize(("days", "admitted", "taken_off"), [(7, True, 7), (7, False, 0)])
-def test_r504_a_pause_counts_only_for_admitted_care(days: int, admitted: bool, taken_off: int) -> None:
-    assert treatment_pause(days, admitted=admitted) == taken_off
 
 
 def test_r505_an_upgrade_starts_62_days_on_its_own_day_and_no_28_days() -> None:

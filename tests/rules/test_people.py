@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerkdesk.rules.people import age_words, born_words, display_name, identity_line, initials, spoken_name
+from clerkdesk.rules.people import age_words, born_words, display_name, initials
 
 TODAY = date(2026, 11, 21)
 
@@ -29,10 +29,6 @@ def test_nobody_is_a_dash_at_the_counter() -> None:
     assert initials("", "") == "–"
 
 
-def test_a_person_is_called_by_the_given_name_first() -> None:
-    assert spoken_name("Anjali", "Patel") == "Anjali Patel"
-
-
 @pytest.mark.parametrize(
     ("born", "words"),
     [
@@ -50,11 +46,6 @@ def test_an_age_is_in_years_and_for_a_baby_in_months_or_days(born: date, words: 
 
 def test_an_unknown_birth_date_says_so() -> None:
     assert born_words(None, TODAY) == "birth date not known"
-
-
-def test_three_identifiers_stand_on_one_line() -> None:
-    line = identity_line("Patel", "Anjali", date(1967, 3, 14), "NN1 2AB", TODAY)
-    assert line == "PATEL Anjali  14 Mar 1967 (59)  NN1 2AB"
 
 
 @given(st.text(), st.text())

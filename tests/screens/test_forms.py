@@ -32,7 +32,7 @@ async def test_enter_on_a_complete_form_submits_what_was_read() -> None:
         await driver.type_text("14/3/67")
         await driver.press("tab", "tab")
         await driver.type_text("nn12ab")
-        await driver.press("tab", "F", "tab", "space", "enter")
+        await driver.press("tab", "F", "tab", "y", "enter")
         assert screen.submitted == [
             {
                 "family_name": "O'Neil-[/]",

@@ -20,7 +20,7 @@ from clerkdesk.settings import Settings
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.columns import Cell, Column
 from clerkdesk.widgets.desk_input import DeskInput
-from clerkdesk.widgets.fields import ChoiceField, TextField, TickField
+from clerkdesk.widgets.fields import ChoiceField, TextField
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.readers import birth_date_reader, nhs_number_reader, postcode_reader
@@ -207,7 +207,7 @@ class FormScreen(DeskScreen):
                 TextField("nhs_number", "NHS number", read=nhs_number_reader),
                 TextField("postcode", "Postcode", read=postcode_reader),
                 ChoiceField("gender", "Stated gender", (Choice("f", "2", "female"), Choice("m", "1", "male"))),
-                TickField("texts", "Text messages", "may be sent"),
+                ChoiceField("texts", "Text messages", (Choice("y", "yes", "may be sent"), Choice("n", "no", "no"))),
             )
         )
         yield self.form

@@ -64,12 +64,6 @@ def test_when_the_last_patient_is_gone_the_one_before_is_under_the_cursor() -> N
     assert rows.current == 2
 
 
-def test_a_page_that_overlaps_adds_no_row_twice() -> None:
-    rows = of([1, 2])
-    rows.append([2, 3], complete=True)
-    assert list(rows.shown) == [1, 2, 3]
-
-
 def test_a_patient_wished_for_is_under_the_cursor_once_the_rows_come() -> None:
     rows = of([])
     rows.wish_for(7)

@@ -71,8 +71,3 @@ def week_band(days: int, bands: Bands = "RTT") -> str:
 def weeks_passed(days: int) -> tuple[int, ...]:
     """Return those of the long-wait marks that a wait has passed: over 18 weeks is more than 126 days (R-133)."""
     return tuple(weeks for weeks in LONG_WAITS if days > weeks * _WEEK)
-
-
-def will_be_over(start: date, weeks: int, day: date) -> bool:
-    """Tell whether a clock that keeps running will be over a number of weeks on a day, such as a month end (R-134)."""
-    return days_waited(start, day) > weeks * _WEEK

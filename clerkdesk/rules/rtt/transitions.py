@@ -19,9 +19,6 @@ MONITORING_CODES = frozenset({"31", "32"})
 ADMINISTRATIVE_CODES = STOP_CODES - {"33"}
 """Codes that an event outside an appointment may carry (R-124)."""
 
-RULE = "RULES 1.8"
-"""What a rejection or warning of this table names as its rule."""
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

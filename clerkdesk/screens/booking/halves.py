@@ -32,7 +32,6 @@ from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.entries import ListKind
     from clerkdesk.services.beside import Beside
 
 
@@ -78,10 +77,6 @@ class Halves(DeskScreen):
     def load(self) -> None:
         """Read the list as far as it is shown."""
         self.ask("list", partial(read_page, wanted=self._wanted, limit=self._limit), self._show_page)
-
-    def show_list(self, specialty: str | None, kind: ListKind = "new") -> None:
-        """Show another list from its next patient on; without a specialty, those that need theirs to be set."""
-        self._show_list(ListKey(specialty, kind))
 
     def _show_list(self, key: ListKey | None) -> None:
         if self.bar.is_open:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerkdesk.rules.rtt import Period
-from clerkdesk.rules.rtt.measuring import last_compliant_day, measure, week_band, weeks_passed, will_be_over
+from clerkdesk.rules.rtt.measuring import last_compliant_day, measure, week_band, weeks_passed
 from clerkdesk.settings import PolicySettings
 
 _WAITS = st.integers(0, 2000)
@@ -63,12 +63,6 @@ def test_a_mark_is_passed_on_the_day_after_its_last_week(days: int, passed: tupl
 )
 def test_the_last_compliant_day(start: date, last: date) -> None:
     assert last_compliant_day(start, PolicySettings()) == last
-
-
-def test_a_month_end_finds_those_who_will_have_waited_over_a_year() -> None:
-    month_end = date(2025, 3, 31)
-    assert will_be_over(date(2024, 3, 31), 52, month_end)
-    assert not will_be_over(date(2024, 4, 1), 52, month_end)
 
 
 @given(_WAITS)
