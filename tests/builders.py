@@ -20,6 +20,7 @@ from clerkdesk.data.tables import (
     Professional,
     ReceptionDesk,
     Referral,
+    SessionEvent,
     Site,
     Slot,
     Specialty,
@@ -103,6 +104,7 @@ def a_session(
                 ends_at=starts + timedelta(minutes=slots * minutes),
             )
         )
+        act.add(SessionEvent(session_id=session.id, kind="published", at=act.event_at, act_id=act.act_id))
         made = [
             act.add(
                 Slot(

@@ -1,6 +1,7 @@
 """The current columns of what hangs beside a place: inbox items and clinical reviews, made from their facts.
 
-Nothing else writes them. Those of appointments, entries and pathways are in `clerkdesk.data.project`.
+Nothing else writes them. Those of appointments, entries and pathways are in `clerkdesk.data.project`, those of clinic
+sessions in `clerkdesk.data.project_sessions`.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from uuid import UUID
 from sqlmodel import SQLModel
 
 from clerkdesk.data.project import EntryFacts, appointment_columns, columns_of_entry, columns_of_pathway, write
+from clerkdesk.data.project_sessions import session_columns, slot_columns
 from clerkdesk.data.project_work import inbox_item_columns, review_columns
 from clerkdesk.data.tables import (
     Act,
@@ -25,6 +26,7 @@ from clerkdesk.data.tables import (
     AppointmentEvent,
     AppointmentPlace,
     ClinicalReview,
+    ClinicSession,
     ContactAttempt,
     InboxEvent,
     InboxItem,
@@ -34,6 +36,8 @@ from clerkdesk.data.tables import (
     Referral,
     ReviewEvent,
     RttEvent,
+    SessionEvent,
+    Slot,
     WaitingListEntry,
     WaitingListEvent,
 )
@@ -83,10 +87,20 @@ class Ledger:
         return act_id
 
     def project(self, as_of: date, policy: PolicySettings) -> None:
-        """Write the current columns of appointments, pathways and entries from their facts."""
+        """Write the current columns of sessions, appointments, pathways and entries from their facts."""
+        self._project_sessions()
         self._project_appointments()
         self._project_pathways(as_of, policy)
         self._project_entries()
+
+    def _project_sessions(self) -> None:
+        events = _by(self.of(SessionEvent), lambda event: event.session_id)
+        statuses = {}
+        for session in self.of(ClinicSession):
+            write(session, session_columns(events[session.id]))
+            statuses[session.id] = session.status
+        for slot in self.of(Slot):
+            write(slot, slot_columns(statuses[slot.session_id]))
 
     def _project_appointments(self) -> None:
         events = _by(self.of(AppointmentEvent), lambda event: event.appointment_id)

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from uuid import UUID
 
-from clerkdesk.data.tables import ClinicSession, Slot
+from clerkdesk.data.tables import ClinicSession, SessionEvent, Slot
 from clerkdesk.demo.hospital import ClinicPlace, Hospital
 from clerkdesk.demo.ledger import Ledger
 from clerkdesk.demo.moment import Moment
@@ -21,6 +22,7 @@ from clerkdesk.rules.schedule import PlannedSession, dates_of, plan_session, pla
 
 DAYS_BACK = 14
 DAYS_AHEAD = 56
+_PUBLISHED_BEFORE = timedelta(days=182)
 _BEFORE_NOW = timedelta(minutes=100)
 _LAST_START = time(21, 30)
 _FIRST_START = time(0, 10)
@@ -89,6 +91,7 @@ class Timetable:
         self.openings: list[Opening] = []
         self._sessions: dict[tuple[int, datetime], ClinicSession] = {}
         self._of: dict[tuple[str, tuple[str, ...]], list[Opening]] = {}
+        self._publishing: dict[date, UUID] = {}
         self._made: defaultdict[int, set[datetime]] = defaultdict(set)
 
     def publish(self) -> None:
@@ -184,8 +187,7 @@ class Timetable:
     def _session(self, planned: PlannedSession, clinic: ClinicPlace, template_id: int | None) -> ClinicSession:
         key = (clinic.row.id, planned.starts)
         if key not in self._sessions:
-            over = planned.date < self._moment.today
-            self._sessions[key] = self._ledger.add(
+            session = self._sessions[key] = self._ledger.add(
                 ClinicSession,
                 clinic_id=clinic.row.id,
                 template_id=template_id,
@@ -194,9 +196,24 @@ class Timetable:
                 session_date=planned.date,
                 starts_at=planned.starts,
                 ends_at=planned.ends,
-                status="closed" if over and planned.date < self._moment.days(-DAYS_BACK) else "open",
             )
+            self._happened(session)
         return self._sessions[key]
+
+    def _happened(self, session: ClinicSession) -> None:
+        """Write the facts of a session: published half a year before its month; one of longer ago is closed."""
+        month = session.session_date.replace(day=1)
+        at = datetime.combine(month - _PUBLISHED_BEFORE, time(9))
+        if month not in self._publishing:
+            self._publishing[month] = self._ledger.act("publish", at, self._hospital.clerk("sam"))
+        self._fact(session, "published", at, self._publishing[month])
+        if session.session_date < self._moment.days(-DAYS_BACK):
+            closing = max(session.ends_at, self._moment.closing(session.session_date))
+            act_id = self._ledger.act("close_session", closing, self._hospital.clerk("rosa"))
+            self._fact(session, "closed", closing, act_id)
+
+    def _fact(self, session: ClinicSession, kind: str, at: datetime, act_id: UUID) -> None:
+        self._ledger.add(SessionEvent, session_id=session.id, kind=kind, at=at, act_id=act_id)
 
     def _slot(
         self, session: ClinicSession, clinic: ClinicPlace, starts: datetime, minutes: int, kind: str, capacity: int

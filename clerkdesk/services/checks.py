@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.project import project_appointment, project_entry, project_pathway
+from clerkdesk.data.project_sessions import project_session
 from clerkdesk.data.project_work import project_inbox_item, project_review
 from clerkdesk.data.queries.checks import CHECKS, CheckContext, Finding, findings
 from clerkdesk.data.queries.checks.drift import Drifted, dates_gone_by, drifted, rows_to_check
 from clerkdesk.data.queries.checks.integrity import damage
 from clerkdesk.data.queries.entries import entry_row
-from clerkdesk.data.tables import Appointment, AppointmentPlace, Pathway, Specialty
+from clerkdesk.data.tables import Appointment, AppointmentPlace, Pathway, Slot, Specialty
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.working_days import working_days_between
@@ -182,6 +183,10 @@ class Checks:
                 specialty = session.get(Specialty, specialty_id) if specialty_id is not None else None
                 policy = self.office.settings.policy_for(specialty.code if specialty is not None else None)
                 project_pathway(session, row.row_id, act.event_at.date(), policy)
+            case "clinic_session":
+                project_session(session, row.row_id)
+            case "slot":
+                project_session(session, session.get_one(Slot, row.row_id).session_id)
             case "inbox_item":
                 project_inbox_item(session, row.row_id)
             case "clinical_review":

@@ -13,12 +13,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import write
 from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.clinic_changes import booked_into, days_of_booking, entries_booked_into, lock_clinic
 from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
 from clerkdesk.data.queries.sessions import SessionRow, session_row
-from clerkdesk.data.tables import Clinic, ClinicSession, Slot, SlotHold
+from clerkdesk.data.tables import Clinic, Slot, SlotHold
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import SecretaryOf
 from clerkdesk.rules.cancellation import CancelDecision, CancelReason
@@ -44,11 +43,8 @@ from clerkdesk.services.cancellations import decide, end_within
 from clerkdesk.services.ending import Ending, holidays_from, reason_of
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
+from clerkdesk.services.session_events import record_on_session, why_shut
 
-_SHUT = {
-    "cancelled": "This session was cancelled already.",
-    "closed": "This session is closed: everybody in it was seen or accounted for.",
-}
 _STILL_TO_COME = ("booked", "arrived")
 _PATIENT_BY_PATIENT = "stop booking into it, and cancel the patients who are still to come one by one."
 
@@ -174,8 +170,7 @@ class ClinicChanges:
             act_id: of an earlier try of this very act.
         """
         with self.office.act("cancel_clinic", act_id) as act:
-            row = lock_clinic(act.session, wanted.session_id)
-            if row is None:
+            if lock_clinic(act.session, wanted.session_id) is None:
                 return no_such_session()
             plan = self._plan(act.session, wanted)
             if not isinstance(plan, ClinicPlan):
@@ -183,7 +178,7 @@ class ClinicChanges:
             refusal = _not_approved(plan, wanted) or _not_confirmed(plan, patients)
             if refusal is not None:
                 return refusal
-            answer = self._carry_out(act, row, plan, wanted)
+            answer = self._carry_out(act, plan, wanted)
             act.commit()
         return answer
 
@@ -206,8 +201,9 @@ class ClinicChanges:
         return ClinicPlan(row, specialty_id, why, approval, self._with_contact(patients))
 
     def _may_cancel(self, row: SessionRow) -> Refused | None:
-        if row.status in _SHUT:
-            return Refused("session_shut", _SHUT[row.status])
+        shut = why_shut(row.status)
+        if shut is not None:
+            return shut
         if row.starts_at <= self.office.now():
             return Refused(
                 "session_began", f"It began on {moment_words(row.starts_at)}: {_PATIENT_BY_PATIENT}", "R-141"
@@ -263,21 +259,20 @@ class ClinicChanges:
             found.append(replace(each, decision=replace(each.decision, tasks=(task, *each.decision.tasks))))
         return tuple(found)
 
-    def _carry_out(self, act: ActWork, row: ClinicSession, plan: ClinicPlan, wanted: ClinicToCancel) -> ClinicCancelled:
+    def _carry_out(self, act: ActWork, plan: ClinicPlan, wanted: ClinicToCancel) -> ClinicCancelled:
         ended = tuple(self._end(act, each, wanted) for each in plan.patients)
         approved = f", approved by {clean(wanted.approved_by)}" if clean(wanted.approved_by) else ""
-        write(row, {"status": "cancelled", "status_reason": f"{plan.reason.description.lower()}{approved}"})
-        slots = act.session.execute(select(Slot).where(col(Slot.session_id) == row.id)).scalars().all()
-        for slot in slots:
-            write(slot, {"withdrawn": True})
+        why, session_id = plan.reason, plan.session.session_id
+        record_on_session(act, session_id, "cancelled", f"{why.description.lower()}{approved}", why.code)
         # Whoever offers one of its places at this moment is told by their own desk that it was withdrawn.
         act.session.execute(
-            delete(SlotHold).where(col(SlotHold.slot_id).in_([slot.id for slot in slots])),
+            delete(SlotHold).where(
+                col(SlotHold.slot_id).in_(select(col(Slot.id)).where(col(Slot.session_id) == session_id))
+            ),
             execution_options={"clerkdesk_unaudited": True, "synchronize_session": False},
         )
-        act.session.flush()
         followed = self._tell(act, plan, wanted)
-        after = session_row(act.session, row.id, machine_time())
+        after = session_row(act.session, session_id, machine_time())
         return ClinicCancelled(after or plan.session, plan.approval, ended, followed)
 
     def _end(self, act: ActWork, affected: Affected, wanted: ClinicToCancel) -> PatientCancelled:

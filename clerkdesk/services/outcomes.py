@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.project import at_start_of, clock_events, project_pathway
+from clerkdesk.data.project_sessions import NOT_HELD
 from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.board import without_outcome
 from clerkdesk.data.tables import ClinicalReview, ClinicSession, PathwayClosure, Patient
@@ -54,6 +55,7 @@ from clerkdesk.services.outcome_places import (
     has_next_booking,
     other_needs,
 )
+from clerkdesk.services.session_events import record_on_session
 from clerkdesk.settings import PolicySettings
 
 _SEEN_STATES = ("booked", "arrived", "with_clinician", "seen", "left")
@@ -230,11 +232,13 @@ class Outcomes:
     def close_session(self, session_id: int) -> SessionClosed | SessionOpen | Refused | WrongInput:
         """Close a session once everything in it is accounted for (R-711)."""
         with self.office.act("close_session") as act:
-            session = act.session.get(ClinicSession, session_id)
+            session = act.session.get(ClinicSession, session_id, with_for_update=True)
             if session is None:
                 return no_such_session()
-            if session.status == "cancelled":
-                return Refused("session_shut", "This session was cancelled: there is nothing to close.", "R-246")
+            if session.status in NOT_HELD:
+                return Refused(
+                    "session_shut", f"This session was {session.status}: there is nothing to close.", "R-246"
+                )
             if session.starts_at > self.office.now():
                 return Refused("not_begun", "The session has not begun yet.", "R-711")
             rows = accountable(act.session, session_id)
@@ -242,8 +246,9 @@ class Outcomes:
             if in_the_way:
                 whose = {row.appointment_id: row for row in rows}
                 return SessionOpen(session_id, in_the_way, tuple(whose[each.appointment] for each in in_the_way))
-            session.status = "closed"
-            act.commit()
+            if session.status != "closed":
+                record_on_session(act, session_id, "closed")
+                act.commit()
         return SessionClosed(session_id)
 
     def _may_record(self, row: AppointmentRow) -> Refused | None:

@@ -23,6 +23,7 @@ from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.schedule import PlannedSession, dates_of, plan_session
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.office import Office
+from clerkdesk.services.session_events import record_published
 
 FARTHEST = timedelta(days=2 * 366)
 """How far ahead sessions may be published; a year mistyped would fill the database."""
@@ -134,6 +135,7 @@ class Schedule:
         act.session.flush()
         slots = [slot for row, (_, session) in zip(rows, planned, strict=True) for slot in _slot_rows(row.id, session)]
         act.add_many(slots)
+        record_published(act, [row.id for row in rows])
         made.sessions += len(rows)
         made.slots += len(slots)
         return bool(rows)

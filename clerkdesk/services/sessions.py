@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from clerkdesk.data.project import write
 from clerkdesk.data.queries.entries import machine_time
 from clerkdesk.data.queries.sessions import (
     SessionRow,
@@ -26,12 +25,9 @@ from clerkdesk.services.answers import Refused, WrongInput, no_such_session
 from clerkdesk.services.ending import holidays_from
 from clerkdesk.services.filling import Candidate, candidates_for
 from clerkdesk.services.office import Office
+from clerkdesk.services.session_events import record_on_session, why_shut
 
 _FILL_WITHIN_WORKING_DAYS = 10
-_SHUT = {
-    "cancelled": "This session was cancelled.",
-    "closed": "This session is closed: everybody in it is accounted for.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,27 +92,27 @@ class Sessions:
 
     def open_booking(self, session_id: int) -> SessionAnswer:
         """Let a session be booked again on every desk."""
-        return self._change("open_booking", session_id, "open", "")
+        return self._change("open_booking", session_id, "reopened", "")
 
-    def _change(self, kind: str, session_id: int, status: str, reason: str) -> SessionAnswer:
+    def _change(self, kind: str, session_id: int, event: str, reason: str) -> SessionAnswer:
         with self.office.act(kind) as act:
             row = act.session.get(ClinicSession, session_id, with_for_update=True)
             if row is None:
                 return no_such_session()
-            refusal = self._may_change(row, status)
+            refusal = self._may_change(row, event)
             if refusal is not None:
                 return refusal
-            write(row, {"status": status, "status_reason": reason})
-            act.session.flush()
+            record_on_session(act, session_id, event, reason)
             changed = session_row(act.session, session_id, machine_time())
             act.commit()
         return SessionChanged(changed) if changed is not None else no_such_session()
 
-    def _may_change(self, row: ClinicSession, status: str) -> Refused | None:
-        if row.status in _SHUT:
-            return Refused("session_shut", _SHUT[row.status])
-        if row.status == status:
-            already = "stopped already" if status == "stopped" else "open for booking already"
+    def _may_change(self, row: ClinicSession, event: str) -> Refused | None:
+        shut = why_shut(row.status)
+        if shut is not None:
+            return shut
+        if (row.status == "stopped") == (event == "stopped"):
+            already = "stopped already" if event == "stopped" else "open for booking already"
             return Refused("as_it_is", f"Booking into this session is {already}.")
         if row.ends_at <= self.office.now():
             return Refused("session_over", "This session is over: nobody can be booked into it.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clerkdesk.data.tables import ClinicSession, Slot
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.clinic_changes import ClinicCancelled, ClinicToCancel
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.schedule import Published
 from tests.conftest import StandingClock
@@ -77,10 +78,8 @@ def test_a_session_that_is_still_to_begin_today_is_made(desk: Desk, tmp_path: Pa
 def test_a_cancelled_session_is_not_made_again(desk: Desk, tmp_path: Path) -> None:
     read(desk, tmp_path, HOSPITAL + TEMPLATE)
     published(desk, date(2025, 3, 4))
-    with desk.office.act("build") as act:
-        (row,) = rows_of(desk, ClinicSession)
-        act.session.get_one(ClinicSession, row.id).status = "cancelled"
-        act.commit()
+    (row,) = rows_of(desk, ClinicSession)
+    assert isinstance(desk.clinic_changes.cancel(ClinicToCancel(row.id, "HC03"), 0), ClinicCancelled)
     assert published(desk, date(2025, 3, 4)).sessions == 0
 
 

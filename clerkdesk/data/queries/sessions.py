@@ -42,7 +42,7 @@ class SessionRow:
     professional: str | None
     site_name: str
     status: str
-    """`open`, `stopped`, `cancelled` or `closed`."""
+    """`open`, `stopped`, `cancelled`, `closed` or `withdrawn`."""
     status_reason: str
     capacity: int
     """Places of its slots; those withdrawn do not count."""

@@ -8,6 +8,7 @@ from clerkdesk.data.tables.booking import (
     ClinicSession,
     Offer,
     OutOfTurnBooking,
+    SessionEvent,
     Slot,
     SlotHold,
 )
@@ -59,6 +60,7 @@ FACTS: tuple[type, ...] = (
     PathwayClosure,
     ReviewEvent,
     RttEvent,
+    SessionEvent,
     WaitingListEvent,
 )
 """Tables whose rows are appended and never changed or deleted (an act's own result apart)."""
@@ -102,6 +104,7 @@ __all__ = [
     "RelatedPerson",
     "ReviewEvent",
     "RttEvent",
+    "SessionEvent",
     "Site",
     "Slot",
     "SlotHold",

@@ -1,6 +1,7 @@
 """Sessions, slots, holds, offers and appointments with the facts of their life.
 
-Columns under "current" are written only by `clerkdesk.data.project`.
+Columns under "current" are written only by `clerkdesk.data.project` and, of sessions and slots, by
+`clerkdesk.data.project_sessions`.
 """
 
 from __future__ import annotations
@@ -30,9 +31,26 @@ class ClinicSession(Numbered, table=True):
     session_date: date
     starts_at: datetime = Field(sa_type=LocalTime)
     ends_at: datetime = Field(sa_type=LocalTime)
+    # current
     status: str = "open"
-    """`open`, `stopped` (no more booking), `cancelled` or `closed` (cashed up)."""
+    """`open`, `stopped` (no more booking), `cancelled`, `closed` (cashed up), `withdrawn` (its making was undone)."""
     status_reason: str = ""
+    """Why it is what it is, in the words that other desks read; empty where nobody had to say."""
+
+
+class SessionEvent(Numbered, table=True):
+    """Fact about a clinic session: `published`, `stopped`, `reopened`, `cancelled` or `closed`."""
+
+    __tablename__ = "session_event"
+
+    session_id: int = Field(foreign_key="clinic_session.id", index=True)
+    kind: str
+    at: datetime = Field(sa_type=LocalTime)
+    reason: str = Field(default="", sa_type=Text)
+    """In the words that other desks read."""
+    reason_code: str | None = None
+    """For `cancelled`: of `local_hospital_cancel_reason`."""
+    act_id: UUID = Field(foreign_key="act.id", index=True)
 
 
 class Slot(Numbered, table=True):
@@ -47,7 +65,9 @@ class Slot(Numbered, table=True):
     kind: str
     """`new`, `follow_up`, `urgent`, `suspected_cancer`, `procedure`, `held`."""
     capacity: int = 1
+    # current
     withdrawn: bool = False
+    """As its session: it does not take place."""
 
 
 class SlotHold(Numbered, table=True):

@@ -786,6 +786,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_review_event_review_id"), ["review_id"], unique=False)
 
     op.create_table(
+        "session_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", clerkdesk.data.tables.base.LocalTime(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reason_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("act_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["act_id"], ["act.id"], name=op.f("fk_session_event_act_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["clinic_session.id"], name=op.f("fk_session_event_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_event")),
+    )
+    with op.batch_alter_table("session_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_session_event_act_id"), ["act_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_session_event_session_id"), ["session_id"], unique=False)
+
+    op.create_table(
         "slot",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("session_id", sa.Integer(), nullable=False),

@@ -1,6 +1,7 @@
 """Recomputes every current column from its facts and tells what differs, a chunk of rows at a time.
 
-The columns are computed by the functions that wrote them (`clerkdesk.data.project`, `clerkdesk.data.project_work`).
+The columns are computed by the functions that wrote them (`clerkdesk.data.project`, `clerkdesk.data.project_sessions`,
+`clerkdesk.data.project_work`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from clerkdesk.data.project import (
     drift,
     standing_events,
 )
+from clerkdesk.data.project_sessions import NOT_HELD, session_columns
 from clerkdesk.data.project_work import inbox_item_columns, review_columns
 from clerkdesk.data.queries.dialects import json_text
 from clerkdesk.data.queries.needs import in_turns
@@ -33,6 +35,7 @@ from clerkdesk.data.tables import (
     AppointmentEvent,
     AppointmentPlace,
     ClinicalReview,
+    ClinicSession,
     ContactAttempt,
     InboxEvent,
     InboxItem,
@@ -42,6 +45,8 @@ from clerkdesk.data.tables import (
     Referral,
     ReviewEvent,
     RttEvent,
+    SessionEvent,
+    Slot,
     Specialty,
     WaitingListEntry,
     WaitingListEvent,
@@ -79,7 +84,7 @@ class Drifted:
 
 def rows_to_check(session: Session) -> int:
     """Return how many rows `drifted` will look at."""
-    tables = (Appointment, WaitingListEntry, Pathway, InboxItem, ClinicalReview)
+    tables = (Appointment, WaitingListEntry, Pathway, ClinicSession, InboxItem, ClinicalReview)
     return sum(session.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
 
 
@@ -91,6 +96,8 @@ def drifted(
     yield from _places(session)
     yield from _entries(session, tick)
     yield from _pathways(session, as_of, policy_of, tick)
+    yield from _sessions(session, tick)
+    yield from _slots(session)
     yield from _inbox(session, tick)
     yield from _reviews(session, tick)
 
@@ -214,6 +221,23 @@ def _last_written(session: Session, pathway_id: int) -> date | None:
     )
     last = session.execute(query).scalar_one_or_none()
     return last.date() if last is not None else None
+
+
+def _sessions(session: Session, tick: Tick) -> Iterator[Drifted]:
+    for rows in _chunks(session, ClinicSession, tick):
+        events = _by(session, SessionEvent, "session_id", rows)
+        for row in rows:
+            yield from _compare(row, session_columns(events[row.id]))
+
+
+def _slots(session: Session) -> Iterator[Drifted]:
+    query = (
+        select(col(Slot.id))
+        .join(ClinicSession, col(ClinicSession.id) == col(Slot.session_id))
+        .where(col(Slot.withdrawn) != col(ClinicSession.status).in_(NOT_HELD))
+    )
+    for slot_id in session.execute(query).scalars():
+        yield Drifted("slot", slot_id, None, None, None, None, ("withdrawn",))
 
 
 def _inbox(session: Session, tick: Tick) -> Iterator[Drifted]:

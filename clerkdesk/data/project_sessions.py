@@ -1,0 +1,45 @@
+"""The current columns of clinic sessions and their slots, made from the facts of the session.
+
+Nothing else writes them. Those of what is booked into a session are in `clerkdesk.data.project`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import counting, write
+from clerkdesk.data.tables import ClinicSession, SessionEvent, Slot
+
+NOT_HELD = ("cancelled", "withdrawn")
+"""Statuses of a session that does not take place: all its slots are withdrawn."""
+_STATUS_OF_EVENT = {"published": "open", "reopened": "open"}
+
+
+def project_session(session: Session, session_id: int) -> ClinicSession:
+    """Write the current columns of a clinic session from its events, and those of its slots."""
+    session.flush()
+    row = session.get_one(ClinicSession, session_id)
+    of_session = counting(SessionEvent).where(col(SessionEvent.session_id) == session_id)
+    write(row, session_columns(session.execute(of_session.order_by(col(SessionEvent.id))).scalars().all()))
+    for slot in session.execute(select(Slot).where(col(Slot.session_id) == session_id)).scalars():
+        write(slot, slot_columns(row.status))
+    session.flush()
+    return row
+
+
+def session_columns(events: Sequence[SessionEvent]) -> dict[str, Any]:
+    """Return the current columns that a session's events (in order of entry) amount to."""
+    if all(event.kind != "published" for event in events):
+        return {"status": "withdrawn", "status_reason": ""}
+    last = events[-1]
+    return {"status": _STATUS_OF_EVENT.get(last.kind, last.kind), "status_reason": last.reason}
+
+
+def slot_columns(session_status: str) -> dict[str, Any]:
+    """Return the current columns that the slots of a session of some status have."""
+    return {"withdrawn": session_status in NOT_HELD}
