@@ -210,9 +210,7 @@ class DeskScreen(Gated[Any]):
 
     def commits_since(self) -> float | None:
         """Return since when the open bar has been seen."""
-        if not self.bar.is_open:
-            return None
-        return self.bar.painted_at if self.bar.painted_at is not None else float("inf")
+        return self.bar.commits_since
 
     def refresh_lines_round(self) -> None:
         """Draw header and footer again, after the theme, the keys or the clerk changed."""
@@ -266,6 +264,7 @@ class DeskScreen(Gated[Any]):
         super().on_screen_resume(event)
         self._on_top = True
         if self._stands:
+            self.bar.not_seen()
             self.shown()
             self.host.screen_ready()
         if self._loaded:

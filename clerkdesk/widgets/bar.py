@@ -12,7 +12,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.events import Event, Key, Resize
+from textual.events import Key, Resize
 from textual.message import Message
 from textual.widgets import Input
 
@@ -70,8 +70,6 @@ class Bar(Guarded, Vertical, can_focus=True):
         self.progress: BarProgress | None = None
         self.busy = False
         """Whether the act is being carried out; keys wait until it is."""
-        self.painted_at: float | None = None
-        """When the open bar was first seen on the screen, on the clock of events; Enter typed before does not count."""
         self._sentence = ""
         self._preview = ""
         self._hold_ends: float | None = None
@@ -117,11 +115,21 @@ class Bar(Guarded, Vertical, can_focus=True):
         if state is not None:
             self.progress.set_state(state)
         self.display = True
-        self.painted_at = self.painted_at if goes_on else None
+        if not goes_on:
+            self.not_seen()
         self._show_step(state.get("cursor") if state else None)
         self._look_ahead(self.progress)
-        self.call_after_refresh(self._painted, self.progress)
         self.post_message(self.Opened())
+
+    @property
+    def commits_since(self) -> float | None:
+        """Since when the open bar has been seen, on the clock of events; an Enter typed before does not count."""
+        return self._head.commits_since if self.is_open else None
+
+    def not_seen(self) -> None:
+        """Wait for the next frame before an Enter counts."""
+        for head in self.query(FlowedLines):
+            head.not_seen()
 
     def declare_again(self, spec: BarSpec) -> None:
         """Go on as the bar stands, though some of its choices can not be made any more, or can again."""
@@ -134,7 +142,6 @@ class Bar(Guarded, Vertical, can_focus=True):
         if self.progress is None:
             return
         self.progress = None
-        self.painted_at = None
         self.busy = False
         self.display = False
         self.post_message(self.Closed())
@@ -148,10 +155,6 @@ class Bar(Guarded, Vertical, can_focus=True):
         """Count down how long the slot is still held, in seconds; None ends the countdown."""
         self._hold_ends = None if seconds is None else monotonic() + seconds
         self._draw()
-
-    def _painted(self, progress: BarProgress) -> None:
-        if self.progress is progress and self.painted_at is None:
-            self.painted_at = Event().time
 
     def get_state(self) -> dict[str, Any] | None:
         """Return name, context, answers, step and cursor of the open bar; None when it is closed."""
@@ -229,6 +232,10 @@ class Bar(Guarded, Vertical, can_focus=True):
             self._show_step()
 
     # Drawing
+
+    @property
+    def _head(self) -> FlowedLines:
+        return self.query_one("#bar-head", FlowedLines)
 
     @property
     def _input(self) -> DeskInput:

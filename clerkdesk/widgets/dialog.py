@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from clerkdesk.widgets.gated import Gated
 from clerkdesk.widgets.plain import KEY, MUTED, plain
+from clerkdesk.widgets.witnessed import Witnessed
 
 ResultT = TypeVar("ResultT")
 
@@ -45,19 +46,14 @@ class Question(Dialog[bool]):
         """Take the question, one sentence more, and what Enter and Escape do."""
         super().__init__(title)
         self._text = text
-        self._enter = enter
-        self._back = back
+        self.witness = Witnessed(plain(("Enter", KEY), f" {enter}", (" · ", MUTED), ("Escape", KEY), f" {back}"))
 
     def compose_frame(self) -> ComposeResult:
         """Show the sentence and the two keys."""
-        keys = plain(("Enter", KEY), f" {self._enter}", (" · ", MUTED), ("Escape", KEY), f" {self._back}")
+        assert self.witness is not None
         if self._text:
             yield Static(plain(self._text, "\n"))
-        yield Static(keys)
-
-    def commits_since(self) -> float | None:
-        """Return since when the question has been seen."""
-        return self._seen_at if self._seen_at is not None else float("inf")
+        yield self.witness
 
     def on_key(self, event: Key) -> None:
         """Answer yes."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar, TypeVar
 
 from textual.app import ScreenStackError
-from textual.events import Event, ScreenResume
+from textual.events import ScreenResume
 from textual.screen import Screen
 
 from clerkdesk.widgets.guarded import Guarded
+from clerkdesk.widgets.witnessed import Witnessed
 
 ResultT = TypeVar("ResultT")
 
@@ -25,17 +26,15 @@ class Gated(Guarded, Screen[ResultT]):
     def __init__(self, **options: Any) -> None:
         """Take what `Screen` takes."""
         super().__init__(**options)
-        self._seen_at: float | None = None
+        self.witness: Witnessed | None = None
+        """What the clerk has to have seen before Enter commits anything; None where it commits nothing."""
 
     def on_screen_resume(self, event: ScreenResume) -> None:
-        """Wait until the screen has been painted; an Enter typed before can not have been meant for it."""
+        """Wait until the screen has been seen; an Enter typed before can not have been meant for it."""
         del event
-        self._seen_at = None
+        if self.witness is not None:
+            self.witness.not_seen()
         self.focus_first()
-        self.call_after_refresh(self._painted)
-
-    def _painted(self) -> None:
-        self._seen_at = Event().time
 
     def is_ready_for(self, key: str) -> bool:
         """Tell whether a key can be delivered: the screen stands, and what takes keys has the focus."""
@@ -45,9 +44,9 @@ class Gated(Guarded, Screen[ResultT]):
     def commits_since(self) -> float | None:
         """Return since when Enter commits something that the clerk has seen, on the clock of events.
 
-        None means that Enter commits nothing here; infinity, that it would but has not been painted.
+        None means that Enter commits nothing here; infinity, that it would but has not been seen.
         """
-        return None
+        return None if self.witness is None else self.witness.commits_since
 
     def focus_first(self) -> None:
         """Give the focus to the first widget that can take it, unless one has it."""

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from clerkdesk.widgets.plain import ACT, Piece, plain
+from clerkdesk.widgets.witnessed import Witnessed
 
 Line = str | tuple[Piece, ...]
 """A line of a panel: plain, or put together of pieces with styles."""
@@ -31,7 +32,7 @@ class Panel(Static):
         self.update(plain(*pieces))
 
 
-class FlowedLines(Static):
+class FlowedLines(Witnessed):
     """Text whose lines were ended beforehand: where as many lines fit as before, nothing round it is laid out again."""
 
     _height: int | None = None

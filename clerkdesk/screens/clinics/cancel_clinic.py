@@ -24,6 +24,7 @@ from clerkdesk.widgets.columns import fit_text
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.dialog import Dialog
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, joined, plain
+from clerkdesk.widgets.witnessed import Witnessed
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.sessions import SessionRow
@@ -112,20 +113,18 @@ class WhereTheyGo(Dialog[int]):
         """Take what the cancellation would lead to."""
         super().__init__(f"Cancel {session_words(plan.session)}")
         self._plan = plan
+        self.witness = Witnessed(plain(*_KEYS))
 
     def compose_frame(self) -> ComposeResult:
         """Show what follows, the patients, and the box for their number."""
+        assert self.witness is not None
         scroll = VerticalScroll(classes="dialog-scroll", id="patients", can_focus=False)
         yield Static(plain(*_head(self._plan)))
         with scroll:
             yield Static(plain(*(piece for each in enumerate(self._plan.patients, 1) for piece in _lines(*each))))
-        yield Static(plain(*_KEYS))
+        yield self.witness
         yield DeskInput(placeholder="number of patients", id="number")
         yield Static(id="told")
-
-    def commits_since(self) -> float | None:
-        """Return since when the sheet has been seen."""
-        return self._seen_at if self._seen_at is not None else float("inf")
 
     def on_key(self, event: Key) -> None:
         """Scroll the patients, and take their number."""
