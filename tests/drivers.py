@@ -13,6 +13,7 @@ from time import monotonic
 
 from textual.app import App
 from textual.events import Key
+from textual.widget import Widget
 
 from clerkdesk.app import ClerkDesk
 from clerkdesk.screens.base import DeskScreen
@@ -41,10 +42,7 @@ class Driver:
         arrived = asyncio.Event()
         self.app.call_later(arrived.set)
         await arrived.wait()
-        await self.until(self._is_quiet, "quiet")
-        painted = asyncio.Event()
-        self.app.screen.call_after_refresh(painted.set)
-        await painted.wait()
+        await self.until(lambda: self._is_quiet() and self._is_painted(), "quiet")
 
     def send(self, *keys: str) -> None:
         """Press keys without waiting, faster than any clerk: `f2`, `enter`, `ctrl+z`, or a single character."""
@@ -91,6 +89,16 @@ class Driver:
             return False
         asking = isinstance(top, DeskScreen) and (top.is_waiting or top.bar.busy)
         return not (app.gate.is_busy or asking or app.desk_state == "opening")
+
+    def _is_painted(self) -> bool:
+        """Tell whether no widget has anything left to work off or to show."""
+        top = self.app.screen
+        if top._layout_widgets or top._dirty_widgets or top._callbacks:
+            return False
+        return not any(
+            node._message_queue.qsize() or ((node._layout_required or node._repaint_required) and node.is_on_screen)
+            for node in top.walk_children(Widget, with_self=True)
+        )
 
 
 def painted_text(app: App[None]) -> str:
