@@ -14,6 +14,7 @@ from clerkdesk.keys import Keymap, command, commands_of, show_key
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.shell.key_gate import KeyGate, Settled, Typed
 from clerkdesk.shell.key_reading import apart, as_enter
+from clerkdesk.shell.stylesheet import DeskStylesheet
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.gated import Gated
 
@@ -27,6 +28,7 @@ class KeyedApp(App[None], inherit_bindings=False):
     def __init__(self, keymap: Keymap) -> None:
         """Take the keys in force."""
         super().__init__()
+        self.stylesheet = DeskStylesheet(variables=self.get_css_variables())
         self.keymap = keymap
         self.gate = KeyGate(self)
         self._after_prefix = False

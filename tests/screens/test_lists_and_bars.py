@@ -3,10 +3,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from textual.color import Color
 
 from clerkdesk.screens.help import HelpScreen
 from clerkdesk.settings import Settings
 from clerkdesk.widgets.lines import StatusLine
+from clerkdesk.widgets.themes import THEMES
 from tests.drivers import driving
 from tests.screens.trial import ListScreen, TrialData, TrialDesk, waiting
 
@@ -173,6 +175,14 @@ async def test_the_palette_finds_a_command_and_carries_it_out() -> None:
         await driver.until(lambda: "Change theme" in driver.text)
         await driver.press("enter")
         await driver.until(lambda: driver.app.theme != before)
+
+
+async def test_a_theme_and_the_one_before_show_their_own_colours() -> None:
+    async with driving(TrialDesk()) as driver:
+        for theme in (THEMES[1], THEMES[0], THEMES[1]):
+            driver.app.theme = theme.name
+            await driver.settle()
+            assert driver.screen.styles.background == Color.parse(theme.background or "")
 
 
 @pytest.mark.parametrize("key", ["f12", "escape"])
