@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textual.screen import Screen
-
 from clerkdesk.screens.host import Host
+from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
+    from clerkdesk.screens.base import DeskScreen
     from clerkdesk.services.desk import Desk
+
+_UNREAD = (
+    "This could not be read. It is tried again by itself within ten seconds; leaving the screen and coming back tries "
+    "at once."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Asks:
     not queue a search for each letter.
     """
 
-    def __init__(self, screen: Screen[Any], host: Host) -> None:
+    def __init__(self, screen: DeskScreen, host: Host) -> None:
         self._screen = screen
         self._host = host
         self._latest: dict[str, _Question] = {}
@@ -72,3 +77,6 @@ class Asks:
                 question.apply(answer)
         except Exception as fault:
             self._host.report(fault)
+            if what in self._screen.WAITS_FOR:
+                for table in self._screen.query(RowTable):
+                    table.set_unread(_UNREAD)

@@ -95,6 +95,7 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         self._search_text = search_text or self._text_of_all_columns
         self._numbered = numbered
         self._empty = empty
+        self._unread = ""
         self._nothing_fits = nothing_fits
         self._fitted: tuple[Fitted[RowT], ...] = ()
         self._filter = ""
@@ -125,6 +126,7 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
     def set_rows(self, rows: Iterable[RowT], *, complete: bool = True) -> None:
         """Show these rows; the cursor stays on its patient. While frozen they wait, and rows now gone are struck."""
         self._asked_after = None
+        self._unread = ""
         before = self._rows.current_key
         self._rows.replace(rows, complete=complete)
         self._rows_changed(before)
@@ -133,6 +135,16 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         """Say what to do when there are no rows."""
         self._empty = sentence
         self.refresh()
+
+    def set_unread(self, sentence: str) -> None:
+        """Say that the rows could not be read, where there are none, until some are set."""
+        self._unread = sentence
+        self.refresh()
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the last reading of the rows failed."""
+        return bool(self._unread)
 
     def set_columns(self, columns: Sequence[Column[RowT]]) -> None:
         """Show other columns of the same rows, such as initials only."""
@@ -289,7 +301,7 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         index = y - _HEADER_LINES + round(self.scroll_y)
         if index < len(self.rows):
             return self._row_line(index, width)
-        empty = self._nothing_fits if self._filter and self._rows.last is not None else self._empty
+        empty = self._nothing_fits if self._filter and self._rows.last is not None else self._unread or self._empty
         said = [] if self.rows else wrap(empty, max(1, width - 2 * _MARKER_WIDTH))
         place = y - _HEADER_LINES - 1
         text = " " * _MARKER_WIDTH + said[place] if 0 <= place < len(said) else ""

@@ -8,8 +8,11 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
+from clerkdesk.app import ClerkDesk
+from clerkdesk.data.errors import DatabaseUnavailable
 from tests.drivers import Driver, driving
-from tests.screens.trial import TrialDesk
+from tests.screens.today_page import a_counter
+from tests.screens.trial import TrialData, TrialDesk
 
 _LEFT = {
     "process": "elsewhere:1",
@@ -49,3 +52,22 @@ async def test_a_reading_that_the_server_breaks_off_is_foreseen() -> None:
         except Exception as fault:
             driver.app.report(fault)
         assert "does not answer" in driver.status
+
+
+async def test_a_list_that_could_not_be_read_says_so_and_is_read_again_by_itself() -> None:
+    data = TrialData(reading_fault=DatabaseUnavailable("unreachable", "The database does not answer."))
+    async with driving(TrialDesk(data)) as driver:
+        assert "This could not be read." in driver.text and "Nobody waits here" not in driver.text
+        data.reading_fault, data.version = None, 2
+        await driver.until(lambda: "PATEL Anjali" in driver.text, "the list")
+
+
+async def test_f6_does_not_go_on_saying_that_the_day_is_being_read(sqlite_location: str) -> None:
+    desk: Any = a_counter(sqlite_location).desk
+    arrivals, desk.arrivals = desk.arrivals, SimpleNamespace(own_reception=refuse)
+    async with driving(ClerkDesk(lambda: desk)) as driver:
+        await driver.press("f6")
+        assert "This could not be read." in driver.text and "being read" not in driver.text
+        desk.arrivals = arrivals
+        await driver.press("f9", "f6")
+        assert "OKAFOR Chidi" in driver.text

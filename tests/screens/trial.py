@@ -70,6 +70,7 @@ class TrialData:
     done: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     answer: Kept | None = None
     fault: Exception | None = None
+    reading_fault: Exception | None = None
 
 
 def trial_desk(data: TrialData) -> Any:
@@ -117,6 +118,8 @@ class ListScreen(DeskScreen):
     def load(self) -> None:
         def rows(desk: Any) -> list[Waiting]:
             time.sleep(desk.data.slow)
+            if desk.data.reading_fault is not None:
+                raise desk.data.reading_fault
             return list(desk.data.rows)
 
         self.ask("rows", rows, self.table.set_rows)

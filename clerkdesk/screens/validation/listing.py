@@ -75,7 +75,7 @@ class Views(ActsOnCard):
     def on_data_changed(self) -> None:
         """Read again what changes by itself; the checks take long and are run when somebody asks for them."""
         came_back, self._came_back = self._came_back, False
-        if self.view.live or came_back:
+        if self.view.live or came_back or self.table.is_unread:
             self.load()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
