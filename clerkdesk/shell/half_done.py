@@ -6,10 +6,11 @@ which the inbox lists too. What a screen's state holds is the screen's business;
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.timer import Timer
@@ -42,8 +43,11 @@ class Keeping(Protocol):
     def desk_screens(self) -> Sequence[DeskScreen]:
         """Return the screens that are made, in every mode."""
 
-    def set_timer(self, delay: float, callback: Callable[[], Awaitable[None]]) -> Timer:
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> Timer:
         """Call back once, after some seconds."""
+
+    def run_worker(self, work: Coroutine[Any, Any, None], *, exit_on_error: bool) -> object:
+        """Let something be done by itself."""
 
     async def write_silently(self, work: Callable[[Desk], Any]) -> Any:
         """Write what is nobody's act."""
@@ -78,18 +82,24 @@ class HalfDone:
         """The draft of this process."""
         self._kept = ""
         self._timer: Timer | None = None
+        self._one_at_a_time = asyncio.Lock()
 
     def soon(self) -> None:
         """Keep everything in a moment: a key was pressed, or an act was done."""
         if self._timer is None and self._app.keeps_half_done:
             self._timer = self._app.set_timer(AFTER_SECONDS, self._keep_after_a_key)
 
-    async def _keep_after_a_key(self) -> None:
+    def _keep_after_a_key(self) -> None:
         self._timer = None
-        await self.keep()
+        # By itself: no key may wait for the turn to write.
+        self._app.run_worker(self.keep(), exit_on_error=False)
 
     async def keep(self) -> None:
         """Keep everything that has changed since it was kept last."""
+        async with self._one_at_a_time:
+            await self._keep()
+
+    async def _keep(self) -> None:
         if not self._app.keeps_half_done:
             return
         standing = [screen for screen in self._app.desk_screens() if screen.stands and screen.is_attached]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.shell.keyed import KeyedApp
 from clerkdesk.shell.threads import DeskThreads
+from clerkdesk.widgets.lines import StatusLine
 from clerkdesk.words.faults import is_foreseen
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 _LOOK_FOR_CHANGES_SECONDS = 1.0
+_LONG_WRITE_SECONDS = 1.0
+"""After which a clerk who waits for an act is told why."""
+_WAITS_TO_WRITE = "Waiting for the turn to write: another desk may be writing. It goes on by itself…"
 _READ_ALL_AGAIN_EVERY = 10
 """Looks after which the screen is read again even when nothing seems to have changed."""
 
@@ -50,9 +55,23 @@ class LiveApp(KeyedApp, inherit_bindings=False):
 
     async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
         """Carry out an act on the writing thread; the top screen hears of the change at once."""
-        result = await self._threads.write(work)
+        with self._telling_of_a_wait():
+            result = await self._threads.write(work)
         self.call_later(self._look_for_changes)
         return result
+
+    @contextmanager
+    def _telling_of_a_wait(self) -> Iterator[None]:
+        """Say so while what is being done takes long, and no longer than it takes."""
+        told = asyncio.get_running_loop().call_later(_LONG_WRITE_SECONDS, self.say, _WAITS_TO_WRITE)
+        try:
+            yield
+        finally:
+            told.cancel()
+            lines = [line for screen in self.screen_stack for line in screen.query(StatusLine)]
+            for line in lines:
+                if line.sentence == _WAITS_TO_WRITE:
+                    line.show("")
 
     async def write_silently(self, work: Callable[[Desk], ResultT]) -> ResultT:
         """Write what is nobody's act and changes no list, such as the draft of what is being typed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from clerkdesk.app import ClerkDesk
 from clerkdesk.data.errors import DatabaseUnavailable
 from tests.drivers import Driver, driving
-from tests.screens.today_page import a_counter
+from tests.screens.today_page import a_counter, at_the_counter
 from tests.screens.trial import TrialData, TrialDesk
 
 _LEFT = {
@@ -58,6 +59,7 @@ async def test_a_list_that_could_not_be_read_says_so_and_is_read_again_by_itself
     data = TrialData(reading_fault=DatabaseUnavailable("unreachable", "The database does not answer."))
     async with driving(TrialDesk(data)) as driver:
         assert "This could not be read." in driver.text and "Nobody waits here" not in driver.text
+        await driver.until(lambda: driver.app._version == 1, "the first look for changes")
         data.reading_fault, data.version = None, 2
         await driver.until(lambda: "PATEL Anjali" in driver.text, "the list")
 
@@ -71,3 +73,37 @@ async def test_f6_does_not_go_on_saying_that_the_day_is_being_read(sqlite_locati
         desk.arrivals = arrivals
         await driver.press("f9", "f6")
         assert "OKAFOR Chidi" in driver.text
+
+
+async def test_a_bar_says_that_it_waits_while_another_desk_writes(sqlite_location: str) -> None:
+    counter = a_counter(sqlite_location)
+    other_desk = sqlite3.connect(sqlite_location, isolation_level=None)
+    async with at_the_counter(counter) as page:
+        await page.type_text("ok")
+        await page.press("enter")
+        other_desk.execute("BEGIN IMMEDIATE")
+        page.send("enter")
+        await page.until(lambda: "another desk may be writing" in page.status, "the wait")
+        assert page.today.bar.busy
+        other_desk.execute("ROLLBACK")
+        await page.until_said("OKAFOR Chidi has arrived.")
+        assert "another desk" not in page.text
+    other_desk.close()
+    counter.desk.close()
+
+
+async def test_keys_act_while_what_is_half_done_waits_for_another_desk(sqlite_location: str) -> None:
+    counter = a_counter(sqlite_location)
+    other_desk = sqlite3.connect(sqlite_location, isolation_level=None)
+    async with at_the_counter(counter) as page:
+        waiting = page.app.half_done._one_at_a_time
+        await page.type_text("ok")
+        other_desk.execute("BEGIN IMMEDIATE")
+        page.send("enter")
+        await page.until(waiting.locked, "the draft of the bar")
+        page.send("f9")
+        await page.until(lambda: page.screen.NAME == "inbox", "the inbox")
+        assert waiting.locked()
+        other_desk.execute("ROLLBACK")
+    other_desk.close()
+    counter.desk.close()
