@@ -1,9 +1,9 @@
-"""Spells the field of a failure as the clerk writes it: `--reason` for an option, `ENTRY` for an argument."""
+"""Spells arguments and options alike in help, usage and failures: `--reason` for an option, `ENTRY` for an argument."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from clerkdesk.cli.output import CommandFailure
@@ -12,12 +12,17 @@ _FROM_STANDARD_INPUT = "-"
 
 
 def spell_fields(command: Any) -> None:
-    """Let a command, and those below it, name what is wrong as an option or argument of their own.
+    """Let a command, and those below it, name what they take, and what is wrong with it, in one form.
 
     Services name their fields without knowing of a command line; what is no option or argument stays as they call it.
     """
     if command.callback is not None:
         command.callback = _spelling(command.callback, command.params)
+    for parameter in command.params:
+        if parameter.param_type_name == "argument":
+            # Typer writes `{entry}` in the usage and `entry` below it.
+            parameter.metavar = name_of(parameter)
+            parameter.get_usage_pieces = partial(_in_usage, parameter)
     for inner in getattr(command, "commands", {}).values():
         spell_fields(inner)
 
@@ -27,6 +32,11 @@ def name_of(parameter: Any) -> str:
     names = [*parameter.opts, *parameter.secondary_opts]
     dashed = [option for option in names if option.startswith("-")]
     return dashed[0] if dashed else str(parameter.metavar or parameter.name).upper()
+
+
+def _in_usage(argument: Any, _context: object) -> list[str]:
+    name = name_of(argument) + ("..." if argument.nargs != 1 else "")
+    return [name if argument.required else f"[{name}]"]
 
 
 def _spelling(callback: Callable[..., Any], parameters: Sequence[Any]) -> Callable[..., Any]:

@@ -10,6 +10,7 @@ import typer
 
 import clerkdesk.cli
 from clerkdesk.cli.main import COMMANDS
+from tests.cli.running import Shell
 
 MODULES = sorted(
     module.name
@@ -28,3 +29,18 @@ def test_what_a_module_registers_stands_in_the_table(module: str) -> None:
 
 def test_every_module_of_the_table_exists() -> None:
     assert set(COMMANDS.values()) <= set(MODULES)
+
+
+@pytest.mark.parametrize(
+    ("command", "usage"),
+    [
+        (("offer",), "clerkdesk offer [OPTIONS] ENTRY SLOT\n"),
+        (("codes",), "clerkdesk codes [OPTIONS] [LIST]\n"),
+        (("import", "ers"), "clerkdesk import ers [OPTIONS] FILE...\n"),
+    ],
+)
+def test_usage_and_help_name_an_argument_in_one_form(shell: Shell, command: tuple[str, ...], usage: str) -> None:
+    said = shell.run(*command, "--help").stdout
+    arguments = usage.split("] ", 1)[1].split()
+    assert usage in said
+    assert all(f"  {name.strip('[].')} <" in said for name in arguments)
