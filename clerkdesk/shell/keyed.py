@@ -101,8 +101,10 @@ class KeyedApp(App[None], inherit_bindings=False):
             return True
         if key == "ctrl+g":
             self._after_prefix = True
-            twins = [f"{show_key(item.twin)} {item.label}" for item in commands_of("everywhere") if item.label]
-            self.say("Ctrl+G, then: " + "  ".join(twins))
+            able = [item for item in commands_of("everywhere") if item.twin]
+            # Key and word without a blank: no line ends between them.
+            twins = [f"{show_key(item.twin)}{item.label or item.title}" for item in able]
+            self.say("Ctrl+G, then: " + " ".join(twins))
             return True
         item = None if typed_into_text else self.keymap.everywhere(key)
         if item is not None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from clerkdesk.keys import commands_of, show_key
 from clerkdesk.widgets.bar_spec import Kept
 from tests.drivers import Driver, driving
 from tests.screens.trial import TrialData, TrialDesk, waiting
@@ -113,10 +114,14 @@ async def test_ctrl_g_and_a_digit_is_the_twin_of_a_function_key(twin: str, scree
         assert screen == driver.screen.NAME
 
 
-async def test_ctrl_g_says_what_can_follow() -> None:
+async def test_ctrl_g_says_everything_that_can_follow_on_two_lines_of_a_narrow_terminal() -> None:
     async with driving(TrialDesk()) as driver:
         await driver.press("ctrl+g")
-        assert "2 Find" in driver.status
+        first, second = driver.text.splitlines()[-3:-1]
+        assert "Ctrl+G, then: 1Help 2Find 3Book" in first
+        told = f"{first} {second}".split()
+        twins = [item.twin for item in commands_of("everywhere") if item.twin]
+        assert all(any(word.startswith(show_key(twin)) for word in told) for twin in twins)
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
