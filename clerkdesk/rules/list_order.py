@@ -6,6 +6,7 @@ Whether a slot suits somebody is in `clerkdesk.rules.slot_ranking`; who is passe
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
@@ -13,7 +14,7 @@ from typing import Literal, NamedTuple
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.targets import EntryKind
-from clerkdesk.settings import PolicySettings
+from clerkdesk.settings import PolicySettings, PriorityBoost
 
 _WHOLE_INTERVAL = 10_000
 """Overdue shares are counted in ten-thousandths of the interval, so that SQL and Python agree to the last digit."""
@@ -42,22 +43,25 @@ class OrderFacts:
 
 
 class StoredOrder(NamedTuple):
-    """The sort key as four columns; ascending order of all four is the order of the list.
+    """The sort key; ascending order of its parts is the order of the list. All but the boost stand as columns.
 
-    For new and diagnostic entries the key never changes. For follow-ups `order_priority` depends on the day: it is
+    For new and diagnostic entries the columns never change. For follow-ups `order_priority` depends on the day: it is
     computed again for every follow-up that is due or past its latest date when a day begins.
     """
 
     order_priority: int
+    boost: int
+    """0 for those whom `priority_boosts` puts before others of their priority, 1 for all others."""
     order_date: date
     order_referral_date: date
     entry: int
 
 
-def stored_order(entry: OrderFacts, as_of: date) -> StoredOrder:
+def stored_order(entry: OrderFacts, as_of: date, boosts: Collection[PriorityBoost] = ()) -> StoredOrder:
     """Return the sort key of an entry on a day; lists of different kinds are not compared.
 
-    - new, diagnostic: 3 less the priority (suspected cancer 0, routine 2), list position date, referral date (R-210);
+    - new, diagnostic: 3 less the priority (suspected cancer 0, routine 2), within routine the boosts of the settings
+      (R-211), list position date, referral date (R-210);
     - follow-up: past the latest appropriate date first, then the larger share of the interval overdue, then due date
       (RULES 13.5); one without a due date stands with those due today (R-254 lists it apart);
     - planned: due date, then list position date.
@@ -65,13 +69,19 @@ def stored_order(entry: OrderFacts, as_of: date) -> StoredOrder:
     match entry.kind:
         case "new" | "diagnostic":
             rank = Priority.SUSPECTED_CANCER - entry.priority
-            return StoredOrder(rank, entry.list_position_date, entry.referral_date, entry.entry)
+            boost = 0 if _is_boosted(entry, boosts) else 1
+            return StoredOrder(rank, boost, entry.list_position_date, entry.referral_date, entry.entry)
         case "follow_up":
             band = 0 if is_past_latest_date(entry, as_of) else 1
             rank = (band + 1) * _FULL_SHARE - min(_overdue_share(entry, as_of), _FULL_SHARE - 1)
-            return StoredOrder(rank, entry.due or as_of, entry.list_position_date, entry.entry)
+            return StoredOrder(rank, 1, entry.due or as_of, entry.list_position_date, entry.entry)
         case "planned":
-            return StoredOrder(0, entry.due or entry.list_position_date, entry.list_position_date, entry.entry)
+            return StoredOrder(0, 1, entry.due or entry.list_position_date, entry.list_position_date, entry.entry)
+
+
+def _is_boosted(entry: OrderFacts, boosts: Collection[PriorityBoost]) -> bool:
+    cancelled = "hospital_cancelled" in boosts and entry.hospital_cancellations > 0
+    return cancelled and entry.priority is Priority.ROUTINE
 
 
 def is_past_latest_date(entry: OrderFacts, as_of: date) -> bool:
@@ -91,13 +101,15 @@ def _overdue_share(entry: OrderFacts, as_of: date) -> int:
     return (as_of - entry.due).days * _WHOLE_INTERVAL // max(interval, 1)
 
 
-def explain_position(entry: OrderFacts, ahead: OrderFacts | None, as_of: date) -> tuple[str, ...]:
+def explain_position(
+    entry: OrderFacts, ahead: OrderFacts | None, as_of: date, boosts: Collection[PriorityBoost] = ()
+) -> tuple[str, ...]:
     """Return why an entry stands where it stands: its own grounds, then what puts the one directly ahead before it."""
     own = _follow_up_grounds(entry, as_of) if entry.kind in ("follow_up", "planned") else _new_grounds(entry)
     if entry.hospital_cancellations:
         times = count_words(entry.hospital_cancellations, "time")
         own = (*own, f"The hospital has cancelled {times}.")
-    return (*own, "First on the list." if ahead is None else _why_behind(entry, ahead, as_of))
+    return (*own, "First on the list." if ahead is None else _why_behind(entry, ahead, as_of, boosts))
 
 
 def _new_grounds(entry: OrderFacts) -> tuple[str, ...]:
@@ -120,10 +132,12 @@ def _follow_up_grounds(entry: OrderFacts, as_of: date) -> tuple[str, ...]:
     return tuple(grounds)
 
 
-def _why_behind(entry: OrderFacts, ahead: OrderFacts, as_of: date) -> str:
-    mine, theirs = stored_order(entry, as_of), stored_order(ahead, as_of)
+def _why_behind(entry: OrderFacts, ahead: OrderFacts, as_of: date, boosts: Collection[PriorityBoost]) -> str:
+    mine, theirs = stored_order(entry, as_of, boosts), stored_order(ahead, as_of, boosts)
     if mine.order_priority != theirs.order_priority:
         return f"Behind the one above: {_weightier(entry, ahead, as_of)}."
+    if mine.boost != theirs.boost:
+        return "Behind the one above: the hospital cancelled them before, and this trust books those first."
     if mine.order_date != theirs.order_date:
         earlier = count_words((mine.order_date - theirs.order_date).days, "day")
         what = "their date is" if entry.due is not None else "they have been on the list"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.entries import EntryRow, machine_time, open_entries
 from clerkdesk.data.queries.needs import needs_of
+from clerkdesk.data.queries.people import specialties
 from clerkdesk.data.queries.slots import slot_with_followers
 from clerkdesk.rules.list_order import passed_by, stored_order
 from clerkdesk.rules.slot_legality import why_not
@@ -63,6 +64,8 @@ def candidates_for(
 
 def _in_order(session: Session, office: Office, slot: SlotFacts) -> list[EntryRow]:
     if slot.kind != "follow_up":
-        return open_entries(session, slot.specialty, "new", _LOOKED_AT)
+        code = next((known.code for known in specialties(session) if known.id == slot.specialty), None)
+        boosts = office.settings.policy_for(code).priority_boosts
+        return open_entries(session, slot.specialty, "new", _LOOKED_AT, boosts)
     rows = open_entries(session, slot.specialty, "follow_up")
     return sorted(rows, key=lambda row: stored_order(row.order_facts(), office.today))[:_LOOKED_AT]

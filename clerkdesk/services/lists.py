@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ from clerkdesk.rules.rtt import Period
 from clerkdesk.rules.rtt.measuring import Wait, measure
 from clerkdesk.rules.targets import Target, nearest_target
 from clerkdesk.services.office import LONDON, Office
-from clerkdesk.settings import PolicySettings
+from clerkdesk.settings import PolicySettings, PriorityBoost
 
 if TYPE_CHECKING:
     from clerkdesk.services.answers import WrongInput
@@ -216,12 +216,17 @@ class Lists:
     ) -> tuple[list[EntryRow], int]:
         specialty_id = None if found is None else found.specialty_id
         total = count_open(session, specialty_id, kind)
+        boosts = self._boosts(found)
         if kind in _STORED_ORDER:
-            return open_entries(session, specialty_id, kind, limit), total
+            return open_entries(session, specialty_id, kind, limit, boosts), total
         rows = open_entries(session, specialty_id, kind)
         today = self.office.today
-        rows.sort(key=lambda row: (_SHOWN_IN_TURN.index(row.kind), stored_order(row.order_facts(), today)))
+        rows.sort(key=lambda row: (_SHOWN_IN_TURN.index(row.kind), stored_order(row.order_facts(), today, boosts)))
         return rows[:limit], total
+
+    def _boosts(self, found: SpecialtyRow | None) -> Collection[PriorityBoost]:
+        """Return whom the policy of a list, or the trust's, books before others of their priority (R-211)."""
+        return self.office.settings.policy_for(None if found is None else found.code).priority_boosts
 
     def _past_18_weeks(self, session: Session, found: SpecialtyRow | None, kind: ListKind | None) -> int:
         policy = self.office.settings.policy_for(None if found is None else found.code)
@@ -231,11 +236,11 @@ class Lists:
     def _listed(
         self, found: SpecialtyRow | None, kind: ListKind | None, rows: list[EntryRow], total: int, past_18_weeks: int
     ) -> WaitingList:
-        now, at = self.office.now(), machine_time()
+        now, at, boosts = self.office.now(), machine_time(), self._boosts(found)
         entries = []
         ahead: EntryRow | None = None
         for position, row in enumerate(rows, start=1):
-            entries.append(self._entry(row, position, ahead, now, at))
+            entries.append(self._entry(row, position, ahead, now, at, boosts))
             ahead = row
         return WaitingList(
             specialty_code=None if found is None else found.code,
@@ -246,10 +251,18 @@ class Lists:
             past_18_weeks=past_18_weeks,
         )
 
-    def _entry(self, row: EntryRow, position: int, ahead: EntryRow | None, now: datetime, at: datetime) -> ListedEntry:
+    def _entry(
+        self,
+        row: EntryRow,
+        position: int,
+        ahead: EntryRow | None,
+        now: datetime,
+        at: datetime,
+        boosts: Collection[PriorityBoost] = (),
+    ) -> ListedEntry:
         policy = self.office.settings.policy_for(row.specialty_code)
         today = now.date()
-        same_list = ahead is not None and ahead.kind == row.kind
+        before = ahead.order_facts() if ahead is not None and ahead.kind == row.kind else None
         desk = row.desk_facts(self.office.desk_name, at)
         return ListedEntry(
             row=row,
@@ -258,7 +271,7 @@ class Lists:
             target=nearest_target(row.target_facts(), today, policy),
             desk=desk,
             passed_by=passed_by(desk, now, policy),
-            why=explain_position(row.order_facts(), ahead.order_facts() if same_list and ahead else None, today),
+            why=explain_position(row.order_facts(), before, today, boosts),
         )
 
 

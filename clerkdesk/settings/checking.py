@@ -94,6 +94,9 @@ def _checked_tuple(field: SettingField, value: object) -> object:
         return Wrong(f"must be a list of {len(members)} whole numbers, such as {list(_as_tuple(field.default))}")
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         return Wrong("must be a list of texts in quotation marks")
+    choices = get_args(members[0])
+    if choices and not set(value) <= set(choices):
+        return Wrong(f"must be a list of any of {_quoted(choices)}")
     if field.name == "ccr_due" and not all(_CANCER_CARE_REVIEW_DUE.fullmatch(item) for item in value):
         return Wrong('must be a list of times such as "93d", "6m" or "2w" (days, months, weeks)')
     return tuple(value)

@@ -10,6 +10,7 @@ from typing import Literal
 
 Bands = Literal["RTT", "complete_weeks"]
 LaterDnaStopDate = Literal["discharge", "did_not_attend"]
+PriorityBoost = Literal["hospital_cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,8 @@ class PolicySettings:
     """Notice below which a clinic change needs a director (R-241)."""
     letter_alone_working_days: int = 5
     """Working days that have to remain, and more, for a letter alone to tell of a cancelled clinic (R-248)."""
+    priority_boosts: tuple[PriorityBoost, ...] = ()
+    """Routine patients who stand before other routine ones: those whom the hospital cancelled before (R-211)."""
     closing_hour: int = 17
     """Hour of the day by which a matter for today is dealt with (R-722)."""
     ccr_due: tuple[str, ...] = ("93d", "6m", "12m")

@@ -69,6 +69,11 @@ def test_a_specialtys_setting_tells_its_origin(tmp_path: Path) -> None:
             "policy.ccr_due",
             'must be a list of times such as "93d", "6m" or "2w" (days, months, weeks)',
         ),
+        (
+            '[policy]\npriority_boosts = ["veterans"]\n',
+            "policy.priority_boosts",
+            'must be a list of any of "hospital_cancelled"',
+        ),
         ("[policy.specialty.DERM]\nlate = 1\n", "policy.specialty.DERM.late", "there is no such setting"),
         (
             "[policy.specialty]\nDERM = 1\n",

@@ -6,7 +6,7 @@ is passed over is the rule's to say: `clerkdesk.rules.out_of_turn`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.entries import EntryRow, desk_facts_of, order_facts_of
+from clerkdesk.data.queries.entries import EntryRow, desk_facts_of, order_facts_of, order_of_list
 from clerkdesk.data.queries.needs import patients_booked_between, patients_unavailable_on
 from clerkdesk.data.tables import Claim, Clerk, Pathway, Patient, Referral, WaitingListEntry
 from clerkdesk.rules.list_order import stored_order
@@ -24,6 +24,7 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.slots import EntryNeeds, OtherAppointment, SlotFacts
 from clerkdesk.rules.targets import TargetFacts
 from clerkdesk.rules.unavailability import Unavailable
+from clerkdesk.settings import PriorityBoost
 
 _A_DAY = timedelta(days=1)
 """No appointment and no journey takes longer."""
@@ -35,7 +36,13 @@ _ALIKE = len(_OF_ENTRY) + 3
 
 
 def those_ahead(
-    session: Session, row: EntryRow, slot: SlotFacts, desk_name: str, at: datetime, today: date
+    session: Session,
+    row: EntryRow,
+    slot: SlotFacts,
+    desk_name: str,
+    at: datetime,
+    today: date,
+    boosts: Collection[PriorityBoost] = (),
 ) -> Iterator[Ahead]:
     """Yield who stands before an entry on its list, first to last, with what bears on one slot.
 
@@ -49,17 +56,18 @@ def those_ahead(
         desk_name: of the desk that asks, whose own claims do not count.
         at: the machine's time in UTC, by which claims lapse.
         today: the local day, on which the order of follow-ups depends.
+        boosts: of the policy whose list it is (R-211).
     """
     needs = _Needs(session, row, slot)
-    found = _of_follow_ups(session, row, today) if row.kind == "follow_up" else _in_stored_order(session, row)
+    in_stored_order = row.kind != "follow_up"
+    found = _in_stored_order(session, row, boosts) if in_stored_order else _of_follow_ups(session, row, today)
     for other in found:
         yield Ahead(other.entry_id, needs.of(other), desk_facts_of(other, desk_name, at))
 
 
-def _in_stored_order(session: Session, row: EntryRow) -> Iterator[Any]:
-    entry = WaitingListEntry
-    columns = (col(entry.order_priority), col(entry.order_date), col(entry.order_referral_date), col(entry.id))
-    mine = session.execute(select(*columns).where(col(entry.id) == row.entry_id)).one()
+def _in_stored_order(session: Session, row: EntryRow, boosts: Collection[PriorityBoost]) -> Iterator[Any]:
+    columns = order_of_list(boosts)
+    mine = session.execute(select(*columns).where(col(WaitingListEntry.id) == row.entry_id)).one()
     yield from session.execute(_others_of(row).where(_before(columns, mine)).order_by(*columns))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -24,6 +24,7 @@ from clerkdesk.rules.age import age_on
 from clerkdesk.rules.list_order import DeskFacts, OrderFacts
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.targets import TargetFacts
+from clerkdesk.settings import PriorityBoost
 
 ListKind = Literal["new", "follow_up", "planned", "diagnostic"]
 
@@ -237,8 +238,27 @@ def locked_entry_row(session: Session, entry_id: int) -> EntryRow | None:
     return entry_row(session, entry_id)
 
 
+def order_of_list(boosts: Collection[PriorityBoost]) -> tuple[Any, ...]:
+    """Return the columns whose ascending order is `rules.list_order.stored_order` for all kinds but follow-ups."""
+    entry = WaitingListEntry
+    boosted: list[Any] = []
+    if "hospital_cancelled" in boosts:
+        routine = Priority.SUSPECTED_CANCER - Priority.ROUTINE
+        cancelled = and_(
+            col(entry.kind).in_(("new", "diagnostic")),
+            col(entry.order_priority) == routine,
+            col(entry.hospital_cancellations) > 0,
+        )
+        boosted.append(case((cancelled, 0), else_=1))
+    return (col(entry.order_priority), *boosted, col(entry.order_date), col(entry.order_referral_date), col(entry.id))
+
+
 def open_entries(
-    session: Session, specialty_id: int | None, kind: ListKind | None, limit: int | None = None
+    session: Session,
+    specialty_id: int | None,
+    kind: ListKind | None,
+    limit: int | None = None,
+    boosts: Collection[PriorityBoost] = (),
 ) -> list[EntryRow]:
     """Return the entries that wait or are on hold, in stored order (which is R-210 for new entries).
 
@@ -247,9 +267,10 @@ def open_entries(
         specialty_id: whose list; None for every specialty.
         kind: of list; None for every kind.
         limit: as many at the most; None for all.
+        boosts: of the policy whose list it is (R-211).
     """
     entry = WaitingListEntry
-    order = (col(entry.order_priority), col(entry.order_date), col(entry.order_referral_date), col(entry.id))
+    order = order_of_list(boosts)
     where = _open(specialty_id, kind)
     if limit is not None:
         # The ids are put in order before anything is joined to them: of a list of thousands few are shown.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from hypothesis import given
@@ -16,9 +17,11 @@ from clerkdesk.rules.list_order import (
     stored_order,
 )
 from clerkdesk.rules.priority import Priority
+from clerkdesk.settings import PriorityBoost
 from tests.rules.policy.builders import NOW, SETTINGS, order_facts
 
 TODAY = date(2025, 3, 10)
+BOOSTS: tuple[PriorityBoost, ...] = ("hospital_cancelled",)
 
 
 def in_order(*entries: OrderFacts) -> list[int]:
@@ -124,6 +127,26 @@ def test_the_explanation_says_that_an_earlier_wait_is_credited() -> None:
 def test_the_explanation_says_that_the_hospital_cancelled_before() -> None:
     entry = order_facts(1, "2025-01-06", hospital_cancellations=2)
     assert "The hospital has cancelled 2 times." in explain_position(entry, None, TODAY)
+
+
+def test_r211_nobody_stands_before_others_for_being_cancelled_unless_the_trust_says_so() -> None:
+    cancelled = order_facts(3, "2025-02-24", hospital_cancellations=1)
+    assert in_order(A, cancelled) == [1, 3]
+
+
+def test_r211_a_boost_puts_the_cancelled_first_within_routine_only() -> None:
+    cancelled = order_facts(3, "2025-02-24", hospital_cancellations=1)
+    urgent = [order_facts(4, "2025-02-01", Priority.URGENT), order_facts(5, "2025-02-02", Priority.URGENT)]
+    urgent[1] = replace(urgent[1], hospital_cancellations=1)
+    ordered = sorted((A, cancelled, *urgent), key=lambda entry: stored_order(entry, TODAY, BOOSTS))
+    assert [entry.entry for entry in ordered] == [4, 5, 3, 1]
+
+
+def test_r211_the_explanation_names_the_boost_of_the_one_ahead() -> None:
+    cancelled = order_facts(3, "2025-02-24", hospital_cancellations=1)
+    assert explain_position(A, cancelled, TODAY, BOOSTS)[-1] == (
+        "Behind the one above: the hospital cancelled them before, and this trust books those first."
+    )
 
 
 def test_a_claim_of_another_desk_is_passed_by_until_ten_minutes_after_its_last_sign() -> None:
