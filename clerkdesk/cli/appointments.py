@@ -36,7 +36,7 @@ def cancel(
     from clerkdesk.services.cancellations import Cancelled
 
     desk = desks.open_desk(context)
-    text = desks.text_about_patient(desk, comment) if comment else ""
+    text = desks.text_about_patient(desk, comment)
     if preview:
         _answer_preview(desk.cancellations.preview(reference, reason, text))
         return
@@ -83,7 +83,7 @@ def move(
     from clerkdesk.services.moves import Moved
 
     desk = desks.open_desk(context)
-    text = desks.text_about_patient(desk, comment) if comment else ""
+    text = desks.text_about_patient(desk, comment)
     result = desk.moves.move(reference, slot, reason, text)
     if not isinstance(result, Moved):
         raise refusal(result)

@@ -159,7 +159,7 @@ def offer(
             slot,
             "accepted" if said == "accepted" else "declined",
             reason=reason,
-            comment=desks.text_about_patient(desk, comment) if comment else "",
+            comment=desks.text_about_patient(desk, comment),
             made_at=_moment(made_at, "--made-at", desk.office.now()) if made_at else None,
             wait_until=day_of(wait_until, "--wait-until") if wait_until else None,
             out_of_turn=out_of_turn,
@@ -200,7 +200,7 @@ def book(
     from clerkdesk.services.bookings import Booked
 
     desk = desks.open_desk(context)
-    text = desks.text_about_patient(desk, comment) if comment else ""
+    text = desks.text_about_patient(desk, comment)
     result = desk.bookings.book(entry, slot, out_of_turn, text)
     if not isinstance(result, Booked):
         raise _not_booked(result)

@@ -105,7 +105,7 @@ def cancel_clinic(
     from clerkdesk.services.clinic_changes import ClinicCancelled, ClinicToCancel, NotConfirmed
 
     desk = desks.open_desk(context)
-    text = desks.text_about_patient(desk, comment) if comment else ""
+    text = desks.text_about_patient(desk, comment)
     result = desk.clinic_changes.cancel(ClinicToCancel(session, reason, text, approved_by), patients)
     if isinstance(result, NotConfirmed):
         raise _not_confirmed(result)

@@ -40,7 +40,7 @@ def contact(
             entry_id=entry,
             number=number,
             ring_back_at=typed.moment(ring_back, "--ring-back", desk.office.now()),
-            note=desks.text_about_patient(desk, note) if note else "",
+            note=desks.text_about_patient(desk, note),
         )
     )
     if not isinstance(kept, ContactKept):

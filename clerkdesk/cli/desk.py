@@ -59,7 +59,7 @@ def text_about_patient(desk: Desk, text: str) -> str:
         CommandFailure: Standard input is not UTF-8.
     """
     if text != "-":
-        if desk.office.database.kind == "live":
+        if text and desk.office.database.kind == "live":
             output.warn(
                 "This text stands in the history of your shell. To keep it out, give `-` and type it after the command."
             )

@@ -38,7 +38,7 @@ def handover(
     slip = desk.handover.slip()
     document, lines = _slip(slip), list(_slip_lines(slip))
     if to is not None or tomorrow:
-        given = desk.handover.give(to, desks.text_about_patient(desk, note) if note else "")
+        given = desk.handover.give(to, desks.text_about_patient(desk, note))
         if not isinstance(given, HandedOver):
             raise refusal(given)
         document = {**document, "given_to": given.to}

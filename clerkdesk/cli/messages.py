@@ -122,7 +122,7 @@ def done(
 ) -> None:
     """Mark an inbox item as done."""
     desk = desks.open_desk(context)
-    _answer_changed(desk.inbox.done(item, desks.text_about_patient(desk, action) if action else ""))
+    _answer_changed(desk.inbox.done(item, desks.text_about_patient(desk, action)))
 
 
 def forward(
@@ -133,7 +133,7 @@ def forward(
 ) -> None:
     """Pass an inbox item on to somebody else."""
     desk = desks.open_desk(context)
-    _answer_changed(desk.inbox.forward(item, recipient, desks.text_about_patient(desk, note) if note else ""))
+    _answer_changed(desk.inbox.forward(item, recipient, desks.text_about_patient(desk, note)))
 
 
 def escalate(
@@ -146,7 +146,7 @@ def escalate(
     from clerkdesk.services.escalations import Escalated
 
     desk = desks.open_desk(context)
-    said = desks.text_about_patient(desk, reason) if reason else ""
+    said = desks.text_about_patient(desk, reason)
     result = desk.escalations.escalate(entry, reason=said, harm_feared=harm)
     if not isinstance(result, Escalated):
         raise refusal(result)

@@ -155,7 +155,7 @@ def merge(
             raise refusal(before)
         _answer_moving(before.kept, before.merged, before.moving)
         return
-    result = desk.patients.merge(kept, merged, desks.text_about_patient(desk, reason) if reason else "")
+    result = desk.patients.merge(kept, merged, desks.text_about_patient(desk, reason))
     if not isinstance(result, Merged):
         raise refusal(result)
     document = {"outcome": "merged", "kept": result.kept_id, "merged": result.merged_id, "moved": result.moved}
@@ -180,7 +180,7 @@ def unmerge(
             raise refusal(before)
         _answer_moving(before.kept, before.parted, before.moving)
         return
-    result = desk.patients.unmerge(merged, desks.text_about_patient(desk, reason) if reason else "")
+    result = desk.patients.unmerge(merged, desks.text_about_patient(desk, reason))
     if not isinstance(result, Unmerged):
         raise refusal(result)
     document = {"outcome": "unmerged", "kept": result.kept_id, "parted": result.parted_id, "moved": result.moved}

@@ -85,7 +85,7 @@ def ask_review(
     from clerkdesk.services.review_requests import NewRequest, RequestKept
 
     desk = desks.open_desk(context)
-    text = desks.text_about_patient(desk, words) if words else ""
+    text = desks.text_about_patient(desk, words)
     wait_until = typed.day(until, "--until", desk.office.today)
     result = desk.reviews.ask(NewRequest(entry, asked.value, text, wait_until))
     if not isinstance(result, RequestKept):

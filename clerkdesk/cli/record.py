@@ -131,7 +131,7 @@ def flag(
 ) -> None:
     """Put a flag on a record."""
     desk = desks.open_desk(context)
-    text = desks.text_about_patient(desk, note) if note else ""
+    text = desks.text_about_patient(desk, note)
     _answer(desk.patients.record.raise_flag(the_patient(desk, patient), code, text, review))
 
 

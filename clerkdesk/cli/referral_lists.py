@@ -99,7 +99,7 @@ def vet(
         priority=Priority[priority.value.upper()] if priority is not None else None,
         by=by,
         source=source,
-        note=desks.text_about_patient(desk, note) if note else "",
+        note=desks.text_about_patient(desk, note),
     )
     kept = desk.vetting.vet(entry, graded)
     if not isinstance(kept, Vetted):

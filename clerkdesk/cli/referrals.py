@@ -51,7 +51,7 @@ def refer(
             clock_start=clock_start,
             ratified_on=ratified_on,
             referrer=referrer,
-            reason=desks.text_about_patient(desk, reason) if reason else "",
+            reason=desks.text_about_patient(desk, reason),
         )
     )
     if not isinstance(result, Referred):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -82,16 +83,7 @@ def _part(part: Part) -> Document:
 
 
 def _figures(figures: Figures) -> Document:
-    return {
-        "waiting": figures.waiting,
-        "unknown_starts": figures.unknown_starts,
-        "within_standard": figures.within_standard,
-        "percent_within": figures.percent_within,
-        "over_52_weeks": figures.over_52_weeks,
-        "over_weeks": {str(weeks): count for weeks, count in figures.over_weeks},
-        "median_days": figures.median_days,
-        "percentile_92_days": figures.percentile_92_days,
-    }
+    return asdict(figures) | {"over_weeks": {str(weeks): count for weeks, count in figures.over_weeks}}
 
 
 def lines_of(found: WaitingListReport) -> Iterator[str]:

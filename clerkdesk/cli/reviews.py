@@ -102,7 +102,7 @@ def decide(
             appointment_was_communicated=communicated,
             policy_followed=policy_followed,
             referrer_informed=referrer_informed,
-            note=desks.text_about_patient(desk, note) if note else "",
+            note=desks.text_about_patient(desk, note),
         ),
     )
     if not isinstance(kept, DecisionKept):

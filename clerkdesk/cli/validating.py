@@ -77,7 +77,7 @@ def validate(
             due=typed.day(due, "--due", today),
             right_start=typed.day(start, "--start", today, past=True),
             right_status=status.strip(),
-            note=desks.text_about_patient(desk, note) if note else "",
+            note=desks.text_about_patient(desk, note),
         ),
     )
     if not isinstance(kept, Validated):

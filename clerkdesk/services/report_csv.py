@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 
 from clerkdesk.rules.waiting_figures import Figures
 from clerkdesk.services.reports import WaitingListReport
@@ -45,15 +46,7 @@ def _rows(found: WaitingListReport) -> Iterator[tuple[str, str, _Values]]:
 
 
 def _figures(figures: Figures) -> _Values:
-    return {
-        "waiting": figures.waiting,
-        "unknown_starts": figures.unknown_starts,
-        "within_standard": figures.within_standard,
-        "percent_within": figures.percent_within,
-        "over_52_weeks": figures.over_52_weeks,
-        "median_days": figures.median_days,
-        "percentile_92_days": figures.percentile_92_days,
-    }
+    return {name: value for name, value in asdict(figures).items() if name != "over_weeks"}
 
 
 def _harmless(text: str) -> str:

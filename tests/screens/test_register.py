@@ -30,6 +30,14 @@ async def register_chidi(page: FrontPage) -> ReferScreen:
     return await until_referring(page)
 
 
+async def until_somebody_is_like_them(page: FrontPage) -> None:
+    await page.type_in_box("patell anjaly 14/3/67")
+    await page.press("ctrl+n", "f", "tab", "tab", "tab")
+    await page.type_text("nn12ab")
+    await page.press("enter")
+    await page.until_said("may be this person")
+
+
 async def test_what_was_typed_in_vain_is_filled_in(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.type_in_box("okafor chidi 3/2/80")
@@ -51,22 +59,14 @@ async def test_what_is_kept_is_read_back_normalised_and_the_referral_follows(fro
 
 async def test_a_likely_duplicate_is_shown_before_anything_is_saved(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
-        await page.type_in_box("patell anjaly 14/3/67")
-        await page.press("ctrl+n", "f", "tab", "tab", "tab")
-        await page.type_text("nn12ab")
-        await page.press("enter")
-        await page.until_said("may be this person")
+        await until_somebody_is_like_them(page)
         assert "PATEL Anjali" in page.text
     assert not front.desk.patients.find("patell").patients or front.desk.patients.find("patell").sounds_like
 
 
 async def test_enter_opens_the_duplicate_and_the_form_is_kept(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
-        await page.type_in_box("patell anjaly 14/3/67")
-        await page.press("ctrl+n", "f", "tab", "tab", "tab")
-        await page.type_text("nn12ab")
-        await page.press("enter")
-        await page.until_said("may be this person")
+        await until_somebody_is_like_them(page)
         await page.press("enter")
         await page.until(lambda: isinstance(page.app.screen, CardScreen) and "PATEL Anjali" in page.text, "the card")
         await page.press("f12")
@@ -75,11 +75,7 @@ async def test_enter_opens_the_duplicate_and_the_form_is_kept(front: FrontDesk) 
 
 async def test_another_person_is_registered_although_somebody_is_like_them(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
-        await page.type_in_box("patell anjaly 14/3/67")
-        await page.press("ctrl+n", "f", "tab", "tab", "tab")
-        await page.type_text("nn12ab")
-        await page.press("enter")
-        await page.until_said("may be this person")
+        await until_somebody_is_like_them(page)
         await page.press("ctrl+n")
         assert "although 1 record may be the same person" in " ".join(page.text.split())
         await page.press("enter")
