@@ -193,8 +193,8 @@ class Checks:
                 project_review(session, row.row_id)
 
     def _context(self) -> CheckContext:
-        settings, now = self.office.settings, self.office.now()
-        return CheckContext(now, settings.policy, dict(settings.specialty_policy), _outcome_before(now.date()))
+        settings, today = self.office.settings, self.office.today
+        return CheckContext(today, settings.policy, settings.specialty_policy, _outcome_before(today))
 
 
 def _outcome_before(today: date) -> date:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.checks import clock, places, records, waiting
-from clerkdesk.data.queries.checks.base import Check, CheckContext, Mend, Severity
+from clerkdesk.data.queries.checks.base import Check, CheckContext, Mend, Probe, Severity
 from clerkdesk.rules.date_words import day_words
 
 CHECKS: dict[str, Check] = {
@@ -19,6 +20,8 @@ CHECKS: dict[str, Check] = {
     for check in sorted((*clock.CHECKS, *waiting.CHECKS, *records.CHECKS, *places.CHECKS), key=lambda check: check.rule)
 }
 """Every check by its number: DQ01 to DQ22, then PLACE."""
+
+_PATHWAYS, _PATIENTS = "pathways_asked_about", "patients_asked_about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,31 @@ def findings(
         context: the moment and the settings.
         about: ids of pathways, each with its patient's, to ask about these alone; None for the whole database.
     """
-    for probe in check.probes:
-        rows = probe.query(context).subquery()
-        query = select(rows)
-        if about is not None:
-            of_patients = and_(rows.c.pathway_id.is_(None), rows.c.patient_id.in_(set(about.values())))
-            query = query.where(or_(rows.c.pathway_id.in_(list(about)), of_patients))
-        for row in session.execute(query):
+    asked = None if about is None else {_PATHWAYS: list(about), _PATIENTS: list(set(about.values()))}
+    for probe, query in _queries(check, context, asked is None):
+        for row in session.execute(query, asked):
             yield Finding(
                 check.rule, check.severity, row.patient_id, row.pathway_id, row.entry_id, row.appointment_id,
                 _sentence(probe.sentence, row), check.fix, check.mend,
             )  # fmt: skip
+
+
+@lru_cache(maxsize=4 * len(CHECKS))
+def _queries(check: Check, context: CheckContext, of_all: bool) -> tuple[tuple[Probe, Select[Any]], ...]:
+    """Return each probe with its query. Making one takes longer than most take to run, and a day has few of them."""
+    made: list[tuple[Probe, Select[Any]]] = []
+    for probe in check.probes:
+        rows = probe.query(context).subquery()
+        query: Select[Any] = select(rows)
+        if not of_all:
+            of_patients = and_(rows.c.pathway_id.is_(None), rows.c.patient_id.in_(_any_of(_PATIENTS)))
+            query = query.where(or_(rows.c.pathway_id.in_(_any_of(_PATHWAYS)), of_patients))
+        made.append((probe, query))
+    return tuple(made)
+
+
+def _any_of(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
 
 
 def _sentence(template: str, row: Any) -> str:

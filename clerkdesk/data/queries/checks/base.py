@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -49,19 +49,14 @@ RTT_STOPS = ("30", "31", "32", "33", "34", "35", "36")
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """The moment, and the settings in force, at which the checks run. Times are local."""
+    """The local day, and the settings in force, for which the checks run."""
 
-    now: datetime
+    today: date
     policy: PolicySettings
-    specialty_policy: Mapping[str, PolicySettings]
+    specialty_policy: tuple[tuple[str, PolicySettings], ...]
     """By specialty code, where it differs from the trust's."""
     outcome_before: date
     """Attendances up to this day should have their outcome: one working day has passed (DQ02)."""
-
-    @property
-    def today(self) -> date:
-        """The local day."""
-        return self.now.date()
 
     @property
     def midnight(self) -> datetime:
@@ -74,7 +69,7 @@ class CheckContext:
 
     def setting(self, read: Callable[[PolicySettings], int]) -> ColumnElement[int]:
         """Return a setting as an expression over the joined `Specialty`, each specialty with its own."""
-        whens = [(col(Specialty.code) == code, read(policy)) for code, policy in self.specialty_policy.items()]
+        whens = [(col(Specialty.code) == code, read(policy)) for code, policy in self.specialty_policy]
         return case(*whens, else_=read(self.policy)) if whens else literal(read(self.policy))
 
 
