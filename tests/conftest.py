@@ -12,6 +12,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import Database, open_database
@@ -30,6 +32,12 @@ hypothesis.settings.load_profile("clerkdesk")
 
 # As the desk itself does when it starts.
 collect_rarely()
+
+# SQLAlchemy keeps what it has compiled for its dialect. Here each test has a file, and so a dialect, of its own; a desk
+# has one for the day.
+for _dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+    _dialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign, assignment]
+    _dialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")

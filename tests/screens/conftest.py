@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.screens.booking_page import Clinic, a_clinic
+from tests.screens.copies import Copies
 from tests.screens.front_desk import FrontDesk, a_front_desk
 from tests.screens.scene import Built, Scene, a_scene, build
+from tests.screens.today_page import Counter, a_counter
+from tests.screens.validation_page import WaitingRoom, a_waiting_room
 
 
 @pytest.fixture(autouse=True)
@@ -18,12 +22,38 @@ def log_in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
+@pytest.fixture(scope="session")
+def copies(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """The hospitals that tests begin with."""
+    return Copies(tmp_path_factory.mktemp("hospitals"), sqlite_template)
+
+
 @pytest.fixture
-def front(sqlite_location: str) -> Iterator[FrontDesk]:
+def front(copies: Copies, tmp_path: Path) -> Iterator[FrontDesk]:
     """A hospital of a few patients, one of them booked."""
-    made = a_front_desk(sqlite_location)
-    yield made
-    made.desk.close()
+    with copies.opened(a_front_desk, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def clinic(copies: Copies, tmp_path: Path) -> Iterator[Clinic]:
+    """People on the list of a dermatology clinic, and slots for them."""
+    with copies.opened(a_clinic, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def counter(copies: Copies, tmp_path: Path) -> Iterator[Counter]:
+    """A dermatology clinic of the day, with people expected."""
+    with copies.opened(a_counter, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def room(copies: Copies, tmp_path: Path) -> Iterator[WaitingRoom]:
+    """People who are due for validation."""
+    with copies.opened(a_waiting_room, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from threading import Timer
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import col
 from textual.css.query import NoMatches
@@ -16,14 +14,7 @@ from clerkdesk.services.claims import Held
 from clerkdesk.services.holding import HoldKept
 from tests.builders import a_session
 from tests.conftest import MONDAY
-from tests.screens.booking_page import IN_FOUR_WEEKS, Clinic, a_clinic, at_the_desk, live_appointments
-
-
-@pytest.fixture
-def clinic(sqlite_location: str) -> Iterator[Clinic]:
-    made = a_clinic(sqlite_location)
-    yield made
-    made.close()
+from tests.screens.booking_page import IN_FOUR_WEEKS, Clinic, at_the_desk, live_appointments
 
 
 async def test_the_cursor_stands_on_the_next_patient_to_book(clinic: Clinic) -> None:

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
-
-import pytest
 
 from clerkdesk.data.tables import AlertFlag, PatientNeed, PatientPhone, WaitingListEntry
 from clerkdesk.services.contacts import NewAttempt
@@ -12,13 +9,6 @@ from clerkdesk.services.desk import Desk
 from clerkdesk.services.drafts import AT_WORK
 from tests.builders import a_hospital, a_patient, a_session, an_entry
 from tests.screens.booking_page import Clinic, a_clinic, at_the_desk
-
-
-@pytest.fixture
-def clinic(sqlite_location: str) -> Iterator[Clinic]:
-    made = a_clinic(sqlite_location)
-    yield made
-    made.close()
 
 
 def add(desk: Desk, row: Any) -> None:

@@ -8,15 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import MONDAY
-from tests.screens.booking_page import Clinic, a_clinic, live_appointments
+from tests.screens.booking_page import Clinic, live_appointments
 from tests.terminal import Terminal
-
-
-@pytest.fixture
-def clinic(sqlite_location: str) -> Iterator[Clinic]:
-    made = a_clinic(sqlite_location)
-    yield made
-    made.close()
 
 
 @pytest.fixture

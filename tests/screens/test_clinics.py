@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -17,18 +17,16 @@ from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
 from tests.builders import a_patient, a_session, an_entry, desk_of
 from tests.drivers import Driver, driving
-from tests.screens.today_page import TEN, Counter, a_counter
+from tests.screens.today_page import TEN, Counter
 
 WEDNESDAY = datetime(2025, 3, 5, 9, 0)
 
 
 @pytest.fixture
-def counter(sqlite_location: str) -> Iterator[Counter]:
+def counter(counter: Counter) -> Counter:
     """Four of six places booked today, and an empty session of three on Wednesday."""
-    made = a_counter(sqlite_location)
-    a_session(made.desk, made.hospital, WEDNESDAY, slots=3)
-    yield made
-    made.desk.close()
+    a_session(counter.desk, counter.hospital, WEDNESDAY, slots=3)
+    return counter
 
 
 class ClinicsPage(Driver):

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.builders import a_hospital, a_patient, an_entry
-from tests.screens.validation_page import WaitingRoom, a_waiting_room, at_the_desk
+from tests.screens.validation_page import WaitingRoom, at_the_desk
 
 
 @pytest.fixture
-def room(sqlite_location: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WaitingRoom]:
+def room(room: WaitingRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WaitingRoom:
+    """Another patient waits for ENT."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    made = a_waiting_room(sqlite_location)
-    ent = a_hospital(made.desk, "ENT", "Ear, nose and throat")
-    an_entry(made.desk, ent, a_patient(made.desk, "Khan", "Imran"), clock_start=date(2024, 1, 8), priority_type="2")
-    yield made
-    made.desk.close()
+    ent = a_hospital(room.desk, "ENT", "Ear, nose and throat")
+    an_entry(room.desk, ent, a_patient(room.desk, "Khan", "Imran"), clock_start=date(2024, 1, 8), priority_type="2")
+    return room
 
 
 async def test_the_figures_asked_for_first_stand_on_top(room: WaitingRoom) -> None:

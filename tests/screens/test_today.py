@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-
-import pytest
 
 from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.bookings import Booked
@@ -13,13 +10,6 @@ from clerkdesk.services.cancellations import Cancelled
 from clerkdesk.settings import DeskSettings, Settings
 from tests.builders import a_hospital, a_session, an_entry
 from tests.screens.today_page import EXPECTED, TEN, Counter, a_counter, at_the_counter
-
-
-@pytest.fixture
-def counter(sqlite_location: str) -> Iterator[Counter]:
-    made = a_counter(sqlite_location)
-    yield made
-    made.desk.close()
 
 
 async def test_my_receptions_clinics_stand_in_time_order(counter: Counter) -> None:

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-
-from tests.screens.today_page import TEN, Counter, a_counter
+from tests.screens.today_page import TEN, Counter
 from tests.terminal import Terminal
-
-
-@pytest.fixture
-def counter(sqlite_location: str) -> Iterator[Counter]:
-    made = a_counter(sqlite_location)
-    yield made
-    made.desk.close()
 
 
 def at_ten_past(counter: Counter) -> Terminal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,27 +13,25 @@ from sqlmodel import col
 from clerkdesk.data.tables import Appointment, ClinicalReview, WaitingListEntry
 from clerkdesk.services.arrivals import Arrived
 from tests.builders import a_session
+from tests.screens.copies import Copies
 from tests.screens.today_page import EXPECTED, TEN, Counter, a_counter, at_the_counter
 
 
 @pytest.fixture
-def counter(sqlite_location: str) -> Iterator[Counter]:
-    """Everybody has arrived, and the clinic is nearly over."""
-    made = a_counter(sqlite_location)
-    for reference in made.references.values():
-        assert isinstance(made.desk.arrivals.arrive(reference), Arrived)
-    made.clock.at = TEN + timedelta(minutes=75)
-    yield made
-    made.desk.close()
+def empty_room(copies: Copies, tmp_path: Path) -> Iterator[Counter]:
+    """Nobody has come, and the clinic is nearly over."""
+    with copies.opened(a_counter, tmp_path) as made:
+        made.clock.at = TEN + timedelta(minutes=75)
+        yield made
 
 
 @pytest.fixture
-def empty_room(sqlite_location: str) -> Iterator[Counter]:
-    """Nobody has come, and the clinic is nearly over."""
-    made = a_counter(sqlite_location)
-    made.clock.at = TEN + timedelta(minutes=75)
-    yield made
-    made.desk.close()
+def counter(counter: Counter) -> Counter:
+    """Everybody has arrived, and the clinic is nearly over."""
+    for reference in counter.references.values():
+        assert isinstance(counter.desk.arrivals.arrive(reference), Arrived)
+    counter.clock.at = TEN + timedelta(minutes=75)
+    return counter
 
 
 def recorded(counter: Counter, family: str) -> tuple[str, str | None, str | None]:
@@ -61,6 +60,21 @@ async def test_enter_accepts_the_usual_outcome_and_asks_only_for_the_interval(co
         assert "Type the interval, such as 6w first." in page.flat
         await page.press("6", "w", "enter")
         await page.until_said("see by Mon 14 Apr 2025")
+
+
+async def test_a_follow_up_due_within_six_weeks_is_booked_before_the_patient_leaves(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "3", "6", "w", "enter")
+        await page.until_said("Book it before they leave: F4, b.")
+
+
+async def test_a_follow_up_due_later_goes_to_the_list_without_more_ado(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "3", "7", "w", "enter")
+        await page.until_said("see by Mon 21 Apr 2025")
+        assert "before they leave" not in page.status
 
 
 async def test_the_interval_is_echoed_in_full(counter: Counter) -> None:

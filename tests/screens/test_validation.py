@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
 from clerkdesk.services.inbox import Inbox
 from tests.builders import a_hospital, a_patient, an_entry
-from tests.screens.validation_page import WaitingRoom, a_waiting_room, on_f5
-
-
-@pytest.fixture
-def room(sqlite_location: str) -> Iterator[WaitingRoom]:
-    made = a_waiting_room(sqlite_location)
-    yield made
-    made.desk.close()
-
+from tests.screens.validation_page import WaitingRoom, on_f5
 
 # What is due
 

@@ -7,15 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import MONDAY
-from tests.screens.validation_page import WaitingRoom, a_waiting_room
+from tests.screens.validation_page import WaitingRoom
 from tests.terminal import Terminal
-
-
-@pytest.fixture
-def room(sqlite_location: str) -> Iterator[WaitingRoom]:
-    made = a_waiting_room(sqlite_location)
-    yield made
-    made.desk.close()
 
 
 @pytest.fixture

@@ -1,0 +1,78 @@
+"""Hospitals that many tests begin with: each is built once, and a test has a copy of it with desks of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from clerkdesk.data.engine import Database, open_database
+from clerkdesk.services.desk import Desk, desk_for
+from tests.conftest import StandingClock
+
+
+class Built(Protocol):
+    """A dataclass of a hospital in a file, with desks open on it."""
+
+    __dataclass_fields__: Any
+    location: str
+
+
+BuiltT = TypeVar("BuiltT", bound=Built)
+
+
+class Copies:
+    """The hospitals built so far, each with no desk open on it."""
+
+    def __init__(self, folder: Path, empty: Path) -> None:
+        self._folder = folder
+        self._empty = empty
+        self._built: dict[Callable[[str], Any], Any] = {}
+
+    @contextmanager
+    def opened(self, build: Callable[[str], BuiltT], folder: Path) -> Iterator[BuiltT]:
+        """Yield what `build` makes in the file of an empty desk, in a file of the folder."""
+        if build not in self._built:
+            self._built[build] = self._build(build)
+        made: BuiltT = self._built[build]
+        path = folder / "desk.sqlite"
+        shutil.copy(made.location, path)
+        again = reopened(made, str(path))
+        yield again
+        close(again)
+
+    def _build(self, build: Callable[[str], BuiltT]) -> BuiltT:
+        path = self._folder / f"{build.__name__}.sqlite"
+        shutil.copy(self._empty, path)
+        made = build(str(path))
+        close(made)
+        return made
+
+
+def reopened(made: BuiltT, location: str) -> BuiltT:
+    """Return the same with its desks and its clock made anew over another file."""
+    database = open_database(location)
+    clock = getattr(made, "clock", None)
+    again = None if clock is None else StandingClock(clock.at)
+    desks = {name: _reopened(desk, database, again) for name, desk in _desks(made).items()}
+    # Only the fields whose type says so; mypy can not see that every such dataclass has them.
+    changed: dict[str, Any] = {"location": location, **desks, **({} if again is None else {"clock": again})}
+    return replace(made, **changed)
+
+
+def close(made: Built) -> None:
+    """Close every desk that is open on a hospital."""
+    for desk in _desks(made).values():
+        desk.close()
+
+
+def _desks(made: Built) -> dict[str, Desk]:
+    return {each.name: value for each in fields(made) if isinstance(value := getattr(made, each.name), Desk)}
+
+
+def _reopened(desk: Desk, database: Database, clock: StandingClock | None) -> Desk:
+    office = desk.office
+    return desk_for(database, office.settings, office.clerk.username, clock or office.now, office.desk_name)
