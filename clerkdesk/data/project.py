@@ -209,8 +209,15 @@ def _from_list_events(events: Sequence[WaitingListEvent]) -> dict[str, Any]:
 
 
 def _order_columns(entry: WaitingListEntry, received: date | None, columns: dict[str, Any]) -> dict[str, Any]:
-    """The stored sort key of the list: priority first, then the place in the list (R-210)."""
-    by_date = entry.due_date if entry.kind in ("follow_up", "planned") else columns["list_position_date"]
+    """The stored sort key of the list, as `rules.list_order.stored_order` has it; follow-ups are put in order anew."""
+    position = columns["list_position_date"]
+    if entry.kind == "planned":
+        return {
+            "order_priority": 0,
+            "order_date": entry.due_date or position or date.max,
+            "order_referral_date": position or date.max,
+        }
+    by_date = entry.due_date if entry.kind == "follow_up" else position
     return {
         "order_priority": 3 - int(entry.priority_type),
         "order_date": by_date or date.max,

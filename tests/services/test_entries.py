@@ -10,6 +10,7 @@ from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.rtt import UnknownEventError
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, record_rtt
+from clerkdesk.services.lists import WaitingList
 from tests.builders import a_hospital, a_patient, an_entry
 
 
@@ -43,3 +44,13 @@ def test_an_event_that_the_clock_does_not_know_is_refused(desk: Desk) -> None:
     with desk.office.act("build") as act, pytest.raises(UnknownEventError):
         pathway = open_pathway(act, NewPathway(patient_id=patient), desk.office.settings)
         record_rtt(act, pathway.id, "referral_recieved", date(2025, 2, 3), policy=desk.office.policy)
+
+
+def test_planned_care_stands_in_order_of_its_due_date_whatever_its_priority(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    urgent = an_entry(desk, hospital, kind="planned", priority_type="2", due_date=date(2025, 6, 2))
+    routine = an_entry(desk, hospital, kind="planned", due_date=date(2025, 5, 1))
+    shown = desk.lists.worklist("DERM", "planned")
+    assert isinstance(shown, WaitingList)
+    assert [each.row.entry_id for each in shown.entries] == [routine.id, urgent.id]
+    assert shown.entries[1].why[-1] == "Behind the one above: their date is 32 days earlier."

@@ -49,7 +49,7 @@ def coming_up(session: Session, patient_ids: Sequence[int], now: datetime) -> di
         select(col(entry.patient_id), col(Specialty.name), col(entry.status))
         .outerjoin(Specialty, col(Specialty.id) == col(entry.specialty_id))
         .where(col(entry.patient_id).in_(patient_ids), col(entry.status).in_(_ON_A_LIST))
-        .order_by(col(entry.order_priority), col(entry.order_date), col(entry.id))
+        .order_by(col(entry.priority_type).desc(), col(entry.order_date), col(entry.id))
     )
     for patient_id, specialty, status in session.execute(waiting):
         found.setdefault(patient_id, ComingUp(specialty or "", on_hold=status == "on_hold"))

@@ -126,7 +126,7 @@ def open_entries_of(session: Session, patient_id: int) -> list[WaitingListEntry]
     entry = WaitingListEntry
     query = select(entry).where(col(entry.patient_id) == patient_id, col(entry.status) != "closed")
     return list(
-        session.execute(query.order_by(col(entry.order_priority), col(entry.order_date), col(entry.id))).scalars()
+        session.execute(query.order_by(col(entry.priority_type).desc(), col(entry.order_date), col(entry.id))).scalars()
     )
 
 
