@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from clerkdesk.keys import show_key
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.follow_ups import books_before_leaving
 from clerkdesk.rules.outcomes import ATTENDED
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
@@ -166,7 +168,17 @@ def _told(screen: TodayScreen, visit: Visit, answer: BarAnswer, result: OutcomeR
     stopped = f" since {day_words(result.clock_stop)}" if result.clock_stop is not None else ""
     clock = f"The clock is {result.clock_state.replace('_', ' ')}{stopped}."
     review = f"Review by {day_words(result.review.due)}." if result.review is not None else ""
-    return joined((recorded, clock, review, *result.warnings), " ")
+    return joined((recorded, _soon(screen, visit, answer), clock, review, *result.warnings), " ")
+
+
+def _soon(screen: TodayScreen, visit: Visit, answer: BarAnswer) -> str:
+    """Say that a follow-up which is due soon is booked while the patient is here (R-250)."""
+    policy = screen.host.settings.policy_for(visit.appointment.specialty_code)
+    still_here = visit.board is not None and answer["see_by"]
+    if not still_here or not books_before_leaving(date.fromisoformat(answer["see_by"]), visit.today, policy):
+        return ""
+    card, book = (show_key(screen.host.keymap.key_of(name)) for name in ("card", "book"))
+    return f"Book it before they leave: {card}, {book}."
 
 
 def _offer_to_book(screen: TodayScreen, visit: Visit, sentence: str) -> None:
