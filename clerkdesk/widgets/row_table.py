@@ -59,11 +59,6 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
             self.table = table
             self.row = row
 
-        @property
-        def control(self) -> RowTable[Any]:
-            """The table, for `@on` with a selector."""
-            return self.table
-
     class Chosen(CursorMoved):
         """Enter was pressed on a row, or it was clicked."""
 
