@@ -6,20 +6,21 @@ Before-images are taken in `before_flush`: after a commit has expired the object
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 from sqlmodel import SQLModel
 
 from clerkdesk.data.tables import FACTS, Act, AuditEntry, Claim, Draft, PatientNameKey, SlotHold
 
 _NOT_AUDITED = (Act, AuditEntry, Claim, SlotHold, Draft, PatientNameKey)
 """The audit itself, what lapses, and what is made from audited rows."""
-_ACT = "clerkdesk_act"
-_ADDED = "clerkdesk_added"
+_JOURNAL = "clerkdesk_journal"
 
 
 class FactsAreAppended(Exception):
@@ -35,19 +36,71 @@ def as_text(value: object) -> Any:
     return value
 
 
+@dataclass(slots=True)
+class _Journal:
+    """The lines of one act, kept until it is committed: one statement writes them all."""
+
+    act_id: UUID
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    """Lines of the flush under way; what it changed is known before, and whether it succeeds only afterwards."""
+    added: list[SQLModel] = field(default_factory=list)
+    """Rows of the flush under way, which get their ids by it."""
+    marks: dict[SessionTransaction, int] = field(default_factory=dict)
+    """How many lines there were when each savepoint was set."""
+
+    def line(self, table: str, operation: str, key: str = "", **images: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return a line as the table has it; `images` are `before` and `after`."""
+        written = {
+            name: None if (values := images.get(name)) is None else json.dumps(values, ensure_ascii=False)
+            for name in ("before", "after")
+        }
+        return {"act_id": self.act_id, "table_name": table, "row_key": key, "operation": operation, **written}
+
+    def of_row(self, row: SQLModel, operation: str, **images: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return the line of one row."""
+        return self.line(str(row.__tablename__), operation, str(getattr(row, "id", "")), **images)
+
+
 def begin_audit(session: Session, act_id: UUID) -> None:
     """From here on every change in this session belongs to one act."""
-    session.info[_ACT] = act_id
-    session.info[_ADDED] = []
+    session.info[_JOURNAL] = _Journal(act_id)
     event.listen(session, "before_flush", _before_flush)
     event.listen(session, "after_flush", _after_flush)
     event.listen(session, "do_orm_execute", _refuse_bulk)
+    event.listen(session, "after_transaction_create", _mark)
+    event.listen(session, "after_soft_rollback", _back_to_mark)
+
+
+def audit_many(session: Session, table: str, rows: int) -> None:
+    """Write one line for many rows of a table that were inserted at once."""
+    journal: _Journal = session.info[_JOURNAL]
+    journal.lines.append(journal.line(table, "added_many", after={"rows": rows}))
+
+
+def is_anything_audited(session: Session) -> bool:
+    """Whether the act has changed, added or deleted any row so far that is audited."""
+    session.flush()
+    journal: _Journal = session.info[_JOURNAL]
+    return bool(journal.lines)
+
+
+def write_audit(session: Session) -> None:
+    """Write the lines of the act into its transaction; nothing may be changed in it afterwards."""
+    journal: _Journal | None = session.info.get(_JOURNAL)
+    if journal is None:
+        return
+    session.flush()
+    if journal.lines:
+        session.connection().execute(AuditEntry.__table__.insert(), journal.lines)  # type: ignore[attr-defined]
+        journal.lines = []
 
 
 def _before_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
-    act_id = session.info[_ACT]
+    journal: _Journal = session.info[_JOURNAL]
     # Anew at each flush: rows of one that failed inside a savepoint were never added.
-    session.info[_ADDED] = [row for row in session.new if not isinstance(row, _NOT_AUDITED)]
+    journal.added = [row for row in session.new if not isinstance(row, _NOT_AUDITED)]
+    journal.changed = []
     for row in list(session.dirty):
         if not session.is_modified(row):
             continue
@@ -56,23 +109,35 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: object
         if isinstance(row, _NOT_AUDITED):
             continue
         before, after = _changes(row)
-        session.add(_entry(act_id, row, "changed", before, after))
+        journal.changed.append(journal.of_row(row, "changed", before=before, after=after))
     for row in list(session.deleted):
         if isinstance(row, FACTS):
             raise FactsAreAppended(type(row).__name__)
         if not isinstance(row, _NOT_AUDITED):
-            session.add(_entry(act_id, row, "deleted", _values(row), None))
+            journal.changed.append(journal.of_row(row, "deleted", before=_values(row)))
 
 
 def _after_flush(session: Session, _context: UOWTransaction) -> None:
-    act_id = session.info[_ACT]
-    added: list[SQLModel] = session.info[_ADDED]
-    session.info[_ADDED] = []
-    if added:
-        session.connection().execute(
-            AuditEntry.__table__.insert(),  # type: ignore[attr-defined]
-            [_entry(act_id, row, "added", None, _values(row)).model_dump(exclude={"id"}) for row in added],
-        )
+    journal: _Journal = session.info[_JOURNAL]
+    journal.lines += journal.changed
+    journal.lines += [journal.of_row(row, "added", after=_values(row)) for row in journal.added]
+    journal.changed, journal.added = [], []
+
+
+def _mark(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        journal: _Journal = session.info[_JOURNAL]
+        journal.marks[transaction] = len(journal.lines)
+
+
+def _back_to_mark(session: Session, ended: SessionTransaction) -> None:
+    """Forget the lines of what was undone with a savepoint; a flush that fails inside it undoes it too."""
+    journal: _Journal = session.info[_JOURNAL]
+    transaction: SessionTransaction | None = ended
+    while transaction is not None and transaction not in journal.marks:
+        transaction = transaction.parent
+    if transaction is not None:
+        del journal.lines[journal.marks[transaction] :]
 
 
 def _refuse_bulk(state: ORMExecuteState) -> None:
@@ -96,16 +161,3 @@ def _changes(row: SQLModel) -> tuple[dict[str, Any], dict[str, Any]]:
 def _values(row: SQLModel) -> dict[str, Any]:
     columns = inspect(row).mapper.column_attrs
     return {column.key: as_text(value) for column in columns if (value := getattr(row, column.key)) not in (None, "")}
-
-
-def _entry(
-    act_id: UUID, row: SQLModel, operation: str, before: dict[str, Any] | None, after: dict[str, Any] | None
-) -> AuditEntry:
-    return AuditEntry(
-        act_id=act_id,
-        table_name=str(row.__tablename__),
-        row_key=str(getattr(row, "id", "")),
-        operation=operation,
-        before=None if before is None else json.dumps(before, ensure_ascii=False),
-        after=None if after is None else json.dumps(after, ensure_ascii=False),
-    )

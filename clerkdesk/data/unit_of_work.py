@@ -14,11 +14,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
-from clerkdesk.data.audit import begin_audit
+from clerkdesk.data.audit import audit_many, begin_audit, is_anything_audited, write_audit
 from clerkdesk.data.changes import announce
 from clerkdesk.data.engine import Database
 from clerkdesk.data.errors import unavailable
-from clerkdesk.data.tables import Act, AuditEntry
+from clerkdesk.data.tables import Act
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -109,15 +109,11 @@ class ActWork:
             insert(table.__table__).execution_options(clerkdesk_unaudited=True),  # type: ignore[attr-defined]
             rows,
         )
-        self.session.add(
-            AuditEntry(
-                act_id=self.act_id,
-                table_name=str(table.__tablename__),
-                row_key="",
-                operation="added_many",
-                after=f'{{"rows": {len(rows)}}}',
-            )
-        )
+        audit_many(self.session, str(table.__tablename__), len(rows))
+
+    def has_changed_anything(self) -> bool:
+        """Whether committing would leave more behind than that the act took place."""
+        return is_anything_audited(self.session)
 
     def keep_result(self, result: str) -> None:
         """Keep the answer (JSON) so that a retry of the same act gets it again."""
@@ -130,6 +126,7 @@ class ActWork:
     def commit(self) -> None:
         """Make it last. Only services call this."""
         try:
+            write_audit(self.session)
             announce(self.session)
             self.session.commit()
         except DBAPIError as error:

@@ -76,13 +76,14 @@ def place(
         minutes: length of the appointment; beyond the slot's own it takes places in those that follow.
         moved_from: id of the appointment that was given up for this one.
     """
+    own = act.session.get_one(Slot, slot.slot)
     appointment = Appointment(
         patient_id=row.patient_id,
         entry_id=row.entry_id,
         pathway_id=row.pathway_id,
         slot_id=slot.slot,
         place_number=0,
-        session_id=act.session.get_one(Slot, slot.slot).session_id,
+        session_id=own.session_id,
         starts_at=slot.starts,
         minutes=minutes,
         medium=slot.medium,
@@ -94,7 +95,7 @@ def place(
             act.add(appointment)
     except IntegrityError as error:
         return _lost(error)
-    for taking in _takings(act, slot, minutes):
+    for taking in _takings(act, own, slot, minutes):
         number = _take(act, appointment.id, taking)
         if number is None:
             return SlotTaken("That place has just been taken.")
@@ -124,10 +125,11 @@ def _lost(error: IntegrityError) -> Refused:
             raise error
 
 
-def _takings(act: ActWork, slot: SlotFacts, minutes: int) -> list[_Taking]:
+def _takings(act: ActWork, own: Slot, slot: SlotFacts, minutes: int) -> list[_Taking]:
     """Return the slot and those of its session that the appointment runs into."""
-    own = act.session.get_one(Slot, slot.slot)
     ends = slot.starts + timedelta(minutes=minutes)
+    if ends <= slot.ends:
+        return [_Taking(own.id, own.capacity)]
     more = act.session.execute(
         select(col(Slot.id), col(Slot.capacity))
         .where(

@@ -10,12 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Protocol, TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
-from sqlmodel import col
 
 from clerkdesk.data.errors import DatabaseUnavailable
-from clerkdesk.data.tables import AuditEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.records import Row
 from clerkdesk.services.imports.report import Kept, Rejected, Tally
@@ -115,8 +112,7 @@ def _in_one_act(
         keeper.begin(act, batch)
         ended = [Rejected(row.rejection or "") if row.record is None else keep(act, row, keeper) for row in batch]
         keeper.finish(act)
-        act.session.flush()
-        if _anything_changed(act):
+        if act.has_changed_anything():
             act.commit()
         return ended
 
@@ -137,11 +133,6 @@ def _keep_in_savepoint(act: ActWork, row: Row[Record], keeper: Keeper[Record]) -
         return Rejected(CHANGED_MEANWHILE)
     except DataError:
         return Rejected(UNKEEPABLE)
-
-
-def _anything_changed(act: ActWork) -> bool:
-    audited = select(col(AuditEntry.id)).where(col(AuditEntry.act_id) == act.act_id).limit(1)
-    return act.session.execute(audited).first() is not None
 
 
 def _batches(rows: Iterable[Row[Record]]) -> Iterator[list[Row[Record]]]:
