@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,21 @@ class Hospital:
         return ran.document
 
 
-@pytest.fixture
-def hospital(shell: Shell) -> Hospital:
-    """An empty desk with the clinics of the example file, published for four months."""
-    made = Hospital(shell)
-    shell.run("--db", made.database, "init", "--test", "--administrator", "asha")
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an empty desk with the clinics of the example file, published for four months."""
+    made = Hospital(Shell(tmp_path_factory.mktemp("published")))
+    made.shell.run("--db", made.database, "init", "--test", "--administrator", "asha")
     made.answer("import", "clinics", str(EXAMPLE))
     made.answer("publish", "--until", "2026-06-30")
+    return Path(made.database)
+
+
+@pytest.fixture
+def hospital(shell: Shell, published: Path) -> Hospital:
+    """That desk, as it was made."""
+    made = Hospital(shell)
+    shutil.copy(published, made.database)
     return made
 
 

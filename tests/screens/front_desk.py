@@ -48,9 +48,9 @@ class FrontDesk:
         return card
 
 
-def a_front_desk(location: str, at: datetime = MONDAY) -> FrontDesk:
-    """The hospital as it stands at a moment, with clinics on the day after and four weeks later."""
-    clock = StandingClock(at)
+def a_front_desk(location: str) -> FrontDesk:
+    """The hospital as it stands, with clinics on the day after and four weeks later."""
+    clock = StandingClock(MONDAY)
     root = desk_for(open_database(location), Settings(), now=clock, desk_name="desk one")
     hospital = a_hospital(root)
     a_staff(root, hospital)
@@ -62,8 +62,8 @@ def a_front_desk(location: str, at: datetime = MONDAY) -> FrontDesk:
     root.patients.record.add_relative(
         anjali.patient_id, NewRelative(relationship="sister", related_patient_id=nisha.patient_id)
     )
-    tomorrow = a_session(root, hospital, TOMORROW - MONDAY + at, slots=2)
-    slots = a_session(root, hospital, IN_FOUR_WEEKS - MONDAY + at)
+    tomorrow = a_session(root, hospital, TOMORROW, slots=2)
+    slots = a_session(root, hospital, IN_FOUR_WEEKS)
     booked = desk.offers.offer(OfferToMake(anjali.id, tomorrow[0], "accepted"))
     assert isinstance(booked, OfferAccepted), booked
     return FrontDesk(

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from clerkdesk.services.bookings import Booked
 from tests.builders import a_session, an_entry
-from tests.screens.front_desk import FrontDesk, a_front_desk
+from tests.conftest import MONDAY
+from tests.screens.front_desk import FrontDesk
 from tests.terminal import Terminal
 
 
 @pytest.fixture
-def front(sqlite_location: str) -> Iterator[FrontDesk]:
-    made = a_front_desk(sqlite_location, datetime.now().replace(microsecond=0))
-    yield made
-    made.desk.close()
-
-
-@pytest.fixture
 def terminal(front: FrontDesk) -> Iterator[Terminal]:
-    with Terminal(("--db", front.location, "--clerk", "asha.derm")) as started:
+    with at_ashas_desk(front) as started:
         started.wait_for("Dermatology")
         yield started
+
+
+def at_ashas_desk(front: FrontDesk) -> Terminal:
+    now = {"CLERKDESK_NOW": MONDAY.isoformat()}
+    return Terminal(("--db", front.location, "--clerk", "asha.derm"), environment=now)
 
 
 def test_find_by_name_and_birth_date_takes_ten_keys(terminal: Terminal) -> None:
@@ -67,10 +66,10 @@ CLINIC_OF_TWELVE = timedelta(days=7)
 @pytest.fixture
 def at_a_clinic_of_twelve(front: FrontDesk) -> Iterator[Terminal]:
     """F7 with the cursor on a clinic in a week's time, with twelve patients."""
-    starts = (datetime.now() + CLINIC_OF_TWELVE).replace(hour=10, minute=0, second=0, microsecond=0)
+    starts = (MONDAY + CLINIC_OF_TWELVE).replace(hour=10, minute=0)
     for slot in a_session(front.desk, front.hospital, starts, slots=12, minutes=15):
         assert isinstance(front.desk.bookings.book(an_entry(front.desk, front.hospital).id, slot, "OT02"), Booked)
-    with Terminal(("--db", front.location, "--clerk", "asha.derm")) as started:
+    with at_ashas_desk(front) as started:
         started.wait_for("Dermatology")
         started.press_and_see("f7", "Week of")
         started.press_and_see("right", "12/12")
@@ -84,7 +83,6 @@ def test_cancelling_a_clinic_of_twelve_takes_ten_keys(at_a_clinic_of_twelve: Ter
     terminal.press_and_see("x", "reason?")
     terminal.press("i")
     terminal.press_and_see("enter", "Type how many, then")
-    terminal.quiet(0.3)
     terminal.type("12")
     terminal.press_and_see("enter", "12 patients back on the list")
     assert terminal.keys - before <= 10
@@ -97,7 +95,6 @@ def test_with_the_initials_of_who_approved_it_takes_ten_keys_too(at_a_clinic_of_
     terminal.press_and_see("a", "who approved it")
     terminal.type("JK")
     terminal.press_and_see("enter", "Type how many, then")
-    terminal.quiet(0.3)
     terminal.type("12")
     terminal.press_and_see("enter", "12 patients back on the list")
     assert terminal.keys - before <= 10
