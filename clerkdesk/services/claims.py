@@ -65,6 +65,13 @@ class Claims:
             release(session, entry_id, self.office.desk_name)
             self._commit(session)
 
+    def leave_all(self) -> None:
+        """Give back everything that this desk has claimed or held: it ends."""
+        with self._writing() as session:
+            session.execute(delete(Claim).where(col(Claim.desk) == self.office.desk_name))
+            session.execute(delete(SlotHold).where(col(SlotHold.desk) == self.office.desk_name))
+            self._commit(session)
+
     def hold(self, entry_id: int, slot_id: int) -> Held | SlotTaken | Refused:
         """Keep a place of a slot while it is being offered; the entry's earlier hold is let go."""
         at = machine_time()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from clerkdesk.screens.base import DeskScreen
@@ -58,8 +59,12 @@ class KeepingApp(CommandingApp, inherit_bindings=False):
         return result
 
     async def leave(self) -> None:
-        """Keep what the last keys have left half done, then end the desk."""
+        """Keep what the last keys have left half done, give back what is claimed and held, then end the desk."""
         await self.half_done.keep()
+        if self.desk_state == "open":
+            # What can not be given back lapses by itself; nobody is kept in for it.
+            with suppress(Exception):
+                await self.write_silently(lambda desk: desk.claims.leave_all())
         await super().leave()
 
     def offer_left_behind(self) -> None:

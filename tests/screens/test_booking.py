@@ -94,6 +94,18 @@ async def test_what_to_say_to_the_patient_stands_beneath(clinic: Clinic) -> None
         assert "“Tuesday the first of April, nine o'clock, Dr Shah" in page.text
 
 
+async def test_leaving_the_desk_gives_patient_and_place_back(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        await page.press("b")
+        await page.until_held()
+        await page.press("ctrl+q")
+        page.send("enter")
+        await page.until(lambda: not page.app.is_running, "the end of the desk")
+    others = clinic.other.choosing.slots(clinic.entries["Okafor"].id)
+    assert others.being_offered == ()  # type: ignore[union-attr]
+    assert clinic.other.lists.entry(clinic.entries["Patel"].id).desk.claimed_by is None  # type: ignore[union-attr]
+
+
 async def test_declined_and_the_next_slot_is_chosen_by_three_keys(clinic: Clinic) -> None:
     a_session(clinic.desk, clinic.hospital, IN_FOUR_WEEKS + timedelta(days=2), slots=2)
     async with at_the_desk(clinic) as page:
