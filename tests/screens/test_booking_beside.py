@@ -44,6 +44,21 @@ async def test_another_appointment_on_the_same_site_stands_beside_the_patient(cl
         assert "Thu 11:00 dermatology, same site" in page.text
 
 
+async def test_what_was_read_ahead_is_shown_of_whom_the_cursor_comes_to_and_as_it_has_become(clinic: Clinic) -> None:
+    oneil = patient_of(clinic, "O'Neil-[/]")
+    async with at_the_desk(clinic, (120, 30)) as page:
+        await page.press("down")
+        await page.until(lambda: page.booking.read_ahead == clinic.entries["O'Neil-[/]"].id, "what is next")
+        await page.press("down")
+        assert page.under_cursor == "O'NEIL-[/] Maeve" and "large print" not in page.text
+        await page.press("up", "up", "down")
+        await page.until(lambda: page.booking.read_ahead == clinic.entries["O'Neil-[/]"].id, "what is next")
+        add(clinic.desk, PatientNeed(patient_id=oneil, code="IF", detail="large print"))
+        await page.until(lambda: page.booking.read_ahead is None, "word of the change")
+        await page.press("down")
+        assert page.under_cursor == "O'NEIL-[/] Maeve" and "large print" in page.text
+
+
 async def test_the_target_is_beside_the_patient_and_each_slot(clinic: Clinic) -> None:
     async with at_the_desk(clinic) as page:
         assert "18w  -21d" in page.text and "09:00 Dr Shah   29d   -50d" in page.text

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.booking.patient import PatientPane
@@ -33,6 +34,11 @@ from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from clerkdesk.services.beside import Beside
+    from clerkdesk.services.desk import Desk
+
+
+_RESTS_SECONDS = 0.1
+"""After which the cursor rests, and there is time to read ahead."""
 
 
 class Halves(DeskScreen):
@@ -46,6 +52,12 @@ class Halves(DeskScreen):
         self.page = ListPage((), None, None, ())
         self.beside: Beside | None = None
         """What stands beside the patient under the cursor; None until it was read."""
+        self._ahead: tuple[int, Beside] | None = None
+        """An entry to which the cursor may come next, and what stands beside it."""
+        self._place = 0
+        self._stride = 0
+        """Where the cursor stood last, and by how many rows it came there."""
+        self._resting: Timer | None = None
         self._wanted: ListKey | None = None
         self._limit: int | None = PAGE
         self._moving_on = True
@@ -74,8 +86,14 @@ class Halves(DeskScreen):
 
     # Reading
 
+    @property
+    def read_ahead(self) -> int | None:
+        """The entry that the cursor may come to next and whose patient was read already."""
+        return None if self._ahead is None else self._ahead[0]
+
     def load(self) -> None:
         """Read the list as far as it is shown."""
+        self._ahead = None
         self.ask("list", partial(read_page, wanted=self._wanted, limit=self._limit), self._show_page)
 
     def _show_list(self, key: ListKey | None) -> None:
@@ -124,8 +142,20 @@ class Halves(DeskScreen):
             return
         if self.beside is not None and self.beside.choices.entry_id != row.key:
             self._show_beside(None)
-        patient_id = row.entry.row.patient_id
-        self.ask("beside", lambda desk: desk.lists.beside(row.key, patient_id), self._show_beside)
+        self.ask("beside", lambda desk: beside_of(desk, row), self._show_beside)
+
+    def _read_ahead(self) -> None:
+        """Read what stands beside the row to which the same step would lead: a cursor that moves mostly goes on so."""
+        rows, place, loaded = self.table.rows, self._place + self._stride, self.page
+        if self._stride == 0 or not 0 <= place < len(rows) or self.bar.is_open:
+            return
+        row = rows[place]
+
+        def keep(beside: Beside | WrongInput) -> None:
+            if self.page is loaded and not isinstance(beside, WrongInput):
+                self._ahead = (row.key, beside)
+
+        self.ask("ahead", lambda desk: beside_of(desk, row), keep)
 
     def _show_beside(self, beside: Beside | WrongInput | None) -> None:
         # While a bar is open nothing moves: the answer may be to a question from before it was opened.
@@ -134,13 +164,22 @@ class Halves(DeskScreen):
             self.patient.show(self.table.row, self.beside)
             self.slots.show(None if self.beside is None else self.beside.choices)
             self.beside_shown()
+            if self._resting is not None:
+                self._resting.stop()
+            self._resting = self.set_timer(_RESTS_SECONDS, self._read_ahead)
 
     def beside_shown(self) -> None:
         """Do what waited for the slots of the patient under the cursor."""
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
         """Show the patient whom the cursor has come to."""
-        if event.table is self.table and not self.bar.is_open:
+        if event.table is not self.table or self.bar.is_open:
+            return
+        place, ahead, row = self.table.row_number, self._ahead, self.table.row
+        self._place, self._stride = place, place - self._place
+        if ahead is not None and row is not None and ahead[0] == row.key:
+            self._show_beside(ahead[1])
+        else:
             self._read_beside()
 
     def on_row_table_more_wanted(self) -> None:
@@ -157,3 +196,8 @@ class Halves(DeskScreen):
         self.table.thaw()
         self.load()
         self.host.say(sentence, tone)
+
+
+def beside_of(desk: Desk, row: Waiting) -> Beside | WrongInput:
+    """Read what stands beside a row of the list."""
+    return desk.lists.beside(row.key, row.entry.row.patient_id)

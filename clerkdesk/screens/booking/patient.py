@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from clerkdesk.services.beside import Beside
 
 _WARNING = "$warning"
+_USUAL_LINES = 5
+"""The `min-height` of the pane: from most patients to the next, the slots below stay where they are."""
 Said = tuple[str, str]
 """A text with its style."""
 
@@ -37,7 +39,10 @@ class PatientPane(Widget):
         """Show a patient; what stands beside them may follow."""
         if (row, beside) != (self._row, self._beside):
             self._row, self._beside = row, beside
-            self.refresh(layout=True)
+            lines = max(_USUAL_LINES, self.render().plain.count("\n") + 1)
+            # What is still to come mostly needs the room that there is: the slots below need not go up and down again.
+            waits = row is not None and beside is None
+            self.refresh(layout=lines > self.size.height if waits else lines != self.size.height)
 
     def render(self) -> Content:
         """Return the lines, each group beginning a line of its own."""
