@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
@@ -17,6 +17,9 @@ from clerkdesk.widgets.plain import KEY, MUTED, plain
 from clerkdesk.widgets.witnessed import Witnessed
 
 ResultT = TypeVar("ResultT")
+
+_BEFORE_A_TWIN = "ctrl+g"
+_LEAVES = ("enter", _BEFORE_A_TWIN)
 
 
 class Dialog(Gated[ResultT], ModalScreen[ResultT]):
@@ -63,7 +66,12 @@ class Question(Dialog[bool]):
 
 
 class Sheet(Dialog[None]):
-    """Something to read, as long as it likes; the arrow keys scroll."""
+    """Something to read, as long as it likes; the arrow keys scroll.
+
+    A key that acts everywhere closes it first: left open beneath, it would cover whom that screen is asked for next.
+    """
+
+    TAKES_EVERY_KEY = True
 
     def __init__(self, title: str, content: Content | str) -> None:
         """Take the title and the text; a plain text is never read as markup."""
@@ -77,10 +85,15 @@ class Sheet(Dialog[None]):
         yield Static(plain(("Escape", KEY), " or ", ("F12", KEY), " goes back"), classes="dialog-keys")
 
     def on_key(self, event: Key) -> None:
-        """Leave with Enter too: nothing is committed by it."""
-        if event.key == "enter":
+        """Leave with Enter too: nothing is committed by it. What acts everywhere acts on the screen beneath."""
+        app: Any = self.app
+        asked = app.keymap.everywhere(event.key)
+        if event.key in _LEAVES or asked is not None:
             event.stop()
+            event.prevent_default()
             self.dismiss(None)
+        if event.key == _BEFORE_A_TWIN or (asked is not None and asked.name != "back"):
+            app.gate.type_again(event)
 
 
 def why_sheet(title: str, reasons: Iterable[str]) -> Sheet:

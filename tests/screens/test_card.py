@@ -391,3 +391,28 @@ async def test_a_patient_of_today_is_received_from_the_card(front: FrontDesk) ->
         await page.press("enter")
         await page.until(lambda: bool(page.status), "the answer")
     assert front.card_of(front.anjali.patient_id).past or front.card_of(front.anjali.patient_id).pathways[0].places
+
+
+async def test_a_sheet_left_open_never_hides_the_patient_asked_for_next(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.press("enter")
+        await page.open_card(ANJALI)
+        assert "PATEL Anjali  14 Mar 1967 (57)" in page.text and "O'NEIL" not in page.text
+
+
+async def test_the_twin_of_a_function_key_leaves_a_sheet_too(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.press("enter", "ctrl+g", "6")
+        assert page.app.screen.TITLE == "Today"
+        await page.press("f4")
+        assert "goes back" not in page.text
+
+
+async def test_back_leaves_a_sheet_and_nothing_else(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.press("enter")
+        await page.press("f12")
+        assert page.app.screen is page.card
