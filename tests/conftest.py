@@ -20,7 +20,7 @@ from clerkdesk.data.engine import Database, open_database
 from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.settings import Settings
 from clerkdesk.shell.memory import collect_rarely
-from tests.postgresql import a_database, a_server, put_back
+from tests.postgresql import KeptDatabase, a_database, a_server
 
 MONDAY = datetime(2025, 3, 3, 9, 41)
 """The moment at which the tests' hospital stands, a Monday morning."""
@@ -57,9 +57,10 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_desk(postgresql_server: str) -> str:
-    """The URL of an empty desk, migrated once; it is put back before each test that takes it."""
-    return a_database(postgresql_server, "desk")
+def postgresql_desk(postgresql_server: str) -> Iterator[KeptDatabase]:
+    """An empty desk, migrated once; it is put back before each test that takes it."""
+    with a_database(postgresql_server, "desk") as kept:
+        yield kept
 
 
 @pytest.fixture(scope="session")
@@ -80,18 +81,18 @@ def engines() -> Iterator[dict[str, Database]]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def location(request: pytest.FixtureRequest, engines: dict[str, Database]) -> str:
     """Path or URL of an empty desk for this test alone, on each database in turn."""
-    which = "sqlite_desk" if request.param == "sqlite" else "postgresql_desk"
-    found = str(request.getfixturevalue(which))
-    if found in engines:
-        engines[found].close()
-    if request.param == "sqlite":
-        # A new file each time: what an earlier test still holds open is the old one.
-        for path in Path(found).parent.glob("desk.sqlite*"):
-            path.unlink()
-        shutil.copy(request.getfixturevalue("sqlite_template"), found)
-    else:
-        put_back(found)
-    return found
+    if request.param == "postgresql":
+        kept: KeptDatabase = request.getfixturevalue("postgresql_desk")
+        kept.put_back()
+        return kept.url
+    path: Path = request.getfixturevalue("sqlite_desk")
+    if str(path) in engines:
+        engines[str(path)].close()
+    # A new file each time: what an earlier test still holds open is the old one.
+    for each in path.parent.glob("desk.sqlite*"):
+        each.unlink()
+    shutil.copy(request.getfixturevalue("sqlite_template"), path)
+    return str(path)
 
 
 @pytest.fixture
@@ -108,7 +109,9 @@ def database(location: str, engines: dict[str, Database]) -> Iterator[Database]:
     if location not in engines:
         engines[location] = open_database(location)
     yield engines[location]
-    engines[location].close()
+    # PostgreSQL is put back beneath its connections: each knows its tables and what it has planned, as a desk's does.
+    if engines[location].is_sqlite:
+        engines[location].close()
 
 
 class StandingClock:

@@ -26,36 +26,15 @@ _NOT_KEPT_SAFE = (
 )
 """What these databases hold need not outlive a power cut: without it the disk sets the pace of the tests."""
 
-_OTHERS_OUT = """
+_AT_WORK_OUT = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
 """
+"""Connections that may still hold a lock; what is idle holds none, and remembers what it has planned."""
 
-_KEEP = """
-    DO $$ DECLARE t text; BEGIN
-        CREATE SCHEMA kept;
-        FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-            EXECUTE format('CREATE TABLE kept.%I AS SELECT * FROM public.%I', t, t);
-        END LOOP;
-    END $$
-"""
-
-_PUT_BACK = """
-    DO $$ DECLARE t text; s regclass; BEGIN
-        SET LOCAL session_replication_role = replica;
-        FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-            EXECUTE format('DELETE FROM public.%I', t);
-            EXECUTE format('INSERT INTO public.%I OVERRIDING SYSTEM VALUE SELECT * FROM kept.%I', t, t);
-            s := CASE WHEN EXISTS (
-                SELECT FROM information_schema.columns
-                WHERE table_schema = 'public' AND table_name = t AND column_name = 'id'
-            ) THEN pg_get_serial_sequence(format('public.%I', t), 'id') END;
-            IF s IS NOT NULL THEN
-                EXECUTE format('SELECT setval(%L, coalesce((SELECT max(id) FROM public.%I), 0) + 1, false)', s, t);
-            END IF;
-        END LOOP;
-    END $$
-"""
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+_SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' ORDER BY sequencename"
+_NEXT = "SELECT last_value + is_called::int FROM public.{}"
 
 
 @contextmanager
@@ -84,19 +63,47 @@ def maintaining(url: str) -> Iterator[Connection]:
     engine.dispose()
 
 
-def a_database(server: str, name: str) -> str:
-    """Make an empty desk on a server, keep what stands in it from the start, and return its URL."""
+class KeptDatabase:
+    """An empty desk that can be put back as it was made; what that takes is found out once."""
+
+    def __init__(self, url: str, connection: Connection) -> None:
+        self.url = url
+        self._connection = connection
+        tables = self._names(_TABLES)
+        kept = self._names(_filled(tables))
+        connection.execute(text("CREATE SCHEMA kept"))
+        for table in kept:
+            connection.execute(text(f"CREATE TABLE kept.{table} AS SELECT * FROM public.{table}"))
+        self._find_filled = text(_filled(tables))
+        self._fill = [f"INSERT INTO public.{name} OVERRIDING SYSTEM VALUE SELECT * FROM kept.{name}" for name in kept]
+        next_ids = {name: connection.execute(text(_NEXT.format(name))).scalar_one() for name in self._names(_SEQUENCES)}
+        count_again = ", ".join(f"setval('public.{name}', {number}, false)" for name, number in next_ids.items())
+        self._count_again = text(f"SELECT {count_again}")
+        # The order of the tables is then nothing to a foreign key.
+        connection.execute(text("SET session_replication_role = replica"))
+
+    def put_back(self) -> None:
+        """Let it stand as it was made, whatever a test has left in it or still holds of it."""
+        self._connection.execute(text(_AT_WORK_OUT))
+        filled = self._connection.execute(self._find_filled).scalars()
+        self._connection.execute(text("; ".join([*(f"DELETE FROM public.{name}" for name in filled), *self._fill])))
+        self._connection.execute(self._count_again)
+
+    def _names(self, query: str) -> list[str]:
+        return list(self._connection.execute(text(query)).scalars())
+
+
+def _filled(tables: list[str]) -> str:
+    """Return the query for the names of those tables that hold anything."""
+    return " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM public.{name})" for name in tables)
+
+
+@contextmanager
+def a_database(server: str, name: str) -> Iterator[KeptDatabase]:
+    """Make an empty desk on a server, and keep what stands in it from the start."""
     with maintaining(server) as connection:
         connection.execute(text(f'CREATE DATABASE "{name}"'))
     url = make_url(server).set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
     create_database(url, kind="test", name="Test hospital", administrator="admin").close()
     with maintaining(url) as connection:
-        connection.execute(text(_KEEP))
-    return url
-
-
-def put_back(url: str) -> None:
-    """Let a database stand as it was made, whatever a test has left in it or still holds of it."""
-    with maintaining(url) as connection:
-        connection.execute(text(_OTHERS_OUT))
-        connection.execute(text(_PUT_BACK))
+        yield KeptDatabase(url, connection)
