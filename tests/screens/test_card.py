@@ -200,6 +200,15 @@ async def test_the_slot_that_is_chosen_is_held_and_let_go_again(front: FrontDesk
         assert isinstance(held, Held)
 
 
+async def test_the_hold_is_counted_down_after_the_reason_too(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("m")
+        await page.until(lambda: "held " in page.text, "the hold")
+        await page.press("d")
+        assert "held " in page.text
+
+
 async def test_a_move_needs_its_reason(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.open_card(ANJALI)
