@@ -205,6 +205,15 @@ async def test_the_header_counts_what_is_to_be_noted_before_the_longest_wait(cou
         assert "1 waiting · 2 cancelled" in page.text.splitlines()[0]
 
 
+async def test_the_lines_below_say_how_to_reach_a_cancellation_that_scrolled_away(counter: Counter) -> None:
+    assert isinstance(counter.desk.cancellations.cancel(counter.references["Okafor"], "PC01"), Cancelled)
+    async with at_the_counter(counter) as page:
+        assert "1 cancelled, on top: Down, Home, t" in page.flat
+        await page.press("down", "home", "t", "enter")
+        await page.until_said("Taken note of.")
+        assert "on top: Down" not in page.flat
+
+
 async def test_t_says_when_there_is_nothing_to_note(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         await page.find("ok")

@@ -14,13 +14,19 @@ from clerkdesk.widgets.plain import ACT, ALERT, DOT, MUTED, Piece, joined, plain
 _WARNING = "$warning"
 
 
-def about(visit: Visit | None, *, private: bool) -> Content:
-    """Return the lines below the list; for a public counter only where the visit takes place."""
+def about(visit: Visit | None, *, private: bool, to_note: int = 0) -> Content:
+    """Return the lines below the list; for a public counter only where the visit takes place.
+
+    `to_note` is how many cancellations wait on top to be taken note of; they may have scrolled away above the cursor.
+    """
+    waits = to_note and not (visit is not None and visit.is_to_note)
+    above: list[Piece] = [(f"{to_note} cancelled, on top: Down, Home, t", ALERT)] if waits else []
     if visit is None:
-        return plain("")
+        return plain(*above)
+    above += [(DOT, MUTED)] if above else []
     if private:
-        return plain(visit.initials, (DOT, MUTED), _where(visit))
-    pieces: list[Piece] = [(visit.name, ACT), (DOT, MUTED), _where(visit)]
+        return plain(*above, visit.initials, (DOT, MUTED), _where(visit))
+    pieces: list[Piece] = [*above, (visit.name, ACT), (DOT, MUTED), _where(visit)]
     for text, style in _remarks(visit):
         pieces += [(DOT, MUTED), (text, style)]
     return plain(*pieces)
@@ -65,7 +71,7 @@ def _remarks(visit: Visit) -> Iterator[tuple[str, str]]:
         yield visit.missing.overdue, ALERT
     if board is None:
         return
-    if board.to_note is not None:
+    if visit.is_to_note:
         yield "t takes note of the cancellation", ALERT
     if board.alert is not None:
         yield board.alert.sentence, ALERT

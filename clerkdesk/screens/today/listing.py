@@ -94,7 +94,8 @@ class TodayList(ActsOnCard):
 
     def _draw_about(self) -> None:
         if not self.bar.is_open:
-            self.query_one("#about", Static).update(about(self.table.row, private=self.private))
+            to_note = self.page.to_note if self.page is not None else 0
+            self.query_one("#about", Static).update(about(self.table.row, private=self.private, to_note=to_note))
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
         """Say more about the visit under the cursor."""

@@ -41,7 +41,7 @@ def missed_bar(screen: TodayScreen, visit: Visit, before: BeforeMarking) -> BarS
         result = await screen.host.write(write)
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
-        screen.settled(visit, f"{screen.name_of(visit)}: {_followed(result)}", "")
+        screen.settled(visit, joined((screen.name_of(visit), _followed(result))), "")
         return None
 
     told = ChoiceStep("communicated", "answer: clearly told of it", _TOLD, default=before.proposed, asks=True)
@@ -70,7 +70,7 @@ def too_late_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
         result = await screen.host.write(lambda desk: desk.missed.too_late(visit.reference))
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
-        screen.settled(visit, f"{screen.name_of(visit)}: too late to be seen; keeps the place in the list.", "")
+        screen.settled(visit, f"{screen.name_of(visit)} came too late to be seen; keeps the place in the list.", "")
         return None
 
     return BarSpec(

@@ -73,6 +73,11 @@ class Visit:
         return self.board is not None and row.status == "booked" and row.medium == FACE_TO_FACE
 
     @property
+    def is_to_note(self) -> bool:
+        """Whether it was cancelled today and nobody has taken note of it."""
+        return self.board is not None and self.board.to_note is not None
+
+    @property
     def is_over(self) -> bool:
         """Whether everything that can be said about the visit was said."""
         return self.appointment.status in _OVER
@@ -94,6 +99,11 @@ class TodayPage:
     visits: tuple[Visit, ...]
     missing: int
     """Outcomes of earlier days that are missing."""
+
+    @property
+    def to_note(self) -> int:
+        """How many cancellations of today nobody has taken note of."""
+        return sum(visit.is_to_note for visit in self.visits)
 
     @property
     def title(self) -> str:
@@ -125,7 +135,7 @@ def headings(page: TodayPage) -> tuple[str, ...]:
     expected = sum(row.state == "expected" for row in rows)
     waits = [row.minutes_waited for row in rows if row.minutes_waited is not None]
     longest = f", longest {max(waits)} min" if waits else ""
-    to_note = sum(row.to_note is not None for row in rows)
+    to_note = page.to_note
     few = (page.title, f"{expected} expected", f"{len(waits)} waiting")
     parts = (*few[:-1], f"{few[-1]}{longest}")
     cancelled = f"{to_note} cancelled to note" if to_note else ""
@@ -197,7 +207,7 @@ def search_text(visit: Visit) -> str:
 
 def tone_of(visit: Visit) -> Tone:
     """Return how a row is drawn: what is over stands back."""
-    if visit.board is not None and visit.board.to_note is not None:
+    if visit.is_to_note:
         return "alert"
     return "muted" if visit.is_over else ""
 
