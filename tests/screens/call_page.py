@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.widgets import Static
+
 from clerkdesk.screens.call import CallScreen
 from clerkdesk.screens.call.panes import CallPanes
 from tests.drivers import Driver
@@ -35,6 +37,11 @@ class CallPage:
     def routes(self) -> str:
         """The line of digits."""
         return next(line for line in self.driver.text.splitlines() if "nobody: dealt with" in line or "1 secr" in line)
+
+    @property
+    def identity(self) -> str:
+        """The identifiers with their ticks, on as many lines as they take."""
+        return str(self.screen.query_one("#identity", Static).render())
 
     async def from_the_mother(self) -> None:
         """Open a call, take her number, and go to the identifiers."""

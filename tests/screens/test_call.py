@@ -239,6 +239,14 @@ async def test_an_appointment_is_moved_within_the_call_and_closes_it(scene: Scen
     assert scene.desk.calls.waiting() == []
 
 
+async def test_after_an_act_the_identifiers_stand_on_their_lines_as_before(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        before = page.identity
+        await page.driver.press("x", "h", "enter")
+        assert page.identity == before
+
+
 async def test_the_cursor_stands_on_what_the_act_led_to(scene: Scene) -> None:
     async with calling(scene) as page:
         await page.identified()

@@ -228,7 +228,7 @@ class CallPanes(PathwayActs):
             self.places.set_rows(())
             return
         asked = ask_words(self.identifiers, self.ticks) or ("" if self.is_identified else NOT_TOLD)
-        pieces = [] if self.bar.is_open else self._identity_pieces(max(_NARROWEST, line.size.width))
+        pieces = [] if self.bar.is_open else self._identity_pieces(max(_NARROWEST, self._frame.size.width))
         for warning in views.warnings(card) if not asked else ():
             pieces += ["\n" if pieces else "", (f"! {warning}", ALERT)]
         line.display = bool(pieces) and not self.is_open_question
