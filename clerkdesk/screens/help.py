@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerkdesk.keys import Keymap, commands_of, show_key
+from clerkdesk.keys import Command, Keymap, commands_of, show_key
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, Piece, plain
 
@@ -42,10 +42,15 @@ def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
     if letters:
         pieces.append(("A letter opens a bar that names the patient; Enter commits it, Escape leaves it.\n", MUTED))
     pieces.append("\nEverywhere:\n")
-    for item in commands_of("everywhere"):
+    for item in (each for each in commands_of("everywhere") if _is_answered(screen, each)):
         twin = f", Ctrl+G {show_key(item.twin)}" if item.twin else ""
         pieces += _line(show_key(keymap.key_of(item.name)) + twin, item.help)
     return plain(*pieces)
+
+
+def _is_answered(screen: DeskScreen, item: Command) -> bool:
+    """Tell whether a key leads anywhere from this screen; what is refused with "F1 lists what is" is not listed."""
+    return bool(item.opens) or any(hasattr(each, f"command_{item.name}") for each in (screen, screen.app))
 
 
 def _but(why_not: str, *, known: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clerkdesk.screens.help import help_for
 from clerkdesk.services.inbox import MessageTaken, NewMessage
 from clerkdesk.settings import PolicySettings, Settings
 from tests.screens.call_page import CallPage
@@ -29,6 +30,15 @@ async def test_ctrl_z_with_a_bar_open_leaves_the_bar_as_it_is(scene: Scene) -> N
         await driver.press("f3", "f9", "t", "ctrl+z")
         assert driver.screen.bar.is_open
         assert "Your last act was" in driver.status
+
+
+async def test_help_lists_no_key_that_leads_nowhere_from_its_screen(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        await driver.press("f2", "ctrl+l")
+        assert "is not possible here; F1 lists what is." in driver.status
+        help_of_find = help_for(driver.screen, driver.app.keymap).plain
+        assert "Ctrl+L" not in help_of_find and "lock the desk" not in help_of_find
+        assert "Ctrl+T" in help_of_find
 
 
 async def test_the_palette_finds_initials_only_by_what_it_is_for(scene: Scene) -> None:

@@ -41,9 +41,9 @@ class ValidationScreen(Views):
 
     NAME = "validation"
     TITLE = "Validation"
-    ABOUT = "validation: who is due with the checks that fire, and five further lists that nobody may forget"
+    ABOUT = "validation: who is due with the checks that fire, and six further lists that nobody may forget"
     HINTS = (
-        ("1-6", "change the view: due, checks, slot issues, grading, overdue, outcomes"),
+        ("1-7", "change the view: due, checks, e-RS slot issues, grading, overdue, outcomes, invite"),
         ("Enter", "open the card; on 2 mend what was found, on 4 record how a clinician graded it"),
         ("Ctrl+L", "choose a specialty, or all of them"),
         ("v 1 Enter", "record that nothing is wrong; the cursor goes to the next"),
