@@ -32,7 +32,7 @@ class Purpose(Enum):
     """An appointment or a due date: in this century, and the next such day where no year was given."""
 
 
-_HOW = "Write day, month and year, such as 3/2/80 or 3 feb 2027."
+_HOW = "Write day, month and year, such as 3/2/80 or 3 feb 1980."
 _NUMBERED = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})(?:\s*[/.\-\s]\s*(\d{4}|\d{2}))?")
 _TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
 _ISO = re.compile(r"((?:18|19|20|21)\d{2})(-|/|)(\d{1,2})\2(\d{1,2})")

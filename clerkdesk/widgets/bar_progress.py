@@ -181,7 +181,8 @@ class BarProgress:
             if isinstance(step, ChoiceStep) and step.missing:
                 return step.missing
             verb = "Choose" if isinstance(step, ChoiceStep) else "Type"
-            return f"{verb} the {step.prompt} first."
+            comma = "," if "," in step.prompt else ""
+            return f"{verb} the {step.prompt}{comma} first."
         if isinstance(step, TextStep) and step.read is not None and self.text(step.name).strip():
             return step.read(self.text(step.name).strip()).problem
         return ""

@@ -194,6 +194,10 @@ class ChoiceField(Field):
         del event
         self._show()
 
+    def on_descendant_blur(self) -> None:
+        """Forget what was refused: the choice that stands is none of it."""
+        self._show()
+
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Offer other choices; the one that was made stands if it is still among them."""
         self._choices = tuple(choices)

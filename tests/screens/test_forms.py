@@ -77,6 +77,13 @@ async def test_a_letter_that_is_no_choice_changes_nothing_and_says_so() -> None:
         assert screen.form.values["gender"] == "1" and "q is none of f, m" in driver.status
 
 
+async def test_a_refused_letter_is_forgotten_once_the_choice_is_left() -> None:
+    async with filling() as (driver, screen):
+        screen.form.go_to("gender")
+        await driver.press("q", "tab")
+        assert "q is none of" not in driver.text
+
+
 async def test_ctrl_z_takes_back_typing_and_nothing_else() -> None:
     async with filling() as (driver, screen):
         await driver.type_text("Patel")

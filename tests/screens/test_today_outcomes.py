@@ -57,7 +57,7 @@ async def test_enter_accepts_the_usual_outcome_and_asks_only_for_the_interval(co
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("o", "enter")
-        assert "Type the interval, such as 6w first." in page.flat
+        assert "Type the interval, such as 6w, first." in page.flat
         await page.press("6", "w", "enter")
         await page.until_said("see by Mon 14 Apr 2025")
 
