@@ -12,14 +12,13 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import Database, open_database
 from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.settings import Settings
 from clerkdesk.shell.memory import collect_rarely
+from tests.compiling import compile_once
 from tests.postgresql import KeptDatabase, a_database, a_server
 
 MONDAY = datetime(2025, 3, 3, 9, 41)
@@ -33,11 +32,7 @@ hypothesis.settings.load_profile("clerkdesk")
 # As the desk itself does when it starts.
 collect_rarely()
 
-# SQLAlchemy keeps what it has compiled for its dialect. Here each test has a file, and so a dialect, of its own; a desk
-# has one for the day.
-for _dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
-    _dialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign, assignment]
-    _dialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
+compile_once()
 
 
 @pytest.fixture(scope="session")
