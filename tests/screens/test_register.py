@@ -142,6 +142,15 @@ async def test_a_referral_without_the_day_it_came_asks_for_it(front: FrontDesk) 
         assert page.status == "Received on is missing."
 
 
+async def test_a_day_that_has_gone_by_is_echoed_as_gone_by(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.press("ctrl+r")
+        await until_referring(page)
+        await page.type_text("10/2/25")
+        await page.until(lambda: "✓ Mon 10 Feb 2025, 3 weeks ago" in page.text, "the echo")
+
+
 async def test_without_anybody_in_hand_nobody_is_referred(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.press("ctrl+r")
