@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -81,11 +81,22 @@ def clinics(context: typer.Context, files: Files) -> None:
 def _paths(files: Sequence[str]) -> list[Path]:
     """Return the files; where there is not one among them, that is a slip of the keys and nothing is begun."""
     paths = [Path(file) for file in files]
-    if any(path.exists() and not path.is_dir() for path in paths):
+    standing = {_what_stands(path) for path in paths}
+    if "file" in standing:
         return paths
-    if any(path.is_dir() for path in paths):
+    if "folder" in standing:
         raise CommandFailure("folder", "This is a folder; name the files inside it, such as FOLDER/*.json.", "FILE")
     raise CommandFailure("no_such_file", "There is no such file; check the name and the folder.", "FILE")
+
+
+def _what_stands(path: Path) -> Literal["file", "folder", "nothing"]:
+    """Say what is at a path; a name that the machine can't have, such as one too long, has nothing."""
+    try:
+        if path.is_dir():
+            return "folder"
+        return "file" if path.exists() else "nothing"
+    except OSError:
+        return "nothing"
 
 
 def _answer(report: ImportReport) -> None:

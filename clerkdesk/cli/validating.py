@@ -34,7 +34,8 @@ def register(app: typer.Typer) -> None:
 def validate(
     context: typer.Context,
     entry: Annotated[
-        int | None, typer.Argument(help="Number of the entry; without one, the list of what is due.")
+        int | None,
+        typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the entry; without one, the list of what is due."),
     ] = None,
     level: Annotated[LevelName | None, typer.Option(help="Record checked, patient contacted, or clinical.")] = None,
     outcome: Annotated[str, typer.Option(metavar="CODE", help="Code of local_validation_outcome.")] = "",

@@ -87,7 +87,7 @@ def _sqlite_engine(path: Path) -> Engine:
             f"This path is on a network share ({share}), where SQLite cannot lock safely. "
             "Use a local folder, or PostgreSQL for several machines.",
         )
-    if path.is_dir():
+    if _is_folder(path):
         sentence = "This is a folder. Give the path of the database file in it, such as FOLDER/desk.db."
         raise DatabaseUnavailable("wrong_address", sentence)
     engine = create_engine(
@@ -96,6 +96,14 @@ def _sqlite_engine(path: Path) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:
+        sentence = "No file can have this path: a name in it is too long, or not one for this machine. " + _EXAMPLE
+        raise DatabaseUnavailable("wrong_address", sentence) from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -51,7 +51,9 @@ def test_the_wrong_kind_of_file_is_rejected_with_where_it_belongs(shell: Shell, 
     assert "import ers" in ran.document["rejected"][0]["reason"]
 
 
-@pytest.mark.parametrize(("name", "code"), [("none.json", "no_such_file"), (".", "folder")])
+@pytest.mark.parametrize(
+    ("name", "code"), [("none.json", "no_such_file"), ("x" * 300, "no_such_file"), (".", "folder")]
+)
 def test_no_file_at_all_is_wrong_input(shell: Shell, desk_file: Path, name: str, code: str) -> None:
     ran = shell.run("--db", str(desk_file), "import", "ers", name, "--json")
     assert (ran.exit_code, ran.error["code"], ran.error["field"]) == (2, code, "FILE")

@@ -139,3 +139,9 @@ def test_the_database_of_the_environment_is_opened(shell: Shell, desk_file: Path
 def test_the_database_of_the_flag_goes_before_that_of_the_environment(shell: Shell, desk_file: Path) -> None:
     ran = shell.run("--db", str(desk_file), "worklist", "--json", variables={"CLERKDESK_DB": "none.sqlite"})
     assert ran.exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["init", "worklist"])
+def test_a_path_that_no_file_can_have_is_wrong_input(shell: Shell, command: str) -> None:
+    ran = shell.run("--db", str(shell.home / ("x" * 300)), "--json", command)
+    assert (ran.exit_code, ran.error["code"], ran.error["field"]) == (2, "wrong_address", "--db")

@@ -63,3 +63,8 @@ def test_settings_for_a_specialty_that_is_not_here_are_named(shell: Shell, sqlit
     assert (ran.exit_code, "policy.specialty.DREM" in ran.stderr, "policy.specialty.DERM" in ran.stderr) == (
         0, True, False,
     )  # fmt: skip
+
+
+def test_a_number_that_no_row_can_have_is_wrong_input(shell: Shell, sqlite_location: str) -> None:
+    ran = validate(shell, sqlite_location, "9" * 23, "--level", "technical", "--outcome", "V01")
+    assert (ran.exit_code, ran.error["field"]) == (2, "ENTRY")
