@@ -1,15 +1,44 @@
-"""What commands import, loaded once: the commands of the tests are forked from a process that has it."""
+"""What commands import and compile, done once: the commands of the tests are forked from a process that has it."""
 
 from __future__ import annotations
 
+import gc
+import tempfile
+from datetime import datetime
 from importlib import import_module
+from pathlib import Path
 
 from clerkdesk.cli.main import COMMANDS
+from clerkdesk.data.create import create_database
+from clerkdesk.services.desk import desk_for
+from clerkdesk.settings import Settings
+from tests.builders import NEXT_TUESDAY, a_hospital, a_patient, a_session, a_staff, an_entry
+from tests.compiling import compile_once
 
 _BENEATH = (
     "data.migrations.run", "demo.compose", "services.bookings", "services.cancellations", "services.imports.files",
     "services.offers", "services.opening", "services.reviews",
 )  # fmt: skip
 
+
+def _work_at_a_desk() -> None:
+    """Make the statements that nearly every command makes, on a desk that is thrown away."""
+    compile_once()
+    with tempfile.TemporaryDirectory() as folder:
+        database = create_database(str(Path(folder) / "desk.sqlite"), kind="test", name="", administrator="admin")
+        desk = desk_for(database, Settings(), now=lambda: datetime(2025, 3, 3, 9, 41))
+        hospital = a_hospital(desk)
+        staff = a_staff(desk, hospital)
+        slots = a_session(desk, hospital)
+        entry = an_entry(desk, hospital, a_patient(desk))
+        staff.clerk.bookings.book(entry.id, slots[0])
+        desk.sessions.between(NEXT_TUESDAY.date(), NEXT_TUESDAY.date())
+        desk.close()
+
+
 for _module in (*(f"cli.{module}" for module in set(COMMANDS.values())), *_BENEATH):
     import_module(f"clerkdesk.{_module}")
+_work_at_a_desk()
+# What stands by now is shared with the forked commands for as long as nobody writes to it, as a collector's look would.
+gc.collect()
+gc.freeze()

@@ -33,9 +33,10 @@ class Clinic:
     free_slot: str
 
 
-@pytest.fixture
-def clinic(shell: Shell, sqlite_template: Path) -> Clinic:
-    path = shell.home / "desk.sqlite"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> tuple[Path, Clinic]:
+    """The clinic in a file that is copied for each test."""
+    path = tmp_path_factory.mktemp("built") / "desk.sqlite"
     path.write_bytes(sqlite_template.read_bytes())
     desk: Desk = desk_for(open_database(str(path)), Settings(), now=lambda: MONDAY)
     hospital = a_hospital(desk)
@@ -47,7 +48,14 @@ def clinic(shell: Shell, sqlite_template: Path) -> Clinic:
     waiting = an_entry(desk, hospital)
     (session,) = desk.sessions.between(IN_EIGHT_WEEKS.date(), IN_EIGHT_WEEKS.date())
     desk.close()
-    return Clinic(str(session.session_id), booked.reference, entry, waiting, str(slots[1]))
+    return path, Clinic(str(session.session_id), booked.reference, entry, waiting, str(slots[1]))
+
+
+@pytest.fixture
+def clinic(shell: Shell, built: tuple[Path, Clinic]) -> Clinic:
+    path, made = built
+    (shell.home / "desk.sqlite").write_bytes(path.read_bytes())
+    return made
 
 
 @pytest.fixture

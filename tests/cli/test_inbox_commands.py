@@ -21,10 +21,10 @@ from tests.conftest import MONDAY
 Run = Callable[..., Ran]
 
 
-@pytest.fixture
-def entry(shell: Shell, sqlite_template: Path) -> Entry:
-    """A patient who waits, on a desk with its staff, where a clinician is asked about them."""
-    path = shell.home / "desk.sqlite"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> tuple[Path, Entry]:
+    """What `entry` is, in a file that is copied for each test."""
+    path = tmp_path_factory.mktemp("built") / "desk.sqlite"
     path.write_bytes(sqlite_template.read_bytes())
     desk: Desk = desk_for(open_database(str(path)), Settings(), now=lambda: MONDAY)
     hospital = a_hospital(desk)
@@ -35,6 +35,14 @@ def entry(shell: Shell, sqlite_template: Path) -> Entry:
         open_review(act, desk.office, needed, About(made.patient_id, made.pathway_id, made.id))
         act.commit()
     desk.close()
+    return path, made
+
+
+@pytest.fixture
+def entry(shell: Shell, built: tuple[Path, Entry]) -> Entry:
+    """A patient who waits, on a desk with its staff, where a clinician is asked about them."""
+    path, made = built
+    (shell.home / "desk.sqlite").write_bytes(path.read_bytes())
     return made
 
 
