@@ -7,7 +7,10 @@ from datetime import date
 
 import pytest
 
+from clerkdesk.screens.validation.listing import views_line
+from clerkdesk.screens.validation.referrals import SLOT_ISSUES
 from clerkdesk.services.inbox import Inbox
+from clerkdesk.widgets.plain import plain
 from tests.builders import a_hospital, a_patient, an_entry
 from tests.screens.validation_page import WaitingRoom, on_f5
 
@@ -217,6 +220,17 @@ async def test_enter_opens_the_card(room: WaitingRoom) -> None:
 async def test_every_view_is_printed_with_its_digit(room: WaitingRoom) -> None:
     async with on_f5(room) as page:
         assert "1 due 4 2 checks 3 e-RS 4 grading 5 overdue 6 outcomes 7 invite" in page.told
+
+
+async def test_the_slot_issues_are_headed_by_the_name_of_the_service_as_it_is_written(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("3")
+        assert page.text.startswith(" e-RS slot issues")
+
+
+def test_the_views_stay_on_one_line_however_much_they_hold() -> None:
+    line = plain(*views_line(dict.fromkeys("1234567", "1,234"), SLOT_ISSUES, 78)).plain
+    assert line == "1 due  2 checks  3 e-RS 1,234  4 grading  5 overdue  6 outcomes  7 invite"
 
 
 async def test_the_checks_show_sentence_severity_and_fix_of_each_finding(room: WaitingRoom) -> None:

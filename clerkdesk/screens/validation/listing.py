@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.events import Key, ScreenResume
 from textual.widgets import Static
@@ -101,7 +102,7 @@ class Views(ActsOnCard):
 
     def _show_rows(self, page: Page) -> None:
         view, whose = self.view, self.specialty.name
-        heading = view.heading[:1].upper() + view.heading[1:]
+        heading = view.heading if view.heading.startswith("e-RS") else view.heading[:1].upper() + view.heading[1:]
         self._counts[view.key] = page.count
         self._changing = False
         self.table.set_empty(view.empty)
@@ -110,6 +111,7 @@ class Views(ActsOnCard):
             joined(("Validation", view.heading, page.said, whose)),
             joined((heading, page.said, whose)),
             joined((heading, page.said)),
+            heading,
         )
         self._draw_views()
         self._draw_in_hand()
@@ -119,13 +121,8 @@ class Views(ActsOnCard):
         """Do what waited for the rows."""
 
     def _draw_views(self) -> None:
-        pieces: list[Piece] = []
-        for place, view in enumerate(VIEWS):
-            pieces += ["  "] if place else []
-            here = view is self.view
-            pieces.append((view.key, "reverse bold" if here else KEY))
-            pieces.append((f" {joined((view.name, self._counts.get(view.key, '')), ' ')}", "bold" if here else ""))
-        self.query_one("#views", Static).update(plain(*pieces))
+        line = self.query_one("#views", Static)
+        line.update(plain(*views_line(self._counts, self.view, line.size.width or self.app.size.width - 2)))
 
     def _draw_in_hand(self) -> None:
         row, panel = self.table.row, self.query_one("#in-hand", Panel)
@@ -203,3 +200,18 @@ class Views(ActsOnCard):
 
 def _text(line: Sequence[Piece]) -> str:
     return "".join(piece if isinstance(piece, str) else piece[0] for piece in line)
+
+
+def views_line(counts: Mapping[str, str], shown: View, width: int) -> Iterator[Piece]:
+    """Yield every view with its digit and what is counted on it, by key, on one line of `width` cells.
+
+    A second line would move the list beneath it: where there is no room, only the view that is shown says its count.
+    """
+    said = {view.key: joined((view.name, counts.get(view.key, "")), " ") for view in VIEWS}
+    if cell_len("  ".join(f"{key} {words}" for key, words in said.items())) > width:
+        said = {view.key: view.name for view in VIEWS} | {shown.key: said[shown.key]}
+    for place, (key, words) in enumerate(said.items()):
+        here = key == shown.key
+        yield "  " if place else ""
+        yield key, "reverse bold" if here else KEY
+        yield f" {words}", "bold" if here else ""
