@@ -15,7 +15,7 @@ from clerkdesk.screens.clinics import ClinicsScreen
 from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
-from tests.builders import a_patient, a_session, an_entry, desk_of
+from tests.builders import a_hospital, a_patient, a_session, an_entry, desk_of
 from tests.drivers import Driver, driving
 from tests.screens.today_page import TEN, Counter
 
@@ -137,7 +137,7 @@ async def test_stopping_without_a_reason_asks_for_it(counter: Counter) -> None:
     async with at_clinics(counter) as page:
         await page.show_day(3)
         await page.press("h", "enter")
-        assert "Type the reason, for the other desks first." in page.flat
+        assert "Type the reason, for the other desks, first." in page.flat
 
 
 async def test_a_stopped_session_is_opened_again_by_the_same_letter(counter: Counter) -> None:
@@ -298,3 +298,10 @@ async def test_a_half_done_cancellation_of_a_patient_in_a_clinic_is_put_back(cou
     async with at_clinics(counter) as page:
         page.clinics.set_state(kept)
         await page.until_shown(f"Cancel {line.name}")
+
+
+async def test_a_clinic_stands_where_the_alphabet_has_it_whatever_its_capitals(counter: Counter) -> None:
+    other = a_hospital(counter.desk, "ENT", "de la Cruz ENT")
+    a_session(counter.desk, other, WEDNESDAY)
+    async with at_clinics(counter) as page:
+        assert page.flat.index("de la Cruz") < page.flat.index("Dermatology")

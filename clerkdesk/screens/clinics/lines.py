@@ -133,7 +133,7 @@ def read_page(desk: Desk, place: Place | None) -> Page:
 def _week(desk: Desk, here: Place) -> Page:
     rows = _of_week(desk, here)
     by_clinic: dict[int, list[SessionRow]] = {}
-    for row in sorted(rows, key=lambda row: (row.clinic_name, row.clinic_id, row.starts_at)):
+    for row in sorted(rows, key=lambda row: (row.clinic_name.casefold(), row.clinic_id, row.starts_at)):
         by_clinic.setdefault(row.clinic_id, []).append(row)
     lines = tuple(Line(tuple(sessions), clinic_id) for clinic_id, sessions in by_clinic.items())
     weekend = any(row.day.weekday() > 4 for row in rows)

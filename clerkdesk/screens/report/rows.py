@@ -113,7 +113,7 @@ def summary(figures: Figures, width: int) -> Iterator[Piece]:
 
 def beside(found: WaitingListReport, width: int) -> Iterator[Piece]:
     """Yield what stands beside the waits: bookings out of turn with their reasons, reviews and escalations by age."""
-    turns = joined((f"{_reason(code)} {count}" for code, count in found.out_of_turn), ", ") or "none"
+    turns = joined((f"{count} {_reason(code)}" for code, count in found.out_of_turn), "; ") or "none"
     said = (
         f"Reviews open {_ages(found.reviews_by_age)}",
         f"Out of turn in 4 weeks: {turns}",
