@@ -106,19 +106,20 @@ def a_session(
         )
         act.add(SessionEvent(session_id=session.id, kind="published", at=act.event_at, act_id=act.act_id))
         made = [
-            act.add(
-                Slot(
-                    session_id=session.id,
-                    starts_at=starts + timedelta(minutes=number * minutes),
-                    minutes=minutes,
-                    kind=kind,
-                    capacity=capacity,
-                )
-            ).id
+            Slot(
+                session_id=session.id,
+                starts_at=starts + timedelta(minutes=number * minutes),
+                minutes=minutes,
+                kind=kind,
+                capacity=capacity,
+            )
             for number in range(slots)
         ]
+        act.session.add_all(made)
+        act.session.flush()
+        ids = [slot.id for slot in made]
         act.commit()
-    return made
+    return ids
 
 
 def a_patient(
