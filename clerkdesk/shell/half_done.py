@@ -52,6 +52,9 @@ class Keeping(Protocol):
     async def write_silently(self, work: Callable[[Desk], Any]) -> Any:
         """Write what is nobody's act."""
 
+    def nothing_half_done(self) -> None:
+        """Hear that what was half done is done or left."""
+
 
 def this_process() -> str:
     """Return the name of this process: `host:number`."""
@@ -80,6 +83,8 @@ class HalfDone:
         self._app = app
         self.draft_id: int | None = None
         """The draft of this process."""
+        self.waits = False
+        """Whether what was half done is being put back: until it is, its draft stays as it is."""
         self._kept = ""
         self._timer: Timer | None = None
         self._one_at_a_time = asyncio.Lock()
@@ -100,14 +105,14 @@ class HalfDone:
             await self._keep()
 
     async def _keep(self) -> None:
-        if not self._app.keeps_half_done:
+        if not self._app.keeps_half_done or self.waits:
             return
         standing = [screen for screen in self._app.desk_screens() if screen.stands and screen.is_attached]
         open_now = [(screen, screen.get_state()) for screen in standing if screen.is_half_done]
         in_hand = [[each.patient_id, each.label] for each in self._app.patients_in_hand]
         around = {"process": this_process(), "mode": self._app.current_mode, "in_hand": in_hand}
         written = json.dumps([around, [state for _, state in open_now]]) if open_now else ""
-        if written == self._kept:
+        if written == self._kept and (written or self.draft_id is None):
             return
         before, self._kept = self._kept, written
         try:
@@ -115,6 +120,9 @@ class HalfDone:
         except Exception:
             # The next key tries again; a desk whose database is away says so at its next act.
             self._kept = before
+        else:
+            if not written:
+                self._app.nothing_half_done()
 
     def _write(self, desk: Desk, open_now: Sequence[tuple[DeskScreen, dict[str, Any]]], around: dict[str, Any]) -> None:
         """Runs on the writing thread."""

@@ -41,6 +41,8 @@ class KeepingApp(CommandingApp, inherit_bindings=False):
         """Take the keys in force, and whether this is the practice desk."""
         super().__init__(keymap, practice=practice)
         self.half_done = HalfDone(self)
+        self._gone_on = False
+        """Whether there may be more of what was left behind than what the clerk has gone on with."""
 
     @property
     def keeps_half_done(self) -> bool:
@@ -67,6 +69,12 @@ class KeepingApp(CommandingApp, inherit_bindings=False):
                 await self.write_silently(lambda desk: desk.claims.leave_all())
         await super().leave()
 
+    def nothing_half_done(self) -> None:
+        """Offer the next that was left behind: on top of what was gone on with, it would have taken its place."""
+        if self._gone_on:
+            self._gone_on = False
+            self.offer_left_behind()
+
     def offer_left_behind(self) -> None:
         """Offer what was half done when the desk stopped."""
         offer: Any = self._offer
@@ -80,7 +88,7 @@ class KeepingApp(CommandingApp, inherit_bindings=False):
         state = json.loads(row.state)
 
         def answered(goes_on: bool | None) -> None:
-            work = self._go_on(row.draft_id, state) if goes_on else self._leave(row.draft_id)
+            work = self._take_up(row.draft_id, state) if goes_on else self._leave(row.draft_id)
             self.run_worker(work, exit_on_error=False)
 
         in_the_inbox = any("state" not in each for each in state["screens"])
@@ -92,9 +100,18 @@ class KeepingApp(CommandingApp, inherit_bindings=False):
         await self.write_silently(lambda desk: desk.drafts.let_go(draft_id))
         await self._offer()
 
-    async def _go_on(self, draft_id: int, state: Mapping[str, Any]) -> None:
+    async def _take_up(self, draft_id: int, state: Mapping[str, Any]) -> None:
+        """Make a draft that of this process, and put back what it holds."""
+        self.half_done.draft_id, self.half_done.waits = draft_id, True
+        try:
+            await self._go_on(state)
+        finally:
+            self.half_done.waits = False
+        self._gone_on = True
+        await self.half_done.keep()
+
+    async def _go_on(self, state: Mapping[str, Any]) -> None:
         """Put everything back as it was, the screens beneath first and calls on top of them."""
-        self.half_done.draft_id = draft_id
         for patient_id, label in reversed(state["in_hand"]):
             self.take_in_hand(InHand(patient_id, label))
         beneath = [each for each in state["screens"] if self._is_beneath(each)]
@@ -107,7 +124,6 @@ class KeepingApp(CommandingApp, inherit_bindings=False):
         for each in state["screens"]:
             if each not in beneath:
                 await self._put_back_above(each)
-        await self._offer()
 
     def _is_beneath(self, each: Mapping[str, Any]) -> bool:
         return "state" in each and not self.PLACES[each["screen"]].overlay

@@ -65,16 +65,21 @@ def test_a_call_within_a_call_comes_back_on_top_of_it(scene: Scene) -> None:
         terminal.wait_for("o'neil")
 
 
+def begin_to_cancel(terminal: Terminal) -> None:
+    """Open the bar that cancels on the card, and begin to type a reason."""
+    terminal.press("f2")
+    terminal.type("o'neil maeve")
+    terminal.wait_for("O'NEIL Maeve")
+    terminal.press_and_see("enter", "Patient card")
+    terminal.wait_for("Places")
+    terminal.press_and_see("x", "Cancel O'NEIL Maeve")
+    terminal.press("o")
+    terminal.type("away for wo")
+
+
 def test_a_bar_comes_back_with_its_answers(scene: Scene) -> None:
     with at_the_desk(scene) as terminal:
-        terminal.press("f2")
-        terminal.type("o'neil maeve")
-        terminal.wait_for("O'NEIL Maeve")
-        terminal.press_and_see("enter", "Patient card")
-        terminal.wait_for("Places")
-        terminal.press_and_see("x", "Cancel O'NEIL Maeve")
-        terminal.press("o")
-        terminal.type("away for wo")
+        begin_to_cancel(terminal)
         kept(scene, terminal, "away for wo")
     with at_the_desk(scene) as terminal:
         terminal.wait_for(f"“Cancel” on Patient card was open {_OFFERED}")
@@ -147,6 +152,22 @@ def test_a_second_window_is_not_offered_what_the_first_is_at(scene: Scene) -> No
         kept(scene, terminal, "mine")
         with at_the_desk(scene) as second:
             assert _OFFERED not in second.quiet(0.2)
+
+
+def test_of_two_windows_the_other_is_offered_once_the_one_is_done_with(scene: Scene) -> None:
+    with at_the_desk(scene) as one:
+        one.press_and_see("ctrl+n", "Family name")
+        one.type("okafr")
+        kept(scene, one, "okafr")
+        with at_the_desk(scene) as other:
+            begin_to_cancel(other)
+            kept(scene, other, "away for wo")
+    with at_the_desk(scene) as terminal:
+        terminal.wait_for(f"“Cancel” on Patient card was open {_OFFERED}")
+        terminal.press_and_see("enter", "away for wo")
+        assert _OFFERED not in terminal.quiet(0.2)
+        terminal.press_and_see("escape", _OFFERED)
+        terminal.press_and_see("enter", "okafr")
 
 
 def test_what_was_typed_right_before_leaving_comes_back_too(scene: Scene) -> None:
