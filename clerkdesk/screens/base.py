@@ -172,7 +172,7 @@ class DeskScreen(Gated[Any]):
         if item.scope != "list":
             return ""
         key, title = show_key(self.host.keymap.key_of(item.name)), item.title.lower()
-        if item not in self.list_commands():
+        if item.name not in {each.name for each in self.list_commands()}:
             there = "; on the patient's card it does" if acts_on(item, "card") else "; F1 lists what does"
             return f"{key} ({title}) does not act on this screen{there}."
         return ""

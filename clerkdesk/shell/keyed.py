@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from clerkdesk.widgets.columns import Tone
 
 
+_NEED_SIGN_IN = ("lock", "sign_out")
+_NO_SIGN_IN = "Nobody signs in at this desk, so nothing locks it; Ctrl+Q leaves it and keeps what is half done."
+
+
 class KeyedApp(App[None], inherit_bindings=False):
     """Knows the keymap and the gate. What commands do is in the classes built on this one."""
 
@@ -101,7 +105,7 @@ class KeyedApp(App[None], inherit_bindings=False):
             return True
         if key == "ctrl+g":
             self._after_prefix = True
-            able = [item for item in commands_of("everywhere") if item.twin]
+            able = [item for item in commands_of("everywhere") if item.twin and item.name not in _NEED_SIGN_IN]
             # Key and word without a blank: no line ends between them.
             twins = [f"{show_key(item.twin)}{item.label or item.title}" for item in able]
             self.say("Ctrl+G, then: " + " ".join(twins))
@@ -119,7 +123,8 @@ class KeyedApp(App[None], inherit_bindings=False):
         reason = top.why_not(item) if isinstance(top, DeskScreen) else ""
         handler = getattr(top, f"command_{name}", None) or getattr(self, f"command_{name}", None)
         if reason or (handler is None and not item.opens):
-            self.refuse(reason or f"{item.title} is not possible here; F1 lists what is.")
+            here = f"{item.title} is not possible here; F1 lists what is."
+            self.refuse(reason or (_NO_SIGN_IN if name in _NEED_SIGN_IN else here))
         elif handler is None:
             await self.open_screen(item.opens)
             if isinstance(self.screen, DeskScreen) and self.screen is not top:

@@ -120,8 +120,15 @@ async def test_ctrl_g_says_everything_that_can_follow_on_two_lines_of_a_narrow_t
         first, second = driver.text.splitlines()[-3:-1]
         assert "Ctrl+G, then: 1Help 2Find 3Book" in first
         told = f"{first} {second}".split()
-        twins = [item.twin for item in commands_of("everywhere") if item.twin]
-        assert all(any(word.startswith(show_key(twin)) for word in told) for twin in twins)
+        twins = {show_key(item.twin): item.name for item in commands_of("everywhere") if item.twin}
+        missing = [name for twin, name in twins.items() if not any(word.startswith(twin) for word in told)]
+        assert missing == ["lock"]
+
+
+async def test_a_desk_without_sign_in_says_why_it_does_not_lock() -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("f11")
+        assert "Nobody signs in at this desk" in driver.status
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])

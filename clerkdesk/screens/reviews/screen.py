@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,10 @@ class ReviewsScreen(DeskScreen):
         )  # fmt: skip
         self._sheet = Static(id="sheet-text")
         self._text = ""
+
+    def list_commands(self) -> list[Command]:
+        """Return the letters that act here; what is taken here is that the patient was told."""
+        return [replace(item, label="told") if item.name == "take" else item for item in super().list_commands()]
 
     def compose_body(self) -> ComposeResult:
         """Make the list and the sheet."""
