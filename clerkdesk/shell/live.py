@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from clerkdesk.screens.base import DeskScreen
@@ -95,6 +95,9 @@ class LiveApp(KeyedApp, inherit_bindings=False):
             self.desk_failed(fault, open_desk)
             self.screen_ready()
             return
+        # Before anything is read: what another desk changes from here on is a change.
+        with suppress(Exception):
+            self._version = await self._threads.version()
         self.desk_state = "open"
         self.practice = desk.practice
         self.desk_opened()
