@@ -22,6 +22,9 @@ _NOT_AUDITED = (Act, AuditEntry, Claim, SlotHold, Draft, PatientNameKey)
 """The audit itself, what lapses, and what is made from audited rows."""
 _JOURNAL = "clerkdesk_journal"
 
+_Image = Mapping[str, Any] | None
+"""Columns of a row, ready for JSON; None where the row was not there."""
+
 
 class FactsAreAppended(Exception):
     """Somebody tried to change or delete a fact. Add a fact that corrects it instead."""
@@ -49,17 +52,22 @@ class _Journal:
     marks: dict[SessionTransaction, int] = field(default_factory=dict)
     """How many lines there were when each savepoint was set."""
 
-    def line(self, table: str, operation: str, key: str = "", **images: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Return a line as the table has it; `images` are `before` and `after`."""
-        written = {
-            name: None if (values := images.get(name)) is None else json.dumps(values, ensure_ascii=False)
-            for name in ("before", "after")
+    def line(
+        self, table: str, operation: str, key: str = "", *, before: _Image = None, after: _Image = None
+    ) -> dict[str, Any]:
+        """Return a line as the table has it."""
+        return {
+            "act_id": self.act_id,
+            "table_name": table,
+            "row_key": key,
+            "operation": operation,
+            "before": None if before is None else json.dumps(before, ensure_ascii=False),
+            "after": None if after is None else json.dumps(after, ensure_ascii=False),
         }
-        return {"act_id": self.act_id, "table_name": table, "row_key": key, "operation": operation, **written}
 
-    def of_row(self, row: SQLModel, operation: str, **images: Mapping[str, Any] | None) -> dict[str, Any]:
+    def of_row(self, row: SQLModel, operation: str, *, before: _Image = None, after: _Image = None) -> dict[str, Any]:
         """Return the line of one row."""
-        return self.line(str(row.__tablename__), operation, str(getattr(row, "id", "")), **images)
+        return self.line(str(row.__tablename__), operation, str(getattr(row, "id", "")), before=before, after=after)
 
 
 def begin_audit(session: Session, act_id: UUID) -> None:
