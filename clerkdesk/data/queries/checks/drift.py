@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
@@ -92,21 +93,31 @@ def drifted(
     session: Session, as_of: date, policy_of: Callable[[str | None], PolicySettings], tick: Tick
 ) -> Iterator[Drifted]:
     """Yield every row that differs from its facts as of a day; `policy_of` gives the policy of a specialty's code."""
-    yield from _appointments(session, tick)
+    yield from _of_facts(session, tick, Appointment, partial(_by, session, AppointmentEvent, "appointment_id"),
+                         appointment_columns)  # fmt: skip
     yield from _places(session)
     yield from _entries(session, tick)
     yield from _pathways(session, as_of, policy_of, tick)
-    yield from _sessions(session, tick)
+    yield from _of_facts(session, tick, ClinicSession, partial(_by, session, SessionEvent, "session_id"),
+                         session_columns)  # fmt: skip
     yield from _slots(session)
-    yield from _inbox(session, tick)
-    yield from _reviews(session, tick)
+    yield from _of_facts(session, tick, InboxItem, partial(_acted, session, InboxEvent, "item_id"), inbox_item_columns)
+    yield from _of_facts(session, tick, ClinicalReview, partial(_acted, session, ReviewEvent, "review_id"),
+                         review_columns)  # fmt: skip
 
 
-def _appointments(session: Session, tick: Tick) -> Iterator[Drifted]:
-    for rows in _chunks(session, Appointment, tick):
-        events = _by(session, AppointmentEvent, "appointment_id", rows)
+def _of_facts(
+    session: Session,
+    tick: Tick,
+    table: type[Any],
+    facts_of: Callable[[Sequence[Any]], Mapping[int, Any]],
+    columns_of: Callable[[Any], dict[str, Any]],
+) -> Iterator[Drifted]:
+    """Yield the rows of a table whose columns follow from their own facts alone, and do not."""
+    for rows in _chunks(session, table, tick):
+        facts = facts_of(rows)
         for row in rows:
-            yield from _compare(row, appointment_columns(events[row.id]))
+            yield from _compare(row, columns_of(facts[row.id]))
 
 
 def _places(session: Session) -> Iterator[Drifted]:
@@ -223,13 +234,6 @@ def _last_written(session: Session, pathway_id: int) -> date | None:
     return last.date() if last is not None else None
 
 
-def _sessions(session: Session, tick: Tick) -> Iterator[Drifted]:
-    for rows in _chunks(session, ClinicSession, tick):
-        events = _by(session, SessionEvent, "session_id", rows)
-        for row in rows:
-            yield from _compare(row, session_columns(events[row.id]))
-
-
 def _slots(session: Session) -> Iterator[Drifted]:
     query = (
         select(col(Slot.id))
@@ -238,20 +242,6 @@ def _slots(session: Session) -> Iterator[Drifted]:
     )
     for slot_id in session.execute(query).scalars():
         yield Drifted("slot", slot_id, None, None, None, None, ("withdrawn",))
-
-
-def _inbox(session: Session, tick: Tick) -> Iterator[Drifted]:
-    for rows in _chunks(session, InboxItem, tick):
-        events = _acted(session, InboxEvent, "item_id", rows)
-        for row in rows:
-            yield from _compare(row, inbox_item_columns(events[row.id]))
-
-
-def _reviews(session: Session, tick: Tick) -> Iterator[Drifted]:
-    for rows in _chunks(session, ClinicalReview, tick):
-        events = _acted(session, ReviewEvent, "review_id", rows)
-        for row in rows:
-            yield from _compare(row, review_columns(events[row.id]))
 
 
 def _chunks(session: Session, table: type[Any], tick: Tick) -> Iterator[Sequence[Any]]:
