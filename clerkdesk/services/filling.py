@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.entries import EntryRow, machine_time, open_entries
 from clerkdesk.data.queries.needs import needs_of
-from clerkdesk.data.queries.people import specialties
 from clerkdesk.data.queries.slots import slot_with_followers
+from clerkdesk.data.tables import Specialty
 from clerkdesk.rules.list_order import passed_by, stored_order
 from clerkdesk.rules.slot_legality import why_not
 from clerkdesk.rules.slots import SlotFacts
@@ -64,8 +64,7 @@ def candidates_for(
 
 def _in_order(session: Session, office: Office, slot: SlotFacts) -> list[EntryRow]:
     if slot.kind != "follow_up":
-        code = next((known.code for known in specialties(session) if known.id == slot.specialty), None)
-        boosts = office.settings.policy_for(code).priority_boosts
+        boosts = office.settings.policy_for(session.get_one(Specialty, slot.specialty).code).priority_boosts
         return open_entries(session, slot.specialty, "new", _LOOKED_AT, boosts)
     rows = open_entries(session, slot.specialty, "follow_up")
     return sorted(rows, key=lambda row: stored_order(row.order_facts(), office.today))[:_LOOKED_AT]
