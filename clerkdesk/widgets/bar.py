@@ -206,7 +206,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         self._sentence = ""
         outcome = self.progress.pick(key)
         if isinstance(outcome, Picked):
-            self._hold_ends, self._preview = None, ""
+            self._preview = ""
             self._look_ahead(self.progress)
             self.post_message(self.ChoicePicked(self.progress.spec, outcome.step, outcome.choice))
         elif isinstance(outcome, Refused):

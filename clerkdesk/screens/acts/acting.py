@@ -40,9 +40,6 @@ class SlotAct(Protocol):
     def picked(self, choice: Choice) -> None:
         """A slot was chosen in the bar, or none of them."""
 
-    def count_down(self) -> None:
-        """Show for how long the place is still held."""
-
     def go_back(self) -> bool:
         """Go back from a question to the one before; answer whether there was one."""
 
@@ -94,8 +91,6 @@ class ActingScreen(DeskScreen):
         """Hold the place that was chosen; an answer to another question leaves it held."""
         if self.going_on is not None and event.step == "slot":
             self.going_on.picked(event.choice)
-        elif self.going_on is not None:
-            self.going_on.count_down()
 
     async def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
         """Say that a digit has to wait for an answer; all else goes to the one box."""

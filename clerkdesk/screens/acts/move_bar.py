@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.date_words import short_moment_words
@@ -38,7 +37,6 @@ class Mover:
         self._gone: dict[int, Gone] = {}
         self._slot_id = choices.choices[0].ranked.slot.slot
         self._holding = 0
-        self._held_until: float | None = None
 
     @property
     def slot_ids(self) -> Sequence[int]:
@@ -122,14 +120,9 @@ class Mover:
             say=each.say,
         )
 
-    def count_down(self) -> None:
-        """Show for how long the place is still held."""
-        if self._held_until is not None:
-            self._screen.bar.hold(max(0.0, self._held_until - monotonic()))
-
     def _hold(self) -> None:
         self._holding += 1
-        self._held_until = None
+        self._screen.bar.hold(None)
         self._draw()
         self._screen.app.run_worker(self._hold_place(self._holding, self._slot_id), exit_on_error=False)
 
@@ -148,8 +141,7 @@ class Mover:
             self._draw()
             bar.tell(f"{answer.sentence} Choose another.")
         else:
-            self._held_until = monotonic() + (answer.until - datetime.now(UTC)).total_seconds()
-            self.count_down()
+            bar.hold(max(0.0, (answer.until - datetime.now(UTC)).total_seconds()))
 
     async def _commit(self, answer: BarAnswer) -> Kept | None:
         code, comment = read_ending(answer)

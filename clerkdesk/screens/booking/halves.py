@@ -52,8 +52,8 @@ class Halves(DeskScreen):
         self.page = ListPage((), None, None, ())
         self.beside: Beside | None = None
         """What stands beside the patient under the cursor; None until it was read."""
-        self._ahead: tuple[int, Beside] | None = None
-        """An entry to which the cursor may come next, and what stands beside it."""
+        self._ahead: Beside | None = None
+        """What stands beside a patient to whom the cursor may come next."""
         self._place = 0
         self._stride = 0
         """Where the cursor stood last, and by how many rows it came there."""
@@ -89,11 +89,10 @@ class Halves(DeskScreen):
     @property
     def read_ahead(self) -> int | None:
         """The entry that the cursor may come to next and whose patient was read already."""
-        return None if self._ahead is None else self._ahead[0]
+        return None if self._ahead is None else self._ahead.choices.entry_id
 
     def load(self) -> None:
         """Read the list as far as it is shown."""
-        self._ahead = None
         self.ask("list", partial(read_page, wanted=self._wanted, limit=self._limit), self._show_page)
 
     def _show_list(self, key: ListKey | None) -> None:
@@ -110,6 +109,7 @@ class Halves(DeskScreen):
         if page.key is not None and (self.page.key is None or page.key.kind != self.page.key.kind):
             self.table.set_columns(columns_for(page.key.kind))
         self.page = page
+        self._ahead = None
         self._wanted = page.key
         self.set_heading(*headings(page))
         self.table.set_empty(empty_sentence(page))
@@ -153,7 +153,7 @@ class Halves(DeskScreen):
 
         def keep(beside: Beside | WrongInput) -> None:
             if self.page is loaded and not isinstance(beside, WrongInput):
-                self._ahead = (row.key, beside)
+                self._ahead = beside
 
         self.ask("ahead", lambda desk: beside_of(desk, row), keep)
 
@@ -175,10 +175,10 @@ class Halves(DeskScreen):
         """Show the patient whom the cursor has come to."""
         if event.table is not self.table or self.bar.is_open:
             return
-        place, ahead, row = self.table.row_number, self._ahead, self.table.row
+        place, row = self.table.row_number, self.table.row
         self._place, self._stride = place, place - self._place
-        if ahead is not None and row is not None and ahead[0] == row.key:
-            self._show_beside(ahead[1])
+        if row is not None and self.read_ahead == row.key:
+            self._show_beside(self._ahead)
         else:
             self._read_beside()
 

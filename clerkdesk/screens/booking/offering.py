@@ -132,6 +132,7 @@ class Offering:
 
     def _hold(self) -> None:
         self._holding += 1
+        self._screen.bar.hold(None)
         self._draw()
         self._screen.app.run_worker(self._hold_place(self._holding, self._slot_id), exit_on_error=False)
 
@@ -150,7 +151,7 @@ class Offering:
             self._screen.host.refuse(answer.sentence)
         else:
             self._held_until = monotonic() + (answer.until - datetime.now(UTC)).total_seconds()
-            self.count_down()
+            self._count_down()
             self._screen.ask("ahead", lambda desk: desk.bookings.who_is_before(entry_id, slot_id), self._passes_over)
 
     def _passes_over(self, passed: PassedOver) -> None:
@@ -159,8 +160,7 @@ class Offering:
             ahead = count_words(len(passed.entries), "patient")
             bar.tell(f"{ahead} ahead could have this place: you will be asked why.")
 
-    def count_down(self) -> None:
-        """Show for how long the place is still held."""
+    def _count_down(self) -> None:
         if self._held_until is not None:
             self._screen.bar.hold(max(0.0, self._held_until - monotonic()))
 
@@ -244,7 +244,7 @@ class Offering:
         note = f"{count_words(ahead, 'patient')} ahead could have this place"
         spec = self._spec("turn", "Book", self._accept_out_of_turn, turn_steps(), "books", note)
         self._screen.open_bar(spec)
-        self.count_down()
+        self._count_down()
 
     async def _decline(self, answer: BarAnswer) -> Kept | None:
         slot_id, entry_id = self._slot_id, self.row.key
