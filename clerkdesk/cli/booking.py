@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clerkdesk.cli import desk as desks
+from clerkdesk.cli.options import ANSWERED_BY
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.typed import LARGEST_NUMBER, day
 from clerkdesk.rules.slot_search import SlotSearch, parse_slot_search
@@ -230,7 +231,8 @@ def refusal(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
         lines = tuple(_choice_line(choice) for choice in result.nearest)
         return CommandFailure("slot_taken", result.sentence, None, ExitCode.REFUSED, document=document, lines=lines)
     refused = {"outcome": "refused", "reason": result.sentence, "rule": result.rule}
-    return CommandFailure(result.code, result.sentence, None, ExitCode.REFUSED, document=refused)
+    asked = ANSWERED_BY.get(result.code)
+    return CommandFailure(result.code, result.sentence, asked, ExitCode.REFUSED, document=refused)
 
 
 def _not_booked(result: Refused | SlotTaken | WrongInput) -> CommandFailure:

@@ -10,6 +10,7 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.booking import refusal, target_document, wrong
+from clerkdesk.cli.options import OtherSpecialty
 from clerkdesk.cli.output import Document, answer
 from clerkdesk.rules.text import list_name
 
@@ -80,6 +81,7 @@ def decide(
     communicated: Annotated[bool, typer.Option("--communicated", help="The missed date was clearly told.")] = False,
     policy_followed: Annotated[bool, typer.Option("--policy-followed", help="By the published policy.")] = False,
     referrer_informed: Annotated[bool, typer.Option("--referrer-informed", help="The GP was spoken to.")] = False,
+    other_specialty: OtherSpecialty = False,
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:
     """Enter a clinician's decision, your own or on behalf of the named one with its source."""
@@ -102,6 +104,7 @@ def decide(
             appointment_was_communicated=communicated,
             policy_followed=policy_followed,
             referrer_informed=referrer_informed,
+            from_another_specialty=other_specialty,
             note=desks.text_about_patient(desk, note),
         ),
     )

@@ -18,7 +18,7 @@ from clerkdesk.keys import Command, acts_on, letters_of, show_key
 from clerkdesk.screens.asks import Asks
 from clerkdesk.screens.host import Host
 from clerkdesk.widgets.bar import Bar
-from clerkdesk.widgets.bar_spec import BarSpec
+from clerkdesk.widgets.bar_spec import BarSpec, Step
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.fields import Field
 from clerkdesk.widgets.filter_box import FilterBox
@@ -347,15 +347,19 @@ class DeskScreen(Gated[Any]):
 
     async def _carry_out_bar(self, event: Bar.Submitted) -> None:
         bar, sentence = self.bar, ""
+        asks: tuple[Step, ...] = ()
         try:
             kept = await event.spec.commit(event.progress.answer())
-            sentence = kept.sentence if kept is not None else ""
+            if kept is not None:
+                sentence, asks = kept.sentence, kept.asks
         except Exception as fault:
             self.host.report(fault)
             sentence = sentence_of(fault)
         bar.busy = False
         if sentence:
             self.host.refuse(sentence)
+            if bar.progress is event.progress:
+                bar.ask_further(asks)
             bar.tell(sentence)
         elif bar.progress is event.progress:
             bar.close()

@@ -1,4 +1,4 @@
-"""Which clinician decided, as somebody at the keys says it (RULES 13.9)."""
+"""Which clinician decided, as somebody at the keys says it, and whose patients those are (RULES 13.9, 13.27)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries import people
-from clerkdesk.data.tables import Professional
+from clerkdesk.data.tables import Clinic, Pathway, Professional, Specialty
+from clerkdesk.rules.deciders import OTHER_SPECIALTY, DeciderFacts, judge_whose_patient
 from clerkdesk.rules.text import clean
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.office import SignedIn
 
 
@@ -45,3 +46,49 @@ def proven_decider(
     if isinstance(clinician, WrongInput) or clinician.clerk_id == clerk.clerk_id or clean(source):
         return clinician
     return Refused("no_source", f"{what} needs its proof: a letter, an e-mail or a reference.", "R-125")
+
+
+def not_their_patient(
+    session: Session, clinician: Professional | None, pathway_id: int, *, confirmed: bool
+) -> Refused | None:
+    """Return the question about a decision of somebody from another specialty, or None where it may stand.
+
+    Args:
+        session: to read with.
+        clinician: who decided; None where nobody was named, which others ask about.
+        pathway_id: of the pathway that the decision is about.
+        confirmed: whether somebody confirmed that the decision is meant for this patient; the fact says so by
+            `clerkdesk.rules.deciders.FROM_ELSEWHERE`.
+    """
+    if clinician is None:
+        return None
+    pathway = session.get_one(Pathway, pathway_id)
+    facts = DeciderFacts(
+        clinician=clinician.name,
+        clinician_specialty=clinician.specialty_id,
+        clinician_specialty_name=_name(session, clinician.specialty_id),
+        pathway_specialty=pathway.specialty_id,
+        pathway_specialty_name=_name(session, pathway.specialty_id),
+        holds_clinics_of=_clinics_of(session, clinician.id),
+        stands_in_for=_deputy_of(session, clinician.id),
+    )
+    refusal = judge_whose_patient(facts, confirmed=confirmed)
+    return by_rule(refusal, OTHER_SPECIALTY) if refusal is not None else None
+
+
+def _name(session: Session, specialty_id: int | None) -> str:
+    return session.get_one(Specialty, specialty_id).name if specialty_id is not None else ""
+
+
+def _clinics_of(session: Session, professional_id: int) -> frozenset[int]:
+    held = select(col(Clinic.specialty_id)).where(
+        col(Clinic.professional_id) == professional_id, col(Clinic.active).is_(True)
+    )
+    return frozenset(session.execute(held).scalars())
+
+
+def _deputy_of(session: Session, professional_id: int) -> frozenset[int]:
+    named_by = select(col(Professional.specialty_id)).where(
+        col(Professional.deputy_id) == professional_id, col(Professional.specialty_id).is_not(None)
+    )
+    return frozenset(number for number in session.execute(named_by).scalars() if number is not None)

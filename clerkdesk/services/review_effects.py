@@ -32,6 +32,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
 from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal, Task
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.ready_again import ABOUT_CHOICE
 from clerkdesk.rules.reviews import Decision, judge_told, monitoring_review
 from clerkdesk.rules.rtt import ClockEvent, clock_at
@@ -67,6 +68,8 @@ class NewDecision:
     """For the same: it follows the published policy, which protects vulnerable patients (R-152 iii, iv)."""
     referrer_informed: bool = False
     """For suspected cancer: the GP was spoken to first (R-225)."""
+    from_another_specialty: bool = False
+    """Whether it was confirmed that a clinician of another specialty meant this patient (RULES 13.27)."""
     note: str = ""
 
     def statements(self) -> dict[str, bool]:
@@ -79,6 +82,7 @@ class NewDecision:
             "policy_published": self.policy_followed,
             "vulnerable_protected": self.policy_followed,
             "gp_informed": self.referrer_informed,
+            FROM_ELSEWHERE: self.from_another_specialty,
         }
 
 

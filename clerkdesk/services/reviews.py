@@ -37,7 +37,7 @@ from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
-from clerkdesk.services.deciders import clinician_named, deciding_clinician
+from clerkdesk.services.deciders import clinician_named, deciding_clinician, not_their_patient
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptItem, closed_days, keep_task
 from clerkdesk.services.holding import keep_ready
@@ -126,6 +126,9 @@ class Reviews:
             who = deciding_clinician(act.session, new.decided_by, self.office.clerk)
             if isinstance(who, WrongInput):
                 return who
+            theirs = not_their_patient(act.session, who, row.pathway_id, confirmed=new.from_another_specialty)
+            if theirs is not None:
+                return theirs
             answer = self._decide(act, row, new, who)
             if isinstance(answer, DecisionKept):
                 act.commit()

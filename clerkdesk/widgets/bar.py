@@ -6,7 +6,7 @@ what an act does is the screen's business.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from time import monotonic
 from typing import Any
 
@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from clerkdesk.widgets.bar_progress import BarProgress, Picked, Refused
-from clerkdesk.widgets.bar_spec import BarSpec, Choice, TextStep
+from clerkdesk.widgets.bar_spec import BarSpec, Choice, Step, TextStep
 from clerkdesk.widgets.bar_text import bar_head, bar_say
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.guarded import Guarded
@@ -150,6 +150,13 @@ class Bar(Guarded, Vertical, can_focus=True):
         """Show a sentence in the bar until the next key."""
         self._sentence = sentence
         self._draw()
+
+    def ask_further(self, steps: Iterable[Step]) -> None:
+        """Ask what the act asks back, before Enter commits again."""
+        if self.progress is not None and steps:
+            self.progress.ask_further(steps)
+            self.not_seen()
+            self._show_step()
 
     def hold(self, seconds: float | None) -> None:
         """Count down how long the slot is still held, in seconds; None ends the countdown."""

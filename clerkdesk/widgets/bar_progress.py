@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -36,6 +36,7 @@ class BarProgress:
         self._answers: dict[str, str] = {
             step.name: step.default for step in spec.steps if isinstance(step, ChoiceStep) and step.default
         }
+        self._further: list[Step] = []
         self.at = ""
         """Name of the step that is asked; empty for a bar without steps."""
         self._go_on()
@@ -46,7 +47,15 @@ class BarProgress:
     def declare_again(self, spec: BarSpec) -> None:
         """Go on with a spec of the same steps, some of whose choices can not be made any more, or can again."""
         self.spec = spec
-        self._steps = {step.name: step for step in spec.steps}
+        self._steps = {step.name: step for step in (*spec.steps, *self._further)}
+
+    def ask_further(self, steps: Iterable[Step]) -> None:
+        """Ask what the act asks back: behind all that the spec asks, each question once."""
+        for step in steps:
+            if step.name not in self._steps:
+                self._steps[step.name] = step
+                self._further.append(step)
+        self._go_on()
 
     # Reading
 
@@ -63,8 +72,12 @@ class BarProgress:
             step = self._steps[name]
             way.append(step)
             if self._blocks(step):
-                break
+                return tuple(way)
             name = self._next(step)
+        for step in self._further:
+            way.append(step)
+            if self._blocks(step):
+                break
         return tuple(way)
 
     def chosen(self, step: Step) -> Choice | None:

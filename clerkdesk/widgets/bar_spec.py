@@ -70,6 +70,8 @@ class Kept:
     """A commit's answer that keeps the bar open, with what is to be told: a refusal, or a slot that is gone."""
 
     sentence: str
+    asks: tuple[Step, ...] = ()
+    """Questions that came up by the answers so far; they are asked before Enter commits again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import Decision, decisions_allowed
+from clerkdesk.screens.acts.confirming import confirmed, kept_open
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.plain import joined
@@ -58,7 +60,7 @@ def decision_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
+            return kept_open(result)
         told = " Tell the patient, then t records it." if result.decided.must_be_told else ""
         done(f"{result.decided.sentence}{told}")
         return None
@@ -182,4 +184,5 @@ def _decision(answer: BarAnswer) -> NewDecision:
         appointment_was_communicated=stated("communicated"),
         policy_followed=stated("policy"),
         referrer_informed=stated("referrer"),
+        from_another_specialty=confirmed(answer, OTHER_SPECIALTY),
     )

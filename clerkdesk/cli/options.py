@@ -1,0 +1,17 @@
+"""Options that several commands take, and which of them answers a question that a service asks back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from clerkdesk.rules.deciders import OTHER_SPECIALTY
+
+OtherSpecialty = Annotated[
+    bool, typer.Option("--other-specialty", help="A clinician of another specialty meant this patient.")
+]
+
+ANSWERED_BY: Mapping[str, str] = {OTHER_SPECIALTY: "--other-specialty"}
+"""Code of a refusal -> the option that lets it through; the failure names it."""
