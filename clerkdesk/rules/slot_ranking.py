@@ -1,23 +1,26 @@
-"""Which of the legal slots come first for a patient, and why (RULES 13.6, R-200, R-213).
+"""Which of the legal slots come first for a patient, and why (RULES 13.6, 13.14, 13.19, R-200, R-213).
 
 What makes a slot illegal is in `clerkdesk.rules.slot_legality`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt.measuring import days_waited, last_compliant_day, weeks_passed
 from clerkdesk.rules.slot_legality import kinds_for, minutes_needed, why_not
 from clerkdesk.rules.slots import EntryNeeds, OtherAppointment, SlotFacts, time_of_day
-from clerkdesk.rules.targets import Target, targets
+from clerkdesk.rules.targets import Target, TargetFacts, targets
 from clerkdesk.settings import PolicySettings
 
 RANKS = 9
-"""As many slots as there are digits to choose by."""
+"""Maximum number of choices: one for each digit."""
+EARLIEST_AT_SHORT_NOTICE = 2
+"""How many of the nine ranks are kept for the earliest slots at short notice (RULES 13.14)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,15 @@ def rank_slots(
 ) -> SlotRanking:
     """Rank the slots that are legal for a patient; `now` is the local time.
 
-    - Urgent and suspected cancer: the earliest first; notice is only a label (RULES 13.6).
+    - Past every target (`is_past_every_target`): the earliest first (RULES 13.14).
+    - Urgent and suspected cancer: the earliest first; notice is only a label (RULES 13.6). Between slots of one day a
+      suspected-cancer slot ranks before a general one for suspected cancer (RULES 13.19).
     - Follow-ups and planned care: those that keep the dates, then reasonable notice, then nearest to the due date.
     - Routine: those that keep the dates, then reasonable notice (or short notice that was agreed to, R-213), then the
       patient's wishes, then the earliest.
+
+    Where notice decides the order, the last two of nine ranks go to the earliest slots at short notice that would
+    otherwise be left out (RULES 13.14).
     """
     candidates: list[_Candidate] = []
     refused: list[RefusedSlot] = []
@@ -98,7 +106,10 @@ def rank_slots(
             candidates.append(_candidate(needs, slot, now, settings))
         else:
             refused.append(RefusedSlot(slot, reason))
-    candidates.sort(key=lambda candidate: _sort_key(needs, candidate))
+    earliest_first = _takes_the_earliest(needs, now.date(), settings)
+    candidates.sort(key=lambda candidate: _sort_key(needs, candidate, earliest_first))
+    by_notice = not earliest_first and _is_wanted_soon(needs, now.date(), settings)
+    chosen = _with_short_notice(candidates, limit) if by_notice else candidates[:limit]
     ranked = tuple(
         RankedSlot(
             slot=candidate.slot,
@@ -107,9 +118,9 @@ def rank_slots(
             reasonable=candidate.reasonable,
             target=candidate.targets[0] if candidate.targets else None,
             minutes=minutes_needed(needs, candidate.slot, settings),
-            why=_why(needs, candidate, settings),
+            why=_why(needs, candidate, now.date(), settings),
         )
-        for rank, candidate in enumerate(candidates[:limit], start=1)
+        for rank, candidate in enumerate(chosen, start=1)
     )
     in_time = sum(not candidate.targets or candidate.targets[0].days >= 0 for candidate in candidates)
     return SlotRanking(ranked, tuple(refused), len(candidates), in_time)
@@ -131,16 +142,54 @@ def _candidate(needs: EntryNeeds, slot: SlotFacts, now: datetime, settings: Poli
     )
 
 
-def _sort_key(needs: EntryNeeds, candidate: _Candidate) -> tuple[object, ...]:
+def is_past_every_target(facts: TargetFacts, today: date, settings: PolicySettings) -> bool:
+    """Tell whether no date is left to be kept, so that only the earliest slot helps (RULES 13.14).
+
+    That is a routine wait past 18 weeks, a follow-up past its latest clinically appropriate date, and any wait over 52
+    weeks.
+    """
+    if facts.latest_appropriate is not None and facts.latest_appropriate < today:
+        return True
+    if facts.clock_start is None:
+        return False
+    if today > last_compliant_day(facts.clock_start, settings) and facts.priority is Priority.ROUTINE:
+        return True
+    return 52 in weeks_passed(days_waited(facts.clock_start, today))
+
+
+def _takes_the_earliest(needs: EntryNeeds, today: date, settings: PolicySettings) -> bool:
+    facts = needs.target_facts
+    by_due_date = facts.kind in ("follow_up", "planned")
+    return is_past_every_target(facts, today, settings) or (facts.priority is not Priority.ROUTINE and not by_due_date)
+
+
+def _is_wanted_soon(needs: EntryNeeds, today: date, settings: PolicySettings) -> bool:
+    """Tell whether a slot at short notice would help: a follow-up far from its due date is not seen months early."""
+    see_by = needs.target_facts.see_by
+    return see_by is None or see_by <= today + timedelta(days=settings.reasonable_notice_days)
+
+
+def _sort_key(needs: EntryNeeds, candidate: _Candidate, earliest_first: bool) -> tuple[object, ...]:
     facts = needs.target_facts
     wishes = len(candidate.wishes_missed) - (candidate.same_visit is not None)
     last = (candidate.slot.starts, wishes, candidate.slot.slot)
+    if earliest_first:
+        general = facts.priority is Priority.SUSPECTED_CANCER and candidate.slot.kind != "suspected_cancer"
+        return (candidate.slot.starts.date(), general, *last)
     routine = facts.priority is Priority.ROUTINE
     if facts.kind in ("follow_up", "planned"):
         return (candidate.targets_missed, routine and candidate.unwelcome, wishes, candidate.days_from_due, *last)
-    if routine:
-        return (candidate.targets_missed, candidate.unwelcome, wishes, *last)
-    return last
+    return (candidate.targets_missed, candidate.unwelcome, wishes, *last)
+
+
+def _with_short_notice(candidates: Sequence[_Candidate], limit: int) -> list[_Candidate]:
+    """Return the first `limit` candidates in their order, the earliest at short notice always among them."""
+    kept = min(EARLIEST_AT_SHORT_NOTICE, limit * EARLIEST_AT_SHORT_NOTICE // RANKS)
+    short = sorted((each for each in candidates if not each.reasonable), key=lambda each: each.slot.starts)[:kept]
+    slots = {each.slot.slot for each in short}
+    others = [each.slot.slot for each in candidates if each.slot.slot not in slots][: limit - len(short)]
+    slots.update(others)
+    return [each for each in candidates if each.slot.slot in slots]
 
 
 def _agreed_short_notice(needs: EntryNeeds, slot: SlotFacts, now: datetime) -> bool:
@@ -168,10 +217,12 @@ def _same_visit(needs: EntryNeeds, slot: SlotFacts) -> OtherAppointment | None:
     return next(same, None)
 
 
-def _why(needs: EntryNeeds, candidate: _Candidate, settings: PolicySettings) -> tuple[str, ...]:
+def _why(needs: EntryNeeds, candidate: _Candidate, today: date, settings: PolicySettings) -> tuple[str, ...]:
     slot, priority = candidate.slot, needs.target_facts.priority
     reasons: list[str] = []
-    if priority is not Priority.ROUTINE and needs.target_facts.kind not in ("follow_up", "planned"):
+    if is_past_every_target(needs.target_facts, today, settings):
+        reasons.append("Every target has passed: the earliest comes first.")
+    elif priority is not Priority.ROUTINE and needs.target_facts.kind not in ("follow_up", "planned"):
         reasons.append(f"{priority.words.capitalize()}: the earliest comes first.")
     reasons.append(_notice_words(candidate))
     if candidate.targets:

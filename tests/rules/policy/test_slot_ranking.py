@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.slot_legality import why_not
 from clerkdesk.rules.slot_ranking import SlotRanking, rank_slots
-from clerkdesk.rules.slots import EntryNeeds, OtherAppointment, Preferences, SlotFacts
+from clerkdesk.rules.slots import EntryNeeds, OtherAppointment, Preferences, SlotFacts, SlotKind
+from clerkdesk.rules.targets import TargetFacts
 from clerkdesk.rules.unavailability import Unavailable
 from tests.rules.policy.builders import NOW, SETTINGS, needs, slot, target_facts
 
@@ -36,6 +37,62 @@ LATE = slot(3, "2025-06-02T10:00")
 
 def test_a_routine_patient_is_offered_reasonable_notice_before_short_notice_and_before_a_breach() -> None:
     assert chosen(needs(), LATE, SHORT, REASONABLE) == [2, 1, 3]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        pytest.param(target_facts(clock_start=date(2024, 10, 27)), id="routine past 18 weeks"),
+        pytest.param(target_facts(kind="follow_up", clock_start=None, see_by=date(2025, 1, 6),
+                                  latest_appropriate=date(2025, 3, 2)), id="follow-up past its latest date"),
+        pytest.param(target_facts(kind="planned", clock_start=None, see_by=date(2025, 2, 1),
+                                  latest_appropriate=date(2025, 3, 1)), id="planned past its latest date"),
+        pytest.param(target_facts(Priority.URGENT, kind="follow_up", clock_start=date(2024, 3, 2),
+                                  see_by=date(2025, 6, 1)), id="over 52 weeks, on any list"),
+    ],
+)  # fmt: skip
+def test_past_every_target_the_earliest_slot_comes_first(facts: TargetFacts) -> None:
+    patient = replace(needs(), target_facts=facts, preferences=Preferences(weekdays=frozenset({2})))
+    kind: SlotKind = "new"
+    if facts.kind == "follow_up":
+        patient, kind = replace(patient, slot_kind="follow_up"), "follow_up"
+    slots = [
+        slot(n, day, kind=kind) for n, day in enumerate(("2025-04-02T10:00", "2025-03-24T10:00", "2025-03-05T10:00"))
+    ]
+    found = ranking(patient, *slots)
+    assert [ranked.slot.slot for ranked in found.ranked] == [2, 1, 0]
+    assert "Every target has passed: the earliest comes first." in found.ranked[0].why
+
+
+@pytest.mark.parametrize("start", ["2024-10-28", "2025-02-01"])
+def test_inside_18_weeks_notice_comes_first(start: str) -> None:
+    patient = replace(needs(), target_facts=target_facts(clock_start=date.fromisoformat(start)))
+    assert chosen(patient, SHORT, slot(2, "2025-03-24T10:00")) == [2, 1]
+
+
+def test_two_of_nine_ranks_are_kept_for_the_earliest_at_short_notice() -> None:
+    plenty = [slot(n, f"2025-04-{n:02}T10:00") for n in range(1, 13)]
+    short = [slot(100 + n, f"2025-03-{n:02}T10:00") for n in (12, 10, 11)]
+    assert chosen(needs(), *plenty, *short) == [1, 2, 3, 4, 5, 6, 7, 110, 111]
+
+
+def test_short_notice_that_ranks_by_itself_takes_no_rank_twice() -> None:
+    agreed = needs(preferences=Preferences(short_notice_hours=48))
+    plenty = [slot(n, f"2025-04-{n:02}T10:00") for n in range(1, 13)]
+    assert chosen(agreed, *plenty, slot(100, "2025-03-10T10:00")) == [100, *range(1, 9)]
+
+
+def test_a_follow_up_that_is_due_in_months_is_not_offered_next_week() -> None:
+    facts = target_facts(kind="follow_up", clock_start=None, see_by=date(2025, 6, 10))
+    patient = replace(needs(), target_facts=facts, slot_kind="follow_up")
+    due = [slot(n, f"2025-06-{n:02}T10:00", kind="follow_up") for n in range(2, 12)]
+    assert 100 not in chosen(patient, *due, slot(100, "2025-03-10T10:00", kind="follow_up"))
+
+
+def test_suspected_cancer_takes_its_own_clinic_before_a_general_one_of_the_day() -> None:
+    patient = needs(Priority.SUSPECTED_CANCER)
+    general, own = slot(1, "2025-03-10T09:00"), slot(2, "2025-03-10T15:00", kind="suspected_cancer")
+    assert chosen(patient, general, own, slot(3, "2025-03-09T16:00")) == [3, 2, 1]
 
 
 @pytest.mark.parametrize("priority", [Priority.URGENT, Priority.SUSPECTED_CANCER])
