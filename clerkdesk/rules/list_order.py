@@ -1,4 +1,4 @@
-"""The order in which a waiting list is booked (R-210, RULES 13.5), why an entry stands where it does, who is passed by.
+"""The order in which a waiting list is booked (R-210, RULES 13.5, 13.19), why an entry stands there, who is passed by.
 
 Whether a slot suits somebody is in `clerkdesk.rules.slot_ranking`; who is passed over by a booking in
 `clerkdesk.rules.out_of_turn`.
@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.targets import EntryKind
+from clerkdesk.rules.targets import EntryKind, Target
 from clerkdesk.settings import PolicySettings, PriorityBoost
 
 _WHOLE_INTERVAL = 10_000
@@ -40,6 +40,8 @@ class OrderFacts:
     prior_wait_days: int = 0
     """Days of an earlier wait that the list position credits (R-165)."""
     hospital_cancellations: int = 0
+    target: Target | None = None
+    """Nearest target of a follow-up whose clock runs, or that is suspected cancer; None for every other entry."""
 
 
 class StoredOrder(NamedTuple):
@@ -62,8 +64,9 @@ def stored_order(entry: OrderFacts, as_of: date, boosts: Collection[PriorityBoos
 
     - new, diagnostic: 3 less the priority (suspected cancer 0, routine 2), within routine the boosts of the settings
       (R-211), list position date, referral date (R-210);
-    - follow-up: past the latest appropriate date first, then the larger share of the interval overdue, then due date
-      (RULES 13.5); one without a due date stands with those due today (R-254 lists it apart);
+    - follow-up: those with a target first, by priority and then by target date (RULES 13.19); then by the larger share
+      of the interval overdue, then by due date (RULES 13.5); among equals in this, those past the latest appropriate
+      date come first; one without a due date stands with those due today (R-254 lists it apart);
     - planned: due date, then list position date.
     """
     match entry.kind:
@@ -71,6 +74,9 @@ def stored_order(entry: OrderFacts, as_of: date, boosts: Collection[PriorityBoos
             rank = Priority.SUSPECTED_CANCER - entry.priority
             boost = 0 if _is_boosted(entry, boosts) else 1
             return StoredOrder(rank, boost, entry.list_position_date, entry.referral_date, entry.entry)
+        case "follow_up" if entry.target is not None:
+            rank = -2 * entry.priority + (0 if is_past_latest_date(entry, as_of) else 1)
+            return StoredOrder(rank, 1, entry.target.date, entry.list_position_date, entry.entry)
         case "follow_up":
             band = 0 if is_past_latest_date(entry, as_of) else 1
             rank = (band + 1) * _FULL_SHARE - min(_overdue_share(entry, as_of), _FULL_SHARE - 1)
@@ -121,9 +127,12 @@ def _new_grounds(entry: OrderFacts) -> tuple[str, ...]:
 
 
 def _follow_up_grounds(entry: OrderFacts, as_of: date) -> tuple[str, ...]:
+    grounds: list[str] = []
+    if entry.target is not None:
+        grounds.append(f"Priority: {entry.priority.words}; {entry.target.sentence}.")
     if entry.due is None:
-        return ("It has no see-by date: ask the clinic for one.",)
-    grounds = [f"To be seen by {day_words(entry.due)}."]
+        return (*grounds, "It has no see-by date: ask the clinic for one.")
+    grounds.append(f"To be seen by {day_words(entry.due)}.")
     if entry.due < as_of:
         late = count_words((as_of - entry.due).days, "day")
         grounds.append(f"{late} overdue, {overdue_percent(entry, as_of)}% of the interval.")
@@ -138,6 +147,9 @@ def _why_behind(entry: OrderFacts, ahead: OrderFacts, as_of: date, boosts: Colle
         return f"Behind the one above: {_weightier(entry, ahead, as_of)}."
     if mine.boost != theirs.boost:
         return "Behind the one above: the hospital cancelled them before, and this trust books those first."
+    if mine.order_date != theirs.order_date and ahead.target is not None:
+        earlier = count_words((mine.order_date - theirs.order_date).days, "day")
+        return f"Behind the one above: their target is {earlier} earlier."
     if mine.order_date != theirs.order_date:
         earlier = count_words((mine.order_date - theirs.order_date).days, "day")
         what = "their date is" if entry.due is not None else "they have been on the list"
@@ -148,7 +160,9 @@ def _why_behind(entry: OrderFacts, ahead: OrderFacts, as_of: date, boosts: Colle
 
 
 def _weightier(entry: OrderFacts, ahead: OrderFacts, as_of: date) -> str:
-    if entry.kind != "follow_up":
+    if entry.target is None and ahead.target is not None:
+        return "their wait has a target: the clock runs, or cancer is suspected"
+    if entry.kind != "follow_up" or entry.priority is not ahead.priority:
         return f"they are {ahead.priority.words}"
     if is_past_latest_date(ahead, as_of) and not is_past_latest_date(entry, as_of):
         return "they are past their latest clinically appropriate date"

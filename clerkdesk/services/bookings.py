@@ -219,7 +219,7 @@ def not_open(row: EntryRow) -> Refused | None:
 def passed_over(session: Session, office: Office, hand: InHand) -> PassedOver:
     """Return who ahead on the same list could take the slot (R-212)."""
     policy, at = office.settings.policy_for(hand.row.specialty_code), machine_time()
-    ahead = those_ahead(session, hand.row, hand.slot, office.desk_name, at, office.today, policy.priority_boosts)
+    ahead = those_ahead(session, hand.row, hand.slot, office.desk_name, at, office.today, policy)
     return who_is_passed_over(ahead, hand.slot, office.now(), policy)
 
 

@@ -11,6 +11,7 @@ from clerkdesk.data.queries.needs import needs_of
 from clerkdesk.data.queries.slots import slot_with_followers
 from clerkdesk.data.tables import Specialty
 from clerkdesk.rules.list_order import passed_by, stored_order
+from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.slot_legality import why_not
 from clerkdesk.rules.slots import SlotFacts
 from clerkdesk.services.office import Office
@@ -28,13 +29,17 @@ class Candidate:
     family_name: str
     given_name: str
     position: int
+    priority: Priority
     agreed_to_short_notice: bool
 
 
 def candidates_for(
     session: Session, office: Office, slot_id: int, *, leave_out: int | None = None, limit: int = 3
 ) -> tuple[Candidate, ...]:
-    """Return who could take a free place: in list order, those who agreed to short notice first when it is near.
+    """Return who could take a free place, in list order.
+
+    A near place goes to the urgent and to suspected cancer first, then to those who agreed to short notice (RULES
+    13.28).
 
     Args:
         session: to read with.
@@ -56,15 +61,19 @@ def candidates_for(
             continue
         if why_not(needs[row.entry_id], slot, now, policy) is None:
             agreed = row.short_notice_hours is not None
-            found.append(Candidate(row.entry_id, row.patient_id, row.family_name, row.given_name, position, agreed))
+            found.append(
+                Candidate(
+                    row.entry_id, row.patient_id, row.family_name, row.given_name, position, row.priority, agreed
+                )
+            )  # fmt: skip
     if (slot.starts.date() - now.date()).days < policy.reasonable_notice_days:
-        found.sort(key=lambda candidate: not candidate.agreed_to_short_notice)
+        found.sort(key=lambda each: each.priority is Priority.ROUTINE and not each.agreed_to_short_notice)
     return tuple(found[:limit])
 
 
 def _in_order(session: Session, office: Office, slot: SlotFacts) -> list[EntryRow]:
+    policy = office.settings.policy_for(session.get_one(Specialty, slot.specialty).code)
     if slot.kind != "follow_up":
-        boosts = office.settings.policy_for(session.get_one(Specialty, slot.specialty).code).priority_boosts
-        return open_entries(session, slot.specialty, "new", _LOOKED_AT, boosts)
+        return open_entries(session, slot.specialty, "new", _LOOKED_AT, policy.priority_boosts)
     rows = open_entries(session, slot.specialty, "follow_up")
-    return sorted(rows, key=lambda row: stored_order(row.order_facts(), office.today))[:_LOOKED_AT]
+    return sorted(rows, key=lambda row: stored_order(row.order_facts(office.today, policy), office.today))[:_LOOKED_AT]

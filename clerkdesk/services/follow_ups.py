@@ -25,7 +25,7 @@ from clerkdesk.rules.follow_ups import (
     past_latest_date_review,
     unanswered_review,
 )
-from clerkdesk.rules.list_order import is_past_latest_date, overdue_percent, stored_order
+from clerkdesk.rules.list_order import OrderFacts, is_past_latest_date, overdue_percent, stored_order
 from clerkdesk.services.following import About, KeptReview, closed_days, open_review
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
 from clerkdesk.services.office import Office
@@ -85,17 +85,18 @@ class FollowUps:
             return rows
         today = self.office.today
         late = [row for row in rows if row.due_date is not None and row.due_date < today]
+        facts = {row.entry_id: self._order(row) for row in rows}
         entries = tuple(
             OverdueFollowUp(
-                row, overdue_percent(row.order_facts(), today), is_past_latest_date(row.order_facts(), today)
+                row, overdue_percent(facts[row.entry_id], today), is_past_latest_date(facts[row.entry_id], today)
             )
             for row in late
         )
-        bands = Counter(overdue_band(row.order_facts(), today) for row in late)
+        bands = Counter(overdue_band(facts[row.entry_id], today) for row in late)
         return OverdueFollowUps(
             entries=entries,
             by_band={band: bands[band] for band in (0, 25, 50, 100)},
-            past_latest=sum(is_past_latest_date(row.order_facts(), today) for row in rows),
+            past_latest=sum(is_past_latest_date(facts[row.entry_id], today) for row in rows),
             without_due_date=tuple(row for row in rows if row.due_date is None),
         )
 
@@ -165,11 +166,11 @@ class FollowUps:
 
     def _unasked(self, session: Session, rows: list[EntryRow]) -> list[tuple[EntryRow, ReviewNeeded]]:
         today = self.office.today
-        late = [row for row in rows if is_past_latest_date(row.order_facts(), today)]
+        late = [row for row in rows if is_past_latest_date(self._order(row), today)]
         asked = reviewed_since_latest_date(session, [row.entry_id for row in late])
         closed = closed_days(today)
         needed = [
-            (row, past_latest_date_review(row.order_facts(), today, closed, self._policy(row)))
+            (row, past_latest_date_review(self._order(row), today, closed, self._policy(row)))
             for row in late
             if row.entry_id not in asked
         ]
@@ -184,7 +185,10 @@ class FollowUps:
             return found
         with self.office.reading() as session:
             rows = open_entries(session, None if found is None else found.specialty_id, "follow_up")
-        return sorted(rows, key=lambda row: stored_order(row.order_facts(), self.office.today))
+        return sorted(rows, key=lambda row: stored_order(self._order(row), self.office.today))
+
+    def _order(self, row: EntryRow) -> OrderFacts:
+        return row.order_facts(self.office.today, self._policy(row))
 
 
 def _letters(session: Session, row: EntryRow) -> tuple[date, ...]:

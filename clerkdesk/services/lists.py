@@ -21,7 +21,7 @@ from clerkdesk.data.queries.entries import (
     open_entries,
 )
 from clerkdesk.data.queries.people import Named, specialties
-from clerkdesk.rules.list_order import DeskFacts, PassedBy, explain_position, passed_by, stored_order
+from clerkdesk.rules.list_order import DeskFacts, PassedBy, StoredOrder, explain_position, passed_by, stored_order
 from clerkdesk.rules.rtt import Period
 from clerkdesk.rules.rtt.measuring import Wait, measure
 from clerkdesk.rules.targets import Target, nearest_target
@@ -221,7 +221,12 @@ class Lists:
             return open_entries(session, specialty_id, kind, limit, boosts), total
         rows = open_entries(session, specialty_id, kind)
         today = self.office.today
-        rows.sort(key=lambda row: (_SHOWN_IN_TURN.index(row.kind), stored_order(row.order_facts(), today, boosts)))
+
+        def order_of(row: EntryRow) -> tuple[int, StoredOrder]:
+            facts = row.order_facts(today, self.office.settings.policy_for(row.specialty_code))
+            return _SHOWN_IN_TURN.index(row.kind), stored_order(facts, today, boosts)
+
+        rows.sort(key=order_of)
         return rows[:limit], total
 
     def _boosts(self, found: SpecialtyRow | None) -> Collection[PriorityBoost]:
@@ -262,7 +267,7 @@ class Lists:
     ) -> ListedEntry:
         policy = self.office.settings.policy_for(row.specialty_code)
         today = now.date()
-        before = ahead.order_facts() if ahead is not None and ahead.kind == row.kind else None
+        before = ahead.order_facts(today, policy) if ahead is not None and ahead.kind == row.kind else None
         desk = row.desk_facts(self.office.desk_name, at)
         return ListedEntry(
             row=row,
@@ -271,7 +276,7 @@ class Lists:
             target=nearest_target(row.target_facts(), today, policy),
             desk=desk,
             passed_by=passed_by(desk, now, policy),
-            why=explain_position(row.order_facts(), before, today, boosts),
+            why=explain_position(row.order_facts(today, policy), before, today, boosts),
         )
 
 

@@ -44,7 +44,8 @@ def by_reading_everything(desk: Desk, hospital: Hospital, kind: ListKind, entry_
     with desk.office.reading() as session:
         today = desk.office.today
         rows = open_entries(session, hospital.specialty_id, kind)
-        rows.sort(key=lambda row: stored_order(row.order_facts(), today))
+        policy = desk.office.settings.policy_for(hospital.specialty_code)
+        rows.sort(key=lambda row: stored_order(row.order_facts(today, policy), today))
         mine = next(row for row in rows if row.entry_id == entry_id)
         before = [row for row in rows[: rows.index(mine)] if row.patient_id != mine.patient_id]
         needs = needs_of(session, before)

@@ -15,16 +15,22 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.entries import EntryRow, desk_facts_of, order_facts_of, order_of_list
+from clerkdesk.data.queries.entries import (
+    EntryRow,
+    desk_facts_of,
+    order_facts_of,
+    order_of_list,
+    target_facts_of,
+)
 from clerkdesk.data.queries.needs import patients_booked_between, patients_unavailable_on
 from clerkdesk.data.tables import Claim, Clerk, Pathway, Patient, Referral, WaitingListEntry
-from clerkdesk.rules.list_order import stored_order
+from clerkdesk.rules.list_order import StoredOrder, stored_order
 from clerkdesk.rules.out_of_turn import Ahead
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.slots import EntryNeeds, OtherAppointment, SlotFacts
 from clerkdesk.rules.targets import TargetFacts
 from clerkdesk.rules.unavailability import Unavailable
-from clerkdesk.settings import PriorityBoost
+from clerkdesk.settings import PolicySettings, PriorityBoost
 
 _A_DAY = timedelta(days=1)
 """No appointment and no journey takes longer."""
@@ -42,7 +48,7 @@ def those_ahead(
     desk_name: str,
     at: datetime,
     today: date,
-    boosts: Collection[PriorityBoost] = (),
+    policy: PolicySettings,
 ) -> Iterator[Ahead]:
     """Yield who stands before an entry on its list, first to last, with what bears on one slot.
 
@@ -56,11 +62,14 @@ def those_ahead(
         desk_name: of the desk that asks, whose own claims do not count.
         at: the machine's time in UTC, by which claims lapse.
         today: the local day, on which the order of follow-ups depends.
-        boosts: of the policy whose list it is (R-211).
+        policy: of the specialty whose list it is, with its boosts (R-211) and targets.
     """
     needs = _Needs(session, row, slot)
     in_stored_order = row.kind != "follow_up"
-    found = _in_stored_order(session, row, boosts) if in_stored_order else _of_follow_ups(session, row, today)
+    if in_stored_order:
+        found = _in_stored_order(session, row, policy.priority_boosts)
+    else:
+        found = _of_follow_ups(session, row, today, policy)
     for other in found:
         yield Ahead(other.entry_id, needs.of(other), desk_facts_of(other, desk_name, at))
 
@@ -71,19 +80,24 @@ def _in_stored_order(session: Session, row: EntryRow, boosts: Collection[Priorit
     yield from session.execute(_others_of(row).where(_before(columns, mine)).order_by(*columns))
 
 
-def _of_follow_ups(session: Session, row: EntryRow, today: date) -> Iterator[Any]:
+def _of_follow_ups(session: Session, row: EntryRow, today: date, policy: PolicySettings) -> Iterator[Any]:
     """The order of follow-ups moves on from day to day, so it is asked of the rule."""
-    entry = WaitingListEntry
+    entry, pathway = WaitingListEntry, Pathway
     more: tuple[Any, ...] = (
         col(entry.list_position_date), col(entry.due_date), col(entry.interval_days), col(entry.latest_date),
-        col(Referral.received_date).label("referral_date"),
+        col(Referral.received_date).label("referral_date"), col(Referral.suspected_cancer_type),
+        col(pathway.clock_start), col(pathway.clock_state), col(pathway.upgraded_on),
+        col(pathway.cancer_adjustment_days), col(pathway.told_of_diagnosis_on), col(pathway.left_cancer_pathway_on),
+        col(pathway.treatment_decided_on),
     )  # fmt: skip
     query = _others_of(row).add_columns(*more).outerjoin(Referral, col(Pathway.referral_id) == col(Referral.id))
-    mine = stored_order(row.order_facts(), today)
-    placed = (
-        (stored_order(order_facts_of(found, Priority(int(found.priority_type))), today), found)
-        for found in session.execute(query)
-    )
+    mine = stored_order(row.order_facts(today, policy), today)
+
+    def order_of(found: Any) -> StoredOrder:
+        facts = target_facts_of(found, Priority(int(found.priority_type)))
+        return stored_order(order_facts_of(found, facts, today, policy), today)
+
+    placed = ((order_of(found), found) for found in session.execute(query))
     yield from (found for _, found in sorted(one for one in placed if one[0] < mine))
 
 

@@ -23,8 +23,8 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.list_order import DeskFacts, OrderFacts
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.targets import TargetFacts
-from clerkdesk.settings import PriorityBoost
+from clerkdesk.rules.targets import TargetFacts, nearest_target
+from clerkdesk.settings import PolicySettings, PriorityBoost
 
 ListKind = Literal["new", "follow_up", "planned", "diagnostic"]
 
@@ -95,33 +95,15 @@ class EntryRow:
     claimed_since: datetime | None
     claimed_until: datetime | None
 
-    def order_facts(self) -> OrderFacts:
-        """Return what its place on the list follows from, and what is said to explain it."""
-        facts = order_facts_of(self, self.priority)
+    def order_facts(self, today: date, policy: PolicySettings) -> OrderFacts:
+        """Return what its place on the list follows from on a day, and what is said to explain it."""
+        facts = order_facts_of(self, self.target_facts(), today, policy)
         credit = (self.clock_start - facts.list_position_date).days if self.clock_start else 0
         return replace(facts, prior_wait_days=max(credit, 0), hospital_cancellations=self.hospital_cancellations)
 
     def target_facts(self) -> TargetFacts:
         """Return what its dates to meet follow from."""
-        return TargetFacts(
-            kind=self.kind,
-            priority=self.priority,
-            clock_start=self.clock_start if self.clock_state == "running" else None,
-            received=self.referral_date,
-            suspected_cancer_type=self.suspected_cancer_type,
-            age=self._age_at_start(),
-            upgraded_on=self.upgraded_on,
-            adjustment_days=self.cancer_adjustment_days,
-            told_of_diagnosis=self.told_of_diagnosis_on is not None,
-            left_cancer_pathway=self.left_cancer_pathway_on is not None,
-            treatment_decided_on=self.treatment_decided_on,
-            see_by=self.due_date,
-            latest_appropriate=self.latest_date,
-        )
-
-    def _age_at_start(self) -> int | None:
-        start = self.referral_date or self.clock_start
-        return None if start is None or self.date_of_birth is None else age_on(self.date_of_birth, start)
+        return target_facts_of(self, self.priority)
 
     def desk_facts(self, desk_name: str, at: datetime) -> DeskFacts:
         """Return what the desks are doing with it, seen from `desk_name`; `at` is the machine's time in UTC."""
@@ -150,18 +132,42 @@ def desk_facts_of(row: Any, desk_name: str, at: datetime) -> DeskFacts:
     )
 
 
-def order_facts_of(row: Any, priority: Priority) -> OrderFacts:
+def target_facts_of(row: Any, priority: Priority) -> TargetFacts:
+    """Return what the dates to meet follow from, of any row with these columns of entry, pathway and referral."""
+    start = row.referral_date or row.clock_start
+    age = None if start is None or row.date_of_birth is None else age_on(row.date_of_birth, start)
+    return TargetFacts(
+        kind=row.kind,
+        priority=priority,
+        clock_start=row.clock_start if row.clock_state == "running" else None,
+        received=row.referral_date,
+        suspected_cancer_type=row.suspected_cancer_type or "",
+        age=age,
+        upgraded_on=row.upgraded_on,
+        adjustment_days=row.cancer_adjustment_days,
+        told_of_diagnosis=row.told_of_diagnosis_on is not None,
+        left_cancer_pathway=row.left_cancer_pathway_on is not None,
+        treatment_decided_on=row.treatment_decided_on,
+        see_by=row.due_date,
+        latest_appropriate=row.latest_date,
+    )
+
+
+def order_facts_of(row: Any, facts: TargetFacts, today: date, policy: PolicySettings) -> OrderFacts:
     """Return what the place of an entry follows from, of any row with these columns of it and of its referral."""
+    hurried = facts.clock_start is not None or facts.priority is Priority.SUSPECTED_CANCER
+    target = nearest_target(facts, today, policy) if facts.kind == "follow_up" and hurried else None
     referred = row.referral_date or row.list_position_date or date.max
     return OrderFacts(
         entry=row.entry_id,
         kind=row.kind,
-        priority=priority,
+        priority=facts.priority,
         list_position_date=row.list_position_date or referred,
         referral_date=referred,
         due=row.due_date,
         interval_days=row.interval_days,
         latest_appropriate=row.latest_date,
+        target=target,
     )
 
 

@@ -17,6 +17,7 @@ from clerkdesk.rules.list_order import (
     stored_order,
 )
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.targets import Target, TargetName
 from clerkdesk.settings import PriorityBoost
 from tests.rules.policy.builders import NOW, SETTINGS, order_facts
 
@@ -173,3 +174,17 @@ def test_a_place_on_hold_comes_up_by_itself_on_its_day() -> None:
     held = DeskFacts(on_hold_because="clinical review", look_again=date(2025, 3, 4))
     assert passed_by(held, NOW, SETTINGS) is not None
     assert passed_by(held, NOW + timedelta(days=1), SETTINGS) is None
+
+
+def test_a_follow_up_with_a_target_comes_before_the_see_by_order_by_priority_then_target() -> None:
+    def with_target(entry: int, priority: Priority, name: TargetName, day: date) -> OrderFacts:
+        target = Target(name, day, (day - TODAY).days)
+        return replace(follow_up(entry, "2025-06-01"), priority=priority, target=target)
+
+    overdue = follow_up(1, "2024-01-01", latest="2024-02-01")
+    late = with_target(2, Priority.ROUTINE, "18w", date(2025, 5, 1))
+    soon = with_target(3, Priority.ROUTINE, "18w", date(2025, 4, 1))
+    cancer = with_target(4, Priority.SUSPECTED_CANCER, "62d", date(2025, 6, 1))
+    assert in_order(overdue, late, soon, cancer) == [4, 3, 2, 1]
+    assert "their wait has a target" in explain_position(overdue, late, TODAY)[-1]
+    assert "their target is 30 days earlier" in explain_position(late, soon, TODAY)[-1]
