@@ -90,18 +90,25 @@ def step(
 def did_not_attend(
     context: typer.Context,
     reference: Annotated[str, typer.Argument(help=_REFERENCE)],
-    communicated: Annotated[str, typer.Option(help="Was the appointment clearly communicated: yes, no or unknown.")],
+    communicated: Annotated[
+        str | None, typer.Option(help="Was the appointment clearly communicated: yes, no or unknown; always asked.")
+    ] = None,
     rung_twice: Annotated[
         bool, typer.Option("--rung-twice", help="Telephone and video: nobody answered, tried twice.")
     ] = False,
 ) -> None:
     """Record a missed appointment; a clinician reviews it, and nobody is discharged by it."""
+    from clerkdesk.services.answers import Refused, WrongInput
     from clerkdesk.services.missed import Missed
 
+    missed = desks.open_desk(context).missed
     if communicated not in ("yes", "no", "unknown"):
-        raise CommandFailure("communicated", "It was communicated: yes, no or unknown.", "--communicated")
-    told = cast("Communicated", communicated)
-    result = desks.open_desk(context).missed.did_not_attend(reference, told, rung_twice=rung_twice)
+        before = missed.before_marking(reference)
+        if isinstance(before, Refused | WrongInput):
+            raise refusal(before)
+        sentence = f"{before.words} Say whether the patient was clearly told: yes, no or unknown."
+        raise CommandFailure("communicated", sentence, "--communicated")
+    result = missed.did_not_attend(reference, cast("Communicated", communicated), rung_twice=rung_twice)
     if not isinstance(result, Missed):
         raise refusal(result)
     _answer_missed(result, "did_not_attend", result.decision.attendance_code)

@@ -171,11 +171,14 @@ class Visits:
                 reason=decision.effect.hold_reason or "",
                 look_again_on=decision.effect.look_again,
             )
-        review = self._beside.ask(care, entry, decision.review, at, "rosa")
+        needed = decision.review
+        if needed is None:
+            return
+        review = self._beside.ask(care, entry, needed, at, "rosa")
         if care.priority is not Priority.ROUTINE:
             # Rung the same day and booked again; the clinician's answer comes on top.
             self._again(care, entry, at)
-        decided_on = self._moment.open_on(min(decision.review.due, self._moment.days(-1)))
+        decided_on = self._moment.open_on(min(needed.due, self._moment.days(-1)))
         if (self._moment.today - starts.date()).days < _OPEN_REVIEW_DAYS or decided_on < at.date():
             return
         self._beside.decide(care, entry, review, "offer_again", decided_on)

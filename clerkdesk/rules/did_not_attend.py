@@ -22,7 +22,7 @@ from clerkdesk.rules.consequences import (
     ReviewNeeded,
     Task,
 )
-from clerkdesk.rules.date_words import day_words, moment_words
+from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import review_due
 from clerkdesk.rules.rtt.model import ClockEvent
@@ -72,7 +72,8 @@ class MissedDecision:
     attendance_code: Attendance
     was_not_brought: bool
     clock_event: ClockEvent
-    review: ReviewNeeded
+    review: ReviewNeeded | None
+    """None for somebody who came too late: nothing is to be decided about them (R-155)."""
     effect: EntryEffect
     notices: tuple[Notice, ...]
     tasks: tuple[Task, ...]
@@ -101,6 +102,30 @@ def judge_not_attended(
         notices=_notices(facts),
         tasks=_tasks(facts, settings),
         sentence=_sentence(facts, review),
+    )
+
+
+def judge_too_late(facts: MissedFacts, settings: PolicySettings) -> MissedDecision:
+    """Decide what it leads to that a patient came, but too late to be seen (attendance 7, R-155).
+
+    They stand at the desk: whether they were told of the date is no question, and a child was brought. The clock runs,
+    the place is kept, and a new date is offered before they leave.
+    """
+    words = f"Came too late on {day_words(facts.starts)} and was not seen: offer a new date."
+    if facts.priority is Priority.SUSPECTED_CANCER:
+        days = settings.rebook_within_days[facts.priority - 1]
+        words = f"Suspected cancer, came too late and was not seen: rebook within {days} days."
+    runs = facts.clock_running and not (settings.late_not_seen_nullifies and facts.first)
+    return MissedDecision(
+        attendance_code="7",
+        was_not_brought=False,
+        clock_event=ClockEvent("arrived_late_not_seen", facts.starts.date(), None, _details(facts, "7")),
+        review=None,
+        effect=RELIST,
+        notices=(),
+        tasks=(Task(BookingTeam(facts.specialty), "rebook", words, facts.now.date()),),
+        sentence=f"Came too late to be seen: the place in the list is kept{', and the clock runs on' if runs else ''}. "
+        "Offer a new date before they leave.",
     )
 
 
@@ -142,17 +167,19 @@ def _refusal(facts: MissedFacts) -> PolicyRefusal | None:
 
 def _clock_event(facts: MissedFacts, settings: PolicySettings) -> ClockEvent:
     """Only a plain yes is passed on as clearly communicated; the clock takes unknown for no."""
-    details: dict[str, object] = {
-        "first": facts.first,
-        "clearly_communicated": facts.communicated == "yes",
-        "priority": facts.priority.value,
-        "attendance_code": "3",
-        "vulnerable": is_protected(facts),
-    }
-    if facts.age is not None:
-        details["age"] = facts.age
+    details = _details(facts, "3") | {"clearly_communicated": facts.communicated == "yes"}
     code = ("33" if nullifies(facts, settings) else "20") if facts.clock_running else None
     return ClockEvent("appointment_dna", facts.starts.date(), code, details)
+
+
+def _details(facts: MissedFacts, attendance_code: Attendance) -> dict[str, object]:
+    details: dict[str, object] = {
+        "first": facts.first,
+        "priority": facts.priority.value,
+        "attendance_code": attendance_code,
+        "vulnerable": is_protected(facts),
+    }
+    return details if facts.age is None else details | {"age": facts.age}
 
 
 def _review(facts: MissedFacts, closed: Container[date], settings: PolicySettings) -> ReviewNeeded:
@@ -220,10 +247,14 @@ class KnownBefore:
     """What the desk knows about a missed appointment before it is marked (R-222); None where it knows nothing."""
 
     agreed_by_phone: bool | None = None
+    letter_sent_on: date | None = None
+    """Last day since the booking on which a letter, text or e-mail went out about it."""
     letter_collected: bool | None = None
     mail_returned: bool | None = None
+    number_wrong: bool | None = None
+    """Whether a call since the booking reached a wrong number."""
     notice_days: int | None = None
-    """Days between the sending of the letter and the appointment."""
+    """Days between the booking and the appointment."""
     address_checked: bool | None = None
     phone_checked: bool | None = None
     inpatient: bool | None = None
@@ -233,6 +264,10 @@ class KnownBefore:
     unread_message: bool | None = None
     arrived_elsewhere: bool | None = None
     """Whether the patient arrived at another desk today."""
+    minutes_late: int = 0
+    """Minutes since the time of the appointment."""
+    minutes_behind: int = 0
+    """By how much the clinic runs late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,12 +282,19 @@ class Check:
 def checks_before(known: KnownBefore, settings: PolicySettings) -> tuple[Check, ...]:
     """Return what speaks against marking the patient as not attended, what has to be settled first on top (R-222)."""
     short = known.notice_days is not None and known.notice_days < settings.reasonable_notice_days
+    late = f"{count_words(known.minutes_late, 'minute')} late"
     found = (
         (known.deceased, "The patient is recorded as deceased.", True),
         (known.arrived_elsewhere, "The patient arrived at another desk today.", True),
         (known.unread_message, "A message about this patient is unread in the inbox.", True),
         (known.inpatient, "The patient is an inpatient.", True),
+        (
+            known.minutes_behind and known.minutes_behind >= known.minutes_late,
+            f"The clinic itself runs {count_words(known.minutes_behind, 'minute')} late, and the patient is {late}.",
+            False,
+        ),
         (known.mail_returned, "Mail to the address came back.", False),
+        (known.number_wrong, "A call since the booking reached a wrong number.", False),
         (known.interpreter_missing, "The interpreter was not booked.", False),
         (known.transport_missing, "The transport was not booked.", False),
         (short and not known.agreed_by_phone, f"The letter gave only {known.notice_days} days of notice.", False),
@@ -262,13 +304,17 @@ def checks_before(known: KnownBefore, settings: PolicySettings) -> tuple[Check, 
     return tuple(Check(sentence, stops) for fires, sentence, stops in found if fires)
 
 
-def communicated_as_known(known: KnownBefore, checks: Collection[Check]) -> Communicated:
-    """Return the answer that the record itself gives to whether the appointment was clearly communicated.
+def evidence_of_telling(known: KnownBefore) -> tuple[str, ...]:
+    """Return what the record shows of how the patient was told, as sentences; somebody has to answer for it.
 
-    It is only proposed; where nothing proves it either way it is unknown.
+    No answer follows from it: a record that shows nothing proves nothing, and a letter that was sent may never have
+    come (RULES 13.11).
     """
-    if known.mail_returned or known.interpreter_missing:
-        return "no"
-    if known.agreed_by_phone or known.letter_collected:
-        return "yes" if not any(check.stops for check in checks) else "unknown"
-    return "unknown"
+    found = ["Agreed on the telephone." if known.agreed_by_phone else "No telephone agreement is on record."]
+    if known.letter_collected:
+        found.append("The letter was collected.")
+    elif known.letter_sent_on is not None:
+        found.append(f"Written to on {day_words(known.letter_sent_on)}.")
+    else:
+        found.append("No letter or text since the booking is on record.")
+    return tuple(found)

@@ -11,13 +11,20 @@ from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.appointments import AppointmentRow, ended_on_pathway
-from clerkdesk.data.queries.board import has_unread_message, needs_and_flags, was_agreed_by_phone
+from clerkdesk.data.queries.board import (
+    has_unread_message,
+    needs_and_flags,
+    visits_of_session,
+    was_agreed_by_phone,
+)
+from clerkdesk.data.queries.contacts import WRITTEN, attempts_for
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.tables import Appointment, Pathway, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import age_on
-from clerkdesk.rules.arrivals import TOO_LATE
+from clerkdesk.rules.arrivals import clinic_delay
 from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.contact import WRONG_NUMBER
 from clerkdesk.rules.did_not_attend import (
     Check,
     Communicated,
@@ -25,8 +32,9 @@ from clerkdesk.rules.did_not_attend import (
     MissedDecision,
     MissedFacts,
     checks_before,
-    communicated_as_known,
+    evidence_of_telling,
     judge_not_attended,
+    judge_too_late,
 )
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
@@ -50,10 +58,22 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class BeforeMarking:
-    """What the desk knows before an appointment is marked as missed (R-222), and the answer it would propose."""
+    """What the desk knows before an appointment is marked as missed (R-222); it never answers for the clerk."""
 
     checks: tuple[Check, ...]
-    proposed: Communicated
+    """What speaks against marking it, what has to be settled first on top."""
+    evidence: tuple[str, ...]
+    """What the record shows of how the patient was told, as sentences (RULES 13.11)."""
+
+    @property
+    def stops(self) -> str:
+        """What has to be settled before anybody is marked, as sentences; empty where nothing has."""
+        return " ".join(check.sentence for check in self.checks if check.stops)
+
+    @property
+    def words(self) -> str:
+        """Everything that bears on the question whether the patient was clearly told, as sentences."""
+        return " ".join((*self.evidence, *(check.sentence for check in self.checks)))
 
 
 class MissedAppointments:
@@ -63,14 +83,12 @@ class MissedAppointments:
         self.office = office
 
     def before_marking(self, reference: str) -> BeforeMarking | WrongInput:
-        """Return what speaks against marking the patient, and whether the record shows that they were told."""
+        """Return what speaks against marking the patient, and what the record shows of how they were told."""
         with self.office.reading() as session:
             row = appointment_of(session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
-            known = self._known(session, row)
-        checks = checks_before(known, self.office.settings.policy_for(row.specialty_code))
-        return BeforeMarking(checks, communicated_as_known(known, checks))
+            return self._before(session, row)
 
     def did_not_attend(
         self, reference: str, communicated: Communicated, *, rung_twice: bool = False
@@ -96,7 +114,10 @@ class MissedAppointments:
             decision = judge_not_attended(facts, holidays_from(self.office), policy)
             if isinstance(decision, PolicyRefusal):
                 return by_rule(decision)
-            answer = self._keep(act, row, decision)
+            before = self._before(act.session, row)
+            if before.stops:
+                return Refused("settle_first", f"{before.stops} Settle that first; nobody was marked.", "R-222")
+            answer = self._keep(act, row, decision, shown=before.words)
             act.commit()
         return answer
 
@@ -109,40 +130,36 @@ class MissedAppointments:
             if row.status != "arrived":
                 return Refused("wrong_state", "Record the arrival first, then ask the clinician.", "R-703")
             policy = self.office.settings.policy_for(row.specialty_code)
-            facts = self._facts(act.session, row, "unknown", rung_twice=False, arrived=False)
-            decision = judge_not_attended(facts, holidays_from(self.office), policy)
-            if isinstance(decision, PolicyRefusal):
-                return by_rule(decision)
-            answer = self._keep(act, row, decision, late=True)
+            decision = judge_too_late(self._facts(act.session, row, "unknown", rung_twice=False), policy)
+            answer = self._keep(act, row, decision)
             act.commit()
         return answer
 
-    def _keep(self, act: ActWork, row: AppointmentRow, decision: MissedDecision, *, late: bool = False) -> Missed:
+    def _before(self, session: Session, row: AppointmentRow) -> BeforeMarking:
+        known = self._known(session, row)
+        checks = checks_before(known, self.office.settings.policy_for(row.specialty_code))
+        return BeforeMarking(checks, evidence_of_telling(known))
+
+    def _keep(self, act: ActWork, row: AppointmentRow, decision: MissedDecision, *, shown: str = "") -> Missed:
+        """Write the facts; `shown` is what the record showed when somebody answered whether the patient was told."""
         policy = self.office.settings.policy_for(row.specialty_code)
         event = decision.clock_event
-        code = TOO_LATE if late else decision.attendance_code
-        add_event(act, row, "late_not_seen" if late else "did_not_attend", attendance_code=code)
-        details = dict(event.details) | {"attendance_code": code}
-        kind = "arrived_late_not_seen" if late else event.event
-        rtt_code = None if late else event.code
-        record_rtt(act, row.pathway_id, kind, event.event_date, rtt_code, details, policy=policy)
+        details = {**event.details, "record_showed": shown} if shown else event.details
+        kind = "did_not_attend" if decision.attendance_code == "3" else "late_not_seen"
+        add_event(act, row, kind, attendance_code=decision.attendance_code)
+        record_rtt(act, row.pathway_id, event.event, event.event_date, event.code, details, policy=policy)
         about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)
-        review = None if late else decision.review
-        followed = follow(act, self.office, about, notices=decision.notices, tasks=decision.tasks, review=review)
-        if not late:
-            keep_effect(act, row.entry_id, decision.effect)
+        followed = follow(
+            act, self.office, about, notices=decision.notices, tasks=decision.tasks, review=decision.review
+        )
+        keep_effect(act, row.entry_id, decision.effect)
         entry = entry_row(act.session, row.entry_id)
         if entry is None:
             raise LookupError("an appointment without its entry")
         return Missed(row, decision, followed, entry.entry_id, entry.status, entry.list_position_date)
 
     def _facts(
-        self,
-        session: Session,
-        row: AppointmentRow,
-        communicated: Communicated,
-        rung_twice: bool,
-        arrived: bool | None = None,
+        self, session: Session, row: AppointmentRow, communicated: Communicated, rung_twice: bool
     ) -> MissedFacts:
         pathway = session.get_one(Pathway, row.pathway_id)
         ended = ended_on_pathway(session, row.pathway_id)
@@ -161,7 +178,7 @@ class MissedAppointments:
             clock_running=pathway.clock_state == "running",
             medium=row.medium,
             rung_twice=rung_twice,
-            arrived=row.status == "arrived" if arrived is None else arrived,
+            arrived=row.status == "arrived",
         )
 
     def _known(self, session: Session, row: AppointmentRow) -> KnownBefore:
@@ -177,9 +194,15 @@ class MissedAppointments:
             )
         ).scalar_one()
         booked = session.get_one(Appointment, row.appointment_id).booked_at
+        tried = [each for each in attempts_for(session, row.patient_id, row.entry_id) if each.at >= booked]
+        now = self.office.now()
         return KnownBefore(
             agreed_by_phone=was_agreed_by_phone(session, row.appointment_id) or None,
+            letter_sent_on=max((each.at.date() for each in tried if each.result in WRITTEN), default=None),
+            number_wrong=any(each.result == WRONG_NUMBER for each in tried),
             notice_days=(row.starts_at.date() - booked.date()).days,
+            minutes_late=max(0, int((now - row.starts_at).total_seconds()) // 60),
+            minutes_behind=clinic_delay(visits_of_session(session, row.session_id), now),
             deceased=patient.deceased_date is not None,
             unread_message=has_unread_message(session, row.patient_id),
             arrived_elsewhere=elsewhere > 0,

@@ -161,7 +161,17 @@ async def test_did_not_attend_shows_what_the_desk_knows_and_is_asked(empty_room:
         await page.until(lambda: page.open_bar == "did_not_attend")
         await page.settle()
         assert "The letter gave only 0 days of notice." in page.flat
+        assert "No telephone agreement is on record." in page.flat
         assert "y yes, clearly told" in page.flat
+
+
+async def test_enter_never_answers_whether_a_patient_was_told(empty_room: Counter) -> None:
+    async with at_the_counter(empty_room) as page:
+        await page.find("ok")
+        await page.press("o", "n", "enter", "enter")
+        await page.settle()
+        assert "Was the patient clearly told of this appointment?" in page.flat
+    assert empty_room.state_of("Okafor") == "expected"
 
 
 async def test_marked_as_told_the_patient_keeps_the_place_on_hold_and_a_clinician_decides(empty_room: Counter) -> None:

@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Appointment, ClinicalReview, ClinicSession, Pathway, PathwayClosure, WaitingListEntry
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.arrivals import Arrived, ResidenceKept
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.inbox import NewMessage
 from clerkdesk.services.missed import BeforeMarking, Missed
 from clerkdesk.services.outcome_places import PatientInitiated
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord, SessionClosed, SessionOpen
@@ -133,8 +135,51 @@ def test_before_marking_the_desk_says_what_it_knows(desk: Desk, clock: StandingC
     clock.at = datetime(2025, 3, 3, 11, 0)
     answer = desk.missed.before_marking(reference)
     assert isinstance(answer, BeforeMarking)
-    assert answer.proposed == "unknown"
+    assert answer.evidence == (
+        "No telephone agreement is on record.",
+        "No letter or text since the booking is on record.",
+    )
     assert any("0 days of notice" in check.sentence for check in answer.checks)
+
+
+def test_a_late_clinic_speaks_for_the_patient_who_is_less_late(desk: Desk, clock: StandingClock) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, TEN)
+    waiting, missing = (desk.bookings.book(an_entry(desk, hospital).id, slot) for slot in slots[:2])
+    assert isinstance(waiting, Booked) and isinstance(missing, Booked)
+    desk.arrivals.arrive(waiting.reference)
+    clock.at = TEN + timedelta(minutes=58)
+    answer = desk.missed.before_marking(missing.reference)
+    assert isinstance(answer, BeforeMarking)
+    assert "The clinic itself runs 58 minutes late, and the patient is 38 minutes late." in answer.words
+
+
+def test_what_the_record_showed_stays_with_a_nullified_wait(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 11, 0)
+    assert isinstance(desk.missed.did_not_attend(reference, "yes"), Missed)
+    with desk.office.reading() as session:
+        missed = next(event for event in clock_events(session, entry.pathway_id) if event.code == "33")
+    assert "No telephone agreement is on record." in str(missed.details["record_showed"])
+
+
+def test_nobody_is_marked_while_something_has_to_be_settled_first(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = booked_today(desk)
+    desk.inbox.take_message(NewMessage(text="Can not come today", to="me", patient_id=entry.patient_id))
+    clock.at = datetime(2025, 3, 3, 11, 0)
+    answer = desk.missed.did_not_attend(reference, "yes")
+    assert isinstance(answer, Refused) and answer.rule == "R-222"
+
+
+def test_who_came_too_late_makes_no_task_about_an_address(desk: Desk, clock: StandingClock) -> None:
+    _, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 10, 40)
+    desk.arrivals.arrive(reference)
+    answer = desk.missed.too_late(reference)
+    assert isinstance(answer, Missed)
+    assert [item.sentence for item in answer.followed.tasks] == [
+        "Came too late on Mon 3 Mar 2025 and was not seen: offer a new date."
+    ]
 
 
 def test_came_too_late_is_recorded_as_seven_and_the_clock_runs(desk: Desk, clock: StandingClock) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.arrivals import TOO_LATE, AskFor, Identifier, identify
+from clerkdesk.rules.arrivals import AskFor, Identifier, identify
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.people import born_words
@@ -124,7 +124,7 @@ def late_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
         result = await screen.host.write(lambda desk: desk.missed.too_late(visit.reference))
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
-        screen.done(f"{name} came too late to be seen, code {TOO_LATE}; keeps the place in the list.")
+        screen.done(f"{name}: {result.decision.sentence}")
         await screen.host.open_card(visit.in_hand, "b")
         return None
 

@@ -13,23 +13,19 @@ if TYPE_CHECKING:
     from clerkdesk.screens.today.screen import TodayScreen
     from clerkdesk.screens.today.visits import Visit
     from clerkdesk.services.desk import Desk
-    from clerkdesk.services.missed import BeforeMarking, Missed
+    from clerkdesk.services.missed import Missed
 
 _TOLD = (
     Choice("y", "yes", "yes, clearly told"),
     Choice("n", "no", "no, not told"),
     Choice("u", "unknown", "not known"),
 )
+_ASK = "Was the patient clearly told of this appointment? y yes, n no, u not known: unknown never ends their wait."
 _RUNG = ChoiceStep("rung", "clinician's word", (Choice("2", "twice", "no reply, tried twice"),), then="communicated")
 
 
-def stops(before: BeforeMarking) -> str:
-    """Return what has to be settled before anybody is marked, as a sentence; empty where nothing has."""
-    return joined((check.sentence for check in before.checks if check.stops), " ")
-
-
-def missed_bar(screen: TodayScreen, visit: Visit, before: BeforeMarking) -> BarSpec:
-    """Return the bar that marks one patient as not attended; what the record itself answers is proposed."""
+def missed_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
+    """Return the bar that marks one patient as not attended; whether they were clearly told is always asked."""
     by_telephone = visit.appointment.medium in NO_JOURNEY
 
     async def commit(answer: BarAnswer) -> Kept | None:
@@ -44,7 +40,7 @@ def missed_bar(screen: TodayScreen, visit: Visit, before: BeforeMarking) -> BarS
         screen.settled(visit, joined((screen.name_of(visit), _followed(result))), "")
         return None
 
-    told = ChoiceStep("communicated", "answer: clearly told of it", _TOLD, default=before.proposed, asks=True)
+    told = ChoiceStep("communicated", "answer: clearly told of it", _TOLD, missing=_ASK)
     return BarSpec(
         "did_not_attend",
         "Did not attend:",
@@ -57,11 +53,6 @@ def missed_bar(screen: TodayScreen, visit: Visit, before: BeforeMarking) -> BarS
     )
 
 
-def what_speaks_against(before: BeforeMarking) -> str:
-    """Return what the desk knows that makes the answer doubtful."""
-    return joined((check.sentence for check in before.checks if not check.stops), " ")
-
-
 def too_late_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
     """Return the bar that records somebody who came too late and could not be seen (R-703)."""
 
@@ -70,7 +61,7 @@ def too_late_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
         result = await screen.host.write(lambda desk: desk.missed.too_late(visit.reference))
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
-        screen.settled(visit, f"{screen.name_of(visit)} came too late to be seen; keeps the place in the list.", "")
+        screen.settled(visit, f"{screen.name_of(visit)}: {result.decision.sentence}", "")
         return None
 
     return BarSpec(

@@ -165,14 +165,14 @@ class TodayScreen(TodayList):
     def _open_missed(
         self, visit: Visit, before: BeforeMarking | WrongInput, *, state: Mapping[str, Any] | None = None
     ) -> None:
-        from clerkdesk.screens.today.missed_bar import missed_bar, stops, what_speaks_against
+        from clerkdesk.screens.today.missed_bar import missed_bar
 
-        stopped = before.sentence if isinstance(before, WrongInput) else stops(before)
+        stopped = before.sentence if isinstance(before, WrongInput) else before.stops
         if isinstance(before, WrongInput) or stopped:
             self.bar.close()
             self.host.refuse(f"{stopped} Settle that first; nobody was marked.")
         else:
-            self.open_bar(missed_bar(self, visit, before), state=state, sentence=what_speaks_against(before))
+            self.open_bar(missed_bar(self, visit), state=state, sentence=before.words)
 
     async def command_cancel(self) -> None:
         """Cancel an appointment that has not begun; from then on reception says who is late or did not attend."""

@@ -11,14 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerkdesk.rules.addressees import SafeguardingLead
-from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.consequences import PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.did_not_attend import (
     KnownBefore,
     MissedDecision,
     MissedFacts,
     checks_before,
-    communicated_as_known,
+    evidence_of_telling,
     judge_not_attended,
+    judge_too_late,
 )
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import DecisionFacts, ReviewFacts, judge_decision
@@ -41,10 +42,18 @@ def decided(**changes: Any) -> MissedDecision:
     return decision
 
 
+def review_of(decision: MissedDecision) -> ReviewNeeded:
+    assert decision.review is not None
+    return decision.review
+
+
 def test_a13_a_child_is_recorded_as_not_brought_and_the_safeguarding_lead_is_told() -> None:
     decision = decided(age=9)
     assert (decision.was_not_brought, decision.attendance_code) == (True, "3")
-    assert (decision.review.safeguarding, [notice.to for notice in decision.notices]) == (True, [SafeguardingLead()])
+    assert (review_of(decision).safeguarding, [notice.to for notice in decision.notices]) == (
+        True,
+        [SafeguardingLead()],
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,12 +127,12 @@ def test_outside_a_running_clock_no_code_is_suggested() -> None:
 def test_the_decision_is_due_in_working_days_and_the_same_day_for_children_and_cancer(
     changes: dict[str, Any], due: date
 ) -> None:
-    assert decided(**changes).review.due == due
+    assert review_of(decided(**changes)).due == due
 
 
 @pytest.mark.parametrize("changes", [{"flags": frozenset({"SAF-A"})}, {"flags": frozenset({"VUL"})}])
 def test_a_vulnerable_patient_is_reviewed_with_a_safeguarding_check(changes: dict[str, Any]) -> None:
-    assert decided(**changes).review.safeguarding
+    assert review_of(decided(**changes)).safeguarding
 
 
 def test_clearly_communicated_the_place_is_kept_on_hold_until_a_clinician_has_decided() -> None:
@@ -174,15 +183,44 @@ def test_what_has_to_be_settled_first_stands_on_top_of_the_checks() -> None:
     assert [check.stops for check in checks_before(known, SETTINGS)] == [True, False]
 
 
-def test_a_date_agreed_on_the_telephone_is_proposed_as_communicated() -> None:
-    known = KnownBefore(agreed_by_phone=True, notice_days=3)
-    assert communicated_as_known(known, checks_before(known, SETTINGS)) == "yes"
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (KnownBefore(agreed_by_phone=True), "Agreed on the telephone."),
+        (KnownBefore(), "No telephone agreement is on record."),
+        (KnownBefore(letter_collected=True), "The letter was collected."),
+        (KnownBefore(letter_sent_on=date(2025, 2, 10)), "Written to on Mon 10 Feb 2025."),
+        (KnownBefore(), "No letter or text since the booking is on record."),
+    ],
+)
+def test_the_record_shows_how_the_patient_was_told_and_answers_nothing(known: KnownBefore, words: str) -> None:
+    assert words in evidence_of_telling(known)
 
 
-def test_returned_mail_is_proposed_as_not_communicated() -> None:
-    known = KnownBefore(letter_collected=True, mail_returned=True)
-    assert communicated_as_known(known, checks_before(known, SETTINGS)) == "no"
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (KnownBefore(minutes_late=18, minutes_behind=58), "runs 58 minutes late, and the patient is 18 minutes late"),
+        (KnownBefore(number_wrong=True), "wrong number"),
+        (KnownBefore(mail_returned=True), "Mail to the address came back"),
+        (KnownBefore(arrived_elsewhere=True), "arrived at another desk"),
+        (KnownBefore(unread_message=True), "unread in the inbox"),
+    ],
+)
+def test_what_speaks_against_marking_is_said(known: KnownBefore, words: str) -> None:
+    assert any(words in check.sentence for check in checks_before(known, SETTINGS))
 
 
-def test_with_nothing_known_it_is_unknown() -> None:
-    assert communicated_as_known(KnownBefore(), ()) == "unknown"
+def test_a_clinic_in_time_says_nothing_about_delay() -> None:
+    assert checks_before(KnownBefore(minutes_late=18), SETTINGS) == ()
+
+
+@pytest.mark.parametrize("priority", list(Priority))
+@pytest.mark.parametrize("age", [None, 9, 58])
+def test_who_came_too_late_stands_at_the_desk(priority: Priority, age: int | None) -> None:
+    """No address to check, no child who was not brought, no clinician to ask: they are here (R-155)."""
+    decision = judge_too_late(replace(USUAL, first=True, priority=priority, age=age, communicated="unknown"), SETTINGS)
+    said = " ".join((decision.sentence, *(task.sentence for task in decision.tasks)))
+    assert decision.attendance_code == "7" and not decision.was_not_brought
+    assert (decision.review, decision.notices, decision.effect.kind) == (None, (), "relist")
+    assert "told" not in said and "address" not in said and "clock runs on" in said
