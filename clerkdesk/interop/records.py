@@ -30,6 +30,24 @@ class RowProblem:
     """A sentence: what is wrong and what would be right."""
 
 
+Fate = Literal["read", "no value", "left out", "kept beside", "not read"]
+"""What the reading of a cell came to: taken over; a stand-in such as NULL; not usable; kept as a former or another
+value beside the one in use; or a column that no reader knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What became of one cell of a row that has a text, or of one element of a resource."""
+
+    column: str
+    """The heading as the file writes it, or the name of the element, such as `telecom phone`."""
+    read_as: str
+    """The field of a patient or a referral; empty for a column that nobody reads."""
+    fate: Fate = "read"
+    flagged: bool = False
+    """Whether a sentence among the row's flags is about it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row(Generic[Record]):
     """The reading of one row: a record with flags, or a rejection, never both and never neither."""
@@ -44,6 +62,8 @@ class Row(Generic[Record]):
     repeat_of: str = ""
     """The place of an earlier row about the same person, which counts; were both applied, a file read twice would
     change the record back and forth."""
+    cells: tuple[Cell, ...] = ()
+    """What became of each cell or element that has a text, for the answer by column."""
 
     @property
     def problems(self) -> tuple[RowProblem, ...]:
@@ -138,6 +158,8 @@ class PhoneNumber:
     """`home`, `mobile`, `work`, `temporary`, `old` or `textphone`."""
     readable: bool = True
     """Whether the text is a telephone number that can exist."""
+    note: str = ""
+    """Words that stood beside the number, such as `mum`, and its extension, such as `extension 12`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +188,8 @@ class PatientRecord:
     """All given names, first name first, parted by one blank."""
     family_name: str = ""
     other_names: tuple[PersonName, ...] = ()
+    name_doubtful: bool = False
+    """The family name reads like a stand-in (`None`, `Null`): it may fill an empty name and never replaces one."""
     date_of_birth: date | None = None
     stated_gender: str = ""
     """1 male, 2 female, 9 indeterminate, X not known (R-411); empty when the file is silent."""
@@ -174,8 +198,10 @@ class PatientRecord:
     deceased_date: date | None = None
     deceased_confirmed: bool = False
     """Whether the source holds a formal notice of the death."""
+    says_alive: bool = False
+    """The source states that the patient lives; a record that is silent about it does not."""
     addresses: tuple[PostalAddress, ...] = ()
-    """The one in use first."""
+    """The one in use first; `home` says which is the patient's home today."""
     phones: tuple[PhoneNumber, ...] = ()
     email: str = ""
     gp_practice_code: str = ""
@@ -191,8 +217,21 @@ class PatientRecord:
     """Code of `local_accessible_need` and the detail (R-414)."""
     restricted: bool = False
     """The record is sensitive: no address or telephone number may be shown."""
+    restricted_note: str = ""
+    """The words that said so, where they say more than yes."""
+    alerts: tuple[str, ...] = ()
+    """What the source warns of, in its own words; no code is guessed from them."""
+    former_nhs_numbers: tuple[str, ...] = ()
+    """Numbers that the source holds as old or ended; nobody is matched by them."""
+    former_emails: tuple[str, ...] = ()
+    """Addresses that the source holds as old or ended; nothing is sent to them."""
     related_people: tuple[RelatedPersonRecord, ...] = ()
     version: int | None = None
+
+    @property
+    def home(self) -> PostalAddress | None:
+        """The address at which the patient lives today; a temporary one, a billing one and an old one are none."""
+        return next((address for address in self.addresses if address.kind == "home"), None)
 
     @property
     def demographics_known(self) -> bool:

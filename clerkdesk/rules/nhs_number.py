@@ -6,6 +6,7 @@ Whether a number was traced (its status, R-410) belongs to the patient and is no
 from __future__ import annotations
 
 from clerkdesk.rules.digits import DigitsFormat, parse_digits
+from clerkdesk.rules.text import compact
 from clerkdesk.rules.unreadable import Unreadable
 
 PRACTICE_NUMBERS = 899_999
@@ -19,9 +20,22 @@ def parse_nhs_number(text: str) -> str | Unreadable:
     digits = parse_digits(text, _NHS_NUMBER)
     if isinstance(digits, Unreadable):
         return digits
+    if is_repeated(digits):
+        return Unreadable(
+            "nhs_number_repeated", "One digit ten times over stands for an unknown number; it is nobody's."
+        )
     if _check_digit(digits[:9]) != int(digits[9]):
         return Unreadable("nhs_number_check", _why_check_fails(digits))
     return digits
+
+
+def is_repeated(text: str) -> bool:
+    """Tell whether a text is one digit ten times over, which systems write where they know no NHS number.
+
+    The check digit of all ten of them is right, so that nothing but this tells them from a number.
+    """
+    digits = compact(text)
+    return len(digits) == _NHS_NUMBER.length and digits.isdigit() and len(set(digits)) == 1
 
 
 def is_valid(text: str | None) -> bool:

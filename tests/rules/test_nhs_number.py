@@ -54,6 +54,9 @@ def test_a_number_is_read_however_it_is_spaced(typed: str) -> None:
         ("99900000012", "nhs_number_length"),
         ("943 476 5918", "nhs_number_check"),
         ("999 000 0000", "nhs_number_check"),
+        ("999 999 9999", "nhs_number_repeated"),
+        ("0000000000", "nhs_number_repeated"),
+        ("111-111-1111", "nhs_number_repeated"),
         ("٩٤٣٤٧٦٥٩١٩", "nhs_number_letters"),
     ],
 )
