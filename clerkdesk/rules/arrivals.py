@@ -86,6 +86,16 @@ def near_names_today(today: Iterable[PersonToday]) -> dict[int, tuple[PersonToda
     return {patient: tuple(near) for patient, near in found.items()}
 
 
+def near_names_of(person: PersonToday, today: Iterable[PersonToday]) -> tuple[PersonToday, ...]:
+    """Return who of a day's clinics could be taken for one patient, as `near_names_today` has it for everybody."""
+    others = dict.fromkeys(each for each in today if each.patient != person.patient)
+    return tuple(
+        each
+        for each in others
+        if nearness(person.family_name, each.family_name) != "different" and _could_be_taken_for(person, each)
+    )
+
+
 def _could_be_taken_for(person: PersonToday, other: PersonToday) -> bool:
     """Tell whether two patients of a near family name could be mixed up."""
     same_birth_date = person.date_of_birth is not None and person.date_of_birth == other.date_of_birth

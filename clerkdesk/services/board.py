@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy.orm import Session
+
 from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.board import (
     AtTheDesk,
@@ -26,6 +28,7 @@ from clerkdesk.rules.arrivals import (
     clinic_delay,
     details_missing,
     judge_arrival,
+    near_names_of,
     near_names_today,
     waiting_alert,
 )
@@ -101,6 +104,12 @@ def board(office: Office, day: date, site: str | None, reception_desk_id: int | 
         for row in rows
     ]
     return Board(day, tuple(sorted(listed, key=lambda row: row.to_note is None)))
+
+
+def near_on_the_day(session: Session, row: AppointmentRow) -> tuple[PersonToday, ...]:
+    """Return who could be taken for the patient of an appointment among everybody in clinics that day."""
+    day = appointments_on(session, row.starts_at.date())
+    return near_names_of(_person(row), map(_person, day))
 
 
 def state_words(row: AppointmentRow) -> str:

@@ -18,6 +18,7 @@ from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.board import without_outcome
 from clerkdesk.data.tables import ClinicalReview, ClinicSession, PathwayClosure, Patient
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.arrivals import PersonToday
 from clerkdesk.rules.consequences import Attendance, PolicyRefusal
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.outcomes import (
@@ -40,7 +41,7 @@ from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_session
 from clerkdesk.services.arrivals import add_event
-from clerkdesk.services.board import state_words
+from clerkdesk.services.board import near_on_the_day, state_words
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.following import KeptReview
@@ -133,6 +134,8 @@ class BeforeRecording:
     """None where nothing is usual and everything has to be said."""
     clinician: str
     """Who holds the session; empty where nobody is named, so that the form has to be read."""
+    near: tuple[PersonToday, ...] = ()
+    """Others in the clinics of that day who could be taken for the patient: a second identifier has to agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +161,10 @@ class Outcomes:
         """Return what would usually be recorded for an attendance, or why nothing can be."""
         with self.office.reading() as session:
             row = appointment_of(session, reference)
-        if not isinstance(row, AppointmentRow):
-            return row
-        return self._may_record(row) or BeforeRecording(self.usual(reference), row.professional or "")
+            if not isinstance(row, AppointmentRow):
+                return row
+            near = near_on_the_day(session, row)
+        return self._may_record(row) or BeforeRecording(self.usual(reference), row.professional or "", near)
 
     def usual(self, reference: str) -> UsualOutcome | None:
         """Return what one key would record for an attendance; None where nothing is usual."""

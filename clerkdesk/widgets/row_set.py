@@ -29,7 +29,7 @@ class RowSet(Generic[RowT]):
         self.struck: set[Hashable] = set()
         """Keys of the rows that are drawn struck through."""
         self._rows: list[RowT] = []
-        self._keep: Callable[[RowT], bool] | None = None
+        self._rank: Callable[[RowT], int | None] | None = None
         self._waiting: tuple[list[RowT], bool] | None = None
         self._wish: Hashable = None
 
@@ -62,10 +62,17 @@ class RowSet(Generic[RowT]):
         self._rows, self.complete, self.struck = fresh, complete, set()
         self._show(before, place)
 
-    def narrow(self, keep: Callable[[RowT], bool] | None) -> None:
-        """Show only the rows that `keep` accepts, or all."""
-        self._keep = keep
-        self._show(self._following_keys(), self.cursor)
+    def narrow(self, rank: Callable[[RowT], int | None] | None) -> None:
+        """Show only the rows that fit, the best match on top with the cursor on it; or all, the cursor where it was.
+
+        Args:
+            rank: how well a row fits, 0 being the best; None where it does not fit.
+        """
+        self._rank = rank
+        if rank is None:
+            self._show(self._following_keys(), self.cursor)
+        else:
+            self._show((), 0)
 
     def freeze(self) -> None:
         """Keep what is shown as it is."""
@@ -103,7 +110,7 @@ class RowSet(Generic[RowT]):
 
     def _show(self, wanted: Sequence[Hashable], place: int) -> None:
         """Filter the rows and put the cursor on the first of the wanted keys that is shown, else near its place."""
-        self.shown = self._rows if self._keep is None else [row for row in self._rows if self._keep(row)]
+        self.shown = self._rows if self._rank is None else _best_first(self._rows, self._rank)
         rank = {key: number for number, key in enumerate(wanted)}
         found = [(rank[key], index) for index, row in enumerate(self.shown) if (key := self.key_of(row)) in rank]
         self.cursor = min(found)[1] if found else max(0, min(place, len(self.shown) - 1))
@@ -113,3 +120,9 @@ class RowSet(Generic[RowT]):
         wish = self._wish
         if wish is not None and self.move_to_key(wish):
             self._wish = None
+
+
+def _best_first(rows: Iterable[RowT], rank: Callable[[RowT], int | None]) -> list[RowT]:
+    """Return the rows that fit, the best match first, those that fit alike in their own order."""
+    ranked = [(place, row) for row in rows if (place := rank(row)) is not None]
+    return [row for _, row in sorted(ranked, key=lambda each: each[0])]

@@ -20,7 +20,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from clerkdesk.rules.text import visible, words
+from clerkdesk.rules.filtering import Sought, rank, read_typed
+from clerkdesk.rules.text import visible
 from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, RowT, Tone, fit_columns, fit_text
 from clerkdesk.widgets.guarded import Guarded
 from clerkdesk.widgets.row_set import RowSet
@@ -71,7 +72,7 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         key_of: Callable[[RowT], Hashable],
         *,
         tone_of: Callable[[RowT], Tone] | None = None,
-        search_text: Callable[[RowT], str] | None = None,
+        sought: Callable[[RowT], Sought] | None = None,
         numbered: bool = False,
         empty: str = "Nothing here.",
         nothing_fits: str = _NOTHING_FITS,
@@ -87,7 +88,7 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         self._columns = tuple(columns)
         self._rows: RowSet[RowT] = RowSet(key_of)
         self._tone_of = tone_of
-        self._search_text = search_text or self._text_of_all_columns
+        self._sought = sought or self._text_of_all_columns
         self._numbered = numbered
         self._empty = empty
         self._unread = ""
@@ -157,19 +158,19 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         self._rows_changed(before)
 
     def filter_by(self, text: str) -> None:
-        """Show only the rows that have every word of `text` somewhere, whatever its case and accents."""
-        self._filter = text
-        wanted = words(text)
+        """Show only the rows that the letters fit, the best match on top (`clerkdesk.rules.filtering`).
+
+        Letters that change put the cursor on the best match; rows that are read again leave it on its patient.
+        """
+        changed, self._filter = text != self._filter, text
+        typed = read_typed(text)
         before = self._rows.current_key
-        self._rows.narrow((lambda row: self._matches(row, wanted)) if wanted else None)
+        if changed:
+            self._rows.narrow((lambda row: rank(typed, self._sought(row))) if typed.whole else None)
         self._rows_changed(before)
 
-    def _matches(self, row: RowT, wanted: Sequence[str]) -> bool:
-        found = " ".join(words(self._search_text(row)))
-        return all(word in found for word in wanted)
-
-    def _text_of_all_columns(self, row: RowT) -> str:
-        return " ".join(_cell(column.cell(row)).text for column in self._columns)
+    def _text_of_all_columns(self, row: RowT) -> Sought:
+        return Sought(other=tuple(_cell(column.cell(row)).text for column in self._columns))
 
     def _rows_changed(self, key_before: Hashable) -> None:
         self._resize_to_rows()

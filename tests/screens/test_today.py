@@ -27,6 +27,25 @@ async def test_letters_filter_before_anything_else(counter: Counter) -> None:
         assert page.names == ["OKAFOR Chidi"]
 
 
+async def test_a_family_name_and_a_letter_find_nobody_by_a_piece_of_something_else(sqlite_location: str) -> None:
+    people = (
+        ("Jackson", "Carol", date(1950, 1, 2)), ("Oakes", "Wilfred", date(1951, 1, 2)),
+        ("Jackson", "Robert", date(1952, 1, 2)), ("Roberts", "Carol", date(1953, 1, 2)),
+    )  # fmt: skip
+    async with at_the_counter(a_counter(sqlite_location, people)) as page:
+        await page.type_text("jackson")
+        assert page.under_cursor == "JACKSON Carol"
+        await page.type_text(" r")
+        assert page.names == ["JACKSON Robert"]
+        await page.press("f6")
+        await page.type_text("wil r")
+        assert page.names == []
+        await page.press("f6")
+        await page.type_text("rob")
+        assert page.names == ["ROBERTS Carol", "JACKSON Robert"]
+        assert page.under_cursor == "ROBERTS Carol"
+
+
 async def test_enter_asks_for_three_identifiers_and_says_what_to_say(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         await page.type_text("ok")
@@ -54,7 +73,7 @@ async def test_after_an_arrival_the_letters_of_the_next_patient_are_waited_for(c
 
 async def test_letters_that_fit_several_lead_to_the_list_and_receive_nobody(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
-        await page.type_text("a")
+        await page.type_text("o")
         await page.press("enter")
         assert page.open_bar == ""
         assert page.today.table.has_focus

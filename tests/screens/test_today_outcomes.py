@@ -165,6 +165,28 @@ async def test_did_not_attend_shows_what_the_desk_knows_and_is_asked(empty_room:
         assert "y yes, clearly told" in page.flat
 
 
+@pytest.mark.parametrize(("status", "keys"), [("arrived", ("3", "6", "w")), ("expected", ("n", "u"))])
+async def test_with_a_near_name_that_day_an_outcome_asks_for_a_second_look(
+    sqlite_location: str, status: str, keys: tuple[str, ...]
+) -> None:
+    people = (("Patel", "Anjali", date(1967, 3, 14)), ("Patell", "Anjali", date(1970, 1, 1)))
+    counter = a_counter(sqlite_location, people)
+    if status == "arrived":
+        counter.desk.arrivals.arrive(counter.references["Patel"])
+    counter.clock.at = TEN + timedelta(minutes=75)
+    async with at_the_counter(counter) as page:
+        await page.press("down", "home", "o", "enter")
+        await page.settle()
+        assert "A near name is in the clinics of that day: PATELL Anjali, born 1 Jan 1970." in page.flat
+        assert "14 Mar 1967" in page.flat
+        assert counter.state_of("Patel") == status
+        await page.press("n")
+        assert "Stop: find the row of the person on the form." in page.flat
+        await page.press("y", *keys, "enter")
+        await page.until(lambda: counter.state_of("Patel") in ("done", "did not attend"))
+        await page.settle()
+
+
 async def test_enter_never_answers_whether_a_patient_was_told(empty_room: Counter) -> None:
     async with at_the_counter(empty_room) as page:
         await page.find("ok")

@@ -24,7 +24,7 @@ from clerkdesk.screens.booking.waiting import (
     empty_sentence,
     headings,
     read_page,
-    search_text,
+    sought,
     tone_of,
 )
 from clerkdesk.services.answers import WrongInput
@@ -70,7 +70,7 @@ class Halves(DeskScreen):
             columns_for("new"),
             lambda row: row.key,
             tone_of=tone_of,
-            search_text=search_text,
+            sought=sought,
             empty="The list is being read.",
             id="waiting",
         )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import birth_date_words
+from clerkdesk.rules.filtering import Sought
 from clerkdesk.rules.people import NAME_NOT_KNOWN, age_words, display_name
 from clerkdesk.rules.priority import Priority
 from clerkdesk.widgets.columns import Cell, Column, Tone
@@ -166,11 +167,11 @@ def tone_of(row: Waiting) -> Tone:
     return "muted" if row.entry.passed_by is not None else ""
 
 
-def search_text(row: Waiting) -> str:
+def sought(row: Waiting) -> Sought:
     """Return what the filter looks in."""
     entry = row.entry.row
-    own = (row.name, entry.nhs_number, entry.hospital_number, row.number, entry.priority.words, mark_of(row.entry))
-    return " ".join(filter(None, (*own, support_words(entry))))
+    own = (entry.nhs_number, entry.hospital_number, row.number, entry.priority.words, mark_of(row.entry))
+    return Sought(entry.family_name, entry.given_name, entry.date_of_birth, (*own, support_words(entry)))
 
 
 def support_words(row: EntryRow) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import short_day_words, short_moment_words
+from clerkdesk.rules.filtering import Sought
 from clerkdesk.screens.clinics.lines import Line, Page
 from clerkdesk.widgets.columns import Cell, Column, Tone
 
@@ -35,8 +36,11 @@ def columns_for(page: Page) -> tuple[Column[Line], ...]:
             return (Column("Day", lambda line: short_day_words(line.sessions[0].day), 10), _TIMES, *_SESSION)
 
 
-def search_text(line: Line) -> str:
+def sought(line: Line) -> Sought:
     """Return what the filter looks in."""
+    if line.patient is not None:
+        row = line.patient
+        return Sought(row.family_name, row.given_name, row.date_of_birth, (row.reference, row.nhs_number))
     found = [
         word
         for row in line.sessions
@@ -45,9 +49,7 @@ def search_text(line: Line) -> str:
     if line.unfilled is not None:
         free = line.unfilled
         found += [free.clinic_name, free.specialty_name, free.professional, free.kind.replace("_", " ")]
-    if line.patient is not None:
-        found = [line.name, line.patient.reference, line.patient.nhs_number]
-    return " ".join(filter(None, found))
+    return Sought(other=tuple(found))
 
 
 def tone_of(line: Line) -> Tone:

@@ -18,7 +18,7 @@ from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.dates import parse_date
 from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.screens.acts.on_card import ActsOnCard
-from clerkdesk.screens.clinics.columns import columns_for, search_text, tone_of
+from clerkdesk.screens.clinics.columns import columns_for, sought, tone_of
 from clerkdesk.screens.clinics.lines import Line, Page, Place, read_page
 from clerkdesk.screens.host import InHand
 from clerkdesk.widgets.filter_box import FilterBox
@@ -54,7 +54,7 @@ class Timetable(ActsOnCard):
             (),
             lambda line: line.key,
             tone_of=tone_of,
-            search_text=search_text,
+            sought=sought,
             empty="The week is being read.",
             id="lines",
         )

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from clerkdesk.rules.date_words import short_day_words
+from clerkdesk.rules.filtering import Sought, of_list_name
 from clerkdesk.rules.people import display_name, initials
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.screens.call.record import LETTER_DRAFT
@@ -97,6 +98,11 @@ def columns(*, private: bool = False) -> tuple[Column[Line], ...]:
         Column("", lambda row: row.what, 20, 90),
         Column("For", lambda row: row.to, 20, 30, priority=1),
     )
+
+
+def sought(row: Line) -> Sought:
+    """Return what the filter looks in."""
+    return of_list_name(row.about, row.kind_words, row.what, row.to, row.due.text, row.status.text)
 
 
 def tone_of(row: Line) -> Tone:

@@ -68,6 +68,7 @@ class InboxScreen(ActsOnCard):
             inbox_rows.columns(),
             lambda row: row.key,
             tone_of=inbox_rows.tone_of,
+            sought=inbox_rows.sought,
             id="items",
             empty="The inbox is being read.",
         )

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import count_words, short_day_words
+from clerkdesk.rules.filtering import Sought
 from clerkdesk.rules.people import display_name
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.columns import Cell, Column
@@ -58,6 +59,13 @@ def columns() -> tuple[Column[Waiting], ...]:
         Column("Rule", lambda each: each.row.rule, 10, priority=2),
         Column("Priority", lambda each: each.row.priority.words, 9, 16, priority=3),
     )
+
+
+def sought(each: Waiting) -> Sought:
+    """Return what the filter looks in."""
+    row = each.row
+    own = (row.reason, row.consultant, row.rule, row.priority.words, _next(each).text)
+    return Sought(row.family_name, row.given_name, row.date_of_birth, own)
 
 
 def _next(each: Waiting) -> Cell:

@@ -17,7 +17,7 @@ from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.printing import write_sheets
 from clerkdesk.screens.reviews.bars import decision_bar, prefilled, told_bar
-from clerkdesk.screens.reviews.rows import Waiting, columns, heading, read_reviews
+from clerkdesk.screens.reviews.rows import Waiting, columns, heading, read_reviews, sought
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.dialog import Sheet
@@ -53,7 +53,7 @@ class ReviewsScreen(DeskScreen):
         super().__init__()
         self._consultant = consultant
         self.table: RowTable[Waiting] = RowTable(
-            columns(), lambda each: each.row.review_id, id="reviews", empty=_NONE
+            columns(), lambda each: each.row.review_id, sought=sought, id="reviews", empty=_NONE
         )  # fmt: skip
         self._sheet = Static(id="sheet-text")
         self._text = ""

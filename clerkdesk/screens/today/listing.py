@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import Static
 
+from clerkdesk.rules.people import born_words
 from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.today.about import about
 from clerkdesk.screens.today.visits import (
@@ -20,7 +21,7 @@ from clerkdesk.screens.today.visits import (
     empty_sentence,
     headings,
     read_page,
-    search_text,
+    sought,
     tone_of,
 )
 from clerkdesk.widgets.filter_box import FilterBox
@@ -48,7 +49,7 @@ class TodayList(ActsOnCard):
             columns_for(Shown(), private=self.private),
             lambda visit: visit.key,
             tone_of=tone_of,
-            search_text=search_text,
+            sought=sought,
             empty="The day is being read.",
             id="visits",
         )
@@ -105,6 +106,10 @@ class TodayList(ActsOnCard):
     def name_of(self, visit: Visit) -> str:
         """Return a patient's name as it may be shown here."""
         return visit.initials if self.private else visit.name
+
+    def born(self, visit: Visit) -> str:
+        """Return a patient's birth date and age, with which the name is one person's; empty for a public counter."""
+        return "" if self.private else born_words(visit.appointment.date_of_birth, visit.today)
 
     async def open_card_of_row(self, letter: str = "") -> None:
         """Open the card of the patient under the cursor, and press a letter there."""

@@ -48,7 +48,7 @@ def missed_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
         commit,
         (_RUNG, told) if by_telephone else (told,),
         enter="marks this one patient",
-        note="was it clearly communicated?",
+        note=joined((screen.born(visit), "was it clearly communicated?")),
         context={"visit": visit.key},
     )
 
@@ -66,7 +66,7 @@ def too_late_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
 
     return BarSpec(
         "too_late", "Too late, not seen:", screen.name_of(visit), commit, enter="records it",
-        note="the clinician was asked", context={"visit": visit.key},
+        note=joined((screen.born(visit), "the clinician was asked")), context={"visit": visit.key},
     )  # fmt: skip
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.keys import show_key
-from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.date_words import birth_date_words, day_words
 from clerkdesk.rules.follow_ups import books_before_leaving
+from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.outcomes import ATTENDED
+from clerkdesk.rules.people import display_name, initials
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.dialog import Question
@@ -17,6 +19,7 @@ from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import see_by_reader
 
 if TYPE_CHECKING:
+    from clerkdesk.rules.arrivals import PersonToday
     from clerkdesk.rules.patient_initiated import EndAction
     from clerkdesk.screens.today.screen import TodayScreen
     from clerkdesk.screens.today.visits import Visit
@@ -73,15 +76,17 @@ def outcome_bar(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> B
         "Outcome for",
         screen.name_of(visit),
         commit,
-        tuple(_steps(visit, before)),
+        tuple(_steps(screen, visit, before)),
         enter="records it",
-        note=before.clinician,
+        note=joined((screen.born(visit), before.clinician)),
         context={"visit": visit.key},
     )
 
 
-def _steps(visit: Visit, before: BeforeRecording) -> Iterator[Step]:
+def _steps(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> Iterator[Step]:
     usual, row = before.usual, visit.appointment
+    if before.near:
+        yield _second_look(visit, before.near, initials if screen.private else display_name)
     yield ChoiceStep(
         "outcome", "outcome", tuple(_outcomes(visit)), default=usual.outcome if usual else "", then="rtt", asks=True
     )
@@ -95,6 +100,29 @@ def _steps(visit: Visit, before: BeforeRecording) -> Iterator[Step]:
     choices = (Choice("i", "5", "came in time"), Choice("b", "6", "came late, seen"))
     yield ChoiceStep("attended", "attendance", choices, default=attended, then="decided_by")
     yield TextStep("decided_by", "clinician on the form", required=not before.clinician)
+
+
+def _second_look(visit: Visit, near: Sequence[PersonToday], name: Callable[[str, str], str]) -> ChoiceStep:
+    """Ask for a second identifier where somebody of a near name is in the clinics of that day (R-700)."""
+    row = visit.appointment
+    number = f"NHS {display(row.nhs_number)}" if row.nhs_number else ""
+    born = birth_date_words(row.date_of_birth) if row.date_of_birth is not None else ""
+    which = joined((born, number), " or ") or "hospital number"
+    others = joined((f"{name(each.family_name, each.given_name)}, {_born(each)}" for each in near), "; ")
+    stop = f"Stop: find the row of the person on the form. Near today: {others}."
+    return ChoiceStep(
+        "second_look",
+        "second look at the form",
+        (Choice("y", "agrees", f"{which} agrees"), Choice("n", "other", "no, another person", why_not=stop)),
+        then="outcome",
+        missing=f"A near name is in the clinics of that day: {others}. Compare {which} with the form: y if it agrees.",
+    )
+
+
+def _born(person: PersonToday) -> str:
+    return (
+        f"born {birth_date_words(person.date_of_birth)}" if person.date_of_birth is not None else "birth date unknown"
+    )
 
 
 def _patient_asks(usual: str, seen: date) -> Iterator[Step]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import count_words, short_day_words
+from clerkdesk.rules.filtering import Sought
 from clerkdesk.rules.people import born_words, display_name, initials
 from clerkdesk.rules.slot_legality import MEDIUM_WORDS
 from clerkdesk.rules.slots import FACE_TO_FACE
@@ -197,12 +198,12 @@ def _missing_columns(*, private: bool) -> tuple[Column[Visit], ...]:
     )
 
 
-def search_text(visit: Visit) -> str:
+def sought(visit: Visit) -> Sought:
     """Return what the filter looks in; whoever stands at the desk may hold out a letter with a number on it."""
     row = visit.appointment
-    own = (row.family_name, row.given_name, row.nhs_number, row.hospital_number, visit.reference, _time(visit))
+    numbers = (row.nhs_number, row.hospital_number, visit.reference, _time(visit))
     clinic = (row.clinic_name, row.professional, row.specialty_name)
-    return " ".join(filter(None, (*own, *clinic)))
+    return Sought(row.family_name, row.given_name, row.date_of_birth, (*numbers, *clinic))
 
 
 def tone_of(visit: Visit) -> Tone:

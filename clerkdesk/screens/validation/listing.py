@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.events import Key, ScreenResume
 from textual.widgets import Static
 
+from clerkdesk.rules.filtering import of_list_name
 from clerkdesk.rules.people import born_words
 from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.choose_specialty import ALL, KNOWN, Chosen, choose_specialty, choose_typed
@@ -57,7 +58,7 @@ class Views(ActsOnCard):
         self.table: RowTable[Row] = RowTable(
             DUE.columns,
             lambda row: row.key,
-            search_text=lambda row: joined((row.name, row.specialty, *map(_text, row.lines())), " "),
+            sought=lambda row: of_list_name(row.name, row.specialty, *map(_text, row.lines()), born=row.born),
             empty="The list is being read.",
             id="rows",
         )
