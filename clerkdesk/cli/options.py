@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
+from clerkdesk.rules.regrading import AGREED_WITH
 
 OtherSpecialty = Annotated[
     bool, typer.Option("--other-specialty", help="A clinician of another specialty meant this patient.")
 ]
 
-ANSWERED_BY: Mapping[str, str] = {OTHER_SPECIALTY: "--other-specialty"}
+ANSWERED_BY: Mapping[str, str] = {OTHER_SPECIALTY: "--other-specialty", AGREED_WITH: "--agreed-with"}
 """Code of a refusal -> the option that lets it through; the failure names it."""

@@ -9,6 +9,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.booking import refusal, unknown_specialty
+from clerkdesk.cli.options import OtherSpecialty
 from clerkdesk.cli.output import Document, answer
 from clerkdesk.cli.typed import LARGEST_NUMBER, day
 from clerkdesk.rules.text import list_name
@@ -87,6 +88,11 @@ def vet(
     priority: Annotated[PriorityName | None, typer.Option(help="As graded; as referred if left out.")] = None,
     by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Code or name; not needed for your own.")] = "",
     source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
+    agreed_with: Annotated[
+        str, typer.Option(help="Of suspected cancer: with whom at the referrer's a lower priority was agreed.")
+    ] = "",
+    agreed_on: Annotated[str | None, typer.Option(metavar="DATE", help="The day on which it was agreed.")] = None,
+    other_specialty: OtherSpecialty = False,
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:
     """Enter a clinician's grading of a referral, your own or on behalf of the named one with its source."""
@@ -99,6 +105,9 @@ def vet(
         priority=Priority[priority.value.upper()] if priority is not None else None,
         by=by,
         source=source,
+        agreed_with=agreed_with,
+        agreed_on=day(agreed_on, "--agreed-on", desk.office.today, past=True),
+        from_another_specialty=other_specialty,
         note=desks.text_about_patient(desk, note),
     )
     kept = desk.vetting.vet(entry, graded)

@@ -73,6 +73,8 @@ class CancerDates:
 class CancerMarks:
     """What the events of a pathway do to its cancer dates, were cancer suspected."""
 
+    suspected: bool
+    """Whether the referral suspected cancer, whatever its priority is by now (RULES 13.22)."""
     received_on: date | None
     """Receipt of the referral, day 0 of the 28 and 62 days (R-501)."""
     adjustment_days: int
@@ -169,13 +171,14 @@ def open_decisions(events: Iterable[ClockEvent], as_of: date, settings: PolicySe
 def cancer_marks(events: Iterable[ClockEvent], as_of: date) -> CancerMarks:
     """Return what moves or ends the cancer dates of a pathway, as far as its events up to a day say so.
 
-    Whether cancer is suspected at all is not asked: the priority of the pathway says that.
+    Whether cancer is suspected by the priority in force is not asked: the pathway says that.
     """
     known = _in_order(events, as_of)
     start = next((event for event in known if kind_of(event.event).group is Group.START), None)
     received = _received(start) if start is not None else None
     undone = [decided for decided, treated in _decisions(known) if treated is None]
     return CancerMarks(
+        suspected=_urgent_referral(known) is not None or _was_suspected(known),
         received_on=received,
         adjustment_days=_adjustment(known, received) if received is not None else 0,
         upgraded_on=_upgrade(known, _urgent_referral(known)),
@@ -202,6 +205,18 @@ def _urgent_referral(known: Sequence[ClockEvent]) -> ClockEvent | None:
     """Return the referral that suspected cancer: the first start event of that priority."""
     urgent = (event for event in known if details.priority_of(event) is Priority.SUSPECTED_CANCER)
     return next((event for event in urgent if kind_of(event.event).group is Group.START), None)
+
+
+def _was_suspected(known: Sequence[ClockEvent]) -> bool:
+    """Tell whether the priority was suspected cancer at any time, by a change to it or from it."""
+    changes = (event for event in known if event.event == "priority_changed")
+    levels = (level for event in changes for level in (details.number(event, "from_priority"), _level(event)))
+    return any(level == Priority.SUSPECTED_CANCER for level in levels)
+
+
+def _level(event: ClockEvent) -> int | None:
+    priority = details.priority_of(event)
+    return None if priority is None else int(priority)
 
 
 def _upgrade(known: Sequence[ClockEvent], referral: ClockEvent | None) -> date | None:

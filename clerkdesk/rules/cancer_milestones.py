@@ -75,7 +75,8 @@ def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings
         return PolicyRefusal("R-501", f"That is before the referral came, {came}: check the day.")
     if facts.milestone == "upgrade":
         return _why_no_upgrade(facts, marks)
-    if facts.priority is not Priority.SUSPECTED_CANCER and marks.upgraded_on is None:
+    by_referral = marks.suspected or facts.priority is Priority.SUSPECTED_CANCER
+    if not by_referral and marks.upgraded_on is None:
         return PolicyRefusal("R-500", "Cancer is not suspected on this pathway: a consultant upgrades it first.")
     if facts.milestone in _ENDS_28_DAYS:
         return _why_not_told(facts, marks)

@@ -141,7 +141,8 @@ def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: 
 
 def _of_clock(facts: NextFacts) -> Iterator[str]:
     clock, marks = facts.clock, facts.marks
-    suspected = facts.priority is Priority.SUSPECTED_CANCER or marks.upgraded_on is not None
+    by_referral = marks.suspected or facts.priority is Priority.SUSPECTED_CANCER
+    suspected = by_referral or marks.upgraded_on is not None
     if suspected and clock.running and marks.answered_on is None:
         yield "Once the patient is told whether it is cancer, u on the card (F4) records it."
     elif marks.decided_on is not None:

@@ -32,6 +32,8 @@ class TargetFacts:
     priority: Priority
     clock_start: date | None
     """Start of the 18-week clock that is running; None when none runs or its start is unknown."""
+    cancer_suspected: bool = False
+    """Whether the referral suspected cancer: its dates count on when its priority was lowered since (RULES 13.22)."""
     received: date | None = None
     """Receipt of the suspected-cancer referral (R-501); the clock start stands in where it is not known."""
     suspected_cancer_type: str = ""
@@ -112,7 +114,8 @@ def _cancer_dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tupl
 
     After a consultant's upgrade there are 62 days from that day and no Faster Diagnosis Standard (R-505).
     """
-    suspected = facts.upgraded_on is not None or facts.priority is Priority.SUSPECTED_CANCER
+    by_referral = facts.cancer_suspected or facts.priority is Priority.SUSPECTED_CANCER
+    suspected = facts.upgraded_on is not None or by_referral
     if not suspected or facts.left_cancer_pathway:
         return
     if facts.treatment_decided_on is not None:

@@ -213,6 +213,7 @@ def _facts_of_clock(row: PathwayRow, clock: Clock, marks: CancerMarks) -> Target
         kind="new",
         priority=Priority(int(row.priority_type)),
         clock_start=clock.start if clock.running else None,
+        cancer_suspected=marks.suspected,
         upgraded_on=marks.upgraded_on,
         adjustment_days=marks.adjustment_days,
         told_of_diagnosis=marks.told_on is not None,

@@ -124,7 +124,10 @@ def _dates(
 ) -> tuple[Target, ...]:
     """Return every date to meet of the open needs, and of each decision to treat, once and the nearest first."""
     dates = [target for need in needs for target in targets(need, today, policy)]
-    if any(need.priority is Priority.SUSPECTED_CANCER or need.upgraded_on is not None for need in needs):
+    if any(
+        need.priority is Priority.SUSPECTED_CANCER or need.cancer_suspected or need.upgraded_on is not None
+        for need in needs
+    ):
         dates += [
             Target("31d", decided.last_compliant_day, (decided.last_compliant_day - today).days)
             for decided in open_decisions(events, today, policy)

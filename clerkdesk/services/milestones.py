@@ -5,18 +5,16 @@ Whether a milestone makes sense and what it does to the dates is decided in `cle
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from clerkdesk.codes import code_list
-from clerkdesk.data.project import clock_events, project_entry
-from clerkdesk.data.tables import Pathway, Professional, Referral, Specialty, WaitingListEntry
+from clerkdesk.data.project import clock_events
+from clerkdesk.data.tables import Pathway, Professional, Referral, Specialty
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancer import cancer_marks
 from clerkdesk.rules.cancer_milestones import (
@@ -36,6 +34,7 @@ from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.deciders import proven_decider
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.office import Office
+from clerkdesk.services.regrading import regrade
 from clerkdesk.services.review_effects import clock_refusal
 from clerkdesk.settings import PolicySettings
 
@@ -137,24 +136,6 @@ class Milestones:
     def _policy(self, session: Session, pathway: Pathway) -> PolicySettings:
         specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
         return self.office.settings.policy_for(specialty.code if specialty is not None else None)
-
-
-def regrade(act: ActWork, pathway_id: int, priority: Priority) -> None:
-    """Set the priority of a pathway, its referral and its open needs, which then stand accordingly on their lists."""
-    code = str(int(priority))
-    pathway = act.session.get_one(Pathway, pathway_id)
-    pathway.priority_type = code
-    if pathway.referral_id is not None:
-        act.session.get_one(Referral, pathway.referral_id).priority_type = code
-    for entry_id in _open_needs(act.session, pathway_id):
-        act.session.get_one(WaitingListEntry, entry_id).priority_type = code
-        project_entry(act.session, entry_id)
-
-
-def _open_needs(session: Session, pathway_id: int) -> Sequence[int]:
-    entry = WaitingListEntry
-    query = select(col(entry.id)).where(col(entry.pathway_id) == pathway_id, col(entry.status) != "closed")
-    return session.execute(query.order_by(col(entry.id))).scalars().all()
 
 
 def _wrong(new: NewMilestone) -> WrongInput | None:

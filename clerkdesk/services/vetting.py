@@ -13,25 +13,27 @@ from uuid import UUID
 from clerkdesk.data.project import project_entry
 from clerkdesk.data.queries.entries import EntryRow, locked_entry_row
 from clerkdesk.data.queries.referrals import ReferralRow, Referred, referral_of, ungraded_referrals
-from clerkdesk.data.tables import Professional, Referral
+from clerkdesk.data.tables import Pathway, Professional, Referral
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
 from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.consequences import EntryEffect, Task
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.regrading import AGREED_WITH, PriorityChange, judge_priority_change
 from clerkdesk.rules.rtt.measuring import Wait
 from clerkdesk.rules.slot_issues import Triage, list_after_triage
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.vetting import ReferralDone, ReferralDue, referral_due, referral_overdue
 from clerkdesk.rules.working_days import add_working_days
-from clerkdesk.services.answers import Refused, WrongInput, no_such_entry
-from clerkdesk.services.deciders import proven_decider
+from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, closed_days, follow
 from clerkdesk.services.lists import Lists, NoSuchSpecialty, wait_of
-from clerkdesk.services.milestones import regrade
 from clerkdesk.services.office import Office
+from clerkdesk.services.regrading import change_priority, regrade
 
 Outcome = Triage
 """`book_now` and `book_later` accept the referral; the others do not."""
@@ -71,6 +73,11 @@ class NewVetting:
     """Code or name of the clinician; empty where the clinician is at the keys."""
     source: str = ""
     """Where it stands, when somebody enters it on the clinician's behalf (RULES 13.9)."""
+    agreed_with: str = ""
+    """Whom at the referrer's a lower priority was agreed with, where cancer is suspected (RULES 13.22)."""
+    agreed_on: date | None = None
+    from_another_specialty: bool = False
+    """Whether it was confirmed that a clinician of another specialty meant this patient (RULES 13.27)."""
     note: str = ""
 
 
@@ -131,7 +138,14 @@ class Vetting:
             clinician = proven_decider(act.session, new.by, new.source, self.office.clerk, what="The grading")
             if not isinstance(clinician, Professional):
                 return clinician
-            answer = self._keep(act, row, referral, new, clinician)
+            theirs = not_their_patient(act.session, clinician, row.pathway_id, confirmed=new.from_another_specialty)
+            if theirs is not None:
+                return theirs
+            change = self._change(act, row, new, clinician)
+            refusal = judge_priority_change(change, referral.received_date, act.event_at.date())
+            if refusal is not None:
+                return by_rule(refusal, AGREED_WITH)
+            answer = self._keep(act, row, referral, new, change)
             act.commit()
         return answer
 
@@ -157,47 +171,75 @@ class Vetting:
         return Acknowledged(entry_id, day)
 
     def _keep(
-        self, act: ActWork, row: EntryRow, referral: ReferralRow, new: NewVetting, clinician: Professional
+        self, act: ActWork, row: EntryRow, referral: ReferralRow, new: NewVetting, change: PriorityChange
     ) -> Vetted:
         stored = act.session.get_one(Referral, referral.referral_id)
         stored.vetting_outcome, stored.vetted_on = new.outcome, act.event_at.date()
         stored.reviewed_by_clinician = True
         if stored.worklist and not referral.booked:
             stored.worklist = list_after_triage(new.outcome) or ""
-        if new.priority is not None and new.priority is not row.priority:
-            self._grade(act, row, new.priority, clinician)
-        followed = Followed() if new.outcome in _ACCEPTED else self._not_accepted(act, row, new, clinician)
+        self._keep_grading(act, row, new, change)
+        if change.after is not change.before:
+            self._grade(act, row, change)
+        followed = Followed() if new.outcome in _ACCEPTED else self._not_accepted(act, row, new, change.decided_by)
         entry = project_entry(act.session, row.entry_id)
         return Vetted(
             entry_id=row.entry_id,
             referral_id=stored.id,
             outcome=new.outcome,
             words=_WORDS[new.outcome],
-            priority=new.priority or row.priority,
+            priority=change.after,
             worklist=stored.worklist,
             entry_status=entry.status,
             followed=followed,
         )
 
-    def _grade(self, act: ActWork, row: EntryRow, priority: Priority, clinician: Professional) -> None:
-        """Set the priority of the referral, its pathway and its need; suspected cancer is an upgrade (R-505)."""
-        regrade(act, row.pathway_id, priority)
-        if priority is Priority.SUSPECTED_CANCER:
-            details = {"priority": int(priority), "decided_by": clinician.name}
-            policy = self.office.settings.policy_for(row.specialty_code)
-            day = act.event_at.date()
-            record_rtt(act, row.pathway_id, "consultant_upgrade", day, details=details, policy=policy)
+    def _change(self, act: ActWork, row: EntryRow, new: NewVetting, clinician: Professional) -> PriorityChange:
+        """Return what becomes of the priority: a pathway or need that stands higher is what counts."""
+        pathway = act.session.get_one(Pathway, row.pathway_id)
+        before = max(row.priority, Priority(int(pathway.priority_type)))
+        return PriorityChange(
+            before=before,
+            after=new.priority or before,
+            decided_by=clinician.name,
+            source=clean(new.source),
+            agreed_with=clean(new.agreed_with),
+            agreed_on=new.agreed_on,
+            confirmed_from_another_specialty=new.from_another_specialty,
+        )
 
-    def _not_accepted(self, act: ActWork, row: EntryRow, new: NewVetting, clinician: Professional) -> Followed:
+    def _keep_grading(self, act: ActWork, row: EntryRow, new: NewVetting, change: PriorityChange) -> None:
+        """Keep the grading as a fact of the pathway, which `why` shows with its clinician and source."""
+        details: dict[str, object] = {
+            "outcome": f"{_WORDS[new.outcome]}, {change.after.words}",
+            "decided_by": change.decided_by,
+            "source": change.source,
+        }
+        if new.from_another_specialty:
+            details[FROM_ELSEWHERE] = True
+        policy = self.office.settings.policy_for(row.specialty_code)
+        record_rtt(act, row.pathway_id, "referral_graded", act.event_at.date(), details=details, policy=policy)
+
+    def _grade(self, act: ActWork, row: EntryRow, change: PriorityChange) -> None:
+        """Set the priority of the referral, its pathway and its need; suspected cancer is an upgrade (R-505)."""
+        policy = self.office.settings.policy_for(row.specialty_code)
+        if change.after is not Priority.SUSPECTED_CANCER:
+            change_priority(act, row.pathway_id, change, policy)
+            return
+        details = {"priority": int(change.after), "decided_by": change.decided_by, "source": change.source}
+        record_rtt(act, row.pathway_id, "consultant_upgrade", act.event_at.date(), details=details, policy=policy)
+        regrade(act, row.pathway_id, change.after)
+
+    def _not_accepted(self, act: ActWork, row: EntryRow, new: NewVetting, decided_by: str) -> Followed:
         """Keep the place on hold and have the patient and the referrer told: the clock runs until then (R-124)."""
         today = act.event_at.date()
         policy = self.office.settings.policy_for(row.specialty_code)
         look_again = add_working_days(today, policy.look_again_working_days, closed_days(today))
         keep_effect(act, row.entry_id, EntryEffect("hold", f"{_WORDS[new.outcome]}, to be told", look_again))
-        details = {"reason": new.outcome, "decided_by": clinician.name}
+        details = {"reason": new.outcome, "decided_by": decided_by}
         record_rtt(act, row.pathway_id, "referral_rejected_by_provider", today, details=details, policy=policy)
         to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
-        sentence = f"{clinician.name}: {_WORDS[new.outcome]}. Tell the patient and the referrer, then validate."
+        sentence = f"{decided_by}: {_WORDS[new.outcome]}. Tell the patient and the referrer, then validate."
         if clean(new.note):
             sentence = f"{sentence} {clean(new.note)}"
         task = Task(to, "tell_patient_and_referrer", sentence, add_working_days(today, 1, closed_days(today)))

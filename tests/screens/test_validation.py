@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
+from clerkdesk.rules.priority import Priority
 from clerkdesk.screens.validation.listing import views_line
 from clerkdesk.screens.validation.referrals import SLOT_ISSUES
 from clerkdesk.services.inbox import Inbox
+from clerkdesk.services.regrading import regrade
 from clerkdesk.widgets.plain import plain
 from tests.builders import a_hospital, a_patient, an_entry
 from tests.screens.validation_page import WaitingRoom, on_f5
@@ -244,6 +246,26 @@ async def test_enter_on_a_finding_opens_what_mends_it(room: WaitingRoom) -> None
     async with on_f5(room) as page:
         await page.press("2", "enter")
         await page.until(lambda: page.open_bar == "vet", "the grading bar")
+
+
+async def test_a_lower_priority_of_suspected_cancer_asks_with_whom_it_was_agreed(room: WaitingRoom) -> None:
+    with room.desk.office.act("build") as act:
+        regrade(act, room.entries["O'Neil-[/]"].pathway_id, Priority.SUSPECTED_CANCER)
+        act.commit()
+    async with on_f5(room) as page:
+        await page.press("4", "enter", "a", "1")
+        await page.type_text("shah")
+        await page.press("tab")
+        await page.type_text("letter")
+        await page.press("enter")
+        await page.until(lambda: "with whom it was agreed" in page.text, "the question back")
+        assert room.sheet("O'Neil-[/]").row.priority is Priority.SUSPECTED_CANCER
+        await page.type_text("dr green")
+        await page.press("tab")
+        await page.type_text("3/3/25")
+        await page.press("enter")
+        await page.until_said("Graded: accepted · priority routine.")
+    assert room.sheet("O'Neil-[/]").row.priority is Priority.ROUTINE
 
 
 async def test_a_referral_is_graded_on_behalf_of_a_clinician_with_its_source(room: WaitingRoom) -> None:

@@ -68,6 +68,7 @@ class EntryRow:
     clock_state: str
     pathway_closed_on: date | None
     cancer_adjustment_days: int
+    cancer_suspected: bool
     upgraded_on: date | None
     told_of_diagnosis_on: date | None
     left_cancer_pathway_on: date | None
@@ -143,6 +144,7 @@ def target_facts_of(row: Any, priority: Priority) -> TargetFacts:
         received=row.referral_date,
         suspected_cancer_type=row.suspected_cancer_type or "",
         age=age,
+        cancer_suspected=row.cancer_suspected,
         upgraded_on=row.upgraded_on,
         adjustment_days=row.cancer_adjustment_days,
         told_of_diagnosis=row.told_of_diagnosis_on is not None,
@@ -200,6 +202,7 @@ def entry_columns() -> Select[Any]:
             col(pathway.clock_state),
             col(pathway.closed_on).label("pathway_closed_on"),
             col(pathway.cancer_adjustment_days),
+            col(pathway.cancer_suspected),
             col(pathway.upgraded_on),
             col(pathway.told_of_diagnosis_on),
             col(pathway.left_cancer_pathway_on),

@@ -76,6 +76,8 @@ class Pathway(Numbered, table=True):
     next_clinical_review: date | None = None
     cancer_adjustment_days: int = 0
     """Days taken off the cancer dates for a missed first appointment (R-503)."""
+    cancer_suspected: bool = False
+    """Whether the referral suspected cancer, whatever its priority is by now (RULES 13.22)."""
     upgraded_on: date | None = None
     """Day of a consultant's upgrade to suspected cancer (R-505)."""
     told_of_diagnosis_on: date | None = None

@@ -38,6 +38,8 @@ class Patient(Numbered, table=True):
     ethnic_category: str = "99"
     deceased_date: date | None = None
     deceased_confirmed: bool = False
+    death_reported_on: date | None = None
+    """When word of a death came that nobody has confirmed or refuted yet (RULES 13.24)."""
     address: str = Field(default="", sa_type=Text)
     """Lines of the postal address, one to a line, without the postcode."""
     postcode: str = ""

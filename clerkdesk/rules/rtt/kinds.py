@@ -53,7 +53,10 @@ class EventKind:
     """The RTT status code that the kind stands for where the event carries none."""
 
 
-COMMON_DETAILS = ("pathway", "priority", "age", "vulnerable", "safeguarding", "status", "referral_type")
+COMMON_DETAILS = (
+    "pathway", "priority", "age", "vulnerable", "safeguarding", "status", "referral_type",
+    "confirmed_from_another_specialty",
+)  # fmt: skip
 
 DETAIL_TYPES: Mapping[str, DetailType] = {
     "pathway": "text",  # which pathway, where the events are about several (R-109)
@@ -110,6 +113,12 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "due": "date",
     "ends": "date",
     "end_action": "text",  # `discharge` or `clinical_review` (R-180)
+    "source": "text",  # letter, e-mail or reference that proves it (RULES 13.9)
+    "from_priority": "number",  # the priority before a change (RULES 13.22)
+    "agreed_with": "text",  # with whom at the referrer's a lower priority was agreed (RULES 13.22)
+    "agreed_on": "date",
+    "confirmed_from_another_specialty": "yes_no",  # a decision from another specialty was confirmed (RULES 13.27)
+    "outcome": "text",  # of a grading: accepted, returned, redirected, rejected
     "earliest_appropriate": "date",  # earliest clinically appropriate date of a treatment (R-500)
     "referral_type": "text",  # SUSPECTED CANCER REFERRAL TYPE (R-506)
     "locally_agreed": "yes_no",  # whether patients may refer themselves to this service (R-105)
@@ -128,6 +137,12 @@ _REFERRAL: Mapping[str, EventKind] = {
     ),
     "referral_registered_on_pas": EventKind(Group.RECORD, "The referral was keyed"),
     "referral_rejected_by_provider": EventKind(Group.RECORD, "The hospital returned the referral", ("reason",)),
+    "referral_graded": EventKind(Group.RECORD, "A clinician graded the referral", ("outcome", "decided_by", "source")),
+    "priority_changed": EventKind(
+        Group.RECORD,
+        "The priority was changed",
+        ("from_priority", "decided_by", "source", "agreed_with", "agreed_on"),
+    ),
     "ers_request_created": EventKind(Group.RECORD, "The GP made the request in e-RS"),
     "ubrn_converted": EventKind(Group.START, "The booking reference was used to book in e-RS", ("clock_start",)),
     "asi_deferred": EventKind(Group.START, "No slot was free and e-RS put the referral on the slot-issues list"),

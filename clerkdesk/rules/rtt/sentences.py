@@ -31,6 +31,8 @@ Sentence = Enum(
             "R-101",
             "The hospital returned the referral on {day}; the wait goes on from its first day if you are re-referred.",
         ),
+        "GRADED": ("R-214", "On {day} {who} graded the referral: {outcome}{proof}."),
+        "PRIORITY_CHANGED": ("RULES 13.22", "On {day} {who} changed the priority from {before} to {after}{proof}."),
         "STARTED_BY_SLOT_ISSUE": (
             "R-102",
             "No appointment was free on {day}, so we were asked to ring you; your 18-week wait counts from that day.",

@@ -6,23 +6,39 @@ Which acts ask, and about what, is decided by the services; here stands how each
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
+from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Kept, Step
+from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Kept, Step, TextStep
+from clerkdesk.widgets.readers import past_date_reader
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.host import Host
 
 _YES_OR_NO = (Choice("y", "yes", "yes"), Choice("n", "no", "no"))
-_QUESTIONS: Mapping[str, tuple[Step, ...]] = {
-    OTHER_SPECIALTY: (ChoiceStep(OTHER_SPECIALTY, "is the decision meant for this patient", _YES_OR_NO),),
-}
-"""Code of a refusal -> what is asked; the answers carry the names of the steps."""
+_CONFIRMED: Mapping[str, str] = {OTHER_SPECIALTY: "is the decision meant for this patient"}
+"""Code of a refusal that a yes lets through -> what is asked."""
 
 
-def kept_open(result: Refused | WrongInput) -> Kept:
+def kept_open(result: Refused | WrongInput, host: Host) -> Kept:
     """Return the answer that keeps a bar open: what is wrong, and the question that would let the act go on."""
-    return Kept(result.sentence, _QUESTIONS.get(result.code, ()))
+    return Kept(result.sentence, _asked(result.code, host))
 
 
 def confirmed(answer: BarAnswer, name: str) -> bool:
     """Tell whether the clerk said yes to a question that was asked back."""
     return answer[name] == "yes"
+
+
+def _asked(code: str, host: Host) -> tuple[Step, ...]:
+    """Return the questions of a refusal; an answer has the name of its step."""
+    if code in _CONFIRMED:
+        return (ChoiceStep(code, _CONFIRMED[code], _YES_OR_NO),)
+    if code == AGREED_WITH:
+        return (
+            TextStep("agreed_with", "name at the referrer's with whom it was agreed", required=True),
+            TextStep("agreed_on", "day on which it was agreed", required=True, read=past_date_reader(host.now().date)),
+        )
+    return ()

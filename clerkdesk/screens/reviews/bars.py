@@ -60,7 +60,7 @@ def decision_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
-            return kept_open(result)
+            return kept_open(result, host)
         told = " Tell the patient, then t records it." if result.decided.must_be_told else ""
         done(f"{result.decided.sentence}{told}")
         return None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
+from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.priority import Priority
+from clerkdesk.screens.acts.confirming import confirmed, kept_open
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.plain import joined
@@ -45,13 +48,16 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
                 priority=graded,
                 by=answer["clinician"],
                 source=answer["source"],
+                agreed_with=answer["agreed_with"],
+                agreed_on=date.fromisoformat(answer["agreed_on"]) if answer["agreed_on"] else None,
+                from_another_specialty=confirmed(answer, OTHER_SPECIALTY),
                 note=answer["comment"],
             )
             return desk.vetting.vet(row.entry_id, new)
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
+            return kept_open(result, host)
         told = [f"task for {task.to}" for task in result.followed.tasks]
         done(joined((f"Graded: {result.words}", f"priority {result.priority.words}", *told)) + ".")
         return None

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.project import drift, project_entry, write
+from clerkdesk.data.project import drift, write
 from clerkdesk.data.tables import (
     InboxItem,
     Pathway,
@@ -26,6 +26,7 @@ from clerkdesk.rules.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.consequences import Task, TaskKind
 from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.regrading import PriorityChange
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.entries import record_on_list, record_rtt
 from clerkdesk.services.following import About, closed_days, keep_task
@@ -35,6 +36,7 @@ from clerkdesk.services.imports.specialties import specialty_of
 from clerkdesk.services.office import Office
 from clerkdesk.services.referring import give_specialty
 from clerkdesk.services.registering import NOT_TRACED
+from clerkdesk.services.regrading import change_priority
 
 MOST_SEEN = 40
 """Digests kept of one referral; older ones fall out."""
@@ -197,10 +199,15 @@ class ReferralUpdate:
         if stated <= self._referral.priority_type:
             return
         pathway = self._pathway()
-        for row in (self._referral, *self._entries, *([pathway] if pathway is not None else [])):
-            self._write(row, {"priority_type": stated})
-        for entry in self._entries:
-            project_entry(self._act.session, entry.id)
+        if pathway is None:
+            self._write(self._referral, {"priority_type": stated})
+        else:
+            change = PriorityChange(
+                Priority(int(pathway.priority_type)), Priority(int(stated)), "e-RS", "a file of e-RS"
+            )
+            policy = self._office.settings.policy_for(self._specialty_code())
+            change_priority(self._act, pathway.id, change, policy)
+            self._changed = True
         self._flags.append(f"The priority was raised to {Priority(int(stated)).words}.")
 
     def _say_where_it_stands(self) -> None:

@@ -1,0 +1,81 @@
+"""Changing the priority of a referral: what lets it fall, and what stands on record of it (RULES 13.22).
+
+The order of the list follows the priority. The 28 and 62 days of a suspected-cancer referral go on being counted
+whatever its priority is afterwards; `clerkdesk.rules.cancer` sees to that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.text import clean
+
+AGREED_WITH = "agreed_with"
+"""Code of the question with whom, and when, a lower priority was agreed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityChange:
+    """A new priority, with who decided on it and where that stands."""
+
+    before: Priority
+    after: Priority
+    decided_by: str
+    source: str
+    agreed_with: str = ""
+    """Whom at the referrer's it was agreed with, for suspected cancer."""
+    agreed_on: date | None = None
+    confirmed_from_another_specialty: bool = False
+
+    @property
+    def lowers(self) -> bool:
+        """Whether the patient stands behind others from now on."""
+        return self.after < self.before
+
+    @property
+    def ends_suspicion(self) -> bool:
+        """Whether suspected cancer loses its priority."""
+        return self.lowers and self.before is Priority.SUSPECTED_CANCER
+
+
+def judge_priority_change(change: PriorityChange, received: date | None, today: date) -> PolicyRefusal | None:
+    """Return why a priority may not be changed, or None where it may.
+
+    Suspected cancer loses its priority only when somebody says with whom at the referrer's it was agreed, and when.
+    """
+    if not change.ends_suspicion:
+        return None
+    if not clean(change.agreed_with):
+        sentence = (
+            "Cancer is suspected: say with whom at the referrer's the lower priority was agreed, and on which day. "
+            "The cancer dates go on being counted."
+        )
+        return PolicyRefusal("RULES 13.22", sentence)
+    if change.agreed_on is None:
+        return PolicyRefusal("RULES 13.22", "Say on which day the lower priority was agreed with the referrer.")
+    if change.agreed_on > today:
+        return PolicyRefusal("R-113", "The day on which it was agreed is still to come: check it.")
+    if received is not None and change.agreed_on < received:
+        came = day_words(received)
+        return PolicyRefusal("R-113", f"The referral came on {came}: it can't have been agreed before that.")
+    return None
+
+
+def change_event(change: PriorityChange, day: date) -> ClockEvent:
+    """Return the fact that a change of priority puts on the pathway, which `why` shows."""
+    details: dict[str, object] = {
+        "from_priority": int(change.before),
+        "priority": int(change.after),
+        "decided_by": change.decided_by,
+        "source": change.source,
+    }
+    if change.agreed_with:
+        details |= {"agreed_with": clean(change.agreed_with), "agreed_on": change.agreed_on}
+    if change.confirmed_from_another_specialty:
+        details["confirmed_from_another_specialty"] = True
+    return ClockEvent("priority_changed", day, details=details)

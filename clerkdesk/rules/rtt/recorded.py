@@ -1,0 +1,46 @@
+"""What is on record of a referral and leaves the clock as it is: grading, priority, tellings, word of a death."""
+
+from __future__ import annotations
+
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt import details
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.sentences import Sentence
+
+
+def graded(pathway: Pathway, event: ClockEvent) -> None:
+    """Say how a clinician graded the referral (R-214)."""
+    outcome = details.words(event, "outcome") or "graded"
+    pathway.note(event, Sentence.GRADED, who=_decider(event), outcome=outcome, proof=_proof(event))
+
+
+def priority_changed(pathway: Pathway, event: ClockEvent) -> None:
+    """Say who changed the priority, and with whom a lower one was agreed (RULES 13.22)."""
+    before, after = details.number(event, "from_priority"), details.priority_of(event)
+    pathway.note(
+        event,
+        Sentence.PRIORITY_CHANGED,
+        who=_decider(event),
+        before=Priority(before).words if before in tuple(Priority) else "unknown",
+        after=after.words if after is not None else "unknown",
+        proof=_proof(event),
+    )
+
+
+def _decider(event: ClockEvent) -> str:
+    return details.words(event, "decided_by") or "Somebody who is not named"
+
+
+def _proof(event: ClockEvent) -> str:
+    """Return with whom it was agreed and where it stands, each behind a semicolon."""
+    said: list[str] = []
+    agreed_with, agreed_on = details.words(event, "agreed_with"), details.day(event, "agreed_on")
+    if agreed_with:
+        said.append(f"agreed with {agreed_with}{f' on {day_words(agreed_on)}' if agreed_on else ''}")
+    if source := details.words(event, "source"):
+        said.append(f"source: {source}")
+    if details.flag(event, "confirmed_from_another_specialty"):
+        said.append("confirmed as meant for this patient, from another specialty")
+    return "".join(f"; {words}" for words in said)

@@ -1,0 +1,130 @@
+"""No act takes suspected cancer off its targets unasked (RULES 13.22)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from clerkdesk.data.tables import Pathway, WaitingListEntry
+from clerkdesk.rules.priority import Priority
+from clerkdesk.services.answers import Refused
+from clerkdesk.services.clocks import ClockWhy
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.milestones import MilestoneKept, NewMilestone
+from clerkdesk.services.referring import NewReferral, Referred, refer
+from clerkdesk.services.vetting import NewVetting, Vetted
+from tests.builders import Hospital, a_hospital, a_patient
+
+SIGNED = {"by": "DERM-C1", "source": "grading form 12"}
+AGREED = {"agreed_with": "Dr Green, Mill Surgery", "agreed_on": date(2025, 3, 3)}
+
+
+@pytest.fixture
+def hospital(desk: Desk) -> Hospital:
+    return a_hospital(desk)
+
+
+def referred(desk: Desk, hospital: Hospital, priority: str) -> Referred:
+    new = NewReferral(patient_id=a_patient(desk), received="26/2/2025", specialty="DERM", priority=priority)
+    kept = refer(desk.office, new)
+    assert isinstance(kept, Referred)
+    return kept
+
+
+def vet(desk: Desk, referral: Referred, priority: Priority, **more: Any) -> Any:
+    new = NewVetting(**{"outcome": "book_now", "priority": priority, **SIGNED, **more})
+    return desk.vetting.vet(referral.entry_id, new)
+
+
+def why(desk: Desk, referral: Referred) -> ClockWhy:
+    found = desk.clocks.why(referral.pathway_id)
+    assert isinstance(found, ClockWhy)
+    return found
+
+
+def said(desk: Desk, referral: Referred) -> str:
+    return "\n".join(each.sentence for each in why(desk, referral).clock.explanation)
+
+
+def targets(desk: Desk, referral: Referred) -> set[str]:
+    return {target.name for target in why(desk, referral).targets}
+
+
+@pytest.mark.parametrize("lower", [Priority.ROUTINE, Priority.URGENT])
+@pytest.mark.parametrize("outcome", ["book_now", "book_later", "return_with_advice", "redirect", "reject"])
+@pytest.mark.parametrize(
+    "unproven",
+    [
+        {},
+        {"agreed_with": "Dr Green"},
+        {"agreed_on": date(2025, 3, 3)},
+        {"agreed_with": " ", "agreed_on": date(2025, 3, 3)},
+        {"agreed_with": "Dr Green", "agreed_on": date(2025, 3, 4)},
+        {"agreed_with": "Dr Green", "agreed_on": date(2025, 2, 25)},
+    ],
+    ids=["nothing", "no day", "nobody", "blank", "in the future", "before it came"],
+)
+def test_suspected_cancer_keeps_its_priority_until_the_referrer_is_named(
+    desk: Desk, hospital: Hospital, lower: Priority, outcome: str, unproven: dict[str, Any]
+) -> None:
+    referral = referred(desk, hospital, "suspected cancer")
+    refused = vet(desk, referral, lower, outcome=outcome, **unproven)
+    assert isinstance(refused, Refused) and refused.code == "agreed_with"
+    with desk.office.reading() as session:
+        assert session.get_one(WaitingListEntry, referral.entry_id).priority_type == "3"
+        assert session.get_one(Pathway, referral.pathway_id).priority_type == "3"
+
+
+@pytest.mark.parametrize("lower", [Priority.ROUTINE, Priority.URGENT])
+def test_its_cancer_dates_count_on_once_the_priority_has_fallen(
+    desk: Desk, hospital: Hospital, lower: Priority
+) -> None:
+    referral = referred(desk, hospital, "suspected cancer")
+    before = targets(desk, referral)
+    assert isinstance(vet(desk, referral, lower, **AGREED), Vetted)
+    assert targets(desk, referral) >= before >= {"FDS", "62d"}
+    found = desk.lists.worklist("DERM")
+    (listed,) = found.entries  # type: ignore[union-attr]
+    nearest = "FDS" if lower is Priority.ROUTINE else "urg"  # which falls on the same day
+    assert listed.row.priority is lower and listed.target is not None and listed.target.name == nearest
+    card = desk.patients.card(listed.row.patient_id)
+    assert card.pathways[0].target is not None and card.pathways[0].target.name == nearest  # type: ignore[union-attr]
+
+
+def test_the_28_days_can_be_answered_after_the_priority_has_fallen(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk, hospital, "suspected cancer")
+    vet(desk, referral, Priority.ROUTINE, **AGREED)
+    told = desk.milestones.record(referral.pathway_id, NewMilestone(milestone="ruled_out"))
+    assert isinstance(told, MilestoneKept)
+    assert not targets(desk, referral) & {"FDS", "62d"}
+
+
+def test_why_names_who_agreed_to_a_lower_priority_and_who_decided(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk, hospital, "suspected cancer")
+    vet(desk, referral, Priority.ROUTINE, **AGREED)
+    words = said(desk, referral)
+    assert "On Mon 3 Mar 2025 Dr Shah changed the priority from suspected cancer to routine" in words
+    assert "agreed with Dr Green, Mill Surgery on Mon 3 Mar 2025" in words and "grading form 12" in words
+
+
+def test_urgent_becomes_routine_by_a_named_clinician_and_why_says_so(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk, hospital, "urgent")
+    assert isinstance(vet(desk, referral, Priority.ROUTINE), Vetted)
+    assert "from urgent to routine; source: grading form 12" in said(desk, referral)
+
+
+def test_every_grading_stands_in_why(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk, hospital, "routine")
+    vet(desk, referral, Priority.ROUTINE)
+    assert "On Mon 3 Mar 2025 Dr Shah graded the referral: accepted, routine" in said(desk, referral)
+
+
+def test_a_grading_from_another_specialty_is_asked_about(desk: Desk, hospital: Hospital) -> None:
+    a_hospital(desk, "CARD", "Cardiology")
+    referral = referred(desk, hospital, "urgent")
+    refused = vet(desk, referral, Priority.ROUTINE, by="CARD-C1")
+    assert isinstance(refused, Refused) and refused.code == "other_specialty"
+    assert isinstance(vet(desk, referral, Priority.ROUTINE, by="CARD-C1", from_another_specialty=True), Vetted)
+    assert "from another specialty" in said(desk, referral)
