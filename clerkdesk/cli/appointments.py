@@ -78,13 +78,16 @@ def move(
     slot: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the slot to take instead.")],
     reason: Annotated[str, typer.Option(help="Code of the patient's or the hospital's cancellation reasons.")],
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
+    out_of_turn: Annotated[
+        str | None, typer.Option(help="Code of the reason, where an earlier slot passes over somebody ahead.")
+    ] = None,
 ) -> None:
     """Move an appointment to another slot; it counts as its reason says."""
     from clerkdesk.services.moves import Moved
 
     desk = desks.open_desk(context)
     text = desks.text_about_patient(desk, comment)
-    result = desk.moves.move(reference, slot, reason, text)
+    result = desk.moves.move(reference, slot, reason, text, out_of_turn=out_of_turn)
     if not isinstance(result, Moved):
         raise refusal(result)
     document = cancellation_document("moved", result.decision, result.followed, result.candidates) | {

@@ -47,6 +47,8 @@ def inbox_item_columns(events: Sequence[tuple[InboxEvent, int]]) -> dict[str, An
             columns.update(_by("acknowledged", event.at, clerk_id), status="acknowledged")
         elif event.kind == "done":
             columns.update(_by("done", event.at, clerk_id), status="done", action_taken=event.note)
+        elif event.kind == "withdrawn":
+            columns.update(status="withdrawn", action_taken=event.note)
     return columns
 
 

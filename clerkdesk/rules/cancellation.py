@@ -283,10 +283,10 @@ def _tasks(
     when = moment_words(facts.starts)
     found: list[Task] = []
     if facts.interpreter_booked:
-        words = f"Stand down the interpreter of {when}, or move them to the new date."
+        words = f"Stand down the interpreter of {when}."
         found.append(Task(InterpreterService(), "stand_down_interpreter", words, today))
     if facts.transport_booked:
-        words = f"Stand down the transport of {when}, or move it to the new date."
+        words = f"Stand down the transport of {when}."
         found.append(Task(TransportOffice(), "stand_down_transport", words, today))
     if facts.reason.consequence == "relist_with_task" and effect.look_again is not None:
         words = f"{facts.reason.description}: find out when the patient can come."

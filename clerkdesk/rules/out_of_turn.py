@@ -1,4 +1,4 @@
-"""Booking somebody before others: who is passed over, and which reason is asked for (R-212, RULES 13.5)."""
+"""Booking somebody before others: who is passed over, and which reason is asked for (R-212, RULES 13.5, 13.28)."""
 
 from __future__ import annotations
 
@@ -38,6 +38,9 @@ class PassedOver:
     def reason_needed(self) -> bool:
         """Whether the clerk is asked for a reason."""
         return bool(self.entries)
+
+
+NOBODY_PASSED = PassedOver((), ())
 
 
 def who_is_passed_over(ahead: Iterable[Ahead], slot: SlotFacts, now: datetime, settings: PolicySettings) -> PassedOver:

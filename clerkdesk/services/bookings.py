@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -15,21 +14,25 @@ from clerkdesk.data.queries.ahead import those_ahead
 from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
 from clerkdesk.data.queries.needs import needs_of
 from clerkdesk.data.queries.slots import SlotNames, has_room, names_of, slot_with_followers
-from clerkdesk.data.tables import Appointment, OutOfTurnBooking, PatientNeed
+from clerkdesk.data.tables import Appointment, InboxItem, OutOfTurnBooking
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.bank_holidays import england_bank_holidays
-from clerkdesk.rules.out_of_turn import PassedOver, judge_reason, unknown_reason, who_is_passed_over
+from clerkdesk.rules.consequences import TaskKind
+from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.rules.out_of_turn import NOBODY_PASSED, PassedOver, judge_reason, unknown_reason, who_is_passed_over
 from clerkdesk.rules.slot_legality import minutes_needed, why_not
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
-from clerkdesk.rules.support import SupportFacts, support_tasks
+from clerkdesk.services.answered import mark_done
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, no_such_entry, taken
 from clerkdesk.services.choosing import nearest_of
 from clerkdesk.services.claims import other_claim, release
 from clerkdesk.services.entries import record_rtt
-from clerkdesk.services.following import About, follow
+from clerkdesk.services.following import About
 from clerkdesk.services.office import Office
 from clerkdesk.services.placing import Placed, as_result, from_result, lock, place
+from clerkdesk.services.support import arrange_support
 
+ANSWERED_BY_BOOKING: tuple[TaskKind, ...] = ("rebook", "look_again")
+"""Tasks about an entry that are done once it has its appointment."""
 REBOOKED_AFTER_NULLIFIED = "patient_contacted_to_rebook"
 """Clock event of a booking after a first non-attendance that nullified (R-151)."""
 
@@ -110,7 +113,7 @@ class Bookings:
         with self.office.reading() as session:
             hand = in_hand(session, entry_id, slot_id)
             if not isinstance(hand, InHand):
-                return PassedOver((), ())
+                return NOBODY_PASSED
             return passed_over(session, self.office, hand)
 
     def _again(self, session: Session, placed: Placed) -> Booked:
@@ -155,14 +158,14 @@ def book_within(
     if refusal is not None:
         return refusal
     passed = passed_over(act.session, office, hand)
-    unreasoned = judge_reason(passed, out_of_turn, comment)
+    unreasoned = reason_missing(passed, out_of_turn, comment)
     if unreasoned is not None:
-        return Refused("out_of_turn", unreasoned.sentence, unreasoned.rule, passed.entries)
+        return unreasoned
     policy = office.settings.policy_for(hand.row.specialty_code)
     placed = place(act, hand.row, hand.slot, minutes_needed(hand.needs, hand.slot, policy))
     if not isinstance(placed, Placed):
         return placed
-    _record_passed_over(act, placed, passed, out_of_turn, comment)
+    record_passed_over(act, placed, passed, out_of_turn, comment)
     _what_follows(act, office, hand, placed)
     release(act.session, entry_id, office.desk_name)
     names = names_of(act.session, [slot_id])[slot_id]
@@ -223,9 +226,16 @@ def passed_over(session: Session, office: Office, hand: InHand) -> PassedOver:
     return who_is_passed_over(ahead, hand.slot, office.now(), policy)
 
 
-def _record_passed_over(
-    act: ActWork, placed: Placed, passed: PassedOver, out_of_turn: str | None, comment: str
-) -> None:
+def reason_missing(passed: PassedOver, out_of_turn: str | None, comment: str) -> Refused | None:
+    """Return the refusal to pass somebody over without a reason, with whom it passes; None when it may go on."""
+    unreasoned = judge_reason(passed, out_of_turn, comment)
+    if unreasoned is None:
+        return None
+    return Refused("out_of_turn", unreasoned.sentence, unreasoned.rule, passed.entries)
+
+
+def record_passed_over(act: ActWork, placed: Placed, passed: PassedOver, out_of_turn: str | None, comment: str) -> None:
+    """Keep whom a booking passes over: with the reason given, or by itself where nobody is asked (R-212)."""
     alike = {"appointment_id": placed.appointment_id, "act_id": act.act_id}
     asked = alike | {"reason_code": out_of_turn, "comment": comment, "passed_by": ""}
     by_itself = alike | {"reason_code": None, "comment": ""}
@@ -239,31 +249,12 @@ def _record_passed_over(
 
 
 def _what_follows(act: ActWork, office: Office, hand: InHand, placed: Placed) -> None:
-    """Start the new clock after a nullified one (R-151) and have the support arranged (R-414)."""
+    """Start the new clock after a nullified one (R-151), arrange the support (R-414), answer the tasks to rebook."""
     row = hand.row
     if row.clock_state == "nullified":
         policy = office.settings.policy_for(row.specialty_code)
         record_rtt(act, row.pathway_id, REBOOKED_AFTER_NULLIFIED, act.event_at.date(), policy=policy)
-    arrange_support(act, office, row, hand.slot, placed)
-
-
-def arrange_support(act: ActWork, office: Office, row: EntryRow, slot: SlotFacts, placed: Placed) -> None:
-    """Keep the tasks for the interpreter, transport or professional that an appointment needs (R-414)."""
-    professional = act.session.execute(
-        select(col(PatientNeed.detail)).where(
-            col(PatientNeed.patient_id) == row.patient_id, col(PatientNeed.code) == "CP"
-        )
-    ).scalars().first()  # fmt: skip
-    facts = SupportFacts(
-        day=slot.starts.date(),
-        medium=slot.medium,
-        interpreter=row.interpreter_needed,
-        language=row.language,
-        transport=row.transport_needed,
-        communication_professional=professional or "",
-    )
-    if not (facts.interpreter or facts.transport or facts.communication_professional):
-        return
-    today = act.event_at.date()
     about = About(row.patient_id, row.pathway_id, row.entry_id, placed.appointment_id)
-    follow(act, office, about, tasks=support_tasks(facts, today, england_bank_holidays(today, facts.day)))
+    arrange_support(act, office, about, hand.slot.starts, hand.slot.medium)
+    booked = f"Booked for {short_moment_words(hand.slot.starts)}."
+    mark_done(act, booked, col(InboxItem.entry_id) == row.entry_id, col(InboxItem.topic).in_(ANSWERED_BY_BOOKING))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -13,21 +13,32 @@ from sqlmodel import col
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.project import project_appointment
-from clerkdesk.data.queries.appointments import AppointmentRow, appointment_by_reference, arranged_for, ended_on_pathway
+from clerkdesk.data.queries.appointments import (
+    AppointmentRow,
+    appointment_by_reference,
+    ended_on_pathway,
+    support_arranged,
+)
 from clerkdesk.data.tables import AppointmentEvent, ClinicalReview
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import is_child_on
 from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.cancellation import CancelDecision, CancelFacts, CancelReason, cancel_reason
+from clerkdesk.rules.consequences import Task, TaskKind
 from clerkdesk.rules.references import parse_reference
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
+from clerkdesk.services.support import withdraw_unarranged
 
 _REASON_LISTS = ("local_patient_cancel_reason", "local_hospital_cancel_reason")
 _HOLIDAYS_AHEAD = timedelta(days=60)
+STOOD_DOWN_BY_MOVING: Mapping[TaskKind, TaskKind] = {
+    "rearrange_interpreter": "stand_down_interpreter", "rearrange_transport": "stand_down_transport",
+}  # fmt: skip
+"""A task to move support along, and the task to stand it down that it takes the place of."""
 _CLOCK_EVENT = {"patient": "appointment_cancelled_by_patient", "hospital": "appointment_cancelled_by_provider"}
 
 
@@ -81,7 +92,7 @@ def facts_of(
     """Return what the rules decide a cancellation from."""
     before = ended_on_pathway(session, row.pathway_id)
     by_patient = sum(ended.cancelled_by == "patient" for ended in before)
-    arranged = arranged_for(session, row.appointment_id)
+    arranged = support_arranged(session, row.appointment_id)
     is_child = is_child_on(row.date_of_birth, row.starts_at.date())
     open_review = select(col(ClinicalReview.id)).where(
         col(ClinicalReview.pathway_id) == row.pathway_id,
@@ -103,8 +114,8 @@ def facts_of(
         is_child=is_child,
         by_parent=ending.by_parent or is_child,
         review_is_open=session.execute(open_review).first() is not None,
-        interpreter_booked="book_interpreter" in arranged,
-        transport_booked="book_transport" in arranged,
+        interpreter_booked="interpreter" in arranged,
+        transport_booked="transport" in arranged,
     )
 
 
@@ -137,12 +148,20 @@ def end_event(
 
 
 def what_follows(
-    act: ActWork, office: Office, row: AppointmentRow, decision: CancelDecision, *, moved: bool = False
+    act: ActWork,
+    office: Office,
+    row: AppointmentRow,
+    decision: CancelDecision,
+    *,
+    moved: bool = False,
+    moved_along: Collection[Task] = (),
 ) -> Followed:
     """Tell the clock that an appointment ended, and keep the notices, tasks and review that follow.
 
-    A move has its new date: the task to give one is left out.
+    Support that nobody has taken up is withdrawn. A move has its new date: the task to give one is left out, and so is
+    standing down what one of `moved_along` moves to the new date.
     """
+    withdraw_unarranged(act, row.appointment_id, f"The appointment was {'moved' if moved else 'cancelled'}.")
     kind = _CLOCK_EVENT.get(decision.party)
     if kind is not None:
         policy = office.settings.policy_for(row.specialty_code)
@@ -153,5 +172,7 @@ def what_follows(
         }  # fmt: skip
         record_rtt(act, row.pathway_id, kind, act.event_at.date(), details=details, policy=policy)
     about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)
-    tasks = [task for task in decision.tasks if not (moved and task.kind == "rebook")]
+    kept = {STOOD_DOWN_BY_MOVING[task.kind] for task in moved_along if task.kind in STOOD_DOWN_BY_MOVING}
+    left_out = {"rebook", *kept} if moved else set()
+    tasks = [task for task in decision.tasks if task.kind not in left_out]
     return follow(act, office, about, notices=decision.notices, tasks=tasks, review=decision.review)

@@ -11,10 +11,19 @@ from clerkdesk.data.queries.slots import SlotNames, names_of
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancellation import CancelDecision, judge_move
 from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.out_of_turn import NOBODY_PASSED
 from clerkdesk.rules.slot_legality import minutes_needed
 from clerkdesk.rules.slots import SlotFacts
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, by_rule
-from clerkdesk.services.bookings import InHand, arrange_support, in_hand, may_take
+from clerkdesk.services.bookings import (
+    InHand,
+    in_hand,
+    may_take,
+    passed_over,
+    reason_missing,
+    record_passed_over,
+    wrong_reason,
+)
 from clerkdesk.services.choosing import nearest_of
 from clerkdesk.services.ending import (
     Ending,
@@ -26,9 +35,10 @@ from clerkdesk.services.ending import (
     what_follows,
 )
 from clerkdesk.services.filling import Candidate, candidates_for
-from clerkdesk.services.following import Followed
+from clerkdesk.services.following import About, Followed
 from clerkdesk.services.office import Office
 from clerkdesk.services.placing import Placed, lock, place
+from clerkdesk.services.support import arrange_support
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +65,40 @@ class Moves:
         self.office = office
 
     def move(
-        self, reference: str, slot_id: int, reason: str, comment: str = "", *, act_id: UUID | None = None
+        self,
+        reference: str,
+        slot_id: int,
+        reason: str,
+        comment: str = "",
+        *,
+        out_of_turn: str | None = None,
+        act_id: UUID | None = None,
     ) -> MoveAnswer:
         """Move a booked appointment to another slot; it counts as its reason says (RULES 13.3).
+
+        A move to an earlier slot that somebody ahead on the list could have is out of turn (RULES 13.28).
 
         Args:
             reference: of the appointment, typed in any usual way.
             slot_id: of the slot to take instead.
             reason: code of the patient's or the hospital's cancellation reasons.
             comment: free text, which some reasons need.
+            out_of_turn: code of `local_out_of_turn_reason`, needed where an earlier slot passes somebody over (R-212).
             act_id: of an earlier try of this very act.
         """
         ending = Ending(reference, reason, comment)
+        unknown = wrong_reason(out_of_turn)
+        if unknown is not None:
+            return unknown
         with self.office.act("move", act_id) as act:
-            answer = self._move(act, ending, slot_id)
+            answer = self._move(act, ending, slot_id, out_of_turn)
             if isinstance(answer, Moved):
                 act.commit()
         if isinstance(answer, SlotTaken):
             return self._with_nearest(reference, answer)
         return answer
 
-    def _move(self, act: ActWork, ending: Ending, slot_id: int) -> MoveAnswer:
+    def _move(self, act: ActWork, ending: Ending, slot_id: int, out_of_turn: str | None) -> MoveAnswer:
         row = booked_appointment(act.session, ending.reference)
         if not isinstance(row, AppointmentRow):
             return row
@@ -96,7 +119,14 @@ class Moves:
         decision = judge_move(facts, hand.slot.starts, holidays_from(self.office), policy)
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
-        return self._take(act, row, hand, ending, decision)
+        passed = passed_over(act.session, self.office, hand) if hand.slot.starts < row.starts_at else NOBODY_PASSED
+        unreasoned = reason_missing(passed, out_of_turn, ending.comment)
+        if unreasoned is not None:
+            return unreasoned
+        answer = self._take(act, row, hand, ending, decision)
+        if isinstance(answer, Moved):
+            record_passed_over(act, answer.placed, passed, out_of_turn, ending.comment)
+        return answer
 
     def _take(
         self, act: ActWork, row: AppointmentRow, hand: InHand, ending: Ending, decision: CancelDecision
@@ -108,8 +138,11 @@ class Moves:
         placed = place(act, entry, slot, minutes_needed(hand.needs, slot, policy), row.appointment_id)
         if not isinstance(placed, Placed):
             return placed
-        followed = what_follows(act, self.office, row, decision, moved=True)
-        arrange_support(act, self.office, entry, slot, placed)
+        about = About(row.patient_id, row.pathway_id, row.entry_id, placed.appointment_id)
+        moved_along = arrange_support(
+            act, self.office, about, slot.starts, slot.medium, moved_from=(row.appointment_id, row.starts_at)
+        )  # fmt: skip
+        followed = what_follows(act, self.office, row, decision, moved=True, moved_along=moved_along)
         candidates = candidates_for(act.session, self.office, row.slot_id, leave_out=row.patient_id)
         names = names_of(act.session, [slot.slot])[slot.slot]
         return Moved(row, placed, slot, names, decision, followed, candidates)

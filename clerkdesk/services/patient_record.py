@@ -23,6 +23,7 @@ from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import add_name, phone_row, read_phones, unknown_patient
+from clerkdesk.services.support import arrange_for_booked
 
 _NEEDS, _FLAGS = "local_accessible_need", "local_alert_flag"
 _VIOLENCE = "VA"
@@ -111,7 +112,12 @@ class PatientRecord:
         if not _selectable(_NEEDS, code, self._office.today):
             return _no_such_code(_NEEDS, "need")
         row = PatientNeed(patient_id=patient_id, code=code, detail=clean(detail), review_date=review_date)
-        return self._keep("add_need", patient_id, lambda act: act.add(row))
+
+        def keep(act: ActWork) -> None:
+            act.add(row)
+            arrange_for_booked(act, self._office, patient_id)
+
+        return self._keep("add_need", patient_id, keep)
 
     def raise_flag(self, patient_id: int, code: str, note: str = "", review: str = "") -> RecordAnswer:
         """Put a flag of `local_alert_flag` on a record (R-730); a marker of violence needs its review (R-731)."""

@@ -30,11 +30,14 @@ from clerkdesk.rules.text import clean, sort_key
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.office import Office
+from clerkdesk.services.support import arrange_for_booked
 
 NOT_TRACED = "02"
 TRACE_REQUIRED = "03"
 """NHS number status of somebody with a number that nobody has traced, and of somebody without one (R-410)."""
 _NHS_NUMBER_INDEX, _HOSPITAL_NUMBER_INDEX = "uq_patient_nhs_number_valid", "uq_patient_hospital_number"
+_SUPPORT = {"interpreter_needed", "transport_needed", "language"}
+"""Fields that say what is to be arranged beside an appointment (R-414)."""
 _NUMBER_INDEXES = (_NHS_NUMBER_INDEX, _HOSPITAL_NUMBER_INDEX)
 
 
@@ -151,6 +154,8 @@ def correct(
                     kind="former", family_name=patient.family_name, given_name=patient.given_name))  # fmt: skip
             if changed:
                 _write(act, patient, values)
+                if _SUPPORT & set(changed):
+                    arrange_for_booked(act, office, patient_id)
                 act.commit()
             return Corrected(patient_rows(act.session, [patient_id])[patient_id], changed)
     except IntegrityError as error:

@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, ClinicalReview, ContactAttempt, InboxItem, Offer
 from clerkdesk.services.claims import Held
+from clerkdesk.services.offers import OfferAccepted, OfferToMake
 from clerkdesk.services.patient_record import NewRelative, RecordKept
 from tests.builders import a_hospital, a_patient, a_session
 from tests.screens.front_desk import IN_FOUR_WEEKS, TOMORROW, FrontDesk, at_the_front_desk
@@ -187,6 +188,19 @@ async def test_moving_takes_four_keys(front: FrontDesk) -> None:
         await page.until_said("Moved to Tue 1 Apr")
     starts = [row.starts_at for row in front.card_of(front.anjali.patient_id).upcoming]
     assert len(starts) == 1 and starts[0].date() == IN_FOUR_WEEKS.date()
+
+
+async def test_a_move_to_an_earlier_slot_asks_why_it_goes_before_others(front: FrontDesk) -> None:
+    booked = front.desk.offers.offer(OfferToMake(front.nisha.id, front.slots[1], "accepted", out_of_turn="OT02"))
+    assert isinstance(booked, OfferAccepted)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("m", "1", "d", "enter")
+        await page.until(lambda: page.open_bar == "move_out_of_turn", "the question why")
+        assert "1 patient ahead could have this place" in page.text
+        await page.press("p", "enter")
+        await page.until_said("Moved to")
+    assert front.card_of(front.nisha.patient_id).upcoming[0].starts_at < booked.booked.starts
 
 
 async def test_the_slot_that_is_chosen_is_held_and_let_go_again(front: FrontDesk) -> None:

@@ -27,6 +27,7 @@ from clerkdesk.services.cancellations import Cancelled
 from clerkdesk.services.claims import Held
 from clerkdesk.services.clinic_changes import ClinicCancelled, ClinicPlan, ClinicToCancel, NotConfirmed
 from clerkdesk.services.desk import Desk
+from clerkdesk.services.inbox import ItemChanged
 from clerkdesk.services.sessions import SessionWithSlots
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, a_staff, an_entry, desk_of
 from tests.conftest import StandingClock
@@ -184,6 +185,9 @@ def test_transport_and_interpreter_are_stood_down(desk: Desk) -> None:
     slots = a_session(desk, hospital, IN_EIGHT_WEEKS)
     person = a_patient(desk, interpreter_needed=True, language="gu", transport_needed=True)
     assert isinstance(desk.bookings.book(an_entry(desk, hospital, person).id, slots[0]), Booked)
+    for what in ("interpreter", "transport"):
+        (asked,) = items(desk, f"book_{what}")
+        assert isinstance(desk.inbox.done(asked.id, "booked"), ItemChanged)
     cancelled(desk, patients=1)
     assert [len(items(desk, f"stand_down_{what}")) for what in ("interpreter", "transport")] == [1, 1]
 

@@ -18,6 +18,7 @@ from sqlmodel import col
 from clerkdesk.data.queries.entries import (
     EntryRow,
     desk_facts_of,
+    needs_professional,
     order_facts_of,
     order_of_list,
     target_facts_of,
@@ -107,7 +108,8 @@ def _others_of(row: EntryRow) -> Select[Any]:
     needed = (getattr(entry, name) for name in _OF_ENTRY)
     return (
         select(
-            *needed, col(patient.interpreter_needed), col(patient.deceased_date).is_not(None).label("deceased"),
+            *needed, or_(col(patient.interpreter_needed), needs_professional()).label("interpreter_needed"),
+            col(patient.deceased_date).is_not(None).label("deceased"),
             col(pathway.closed_on).is_not(None).label("discharged"), col(patient.date_of_birth),
             col(entry.id).label("entry_id"), col(entry.patient_id), col(entry.kind), col(entry.status),
             col(entry.hold_reason), col(entry.look_again_on), col(entry.attempts), col(entry.last_attempt_at),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -23,6 +23,7 @@ from clerkdesk.data.tables import (
     Specialty,
 )
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.support import BOOK_SUPPORT, REARRANGE_SUPPORT, Support, support_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +160,18 @@ def ended_on_pathway(session: Session, pathway_id: int) -> Sequence[Ended]:
     return [Ended(row.cancelled_by, row.attendance_code, row.cancel_reason) for row in rows]
 
 
-def arranged_for(session: Session, appointment_id: int) -> frozenset[str]:
-    """Return which support was asked for with an appointment: `book_interpreter`, `book_transport`."""
-    rows = session.execute(
+def support_arranged(session: Session, appointment_id: int) -> frozenset[Support]:
+    """Return which support stands arranged for an appointment.
+
+    That is what somebody has taken up, and what is to be moved along from the appointment before it.
+    """
+    topics = session.execute(
         select(col(InboxItem.topic)).where(
             col(InboxItem.appointment_id) == appointment_id,
-            col(InboxItem.topic).in_(("book_interpreter", "book_transport")),
+            or_(
+                and_(col(InboxItem.topic).in_(BOOK_SUPPORT), col(InboxItem.status).in_(("acknowledged", "done"))),
+                and_(col(InboxItem.topic).in_(REARRANGE_SUPPORT), col(InboxItem.status) != "withdrawn"),
+            ),
         )
-    )
-    return frozenset(rows.scalars())
+    ).scalars()
+    return frozenset(support_of(topic) for topic in topics)

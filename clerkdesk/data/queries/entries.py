@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -16,6 +16,7 @@ from clerkdesk.data.tables import (
     Clerk,
     Pathway,
     Patient,
+    PatientNeed,
     Referral,
     Specialty,
     WaitingListEntry,
@@ -91,6 +92,8 @@ class EntryRow:
     short_notice_hours: int | None
     short_notice_days: str
     demographics_known: bool
+    communication_professional: bool
+    """Whether a communication professional, such as a BSL interpreter, is an accessible need (R-414)."""
     claimed_by: str | None
     claimed_at_desk: str | None
     claimed_since: datetime | None
@@ -210,6 +213,7 @@ def entry_columns() -> Select[Any]:
             col(Referral.received_date).label("referral_date"),
             col(Referral.suspected_cancer_type),
             col(Referral.worklist),
+            needs_professional().label("communication_professional"),
             col(Clerk.display_name).label("claimed_by"),
             col(Claim.desk).label("claimed_at_desk"),
             col(Claim.since).label("claimed_since"),
@@ -223,6 +227,13 @@ def entry_columns() -> Select[Any]:
         .outerjoin(Claim, col(Claim.entry_id) == col(entry.id))
         .outerjoin(Clerk, col(Claim.clerk_id) == col(Clerk.id))
     )
+
+
+def needs_professional() -> ColumnElement[bool]:
+    """Return the condition that the patient of a query needs a communication professional (R-414)."""
+    need = PatientNeed
+    found = select(col(need.id)).where(col(need.patient_id) == col(Patient.id), col(need.code) == "CP")
+    return found.correlate(Patient).exists()
 
 
 def as_row(row: Any) -> EntryRow:

@@ -49,7 +49,7 @@ def _needs(row: EntryRow, away: tuple[Unavailable, ...], others: tuple[OtherAppo
         site=row.site_id,
         sub_specialty=row.sub_specialty,
         date_of_birth=row.date_of_birth,
-        interpreter=row.interpreter_needed,
+        interpreter=row.interpreter_needed or row.communication_professional,
         deceased=row.deceased_date is not None,
         discharged=row.pathway_closed_on is not None,
         unavailable=away,

@@ -114,7 +114,7 @@ class InboxItem(Numbered, table=True):
     """The rung of the escalation ladder on which it stands (R-272); 1 is where it was sent first."""
     due_at: datetime | None = Field(default=None, sa_type=LocalTime)
     status: str = "new"
-    """`new`, `acknowledged`, `done`, or `withdrawn` (its making was undone)."""
+    """`new`, `acknowledged`, `done`, or `withdrawn` (its making was undone, or it fell away before it was done)."""
     acknowledged_at: datetime | None = Field(default=None, sa_type=LocalTime)
     acknowledged_by_id: int | None = Field(default=None, foreign_key="clerk.id")
     done_at: datetime | None = Field(default=None, sa_type=LocalTime)
@@ -123,7 +123,10 @@ class InboxItem(Numbered, table=True):
 
 
 class InboxEvent(Numbered, table=True):
-    """Fact about an inbox item: `taken`, `acknowledged`, `forwarded`, `handed_over`, `climbed` a level, or `done`."""
+    """Fact about an inbox item.
+
+    Kinds: `taken`, `acknowledged`, `forwarded`, `handed_over`, `climbed` (a level), `done`, `withdrawn`.
+    """
 
     __tablename__ = "inbox_event"
 

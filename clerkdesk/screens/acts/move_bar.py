@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.rules.people import display_name
 from clerkdesk.screens.acts.cancel_bar import appointment_words
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
+from clerkdesk.screens.booking.questions import turn_steps
 from clerkdesk.services.answers import Gone, Refused, SlotTaken, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import joined
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from clerkdesk.services.claims import Held
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.moves import MoveAnswer, Moved
+
+
+OUT_OF_TURN = "move_out_of_turn"
+"""Name of the bar that asks why a patient is moved before others."""
 
 
 class Mover:
@@ -37,6 +43,8 @@ class Mover:
         self._gone: dict[int, Gone] = {}
         self._slot_id = choices.choices[0].ranked.slot.slot
         self._holding = 0
+        self._ending = ("", "")
+        """Code and comment of the move, while it is asked why it goes before others."""
 
     @property
     def slot_ids(self) -> Sequence[int]:
@@ -68,12 +76,22 @@ class Mover:
             self._hold()
 
     def go_back(self) -> bool:
-        """Leave the bar: its questions stand beside each other."""
-        return False
+        """Go back from the question why the patient goes first to the slots; those of the move stand side by side."""
+        if not self._asks_why_first:
+            return False
+        self._screen.open_bar(self._spec())
+        self._hold()
+        return True
+
+    @property
+    def _asks_why_first(self) -> bool:
+        spec = self._screen.bar.spec
+        return spec is not None and spec.name == OUT_OF_TURN
 
     def refuses(self, key: str) -> str:
-        """Digits and letters that fit nothing are for the one box."""
-        del key
+        """Return why a digit chooses nothing while it is asked why the patient goes first."""
+        if key.isdigit() and self._asks_why_first:
+            return "Answer by a letter first; Escape goes back to the slots."
         return ""
 
     def stands(self, gone: Mapping[int, Gone]) -> None:
@@ -144,13 +162,23 @@ class Mover:
             bar.hold(max(0.0, (answer.until - datetime.now(UTC)).total_seconds()))
 
     async def _commit(self, answer: BarAnswer) -> Kept | None:
-        code, comment = read_ending(answer)
-        reference, slot_id = self._row.reference, int(answer["slot"])
+        self._ending = read_ending(answer)
+        return await self._move(None, "")
+
+    async def _commit_out_of_turn(self, answer: BarAnswer) -> Kept | None:
+        return await self._move(answer["reason"], answer["words"] or answer["comment"])
+
+    async def _move(self, out_of_turn: str | None, turn_comment: str) -> Kept | None:
+        reference, slot_id, (code, comment) = self._row.reference, self._slot_id, self._ending
+        told = joined((comment, turn_comment))
 
         def write(desk: Desk) -> MoveAnswer:
-            return desk.moves.move(reference, slot_id, code, comment)
+            return desk.moves.move(reference, slot_id, code, told, out_of_turn=out_of_turn)
 
         result = await self._screen.host.write(write)
+        if isinstance(result, Refused) and result.code == "out_of_turn" and out_of_turn is None:
+            self._ask_why_first(len(result.passed_over))
+            return None
         if isinstance(result, SlotTaken):
             self._gone[slot_id] = Gone("taken", result.sentence)
             self._draw()
@@ -160,7 +188,20 @@ class Mover:
         self._done(result)
         return None
 
+    def _ask_why_first(self, ahead: int) -> None:
+        """Ask why this patient gets the earlier slot before those ahead (RULES 13.28)."""
+        moved = self._spec()
+        spec = replace(
+            moved,
+            name=OUT_OF_TURN,
+            commit=self._commit_out_of_turn,
+            steps=turn_steps(),
+            note=f"{count_words(ahead, 'patient')} ahead could have this place",
+        )
+        self._screen.open_bar(spec)
+
     def _draw(self) -> None:
         self._screen.slots.show(self._choices, gone=self._gone, chosen=self._slot_id)
-        if self._screen.bar.is_open:
+        spec = self._screen.bar.spec
+        if spec is not None and spec.name == "move":
             self._screen.bar.declare_again(self._spec())

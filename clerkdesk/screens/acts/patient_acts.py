@@ -40,6 +40,7 @@ _SLOTS = "slots to offer"
 """Subject of the slots that a bar is to offer."""
 _OF_AN_OFFER = frozenset({"book", "decline", "turn"})
 """Names of the bars that are one offer."""
+_OF_A_MOVE = frozenset({"move", "move_out_of_turn"})
 _ON_AN_APPOINTMENT = frozenset({"move", "cancel"})
 _ON_A_PLACE = frozenset({"book", "review", "escalate", "hold", "validate", "filter"})
 
@@ -309,8 +310,10 @@ class PatientActs(ActingScreen):
         context = kept.get("context", {})
         row = here.appointment if here is not None else None
         need = here.need if here is not None else None
-        if name == "move" and row is not None and context.get("appointment") == row.appointment_id:
-            self._with_slots(row.entry_id, row.appointment_id, partial(self._open_move, row, kept=kept))
+        if name in _OF_A_MOVE and row is not None and context.get("appointment") == row.appointment_id:
+            # Why it goes before others is asked again once the move is.
+            as_it_was = kept if name == "move" else None
+            self._with_slots(row.entry_id, row.appointment_id, partial(self._open_move, row, kept=as_it_was))
         elif name in _OF_AN_OFFER and need is not None and context.get("entry") == need.key:
             self._with_slots(need.key, None, partial(self._reopen_offer, need, kept=kept))
         elif name == "contact" and here is not None and context.get("patient") == here.patient_id:

@@ -1,0 +1,137 @@
+"""Interpreter, transport and communication professional follow the appointment that they are for (R-414)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.tables import Clinic, InboxItem
+from clerkdesk.services.bookings import Booked
+from clerkdesk.services.cancellations import Cancelled
+from clerkdesk.services.choosing import SlotChoices
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.inbox import ItemChanged
+from clerkdesk.services.moves import Moved
+from clerkdesk.services.patient_record import RecordKept
+from clerkdesk.services.registering import Corrected
+from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
+
+TUESDAY = datetime(2025, 3, 25, 9, 0)
+NEEDS = {"interpreter": {"interpreter_needed": True, "language": "Gujarati"}, "transport": {"transport_needed": True}}
+
+
+@pytest.fixture
+def hospital(desk: Desk) -> Hospital:
+    return a_hospital(desk)
+
+
+def a_booked(desk: Desk, hospital: Hospital, **needs: object) -> tuple[Entry, str]:
+    entry = an_entry(desk, hospital, a_patient(desk, **needs))
+    booked = desk.bookings.book(entry.id, a_session(desk, hospital, TUESDAY)[0])
+    assert isinstance(booked, Booked)
+    return entry, booked.reference
+
+
+def standing(desk: Desk, entry: Entry) -> list[str]:
+    """The kinds of the tasks about an entry that wait for an answer."""
+    with desk.office.reading() as session:
+        open_items = select(col(InboxItem.topic)).where(
+            col(InboxItem.entry_id) == entry.id, col(InboxItem.status).in_(("new", "acknowledged"))
+        )
+        return sorted(session.execute(open_items).scalars())
+
+
+def arrange(desk: Desk, entry: Entry) -> None:
+    """Somebody books the support: each task for it is done."""
+    for row in desk.inbox.about(entry.patient_id):
+        if row.topic.startswith(("book_", "rearrange_")):
+            assert isinstance(desk.inbox.done(row.item_id, "booked, ref 12"), ItemChanged)
+
+
+@pytest.mark.parametrize("support", NEEDS)
+def test_support_that_nobody_has_arranged_falls_away_with_the_appointment(
+    desk: Desk, hospital: Hospital, support: str
+) -> None:
+    entry, reference = a_booked(desk, hospital, **NEEDS[support])
+    assert standing(desk, entry) == [f"book_{support}"]
+    assert isinstance(desk.cancellations.cancel(reference, "PC06"), Cancelled)
+    assert standing(desk, entry) == []
+
+
+@pytest.mark.parametrize("support", NEEDS)
+def test_support_that_is_arranged_is_stood_down_with_the_appointment(
+    desk: Desk, hospital: Hospital, support: str
+) -> None:
+    entry, reference = a_booked(desk, hospital, **NEEDS[support])
+    arrange(desk, entry)
+    assert isinstance(desk.cancellations.cancel(reference, "PC06"), Cancelled)
+    assert standing(desk, entry) == [f"stand_down_{support}"]
+
+
+@pytest.mark.parametrize("support", NEEDS)
+@pytest.mark.parametrize("arranged", [False, True])
+def test_a_move_asks_once_for_support_on_the_new_date(
+    desk: Desk, hospital: Hospital, support: str, arranged: bool
+) -> None:
+    entry, reference = a_booked(desk, hospital, **NEEDS[support])
+    if arranged:
+        arrange(desk, entry)
+    later = a_session(desk, hospital, TUESDAY + timedelta(days=7))[0]
+    assert isinstance(desk.moves.move(reference, later, "PC06"), Moved)
+    assert standing(desk, entry) == [f"rearrange_{support}" if arranged else f"book_{support}"]
+
+
+def test_support_that_waits_to_be_moved_along_is_stood_down_when_the_new_date_falls(
+    desk: Desk, hospital: Hospital
+) -> None:
+    entry, reference = a_booked(desk, hospital, **NEEDS["interpreter"])
+    arrange(desk, entry)
+    later = a_session(desk, hospital, TUESDAY + timedelta(days=7))[0]
+    moved = desk.moves.move(reference, later, "PC06")
+    assert isinstance(moved, Moved)
+    assert isinstance(desk.cancellations.cancel(moved.placed.reference, "PC06"), Cancelled)
+    assert standing(desk, entry) == ["stand_down_interpreter"]
+
+
+def test_transport_is_stood_down_when_the_new_date_is_by_telephone(desk: Desk, hospital: Hospital) -> None:
+    entry, reference = a_booked(desk, hospital, **NEEDS["transport"])
+    arrange(desk, entry)
+    later = a_session(desk, hospital, TUESDAY + timedelta(days=7))[0]
+    with desk.office.act("build") as act:
+        act.session.get_one(Clinic, hospital.clinic_id).medium = "02"
+        act.commit()
+    assert isinstance(desk.moves.move(reference, later, "PC06"), Moved)
+    assert standing(desk, entry) == ["stand_down_transport"]
+
+
+def test_a_need_that_is_noted_after_the_booking_gets_its_task(desk: Desk, hospital: Hospital) -> None:
+    entry, _ = a_booked(desk, hospital)
+    assert isinstance(desk.patients.record.add_need(entry.patient_id, "CP", "BSL interpreter"), RecordKept)
+    assert standing(desk, entry) == ["book_interpreter"]
+    assert isinstance(desk.patients.record.add_need(entry.patient_id, "CP", "lip speaker"), RecordKept)
+    assert standing(desk, entry) == ["book_interpreter"]
+
+
+@pytest.mark.parametrize("support", NEEDS)
+def test_a_corrected_record_brings_the_tasks_of_booked_appointments_into_line(
+    desk: Desk, hospital: Hospital, support: str
+) -> None:
+    entry, _ = a_booked(desk, hospital)
+    assert isinstance(desk.patients.correct(entry.patient_id, {f"{support}_needed": "yes"}), Corrected)
+    assert standing(desk, entry) == [f"book_{support}"]
+    assert isinstance(desk.patients.correct(entry.patient_id, {f"{support}_needed": "no"}), Corrected)
+    assert standing(desk, entry) == []
+    assert isinstance(desk.patients.correct(entry.patient_id, {f"{support}_needed": "yes"}), Corrected)
+    assert standing(desk, entry) == [f"book_{support}"]
+
+
+def test_a_communication_professional_needs_the_longer_slot_of_an_interpreter(desk: Desk, hospital: Hospital) -> None:
+    entry = an_entry(desk, hospital)
+    a_session(desk, hospital, TUESDAY, slots=2)
+    assert isinstance(desk.patients.record.add_need(entry.patient_id, "CP", "BSL interpreter"), RecordKept)
+    found = desk.choosing.slots(entry.id)
+    assert isinstance(found, SlotChoices)
+    assert [each.ranked.minutes for each in found.choices] == [30]
