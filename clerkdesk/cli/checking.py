@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def check(
     context: typer.Context,
-    rule: Annotated[list[str] | None, typer.Option(help="DQ01 to DQ22, PLACE, DRIFT, DAMAGE; all if left out.")] = None,
+    rule: Annotated[list[str] | None, typer.Option(help="DQ01 to DQ38, PLACE, DRIFT, DAMAGE; all if left out.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Leave out drift and damage, which read every row.")] = False,
     refresh: Annotated[
         bool, typer.Option("--refresh", help="First write current columns again from the facts where they differ.")
@@ -44,7 +45,7 @@ def check(
         "checked": list(report.checked),
         "refreshed": refreshed,
     }
-    lines = [_line(found) for found in report.findings]
+    lines = [*(_line(found) for found in report.findings), *_fixes(report.findings)]
     answer(document, lines or ["Nothing was found."])
     if report.broken:
         sentence = "Current columns differ from the facts, or the database is damaged: see DRIFT and DAMAGE above."
@@ -57,6 +58,12 @@ def _finding(found: Finding) -> dict[str, object]:
         "appointment": found.appointment_id, "patient_id": found.patient_id, "sentence": found.sentence,
         "fix": found.fix,
     }  # fmt: skip
+
+
+def _fixes(findings: Sequence[Finding]) -> list[str]:
+    """Return what puts right what was found, once for each rule."""
+    fixes = {found.rule: found.fix for found in findings}
+    return ["What puts it right:", *(f"{rule:<6} {fixes[rule]}" for rule in sorted(fixes))] if fixes else []
 
 
 def _line(found: Finding) -> str:

@@ -172,7 +172,7 @@ class Cases:
             ("TRAU", 150, "treated privately, waits for clinical sign-off", 2),
             ("ENT", 96, "may wait, by clinical decision", 45),
             ("SURG", 90, "stopped taking blood thinners, ready in two weeks", 9),
-            ("UROL", 85, "moved away, waits for clinical sign-off", -1),
+            ("UROL", 85, "moved away, waits for clinical sign-off", 1),
         )
         for specialty, days, reason, look_again in reasons:
             care, entry = self.patient(specialty, days)

@@ -185,6 +185,12 @@ def _pifu_over(stage: Stage, family_name: str) -> None:
     )
 
 
+def _hold_is_over(stage: Stage, family_name: str) -> None:
+    _, entry = _waiting(stage, family_name, "UROL", 70)
+    again = stage.moment.days(-4)
+    stage.carer.on_list(entry, "held", stage.moment.days(-25), reason="away until last week", look_again_on=again)
+
+
 FAULTS: Final = (
     Fault("Aldous", ("DQ02",), "seen last week, no outcome", _outcome_missing),
     Fault("Birtwhistle", ("DQ03",), "last week's appointment still counts as to come", _still_to_come),
@@ -208,6 +214,7 @@ FAULTS: Final = (
     Fault("Saltmarsh", ("DQ18",), "an NHS number that was not verified", _number_unverified),
     Fault("Threlfall", ("DQ19",), "cancelled three times, and no review", _cancelled_often),
     Fault("Umpleby", ("DQ21",), "a slot issue that was booked outside e-RS", _booked_outside_ers),
-    Fault("Venables", ("DQ22",), "patient-initiated follow-up that ended a fortnight ago", _pifu_over),
+    Fault("Venables", ("DQ22", "DQ33"), "patient-initiated follow-up that ended a fortnight ago", _pifu_over),
+    Fault("Wetherall", ("DQ33",), "on hold, and was to be looked at again days ago", _hold_is_over),
 )
 """Every planted fault; the checks find these and no others."""

@@ -103,7 +103,6 @@ class Visits:
             "interval_days": interval,
             "due_date": due,
             "latest_date": latest if has_latest else None,
-            "priority_type": "1",
             "professional_id": self._carer.last_clinician(care) if self._chance.random() < 0.4 else None,
             **columns,
         }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.project import project_appointment, project_entry, project_pathway
@@ -14,7 +15,7 @@ from clerkdesk.data.project_sessions import project_session
 from clerkdesk.data.project_work import project_inbox_item, project_review
 from clerkdesk.data.queries.checks import CHECKS, CheckContext, Finding, findings
 from clerkdesk.data.queries.checks.drift import Drifted, dates_gone_by, drifted, rows_to_check
-from clerkdesk.data.queries.checks.integrity import damage
+from clerkdesk.data.queries.checks.integrity import damage, unreadable
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.tables import Appointment, AppointmentPlace, Pathway, Slot, Specialty
 from clerkdesk.data.unit_of_work import ActWork
@@ -25,6 +26,8 @@ from clerkdesk.services.listed_findings import ListedFindings, listed
 from clerkdesk.services.office import Office
 
 DRIFT, DAMAGE = "DRIFT", "DAMAGE"
+_UNREADABLE = "DQ37"
+"""The check of words and numbers with which nothing can be computed."""
 RULES = (*CHECKS, DRIFT, DAMAGE)
 """Everything that `run` can be asked for, in order."""
 _SEVERITIES = ("high", "medium")
@@ -82,14 +85,27 @@ class Checks:
         with self.office.reading() as session:
             context = self._context()
             for rule in wanted:
-                if rule in CHECKS:
-                    found += findings(session, CHECKS[rule], context)
-            if DRIFT in wanted:
-                found += (_of_drift(row) for row in self._drifted(session, progress))
-            if DAMAGE in wanted:
-                found += (_of_damage(sentence) for sentence in damage(session))
+                found += self._looked_for(session, rule, context, progress)
         found.sort(key=lambda each: (_SEVERITIES.index(each.severity), RULES.index(each.rule)))
         return CheckReport(tuple(found), wanted)
+
+    def _looked_for(
+        self, session: Session, rule: str, context: CheckContext, progress: Progress | None
+    ) -> list[Finding]:
+        """Return what one rule finds; where a row can't be read, that the rule could not look at all of them."""
+        try:
+            match rule:
+                case "DRIFT":
+                    return [_of_drift(row) for row in self._drifted(session, progress)]
+                case "DAMAGE":
+                    return [_of_damage(sentence) for sentence in damage(session)]
+                case _:
+                    return list(findings(session, CHECKS[rule], context))
+        except (DBAPIError, ValueError):
+            session.rollback()
+            if not any(unreadable(session)) and not any(findings(session, CHECKS[_UNREADABLE], context)):
+                raise
+        return [_of_damage(f"{rule} came upon a row that can't be read, and could not look at all of them.")]
 
     def listed(self, limit: int = _LISTED_AT_A_TIME) -> ListedFindings:
         """Return the severest findings, each with whom it is about; drift and damage are left out."""

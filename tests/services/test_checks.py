@@ -21,6 +21,7 @@ from clerkdesk.services.checks import CheckReport, Checks
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import keep_effect, record_rtt
 from tests.builders import a_hospital, an_entry
+from tests.services.test_corrupted_desks import SPOILT
 from tests.services.wrong_records import AT_NINE, TODAY, Scene, a_scene
 
 
@@ -207,6 +208,38 @@ def _patient(**columns: Any) -> Callable[[Scene], None]:
     return lambda scene: scene.set(Patient, scene.entry.patient_id, **columns)
 
 
+def _missed_appointment(reviewed: bool, seen_since: bool = False) -> Callable[[Scene], None]:
+    def build(scene: Scene) -> None:
+        scene.appointment(AT_NINE, ("did_not_attend", {"attendance_code": "3"}))
+        if reviewed:
+            scene.review("did_not_attend", date(2025, 3, 10))
+        if seen_since:
+            scene.seen(AT_NINE + timedelta(days=5))
+
+    return build
+
+
+def _self_referred(ratified: bool) -> Callable[[Scene], None]:
+    def build(scene: Scene) -> None:
+        with scene.desk.office.act("build") as act:
+            office, specialty = scene.desk.office, scene.hospital.specialty_id
+            pathway = act.add(Pathway(patient_id=scene.entry.patient_id, specialty_id=specialty))
+            record_rtt(act, pathway.id, "self_referral_received", date(2025, 2, 12), policy=office.policy)
+            if ratified:
+                record_rtt(act, pathway.id, "self_referral_ratified", date(2025, 2, 14), policy=office.policy)
+            act.commit()
+
+    return build
+
+
+def _planned(due: date | None, clock_start: date) -> Callable[[Scene], None]:
+    return lambda scene: _nothing(scene.waits(clock_start, kind="planned", due_date=due))
+
+
+def _not_accepted(vetted: date) -> Callable[[Scene], None]:
+    return lambda scene: scene.referral(vetting_outcome="reject", vetted_on=vetted)
+
+
 FIRES: list[tuple[str, Callable[[Scene], None]]] = [
     ("DQ01", _lost),
     ("DQ02", _arrived(datetime(2025, 2, 27, 9, 0))),
@@ -238,6 +271,12 @@ FIRES: list[tuple[str, Callable[[Scene], None]]] = [
     ("DQ20", _referred_again(60)),
     ("DQ21", _slot_issue("ASI")),
     ("DQ22", _pifu(date(2025, 3, 2))),
+    ("DQ30", _missed_appointment(reviewed=False)),
+    ("DQ31", _self_referred(ratified=False)),
+    ("DQ32", _planned(date(2025, 4, 1), date(2025, 2, 10))),
+    ("DQ32", _planned(None, date(2025, 2, 10))),
+    ("DQ33", lambda scene: scene.held(date(2025, 3, 2))),
+    ("DQ34", _not_accepted(date(2025, 2, 27))),
     ("PLACE", _lost),
     ("PLACE", lambda scene: scene.held(None)),
     ("PLACE", lambda scene: scene.closure()),
@@ -267,6 +306,13 @@ SILENT: list[tuple[str, Callable[[Scene], None]]] = [
     ("DQ20", _other_specialty),
     ("DQ21", _slot_issue("AFB")),
     ("DQ22", _pifu(TODAY)),
+    ("DQ30", _missed_appointment(reviewed=True)),
+    ("DQ30", _missed_appointment(reviewed=False, seen_since=True)),
+    ("DQ31", _self_referred(ratified=True)),
+    ("DQ32", _planned(date(2025, 2, 10), date(2025, 2, 10))),
+    ("DQ33", lambda scene: scene.held(TODAY)),
+    ("DQ34", _not_accepted(TODAY)),
+    ("DQ35", _follow_up(TODAY)),
     ("PLACE", lambda scene: scene.held(date(2025, 3, 10))),
     ("PLACE", _died_and_closed),
 ]
@@ -285,7 +331,7 @@ def test_a_check_keeps_silent(scene: Scene, rule: str, build: Callable[[Scene], 
 
 
 def test_every_rule_of_the_technical_set_has_a_test_that_makes_it_fire() -> None:
-    assert {rule for rule, _build in FIRES} == set(CHECKS)
+    assert {rule for rule, _build in FIRES} | {how.rule for how in SPOILT} >= set(CHECKS)
 
 
 def test_a_suspected_cancer_pathway_is_reviewed_from_the_second_cancellation(scene: Scene) -> None:

@@ -48,6 +48,8 @@ MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
         "close": Mending("validates here, outcome x died", validates=True),
         "correct_clock": Mending("validates here, outcome c correct it", validates=True),
         "link_ers": Mending(f"{_CARD}; the booking is linked in e-RS"),
+        "move": Mending(f"{_CARD} and moves the appointment", "move"),
+        "resume": Mending(f"{_CARD}: h resumes booking, or holds again", "hold"),
         "refresh": Mending("writes the current columns again from the facts"),
         "nothing": Mending(""),
     }
@@ -68,9 +70,10 @@ class FindingRow:
 
     @property
     def key(self) -> str:
-        """Rule and ids: a rule finds something once."""
+        """Rule, ids and sentence: a rule finds something once in each of its ways."""
         found = self.finding
-        return f"{found.rule} {found.patient_id} {found.pathway_id} {found.entry_id} {found.appointment_id}"
+        ids = f"{found.patient_id} {found.pathway_id} {found.entry_id} {found.appointment_id}"
+        return f"{found.rule} {ids} {found.sentence}"
 
     @property
     def patient_id(self) -> int | None:

@@ -11,15 +11,16 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.queries.checks import clock, places, records, waiting
+from clerkdesk.data.queries.checks import belonging, bookings, clock, places, records, steps, values, waiting
 from clerkdesk.data.queries.checks.base import Check, CheckContext, Mend, Probe, Severity
 from clerkdesk.rules.date_words import day_words
 
+_MODULES = (belonging, bookings, clock, places, records, steps, values, waiting)
 CHECKS: dict[str, Check] = {
     check.rule: check
-    for check in sorted((*clock.CHECKS, *waiting.CHECKS, *records.CHECKS, *places.CHECKS), key=lambda check: check.rule)
+    for check in sorted((check for module in _MODULES for check in module.CHECKS), key=lambda check: check.rule)
 }
-"""Every check by its number: DQ01 to DQ22, then PLACE."""
+"""Every check by its number: DQ01 to DQ22 of R-309, those of the desk itself from DQ23 on, then PLACE."""
 
 _PATHWAYS, _PATIENTS = "pathways_asked_about", "patients_asked_about"
 

@@ -23,7 +23,15 @@ from clerkdesk.data.queries.checks.base import (
     stands,
 )
 from clerkdesk.data.queries.dialects import days_between, json_text
-from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, RttEvent, Specialty, WaitingListEntry
+from clerkdesk.data.tables import (
+    Appointment,
+    ClinicalReview,
+    Pathway,
+    Referral,
+    RttEvent,
+    Specialty,
+    WaitingListEntry,
+)
 from clerkdesk.rules.rtt.kinds import EVENT_KINDS, Group
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 
@@ -110,6 +118,26 @@ def _starts_in_the_future(context: CheckContext) -> Select[Any]:
         .select_from(start)
         .join(Pathway, col(Pathway.id) == col(start.pathway_id))
         .where(stands(start), col(start.kind).in_(_STARTS), col(start.event_date) > context.today)
+    )
+
+
+def _began_in_the_future(context: CheckContext) -> Select[Any]:
+    return found(Pathway.patient_id, Pathway.id, day=Pathway.clock_start).where(
+        col(Pathway.clock_start) > context.today
+    )  # fmt: skip
+
+
+def _ended_before_it_began(_context: CheckContext) -> Select[Any]:
+    return found(Pathway.patient_id, Pathway.id, day=Pathway.clock_stop).where(
+        col(Pathway.clock_state) == "stopped", col(Pathway.clock_stop) < col(Pathway.clock_start)
+    )
+
+
+def _placed_before_the_referral(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    query = entry_with_pathway(found(entry.patient_id, entry.pathway_id, entry.id, day=entry.list_position_date))
+    return query.join(Referral, col(Referral.id) == col(Pathway.referral_id)).where(
+        col(entry.status).in_(LISTED), col(entry.list_position_date) < col(Referral.received_date)
     )
 
 
@@ -246,6 +274,9 @@ CHECKS = (
             Probe("The patient was first seen on {day}, before the clock began.", _start_after_activity),
             Probe("A stop on {day} lies before the start of the clock.", _stop_before_start),
             Probe("The referral is dated {day}, in the future.", _starts_in_the_future),
+            Probe("The clock shows a start on {day}, in the future.", _began_in_the_future),
+            Probe("The clock shows a stop on {day}, before its start.", _ended_before_it_began),
+            Probe("The place on the list dates from {day}, before the referral came.", _placed_before_the_referral),
         ),
     ),
     Check(

@@ -1,19 +1,134 @@
-"""Asks the database itself whether it is whole: pages, indexes and references between rows."""
+"""Asks the database itself whether it is whole: pages, references between rows, and what the audit says of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import ForeignKey, Integer, Select, String, Table, case, cast, exists, or_, select, text
 from sqlalchemy.orm import Session
+from sqlmodel import SQLModel, col
+
+from clerkdesk.data.tables import FACTS, Act, AuditEntry
+
+_SHOWN_OF_EACH_KIND = 20
+"""Where one row that others refer to is gone, there may be thousands of them."""
+_WORDS = {
+    "appointment_event": "fact about an appointment", "appointment_place": "place of an appointment",
+    "audit_entry": "line of the audit", "clinic_session": "clinic of a day", "claim": "claim of a desk",
+    "inbox_event": "fact about a message or task", "inbox_item": "message or task",
+    "review_event": "fact about a review", "rtt_event": "fact on a clock", "session_event": "fact about a clinic",
+    "slot_hold": "place held for an offer", "waiting_list_entry": "list entry",
+    "waiting_list_event": "fact on a list",
+}  # fmt: skip
+"""What a row is called, where the name of its table with spaces is no word of the trade."""
+_UNAUDITED = (Act, AuditEntry)
 
 
 def damage(session: Session) -> Iterator[str]:
-    """Yield a sentence for each damage of an SQLite file; PostgreSQL keeps its own references and yields nothing."""
-    if session.get_bind().dialect.name != "sqlite":
-        return
-    for row in session.execute(text("PRAGMA integrity_check")):
-        if row[0] != "ok":
-            yield f"The database file is damaged: {row[0]}."
-    for table, row_id, parent, _number in session.execute(text("PRAGMA foreign_key_check")):
-        yield f"Row {row_id} of {table} refers to a row of {parent} that is not there."
+    """Yield a sentence for each damage: of an SQLite file, of references, of texts, and of the audit."""
+    if session.get_bind().dialect.name == "sqlite":
+        for row in session.execute(text("PRAGMA integrity_check")):
+            if row[0] != "ok":
+                yield f"The database file is damaged: {row[0]}."
+    yield from unreadable(session)
+    for table in SQLModel.metadata.sorted_tables:
+        for key in sorted(table.foreign_keys, key=lambda each: str(each.parent.name)):
+            yield from _cut(_orphans(session, table, key))
+    for table in _audited():
+        yield from _cut(_gone(session, table))
+    for facts in FACTS:
+        if facts not in _UNAUDITED and hasattr(facts, "act_id"):
+            yield from _cut(_unaudited(session, SQLModel.metadata.tables[str(getattr(facts, "__tablename__"))]))  # noqa: B009
+
+
+def unreadable(session: Session) -> Iterator[str]:
+    """Yield a sentence for each fact whose details can't be read: nothing can be computed with it."""
+    for table in SQLModel.metadata.sorted_tables:
+        if "details" in table.c:
+            rows = session.execute(select(table.c.id, table.c.details).where(table.c.details != "{}"))
+            yield from _cut(
+                f"{_named(table, row_id)} has details that can't be read." for row_id, details in rows
+                if not _is_object(details)
+            )  # fmt: skip
+
+
+def _is_object(details: str) -> bool:
+    try:
+        return isinstance(json.loads(details), dict)
+    except ValueError:
+        return False
+
+
+def _orphans(session: Session, table: Table, key: ForeignKey) -> Iterator[str]:
+    column, parent = key.parent, key.column
+    target = parent.table.alias()
+    gone = ~exists().where(target.c[parent.name] == column)
+    identity = next(iter(table.primary_key.columns))
+    for row_id, value in session.execute(select(identity, column).where(column.is_not(None), gone).order_by(identity)):
+        role = str(column.name).removesuffix("_id").replace("_", " ")
+        yield f"{_named(table, row_id)} names {role} {value}, and there is none of that number."
+
+
+def _audited() -> Iterable[Table]:
+    """Return the tables whose rows have a number of their own."""
+    tables = SQLModel.metadata.sorted_tables
+    numbered = [table for table in tables if "id" in table.c and isinstance(table.c.id.type, Integer)]
+    return [table for table in numbered if table.name != AuditEntry.__tablename__]
+
+
+def _gone(session: Session, table: Table) -> Iterator[str]:
+    line = AuditEntry
+    # The number of a row is read as one only where the line is about one row: others have none.
+    number = case((col(line.operation) == "added", cast(col(line.row_key), Integer)))
+    deleted = (
+        select(col(line.row_key)).where(col(line.table_name) == table.name, col(line.operation) == "deleted")
+    )  # fmt: skip
+    query: Select[Any] = (
+        select(number.label("number"))
+        .outerjoin(table, table.c.id == number)
+        .where(
+            col(line.table_name) == table.name,
+            col(line.operation) == "added",
+            table.c.id.is_(None),
+            col(line.row_key).not_in(deleted),
+        )
+        .order_by(number)
+    )
+    for row_id in session.execute(query).scalars():
+        yield f"{_named(table, row_id)} was added, as the audit has it, and is gone without an act that took it away."
+
+
+def _unaudited(session: Session, table: Table) -> Iterator[str]:
+    line = AuditEntry
+    alone = exists().where(
+        col(line.row_key) == cast(table.c.id, String),
+        col(line.table_name) == table.name,
+        col(line.act_id) == table.c.act_id,
+    )
+    in_bulk = col(line.table_name) == table.name, col(line.operation) == "added_many"
+    by_its_act = select(col(line.act_id)).where(*in_bulk)
+    # Rows put down in bulk may name acts that were put down with them, of which the audit has nothing at all.
+    has_lines = exists().where(col(line.act_id) == table.c.act_id)
+    ever_in_bulk = select(col(line.id)).where(*in_bulk).exists()
+    query = select(table.c.id).where(
+        ~alone, table.c.act_id.not_in(by_its_act), or_(has_lines, ~ever_in_bulk)
+    )  # fmt: skip
+    for row_id in session.execute(query).scalars():
+        yield f"{_named(table, row_id)} stands there, and the audit of its act does not have it."
+
+
+def _named(table: Table, row_id: object) -> str:
+    words = _WORDS.get(table.name, table.name.replace("_", " "))
+    return f"{words[0].upper()}{words[1:]} {row_id}"
+
+
+def _cut(sentences: Iterable[str]) -> Iterator[str]:
+    """Yield the first sentences of a kind, and say that there are more."""
+    remaining = iter(sentences)
+    yield from islice(remaining, _SHOWN_OF_EACH_KIND)
+    more = sum(1 for _ in remaining)
+    if more:
+        yield f"And {more} more of this kind."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -49,6 +49,14 @@ def _two_places(_context: CheckContext) -> Select[Any]:
     )
 
 
+def _booked_twice(_context: CheckContext) -> Select[Any]:
+    entry, live = WaitingListEntry, Appointment
+    twice = (
+        select(col(live.entry_id)).where(col(live.live).is_(True)).group_by(col(live.entry_id)).having(func.count() > 1)
+    )
+    return found(entry.patient_id, entry.pathway_id, entry.id).where(col(entry.id).in_(twice))
+
+
 def _closed_and_booked(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     return found(entry.patient_id, entry.pathway_id, entry.id).where(col(entry.status) == "closed", _has_appointment())
@@ -90,6 +98,7 @@ CHECKS = (
             Probe("The pathway is open and has no place: no entry, no appointment, no plan.", _without_place),
             Probe("The entry counts as booked, and there is no live appointment.", _booked_nowhere),
             Probe("The need has two places: on the list and in an appointment.", _two_places),
+            Probe("The need has two live appointments.", _booked_twice),
             Probe("The entry is closed, and its appointment still stands.", _closed_and_booked),
             Probe("The entry is on hold without a date to look again.", _held_for_ever),
             Probe("The pathway was closed on {day}, and a need on it is still open.", _open_on_a_closed_pathway),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_
+from sqlalchemy import ColumnElement, Select, case, exists, func, null, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -12,18 +14,32 @@ from clerkdesk.data.queries.checks.base import (
     CLOCK_OPEN,
     IN_THE_BUILDING,
     PLACES,
+    SEEN,
     Check,
     CheckContext,
     Probe,
     appointment_with_pathway,
+    counts,
     found,
     has_place,
 )
 from clerkdesk.data.queries.dialects import days_between
-from clerkdesk.data.tables import Appointment, Pathway, Patient, Referral, Specialty, WaitingListEntry
+from clerkdesk.data.queries.inbox import OPEN
+from clerkdesk.data.tables import (
+    Appointment,
+    ContactAttempt,
+    InboxItem,
+    Pathway,
+    Patient,
+    Referral,
+    Specialty,
+    WaitingListEntry,
+)
 
 _DUPLICATE_WITHIN_DAYS = 30
 _VERIFIED = "01"
+_REACHED = "CR01"
+"""Result of an attempt in which the patient was spoken to."""
 
 
 def _outcome_missing(context: CheckContext) -> Select[Any]:
@@ -122,6 +138,46 @@ def _died_and_booked(context: CheckContext) -> Select[Any]:
     )
 
 
+def _died_and_rung(_context: CheckContext) -> Select[Any]:
+    item = InboxItem
+    return (
+        found(Patient.id, item.pathway_id, item.entry_id)
+        .select_from(Patient)
+        .join(item, col(item.patient_id) == col(Patient.id))
+        .where(
+            col(Patient.deceased_date).is_not(None), col(item.kind) == "call_back", col(item.status).in_(OPEN)
+        )
+    )  # fmt: skip
+
+
+def _died_and_came(_context: CheckContext) -> Select[Any]:
+    came = Appointment
+    return (
+        found(came.patient_id, came.pathway_id, came.entry_id, came.id, day=came.starts_at)
+        .select_from(Patient)
+        .join(came, col(came.patient_id) == col(Patient.id))
+        .where(
+            col(came.live).is_(True),
+            col(came.attendance_code).in_(SEEN),
+            days_between(col(Patient.deceased_date), col(came.starts_at)) > 0,
+        )
+    )
+
+
+def _died_and_reached(_context: CheckContext) -> Select[Any]:
+    reached = ContactAttempt
+    return (
+        found(reached.patient_id, entry=reached.entry_id, day=reached.at)
+        .select_from(Patient)
+        .join(reached, col(reached.patient_id) == col(Patient.id))
+        .where(
+            counts(reached),
+            col(reached.result_code) == _REACHED,
+            days_between(col(Patient.deceased_date), col(reached.at)) > 0,
+        )
+    )
+
+
 def _listed_person(where: ColumnElement[bool]) -> Select[Any]:
     """Return the people on a list of whom something holds, each once, with their first entry."""
     entry = WaitingListEntry
@@ -139,7 +195,38 @@ def _without_number(_context: CheckContext) -> Select[Any]:
 
 
 def _wrong_number(_context: CheckContext) -> Select[Any]:
-    return _listed_person(col(Patient.nhs_number).is_not(None) & col(Patient.nhs_number_valid).is_(False))
+    return _listed_person(col(Patient.nhs_number).is_not(None) & _check_digit_is_wrong() & ~_number_of_two())
+
+
+def _doubtful_number(_context: CheckContext) -> Select[Any]:
+    doubted = col(Patient.nhs_number).is_not(None) & col(Patient.nhs_number_valid).is_(False)
+    return _listed_person(doubted & ~_check_digit_is_wrong() & ~_number_of_two())
+
+
+def _shared_number(_context: CheckContext) -> Select[Any]:
+    return found(Patient.id).select_from(Patient).where(col(Patient.merged_into_id).is_(None), _number_of_two())
+
+
+def _number_of_two() -> ColumnElement[bool]:
+    """Return the condition that two records which nobody has joined have one NHS number."""
+    other = aliased(Patient)
+    return exists().where(
+        col(other.nhs_number) == col(Patient.nhs_number),
+        col(other.id) != col(Patient.id),
+        col(other.merged_into_id).is_(None),
+    )
+
+
+def _check_digit_is_wrong() -> ColumnElement[bool]:
+    """Return the condition that an NHS number is not ten digits, or that the last one is not right (modulus 11)."""
+    weighted = (weight * _digit(11 - weight) for weight in range(10, 1, -1))
+    right = (11 - reduce(add, weighted) % 11) % 11
+    return or_(func.length(Patient.nhs_number) != 10, func.coalesce(right != _digit(10), True))
+
+
+def _digit(place: int) -> ColumnElement[int]:
+    letter = func.substr(Patient.nhs_number, place, 1)
+    return case(*((letter == str(digit), digit) for digit in range(10)), else_=null())
 
 
 def _unverified_number(_context: CheckContext) -> Select[Any]:
@@ -179,14 +266,21 @@ CHECKS = (
         (
             Probe("The patient is recorded as having died on {day}, and this pathway is open.", _died_and_open),
             Probe("The patient is recorded as having died, and is booked for {day}.", _died_and_booked),
+            Probe("The patient is recorded as having died, and somebody is to ring back.", _died_and_rung),
+            Probe("The patient is recorded as having died before {day}, and came on that day.", _died_and_came),
+            Probe("The patient is recorded as having died before {day}, and was reached on that day.",
+                  _died_and_reached),
         ),
     ),
     Check(
         "DQ18", "medium", "NHS number missing, wrong or not verified", "correct_patient",
-        "Trace the number, and correct the patient's record.",
+        "Trace the number, and correct the patient's record; join two records of one person (merge).",
         (
             Probe("This patient has no NHS number.", _without_number),
             Probe("The NHS number fails its check digit.", _wrong_number),
+            Probe("The NHS number passes its check digit, and is marked as wrong.", _doubtful_number),
+            Probe("Another record has the same NHS number: the two are one person, or one of them has it wrongly.",
+                  _shared_number),
             Probe("The NHS number has not been verified (status is not 01).", _unverified_number),
         ),
     ),

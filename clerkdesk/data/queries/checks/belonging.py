@@ -1,0 +1,146 @@
+"""Checks of what belongs to whom: joined records, and what stands on another patient's record (DQ28, DQ36)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from clerkdesk.data.queries.checks.base import PLACES, Check, CheckContext, Probe, found
+from clerkdesk.data.queries.inbox import OPEN
+from clerkdesk.data.tables import (
+    Appointment,
+    ClinicalReview,
+    ContactAttempt,
+    InboxItem,
+    Pathway,
+    Patient,
+    Referral,
+    WaitingListEntry,
+)
+
+
+def _on_a_joined_record(table: Any, about: Callable[[Any], Select[Any]], *still_open: Any) -> Probe:
+    """Return the probe for what is still open on a record that was joined to another."""
+
+    def query(_context: CheckContext) -> Select[Any]:
+        return (
+            about(table)
+            .select_from(table)
+            .join(Patient, col(Patient.id) == col(table.patient_id))
+            .where(col(Patient.merged_into_id).is_not(None), *still_open)
+        )
+
+    return Probe(f"The record was joined to another, and {_WORDS[table]} still stands on it.", query)
+
+
+def _joined_twice(_context: CheckContext) -> Select[Any]:
+    into = aliased(Patient)
+    return (
+        found(Patient.id)
+        .select_from(Patient)
+        .join(into, col(into.id) == col(Patient.merged_into_id))
+        .where(col(into.merged_into_id).is_not(None))
+    )
+
+
+def _another_patient(
+    sentence: str, table: Any, parent: Any, joined: ColumnElement[bool], about: Callable[[Any], Select[Any]]
+) -> Probe:
+    """Return the probe for rows that name another patient than the row they belong to."""
+
+    def query(_context: CheckContext) -> Select[Any]:
+        return (
+            about(table).select_from(table).join(parent, joined).where(col(table.patient_id) != col(parent.patient_id))
+        )
+
+    return Probe(sentence, query)
+
+
+def _pathway(table: Any) -> Select[Any]:
+    return found(table.patient_id, table.id)
+
+
+def _entry(table: Any) -> Select[Any]:
+    return found(table.patient_id, table.pathway_id, table.id)
+
+
+def _appointment(table: Any) -> Select[Any]:
+    return found(table.patient_id, table.pathway_id, table.entry_id, table.id, day=table.starts_at)
+
+
+def _beside(table: Any) -> Select[Any]:
+    return found(table.patient_id, table.pathway_id, table.entry_id)
+
+
+def _attempt(table: Any) -> Select[Any]:
+    return found(table.patient_id, entry=table.entry_id, day=table.at)
+
+
+def _other_pathway(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return (
+        _appointment(Appointment)
+        .select_from(Appointment)
+        .join(entry, col(entry.id) == col(Appointment.entry_id))
+        .where(col(entry.pathway_id) != col(Appointment.pathway_id))
+    )
+
+
+_WORDS: dict[Any, str] = {
+    WaitingListEntry: "a list entry",
+    Appointment: "an appointment",
+    Pathway: "an open pathway",
+    ClinicalReview: "an open review",
+    InboxItem: "a message or task",
+}
+
+CHECKS = (
+    Check(
+        "DQ28", "high", "Something is open on a record that was joined to another", "merge",
+        "Part the two records and join them again: joining takes over what is open.",
+        (
+            _on_a_joined_record(WaitingListEntry, _entry, col(WaitingListEntry.status).in_(PLACES)),
+            _on_a_joined_record(Appointment, _appointment, col(Appointment.live).is_(True)),
+            _on_a_joined_record(Pathway, _pathway, col(Pathway.closed_on).is_(None)),
+            _on_a_joined_record(ClinicalReview, _beside, col(ClinicalReview.status).in_(("open", "decided"))),
+            _on_a_joined_record(InboxItem, _beside, col(InboxItem.status).in_(OPEN)),
+            Probe("The record was joined to one that was itself joined to another.", _joined_twice),
+        ),
+    ),
+    Check(
+        "DQ36", "high", "What belongs to one patient stands on the record of another", "nothing",
+        "Book nothing by it: cancel what is booked in error (HC13), refer the right patient anew, and report it.",
+        (
+            _another_patient(
+                "This appointment of {day} is in one patient's name and on another patient's pathway.",
+                Appointment, Pathway, col(Pathway.id) == col(Appointment.pathway_id), _appointment,
+            ),
+            _another_patient(
+                "This list entry is in one patient's name and on another patient's pathway.",
+                WaitingListEntry, Pathway, col(Pathway.id) == col(WaitingListEntry.pathway_id), _entry,
+            ),
+            _another_patient(
+                "This pathway is in one patient's name, and its referral is about another.",
+                Pathway, Referral, col(Referral.id) == col(Pathway.referral_id), _pathway,
+            ),
+            _another_patient(
+                "A review names one patient and is about another patient's pathway.",
+                ClinicalReview, Pathway, col(Pathway.id) == col(ClinicalReview.pathway_id), _beside,
+            ),
+            _another_patient(
+                "A message or task names one patient and is about another patient's pathway.",
+                InboxItem, Pathway, col(Pathway.id) == col(InboxItem.pathway_id), _beside,
+            ),
+            _another_patient(
+                "An attempt of {day} to reach one patient stands on another patient's list entry.",
+                ContactAttempt, WaitingListEntry, col(WaitingListEntry.id) == col(ContactAttempt.entry_id), _attempt,
+            ),
+            Probe("This appointment of {day} is for a need of another pathway than it says.", _other_pathway),
+        ),
+    ),
+)  # fmt: skip
+"""In the order of their numbers."""

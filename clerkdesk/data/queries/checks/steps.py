@@ -1,0 +1,163 @@
+"""Checks of a step that nobody took: reviews, ratification, holds, refusals, dates to be seen by (DQ29 to DQ35)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, exists, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from clerkdesk.data.queries.checks.base import (
+    CLOCK_OPEN,
+    LISTED,
+    PLACES,
+    SEEN,
+    Check,
+    CheckContext,
+    Probe,
+    entry_with_pathway,
+    found,
+    later_fact,
+    stands,
+    waits,
+)
+from clerkdesk.data.queries.dialects import days_between
+from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, Referral, RttEvent, WaitingListEntry
+
+_NOT_ACCEPTED = ("return_with_advice", "redirect", "reject")
+"""How a clinician grades a referral that is not to be booked here."""
+
+
+def _entry(day: Any = None) -> Select[Any]:
+    entry = WaitingListEntry
+    return entry_with_pathway(found(entry.patient_id, entry.pathway_id, entry.id, day=day))
+
+
+def _other_priority(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return _entry().where(col(entry.status).in_(PLACES), col(entry.priority_type) != col(Pathway.priority_type))
+
+
+def _missed_without_review(_context: CheckContext) -> Select[Any]:
+    missed, review, seen = Appointment, ClinicalReview, aliased(Appointment)
+    asked = exists().where(
+        col(review.pathway_id) == col(missed.pathway_id),
+        col(review.status) != "withdrawn",
+        days_between(col(missed.starts_at), col(review.opened_at)) >= 0,
+    )
+    seen_since = exists().where(
+        col(seen.pathway_id) == col(missed.pathway_id),
+        col(seen.live).is_(True),
+        col(seen.attendance_code).in_(SEEN),
+        col(seen.starts_at) > col(missed.starts_at),
+    )
+    return (
+        found(missed.patient_id, missed.pathway_id, missed.entry_id, missed.id, day=missed.starts_at)
+        .select_from(missed)
+        .join(Pathway, col(Pathway.id) == col(missed.pathway_id))
+        .where(col(missed.status) == "did_not_attend", col(Pathway.closed_on).is_(None), ~asked, ~seen_since)
+    )
+
+
+def _never_ratified(_context: CheckContext) -> Select[Any]:
+    received, later = aliased(RttEvent), aliased(RttEvent)
+    ratified = later_fact(received, later, col(later.kind) == "self_referral_ratified")
+    return (
+        found(Pathway.patient_id, Pathway.id, day=received.event_date)
+        .select_from(received)
+        .join(Pathway, col(Pathway.id) == col(received.pathway_id))
+        .where(
+            stands(received),
+            col(received.kind) == "self_referral_received",
+            col(Pathway.closed_on).is_(None),
+            col(Pathway.clock_state) == "not_applicable",
+            ~ratified,
+        )
+    )
+
+
+def _running_and_planned(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    # From a planned date that has gone by unmet a clock runs by itself (R-170).
+    before_due = or_(
+        col(entry.due_date).is_(None),
+        col(Pathway.clock_start).is_(None),
+        col(Pathway.clock_start) < col(entry.due_date),
+    )
+    return _entry(Pathway.clock_start).where(
+        col(entry.kind) == "planned",
+        col(entry.status).in_(PLACES),
+        col(Pathway.clock_state).in_(CLOCK_OPEN),
+        before_due,
+    )
+
+
+def _hold_is_over(context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return _entry(entry.look_again_on).where(
+        col(entry.status) == "on_hold", col(entry.look_again_on) < context.today, col(Pathway.closed_on).is_(None)
+    )
+
+
+def _refused_and_running(context: CheckContext) -> Select[Any]:
+    return (
+        found(Pathway.patient_id, Pathway.id, day=Referral.vetted_on)
+        .select_from(Pathway)
+        .join(Referral, col(Referral.id) == col(Pathway.referral_id))
+        .where(
+            waits(),
+            col(Referral.vetting_outcome).in_(_NOT_ACCEPTED),
+            or_(col(Referral.vetted_on).is_(None), col(Referral.vetted_on) <= context.outcome_before),
+        )
+    )
+
+
+def _no_date_to_see_by(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return _entry().where(
+        col(entry.kind) == "follow_up", col(entry.status).in_(LISTED), col(entry.due_date).is_(None)
+    )  # fmt: skip
+
+
+CHECKS = (
+    Check(
+        "DQ29", "high", "The priority of a list entry is not that of its pathway", "vet",
+        "Ask the clinician which is right, and enter the grading with that priority (vet).",
+        (Probe("The list entry has one priority and its pathway another: targets and turn do not agree.",
+               _other_priority),),
+    ),
+    Check(
+        "DQ30", "high", "Missed appointment without a clinical review", "open_review",
+        "Ask for a clinical review (V14): a clinician decides what follows, nobody is discharged by count.",
+        (Probe("The patient did not attend on {day}, and no clinician has been asked.", _missed_without_review),),
+    ),
+    Check(
+        "DQ31", "medium", "Self-referral that nobody has ratified", "vet",
+        "Have a care professional ratify it (vet): the clock then starts on the day of receipt (R-105).",
+        (Probe("The patient referred themselves on {day}, nobody has ratified it, and no clock runs.",
+               _never_ratified),),
+    ),
+    Check(
+        "DQ32", "high", "Running clock on the planned list", "correct_clock",
+        "Correct the status that put it there (V02), or record treatment: planned care has no running clock (R-170).",
+        (Probe("The clock has run since {day}, and the patient stands on the planned list.", _running_and_planned),),
+    ),
+    Check(
+        "DQ33", "medium", "Hold past its date to look again", "resume",
+        "Look again: resume booking, or hold with a new date (h).",
+        (Probe("On hold, and was to be looked at again on {day}.", _hold_is_over),),
+    ),
+    Check(
+        "DQ34", "high", "Referral not accepted, and its clock still runs", "validate",
+        "Tell the patient and the referrer, then validate it as discharged (V05): until then the clock runs (R-124).",
+        (Probe("A clinician did not accept the referral on {day}, and the clock still runs.", _refused_and_running),),
+    ),
+    Check(
+        "DQ35", "medium", "Follow-up without a date to be seen by", "book",
+        "Ask the clinic by when the patient is to be seen (R-254), and book the appointment.",
+        (Probe("The follow-up has no date to be seen by: it stands in no order and is never overdue.",
+               _no_date_to_see_by),),
+    ),
+)  # fmt: skip
+"""In the order of their numbers."""

@@ -1,0 +1,132 @@
+"""Checks of words, numbers and dates that can't be, and of states that contradict themselves (DQ37, DQ38)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, get_args
+
+from sqlalchemy import ColumnElement, Select, func, or_
+from sqlmodel import col
+
+from clerkdesk.data.queries.checks.base import IN_THE_BUILDING, PLACES, Check, CheckContext, Probe, found
+from clerkdesk.data.queries.dialects import days_between
+from clerkdesk.data.queries.entries import ListKind
+from clerkdesk.data.tables import (
+    Appointment,
+    ClinicalReview,
+    ClinicSession,
+    InboxItem,
+    Offer,
+    Pathway,
+    Patient,
+    Referral,
+    Slot,
+    WaitingListEntry,
+)
+from clerkdesk.rules.rtt.model import ClockState
+
+_PRIORITIES = ("1", "2", "3")
+_OF_APPOINTMENT = (
+    "booked", *IN_THE_BUILDING, "outcome_recorded", "did_not_attend", "late_not_seen", "cancelled", "moved",
+    "annulled",
+)  # fmt: skip
+
+
+def _about(table: Any) -> Select[Any]:
+    """Return the select of a finding about a row, by what the row names."""
+    own = {Patient: "patient_id", Pathway: "pathway_id", WaitingListEntry: "entry_id", Appointment: "appointment_id"}
+    ids = {name: getattr(table, name, None) for name in ("patient_id", "pathway_id", "entry_id", "appointment_id")}
+    if table in own:
+        ids[own[table]] = table.id
+    query = found(ids["patient_id"], ids["pathway_id"], ids["entry_id"], ids["appointment_id"], number=table.id)
+    return query.select_from(table)
+
+
+def _where(sentence: str, table: Any, *where: Callable[[CheckContext], ColumnElement[bool]]) -> Probe:
+    return Probe(sentence, lambda context: _about(table).where(*(each(context) for each in where)))
+
+
+def _unknown(sentence: str, table: Any, column: Any, known: Sequence[str]) -> Probe:
+    return _where(sentence, table, lambda _context: col(column).not_in(known))
+
+
+def _born_after_death(_context: CheckContext) -> ColumnElement[bool]:
+    return col(Patient.deceased_date) < col(Patient.date_of_birth)
+
+
+def _to_come(column: Any) -> Callable[[CheckContext], ColumnElement[bool]]:
+    return lambda context: col(column) > context.today
+
+
+def _below_zero(context: CheckContext) -> ColumnElement[bool]:
+    del context
+    entry = WaitingListEntry
+    counters = (entry.attempts, entry.declines, entry.patient_cancellations, entry.hospital_cancellations)
+    return or_(*(col(counter) < 0 for counter in counters))
+
+
+def _outside_its_clinic(_context: CheckContext) -> Select[Any]:
+    clinic = ClinicSession
+    return (
+        _about(Slot)
+        .join(clinic, col(clinic.id) == col(Slot.session_id))
+        .where(or_(col(Slot.starts_at) < col(clinic.starts_at), col(Slot.starts_at) >= col(clinic.ends_at)))
+    )
+
+
+_WORDS_AND_NUMBERS = (
+    _unknown("The state of this list entry is a word that no list shows.", WaitingListEntry, WaitingListEntry.status,
+             (*PLACES, "closed")),
+    _unknown("The kind of this list entry is a word that no list shows.", WaitingListEntry, WaitingListEntry.kind,
+             get_args(ListKind)),
+    _unknown("The priority of this list entry is none that there is.", WaitingListEntry,
+             WaitingListEntry.priority_type, _PRIORITIES),
+    _unknown("The priority of this pathway is none that there is.", Pathway, Pathway.priority_type, _PRIORITIES),
+    _unknown("The priority of this referral is none that there is.", Referral, Referral.priority_type, _PRIORITIES),
+    _unknown("The state of this clock is a word that the clock does not know.", Pathway, Pathway.clock_state,
+             get_args(ClockState)),
+    _unknown("The state of this appointment is a word that no list shows.", Appointment, Appointment.status,
+             _OF_APPOINTMENT),
+    _where("A count of attempts, declines or cancellations is below zero.", WaitingListEntry, _below_zero),
+    _where("The latest date for this need lies before the day on which it is due.", WaitingListEntry,
+           lambda _context: col(WaitingListEntry.latest_date) < col(WaitingListEntry.due_date)),
+    _where("The appointment lasts no time at all.", Appointment, lambda _context: col(Appointment.minutes) < 1),
+    _where("The patient died before the day of birth that is recorded.", Patient, _born_after_death),
+    _where("The recorded day of death is still to come.", Patient, _to_come(Patient.deceased_date)),
+    _where("The recorded day of birth is still to come.", Patient, _to_come(Patient.date_of_birth)),
+    _where("Clinic {number} of the timetable ends before it begins.", ClinicSession,
+           lambda _context: col(ClinicSession.ends_at) <= col(ClinicSession.starts_at)),
+    _where("Clinic {number} of the timetable stands on another day than it begins.", ClinicSession,
+           lambda _context: days_between(col(ClinicSession.session_date), col(ClinicSession.starts_at)) != 0),
+    _where("Slot {number} of the timetable takes nobody, or lasts no time.", Slot,
+           lambda _context: or_(col(Slot.capacity) < 1, col(Slot.minutes) < 1)),
+    Probe("Slot {number} of the timetable lies outside the times of its clinic.", _outside_its_clinic),
+)  # fmt: skip
+
+_CONTRADICTIONS = (
+    _where("A review counts as decided, and what was decided is missing.", ClinicalReview,
+           lambda _context: col(ClinicalReview.status).in_(("decided", "told"))
+           & (func.coalesce(col(ClinicalReview.decision), "") == "")),
+    _where("A review counts as told, and the day on which the patient was told is missing.", ClinicalReview,
+           lambda _context: (col(ClinicalReview.status) == "told") & col(ClinicalReview.told_on).is_(None)),
+    _where("An outcome counts as recorded, and what it was is missing.", Appointment,
+           lambda _context: (col(Appointment.status) == "outcome_recorded") & col(Appointment.outcome_code).is_(None)),
+    _where("A task or message counts as done, and when it was done is missing.", InboxItem,
+           lambda _context: (col(InboxItem.status) == "done") & col(InboxItem.done_at).is_(None)),
+    _where("An offer counts as accepted, and no appointment came of it.", Offer,
+           lambda _context: (col(Offer.answer) == "accepted") & col(Offer.appointment_id).is_(None)),
+)  # fmt: skip
+
+CHECKS = (
+    Check(
+        "DQ37", "high", "A word, number or date that can't be", "correct_patient",
+        "Correct the patient's record; what was made from facts is written again by: clerkdesk check --refresh.",
+        _WORDS_AND_NUMBERS,
+    ),
+    Check(
+        "DQ38", "high", "A state that contradicts itself", "refresh",
+        "Write the current columns again from the facts: clerkdesk check --refresh.",
+        _CONTRADICTIONS,
+    ),
+)  # fmt: skip
+"""In the order of their numbers."""
