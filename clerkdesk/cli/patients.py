@@ -126,16 +126,31 @@ def correct(
     keep_former_name: Annotated[
         bool, typer.Option("--keep-former-name", help="The name was changed, not mistyped.")
     ] = False,
+    same_person: Annotated[
+        str, typer.Option("--same-person", help="How you know that it is the same person, where so much changes.")
+    ] = "",
 ) -> None:
-    """Correct what is known of a patient, such as postcode=NN12AB."""
-    from clerkdesk.services.registering import Corrected
+    """Correct what is known of a patient, such as postcode=NN12AB; old values stay known."""
+    from clerkdesk.services.correcting import Corrected
 
     desk = desks.open_desk(context)
-    result = desk.patients.correct(patient_id, _changes(desk, changes or []), keep_former_name=keep_former_name)
+    result = desk.patients.correct(
+        patient_id,
+        _changes(desk, changes or []),
+        keep_former_name=keep_former_name,
+        same_person=desks.text_about_patient(desk, same_person),
+    )
     if not isinstance(result, Corrected):
-        raise wrong(result)
-    document = {"outcome": "corrected", "patient": patient_document(result.patient), "changed": list(result.changed)}
-    answer(document, (f"Changed: {', '.join(result.changed) or 'nothing'}. {patient_line(result.patient)}",))
+        raise refusal(result)
+    document: dict[str, object] = {
+        "outcome": "corrected",
+        "patient": patient_document(result.patient),
+        "changed": list(result.changed),
+        "likely_duplicates": [patient_document(other.patient) for other in result.likely],
+    }
+    lines = [f"Changed: {', '.join(result.changed) or 'nothing'}. {patient_line(result.patient)}"]
+    lines += [f"Likely duplicate: {patient_line(other.patient)}" for other in result.likely]
+    answer(document, lines)
 
 
 def merge(

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
@@ -19,6 +19,7 @@ from clerkdesk.data.changes import announce
 from clerkdesk.data.engine import Database
 from clerkdesk.data.errors import unavailable
 from clerkdesk.data.tables import Act
+from clerkdesk.data.tables.base import Numbered
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -110,6 +111,16 @@ class ActWork:
             rows,
         )
         audit_many(self.session, str(table.__tablename__), len(rows))
+
+    def next_ids(self, table: type[Numbered], count: int) -> list[int]:
+        """Return ids for rows that are about to be inserted with `add_values`, which gives none back."""
+        if count == 0:
+            return []
+        if self.is_alone:
+            last = self.session.execute(select(func.max(col(table.id)))).scalar() or 0
+            return list(range(last + 1, last + 1 + count))
+        query = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+        return list(self.session.execute(query, {"name": str(table.__tablename__), "count": count}).scalars())
 
     def has_changed_anything(self) -> bool:
         """Whether committing would leave more behind than that the act took place."""

@@ -48,7 +48,8 @@ class ContactFacts:
     earlier: tuple[Attempt, ...] = ()
     """Attempts for this entry, oldest first."""
     ring_back_at: datetime | None = None
-    voicemail_allowed: bool = False
+    voicemail_allowed: bool | None = False
+    """None where nobody has asked: nothing may be left."""
     text_allowed: bool = False
     letter_allowed: bool = True
     """False where a safe-contact note forbids writing."""
@@ -131,6 +132,11 @@ def summary(recent: Sequence[Attempt]) -> str:
     return f"tried {len(recent)}x, {' and '.join(f'{part}{plural}' for part in times)}"
 
 
+def voicemail_words(allowed: bool | None) -> str:
+    """Return what is said beside a number of voicemail, which has three states: yes, no, and not asked."""
+    return {True: "voicemail", False: "no voicemail", None: "voicemail not asked"}[allowed]
+
+
 def may_use(channel: Literal["voicemail", "text", "letter"], facts: ContactFacts) -> PolicyRefusal | None:
     """Refuse a channel that the patient's record does not allow; None when it may be used (R-720)."""
     allowed = {
@@ -139,7 +145,11 @@ def may_use(channel: Literal["voicemail", "text", "letter"], facts: ContactFacts
         "letter": facts.letter_allowed,
     }
     words = {
-        "voicemail": "No voicemail may be left on this number.",
+        "voicemail": (
+            "Nobody has asked whether a voicemail may be left on this number."
+            if facts.voicemail_allowed is None
+            else "No voicemail may be left on this number."
+        ),
         "text": "The patient has not agreed to texts on this number.",
         "letter": "Nobody may write to this patient: see the safe-contact note.",
     }

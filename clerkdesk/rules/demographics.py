@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clerkdesk.rules.dates import Purpose, parse_date
+from clerkdesk.rules.hospital_number import OWN_SERIES, is_made_here
 from clerkdesk.rules.nhs_number import parse_nhs_number
 from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.postcodes import parse_postcode
@@ -38,7 +39,8 @@ class NewPhone:
 
     number: str
     kind: str = "home"
-    voicemail_allowed: bool = False
+    voicemail_allowed: bool | None = None
+    """None where nobody has asked."""
     text_allowed: bool = False
     preferred: bool = False
     note: str = ""
@@ -53,7 +55,7 @@ class ReadPhone:
     number_key: str
     display: str
     kind: str
-    voicemail_allowed: bool
+    voicemail_allowed: bool | None
     text_allowed: bool
     preferred: bool
     note: str
@@ -99,8 +101,9 @@ def _nhs_number(typed: str, _today: date) -> str | Unreadable | None:
     return parse_nhs_number(typed) if typed.strip() else None
 
 
-def _hospital_number(typed: str, _today: date) -> str | None:
-    return compact(clean(typed)).upper() or None
+def _hospital_number(typed: str, _today: date) -> str | Unreadable | None:
+    number = compact(clean(typed)).upper()
+    return Unreadable("hospital_number_own_series", OWN_SERIES) if is_made_here(number) else number or None
 
 
 def _past_day(typed: str, today: date) -> date | Unreadable | None:

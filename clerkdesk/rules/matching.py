@@ -35,6 +35,8 @@ class PersonKey:
     """Search keys of the telephone numbers (`Phone.search_key`)."""
     other_family_names: tuple[str, ...] = ()
     """Former names and aliases."""
+    stated_gender: str = ""
+    """1 male, 2 female; anything else tells nobody apart."""
 
 
 class Verdict(Enum):

@@ -195,8 +195,7 @@ def _pathway(
 ) -> PathwayOnCard:
     policy, today = office.settings.policy_for(row.specialty_code), office.today
     events = clock_events(session, row.id)
-    clock = clock_at(events, today, policy)
-    marks = cancer_marks(clock)
+    clock, marks = clock_at(events, today, policy), cancer_marks(events, today)
     places = tuple(
         PlaceOnCard(entry, nearest_target(entry.target_facts(), today, policy), live.get(entry.entry_id))
         for entry in entries

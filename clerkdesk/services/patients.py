@@ -25,14 +25,15 @@ from clerkdesk.data.queries.patients import (
 from clerkdesk.data.tables import AccessEntry
 from clerkdesk.rules.one_box import CommandQuery, NameQuery, NhsNumberQuery, Nothing, Query, left_out, understand
 from clerkdesk.rules.text import clean, compact
-from clerkdesk.services import cards, merging, referring, registering
+from clerkdesk.services import cards, correcting, merging, referring, registering
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.cards import PatientCard
+from clerkdesk.services.correcting import Corrected
 from clerkdesk.services.merging import BeforeMerging, BeforeParting, Merged, Unmerged
 from clerkdesk.services.office import Office
 from clerkdesk.services.patient_record import PatientRecord
 from clerkdesk.services.referring import NewReferral, ReferAnswer, SpecialtySet
-from clerkdesk.services.registering import Corrected, LikelyDuplicates, NewPatient, Registered
+from clerkdesk.services.registering import LikelyDuplicates, NewPatient, Registered
 
 FOUND_AT_A_TIME = 30
 """Answers of one search: more than a screen shows."""
@@ -124,10 +125,12 @@ class Patients:
         return registering.register(self._office, new, despite_duplicates=despite_duplicates)
 
     def correct(
-        self, patient_id: int, changes: Mapping[str, str], *, keep_former_name: bool = False
-    ) -> Corrected | WrongInput:
-        """Change what is known of a patient; a name that was given up stays known where asked."""
-        return registering.correct(self._office, patient_id, changes, keep_former_name=keep_former_name)
+        self, patient_id: int, changes: Mapping[str, str], *, keep_former_name: bool = False, same_person: str = ""
+    ) -> Corrected | Refused | WrongInput:
+        """Change what is known of a patient; what could make another person of the record is asked about."""
+        return correcting.correct(
+            self._office, patient_id, changes, keep_former_name=keep_former_name, same_person=same_person
+        )
 
     def refer(self, new: NewReferral) -> ReferAnswer:
         """Register a referral with its pathway, the start of its clock and its need on the list."""

@@ -1,4 +1,4 @@
-"""Registering a patient, and correcting what is known of one.
+"""Registering a patient; what is known of one is corrected in `clerkdesk.services.correcting`.
 
 Typed text is read by `clerkdesk.rules.demographics`, likely duplicates are weighed by `clerkdesk.rules.matching`.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -24,21 +24,19 @@ from clerkdesk.data.tables import Patient, PatientName, PatientPhone
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules import nhs_number
 from clerkdesk.rules.demographics import FIELDS, NewPhone, OtherName, ReadPhone, WrongField, read_fields, read_phone
+from clerkdesk.rules.hospital_number import made_number
 from clerkdesk.rules.matching import Match, PersonKey, Verdict, score
 from clerkdesk.rules.postcodes import postcode_search_key
 from clerkdesk.rules.text import clean, sort_key
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.office import Office
-from clerkdesk.services.support import arrange_for_booked
 
 NOT_TRACED = "02"
 TRACE_REQUIRED = "03"
 """NHS number status of somebody with a number that nobody has traced, and of somebody without one (R-410)."""
 _NHS_NUMBER_INDEX, _HOSPITAL_NUMBER_INDEX = "uq_patient_nhs_number_valid", "uq_patient_hospital_number"
-_SUPPORT = {"interpreter_needed", "transport_needed", "language"}
-"""Fields that say what is to be arranged beside an appointment (R-414)."""
-_NUMBER_INDEXES = (_NHS_NUMBER_INDEX, _HOSPITAL_NUMBER_INDEX)
+NUMBER_INDEXES = (_NHS_NUMBER_INDEX, _HOSPITAL_NUMBER_INDEX)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +88,6 @@ class LikelyDuplicates:
     candidates: tuple[LikelyDuplicate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """What was typed is kept; `changed` names the fields that differ from before."""
-
-    patient: PatientRow
-    changed: tuple[str, ...]
-
-
 def register(
     office: Office, new: NewPatient, *, despite_duplicates: bool = False
 ) -> Registered | LikelyDuplicates | WrongInput:
@@ -110,7 +100,7 @@ def register(
     """
     values = read_fields(_typed(new), office.today)
     if isinstance(values, WrongField):
-        return _wrong(values)
+        return wrong_field(values)
     phones = read_phones(new.phones)
     if isinstance(phones, WrongInput):
         return phones
@@ -121,45 +111,7 @@ def register(
                 act.commit()
             return answer
     except IntegrityError as error:
-        if (index := violated_index(error)) not in _NUMBER_INDEXES:
-            raise
-        return taken(index)
-
-
-def correct(
-    office: Office, patient_id: int, changes: Mapping[str, str], *, keep_former_name: bool = False
-) -> Corrected | WrongInput:
-    """Change what is known of a patient.
-
-    Args:
-        office: where.
-        patient_id: of the patient.
-        changes: typed texts by the names of `clerkdesk.rules.demographics.FIELDS`.
-        keep_former_name: the patient has taken another name; the old one stays known as a former name.
-    """
-    values = read_fields(changes, office.today)
-    if isinstance(values, WrongField):
-        return _wrong(values)
-    try:
-        with office.act("correct") as act:
-            patient = act.session.get(Patient, patient_id)
-            if patient is None:
-                return unknown_patient()
-            fault = _number_fault(act.session, office, values.get("nhs_number"), patient_id)
-            if fault is not None:
-                return fault
-            changed = tuple(name for name, value in values.items() if getattr(patient, name) != value)
-            if keep_former_name and {"family_name", "given_name"} & set(changed):
-                add_name(act, patient_id, OtherName(
-                    kind="former", family_name=patient.family_name, given_name=patient.given_name))  # fmt: skip
-            if changed:
-                _write(act, patient, values)
-                if _SUPPORT & set(changed):
-                    arrange_for_booked(act, office, patient_id)
-                act.commit()
-            return Corrected(patient_rows(act.session, [patient_id])[patient_id], changed)
-    except IntegrityError as error:
-        if (index := violated_index(error)) not in _NUMBER_INDEXES:
+        if (index := violated_index(error)) not in NUMBER_INDEXES:
             raise
         return taken(index)
 
@@ -193,7 +145,8 @@ def _typed(new: NewPatient) -> dict[str, str]:
     return {field.name: getattr(new, field.name) for field in fields(new) if field.name in FIELDS}
 
 
-def _wrong(wrong: WrongField) -> WrongInput:
+def wrong_field(wrong: WrongField) -> WrongInput:
+    """Return the answer for a field that cannot be kept as it was typed."""
     return WrongInput(wrong.fault.code, wrong.field, wrong.fault.sentence)
 
 
@@ -223,13 +176,13 @@ def _register(
         likely = likely_duplicates(act.session, _person(values, phones, other_names))
         if likely:
             return LikelyDuplicates(likely)
-    if (fault := _number_fault(act.session, office, values.get("nhs_number"), None)) is not None:
+    if (fault := number_fault(act.session, office, values.get("nhs_number"), None)) is not None:
         return fault
     patient = act.add(Patient())
     for name in other_names:
         add_name(act, patient.id, name)
-    values["hospital_number"] = values.get("hospital_number") or next_hospital_number(act.session, patient.id)
-    _write(act, patient, values)
+    values["hospital_number"] = values.get("hospital_number") or made_number(patient.id)
+    write_fields(act, patient, values)
     for phone in phones:
         act.add(phone_row(patient.id, phone))
     row = patient_rows(act.session, [patient.id])[patient.id]
@@ -250,7 +203,7 @@ def phone_row(patient_id: int, phone: ReadPhone) -> PatientPhone:
     )
 
 
-def _write(act: ActWork, patient: Patient, values: Mapping[str, Any]) -> None:
+def write_fields(act: ActWork, patient: Patient, values: Mapping[str, Any]) -> None:
     """Put read values into a patient's row, with the keys and the status that follow from them."""
     columns = dict(values)
     if "postcode" in columns:
@@ -285,6 +238,7 @@ def _person(values: Mapping[str, Any], phones: Sequence[ReadPhone], other_names:
         nhs_number=values.get("nhs_number"),
         phone_keys=tuple(phone.number_key for phone in phones),
         other_family_names=tuple(name.family_name for name in other_names),
+        stated_gender=values.get("stated_gender", ""),
     )
 
 
@@ -296,7 +250,8 @@ def practice_fault(office: Office, number: object) -> WrongInput | None:
     return WrongInput("nhs_number_real", "nhs_number", sentence)
 
 
-def _number_fault(session: Session, office: Office, number: object, patient_id: int | None) -> WrongInput | None:
+def number_fault(session: Session, office: Office, number: object, patient_id: int | None) -> WrongInput | None:
+    """Return why an NHS number can't be this patient's, or None."""
     if not isinstance(number, str):
         return None
     holder = session.execute(
@@ -309,13 +264,3 @@ def _number_fault(session: Session, office: Office, number: object, patient_id: 
     if holder is not None and holder != patient_id:
         return taken(_NHS_NUMBER_INDEX)
     return practice_fault(office, number)
-
-
-def next_hospital_number(session: Session, patient_id: int) -> str:
-    """Return the patient's own number in the desk's series; one that an import has used is passed over."""
-    number = patient_id
-    while session.execute(
-        select(func.count()).where(col(Patient.hospital_number) == f"H{number:07d}")
-    ).scalar_one():  # fmt: skip
-        number += 1
-    return f"H{number:07d}"

@@ -17,6 +17,8 @@ from clerkdesk.services.regrading import regrade
 from tests.builders import a_hospital, a_patient
 
 _BACK_TO_0001 = (
+    "DROP TABLE patient_statement",
+    "DROP TABLE patient_other_value",
     "ALTER TABLE pathway DROP COLUMN cancer_suspected",
     "ALTER TABLE patient DROP COLUMN death_reported_on",
     "UPDATE alembic_version SET version_num = '0001'",

@@ -229,7 +229,7 @@ def test_a_referral_cancelled_in_e_rs_keeps_its_place_until_somebody_has_looked(
     report = desk.imports.ers([path])
     desk.imports.ers([path])
     (referral,) = rows_of(desk, Referral)
-    assert (counts(report), the_entry(desk).status, referral.worklist) == ((0, 1, 0, 0), "waiting", "")
+    assert (counts(report), the_entry(desk).status, referral.worklist) == ((0, 1, 0, 0), "on_hold", "")
     assert [(item.topic, item.entry_id) for item in rows_of(desk, InboxItem)] == [("look_again", the_entry(desk).id)]
 
 

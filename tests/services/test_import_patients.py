@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -196,14 +197,101 @@ def test_a_row_that_another_desk_was_faster_with_is_lost_alone(desk: Desk, tmp_p
     numbers = ["9990000018", "9990000026", "9990000034"]
     lines = [f"{number},Patel,Anjali {place},14/03/1967,NN1 2AB" for place, number in enumerate(numbers)]
 
-    def somebody_is_faster(_mapper: object, _connection: object, patient: Patient) -> None:
+    def somebody_is_faster(
+        _connection: object, _statement: object, rows: list[dict[str, Any]], row: dict[str, Any], _options: object
+    ) -> None:
         # What the unique index says to the slower of two desks, without the other desk.
-        if patient.nhs_number == numbers[1]:
-            patient.nhs_number = numbers[0]
+        for each in (*rows, row):
+            if each.get("nhs_number") == numbers[1] and "family_name" in each:
+                each["nhs_number"] = numbers[0]
 
-    event.listen(Patient, "before_insert", somebody_is_faster)
+    engine = desk.office.database.engine
+    event.listen(engine, "before_execute", somebody_is_faster)
     try:
         report = desk.imports.patients([patients_csv(tmp_path, *lines)])
     finally:
-        event.remove(Patient, "before_insert", somebody_is_faster)
+        event.remove(engine, "before_execute", somebody_is_faster)
     assert (report.added, [problem.item for problem in report.rejected]) == (2, ["line 3"])
+
+
+NAMED = "NHS number,Hospital number,Surname,Forename,DOB,Sex,Postcode"
+ANOTHER = [("Brown", "Derek", "M"), ("Patel", "Jean", "F"), ("Brown", "Joan", "M"), ("Patel", "John", "M")]
+
+
+@pytest.mark.parametrize(("family", "given", "sex"), ANOTHER)
+@pytest.mark.parametrize("number", [f"{NHS_NUMBER},", ",RX 1"])
+def test_a_number_with_another_person_changes_nothing_and_is_asked_about_once(
+    desk: Desk, tmp_path: Path, number: str, family: str, given: str, sex: str
+) -> None:
+    known_patel(desk, given_name="Joan", date_of_birth=date(1950, 11, 1), stated_gender="2", hospital_number="RX1")
+    path = patients_csv(tmp_path, f"{number},{family},{given},01/11/1950,{sex},NN1 2AB", headings=NAMED)
+    report = desk.imports.patients([path])
+    desk.imports.patients([path])
+    patient = the_patient(desk)
+    assert (report.unchanged, patient.family_name, patient.given_name, patient.postcode) == (1, "Patel", "Joan", "")
+    assert [item.topic for item in rows_of(desk, InboxItem)] == ["correct_record"]
+    assert "another person" in report.flagged[0].reason
+
+
+def test_another_person_in_a_fhir_file_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+    known_patel(desk, given_name="Joan", date_of_birth=date(1950, 11, 1), stated_gender="2")
+    document = {
+        "resourceType": "Patient",
+        "identifier": [{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": NHS_NUMBER}],
+        "name": [{"family": "Brown", "given": ["Derek"]}],
+        "gender": "male",
+        "birthDate": "1950-11-01",
+    }
+    path = tmp_path / "patient.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    report = desk.imports.patients([path])
+    assert (report.unchanged, len(report.flagged), the_patient(desk).family_name) == (1, 1, "Patel")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Smith,John,02/02/1980,M,NN1 2AB", "Smith,John,02/02/1980,M,LS1 4DT"),
+        ("Khan,Baby,01/11/2024,M,NN1 2AB", "Khan,Baby,01/11/2024,F,NN1 2AB"),
+        ("Smith,John,02/02/1980,M,", "Smith,John,02/02/1980,M,LS1 4DT"),
+    ],
+)
+@pytest.mark.parametrize("files", [1, 2])
+def test_namesakes_without_a_number_stay_two_and_are_flagged(
+    desk: Desk, tmp_path: Path, files: int, one: str, other: str
+) -> None:
+    lines = [f",,{one}", f",,{other}"]
+    groups = [lines] if files == 1 else [[line] for line in lines]
+    for group in groups * 2:
+        report = desk.imports.patients([patients_csv(tmp_path, *group, headings=NAMED)])
+        if count_of(desk, Patient) == 2:
+            break
+    assert (count_of(desk, Patient), len(report.flagged), "Likely duplicate" in report.flagged[0].reason) == (
+        2,
+        1,
+        True,
+    )
+
+
+def test_namesakes_of_one_home_with_other_telephones_stay_two(desk: Desk, tmp_path: Path) -> None:
+    headings = "Surname,Forename,DOB,Postcode,Mobile"
+    lines = [f"Smith,John,02/02/1980,NN1 2AB,0770090010{place}" for place in (1, 2)]
+    report = desk.imports.patients([patients_csv(tmp_path, *lines, headings=headings)])
+    assert (report.added, len(report.flagged)) == (2, 1)
+
+
+@pytest.mark.parametrize("number", ["NULL", "N/A", "0000000", "9999999", "-", "none", "unknown", "X"])
+def test_a_hospital_number_that_is_no_value_joins_nobody(desk: Desk, tmp_path: Path, number: str) -> None:
+    headings = "Hospital number,Surname,Forename,DOB"
+    lines = [f"{number},Okafor,Grace,14/03/1967", f"{number},Brown,Tom,02/02/1980"]
+    report = desk.imports.patients([patients_csv(tmp_path, *lines, headings=headings)])
+    assert (report.added, count_of(desk, Patient)) == (2, 2)
+
+
+def test_a_number_that_the_desk_made_is_nobodys_in_a_file(desk: Desk, tmp_path: Path) -> None:
+    headings = "Hospital number,Surname,Forename,DOB"
+    desk.imports.patients([patients_csv(tmp_path, ",Smith,John,02/02/1980", headings=headings)])
+    made = the_patient(desk).hospital_number
+    report = desk.imports.patients([patients_csv(tmp_path, f"{made},Adams,Una,03/03/1981", headings=headings)])
+    assert (report.added, count_of(desk, Patient)) == (1, 2)
+    assert made is not None and made.startswith("DESK")

@@ -11,8 +11,9 @@ import pytest
 from clerkdesk.data.engine import Database, open_database
 from clerkdesk.rules.demographics import NewPhone, OtherName
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.correcting import Corrected
 from clerkdesk.services.desk import Desk, desk_for
-from clerkdesk.services.registering import Corrected, LikelyDuplicates, NewPatient, Registered
+from clerkdesk.services.registering import LikelyDuplicates, NewPatient, Registered
 from clerkdesk.settings import Settings
 from tests.builders import a_patient
 from tests.conftest import MONDAY

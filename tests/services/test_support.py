@@ -12,11 +12,11 @@ from clerkdesk.data.tables import Clinic, InboxItem
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cancellations import Cancelled
 from clerkdesk.services.choosing import SlotChoices
+from clerkdesk.services.correcting import Corrected
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.inbox import ItemChanged
 from clerkdesk.services.moves import Moved
 from clerkdesk.services.patient_record import RecordKept
-from clerkdesk.services.registering import Corrected
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
 
 TUESDAY = datetime(2025, 3, 25, 9, 0)

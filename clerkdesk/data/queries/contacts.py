@@ -37,7 +37,8 @@ class PhoneLine:
 
     kind: str
     number: str
-    voicemail_allowed: bool
+    voicemail_allowed: bool | None
+    """None where nobody has asked."""
     text_allowed: bool
     preferred: bool
     note: str

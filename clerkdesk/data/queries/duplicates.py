@@ -54,6 +54,7 @@ def person_keys(session: Session, ids: set[int]) -> dict[int, PersonKey]:
             nhs_number=patient.nhs_number if patient.nhs_number_valid else None,
             phone_keys=tuple(numbers[patient.id]),
             other_family_names=tuple(other_names[patient.id]),
+            stated_gender=patient.stated_gender,
         )
         for patient in session.execute(patients).scalars()
     }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Index, Text
 from sqlmodel import Field
 
-from clerkdesk.data.tables.base import AsciiKey, Numbered, unique_where
+from clerkdesk.data.tables.base import AsciiKey, Numbered, UtcStamp, unique_where
 
 
 class Patient(Numbered, table=True):
@@ -108,7 +108,8 @@ class PatientPhone(Numbered, table=True):
     """As dialled, in E.164 where it could be read."""
     number_key: str = Field(default="", sa_type=AsciiKey, index=True)
     """Digits with the country before them, `447700900123`, for search (`clerkdesk.rules.phones`)."""
-    voicemail_allowed: bool = False
+    voicemail_allowed: bool | None = None
+    """None where nobody has asked: nothing is left on the machine until somebody has."""
     text_allowed: bool = False
     preferred: bool = False
     note: str = ""
@@ -164,6 +165,35 @@ class Unavailability(Numbered, table=True):
     ends_on: date
     reason: str = ""
     act_id: UUID = Field(foreign_key="act.id")
+
+
+class PatientStatement(Numbered, table=True):
+    """What one source said of a patient; what stands is made from all of them (`clerkdesk.rules.statements`)."""
+
+    __tablename__ = "patient_statement"
+
+    patient_id: int = Field(foreign_key="patient.id", index=True)
+    digest: str = Field(default="", sa_type=AsciiKey, index=True)
+    """A short name for exactly this statement, by which it is known when it is read again; empty for the desk's own."""
+    stated_at: datetime | None = Field(default=None, sa_type=UtcStamp)
+    """When it was true; None for what stood on the record before any source was kept."""
+    source: str = ""
+    """`record` for what stood before, `desk` for a clerk's correction, otherwise the name of the file."""
+    fields: str = Field(default="{}", sa_type=Text)
+    """What was said, by column (JSON)."""
+    act_id: UUID = Field(foreign_key="act.id", index=True)
+
+
+class PatientOtherValue(Numbered, table=True):
+    """A value of a field that a patient had before, or that a source states beside the one that stands."""
+
+    __tablename__ = "patient_other_value"
+
+    patient_id: int = Field(foreign_key="patient.id", index=True)
+    field: str
+    """The column of the patient, `address` for lines and postcode together, or `phone`."""
+    value: str = Field(sa_type=Text)
+    act_id: UUID = Field(foreign_key="act.id", index=True)
 
 
 class PatientMerge(Numbered, table=True):

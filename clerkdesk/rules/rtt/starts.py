@@ -155,7 +155,6 @@ def recorded_in_error(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.AFTER_THE_WAIT)
         return
     pathway.withdraw()
-    pathway.need_no_date()
     pathway.note(event, Sentence.RECORDED_IN_ERROR)
 
 
@@ -218,8 +217,6 @@ def decision_to_treat(pathway: Pathway, event: ClockEvent) -> None:
         pathway.pending = Pending(code=None)
         pathway.warn(event, Sentence.DECISION_NOT_TOLD)
         pathway.say(event, Sentence.DECISION_NOT_TOLD, "warning")
-    elif pathway.is_monitored and pathway.chose_to_wait:
-        _begin_at_the_old_place(pathway, event, today, Sentence.DECIDED_AFTER_CHOICE)
     elif pathway.is_monitored:
         pathway.begin(event, today, "decision", Sentence.MONITORING_ENDED)
     else:
@@ -232,17 +229,13 @@ def ready_to_proceed(pathway: Pathway, event: ClockEvent) -> None:
     if pathway.is_open:
         pathway.carry_on(event, Sentence.READY_WHILE_RUNNING)
     elif pathway.is_monitored:
-        _begin_at_the_old_place(pathway, event, event.event_date, Sentence.READY_AGAIN)
+        credit = pathway.credit()
+        kept = count_words(credit, "day")
+        pathway.begin(event, event.event_date, "ready_again", Sentence.READY_AGAIN, days=kept)
+        pathway.prior_waited = credit
     elif pathway.is_nullified:
         pathway.begin(event, event.event_date, "rebooking", Sentence.REBOOKING_STARTS)
     elif pathway.closed:
         pathway.begin(event, event.event_date, "decision", Sentence.READY_WITHOUT_MONITORING)
     else:
         pathway.note(event, Sentence.AFTER_THE_WAIT)
-
-
-def _begin_at_the_old_place(pathway: Pathway, event: ClockEvent, start: date, sentence: Sentence) -> None:
-    """Start at zero, and let the place on the list keep the days of the wait before the monitoring (R-165)."""
-    credit = pathway.credit()
-    pathway.begin(event, start, "ready_again", sentence, days=count_words(credit, "day"))
-    pathway.prior_waited = credit

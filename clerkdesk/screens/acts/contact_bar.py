@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from clerkdesk.rules.contact import voicemail_words
 from clerkdesk.screens.booking.questions import contact_steps
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
@@ -36,9 +37,9 @@ class ToReach:
 def what_to_obey(ways: WaysToReach) -> str:
     """Return what is to be obeyed when a patient is rung first: `no voicemail · safe contact: after 10:00` (R-720)."""
     line = ways.on("")
-    silent = ways.restricted or (line is not None and not line.voicemail_allowed)
+    allowed = False if ways.restricted else line.voicemail_allowed if line is not None else True
     note = f"safe contact: {ways.safe_contact_note}" if ways.safe_contact_note else ""
-    return joined(("no voicemail" if silent else "", note))
+    return joined(("" if allowed else voicemail_words(allowed), note))
 
 
 def contact_bar(host: Host, who: ToReach, done: Callable[[ContactKept], None]) -> BarSpec:

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
+from clerkdesk.rules.contact import voicemail_words
 from clerkdesk.rules.date_words import birth_date_words, count_words
 from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.people import born_words
@@ -110,8 +111,7 @@ def _reach(beside: Beside) -> Iterator[Said]:
     else:
         first = phones[0]
         yield first.number, ACT
-        may = first.voicemail_allowed and not beside.reach.ways.restricted
-        yield ("voicemail allowed", "") if may else ("no voicemail", "")
+        yield voicemail_words(False if beside.reach.ways.restricted else first.voicemail_allowed), ""
         if first.note:
             yield first.note, _WARNING
     if beside.reach.tried:

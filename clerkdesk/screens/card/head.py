@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from clerkdesk.codes import code_list
+from clerkdesk.rules.contact import voicemail_words
 from clerkdesk.rules.date_words import birth_date_words, short_day_words
 from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.people import born_words, display_name
@@ -116,7 +117,7 @@ def _reach(card: PatientCard) -> Iterator[Said]:
     if not card.reach.phones and not card.patient.restricted:
         yield "no telephone number", _WARNING
     for line in card.reach.phones:
-        allowed = "voicemail" if line.voicemail_allowed and not card.reach.restricted else "no voicemail"
+        allowed = voicemail_words(False if card.reach.restricted else line.voicemail_allowed)
         told = joined((line.kind, allowed, line.note), ", ")
         yield f"{shown_number(line.number)} ({told})", ACT if line.preferred else ""
 

@@ -110,7 +110,12 @@ def _in_one_act(
     keep = _keep_in_savepoint if one_by_one else _keep_row
     with office.act(kind) as act:
         keeper.begin(act, batch)
-        ended = [Rejected(row.rejection or "") if row.record is None else keep(act, row, keeper) for row in batch]
+        ended: list[Kept | Rejected] = []
+        for row in batch:
+            ended.append(Rejected(row.rejection or "") if row.record is None else keep(act, row, keeper))
+            if one_by_one and isinstance(ended[-1], Rejected):
+                # What was remembered of a row that the database has refused is not there.
+                keeper.begin(act, batch)
         keeper.finish(act)
         if act.has_changed_anything():
             act.commit()

@@ -20,15 +20,15 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.interop.ers_codes import NO_ENTRY
+from clerkdesk.interop.ers_codes import ENDED_IN_ERS, NO_ENTRY
 from clerkdesk.interop.records import ReferralRecord
 from clerkdesk.rules.addressees import Addressee, BookingTeam, team_leader
-from clerkdesk.rules.consequences import Task, TaskKind
+from clerkdesk.rules.consequences import EntryEffect, Task, TaskKind
 from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.regrading import PriorityChange
 from clerkdesk.rules.working_days import add_working_days
-from clerkdesk.services.entries import record_on_list, record_rtt
+from clerkdesk.services.entries import keep_effect, record_on_list, record_rtt
 from clerkdesk.services.following import About, closed_days, keep_task
 from clerkdesk.services.imports.people import as_kept, holder_of
 from clerkdesk.services.imports.report import Kept
@@ -85,6 +85,7 @@ class ReferralUpdate:
             seen = [name for name in self._referral.ers_seen.split(",") if name]
             if digest(self._record) not in seen:
                 self._take_over()
+                self._hold_what_ended()
                 self._referral.ers_seen = ",".join([*seen, digest(self._record)][-MOST_SEEN:])
             self._say_where_it_stands()
         return Kept("updated" if self._changed else "unchanged", tuple(self._flags))
@@ -193,12 +194,12 @@ class ReferralUpdate:
         return here if self._record.makes_entry else ""
 
     def _raise_priority(self) -> None:
-        stated = self._record.priority_type
-        if stated < self._referral.priority_type:
+        stated, pathway = self._record.priority_type, self._pathway()
+        held = max(row.priority_type for row in (self._referral, pathway) if row is not None)
+        if stated < held:
             self._flags.append(LOWER_PRIORITY)
-        if stated <= self._referral.priority_type:
+        if stated <= held:
             return
-        pathway = self._pathway()
         if pathway is None:
             self._write(self._referral, {"priority_type": stated})
         else:
@@ -224,6 +225,20 @@ class ReferralUpdate:
             sentence = f"{_left_ers(record)} It keeps its place here until somebody has looked and closed it."
             self._flags.append(sentence)
             self._task_once("look_again", sentence)
+
+    def _hold_what_ended(self) -> None:
+        """Let nobody book what e-RS has ended until somebody has looked; the place stays, and the clock runs on.
+
+        An appointment that is booked here keeps its place: whether it is still wanted is what the task asks.
+        """
+        if self._record.no_entry_reason not in ENDED_IN_ERS:
+            return
+        today = self._act.event_at.date()
+        hold = EntryEffect("hold", _left_ers(self._record), add_working_days(today, 1, closed_days(today)))
+        for entry in self._entries:
+            if entry.status != "on_hold":
+                keep_effect(self._act, entry.id, hold)
+                self._changed = True
 
     def _task_once(self, kind: TaskKind, sentence: str) -> None:
         """Keep a task for whoever books this referral, unless the same was asked before."""

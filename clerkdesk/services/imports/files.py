@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from clerkdesk.interop.clinics_toml import read_clinics
@@ -47,7 +48,7 @@ class Imports:
         for path in files:
             # A file of a million people is read as it goes and never held, so its length is only guessed.
             rows = read_patients(path, self._office.today, mapping)
-            keeper = PatientKeeper(self._office)
+            keeper = PatientKeeper(self._office, path.name, _written_at(path))
             run(self._office, "import_patients", rows, keeper, tally, _of(_lines(path), on_progress))
         return tally.report()
 
@@ -65,6 +66,14 @@ class Imports:
 
 def _of(total: int, on_progress: Progress) -> Callable[[int], None]:
     return lambda done: on_progress(done, max(done, total))
+
+
+def _written_at(path: Path) -> datetime | None:
+    """Return when a file was written, which dates what it says; None where it can't be read."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (OSError, ValueError, OverflowError):
+        return None
 
 
 def _lines(path: Path) -> int:

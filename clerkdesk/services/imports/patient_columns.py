@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from clerkdesk.codes import code_list
 from clerkdesk.data.name_keys import set_name
 from clerkdesk.data.project import drift, write
-from clerkdesk.data.tables import Patient
 from clerkdesk.interop.records import PatientRecord
+from clerkdesk.rules.one_person import Identity, Sameness
 from clerkdesk.rules.postcodes import postcode_search_key
+from clerkdesk.rules.statements import FIELDS, NAME, Statement, beside, overruled, standing
 from clerkdesk.rules.text import search_key
-from clerkdesk.services.imports.patient_matching import hospital_number_of, is_taken
+from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
+from clerkdesk.services.imports.stated import hospital_number_of
 from clerkdesk.services.registering import NOT_TRACED
 
 OTHER_BIRTH_DATE = "The file has another birth date; the one that stands here was kept. Ask the patient."
@@ -21,47 +21,98 @@ OTHER_HOSPITAL_NUMBER = "The file has another hospital number; the one that stan
 HOSPITAL_NUMBER_TAKEN = (
     "Another record has this hospital number, so it was left out; if they are one person, join the records."
 )
+ANOTHER_FAMILY_NAME = (
+    "The family name is another now; the old one stays known as a former name. Check that this is the same person."
+)
+OTHER_SEX = "The file has another sex; the one that stands here was kept. Ask the patient."
+NAMES_TURNED_ROUND = "The file has family and given name the other way round; they were kept as they stand here."
+STANDS = "The file has another {what}; what stands here was kept, and the file's stands beside it."
+NEEDS_INTERPRETER = "The file says that no interpreter is needed; the need stands until a clerk takes it off."
+
+_WORDS = {
+    "family_name": "family name", "given_name": "given name", "title": "title", "address": "address",
+    "email": "e-mail address", "gp_practice_code": "GP practice", "gp_practice_name": "GP practice",
+    "language": "language", "ethnic_category": "ethnic category",
+}  # fmt: skip
+"""Fields of a statement as a clerk reads them."""
 
 
 class ColumnsOfPatient:
     """Writes into a patient's row what a row of a file has and the index lacks or has otherwise."""
 
-    def __init__(self, session: Session, patient: Patient, record: PatientRecord, *, new: bool = False) -> None:
-        self._session = session
-        self._patient = patient
+    def __init__(self, known: KnownPeople, person: KnownPerson, record: PatientRecord) -> None:
+        self._known = known
+        self._person = person
+        self._patient = person.patient
         self._record = record
-        self._new = new
         self.changed = False
         self.renamed = False
-        self.former_name: tuple[str, str] | None = None
-        """Family and given name that were given up, where the family name is another."""
+        self.former_names: list[tuple[str, str]] = []
+        """Family and given names that were stated and do not stand."""
+        self.other_values: list[tuple[str, str]] = []
+        """Fields and values that were stated and do not stand."""
         self.flags: list[str] = []
 
-    def write(self) -> None:
-        """Write what differs; flag what contradicts and leave it."""
+    def write(self, said: Statement, judged: Identity | None) -> None:
+        """Write what stands with this statement; flag what contradicts and leave it."""
         if self._record.demographics_known:
             self._write({"demographics_known": True})
-            self._rename()
         self._nhs_number()
         self._hospital_number()
         self._birth_date()
-        self._write(self._stated())
+        everything = [*self._person.statements, said]
+        stands = standing(everything)
+        if judged is not None:
+            self._flag(said, stands, judged)
+        self._put(stands)
+        self._keep_beside(everything, stands)
 
     def _write(self, columns: dict[str, Any]) -> None:
         if drift(self._patient, columns):
             write(self._patient, columns)
             self.changed = True
 
-    def _rename(self) -> None:
-        patient, record = self._patient, self._record
-        before = patient.family_name, patient.given_name
-        after = record.family_name or before[0], record.given_name or before[1]
-        if after == before:
-            return
-        set_name(patient, *after)
-        self.changed = self.renamed = True
-        if before[0] and search_key(before[0]) != search_key(after[0]):
-            self.former_name = before
+    def _put(self, stands: dict[str, object]) -> None:
+        columns = {field: stands[field] for field in FIELDS if field in stands and field not in NAME}
+        if "postcode" in columns:
+            postcode = str(columns["postcode"] or "")
+            columns["postcode_key"] = postcode_search_key(postcode) if postcode else ""
+        self._write(columns)
+        names = str(stands.get("family_name") or ""), str(stands.get("given_name") or "")
+        if any(names) and names != (self._patient.family_name, self._patient.given_name):
+            set_name(self._patient, *names)
+            self.changed = self.renamed = True
+
+    def _keep_beside(self, everything: list[Statement], stands: dict[str, object]) -> None:
+        given = str(stands.get("given_name") or "")
+        usual = {search_key(str(stands.get(field) or "")) for field in NAME}
+        for field, value in beside(everything, stands):
+            if field not in NAME:
+                self.other_values.append((field, value))
+            elif search_key(value) not in usual:
+                # Names the other way round, or written with another accent, are no other names.
+                if field == "family_name":
+                    self.former_names.append((value, given))
+                else:
+                    self.other_values.append((field, value))
+
+    def _flag(self, said: Statement, stands: dict[str, object], judged: Identity) -> None:
+        compared = judged.compared
+        stays = set(overruled(said, stands))
+        if compared.turned_round:
+            self.flags.append(NAMES_TURNED_ROUND)
+            stays -= set(NAME)
+        elif judged.sameness is Sameness.RENAMED and "family_name" not in stays:
+            self.flags.append(ANOTHER_FAMILY_NAME)
+        if compared.sex == "differs":
+            self.flags.append(OTHER_SEX)
+        if self._record.interpreter_needed is False and stands.get("interpreter_needed"):
+            self.flags.append(NEEDS_INTERPRETER)
+        if compared.given_name in ("part", "initial", "form", "same"):
+            stays.discard("given_name")
+        what = list(dict.fromkeys(_WORDS[field] for field in _WORDS if field in stays))
+        if what:
+            self.flags.append(STANDS.format(what=" and another ".join(what)))
 
     def _nhs_number(self) -> None:
         patient, record = self._patient, self._record
@@ -69,20 +120,22 @@ class ColumnsOfPatient:
             return
         stated = record.nhs_number_status
         status = stated if stated is not None and code_list("nhs_number_status").get(stated) is not None else None
-        if not patient.nhs_number_valid or self._new:
+        if not patient.nhs_number_valid or self._person.new:
             self._write({"nhs_number": record.nhs_number, "nhs_number_valid": True})
             status = status or NOT_TRACED
         if status is not None:
             self._write({"nhs_number_status": status})
 
     def _hospital_number(self) -> None:
-        patient, number = self._patient, hospital_number_of(self._record)
-        if number is None or number == patient.hospital_number:
+        number, held = hospital_number_of(self._record), self._person.given_number
+        if number is None or number == held:
             return
-        if patient.hospital_number is not None:
+        if held is not None:
             self.flags.append(OTHER_HOSPITAL_NUMBER)
-        elif not self._new and is_taken(self._session, number):
-            self.flags.append(HOSPITAL_NUMBER_TAKEN)
+            self.other_values.append(("hospital_number", number))
+        elif (holder := self._known.of_hospital_number(number)) is not None:
+            if holder is not self._person:
+                self.flags.append(HOSPITAL_NUMBER_TAKEN)
         else:
             self._write({"hospital_number": number})
 
@@ -92,25 +145,4 @@ class ColumnsOfPatient:
             self._write({"date_of_birth": stated})
         elif stated is not None and stated != known:
             self.flags.append(OTHER_BIRTH_DATE)
-
-    def _stated(self) -> dict[str, Any]:
-        """Return the columns that the file states; what it is silent about stays as it is."""
-        record = self._record
-        stated: dict[str, Any] = {
-            "title": record.title,
-            "stated_gender": record.stated_gender,
-            "ethnic_category": record.ethnic_category,
-            "email": record.email,
-            "gp_practice_code": record.gp_practice_code,
-            "gp_practice_name": record.gp_practice_name,
-            "language": record.language,
-        }
-        if record.addresses:
-            home = record.addresses[0]
-            stated["address"] = "\n".join(home.lines)
-            stated["postcode"] = home.postcode
-            stated["postcode_key"] = postcode_search_key(home.postcode) if home.postcode else ""
-        columns = {name: value for name, value in stated.items() if value}
-        if record.interpreter_needed is not None:
-            columns["interpreter_needed"] = record.interpreter_needed
-        return columns
+            self.other_values.append(("date_of_birth", stated.isoformat()))

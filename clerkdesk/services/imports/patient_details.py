@@ -1,191 +1,184 @@
-"""What hangs on a patient and may be several: other names, telephones, needs, alerts, people; and word of a death.
+"""What hangs on a patient and may be several: other names, telephones, needs, alerts, people, other values.
 
-A file adds what is missing and takes nothing away.
+A file adds what is missing and takes nothing away. Word of a death, and of a life, is in `word_of_death`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
-
-from sqlalchemy import select
-from sqlmodel import SQLModel, col
-
-from clerkdesk.data.name_keys import USUAL, name_key_rows, write_name_keys
-from clerkdesk.data.project import drift, write
-from clerkdesk.data.queries.contacts import booked_after, open_entries_of
-from clerkdesk.data.tables import AlertFlag, InboxItem, Patient, PatientName, PatientNeed, PatientPhone, RelatedPerson
+from clerkdesk.data.name_keys import USUAL, name_keys
+from clerkdesk.data.tables import (
+    AlertFlag,
+    PatientName,
+    PatientNameKey,
+    PatientNeed,
+    PatientOtherValue,
+    PatientPhone,
+    RelatedPerson,
+)
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.interop.records import PatientRecord
+from clerkdesk.interop.records import PatientRecord, PostalAddress
+from clerkdesk.rules.statements import home_text
 from clerkdesk.rules.text import sort_key
-from clerkdesk.services.deaths import told_of_death
-from clerkdesk.services.office import Office
+from clerkdesk.services.imports.known_people import KnownPerson
+from clerkdesk.services.imports.patient_columns import ColumnsOfPatient
+from clerkdesk.services.imports.stated import number_key
+from clerkdesk.services.imports.writes import Writes
 
-Row = TypeVar("Row", PatientName, PatientPhone, PatientNeed, RelatedPerson, AlertFlag)
-
-SENSITIVE, DECEASED = "SEN", "DEC"
-"""Codes of `local_alert_flag`."""
+SENSITIVE = "SEN"
+"""Code of `local_alert_flag`."""
 OLD_NUMBER = "old"
 """Kind of a telephone number that is no longer the patient's."""
 
 IS_SENSITIVE = "The record is sensitive: address and telephone are not shown."
-HAS_DIED = "The file says that the patient has died: contact is stopped, and the source is to be checked."
-DIED_AND_NOTED = "The file says that the patient has died: the record says so."
 
 
 class DetailsOfPatient:
     """Adds to one patient what a row of a file has and the index lacks."""
 
-    def __init__(
-        self, act: ActWork, office: Office, patient: Patient, record: PatientRecord, *, new: bool = False
-    ) -> None:
+    def __init__(self, act: ActWork, writes: Writes, person: KnownPerson, record: PatientRecord) -> None:
         self._act = act
-        self._office = office
-        self._patient = patient
+        self._writes = writes
+        self._person = person
         self._record = record
-        self._new = new
         self.changed = False
+        self.renamed = False
+        """Whether a name was added under which the patient is to be found."""
         self.flags: list[str] = []
 
-    def keep_all(self) -> None:
-        """Add telephones, needs, people and how to reach the patient, and act on a death or a sensitive record."""
+    def keep_all(self, columns: ColumnsOfPatient) -> None:
+        """Add other names and values, telephones, needs, people and how to reach the patient."""
+        self._names(columns.former_names)
         self._phones()
         self._needs()
         self._people()
         self._contact_wishes()
+        self._other_values(columns.other_values)
         if self._record.restricted:
             self._sensitive()
-        if self._record.deceased:
-            self._death()
 
-    def names(self, former: tuple[str, str] | None, *, renamed: bool = True) -> None:
-        """Add other names and the one just given up, and renew the keys by which the patient is found.
+    def write_name_keys(self) -> None:
+        """Write the keys by which a new patient is found; those of a known one are made anew from the database."""
+        patient = self._person.patient
+        names = [(USUAL, patient.family_name, patient.given_name), *sorted(self._person.names)]
+        for kind, family_name, given_name in names:
+            for name_key, sound_key in name_keys(family_name, given_name):
+                self._writes.add(
+                    self._person, PatientNameKey, kind=kind, name_key=name_key, sound_key=sound_key
+                )  # fmt: skip
 
-        Args:
-            former: family and given name that the patient has no more, to be kept as a former name.
-            renamed: whether the usual name is new.
-        """
+    def _names(self, former: list[tuple[str, str]]) -> None:
         wanted = [(name.kind, name.family_name, name.given_name) for name in self._record.other_names]
-        if former is not None:
-            wanted.append(("former", *former))
-        usual = (self._patient.family_name, self._patient.given_name)
-        known = {(row.kind, row.family_name, row.given_name) for row in self._rows(PatientName)} if wanted else set()
-        missing = [name for name in dict.fromkeys(wanted) if name not in known and name[1:] != usual]
-        for kind, family_name, given_name in missing:
-            self._add(
-                PatientName(
-                    patient_id=self._patient.id,
-                    kind=kind,
-                    family_name=family_name,
-                    given_name=given_name,
-                    sort_key=sort_key(family_name, given_name),
-                )
+        wanted += [("former", *name) for name in former]
+        usual = (self._person.patient.family_name, self._person.patient.given_name)
+        for name in dict.fromkeys(wanted):
+            kind, family_name, given_name = name
+            if name in self._person.names or name[1:] == usual:
+                continue
+            self._person.names.add(name)
+            self._writes.add(
+                self._person,
+                PatientName,
+                kind=kind,
+                family_name=family_name,
+                given_name=given_name,
+                sort_key=sort_key(family_name, given_name),
             )
-        if self._new:
-            for kind, family_name, given_name in ((USUAL, *usual), *missing):
-                self._act.session.add_all(name_key_rows(self._patient.id, family_name, given_name, kind))
-        elif renamed or missing:
-            write_name_keys(self._act.session, self._patient.id)
-
-    def _rows(self, table: type[Row]) -> Sequence[Row]:
-        if self._new:
-            return ()
-        of_patient = select(table).where(col(table.patient_id) == self._patient.id)
-        return self._act.session.execute(of_patient).scalars().all()
-
-    def _add(self, row: SQLModel) -> None:
-        self._act.session.add(row)
-        self.changed = True
+            self.changed = self.renamed = True
 
     def _phones(self) -> None:
-        phones = [phone for phone in self._record.phones if phone.kind != OLD_NUMBER]
-        known = {row.number for row in self._rows(PatientPhone)} if phones else set()
-        for phone in phones:
-            if phone.number not in known:
-                known.add(phone.number)
-                self._add(
-                    PatientPhone(
-                        patient_id=self._patient.id,
-                        kind=phone.kind,
-                        number=phone.number,
-                        number_key=number_key(phone.number),
-                    )
-                )
+        numbers = {number for number, _ in self._person.phones}
+        for phone in self._record.phones:
+            if phone.kind == OLD_NUMBER or phone.number in numbers:
+                continue
+            numbers.add(phone.number)
+            key = number_key(phone.number)
+            self._person.phones.add((phone.number, key))
+            self._writes.add(
+                self._person,
+                PatientPhone,
+                kind=phone.kind,
+                number=phone.number,
+                number_key=key,
+                voicemail_allowed=None,
+                text_allowed=False,
+                preferred=False,
+                note=phone.note,
+            )
+            self.changed = True
 
     def _needs(self) -> None:
-        wanted = self._record.accessible_needs
-        known = {(row.code, row.detail) for row in self._rows(PatientNeed)} if wanted else set()
-        for code, detail in dict.fromkeys(wanted):
-            if (code, detail) not in known:
-                self._add(PatientNeed(patient_id=self._patient.id, code=code, detail=detail))
+        for need in self._record.accessible_needs:
+            if need not in self._person.needs:
+                self._person.needs.add(need)
+                self._writes.add(self._person, PatientNeed, code=need[0], detail=need[1], review_date=None)
+                self.changed = True
 
     def _people(self) -> None:
-        people = self._record.related_people
-        known = {(row.relationship, row.name, row.number) for row in self._rows(RelatedPerson)} if people else set()
-        for person in people:
+        for person in self._record.related_people:
             identity = (person.relationship, person.name, person.phone)
-            if identity not in known:
-                known.add(identity)
-                self._add(
-                    RelatedPerson(
-                        patient_id=self._patient.id,
-                        relationship=person.relationship,
-                        name=person.name,
-                        number=person.phone,
-                        number_key=number_key(person.phone),
-                        next_of_kin=person.next_of_kin,
-                    )
-                )
+            if identity in self._person.people:
+                continue
+            self._person.people.add(identity)
+            self._writes.add(
+                self._person,
+                RelatedPerson,
+                related_patient_id=None,
+                relationship=person.relationship,
+                name=person.name,
+                number=person.phone,
+                number_key=number_key(person.phone),
+                next_of_kin=person.next_of_kin,
+                parental_responsibility=False,
+                may_be_told=False,
+            )
+            self.changed = True
 
     def _contact_wishes(self) -> None:
         """Keep how the patient wants to be reached, where nobody has written down anything of the kind."""
         method, times = self._record.contact_method, self._record.contact_times
         wishes = [f"Prefers: {method}." if method else "", f"Times: {times}." if times else ""]
         note = " ".join(wish for wish in wishes if wish)
-        if note and not self._patient.safe_contact_note:
-            self._patient.safe_contact_note = note
+        if note and not self._person.patient.safe_contact_note:
+            self._person.patient.safe_contact_note = note
             self.changed = True
+
+    def _other_values(self, aside: list[tuple[str, str]]) -> None:
+        """Keep what does not stand: what other sources say, old numbers and addresses, and where else letters go."""
+        record, patient = self._record, self._person.patient
+        home = home_text({"address": patient.address, "postcode": patient.postcode})
+        wanted = [
+            *aside,
+            *((_kind_of(address), _lines(address)) for address in record.addresses if address is not record.home),
+            *(("phone", phone.number) for phone in record.phones if phone.kind == OLD_NUMBER),
+            *(("email", email) for email in record.former_emails),
+            *(("nhs_number", number) for number in record.former_nhs_numbers),
+        ]
+        stands = {("address", home), ("email", patient.email)}
+        for field, value in dict.fromkeys(wanted):
+            if value and (field, value) not in self._person.other_values | stands:
+                self._person.other_values.add((field, value))
+                self._writes.add(self._person, PatientOtherValue, field=field, value=value, act_id=self._act.act_id)
+                self.changed = True
 
     def _sensitive(self) -> None:
         self.flags.append(IS_SENSITIVE)
-        self._alert(SENSITIVE)
-        if not self._patient.restricted:
-            self._patient.restricted = True
+        add_alert(self, self._writes, self._person, SENSITIVE)
+        if not self._person.patient.restricted:
+            self._person.patient.restricted = True
             self.changed = True
 
-    def _death(self) -> None:
-        """Keep the day, and where anything is planned or the day is not known have the source checked first."""
-        record, patient = self._record, self._patient
-        self._alert(DECEASED)
-        columns = {
-            "deceased_date": patient.deceased_date or record.deceased_date,
-            "deceased_confirmed": patient.deceased_confirmed or record.deceased_confirmed,
-        }
-        if drift(patient, columns):
-            write(patient, columns)
-            self.changed = True
-        session = self._act.session
-        session.flush()
-        planned = open_entries_of(session, patient.id) or booked_after(session, patient.id, self._act.event_at)
-        if not planned and patient.deceased_date is not None:
-            self.flags.append(DIED_AND_NOTED)
-            return
-        self.flags.append(HAS_DIED)
-        if not self._was_asked_about_death():
-            told_of_death(self._act, self._office, patient.id, f"{HAS_DIED} It came with an import of patients.")
-            self.changed = True
 
-    def _was_asked_about_death(self) -> bool:
-        asked = select(col(InboxItem.id)).where(
-            col(InboxItem.patient_id) == self._patient.id, col(InboxItem.topic) == "check_source_of_death"
-        )
-        return self._act.session.execute(asked.limit(1)).first() is not None
-
-    def _alert(self, code: str) -> None:
-        if all(flag.code != code for flag in self._rows(AlertFlag)):
-            self._add(AlertFlag(patient_id=self._patient.id, code=code))
+def add_alert(told: DetailsOfPatient, writes: Writes, person: KnownPerson, code: str) -> None:
+    """Put a flag on a record unless it has stood there."""
+    if code not in person.alerts:
+        person.alerts.add(code)
+        writes.add(person, AlertFlag, code=code, note="", review_date=None, ended_on=None)
+        told.changed = True
 
 
-def number_key(number: str) -> str:
-    """Return the key by which a telephone number is found: the digits of one in E.164, nothing for any other text."""
-    return number[1:] if number.startswith("+") and number[1:].isdigit() else ""
+def _kind_of(address: PostalAddress) -> str:
+    return f"{address.kind}_address" if address.kind in ("temporary", "correspondence") else "address"
+
+
+def _lines(address: PostalAddress) -> str:
+    return home_text({"address": "\n".join(address.lines), "postcode": address.postcode})

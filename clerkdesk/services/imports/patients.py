@@ -1,46 +1,62 @@
 """Patients from CSV and FHIR: found by `patient_matching`, added or brought up to date in what differs.
 
 A file never takes anything away. What contradicts the index (another birth date, a second hospital number) is flagged
-and left as it is. What a row states of the patient is in `patient_columns`, names, telephones and needs in
-`patient_details`.
+and left as it is. A statement that was read before changes nothing, whatever has been read or corrected since.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from clerkdesk.data.tables import Patient
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.name_keys import write_name_keys
+from clerkdesk.data.tables import InboxItem, Patient, PatientStatement
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.records import PatientRecord, Row
+from clerkdesk.rules.addressees import team_leader
+from clerkdesk.rules.consequences import Task
+from clerkdesk.rules.one_person import Identity
+from clerkdesk.rules.statements import Statement
+from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.services.following import About, closed_days, keep_task
+from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
 from clerkdesk.services.imports.patient_columns import ColumnsOfPatient
-from clerkdesk.services.imports.patient_details import DetailsOfPatient
-from clerkdesk.services.imports.patient_matching import (
-    Contradiction,
-    KnownPeople,
-    match,
-    same_name_and_birth_date,
-)
+from clerkdesk.services.imports.patient_details import DetailsOfPatient, add_alert
+from clerkdesk.services.imports.patient_matching import Contradiction, match
 from clerkdesk.services.imports.report import Kept
+from clerkdesk.services.imports.stated import digest_of, fields_of
+from clerkdesk.services.imports.word_of_death import DECEASED, ask_about_life, keep_death
+from clerkdesk.services.imports.writes import Writes
 from clerkdesk.services.office import Office
-from clerkdesk.services.registering import next_hospital_number, practice_fault
+from clerkdesk.services.registering import NOT_TRACED, TRACE_REQUIRED, practice_fault
+from clerkdesk.services.statements import RECORD, statement_values
 
-SAME_NAME = "Somebody with this name and birth date is on the index already; if they are one person, join the records."
+SAME_NAME = (
+    "Likely duplicate: somebody with this name and birth date is on the index already. Both are kept; if they are one "
+    "person, join the records."
+)
 
 
 class PatientKeeper:
-    """Keeps the rows of files of patients.
+    """Keeps the rows of one file of patients.
 
-    Who is certainly new is gathered and written at once at the end of a batch: a first load has a million of them.
+    What a batch could be about is read at its beginning, and what it adds is written at its end: a first load has a
+    million people.
     """
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, source: str = "", stated_at: datetime | None = None) -> None:
         self._office = office
+        self._source = source
+        self._stated_at = stated_at
         self._known = KnownPeople()
-        self._newcomers: list[tuple[Patient, PatientRecord]] = []
+        self._writes = Writes()
 
     def begin(self, act: ActWork, batch: Sequence[Row[PatientRecord]]) -> None:
         """Ask once for everybody on the index whom the rows of a batch could be about."""
-        self._newcomers = []
+        self._writes = Writes()
         self._known = KnownPeople.of(act.session, [row.record for row in batch if row.record is not None])
 
     def keep(self, act: ActWork, row: Row[PatientRecord]) -> Kept:
@@ -49,57 +65,115 @@ class PatientKeeper:
         assert record is not None, "rows without a record are rejected before"
         if row.repeat_of:
             return Kept("unchanged", row.flags)
-        if not self._known.may_have(record):
-            return self._add(act, record, row.flags)
-        self.finish(act)
-        found = match(act.session, record)
+        said = Statement({}, self._stated_at, digest_of(record))
+        seen_of = self._known.seen.get(said.digest)
+        if seen_of is not None:
+            return self._seen(act, seen_of, row)
+        found = match(self._known, record)
         if isinstance(found, Contradiction):
+            if found.person is not None:
+                self._ask_whose(act, found.person, found.sentence)
             return Kept("unchanged", (*row.flags, found.sentence))
         if found is not None:
-            return self._update(act, found, record, row.flags)
-        namesake = bool(record.family_name) and same_name_and_birth_date(act.session, record)
-        return self._add(act, record, (*row.flags, SAME_NAME) if namesake else row.flags)
+            return self._update(act, found.person, found.identity, row, said.digest)
+        return self._add(act, row, said.digest)
 
-    def finish(self, act: ActWork) -> list[DetailsOfPatient]:
-        """Write the newcomers that were gathered, with all that hangs on them; return what was kept of each."""
-        newcomers, self._newcomers = self._newcomers, []
-        act.session.add_all(patient for patient, _ in newcomers)
+    def finish(self, act: ActWork) -> None:
+        """Write what was gathered: the newcomers, and all that hangs on people."""
+        self._writes.write(act)
         act.session.flush()
-        kept = []
-        for patient, record in newcomers:
-            if patient.hospital_number is None and patient.demographics_known:
-                patient.hospital_number = next_hospital_number(act.session, patient.id)
-            details = DetailsOfPatient(act, self._office, patient, record, new=True)
-            details.names(None)
-            details.keep_all()
-            kept.append(details)
-        act.session.flush()
-        return kept
 
-    def _add(self, act: ActWork, record: PatientRecord, flags: tuple[str, ...]) -> Kept:
+    def _seen(self, act: ActWork, patient_id: int, row: Row[PatientRecord]) -> Kept:
+        if row.record is None or not row.record.says_alive:
+            return Kept("unchanged", row.flags)
+        sentence = ask_about_life(act, self._office, act.session.get_one(Patient, patient_id))
+        return Kept("unchanged", (*row.flags, *filter(None, (sentence,))))
+
+    def _add(self, act: ActWork, row: Row[PatientRecord], digest: str) -> Kept:
+        record = row.record
+        assert record is not None
+        likely = (SAME_NAME,) if self._known.namesakes(record) else ()
         patient = Patient(
-            nhs_number=record.nhs_number, nhs_number_valid=record.nhs_number_valid, demographics_known=False
+            nhs_number=record.nhs_number,
+            nhs_number_valid=record.nhs_number_valid,
+            nhs_number_status=NOT_TRACED if record.nhs_number_valid else TRACE_REQUIRED,
+            demographics_known=False,
         )
-        columns = ColumnsOfPatient(act.session, patient, record, new=True)
-        columns.write()
         fault = practice_fault(self._office, record.nhs_number)
-        flags = (*flags, *columns.flags, *((fault.sentence,) if fault else ()))
-        self._newcomers.append((patient, record))
-        self._known.add(record)
-        if record.deceased or record.restricted:
-            flags = (*flags, *self.finish(act)[-1].flags)
-        return Kept("added", flags)
+        flags = (*row.flags, *likely, *((fault.sentence,) if fault else ()))
+        person = KnownPerson(patient, new=True)
+        self._writes.newcomer(person)
+        kept = self._apply(act, person, None, record, digest)
+        return Kept("added", (*flags, *kept.flags))
 
-    def _update(self, act: ActWork, patient: Patient, record: PatientRecord, flags: tuple[str, ...]) -> Kept:
-        columns = ColumnsOfPatient(act.session, patient, record)
-        columns.write()
-        if patient.hospital_number is None and patient.demographics_known:
-            patient.hospital_number = next_hospital_number(act.session, patient.id)
-            columns.changed = True
-        details = DetailsOfPatient(act, self._office, patient, record)
-        details.names(columns.former_name, renamed=columns.renamed)
-        details.keep_all()
-        act.session.flush()
-        changed = columns.changed or details.changed
-        self._known.add(record)
-        return Kept("updated" if changed else "unchanged", (*flags, *columns.flags, *details.flags))
+    def _update(
+        self, act: ActWork, person: KnownPerson, judged: Identity, row: Row[PatientRecord], digest: str
+    ) -> Kept:
+        record = row.record
+        assert record is not None
+        self._let_be_changed(act, person)
+        if not person.statements and person.patient.demographics_known:
+            self._state(act, person, person.as_it_stands, RECORD)
+        kept = self._apply(act, person, judged, record, digest)
+        return Kept(kept.outcome, (*row.flags, *kept.flags))
+
+    def _apply(
+        self, act: ActWork, person: KnownPerson, judged: Identity | None, record: PatientRecord, digest: str
+    ) -> Kept:
+        """Write what a statement changes of a person, and keep the statement."""
+        said = Statement(fields_of(record, names_known=bool(person.patient.family_name)), self._stated_at, digest)
+        columns = ColumnsOfPatient(self._known, person, record)
+        columns.write(said, judged)
+        details = DetailsOfPatient(act, self._writes, person, record)
+        details.keep_all(columns)
+        if judged is None:
+            details.write_name_keys()
+        elif columns.renamed or details.renamed:
+            self._renew_name_keys(act, person)
+        self._state(act, person, said, self._source)
+        self._known.add(person)
+        word, changed = self._life_and_death(act, details, person, record)
+        changed = changed or columns.changed or details.changed
+        return Kept("updated" if changed else "unchanged", (*columns.flags, *details.flags, *filter(None, (word,))))
+
+    def _life_and_death(
+        self, act: ActWork, details: DetailsOfPatient, person: KnownPerson, record: PatientRecord
+    ) -> tuple[str, bool]:
+        if record.deceased:
+            add_alert(details, self._writes, person, DECEASED)
+            self._let_be_changed(act, person)
+            return keep_death(act, self._office, person.patient, record)
+        if record.says_alive and not person.new:
+            return ask_about_life(act, self._office, person.patient), False
+        return "", False
+
+    def _let_be_changed(self, act: ActWork, person: KnownPerson) -> None:
+        """Have somebody in the database, and what is changed of them written there."""
+        if person.patient in act.session:
+            return
+        self.finish(act)
+        person.patient = act.session.get_one(Patient, person.patient.id)
+        person.new = False
+
+    def _renew_name_keys(self, act: ActWork, person: KnownPerson) -> None:
+        self.finish(act)
+        write_name_keys(act.session, person.patient.id)
+
+    def _state(self, act: ActWork, person: KnownPerson, said: Statement, source: str) -> None:
+        person.statements.append(said)
+        self._writes.add(person, PatientStatement, **statement_values(said, source, act))
+
+    def _ask_whose(self, act: ActWork, person: KnownPerson, sentence: str) -> None:
+        """Ask somebody to look at a record that a row may not be about, once."""
+        self._let_be_changed(act, person)
+        item = InboxItem
+        asked = select(col(item.id)).where(
+            col(item.patient_id) == person.patient.id,
+            col(item.topic) == "correct_record",
+            col(item.sentence) == sentence,
+        )
+        if act.session.execute(asked.limit(1)).first() is not None:
+            return
+        today = act.event_at.date()
+        due = add_working_days(today, 1, closed_days(today))
+        keep_task(act, self._office, Task(team_leader(), "correct_record", sentence, due), About(person.patient.id))

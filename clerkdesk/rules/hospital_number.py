@@ -1,0 +1,27 @@
+"""Hospital numbers that the desk makes: a series of their own, which no patient administration system can have given.
+
+They are for people whom the hospital has not numbered yet. In a file they mean nothing: another desk's own series
+begins with the same numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+PREFIX: Final = "DESK"
+_MADE_HERE: Final = re.compile(rf"{PREFIX}[0-9]+")
+OWN_SERIES: Final = (
+    f"A number that begins with {PREFIX} is one that a desk makes for itself. Write the number that the hospital gave, "
+    "or leave it out."
+)
+
+
+def made_number(patient_id: int) -> str:
+    """Return the number that the desk gives to one of its records."""
+    return f"{PREFIX}{patient_id:07d}"
+
+
+def is_made_here(number: str) -> bool:
+    """Tell whether a number is of a desk's own series, in the form in which the index keeps numbers."""
+    return _MADE_HERE.fullmatch(number) is not None

@@ -1,0 +1,127 @@
+"""What stands of a patient when several sources have said something: the same whatever the order of their reading.
+
+Every statement is kept with the moment at which it was true. What stands is made from all of them, oldest first, so
+that an old statement read again, or read late, takes nothing back. Whom a statement is about is decided before, in
+`clerkdesk.rules.one_person`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from clerkdesk.rules.one_person import fuller_given_name, without_titles
+from clerkdesk.rules.postcodes import postcode_search_key
+from clerkdesk.rules.text import search_key
+
+LATEST = ("title", "ethnic_category", "email", "gp_practice_code", "gp_practice_name", "language")
+"""Fields of which the latest statement stands."""
+HOME = ("address", "postcode")
+"""One field in two columns: the lines of one home never stand with the postcode of another."""
+NAME = ("family_name", "given_name")
+SEX, INTERPRETER, FORMER = "stated_gender", "interpreter_needed", "former_family_names"
+FIELDS = (*NAME, SEX, INTERPRETER, *HOME, *LATEST)
+"""What a statement may say, each under the name of its column of the patient."""
+
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+_NO_SEX = ("", "X")
+
+Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one source said of a patient at one moment; a field that is empty or missing is silent."""
+
+    fields: Fields
+    stated_at: datetime | None = None
+    """When it was true, on the machine's clock; None for what stood on the record before any source was kept."""
+    digest: str = ""
+    """A short name for exactly this statement, which settles the order of two of one moment."""
+    by_clerk: bool = False
+    """Whether a clerk corrected the record at the desk: it stands as it was typed, a field that was emptied too."""
+
+
+def standing(statements: Iterable[Statement]) -> dict[str, object]:
+    """Return what stands, by field; nothing of a field about which nobody has said anything."""
+    known: dict[str, object] = {}
+    ordered = sorted(statements, key=_order)
+    given_up = {search_key(str(name)) for each in ordered for name in _listed(each.fields.get(FORMER))}
+    for statement in ordered:
+        said = statement.fields
+        if statement.by_clerk:
+            given_up.discard(search_key(str(said.get("family_name") or "")))
+            known.update({field: said[field] for field in FIELDS if field in said})
+            continue
+        _take_name(known, said, given_up)
+        _take_home(known, said)
+        if known.get(SEX, "") in _NO_SEX and said.get(SEX):
+            known[SEX] = said[SEX]
+        if said.get(INTERPRETER) is not None:
+            # A need is never taken away by a file.
+            known[INTERPRETER] = bool(known.get(INTERPRETER)) or bool(said[INTERPRETER])
+        known.update({field: said[field] for field in LATEST if said.get(field)})
+    return known
+
+
+def beside(statements: Iterable[Statement], stands: Fields) -> list[tuple[str, str]]:
+    """Return what was said and does not stand, as field and value, each once; a home is one value of `address`."""
+    other: dict[tuple[str, str], None] = {}
+    for statement in sorted(statements, key=_order):
+        for field, value in _shown(statement.fields):
+            if value and value != dict(_shown(stands)).get(field):
+                other[field, value] = None
+    return list(other)
+
+
+def overruled(statement: Statement, stands: Fields) -> tuple[str, ...]:
+    """Return the fields of a statement in whose place another value stands."""
+    held = dict(_shown(stands))
+    return tuple(field for field, value in _shown(statement.fields) if value and held.get(field, value) != value)
+
+
+def home_text(fields: Fields) -> str:
+    """Return an address with its postcode, one line to a line."""
+    parts = (str(fields.get("address") or ""), str(fields.get("postcode") or ""))
+    return "\n".join(part for part in parts if part)
+
+
+def _order(statement: Statement) -> tuple[datetime, str]:
+    return statement.stated_at or _BEFORE_ALL, statement.digest
+
+
+def _shown(fields: Fields) -> Iterator[tuple[str, str]]:
+    yield "address", home_text(fields)
+    for field in (*NAME, SEX, *LATEST):
+        value = str(fields.get(field) or "")
+        yield field, "" if field == SEX and value in _NO_SEX else value
+
+
+def _take_name(known: dict[str, object], said: Fields, given_up: set[str]) -> None:
+    before = str(known.get("family_name") or ""), str(known.get("given_name") or "")
+    family, given = without_titles(str(said.get("family_name") or "")), str(said.get("given_name") or "")
+    if all(before) and (search_key(family), search_key(given)) == (search_key(before[1]), search_key(before[0])):
+        return
+    if family and not (before[0] and search_key(family) in given_up - {search_key(before[0])}):
+        if before[0] and search_key(before[0]) != search_key(family):
+            given_up.add(search_key(before[0]))
+        known["family_name"] = family
+    if given:
+        known["given_name"] = fuller_given_name(before[1], given)
+
+
+def _take_home(known: dict[str, object], said: Fields) -> None:
+    lines, postcode = str(said.get("address") or ""), str(said.get("postcode") or "")
+    if not lines and not postcode:
+        return
+    stands = str(known.get("postcode") or "")
+    same_place = bool(stands and postcode) and postcode_search_key(stands) == postcode_search_key(postcode)
+    if lines or not (same_place and known.get("address")):
+        known["address"] = lines
+    if postcode or not same_place:
+        known["postcode"] = postcode
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []

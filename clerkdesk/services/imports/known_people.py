@@ -1,0 +1,198 @@
+"""The people of the index whom the rows of a batch could be about, with all that is known of them, read at once.
+
+Who a row is about is decided in `patient_matching`; what it changes in `patient_keeping`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.tables import (
+    AlertFlag,
+    Patient,
+    PatientName,
+    PatientNeed,
+    PatientOtherValue,
+    PatientPhone,
+    PatientStatement,
+    RelatedPerson,
+)
+from clerkdesk.interop.records import PatientRecord
+from clerkdesk.rules.hospital_number import is_made_here
+from clerkdesk.rules.matching import PersonKey
+from clerkdesk.rules.statements import FIELDS, FORMER, Statement
+from clerkdesk.services.imports.stated import digest_of, hospital_number_of, name_of
+from clerkdesk.services.statements import as_statement
+
+
+@dataclass(slots=True, eq=False)
+class KnownPerson:
+    """One patient with everything that a row can add to; what a row adds is added here at once, and written later."""
+
+    patient: Patient
+    new: bool = False
+    names: set[tuple[str, str, str]] = field(default_factory=set)
+    """Kind, family name, given name."""
+    phones: set[tuple[str, str]] = field(default_factory=set)
+    """Number and search key."""
+    needs: set[tuple[str, str]] = field(default_factory=set)
+    people: set[tuple[str, str, str]] = field(default_factory=set)
+    alerts: set[str] = field(default_factory=set)
+    other_values: set[tuple[str, str]] = field(default_factory=set)
+    statements: list[Statement] = field(default_factory=list)
+
+    @property
+    def given_number(self) -> str | None:
+        """The hospital number that a hospital gave; one of the desk's own series is none."""
+        number = self.patient.hospital_number
+        return None if number is None or is_made_here(number) else number
+
+    @property
+    def key(self) -> PersonKey:
+        """What matching weighs."""
+        patient = self.patient
+        return PersonKey(
+            family_name=patient.family_name,
+            given_name=patient.given_name,
+            date_of_birth=patient.date_of_birth,
+            postcode=patient.postcode,
+            address=patient.address,
+            nhs_number=patient.nhs_number if patient.nhs_number_valid else None,
+            phone_keys=tuple(key for _, key in self.phones if key),
+            other_family_names=tuple(family for _, family, _ in self.names if family),
+            stated_gender=patient.stated_gender,
+        )
+
+    @property
+    def as_it_stands(self) -> Statement:
+        """What the record says, as the statement that stood before any source was kept."""
+        patient = self.patient
+        said: dict[str, object] = {name: value for name in FIELDS if (value := getattr(patient, name))}
+        former = [family for kind, family, _ in sorted(self.names) if kind == "former" and family]
+        return Statement(said | ({FORMER: former} if former else {}))
+
+
+class KnownPeople:
+    """Finds the patient of a number, a hospital number, or a name and birth date, among those of a batch."""
+
+    def __init__(self, people: Iterable[KnownPerson] = (), seen: Mapping[str, int] | None = None) -> None:
+        self.seen = dict(seen or {})
+        """Ids of the patients whose statements were read before, by the statements' digests."""
+        self._by_nhs_number: dict[str, KnownPerson] = {}
+        self._by_hospital_number: dict[str, KnownPerson] = {}
+        self._by_name: dict[tuple[str, date | None], list[KnownPerson]] = defaultdict(list)
+        self._everybody: dict[int, KnownPerson] = {}
+        for person in people:
+            self.add(person)
+
+    @classmethod
+    def of(cls, session: Session, records: Sequence[PatientRecord]) -> KnownPeople:
+        """Return those whom some rows could be about; a few statements, whatever the number of rows."""
+        digests = [digest_of(record) for record in records]
+        seen_before = select(col(PatientStatement.digest), col(PatientStatement.patient_id)).where(
+            col(PatientStatement.digest).in_(digests)
+        )
+        seen = {row.digest: row.patient_id for row in session.execute(seen_before)}
+        asked = [record for record, name in zip(records, digests, strict=True) if name not in seen]
+        found = list(_candidates(session, asked))
+        known = cls(_with_details(session, list(_answering(session, found).values())), seen)
+        for patient in found:
+            if patient.merged_into_id is not None and patient.hospital_number:
+                known.lead(patient.hospital_number, patient.merged_into_id)
+        return known
+
+    def add(self, person: KnownPerson) -> None:
+        """Let somebody be found; again after their numbers or names have changed."""
+        patient = person.patient
+        self._everybody[id(person)] = person
+        if patient.nhs_number and patient.nhs_number_valid:
+            self._by_nhs_number[patient.nhs_number] = person
+        if person.given_number is not None and patient.hospital_number:
+            self._by_hospital_number[patient.hospital_number] = person
+        alike = self._by_name[patient.sort_key, patient.date_of_birth]
+        if person not in alike:
+            alike.append(person)
+
+    def lead(self, hospital_number: str, patient_id: int) -> None:
+        """Let the number of a record that was joined with another lead to the one that was kept."""
+        kept = next((person for person in self._everybody.values() if person.patient.id == patient_id), None)
+        if kept is not None:
+            self._by_hospital_number.setdefault(hospital_number, kept)
+
+    def of_nhs_number(self, number: str) -> KnownPerson | None:
+        """Return who has a valid NHS number."""
+        return self._by_nhs_number.get(number)
+
+    def of_hospital_number(self, number: str) -> KnownPerson | None:
+        """Return who has a hospital number."""
+        return self._by_hospital_number.get(number)
+
+    def namesakes(self, record: PatientRecord) -> list[KnownPerson]:
+        """Return everybody with the name and the birth date of a row."""
+        if not record.family_name or record.date_of_birth is None:
+            return []
+        return self._by_name.get((name_of(record), record.date_of_birth), [])
+
+
+def _candidates(session: Session, records: Sequence[PatientRecord]) -> Iterator[Patient]:
+    """Yield who has a number, or the name and birth date, of some row; some of them twice."""
+    numbers = {record.nhs_number for record in records if record.nhs_number_valid and record.nhs_number}
+    local = {number for record in records if (number := hospital_number_of(record))}
+    names = {name_of(record) for record in records if record.family_name}
+    days = {record.date_of_birth for record in records if record.date_of_birth is not None}
+    if numbers:
+        of_number = select(Patient).where(col(Patient.nhs_number).in_(numbers), col(Patient.nhs_number_valid).is_(True))
+        yield from session.execute(of_number).scalars()
+    if local:
+        yield from session.execute(select(Patient).where(col(Patient.hospital_number).in_(local))).scalars()
+    if names and days:
+        alike = select(Patient).where(
+            col(Patient.sort_key).in_(names),
+            col(Patient.date_of_birth).in_(days),
+            col(Patient.merged_into_id).is_(None),
+        )
+        yield from session.execute(alike).scalars()
+
+
+def _answering(session: Session, found: Sequence[Patient]) -> dict[int, Patient]:
+    """Return the records that answer for those found, by id: each itself, or the one it was joined with."""
+    rows = {patient.id: patient for patient in found}
+    missing = {patient.merged_into_id for patient in found if patient.merged_into_id} - set(rows)
+    if missing:
+        kept = session.execute(select(Patient).where(col(Patient.id).in_(missing))).scalars()
+        rows |= {patient.id: patient for patient in kept}
+    return {patient.id: patient for patient in rows.values() if patient.merged_into_id is None}
+
+
+def _with_details(session: Session, patients: Sequence[Patient]) -> list[KnownPerson]:
+    people = {patient.id: KnownPerson(patient) for patient in patients}
+
+    def rows(table: type[Any]) -> Sequence[Any]:
+        if not people:
+            return ()
+        query = select(table).where(col(table.patient_id).in_(people)).order_by(col(table.id))
+        return session.execute(query).scalars().all()
+
+    for name in rows(PatientName):
+        people[name.patient_id].names.add((name.kind, name.family_name, name.given_name))
+    for phone in rows(PatientPhone):
+        people[phone.patient_id].phones.add((phone.number, phone.number_key))
+    for need in rows(PatientNeed):
+        people[need.patient_id].needs.add((need.code, need.detail))
+    for person in rows(RelatedPerson):
+        people[person.patient_id].people.add((person.relationship, person.name, person.number))
+    for alert in rows(AlertFlag):
+        people[alert.patient_id].alerts.add(alert.code)
+    for value in rows(PatientOtherValue):
+        people[value.patient_id].other_values.add((value.field, value.value))
+    for said in rows(PatientStatement):
+        people[said.patient_id].statements.append(as_statement(said))
+    return list(people.values())

@@ -1,0 +1,78 @@
+"""What a row of a file states of a patient, in the words of the index: its digest, its fields, who it describes."""
+
+from __future__ import annotations
+
+import hashlib
+
+from clerkdesk.interop.records import PatientRecord
+from clerkdesk.rules.hospital_number import is_made_here
+from clerkdesk.rules.matching import PersonKey
+from clerkdesk.rules.no_value import is_no_value, is_stand_in_number
+from clerkdesk.rules.statements import FORMER
+from clerkdesk.rules.text import compact, sort_key
+
+
+def digest_of(record: PatientRecord) -> str:
+    """Return a short name for exactly this statement about a patient."""
+    return hashlib.blake2b(repr(record).encode(), digest_size=10).hexdigest()
+
+
+def name_of(record: PatientRecord) -> str:
+    """Return the name of a row as the index sorts it."""
+    return sort_key(record.family_name, record.given_name)
+
+
+def hospital_number_of(record: PatientRecord) -> str | None:
+    """Return the hospital number of a row in the form in which the index keeps it.
+
+    A stand-in such as NULL or 0000 is none, and one in the desk's own series says nothing outside the desk.
+    """
+    number = compact(record.hospital_number or "").upper()
+    if not number or is_no_value(number) or is_stand_in_number(number) or is_made_here(number):
+        return None
+    return number if any(char.isdigit() for char in number) else None
+
+
+def person_of(record: PatientRecord) -> PersonKey:
+    """Return what a row says of a person, as matching weighs it."""
+    home = record.home
+    return PersonKey(
+        family_name=record.family_name,
+        given_name=record.given_name,
+        date_of_birth=record.date_of_birth,
+        postcode=home.postcode if home else "",
+        address="\n".join(home.lines) if home else "",
+        nhs_number=record.nhs_number if record.nhs_number_valid else None,
+        phone_keys=tuple(number_key(phone.number) for phone in record.phones if phone.readable),
+        other_family_names=tuple(name.family_name for name in record.other_names if name.family_name),
+        stated_gender=record.stated_gender,
+    )
+
+
+def fields_of(record: PatientRecord, *, names_known: bool) -> dict[str, object]:
+    """Return what a row says that only one statement can stand for, by column of the patient.
+
+    `names_known` tells whether the patient has a name already, which a doubtful one never replaces.
+    """
+    home = record.home
+    said: dict[str, object] = {
+        "title": record.title,
+        "stated_gender": record.stated_gender,
+        "ethnic_category": record.ethnic_category,
+        "address": "\n".join(home.lines) if home else "",
+        "postcode": home.postcode if home else "",
+        "email": record.email,
+        "gp_practice_code": record.gp_practice_code,
+        "gp_practice_name": record.gp_practice_name,
+        "language": record.language,
+        "interpreter_needed": record.interpreter_needed,
+        FORMER: [name.family_name for name in record.other_names if name.kind == "former" and name.family_name],
+    }
+    if not (record.name_doubtful and names_known):
+        said |= {"family_name": record.family_name, "given_name": record.given_name}
+    return {field: value for field, value in said.items() if value not in ("", None, [])}
+
+
+def number_key(number: str) -> str:
+    """Return the key by which a telephone number is found: the digits of one in E.164, nothing for any other text."""
+    return number[1:] if number.startswith("+") and number[1:].isdigit() else ""

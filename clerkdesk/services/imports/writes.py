@@ -1,0 +1,40 @@
+"""Rows that a batch of an import is still to write: gathered, and written with few statements, a table at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from clerkdesk.data.tables import Patient
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.hospital_number import made_number
+from clerkdesk.services.imports.known_people import KnownPerson
+
+
+class Writes:
+    """Gathers what is to be added of people, new ones first of all, and writes it when asked."""
+
+    def __init__(self) -> None:
+        self._newcomers: list[KnownPerson] = []
+        self._rows: dict[type[Any], list[tuple[KnownPerson, dict[str, object]]]] = defaultdict(list)
+
+    def newcomer(self, person: KnownPerson) -> None:
+        """Put somebody on the index; nobody of them is in the database before `write`."""
+        self._newcomers.append(person)
+
+    def add(self, person: KnownPerson, table: type[Any], **values: object) -> None:
+        """Add a row that hangs on a person; rows of one table name the same columns."""
+        self._rows[table].append((person, values))
+
+    def write(self, act: ActWork) -> None:
+        """Write what was gathered since the last time."""
+        newcomers, self._newcomers = self._newcomers, []
+        for person, patient_id in zip(newcomers, act.next_ids(Patient, len(newcomers)), strict=True):
+            patient = person.patient
+            patient.id = patient_id
+            if patient.hospital_number is None and patient.demographics_known:
+                patient.hospital_number = made_number(patient_id)
+        act.add_many([person.patient for person in newcomers])
+        rows, self._rows = self._rows, defaultdict(list)
+        for table, adding in rows.items():
+            act.add_values(table, [{"patient_id": person.patient.id, **values} for person, values in adding])
