@@ -60,13 +60,14 @@ def milestone(
 
     desk = desks.open_desk(context)
     today = desk.office.today
+    day = typed.day(on, "--on", today, past=True)
     new = NewMilestone(
         milestone=name.value,
-        day=typed.day(on, "--on", today, past=True),
+        day=day,
         by=by,
         source=source,
         reason=reason,
-        earliest=typed.day(earliest, "--earliest", today),
+        earliest=typed.day_from(earliest, "--earliest", day or today),
     )
     kept = desk.milestones.record(pathway, new)
     if not isinstance(kept, MilestoneKept):
@@ -83,13 +84,18 @@ def pifu(
     entry: Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the waiting list entry.")],
     act: Annotated[PifuAct, typer.Argument(help="request: the patient asks; end: the time for it is over.")],
     urgent: Annotated[bool, typer.Option("--urgent", help="Of a request: within working days, not weeks.")] = False,
+    on: Annotated[
+        str | None, typer.Option(help="Of a request: the day on which they asked; today if left out.")
+    ] = None,
 ) -> None:
     """Record a request on patient-initiated follow-up, or do what was agreed for its end."""
     from clerkdesk.services.patient_initiated import PlanEnded, RequestKept
 
     desk = desks.open_desk(context)
     if act is PifuAct.request:
-        asked = desk.patient_initiated.request(entry, urgent=urgent)
+        asked = desk.patient_initiated.request(
+            entry, urgent=urgent, asked_on=typed.day(on, "--on", desk.office.today, past=True)
+        )
         if not isinstance(asked, RequestKept):
             raise refusal(asked)
         answer(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from clerkdesk.cli import desk as desks
+from clerkdesk.cli import typed
 from clerkdesk.cli.appointments import notified
 from clerkdesk.cli.booking import day_of, refusal
 from clerkdesk.cli.output import CommandFailure, answer
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from clerkdesk.services.missed import Missed
     from clerkdesk.services.outcomes import OutcomeRecorded
 
+OPEN_ENDED = "open"
+"""Of patient-initiated follow-up: no end is agreed (RULES 13.29)."""
 _REFERENCE = "Reference of the appointment, such as K7Q2-9H."
 
 
@@ -145,8 +148,12 @@ def outcome(
     attended: Annotated[str, typer.Option(help="5 attended, 6 late but seen.")],
     code: Annotated[str, typer.Option("--outcome", help="1 discharged, 2 another given, 3 another later.")],
     rtt: Annotated[str, typer.Option(help="RTT status code, 10 to 99.")],
-    follow_up: Annotated[str | None, typer.Option(help="Until the next, such as 6w, 3m or 12/52.")] = None,
-    latest: Annotated[str | None, typer.Option(help="Latest clinically appropriate date, 2026-12-15.")] = None,
+    follow_up: Annotated[
+        str | None, typer.Option(help="Until the next, counted from the visit: 6w, 3m, 12/52.")
+    ] = None,
+    latest: Annotated[
+        str | None, typer.Option(help="Latest clinically appropriate date: 2026-12-15, or 8w from the visit.")
+    ] = None,
     decided_by: Annotated[str, typer.Option(help="The clinician on the form; the session's where left out.")] = "",
     planned: Annotated[bool, typer.Option("--planned", help="The next is planned care, for the planned list.")] = False,
     told: Annotated[
@@ -154,7 +161,7 @@ def outcome(
     ] = None,
     source: Annotated[str, typer.Option(help="What proves the decision; the outcome form where left out.")] = "",
     pifu: Annotated[
-        str | None, typer.Option(help="With outcome 3: for how long the patient may ask, such as 6m.")
+        str | None, typer.Option(help="With outcome 3: for how long the patient may ask, such as 6m; or open.")
     ] = None,
     pifu_end: Annotated[
         EndActionName, typer.Option(help="What comes when it is over.")
@@ -162,20 +169,22 @@ def outcome(
 ) -> None:
     """Record the outcome of an attendance, with the clock and the next place."""
     from clerkdesk.services.outcome_places import PatientInitiated
-    from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
+    from clerkdesk.services.outcomes import BeforeRecording, OutcomeRecorded, OutcomeToRecord
 
     _need_telling(rtt, told)
     desk = desks.open_desk(context)
-    today = desk.office.today
-    see_by = _see_by(follow_up, today, "--follow-up") if follow_up else None
-    until = _see_by(pifu, today, "--pifu") if pifu else None
+    before = desk.outcomes.before_recording(reference)
+    if not isinstance(before, BeforeRecording):
+        raise refusal(before)
+    see_by = typed.day_from(follow_up, "--follow-up", before.seen_on)
+    until = typed.day_from(pifu, "--pifu", before.seen_on) if pifu != OPEN_ENDED else None
     result = desk.outcomes.record(
         OutcomeToRecord(
             reference, attended, code, rtt,
-            decided_by=decided_by, see_by=see_by, latest_date=day_of(latest, "--latest") if latest else None,
+            decided_by=decided_by, see_by=see_by, latest_date=typed.day_from(latest, "--latest", before.seen_on),
             follow_up_kind="planned" if planned else "follow_up",
             told=told is YesNo.yes if told is not None else None, source=source,
-            patient_initiated=PatientInitiated(until, pifu_end.value) if until is not None else None,
+            patient_initiated=PatientInitiated(until, pifu_end.value) if pifu is not None else None,
         )
     )  # fmt: skip
     if not isinstance(result, OutcomeRecorded):
@@ -235,12 +244,3 @@ def _board_line(row: BoardRow) -> str:
     waited = f"  {row.minutes_waited} min" if row.minutes_waited is not None else ""
     when = f"{appointment.starts_at:%H:%M}"
     return f"{when}  {appointment.reference}  {name}  {appointment.clinic_name}  {row.state}{waited}"
-
-
-def _see_by(text: str, today: date, option: str) -> date:
-    from clerkdesk.rules.intervals import Interval, parse_interval
-
-    interval = parse_interval(text)
-    if not isinstance(interval, Interval):
-        raise CommandFailure("follow_up", interval.sentence, option)
-    return interval.add_to(today)

@@ -74,7 +74,10 @@ def decide(
     by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Code or name; not needed for your own.")] = "",
     source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
     on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it was decided; today if left out.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="May wait until, or monitoring review on.")] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="May wait until, or monitoring review on: a day, or 6w from the decision."),
+    ] = None,
     agreed: Annotated[bool, typer.Option("--agreed", help="The patient agreed to monitoring.")] = False,
     spoken: Annotated[bool, typer.Option("--spoken", help="After a clinical conversation.")] = False,
     safeguarding_checked: Annotated[bool, typer.Option("--safeguarding-checked", help="The check was made.")] = False,
@@ -90,14 +93,15 @@ def decide(
 
     desk = desks.open_desk(context)
     today = desk.office.today
+    decided_on = typed.day(on, "--on", today, past=True)
     kept = desk.reviews.decide(
         number,
         NewDecision(
             decision=outcome.value,
             decided_by=by,
             source=source,
-            decided_on=typed.day(on, "--on", today, past=True),
-            wait_until=typed.day(until, "--until", today),
+            decided_on=decided_on,
+            wait_until=typed.day_from(until, "--until", decided_on or today),
             patient_agreed=agreed,
             clinical_conversation=spoken,
             safeguarding_checked=safeguarding_checked,

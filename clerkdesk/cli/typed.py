@@ -59,6 +59,23 @@ def day(text: str | None, option: str, today: date, *, past: bool = False) -> da
     return read
 
 
+def day_from(text: str | None, option: str, event_day: date) -> date | None:
+    """Return a typed day or length of time, counted from the day of an event (RULES 13.26); None where none was given.
+
+    Raises:
+        CommandFailure: It is neither.
+    """
+    from clerkdesk.rules.dates import parse_from
+    from clerkdesk.rules.unreadable import Unreadable
+
+    if text is None:
+        return None
+    read = parse_from(text, event_day)
+    if isinstance(read, Unreadable):
+        raise CommandFailure(read.code, read.sentence, option)
+    return read
+
+
 def moment(text: str | None, option: str, now: datetime) -> datetime | None:
     """Return a typed local time: `15:00` (today), `tomorrow 15:00`, `2026-03-02T15:00`; None where none was given.
 

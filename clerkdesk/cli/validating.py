@@ -65,6 +65,7 @@ def validate(
         sentence = "Say at which level it was validated, and with which outcome: --level contact --outcome V01."
         raise CommandFailure("outcome_missing", sentence, "--level" if level is None else "--outcome")
     today = desk.office.today
+    happened_on = typed.day(on, "--on", today, past=True)
     kept = desk.validation.validate(
         entry,
         NewValidation(
@@ -72,10 +73,10 @@ def validate(
             outcome=outcome,
             decided_by=by,
             source=source,
-            happened_on=typed.day(on, "--on", today, past=True),
+            happened_on=happened_on,
             told_on=typed.day(told_on, "--told-on", today, past=True),
-            wait_until=typed.day(until, "--until", today),
-            due=typed.day(due, "--due", today),
+            wait_until=typed.day_from(until, "--until", happened_on or today),
+            due=typed.day_from(due, "--due", happened_on or today),
             right_start=typed.day(start, "--start", today, past=True),
             right_status=status.strip(),
             note=desks.text_about_patient(desk, note),

@@ -37,6 +37,10 @@ def birth_date_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+_MONTHS_SAID_UNDER = 10
+"""Years below which the months count: a follow-up in two years seven months is not one in two."""
+
+
 def distance_words(day: date, today: date) -> str:
     """Return how far a day is from today: `today`, `tomorrow`, `12 days`, `3 weeks`, `5 weeks 2 days ago`, `59 years`.
 
@@ -50,11 +54,20 @@ def distance_words(day: date, today: date) -> str:
     weeks, rest = divmod(abs(days), 7)
     if years >= 2:
         words = count_words(years, "year")
+        months = _months_beyond(min(day, today), max(day, today), years)
+        if years < _MONTHS_SAID_UNDER and months:
+            words += f" {count_words(months, 'month')}"
     elif weeks < 2:
         words = count_words(abs(days), "day")
     else:
         words = count_words(weeks, "week") + (f" {count_words(rest, 'day')}" if rest else "")
     return words if days > 0 else f"{words} ago"
+
+
+def _months_beyond(first: date, last: date, years: int) -> int:
+    """Return the whole months between two days beyond their whole years."""
+    months = 12 * (last.year - first.year) + last.month - first.month - (last.day < first.day)
+    return months - 12 * years
 
 
 def echo(day: date, today: date) -> str:

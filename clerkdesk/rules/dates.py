@@ -14,7 +14,7 @@ from enum import Enum
 
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.date_words import MONTH_NAMES, WEEKDAY_NAMES, count_words
-from clerkdesk.rules.intervals import parse_interval
+from clerkdesk.rules.intervals import Interval, parse_interval
 from clerkdesk.rules.unreadable import Unreadable
 
 OLDEST_AGE = 125
@@ -67,6 +67,19 @@ def parse_date(text: str, today: date, purpose: Purpose = Purpose.FUTURE) -> dat
         if found is not None:
             return found
     return Unreadable("date_unreadable", f"That is not a date. {_HOW}")
+
+
+def parse_from(text: str, event_day: date) -> date | Unreadable:
+    """Read a day that is counted from the day of an event: `6w`, `3/12`, `+6w`, or a date.
+
+    Every follow-up, plan, review and due date goes through here (RULES 13.26): what is keyed four weeks late means the
+    same day as what is keyed at once, so the day of keying is never asked for.
+    """
+    interval = parse_interval(text)
+    if isinstance(interval, Interval):
+        return interval.add_to(event_day)
+    day = parse_date(text, event_day)
+    return interval if isinstance(day, Unreadable) else day
 
 
 def _read_relative(typed: str, today: date, purpose: Purpose) -> date | Unreadable | None:

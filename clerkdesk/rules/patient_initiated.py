@@ -34,7 +34,7 @@ class Plan:
 
     began: date
     ends: date | None
-    """Its last day; None where nobody recorded one."""
+    """The last day on which the patient may ask; None for an open-ended plan (RULES 13.29)."""
     end_action: EndAction
     decided_by: str
     """The clinician who agreed it; empty where nobody is named."""
@@ -42,9 +42,10 @@ class Plan:
     @property
     def words(self) -> str:
         """Until when the patient may ask, and what comes then."""
-        until = f"until {day_words(self.ends)}" if self.ends is not None else "without an end"
+        if self.ends is None:
+            return "the patient may ask at any time: no end was agreed"
         then = "discharge" if self.end_action == "discharge" else "a clinical review"
-        return f"the patient may ask {until}, then {then}"
+        return f"the patient may ask until {day_words(self.ends)}, then {then}"
 
 
 def plan_of(events: Iterable[ClockEvent]) -> Plan | None:
@@ -64,23 +65,35 @@ def plan_of(events: Iterable[ClockEvent]) -> Plan | None:
     return found
 
 
-def why_no_request(plan: Plan | None, today: date) -> PolicyRefusal | None:
-    """Return why a patient can not come back by asking, or None where they can."""
+def why_no_request(plan: Plan | None, asked_on: date) -> PolicyRefusal | None:
+    """Return why a patient can not come back by asking on a day, or None where they can."""
     if plan is None:
         return NO_PLAN
-    if plan.ends is not None and plan.ends < today:
+    if asked_on < plan.began:
+        return PolicyRefusal("R-180", f"The plan begins on {day_words(plan.began)}: nobody can have asked before.")
+    if plan.ends is not None and plan.ends < asked_on:
         return PolicyRefusal("R-180", f"It ended on {day_words(plan.ends)}: end it, or ask the clinician by r.")
     return None
 
 
 def why_not_over(plan: Plan | None, today: date) -> PolicyRefusal | None:
-    """Return why a patient-initiated follow-up can not be ended yet, or None where its day has come."""
+    """Return why a patient-initiated follow-up can not be ended yet, or None where its last day has gone by.
+
+    On the last day the patient may still ask, until midnight.
+    """
     if plan is None:
         return NO_PLAN
-    if plan.ends is None or plan.ends > today:
-        until = day_words(plan.ends) if plan.ends is not None else "an end is recorded"
-        return PolicyRefusal("R-180", f"It runs until {until}: a clinician ends it sooner, by a review.")
+    if plan.ends is None:
+        return PolicyRefusal("R-180", "It has no end: a clinician ends it, by a review.")
+    if plan.ends >= today:
+        until = f"until the end of {day_words(plan.ends)}"
+        return PolicyRefusal("R-180", f"The patient may ask {until}: a clinician ends it sooner, by a review.")
     return None
+
+
+def look_again_at_open_plan(began: date, settings: PolicySettings) -> date:
+    """Return the day on which somebody looks again at a plan without an end; the patient may go on asking."""
+    return began + timedelta(days=settings.pifu_open_ended_look_again_days)
 
 
 def book_by(today: date, closed: Container[date], settings: PolicySettings, *, urgent: bool) -> date:

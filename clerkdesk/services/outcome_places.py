@@ -16,7 +16,7 @@ from clerkdesk.data.queries.appointments import AppointmentRow, appointment_colu
 from clerkdesk.data.tables import Appointment, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import EntryEffect
-from clerkdesk.rules.patient_initiated import HELD_BECAUSE, EndAction
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE, EndAction, look_again_at_open_plan
 from clerkdesk.services.entries import add_entry, keep_effect, record_rtt
 from clerkdesk.settings import PolicySettings
 
@@ -25,8 +25,8 @@ from clerkdesk.settings import PolicySettings
 class PatientInitiated:
     """The patient comes back by asking, for a time (R-180)."""
 
-    until: date
-    """Its last day."""
+    until: date | None
+    """The last day on which they may ask; None: no end is agreed (RULES 13.29)."""
     at_end: EndAction = "clinical_review"
 
 
@@ -79,7 +79,7 @@ def add_next_need(
         due_date=see_by,
         latest_date=latest,
     )
-    listed = add_entry(act, entry, policy=policy, position_date=see_by, reason="outcome of clinic")
+    listed = add_entry(act, entry, policy=policy, added_on=seen, position_date=see_by, reason="outcome of clinic")
     if kind == "planned":
         # Once its date has gone by unmet, a clock begins by itself (R-170).
         details = {"due": see_by, "kind": "treatment"}
@@ -90,9 +90,14 @@ def add_next_need(
 def begin_patient_initiated(
     act: ActWork, row: AppointmentRow, plan: PatientInitiated, decider: str, policy: PolicySettings
 ) -> WaitingListEntry:
-    """Keep the place of a patient who may ask, on hold until the last day, and put the plan on the clock (R-180)."""
-    entry = add_next_need(act, row, "follow_up", plan.until, None, policy)
-    keep_effect(act, entry.id, EntryEffect("hold", HELD_BECAUSE, plan.until))
-    details = {"ends": plan.until, "end_action": plan.at_end, "decided_by": decider}
+    """Keep the place of a patient who may ask, on hold until the last day, and put the plan on the clock (R-180).
+
+    A plan without an end has a day to look at it again, so that nobody is forgotten behind it (RULES 13.1).
+    """
+    look_again = plan.until or look_again_at_open_plan(row.starts_at.date(), policy)
+    entry = add_next_need(act, row, "follow_up", look_again, None, policy)
+    keep_effect(act, entry.id, EntryEffect("hold", HELD_BECAUSE, look_again))
+    ends: dict[str, object] = {"ends": plan.until, "end_action": plan.at_end} if plan.until is not None else {}
+    details = {**ends, "decided_by": decider}
     record_rtt(act, row.pathway_id, "pifu_start", row.starts_at.date(), details=details, policy=policy)
     return entry

@@ -134,6 +134,8 @@ class BeforeRecording:
     """None where nothing is usual and everything has to be said."""
     clinician: str
     """Who holds the session; empty where nobody is named, so that the form has to be read."""
+    seen_on: date
+    """The day of the visit, from which every date on the form counts (RULES 13.26)."""
     near: tuple[PersonToday, ...] = ()
     """Others in the clinics of that day who could be taken for the patient: a second identifier has to agree."""
 
@@ -164,7 +166,9 @@ class Outcomes:
             if not isinstance(row, AppointmentRow):
                 return row
             near = near_on_the_day(session, row)
-        return self._may_record(row) or BeforeRecording(self.usual(reference), row.professional or "", near)
+        return self._may_record(row) or BeforeRecording(
+            self.usual(reference), row.professional or "", row.starts_at.date(), near
+        )
 
     def usual(self, reference: str) -> UsualOutcome | None:
         """Return what one key would record for an attendance; None where nothing is usual."""

@@ -90,22 +90,31 @@ class PatientInitiatedFollowUps:
         )
 
     def request(
-        self, entry_id: int, *, urgent: bool = False, act_id: UUID | None = None
+        self, entry_id: int, *, urgent: bool = False, asked_on: date | None = None, act_id: UUID | None = None
     ) -> RequestKept | Refused | WrongInput:
-        """Record that the patient asked: the place comes off hold, due within the time of R-181; no clock starts."""
+        """Record that the patient asked: the place comes off hold, due within the time of R-181; no clock starts.
+
+        Args:
+            entry_id: of the place.
+            urgent: whether it is due within working days.
+            asked_on: the local day on which the patient asked, from which the time counts; today where None.
+            act_id: of the act, for a desk that repeats it.
+        """
         with self.office.act("patient_initiated", act_id) as act:
             found = self._standing(act.session, locked_entry_row(act.session, entry_id))
             if not isinstance(found, EntryRow):
                 return found
-            today, policy = act.event_at.date(), self._policy(found)
-            refusal = why_no_request(plan_of(clock_events(act.session, found.pathway_id)), today)
+            day, policy = asked_on or act.event_at.date(), self._policy(found)
+            if day > act.event_at.date():
+                return WrongInput("in_the_future", "--on", "The day on which the patient asked is still to come.")
+            refusal = why_no_request(plan_of(clock_events(act.session, found.pathway_id)), day)
             if refusal is not None:
                 return by_rule(refusal)
-            due = book_by(today, closed_days(today), policy, urgent=urgent)
+            due = book_by(day, closed_days(day), policy, urgent=urgent)
             entry = act.session.get_one(WaitingListEntry, entry_id)
-            entry.due_date, entry.interval_days = due, (due - (entry.seen_date or today)).days
+            entry.due_date, entry.interval_days = due, (due - (entry.seen_date or day)).days
             keep_effect(act, entry_id, RELIST, "the patient asked")
-            record_rtt(act, found.pathway_id, "pifu_contact", today, policy=policy)
+            record_rtt(act, found.pathway_id, "pifu_contact", day, policy=policy)
             project_entry(act.session, entry_id)
             act.commit()
         return RequestKept(entry_id, due)

@@ -125,6 +125,8 @@ class PolicySettings:
     """Working days in which a patient who asks urgently on patient-initiated follow-up is seen (R-181)."""
     pifu_routine_days: int = 42
     """Days in which a patient who asks on patient-initiated follow-up is seen otherwise (R-181)."""
+    pifu_open_ended_look_again_days: int = 365
+    """Days after which somebody looks again at a patient-initiated follow-up without an end (RULES 13.29)."""
     clinic_change_director_days: int = 14
     """Notice below which a clinic change needs a director (R-241)."""
     letter_alone_working_days: int = 5

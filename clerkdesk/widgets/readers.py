@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.date_words import birth_date_words, echo, short_moment_words
-from clerkdesk.rules.dates import Purpose, parse_date
+from clerkdesk.rules.dates import Purpose, parse_date, parse_from
 from clerkdesk.rules.intervals import Interval, parse_interval
 from clerkdesk.rules.moments import parse_moment
 from clerkdesk.rules.nhs_number import display, parse_nhs_number
@@ -40,11 +40,22 @@ def see_by_reader(seen: date, said: str = "see by") -> Reader:
         return day.isoformat(), f"{said} {echo(day, seen)}"
 
     def read(text: str) -> Reading:
-        interval = parse_interval(text)
+        return _reading(parse_from(text, seen), shown)
+
+    return read
+
+
+def counted_reader(today: Callable[[], date], since: str) -> Reader:
+    """Read a day, or a length of time from an event whose day may be given later in the bar.
+
+    The value is what was typed, for `rules.dates.parse_from`; `since` names the event: `the day of the decision`.
+    """
+
+    def read(text: str) -> Reading:
+        interval = parse_interval(text.lstrip("+ "))
         if isinstance(interval, Interval):
-            return _reading(interval.add_to(seen), shown)
-        day = parse_date(text, seen)
-        return _reading(interval if isinstance(day, Unreadable) else day, shown)
+            return Reading(interval.code, f"{interval} from {since}")
+        return _reading(parse_date(text, today()), lambda day: (day.isoformat(), echo(day, today())))
 
     return read
 

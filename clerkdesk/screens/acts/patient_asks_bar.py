@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
+from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
     from clerkdesk.screens.acts.acting import ToBook
@@ -23,7 +25,8 @@ def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Ca
         def write(desk: Desk) -> RequestKept | PlanEnded | Refused | WrongInput:
             if answer["what"] == "over":
                 return desk.patient_initiated.end(need.key)
-            return desk.patient_initiated.request(need.key, urgent=answer["what"] == "urgent")
+            asked_on = date.fromisoformat(answer["day"]) if answer["day"] else None
+            return desk.patient_initiated.request(need.key, urgent=answer["what"] == "urgent", asked_on=asked_on)
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
@@ -37,11 +40,13 @@ def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Ca
         (
             Choice("r", "routine", "asks", why_not=possible.why_no_request),
             Choice("u", "urgent", "asks urgently", why_not=possible.why_no_request),
-            Choice("e", "over", "the time is over", why_not=possible.why_not_over),
+            Choice("e", "over", "the time is over", then="", why_not=possible.why_not_over),
         ),
+        then="day",
     )
+    day = TextStep("day", "day, if not today", read=past_date_reader(lambda: host.now().date()))
     return BarSpec(
-        "patient_asks", "Follow-up by asking", need.name, commit, (step,), enter="records it", note=possible.words,
+        "patient_asks", "Follow-up by asking", need.name, commit, (step, day), enter="records it", note=possible.words,
         context={"entry": need.key},
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from clerkdesk.rules.dates import parse_from
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.priority import Priority
@@ -17,7 +18,7 @@ from clerkdesk.screens.acts.confirming import confirmed, kept_open
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.plain import joined
-from clerkdesk.widgets.readers import date_reader, past_date_reader
+from clerkdesk.widgets.readers import counted_reader, past_date_reader
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.reviews import ReviewRow
@@ -56,7 +57,7 @@ def decision_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
 
     async def commit(answer: BarAnswer) -> Kept | None:
         def write(desk: Desk) -> DecisionKept | Refused | WrongInput:
-            return desk.reviews.decide(row.review_id, _decision(answer))
+            return desk.reviews.decide(row.review_id, _decision(answer, desk.office.today))
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
@@ -157,13 +158,13 @@ def _needed(row: ReviewRow, decision: Decision, host: Host) -> list[Step]:
 
 def _question(decision: Decision, name: str, then: str, host: Host) -> Step:
     if name == "until":
-        read = date_reader(host.now().date)
+        read = counted_reader(host.now().date, "the day of the decision")
         return TextStep(f"{decision}:until", "date until which the patient may wait", True, read, then)
     yes_or_no = (Choice("y", "yes", "yes"), Choice("n", "no", "no"))
     return ChoiceStep(f"{decision}:{name}", _STATED[name], yes_or_no, then=then)
 
 
-def _decision(answer: BarAnswer) -> NewDecision:
+def _decision(answer: BarAnswer, today: date) -> NewDecision:
     from clerkdesk.services.review_effects import NewDecision
 
     decision: Any = answer["decision"]
@@ -171,13 +172,14 @@ def _decision(answer: BarAnswer) -> NewDecision:
     def stated(name: str) -> bool:
         return answer[f"{decision}:{name}"] == "yes"
 
-    until = answer[f"{decision}:until"]
+    decided_on = date.fromisoformat(answer["on"]) if answer["on"] else None
+    until = parse_from(answer[f"{decision}:until"], decided_on or today)
     return NewDecision(
         decision=decision,
         decided_by=answer["by"],
         source=answer["source"],
-        decided_on=date.fromisoformat(answer["on"]) if answer["on"] else None,
-        wait_until=date.fromisoformat(until) if until else None,
+        decided_on=decided_on,
+        wait_until=until if isinstance(until, date) else None,
         patient_agreed=stated("agreed"),
         clinical_conversation=stated("conversation"),
         safeguarding_checked=stated("safeguarding"),

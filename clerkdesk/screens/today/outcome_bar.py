@@ -17,6 +17,7 @@ from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, K
 from clerkdesk.widgets.dialog import Question
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import see_by_reader
+from clerkdesk.widgets.readings import Reader, Reading
 
 if TYPE_CHECKING:
     from clerkdesk.rules.arrivals import PersonToday
@@ -32,6 +33,8 @@ _NEEDS_BOOKING = "R-401"
 _OUTCOMES = {"1": "discharged", "2": "next is booked", "3": "next later, on the list"}
 _PIFU = "pifu"
 """Choice of the outcome that is code 3 with a plan: the patient asks for the next appointment (R-180)."""
+_OPEN = "open"
+"""Typed where no end of it is agreed (RULES 13.29)."""
 _SAID = {**_OUTCOMES, _PIFU: "the patient asks for the next"}
 _STATUSES = (
     ("f", "10", "first activity"),
@@ -127,12 +130,27 @@ def _born(person: PersonToday) -> str:
 
 def _patient_asks(usual: str, seen: date) -> Iterator[Step]:
     """Yield what patient-initiated follow-up needs: its last day, what comes then, and the RTT status."""
-    reader = see_by_reader(seen, "may ask until")
-    yield TextStep("until", "for how long, such as 6m", required=True, read=reader, then="rtt_over")
+    yield TextStep("until", "for how long: 6m, or open", required=True, read=_until_reader(seen), then="rtt_over")
     status = usual if usual in _ENDING else ""
     yield ChoiceStep("rtt_over", "RTT status", _statuses(_ENDING), default=status, then="at_end")
     ends = (Choice("v", "clinical_review", "then a clinical review"), Choice("d", "discharge", "then discharge"))
     yield ChoiceStep("at_end", "what comes at its end", ends, default="clinical_review", then="attended")
+
+
+def _until_reader(seen: date) -> Reader:
+    """Read for how long the patient may ask: an interval or day, or `open` for a plan without an end."""
+    to_a_day = see_by_reader(seen, "may ask until")
+
+    def read(text: str) -> Reading:
+        if _is_open(text):
+            return Reading(_OPEN, "may ask at any time, no end is agreed")
+        return to_a_day(text)
+
+    return read
+
+
+def _is_open(text: str) -> bool:
+    return len(text) > 1 and _OPEN.startswith(text.lower())
 
 
 def _of_a_decision() -> Iterator[Step]:
@@ -172,6 +190,7 @@ def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
     from clerkdesk.services.outcomes import OutcomeToRecord
 
     asks = answer["outcome"] == _PIFU
+    until = date.fromisoformat(answer["until"]) if asks and answer["until"] != _OPEN else None
     told = answer["agreed"] or answer["told"]
     at_end: EndAction = "discharge" if answer["at_end"] == "discharge" else "clinical_review"
     return desk.outcomes.record(
@@ -182,7 +201,7 @@ def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
             answer["rtt_end"] or answer["rtt_over"] or answer["rtt"],
             decided_by=answer["decided_by"],
             see_by=date.fromisoformat(answer["see_by"]) if answer["see_by"] else None,
-            patient_initiated=PatientInitiated(date.fromisoformat(answer["until"]), at_end) if asks else None,
+            patient_initiated=PatientInitiated(until, at_end) if asks else None,
             told=told == "yes" if told else None,
             source=answer["source"],
         )
@@ -191,12 +210,18 @@ def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
 
 def _told(screen: TodayScreen, visit: Visit, answer: BarAnswer, result: OutcomeRecorded) -> str:
     see_by = f", see by {day_words(date.fromisoformat(answer['see_by']))}" if answer["see_by"] else ""
-    until = f" until {day_words(date.fromisoformat(answer['until']))}" if answer["until"] else ""
+    until = _until_words(answer["until"])
     recorded = f"{screen.name_of(visit)}: {_SAID[answer['outcome']]}{see_by}{until}."
     stopped = f" since {day_words(result.clock_stop)}" if result.clock_stop is not None else ""
     clock = f"The clock is {result.clock_state.replace('_', ' ')}{stopped}."
     review = f"Review by {day_words(result.review.due)}." if result.review is not None else ""
     return joined((recorded, _soon(screen, visit, answer), clock, review, *result.warnings), " ")
+
+
+def _until_words(until: str) -> str:
+    if not until:
+        return ""
+    return ", with no end agreed" if until == _OPEN else f" until {day_words(date.fromisoformat(until))}"
 
 
 def _soon(screen: TodayScreen, visit: Visit, answer: BarAnswer) -> str:

@@ -1,0 +1,122 @@
+"""What is keyed four weeks late gives the same dates as what is keyed at once (RULES 13.26)."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.engine import open_database
+from clerkdesk.data.project import clock_events
+from clerkdesk.data.tables import ClinicalReview, Pathway, WaitingListEntry
+from clerkdesk.rules.dates import parse_from
+from clerkdesk.services.bookings import Booked
+from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.services.outcome_places import PatientInitiated
+from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.settings import Settings
+from tests.builders import Entry, a_hospital, a_session, an_entry
+from tests.cli.running import Shell
+from tests.conftest import MONDAY, StandingClock
+
+VISIT = MONDAY.replace(hour=10, minute=0)
+AT_ONCE, FOUR_WEEKS_LATE = VISIT + timedelta(hours=1), VISIT + timedelta(weeks=4)
+
+OUTCOMES = {
+    "follow-up": ("--outcome", "3", "--rtt", "30", "--follow-up", "6w"),
+    "follow-up in months": ("--outcome", "3", "--rtt", "30", "--follow-up", "3/12"),
+    "follow-up as a sum": ("--outcome", "3", "--rtt", "30", "--follow-up", "+6w"),
+    "latest date": ("--outcome", "3", "--rtt", "30", "--follow-up", "6w", "--latest", "8w"),
+    "planned": ("--outcome", "3", "--rtt", "30", "--follow-up", "1y", "--planned"),
+    "PIFU": ("--outcome", "3", "--rtt", "30", "--pifu", "6m"),
+    "open-ended PIFU": ("--outcome", "3", "--rtt", "30", "--pifu", "open"),
+    "monitoring": ("--outcome", "3", "--rtt", "32", "--told", "yes", "--follow-up", "12w"),
+}
+
+
+def seen(location: str) -> tuple[Entry, str]:
+    desk = desk_for(open_database(location), Settings(), now=StandingClock(MONDAY))
+    hospital = a_hospital(desk)
+    entry = an_entry(desk, hospital)
+    booked = desk.bookings.book(entry.id, a_session(desk, hospital, VISIT)[0])
+    assert isinstance(booked, Booked), booked
+    desk.close()
+    return entry, booked.reference
+
+
+def dates_of(location: str, entry: Entry) -> list[Any]:
+    """Every date of the pathway that lies ahead: of its needs, its clock, its plans and its reviews."""
+    desk = desk_for(open_database(location), Settings(), now=StandingClock(MONDAY))
+    with desk.office.reading() as session:
+        need = WaitingListEntry
+        columns = (need.kind, need.due_date, need.latest_date, need.interval_days, need.look_again_on,
+                   need.list_position_date, need.added_on)  # fmt: skip
+        of_entry = select(*map(col, columns)).where(col(need.pathway_id) == entry.pathway_id, col(need.id) != entry.id)
+        needs = [tuple(row) for row in session.execute(of_entry)]
+        reviews = list(session.execute(select(col(ClinicalReview.due_date))).scalars())
+        plans = [(each.event, each.event_date, str(each.details)) for each in clock_events(session, entry.pathway_id)]
+        pathway = session.get_one(Pathway, entry.pathway_id)
+        clock = (pathway.clock_stop, pathway.next_clinical_review)
+    desk.close()
+    return [needs, reviews, plans, clock]
+
+
+@pytest.mark.parametrize("act", OUTCOMES)
+def test_an_outcome_counts_from_the_visit(shell: Shell, sqlite_template: Path, tmp_path: Path, act: str) -> None:
+    found = []
+    for name, at in (("at once", AT_ONCE), ("late", FOUR_WEEKS_LATE)):
+        location = str(shutil.copy(sqlite_template, tmp_path / f"{name}.sqlite"))
+        entry, reference = seen(location)
+        words = ("outcome", reference, "--attended", "5", *OUTCOMES[act])
+        ran = shell.run("--db", location, "--json", *words, variables={"CLERKDESK_NOW": at.isoformat()})
+        assert ran.exit_code == 0, ran.stdout
+        found.append(dates_of(location, entry))
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("6w", date(2025, 4, 14)), ("6/52", date(2025, 4, 14)), ("+6w", date(2025, 4, 14)),
+        ("t+42", date(2025, 4, 14)), ("14 apr", date(2025, 4, 14)), ("3m", date(2025, 6, 3)),
+        ("2025-04-14", date(2025, 4, 14)),
+    ],
+)  # fmt: skip
+def test_a_length_of_time_is_counted_from_the_day_of_the_event(text: str, day: date) -> None:
+    assert parse_from(text, date(2025, 3, 3)) == day
+
+
+def asked(desk: Desk, clock: StandingClock, keyed: datetime, *, urgent: bool) -> list[Any]:
+    """A patient asks on Tuesday 1 April; it is keyed at a time. Returns every date of the place."""
+    hospital = a_hospital(desk)
+    entry = an_entry(desk, hospital)
+    booked = desk.bookings.book(entry.id, a_session(desk, hospital, VISIT)[0])
+    assert isinstance(booked, Booked), booked
+    clock.at = AT_ONCE
+    outcome = OutcomeToRecord(booked.reference, "5", "3", "30", patient_initiated=PatientInitiated(date(2025, 9, 3)))
+    recorded = desk.outcomes.record(outcome)
+    assert isinstance(recorded, OutcomeRecorded) and recorded.entry_id is not None, recorded
+    clock.at = keyed
+    answer = desk.patient_initiated.request(recorded.entry_id, urgent=urgent, asked_on=date(2025, 4, 1))
+    found = desk.lists.entry(recorded.entry_id)
+    assert found is not None
+    return [answer.book_by, found.row.due_date, found.row.interval_days]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+def test_a_request_counts_from_the_day_on_which_the_patient_asked(
+    urgent: bool, sqlite_template: Path, tmp_path: Path
+) -> None:
+    found = []
+    for number, keyed in enumerate((datetime(2025, 4, 1, 12, 0), datetime(2025, 4, 29, 12, 0))):
+        clock = StandingClock(MONDAY)
+        location = str(shutil.copy(sqlite_template, tmp_path / f"{number}.sqlite"))
+        desk = desk_for(open_database(location), Settings(), now=clock)
+        found.append([repr(each) for each in asked(desk, clock, keyed, urgent=urgent)])
+        desk.close()
+    assert found[0] == found[1]
