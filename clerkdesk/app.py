@@ -17,7 +17,7 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from clerkdesk.keys import Keymap, check_keymap, show_key
+from clerkdesk.keys import Keymap, check_keymap
 from clerkdesk.log import Word, open_log, place_of
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.host import InHand
@@ -157,18 +157,29 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
     async def open_card(self, patient: InHand, letter: str = "", row: str = "") -> None:
         """Make this the patient in hand and open the card; a letter is typed again there, before what follows it."""
         self.take_in_hand(patient)
-        self.gate.type_again(*(Key(each, each) for each in letter))
+        typed = [Key(each, each) for each in letter]
+        self.gate.type_again(*typed)
         await self.open_screen("card")
-        if row and isinstance(self.screen, DeskScreen):
-            self.screen.go_to_row(row)
+        if isinstance(self.screen, DeskScreen) and self.screen.NAME == "card":
+            if row:
+                self.screen.go_to_row(row)
+        else:
+            self.gate.take_back(*typed)
 
     async def to_one_box(self, text: str) -> None:
         """Open the one box and type a text into it; what was typed behind it follows."""
         if reason := self.PLACES["find"].why_not():
             self.refuse(f"{text} does nothing here. {reason}")
             return
-        self.gate.type_again(*(Key(letter, letter) for letter in text))
+        typed = [Key(letter, letter) for letter in text]
+        self.gate.type_again(*typed)
         await self.run_command("find")
+        top = self.screen
+        in_a_box = isinstance(top, DeskScreen) and (top.NAME == "find" or hasattr(top, "command_find"))
+        if not in_a_box:
+            # Typed again anywhere but in a box, it would come back here.
+            self.gate.take_back(*typed)
+            self.refuse(f"{text} does nothing here; F1 lists what does.")
 
     async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
         """Switch to a screen, making it when it is first asked for, or lay it over the one beneath.
@@ -185,12 +196,20 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
 
     async def _show_screen(self, name: str, place: ScreenPlace) -> None:
         if place.overlay:
-            await self.push_screen(place.make())
-        elif name != self.current_mode:
+            await self._lay_over(name, place)
+            return
+        self.lay_aside(name)
+        if name != self.current_mode:
             self.modes_before = [*(mode for mode in self.modes_before if mode != name), self.current_mode]
             await self.switch_mode(name)
-        elif len(self.screen_stack) > 1:
-            self.say(f"{place.title} is beneath; {show_key(self.keymap.key_of('back'))} goes back to it.")
+        self.tell_what_is_aside()
+
+    async def _lay_over(self, name: str, place: ScreenPlace) -> None:
+        made = [screen for screen in self.desk_screens() if name == screen.NAME]
+        if made and not place.several:
+            self.bring_here(made[-1])
+        else:
+            await self.push_screen(place.make())
 
     # Voice and errors
 

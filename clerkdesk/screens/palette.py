@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
 
@@ -17,14 +17,24 @@ if TYPE_CHECKING:
     from clerkdesk.screens.host import Host
 
 
+_HELP_LETTER = "question_mark"
+"""A key of help that is a letter of what is looked for here."""
+
+
 class DeskPalette(CommandPalette):
     """Textual's palette, left by the key that leaves everything else as well as by Escape."""
 
     async def on_key(self, event: Key) -> None:
-        """Take the key of `back`, which Textual's own palette does not know."""
-        if cast("Host", self.app).keymap.everywhere(event.key) is command("back"):
-            event.stop()
-            await self.run_action("escape")
+        """Leave the palette with any key that acts everywhere; all but `back` then act on the screen beneath."""
+        app: Any = self.app
+        asked = app.keymap.everywhere(event.key)
+        if asked is None or event.key in (_HELP_LETTER, "escape"):
+            return
+        event.stop()
+        event.prevent_default()
+        self.dismiss(None)
+        if asked not in (command("back"), command("palette")):
+            app.gate.type_again(event)
 
 
 class RegistryProvider(Provider):

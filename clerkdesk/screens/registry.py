@@ -24,6 +24,8 @@ class ScreenPlace:
     title: str
     overlay: bool = False
     """Whether it lies over the screen beneath instead of taking its place."""
+    several: bool = False
+    """Whether its key opens another each time, such as a call on top of a call."""
 
     def make(self) -> Screen[Any]:
         """Import the screen and make it."""
@@ -46,7 +48,7 @@ _PLACES = (
     ScreenPlace("validation", "clerkdesk.screens.validation", "ValidationScreen", "Validation"),
     ScreenPlace("today", "clerkdesk.screens.today", "TodayScreen", "Today"),
     ScreenPlace("clinics", "clerkdesk.screens.clinics", "ClinicsScreen", "Clinics"),
-    ScreenPlace("call", "clerkdesk.screens.call", "CallScreen", "Call", overlay=True),
+    ScreenPlace("call", "clerkdesk.screens.call", "CallScreen", "Call", overlay=True, several=True),
     ScreenPlace("inbox", "clerkdesk.screens.inbox", "InboxScreen", "Inbox"),
     ScreenPlace("report", "clerkdesk.screens.report", "ReportScreen", "Figures"),
     ScreenPlace("reviews", "clerkdesk.screens.reviews", "ReviewsScreen", "Reviews", overlay=True),

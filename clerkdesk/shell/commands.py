@@ -5,11 +5,11 @@ from __future__ import annotations
 from clerkdesk.keys import show_key
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.settings import Settings
-from clerkdesk.shell.live import LiveApp
+from clerkdesk.shell.aside import AsideApp
 from clerkdesk.widgets.themes import theme_after
 
 
-class CommandingApp(LiveApp, inherit_bindings=False):
+class CommandingApp(AsideApp, inherit_bindings=False):
     """Has a method `command_<name>` for each command of the registry that no screen carries out by itself."""
 
     settings: Settings
@@ -34,12 +34,14 @@ class CommandingApp(LiveApp, inherit_bindings=False):
             self.say("Escape or F12 leaves this; then F1 helps with the screen beneath.")
 
     async def command_back(self) -> None:
-        """Leave what is open on the screen, else the overlay, else go back to the screen before."""
+        """Leave what is open on the screen, else the overlay; then go back to what was laid aside, or before."""
         top = self.screen
         if isinstance(top, DeskScreen) and top.go_back():
             return
         if len(self.screen_stack) > 1:
             top.dismiss(None)
+        elif self.bring_back():
+            return
         elif self.modes_before:
             await self.switch_mode(self.modes_before.pop())
         else:

@@ -87,6 +87,14 @@ class KeyGate:
         """Put keys in front of all that wait, as if they had been typed before them."""
         self._held.extendleft(reversed(events))
 
+    def take_back(self, *events: Typed) -> None:
+        """Forget keys that were typed again, where they have not been delivered."""
+        self._held = deque(each for each in self._held if all(each is not event for event in events))
+
+    def holds(self, event: Typed) -> bool:
+        """Tell whether a key still waits."""
+        return any(each is event for each in self._held)
+
     def drop(self) -> int:
         """Forget the keys that wait, after a refusal or a lost race; return how many they were."""
         dropped = len(self._held)

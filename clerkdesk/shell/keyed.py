@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from clerkdesk.widgets.columns import Tone
 
 
+_PATIENCE_SECONDS = 1.0
+"""How long the key that leaves waits for the keys before it."""
 _NEED_SIGN_IN = ("lock", "sign_out")
 _NO_SIGN_IN = "Nobody signs in at this desk, so nothing locks it; Ctrl+Q leaves it and keeps what is half done."
 
@@ -46,10 +49,20 @@ class KeyedApp(App[None], inherit_bindings=False):
         leaving = isinstance(typed, Key) and self.keymap.everywhere(typed.key) is command("quit")
         if leaving and not self.is_ready_for(typed):
             # A screen that never gets its rows must not keep the clerk in.
-            self.gate.drop()
-            await self.run_command("quit")
-        else:
-            await self.gate.arrive(typed)
+            await self._leave_all_the_same()
+            return
+        await self.gate.arrive(typed)
+        if leaving and self.gate.holds(typed):
+            self.set_timer(_PATIENCE_SECONDS, partial(self._leave_if_still_held, typed))
+
+    async def _leave_if_still_held(self, typed: Typed) -> None:
+        if self.gate.holds(typed):
+            await self._leave_all_the_same()
+
+    async def _leave_all_the_same(self) -> None:
+        """Ask whether to leave, past all keys that wait: nothing that is stuck keeps the clerk in."""
+        self.gate.drop()
+        await self.run_command("quit")
 
     async def on_settled(self, marker: Settled) -> None:
         """Hand a marker that came through the queues back to the gate."""

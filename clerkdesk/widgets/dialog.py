@@ -30,6 +30,11 @@ class Dialog(Gated[ResultT], ModalScreen[ResultT]):
         super().__init__()
         self._dialog_title = title
 
+    @property
+    def called(self) -> str:
+        """What stands in the frame."""
+        return f"“{self._dialog_title}”"
+
     def compose(self) -> ComposeResult:
         """Put a frame round what the dialog shows."""
         frame = Container(classes="dialog-frame")

@@ -29,6 +29,11 @@ class Gated(Guarded, Screen[ResultT]):
         self.witness: Witnessed | None = None
         """What the clerk has to have seen before Enter commits anything; None where it commits nothing."""
 
+    @property
+    def called(self) -> str:
+        """What the clerk knows this screen as."""
+        return str(self.TITLE or "What was open")
+
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Wait until the screen has been seen; an Enter typed before can not have been meant for it."""
         del event

@@ -110,6 +110,11 @@ class CallPanes(PathwayActs):
         self.draw()
 
     @property
+    def called(self) -> str:
+        """The call by when it was taken."""
+        return self.heading_words
+
+    @property
     def identifiers(self) -> tuple[Stated, ...]:
         """What the caller may state of this patient."""
         card = self.view.card
