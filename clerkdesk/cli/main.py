@@ -82,6 +82,7 @@ COMMANDS: Mapping[str, str] = {
     "acknowledge-referral": "referral_lists",
     "follow-ups": "referral_lists",
     "validate": "validating",
+    "confirm-start": "validating",
     "check": "checking",
     "report": "report",
     "clock": "clock",

@@ -9,10 +9,16 @@ import typer
 
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.regrading import AGREED_WITH
+from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
 
 OtherSpecialty = Annotated[
     bool, typer.Option("--other-specialty", help="A clinician of another specialty meant this patient.")
 ]
 
-ANSWERED_BY: Mapping[str, str] = {OTHER_SPECIALTY: "--other-specialty", AGREED_WITH: "--agreed-with"}
+ANSWERED_BY: Mapping[str, str] = {
+    OTHER_SPECIALTY: "--other-specialty",
+    AGREED_WITH: "--agreed-with",
+    START_SOURCE: "--source",
+    START_REASON: "--note",
+}
 """Code of a refusal -> the option that lets it through; the failure names it."""

@@ -10,6 +10,7 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.booking import refusal, unknown_specialty
+from clerkdesk.cli.options import OtherSpecialty
 from clerkdesk.cli.output import CommandFailure, Document, answer
 from clerkdesk.rules.text import list_name
 
@@ -29,6 +30,7 @@ class LevelName(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(validate)
+    app.command("confirm-start")(confirm_start)
 
 
 def validate(
@@ -49,7 +51,15 @@ def validate(
         str | None, typer.Option(metavar="DATE", help="For V02 and V18: the right start of the clock.")
     ] = None,
     status: Annotated[str, typer.Option(metavar="CODE", help="For V02: the right RTT status of the last one.")] = "",
-    note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
+    duplicate_of: Annotated[
+        int | None,
+        typer.Option(max=typed.LARGEST_NUMBER, metavar="PATHWAY", help="For V03: the pathway that goes on."),
+    ] = None,
+    other_specialty: OtherSpecialty = False,
+    note: Annotated[
+        str,
+        typer.Option(help="Free text, and why a start was wrong; `-` reads it from standard input."),
+    ] = "",
     specialty: Annotated[str | None, typer.Option(help="Of the list: code or name.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Of the list: as many at the most.")] = 40,
 ) -> None:
@@ -79,12 +89,34 @@ def validate(
             due=typed.day_from(due, "--due", happened_on or today),
             right_start=typed.day(start, "--start", today, past=True),
             right_status=status.strip(),
+            duplicate_of=duplicate_of,
+            from_another_specialty=other_specialty,
             note=desks.text_about_patient(desk, note),
         ),
     )
     if not isinstance(kept, Validated):
         raise refusal(kept)
     answer(_kept(kept), (kept.decision.sentence,))
+
+
+def confirm_start(
+    context: typer.Context,
+    item: Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the inbox item that asks for it.")],
+    agree: Annotated[bool, typer.Option("--agree/--refuse", help="Whether the start moves.")],
+    note: Annotated[str, typer.Option(help="What was looked at, or why the start stays; `-` reads it.")] = "",
+) -> None:
+    """Answer a request for a later start of a wait: the second pair of eyes, a team leader or a supervisor."""
+    from clerkdesk.services.start_requests import StartAnswered
+
+    desk = desks.open_desk(context)
+    kept = desk.start_requests.answer(item, agree, desks.text_about_patient(desk, note))
+    if not isinstance(kept, StartAnswered):
+        raise refusal(kept)
+    document = {
+        "outcome": "agreed" if kept.agreed else "refused", "entry": kept.entry_id, "clock_start": kept.clock_start,
+        "sentence": kept.sentence,
+    }  # fmt: skip
+    answer(document, (kept.sentence,))
 
 
 def _list_due(desk: Desk, specialty: str | None, limit: int) -> None:

@@ -58,6 +58,7 @@ TaskKind = Literal[
     "correct_record",
     "check_residence",
     "transfer_record",
+    "confirm_start",
 ]
 
 ReviewKind = Literal[

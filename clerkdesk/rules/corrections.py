@@ -12,6 +12,7 @@ from datetime import date
 
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
@@ -98,12 +99,26 @@ def corrected_status(
     if wrong.code in _HAS_ITS_PROOF and not source.strip():
         return PolicyRefusal("R-125", f"Status {wrong.code} stopped the clock: say where it stands that this is wrong.")
     correction = Correction(replace(wrong, code=status), events.index(wrong))
-    return _why_not_taken(clock_at(_with(events, correction), today, settings), correction) or correction
+    corrected = clock_at(_with(events, correction), today, settings)
+    return _why_not_taken(corrected, correction) or _why_no_shorter(clock, corrected) or correction
 
 
 def _why_not_taken(clock: Clock, correction: Correction) -> PolicyRefusal | None:
     rejected = next((found for found in clock.rejected if found.event == correction.event), None)
     return PolicyRefusal(rejected.rule, rejected.sentence) if rejected is not None else None
+
+
+def _why_no_shorter(before: Clock, after: Clock) -> PolicyRefusal | None:
+    """Return why a status may not take days off a wait that runs: that has its own outcome (RULES 13.25)."""
+    if before.state not in WAITS:
+        return None
+    if after.state not in WAITS:
+        words = "That status would end a wait that runs. Record what ended it: V04 to V10, or V13 for another provider."
+        return PolicyRefusal("RULES 13.25", words)
+    if before.start is not None and after.start is not None and after.start > before.start:
+        words = f"That status would begin the wait anew on {day_words(after.start)}. Correct the start instead (V02)."
+        return PolicyRefusal("RULES 13.25", words)
+    return None
 
 
 def _with(events: Sequence[ClockEvent], correction: Correction) -> list[ClockEvent]:

@@ -1,26 +1,55 @@
 """Putting the right fact in place of a wrong one on a clock, and the list in the order that follows from it.
 
-For `clerkdesk.services.validation` only, whose outcomes V02 and V18 carry it; what may be corrected is decided by
-`clerkdesk.rules.corrections`.
+For services only: outcomes V02 and V18 of a validation carry it. What may be corrected is decided by
+`clerkdesk.rules.corrections`, and who has to agree by `clerkdesk.rules.start_moves`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from clerkdesk.data.project import CORRECTS, numbered_events
 from clerkdesk.data.queries.entries import EntryRow
-from clerkdesk.data.tables import Pathway, WaitingListEvent
+from clerkdesk.data.tables import Pathway, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.addressees import team_leader
+from clerkdesk.rules.consequences import PolicyRefusal, Task
 from clerkdesk.rules.corrections import Correction, corrected_start, corrected_status
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.start_moves import (
+    BY_RULE,
+    MoveUnsaid,
+    StartMove,
+    asked_words,
+    judge_start_move,
+    request_words,
+    with_move,
+)
+from clerkdesk.rules.text import clean
+from clerkdesk.services.answers import Refused, by_rule
 from clerkdesk.services.entries import record_on_list, record_rtt
+from clerkdesk.services.following import About, KeptItem, keep_task
+from clerkdesk.services.office import Office
 from clerkdesk.services.validation_effects import NewValidation
 from clerkdesk.settings import PolicySettings
+
+ASKED, AGREED, DECLINED = "start_asked", "start_agreed", "start_declined"
+"""Kinds of facts on a list entry: somebody asked for a later start, and how a second person answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What was corrected, or what a second person is asked."""
+
+    sentence: str
+    request: KeptItem | None = None
+    """The request for a later start, which waits for a second person."""
 
 
 def corrects(new: NewValidation) -> bool:
@@ -28,26 +57,118 @@ def corrects(new: NewValidation) -> bool:
     return new.right_start is not None or bool(new.right_status)
 
 
-def correct(act: ActWork, row: EntryRow, new: NewValidation, policy: PolicySettings) -> str | PolicyRefusal:
+def correct(
+    act: ActWork, office: Office, row: EntryRow, new: NewValidation, policy: PolicySettings
+) -> Corrected | Refused:
     """Write the corrections of a validation, and return what the clock says then, or why one can not be."""
     today = act.event_at.date()
-    before = act.session.get_one(Pathway, row.pathway_id).clock_start
-    if new.right_start is not None:
-        numbers, events = _facts(act.session, row.pathway_id)
-        started = corrected_start(events, new.right_start, today, policy)
-        if isinstance(started, PolicyRefusal):
-            return started
-        _keep(act, row.pathway_id, started, numbers, policy)
+    request: KeptItem | None = None
     if new.right_status:
         numbers, events = _facts(act.session, row.pathway_id)
         status = corrected_status(events, new.right_status, today, policy, source=new.source)
         if isinstance(status, PolicyRefusal):
-            return status
+            return by_rule(status)
         _keep(act, row.pathway_id, status, numbers, policy)
+    if new.right_start is not None:
+        move = proposed_move(act.session, row, new.right_start, new.note, new.source)
+        answer = _start(act, office, row, move, policy)
+        if isinstance(answer, Refused):
+            return answer
+        request = answer
     pathway = act.session.get_one(Pathway, row.pathway_id)
-    _move(act, row, before, pathway.clock_start)
     since = f", counted from {day_words(pathway.clock_start)}" if pathway.clock_start is not None else ""
-    return f"Corrected: the clock is {pathway.clock_state.replace('_', ' ')}{since}."
+    if request is not None and new.right_start is not None:
+        return Corrected(asked_words(StartMove(pathway.clock_start, new.right_start)), request)
+    return Corrected(f"Corrected: the clock is {pathway.clock_state.replace('_', ' ')}{since}.")
+
+
+def proposed_move(session: Session, row: EntryRow, start: date, reason: str, source: str) -> StartMove:
+    """Return the move of a pathway's start as somebody proposes it."""
+    before = session.get_one(Pathway, row.pathway_id).clock_start
+    return StartMove(before, start, row.list_position_date, clean(reason), clean(source))
+
+
+def move_start(
+    act: ActWork, pathway_id: int, move: StartMove, by: str, policy: PolicySettings, *, agreed_by: str = ""
+) -> PolicyRefusal | None:
+    """Put the right start on a clock, and the needs that stood by the wrong one where they belong.
+
+    Args:
+        act: the act that moves it.
+        pathway_id: of the pathway.
+        move: as `clerkdesk.rules.start_moves` judged it.
+        by: name of who found the right start.
+        policy: in force for the pathway's specialty.
+        agreed_by: name of the second person, for a later start.
+
+    Returns:
+        Why the clock can not begin on that day; nothing was written then.
+    """
+    today = act.event_at.date()
+    numbers, events = _facts(act.session, pathway_id)
+    started = corrected_start(events, move.after, today, policy)
+    if isinstance(started, PolicyRefusal):
+        return started
+    event = started.event
+    told = with_move(event.details, move, by=by, on=today, agreed_by=agreed_by)
+    _keep(act, pathway_id, replace(started, event=replace(event, details=told)), numbers, policy)
+    for entry in _new_needs(act.session, pathway_id):
+        if move.before is None or entry.list_position_date == move.before:
+            place_by(act, entry.id, move.after, "the start of the wait was corrected")
+    return None
+
+
+def place_by(act: ActWork, entry_id: int, day: date, reason: str) -> None:
+    """Give a need its place on the list by a day (R-210)."""
+    record_on_list(
+        act,
+        WaitingListEvent(
+            entry_id=entry_id, kind="position_changed", event_date=act.event_at.date(), reason=reason,
+            position_date=day, act_id=act.act_id,
+        ),
+    )  # fmt: skip
+
+
+def standing_request(session: Session, entry_id: int) -> WaitingListEvent | None:
+    """Return the request for a later start of an entry that nobody has answered, or None."""
+    query = select(WaitingListEvent).where(
+        col(WaitingListEvent.entry_id) == entry_id, col(WaitingListEvent.kind).in_((ASKED, AGREED, DECLINED))
+    )
+    last = session.execute(query.order_by(col(WaitingListEvent.id).desc()).limit(1)).scalar_one_or_none()
+    return last if last is not None and last.kind == ASKED else None
+
+
+def _start(
+    act: ActWork, office: Office, row: EntryRow, move: StartMove, policy: PolicySettings
+) -> KeptItem | Refused | None:
+    """Move a start, or ask a second person for it."""
+    verdict = judge_start_move(move)
+    if isinstance(verdict, MoveUnsaid):
+        return Refused(verdict.code, verdict.sentence, BY_RULE)
+    if verdict == "at_once":
+        refusal = move_start(act, row.pathway_id, move, office.clerk.display_name, policy)
+        return by_rule(refusal) if refusal is not None else None
+    _, events = _facts(act.session, row.pathway_id)
+    possible = corrected_start(events, move.after, act.event_at.date(), policy)
+    if isinstance(possible, PolicyRefusal):
+        return by_rule(possible)
+    if standing_request(act.session, row.entry_id) is not None:
+        return Refused("asked_already", "A later start is asked for already: that request is answered first.", BY_RULE)
+    return _ask(act, office, row, move)
+
+
+def _ask(act: ActWork, office: Office, row: EntryRow, move: StartMove) -> KeptItem:
+    today = act.event_at.date()
+    record_on_list(
+        act,
+        WaitingListEvent(
+            entry_id=row.entry_id, kind=ASKED, event_date=today, reason=move.reason, position_date=move.after,
+            note=move.source, act_id=act.act_id,
+        ),
+    )  # fmt: skip
+    to = team_leader(row.specialty_id)
+    task = Task(to, "confirm_start", request_words(move, office.clerk.display_name), today)
+    return keep_task(act, office, task, About(row.patient_id, row.pathway_id, row.entry_id))
 
 
 def _facts(session: Session, pathway_id: int) -> tuple[list[int], list[ClockEvent]]:
@@ -63,15 +184,9 @@ def _keep(act: ActWork, pathway_id: int, correction: Correction, numbers: list[i
     record_rtt(act, pathway_id, event.event, event.event_date, event.code, details, policy=policy)
 
 
-def _move(act: ActWork, row: EntryRow, before: date | None, start: date | None) -> None:
-    """Give a need that stood by the wrong start, or by none, its place by the right one (R-210)."""
-    stood = row.list_position_date
-    if row.kind != "new" or start is None or start == before or (before is not None and stood != before):
-        return
-    record_on_list(
-        act,
-        WaitingListEvent(
-            entry_id=row.entry_id, kind="position_changed", event_date=act.event_at.date(),
-            reason="the start of the wait was corrected", position_date=start, act_id=act.act_id,
-        ),
-    )  # fmt: skip
+def _new_needs(session: Session, pathway_id: int) -> list[WaitingListEntry]:
+    entry = WaitingListEntry
+    query = select(entry).where(
+        col(entry.pathway_id) == pathway_id, col(entry.status) != "closed", col(entry.kind) == "new"
+    )
+    return list(session.execute(query.order_by(col(entry.id))).scalars())

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.schedule import Schedule
     from clerkdesk.services.sessions import Sessions
     from clerkdesk.services.slot_issues import SlotIssues
+    from clerkdesk.services.start_requests import StartRequests
     from clerkdesk.services.validation import Validation
     from clerkdesk.services.vetting import Vetting
 
@@ -300,6 +301,13 @@ class Desk:
         from clerkdesk.services.slot_issues import SlotIssues
 
         return SlotIssues(self.office)
+
+    @cached_property
+    def start_requests(self) -> StartRequests:
+        """Later starts of waits that a second person confirms."""
+        from clerkdesk.services.start_requests import StartRequests
+
+        return StartRequests(self.office)
 
     @cached_property
     def vetting(self) -> Vetting:

@@ -18,6 +18,7 @@ from clerkdesk.data.project import clock_events, project_entry, project_pathway
 from clerkdesk.data.tables import Pathway, PathwayClosure, Referral, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import EntryEffect
+from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.pathway_identifier import from_ubrn, locally_issued
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.kinds import kind_of
@@ -170,7 +171,12 @@ def close_pathway(
 
     Returns:
         The ids of the needs that stand open; where there are any, nothing was written.
+
+    Raises:
+        ValueError: the pathway's clock runs: what ends the wait has to be on it first.
     """
+    if act.session.get_one(Pathway, closure.pathway_id).clock_state in WAITS:
+        raise ValueError("a pathway is not closed while its clock runs")
     entry = WaitingListEntry
     others = act.session.execute(
         select(col(entry.id)).where(

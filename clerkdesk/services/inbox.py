@@ -34,6 +34,7 @@ from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.messages import Urgency, judge_message, message_due, promised_words
 from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.red_flags import red_flags_in
+from clerkdesk.rules.start_moves import CONFIRM_START
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.addressing import Addressed, roles_answered_by, stands_with
@@ -190,6 +191,10 @@ class Inbox:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
                 return row
+            if row.topic == CONFIRM_START:
+                return Refused(
+                    "not_confirmed", "Confirm this start or refuse it: a done mark does neither.", "RULES 13.25"
+                )
             note = clean_lines(action_taken)
             if row.kind == "escalation" and not note:
                 return WrongInput("answer_missing", "action", "Say how the escalation was answered.")

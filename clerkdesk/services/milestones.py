@@ -27,15 +27,18 @@ from clerkdesk.rules.cancer_milestones import (
     judge_milestone,
     milestone_words,
 )
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.ending_a_wait import why_rejected, why_too_early
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.rtt.kinds import kind_of
+from clerkdesk.rules.rtt.transitions import STOP_CODES
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.deciders import proven_decider
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.office import Office
 from clerkdesk.services.regrading import regrade
-from clerkdesk.services.review_effects import clock_refusal
 from clerkdesk.settings import PolicySettings
 
 EXCLUSIONS = "fds_exclusion_reason"
@@ -119,7 +122,7 @@ class Milestones:
         if isinstance(clinician, Refused | WrongInput):
             return clinician
         event = _event(new, day, clinician)
-        refusal = clock_refusal(act.session, pathway.id, event, today, policy)
+        refusal = _clock_refusal(act.session, pathway.id, event, today, policy)
         if refusal is not None:
             return by_rule(refusal)
         record_rtt(act, pathway.id, event.event, day, details=event.details, policy=policy)
@@ -136,6 +139,15 @@ class Milestones:
     def _policy(self, session: Session, pathway: Pathway) -> PolicySettings:
         specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
         return self.office.settings.policy_for(specialty.code if specialty is not None else None)
+
+
+def _clock_refusal(
+    session: Session, pathway_id: int, event: ClockEvent, today: date, policy: PolicySettings
+) -> PolicyRefusal | None:
+    events = clock_events(session, pathway_id)
+    refused = why_rejected(events, event, today, policy)
+    ends_the_wait = kind_of(event.event).code in STOP_CODES
+    return refused or (why_too_early(events, event, today, policy) if ends_the_wait else None)
 
 
 def _wrong(new: NewMilestone) -> WrongInput | None:

@@ -15,14 +15,14 @@ from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.tables import Pathway
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.ending_a_wait import why_rejected, why_too_early
 from clerkdesk.rules.reviews import monitoring_review
 from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
-from clerkdesk.rules.rtt.transitions import MONITORING_CODES
+from clerkdesk.rules.rtt.transitions import MONITORING_CODES, STOP_CODES
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.deciders import clinician_named
 from clerkdesk.services.following import About, KeptReview, open_review
 from clerkdesk.services.office import Office
-from clerkdesk.services.review_effects import clock_refusal
 from clerkdesk.settings import PolicySettings
 
 
@@ -72,10 +72,13 @@ def said_by_clock(
     session: Session, pathway_id: int, event: ClockEvent, today: date, policy: PolicySettings
 ) -> tuple[Clock, tuple[str, ...]] | PolicyRefusal:
     """Return the clock with a status and what it finds odd about it, or why it would not take it (RULES 1.8)."""
-    refused = clock_refusal(session, pathway_id, event, today, policy)
+    events = clock_events(session, pathway_id)
+    refused = why_rejected(events, event, today, policy)
+    if refused is None and event.code in STOP_CODES:
+        refused = why_too_early(events, event, today, policy)
     if refused is not None:
         return refused
-    clock = clock_at([*clock_events(session, pathway_id), event], today, policy)
+    clock = clock_at([*events, event], today, policy)
     return clock, tuple(warned.sentence for warned in clock.warnings if warned.event == event)
 
 

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from clerkdesk.data.project import clock_events, project_entry
 from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row
-from clerkdesk.data.tables import PathwayClosure, WaitingListEntry
+from clerkdesk.data.tables import Pathway, PathwayClosure, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
 from clerkdesk.rules.consequences import RELIST, EntryEffect, Task
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.patient_initiated import (
     HELD_BECAUSE,
     NO_PLAN,
@@ -146,8 +147,9 @@ class PatientInitiatedFollowUps:
         return Refused("asked", "The patient has asked already: this place is booked in its turn.", "R-180")
 
     def _discharged(self, act: ActWork, row: EntryRow, plan: Plan, policy: PolicySettings) -> PlanEnded | None:
-        """Close the pathway where a clinician agreed the discharge at the outset, and nothing else is open on it."""
-        if plan.end_action != "discharge" or not plan.decided_by:
+        """Close the pathway where a clinician agreed the discharge at the outset, and nothing waits on it."""
+        pathway = act.session.get_one(Pathway, row.pathway_id)
+        if plan.end_action != "discharge" or not plan.decided_by or pathway.clock_state in WAITS:
             return None
         today = act.event_at.date()
         closure = PathwayClosure(

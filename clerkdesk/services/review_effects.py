@@ -33,9 +33,10 @@ from clerkdesk.rules.addressees import BookingTeam, team_leader
 from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal, Task
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.deciders import FROM_ELSEWHERE
+from clerkdesk.rules.ending_a_wait import why_rejected, why_still_waiting
 from clerkdesk.rules.ready_again import ABOUT_CHOICE
 from clerkdesk.rules.reviews import Decision, judge_told, monitoring_review
-from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.services.answers import Refused, by_rule
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptItem, KeptReview, keep_event, keep_task, open_review
@@ -130,9 +131,16 @@ def clock_refusal(
     """Return why the clock would not take an event, or None where it would."""
     if event is None:
         return None
-    clock = clock_at([*clock_events(session, pathway_id), event], today, policy)
-    rejected = next((found for found in clock.rejected if found.event == event), None)
-    return PolicyRefusal(rejected.rule, rejected.sentence) if rejected is not None else None
+    return why_rejected(clock_events(session, pathway_id), event, today, policy)
+
+
+def ending_refusal(
+    session: Session, pathway_id: int, event: ClockEvent | None, today: date, policy: PolicySettings
+) -> PolicyRefusal | None:
+    """Return why the wait would go on after an event that is to end it, or None where it would end."""
+    if event is None:
+        return None
+    return why_still_waiting(clock_events(session, pathway_id), event, today, policy)
 
 
 def take_hold(
@@ -150,7 +158,7 @@ def take_hold(
     if booked is not None:
         return Refused("still_booked", f"{booked} is still booked: cancel it, then record that the patient was told.")
     event = stop_event(act.session, row, kept["rtt_code"], kept["stated"], row.decided_by or "", told_on)
-    refused = clock_refusal(act.session, row.pathway_id, event, today, policy)
+    refused = ending_refusal(act.session, row.pathway_id, event, today, policy)
     if refused is not None:
         return by_rule(refused)
     if event is not None:

@@ -47,8 +47,8 @@ from clerkdesk.services.review_effects import (
     NewDecision,
     PatientTold,
     TellTask,
-    clock_refusal,
     close_tell_tasks,
+    ending_refusal,
     stop_event,
     take_hold,
 )
@@ -171,7 +171,7 @@ class Reviews:
             return by_rule(decided)
         # The clock is asked before anything is kept, so that nobody is told of a decision that it would not take.
         stop = stop_event(act.session, row, decided.rtt_code, new.statements(), facts.decided_by, today)
-        refused = clock_refusal(act.session, row.pathway_id, stop, today, policy)
+        refused = ending_refusal(act.session, row.pathway_id, stop, today, policy)
         if refused is not None:
             return by_rule(refused)
         _keep_decision(act, row, new, decided, decider, facts.decided_on)

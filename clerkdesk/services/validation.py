@@ -45,7 +45,8 @@ from clerkdesk.services.addressing import stands_with
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.checks import Checks
 from clerkdesk.services.corrections import correct, corrects
-from clerkdesk.services.deciders import deciding_clinician
+from clerkdesk.services.deciders import deciding_clinician, not_their_patient
+from clerkdesk.services.duplicates import survivor_of, take_over
 from clerkdesk.services.entries import keep_effect, record_on_list
 from clerkdesk.services.escalations import standing_escalation
 from clerkdesk.services.following import About, Followed, KeptItem, closed_days, follow, keep_item
@@ -128,6 +129,14 @@ class Validated:
     escalation: KeptItem | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The decision in the words of what was written, and the request that waits for a second person."""
+
+    decision: ValidationDecision
+    request: KeptItem | None = None
+
+
 class Validation:
     """Reads and the act of validating."""
 
@@ -207,6 +216,9 @@ class Validation:
         clinician = deciding_clinician(act.session, new.decided_by, self.office.clerk)
         if isinstance(clinician, WrongInput):
             return clinician
+        theirs = not_their_patient(act.session, clinician, row.pathway_id, confirmed=new.from_another_specialty)
+        if theirs is not None:
+            return theirs
         proved = proofs(act.session, row)
         today = act.event_at.date()
         facts = ValidationFacts(
@@ -233,18 +245,23 @@ class Validation:
 
     def _keep(self, act: ActWork, keep: ToKeep) -> Validated | Refused | WrongInput:
         row, policy, today = keep.row, self._policy(keep.row), act.event_at.date()
+        if keep.new.outcome == "V03" and keep.decision.effect.kind == "close":
+            survivor = survivor_of(act.session, row, keep.new.duplicate_of)
+            if isinstance(survivor, Refused):
+                return survivor
+            keep = replace(keep, goes_on_in=survivor.id)
         event = clock_event(keep, today)
         if isinstance(event, WrongInput):
             return event
         refused = stands_in_the_way(act, keep, event, policy)
         if refused is not None:
             return refused
+        said = self._carry_over(act, keep, policy)
+        if isinstance(said, Refused):
+            return said
         keep_on_clock(act, keep, event, policy)
-        if corrects(keep.new):
-            said = correct(act, row, keep.new, policy)
-            if isinstance(said, PolicyRefusal):
-                return by_rule(said)
-            keep = replace(keep, decision=replace(keep.decision, tasks=(), sentence=said))
+        if said is not None:
+            keep = replace(keep, decision=said.decision)
         _keep_validated(act, keep)
         if keep.decision.effect.kind == "move_list":
             act.session.get_one(WaitingListEntry, row.entry_id).due_date = keep.new.due
@@ -256,9 +273,25 @@ class Validation:
         if row.specialty_id is None:
             tasks = tuple(replace(task, to=team_leader()) for task in tasks)
         followed = follow(act, self.office, about, tasks=tasks, review=keep.decision.review)
-        followed = replace(followed, tasks=(*followed.tasks, *left))
+        asked = (said.request,) if said is not None and said.request is not None else ()
+        followed = replace(followed, tasks=(*followed.tasks, *left, *asked))
         escalation = self._escalate(act, keep, about) if keep.decision.escalate_to is not None else None
         return _validated(act, keep, followed, escalation)
+
+    def _carry_over(self, act: ActWork, keep: ToKeep, policy: PolicySettings) -> _Said | Refused | None:
+        """Write the corrections of a validation, or what the pathway that goes on takes over from a duplicate."""
+        if keep.goes_on_in is not None:
+            survivor = act.session.get_one(Pathway, keep.goes_on_in)
+            taken = take_over(act, self.office, keep.row, survivor, keep.new.source or keep.proof, policy)
+            if isinstance(taken, Refused):
+                return taken
+            return _Said(replace(keep.decision, sentence=f"{keep.decision.sentence} {taken.sentence}"))
+        if not corrects(keep.new):
+            return None
+        corrected = correct(act, self.office, keep.row, keep.new, policy)
+        if isinstance(corrected, Refused):
+            return corrected
+        return _Said(replace(keep.decision, tasks=(), sentence=corrected.sentence), corrected.request)
 
     def _escalate(self, act: ActWork, keep: ToKeep, about: About) -> KeptItem | None:
         """Escalate what may harm, unless this entry has been escalated and nobody has answered yet (R-272)."""

@@ -13,13 +13,15 @@ from clerkdesk.data.queries.checks.base import CLOCK_OPEN
 from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.tables import PathwayClosure
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.validation import OUTCOMES, Level, ValidationDecision
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.entries import close_pathway, record_rtt
 from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office
-from clerkdesk.services.review_effects import booked_for, clock_refusal, still_open
+from clerkdesk.services.review_effects import booked_for, ending_refusal, still_open
 from clerkdesk.settings import PolicySettings
 
 _EVENTS: Mapping[str, str] = {
@@ -66,6 +68,10 @@ class NewValidation:
     """For V02 and V18: the right start of the clock."""
     right_status: str = ""
     """For V02: the right code in place of the RTT status recorded last."""
+    duplicate_of: int | None = None
+    """For V03: the pathway that goes on; the patient's other one in the specialty where None."""
+    from_another_specialty: bool = False
+    """Whether it was confirmed that a clinician of another specialty meant this patient (RULES 13.27)."""
     note: str = ""
 
 
@@ -79,6 +85,8 @@ class ToKeep:
     clinician: str
     proof: str
     died_on: date | None = None
+    goes_on_in: int | None = None
+    """For V03: the pathway that goes on."""
 
 
 def clock_event(keep: ToKeep, today: date) -> ClockEvent | WrongInput | None:
@@ -94,8 +102,12 @@ def clock_event(keep: ToKeep, today: date) -> ClockEvent | WrongInput | None:
         sentence = "Say on which day the patient was told: until then the clock runs. Or ask for a review (V14)."
         return WrongInput("not_told", "--told-on", sentence)
     day = day or keep.new.told_on or today
-    if max(day, keep.new.told_on or day) > today:
+    told = keep.new.told_on or day
+    if max(day, told) > today:
         return WrongInput("in_the_future", "--on", "That day is still to come.")
+    if told < day:
+        sentence = f"It was decided on {day_words(day)}: the patient can't have been told on {day_words(told)}."
+        return WrongInput("told_before", "--told-on", sentence)
     return ClockEvent(kind, day, _code(keep), _details(keep))
 
 
@@ -106,10 +118,14 @@ def _code(keep: ToKeep) -> str | None:
 def _details(keep: ToKeep) -> dict[str, object]:
     """Return the fields that the clock asks for with an event of this outcome."""
     told = {"communicated": True, "communicated_on": keep.new.told_on} if keep.new.told_on is not None else {}
-    decided = {"decided_by": keep.clinician, "clinical_decision": True} if keep.clinician else {}
+    decided: dict[str, object] = {"decided_by": keep.clinician, "clinical_decision": True} if keep.clinician else {}
+    if keep.new.from_another_specialty:
+        decided[FROM_ELSEWHERE] = True
     match keep.new.outcome:
-        case "V03" | "V10":
-            return {"reason": OUTCOMES[keep.new.outcome].words}
+        case "V03":
+            return {"reason": OUTCOMES["V03"].words, "goes_on_in": str(keep.goes_on_in)}
+        case "V10":
+            return {"reason": OUTCOMES["V10"].words, **decided}
         case "V06":
             return {**decided, **told, "agreed": True, "clinical_conversation": True, "reason": "clinical"}
         case "V09":
@@ -123,12 +139,12 @@ def _details(keep: ToKeep) -> dict[str, object]:
 
 
 def stands_in_the_way(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> Refused | None:
-    """Return why a validation can't be kept as the record stands: still booked, or refused by the clock."""
+    """Return why a validation can't be kept as the record stands: still booked, or the wait would go on."""
     if keep.decision.effect.kind in ("close", "move_list"):
         booked = booked_for(act.session, keep.row.entry_id)
         if booked is not None:
             return Refused("still_booked", f"{booked} is still booked: cancel it first.", "RULES 13.1")
-    refused = clock_refusal(act.session, keep.row.pathway_id, event, act.event_at.date(), policy)
+    refused = ending_refusal(act.session, keep.row.pathway_id, event, act.event_at.date(), policy)
     return by_rule(refused) if refused is not None else None
 
 

@@ -317,7 +317,7 @@ def test_validating_an_entry_that_is_not_there_says_so(desk: Desk) -> None:
 
 def test_a_wrong_start_is_corrected_and_the_place_goes_by_the_right_one(desk: Desk, entry: Entry) -> None:
     right = date(2024, 11, 25)
-    result = kept(desk, entry, "V02", right_start=right)
+    result = kept(desk, entry, "V02", right_start=right, source="referral letter, stamped")
     assert result.followed.tasks == ()
     with desk.office.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_start == right
@@ -354,7 +354,7 @@ def test_a_start_that_was_asked_for_is_recorded_once_the_referrer_answers(desk: 
         record_rtt(act, entry.pathway_id, "transfer_in", date(2025, 2, 3), details={"clock_start": None}, policy=policy)
         act.commit()
     assert [task.topic for task in kept(desk, entry, "V18").followed.tasks] == ["chase_referrer"]
-    result = kept(desk, entry, "V18", right_start=date(2025, 1, 2))
+    result = kept(desk, entry, "V18", right_start=date(2025, 1, 2), source="letter of the other hospital")
     with desk.office.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_start == date(2025, 1, 2)
     assert result.clock_state == "running"

@@ -144,7 +144,8 @@ def target_facts_of(row: Any, priority: Priority) -> TargetFacts:
         kind=row.kind,
         priority=priority,
         clock_start=row.clock_start if row.clock_state == "running" else None,
-        received=row.referral_date,
+        # A start that was put right to before the referral shows that the referral had come by then.
+        received=min((day for day in (row.referral_date, row.clock_start) if day is not None), default=None),
         suspected_cancer_type=row.suspected_cancer_type or "",
         age=age,
         cancer_suspected=row.cancer_suspected,

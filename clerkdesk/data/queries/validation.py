@@ -134,23 +134,27 @@ def proofs(session: Session, row: EntryRow) -> dict[str, str]:
         found["V09"] = f"The first appointment was missed on {day_words(pathway.clock_stop)}, status 33."
     if patient.deceased_date is not None and patient.deceased_confirmed:
         found["V08"] = f"The record says that the patient died on {day_words(patient.deceased_date)}."
-    twin = _twin(session, pathway)
+    twin = twin_of(session, pathway)
     if twin is not None:
         since = f", its clock from {day_words(twin.clock_start)}" if twin.clock_start is not None else ""
         found["V03"] = f"Pathway {twin.id} of this patient is open in the same specialty{since}."
     return found
 
 
-def _twin(session: Session, pathway: Pathway) -> Pathway | None:
-    """Return another open pathway of the same patient and specialty, with a need that has its place."""
+def twin_of(session: Session, pathway: Pathway, named: int | None = None) -> Pathway | None:
+    """Return another open pathway of the same patient with a need that has its place.
+
+    Of the same specialty, the one that began first, where none is named; the one that is named, whatever its specialty.
+    """
     other, entry = aliased(Pathway), WaitingListEntry
     listed = exists().where(col(entry.pathway_id) == col(other.id), col(entry.status) != "closed")
     query = select(other).where(
         col(other.patient_id) == pathway.patient_id,
-        col(other.specialty_id) == pathway.specialty_id,
         col(other.id) != pathway.id,
         col(other.closed_on).is_(None),
         col(other.clock_state).in_(CLOCK_OPEN),
         listed,
     )
-    return session.execute(query.order_by(col(other.clock_start), col(other.id)).limit(1)).scalar_one_or_none()
+    wanted = col(other.specialty_id) == pathway.specialty_id if named is None else col(other.id) == named
+    query = query.where(wanted).order_by(col(other.clock_start), col(other.id))
+    return session.execute(query.limit(1)).scalar_one_or_none()

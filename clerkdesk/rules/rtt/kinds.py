@@ -102,6 +102,7 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "responsibility_transferred": "yes_no",
     "code_at_sender": "text",
     "seen_before": "yes_no",  # whether the provider that passed the patient on had seen them; unknown counts as yes
+    "goes_on_in": "text",  # the pathway in which the wait of a duplicate goes on
     "from_": "text",  # who passed the patient on
     "new_treatment": "yes_no",  # substantively new, outside the agreed care plan
     "therapeutic": "yes_no",
@@ -153,7 +154,9 @@ _REFERRAL: Mapping[str, EventKind] = {
     "direct_access_test_requested": EventKind(Group.RECORD, "The GP asked for a test directly"),
     "emergency_admission": EventKind(Group.RECORD, "The patient came in as an emergency"),
     "service_corrected_to_consultant_led": EventKind(Group.START, "The service was corrected to consultant-led"),
-    "recorded_in_error": EventKind(Group.TRANSFER, "It was found not to be a pathway of this standard", ("reason",)),
+    "recorded_in_error": EventKind(
+        Group.TRANSFER, "It was found not to be a pathway of this standard", ("reason", "goes_on_in")
+    ),
     "internal_referral": EventKind(
         Group.START, "One consultant referred to another", ("same_condition", "new_pathway")
     ),

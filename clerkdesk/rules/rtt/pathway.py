@@ -27,6 +27,7 @@ from clerkdesk.rules.rtt.model import (
 )
 from clerkdesk.rules.rtt.sentences import Sentence, rule_of, words_of
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
+from clerkdesk.rules.start_moves import moved_words
 from clerkdesk.settings import PolicySettings
 
 Opening = Literal["referral", "rebooking", "decision", "second_side", "planned", "ready_again"]
@@ -229,7 +230,8 @@ class Pathway:
 
     def say(self, event: ClockEvent, sentence: Sentence, effect: Effect, **words: str) -> None:
         """Explain what the event did; every event is explained once."""
-        self.explained.append(Explained(event, rule_of(sentence), _fill(sentence, event, words), effect))
+        said = " ".join((_fill(sentence, event, words), *moved_words(event.details)))
+        self.explained.append(Explained(event, rule_of(sentence), said, effect))
 
     def warn(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
         """Add something that somebody should look at."""

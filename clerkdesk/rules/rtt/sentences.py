@@ -69,6 +69,10 @@ Sentence = Enum(
             "R-305",
             "On {day} it was found that no 18-week wait should have been counted here; it is taken out of the count.",
         ),
+        "GOES_ON_ELSEWHERE": (
+            "R-305",
+            "On {day} this was found to be a duplicate; the wait goes on in pathway {pathway}.",
+        ),
         "SERVICE_CORRECTED": ("R-106", "The service is led by a consultant after all; your wait counts from {start}."),
         "SECOND_SIDE": ("R-107", "You were ready for the second side on {day}; a wait of its own began that day."),
         "SECOND_SIDE_WHILE_RUNNING": (

@@ -155,7 +155,11 @@ def recorded_in_error(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.AFTER_THE_WAIT)
         return
     pathway.withdraw()
-    pathway.note(event, Sentence.RECORDED_IN_ERROR)
+    goes_on_in = details.words(event, "goes_on_in")
+    if goes_on_in:
+        pathway.note(event, Sentence.GOES_ON_ELSEWHERE, pathway=goes_on_in)
+    else:
+        pathway.note(event, Sentence.RECORDED_IN_ERROR)
 
 
 def emergency_admission(pathway: Pathway, event: ClockEvent) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.regrading import AGREED_WITH
+from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.readers import past_date_reader
@@ -41,4 +42,8 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
             TextStep("agreed_with", "name at the referrer's with whom it was agreed", required=True),
             TextStep("agreed_on", "day on which it was agreed", required=True, read=past_date_reader(host.now().date)),
         )
+    if code == START_SOURCE:
+        return (TextStep(code, "letter or record that shows the right start", required=True),)
+    if code == START_REASON:
+        return (TextStep(code, "why the start was wrong", required=True),)
     return ()

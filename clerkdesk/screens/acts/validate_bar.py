@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, cast
 
 from clerkdesk.codes import code_list
 from clerkdesk.rules.corrections import RIGHT_STATUSES
+from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.people import display_name
+from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
 from clerkdesk.rules.validation import OUTCOMES
+from clerkdesk.screens.acts.confirming import confirmed, kept_open
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.readers import date_reader, past_date_reader
@@ -55,20 +58,21 @@ def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated],
                 level=cast("Level", level),
                 outcome=answer[_outcome_step(level)],
                 decided_by=answer["clinician"],
-                source=answer["source"] or answer["clinical_source"] or answer["wrong_because"],
+                source=answer["source"] or answer["clinical_source"] or answer["wrong_because"] or answer[START_SOURCE],
                 happened_on=_day(answer["happened"] or answer["decided"]),
                 told_on=_day(answer["told"]),
                 wait_until=_day(answer["until"]),
                 due=_day(answer["due"]),
                 right_start=_day(answer["right_start"] or answer["start_found"]),
                 right_status=answer["right_status"],
-                note=answer["comment"],
+                from_another_specialty=confirmed(answer, OTHER_SPECIALTY),
+                note=answer["comment"] or answer[START_REASON],
             )
             return desk.validation.validate(row.entry_id, new)
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
+            return kept_open(result, host)
         done(result)
         return None
 
@@ -111,10 +115,10 @@ def _steps(host: Host, sheet: ValidationSheet) -> tuple[Step, ...]:
         TextStep("due", "day on which the planned care is due", required=True, read=to_come, then="comment"),
         TextStep("right_start", "right start of the clock, where it is wrong", read=past, then="right_status"),
         TextStep("right_status", "right RTT status, where the last is wrong", read=_read_status, then="wrong_because"),
+        TextStep("start_found", "start of the clock, once it is known", read=past, then="wrong_because"),
         TextStep("wrong_because", "letter or record where that stands", then="comment"),
-        TextStep("start_found", "start of the clock, once it is known", read=past, then="comment"),
         TextStep("source", "service or provider, and where that stands", required=True, then="comment"),
-        TextStep("comment", "comment"),
+        TextStep("comment", "comment, and why a start was wrong"),
     )
 
 

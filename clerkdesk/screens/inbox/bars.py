@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.rules.start_moves import CONFIRM_START
 from clerkdesk.screens.inbox.rows import about_words
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.inbox import ItemChanged
     from clerkdesk.services.recipients import RouteTo
+    from clerkdesk.services.start_requests import StartAnswered
 
 Said = Callable[[str], None]
 """Gets the sentence about what was done."""
@@ -32,6 +34,8 @@ def subject_of(row: InboxRow) -> str:
 
 def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
     """Return the bar that takes note of a new item, or finishes one; an escalation is finished with its answer."""
+    if row.topic == CONFIRM_START:
+        return _confirm_bar(host, row, done)
     answers = row.kind == "escalation"
     action = TextStep("action", "answer" if answers else "what was done", required=answers)
     context = {"item": row.item_id}
@@ -59,6 +63,29 @@ def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
         default="take",
     )
     return BarSpec("take", "Take", subject_of(row), commit, (what, action), enter="records it", context=context)
+
+
+def _confirm_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
+    """Return the bar in which a second person confirms or refuses a later start (RULES 13.25)."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        def write(desk: Desk) -> StartAnswered | Refused | WrongInput:
+            return desk.start_requests.answer(row.item_id, answer["answer"] == "agree", answer["why"])
+
+        result = await host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        done(result.sentence)
+        return None
+
+    choices = (
+        Choice("y", "agree", "yes, move the start", then="why"),
+        Choice("n", "refuse", "no, the start stays", then="why"),
+    )
+    steps = (ChoiceStep("answer", "answer", choices, asks=True), TextStep("why", "what shows it, or why not"))
+    return BarSpec(
+        "take", "Later start", subject_of(row), commit, steps, enter="records it", context={"item": row.item_id}
+    )
 
 
 def give_steps(people: Sequence[Choice]) -> tuple[ChoiceStep, TextStep, TextStep]:

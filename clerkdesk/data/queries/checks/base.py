@@ -24,6 +24,7 @@ from clerkdesk.data.tables import (
     Specialty,
     WaitingListEntry,
 )
+from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.settings import PolicySettings
 
 Severity = Literal["high", "medium"]
@@ -34,7 +35,7 @@ Mend = Literal[
 ]  # fmt: skip
 """The act with which the desk mends what a check found; `nothing`: it can't be mended at a desk."""
 
-CLOCK_OPEN = ("running", "unknown_start")
+CLOCK_OPEN = WAITS
 """States of a pathway that waits on this hospital's own list."""
 PLACES = ("waiting", "on_hold", "booked", "awaiting_outcome")
 """Statuses of an entry whose need has its place (RULES 13.1)."""

@@ -1,0 +1,79 @@
+"""Whether the clock takes what is to end a wait; what it does not take closes nothing (R-113, R-125, RULES 13.25)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.rtt.details import effective_date
+from clerkdesk.rules.rtt.engine import clock_at
+from clerkdesk.rules.rtt.model import Clock, ClockEvent
+from clerkdesk.settings import PolicySettings
+
+WAITS = ("running", "unknown_start")
+"""States of a clock that counts on this hospital's own list."""
+_ENDS = ("stop", "nullify")
+
+
+def why_rejected(
+    events: Sequence[ClockEvent], event: ClockEvent, today: date, settings: PolicySettings
+) -> PolicyRefusal | None:
+    """Return why the clock would refuse an event, or None where it would take it."""
+    clock = clock_at([*events, event], today, settings)
+    rejected = next((found for found in clock.rejected if found.event == event), None)
+    return PolicyRefusal(rejected.rule, rejected.sentence) if rejected is not None else None
+
+
+def why_still_waiting(
+    events: Sequence[ClockEvent], event: ClockEvent, today: date, settings: PolicySettings
+) -> PolicyRefusal | None:
+    """Return why a wait would go on after an event that is to end it, or None where it would end.
+
+    Args:
+        events: the pathway as it stands.
+        event: what somebody wants to record as its end.
+        today: the local day.
+        settings: in force for the pathway's specialty.
+    """
+    if effective_date(event) > today:
+        return PolicyRefusal("R-113", f"{day_words(effective_date(event))} is still to come: it ends no wait yet.")
+    # A death before the referral would make the wait one that never was, so the clock before the event is asked.
+    too_early = _before_the_wait(clock_at(events, today, settings), event)
+    if too_early is not None:
+        return too_early
+    rejected = why_rejected(events, event, today, settings)
+    clock = clock_at([*events, event], today, settings)
+    if rejected is not None or clock.state not in WAITS:
+        return rejected
+    return PolicyRefusal(
+        "RULES 13.25",
+        f"The clock would run on after {day_words(effective_date(event))}, so nothing was closed. "
+        f"{_explained(clock, event)}",
+    )
+
+
+def why_too_early(
+    events: Sequence[ClockEvent], event: ClockEvent, today: date, settings: PolicySettings
+) -> PolicyRefusal | None:
+    """Return why an outcome can not be meant for the wait that runs: it is dated before that wait began."""
+    clock = clock_at([*events, event], today, settings)
+    ended = any(said.event == event and said.effect in _ENDS for said in clock.explanation)
+    return None if ended else _before_the_wait(clock, event)
+
+
+def _before_the_wait(clock: Clock, event: ClockEvent) -> PolicyRefusal | None:
+    day = effective_date(event)
+    if clock.state not in WAITS or clock.start is None or day >= clock.start:
+        return None
+    return PolicyRefusal(
+        "RULES 13.25",
+        f"{day_words(day)} is before this wait began, on {day_words(clock.start)}: it does not end the wait, and "
+        "nothing was closed. Check the day, or correct the start first (V02).",
+    )
+
+
+def _explained(clock: Clock, event: ClockEvent) -> str:
+    said = next((found for found in clock.explanation if found.event == event), None)
+    return said.sentence if said is not None else "Check what was recorded with `why`."

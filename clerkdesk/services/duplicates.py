@@ -1,0 +1,135 @@
+"""Letting one pathway go on for two: nothing that a duplicate had is lost with it (R-305, RULES 13.25).
+
+For `clerkdesk.services.validation` only, whose outcome V03 ends the duplicate. The pathway that goes on takes the
+earliest start, the earliest place on the list, the higher priority, and the cancer dates of both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import clock_events
+from clerkdesk.data.queries.entries import EntryRow
+from clerkdesk.data.queries.validation import twin_of
+from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.ending_a_wait import WAITS, why_rejected
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.start_moves import StartMove
+from clerkdesk.services.answers import Refused, by_rule
+from clerkdesk.services.corrections import move_start, place_by
+from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.office import Office
+from clerkdesk.services.regrading import regrade
+from clerkdesk.settings import PolicySettings
+
+_CARRIED_OVER = ("consultant_upgrade", "decision_to_treat")
+"""Facts that give a date to meet; the pathway that goes on keeps them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """The pathway that goes on, and what it took over."""
+
+    pathway_id: int
+    sentence: str
+
+
+def survivor_of(session: Session, row: EntryRow, named: int | None) -> Pathway | Refused:
+    """Return the open pathway that goes on for a duplicate: the one that was named, else the patient's twin of it."""
+    own = session.get_one(Pathway, row.pathway_id)
+    twin = twin_of(session, own, named)
+    if twin is not None:
+        return session.get_one(Pathway, twin.id, with_for_update={"key_share": True})
+    if named is not None:
+        sentence = f"Pathway {named} can't go on for this one: it is another patient's, has ended, or has no place."
+    else:
+        sentence = (
+            "No other pathway of this patient is open in this specialty. "
+            "A duplicate needs the pathway that goes on: name it, or record what ended this one."
+        )
+    return Refused("no_survivor", sentence, "RULES 13.25")
+
+
+def take_over(
+    act: ActWork, office: Office, row: EntryRow, survivor: Pathway, source: str, policy: PolicySettings
+) -> TakenOver | Refused:
+    """Give the pathway that goes on whatever the duplicate had more of, before the duplicate is taken out.
+
+    Args:
+        act: the act that ends the duplicate.
+        office: where.
+        row: the entry of the duplicate.
+        survivor: the pathway that goes on.
+        source: what proves that the two are one.
+        policy: in force for the specialty.
+    """
+    duplicate = act.session.get_one(Pathway, row.pathway_id)
+    refused = _take_start(act, office, duplicate, survivor, source, policy)
+    if refused is not None:
+        return by_rule(refused)
+    priority = Priority(int(duplicate.priority_type))
+    if priority > Priority(int(survivor.priority_type)):
+        regrade(act, survivor.id, priority)
+    _take_referral(act.session, duplicate, survivor)
+    _take_dates(act, duplicate, survivor, policy)
+    _take_place(act, row, survivor)
+    since = f", counted from {day_words(survivor.clock_start)}" if survivor.clock_start is not None else ""
+    return TakenOver(survivor.id, f"Pathway {survivor.id} goes on{since}.")
+
+
+def _take_start(
+    act: ActWork, office: Office, duplicate: Pathway, survivor: Pathway, source: str, policy: PolicySettings
+) -> PolicyRefusal | None:
+    start = duplicate.clock_start if duplicate.clock_state in WAITS else None
+    if start is None or (survivor.clock_start is not None and survivor.clock_start <= start):
+        return None
+    reason = f"pathway {duplicate.id} was a duplicate and had waited longer"
+    move = StartMove(survivor.clock_start, start, reason=reason, source=source)
+    return move_start(act, survivor.id, move, office.clerk.display_name, policy)
+
+
+def _take_referral(session: Session, duplicate: Pathway, survivor: Pathway) -> None:
+    """Keep the type of suspected cancer, which some have only 31 days for (R-506)."""
+    if duplicate.referral_id is None or survivor.referral_id is None:
+        return
+    kept = session.get_one(Referral, survivor.referral_id)
+    kept.suspected_cancer_type = (
+        kept.suspected_cancer_type or session.get_one(Referral, duplicate.referral_id).suspected_cancer_type
+    )
+
+
+def _take_dates(act: ActWork, duplicate: Pathway, survivor: Pathway, policy: PolicySettings) -> None:
+    today = act.event_at.date()
+    for event in clock_events(act.session, duplicate.id):
+        standing = clock_events(act.session, survivor.id)
+        if event.event not in _CARRIED_OVER or why_rejected(standing, event, today, policy) is not None:
+            continue
+        details = {**event.details, "from_pathway": str(duplicate.id)}
+        record_rtt(act, survivor.id, event.event, event.event_date, event.code, details, policy=policy)
+
+
+def _take_place(act: ActWork, row: EntryRow, survivor: Pathway) -> None:
+    """Let the needs of the pathway that goes on stand, and be seen, no later than the duplicate's."""
+    entry = WaitingListEntry
+    query = select(entry).where(
+        col(entry.pathway_id) == survivor.id, col(entry.status) != "closed", col(entry.kind) == row.kind
+    )
+    for need in act.session.execute(query.order_by(col(entry.id))).scalars():
+        need.due_date, need.latest_date = (
+            _earlier(need.due_date, row.due_date), _earlier(need.latest_date, row.latest_date),
+        )  # fmt: skip
+        place = _earlier(need.list_position_date, row.list_position_date)
+        if place is not None and place != need.list_position_date:
+            place_by(act, need.id, place, f"pathway {row.pathway_id} was a duplicate and stood before")
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)

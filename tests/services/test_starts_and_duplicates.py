@@ -1,0 +1,305 @@
+"""No start moves later, and no wait ends, on one person's word or on a day that the clock does not take."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from clerkdesk.data.queries.inbox import InboxRow
+from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.bookings import Booked
+from clerkdesk.services.checks import CheckReport
+from clerkdesk.services.clocks import ClockWhy
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.milestones import MilestoneKept, NewMilestone
+from clerkdesk.services.outcomes import OutcomeToRecord
+from clerkdesk.services.start_requests import StartAnswered
+from clerkdesk.services.validation import Validated
+from clerkdesk.services.validation_effects import NewValidation
+from tests.builders import Entry, Hospital, Staff, a_hospital, a_session, a_staff, an_entry
+
+TODAY = date(2025, 3, 3)
+START = date(2024, 1, 8)
+LATER = date(2025, 2, 24)
+SIGNED: dict[str, Any] = {"decided_by": "Shah", "source": "letter of 28 February"}
+CORRECTED: dict[str, Any] = {"right_start": LATER, "source": "letter from the GP", "note": "the wrong letter was read"}
+
+
+@pytest.fixture
+def hospital(desk: Desk) -> Hospital:
+    return a_hospital(desk)
+
+
+@pytest.fixture
+def staff(desk: Desk, hospital: Hospital) -> Staff:
+    return a_staff(desk, hospital)
+
+
+@pytest.fixture
+def entry(desk: Desk, hospital: Hospital, staff: Staff) -> Entry:
+    del staff
+    return an_entry(desk, hospital, clock_start=START)
+
+
+def answer(desk: Desk, entry: Entry, outcome: str, level: Any = "technical", **fields: Any) -> Any:
+    return desk.validation.validate(entry.id, NewValidation(level=level, outcome=outcome, **fields))
+
+
+def kept(desk: Desk, entry: Entry, outcome: str, level: Any = "technical", **fields: Any) -> Validated:
+    result = answer(desk, entry, outcome, level, **fields)
+    assert isinstance(result, Validated), result
+    return result
+
+
+def start_of(desk: Desk, entry: Entry) -> date | None:
+    with desk.office.reading() as session:
+        return session.get_one(Pathway, entry.pathway_id).clock_start
+
+
+def place_of(desk: Desk, entry: Entry) -> date | None:
+    with desk.office.reading() as session:
+        return session.get_one(WaitingListEntry, entry.id).list_position_date
+
+
+def status_of(desk: Desk, entry: Entry) -> tuple[str, str, date | None]:
+    with desk.office.reading() as session:
+        pathway = session.get_one(Pathway, entry.pathway_id)
+        return session.get_one(WaitingListEntry, entry.id).status, pathway.clock_state, pathway.closed_on
+
+
+def why(desk: Desk, entry: Entry) -> str:
+    found = desk.clocks.why(entry.pathway_id)
+    assert isinstance(found, ClockWhy)
+    return " ".join(said.sentence for said in found.clock.explanation)
+
+
+def asked(staff: Staff, entry: Entry, outcome: str = "V02") -> int:
+    """The inbox item that asks for a later start."""
+    result = kept(staff.clerk, entry, outcome, **CORRECTED)
+    return next(task.id for task in result.followed.tasks if task.topic == "confirm_start")
+
+
+def team_items(desk: Desk) -> list[InboxRow]:
+    rows = desk.inbox.items("team")
+    assert isinstance(rows, list)
+    return rows
+
+
+def in_order(desk: Desk) -> None:
+    report = desk.checks.run(["PLACE", "DRIFT"])
+    assert isinstance(report, CheckReport) and [found.sentence for found in report.findings] == []
+
+
+# Moving a start
+
+
+@pytest.mark.parametrize("outcome", ["V02", "V18"])
+def test_a_later_start_is_asked_for_and_the_wait_stays_as_it_was(staff: Staff, entry: Entry, outcome: str) -> None:
+    asked(staff, entry, outcome)
+    assert (start_of(staff.clerk, entry), place_of(staff.clerk, entry)) == (START, START)
+    assert [row.topic for row in team_items(staff.leader)] == ["confirm_start"]
+    in_order(staff.clerk)
+
+
+def test_a_second_person_confirms_it_and_why_says_all(staff: Staff, entry: Entry) -> None:
+    answered = staff.leader.start_requests.answer(asked(staff, entry), agree=True)
+    assert isinstance(answered, StartAnswered), answered
+    assert (start_of(staff.clerk, entry), place_of(staff.clerk, entry)) == (LATER, LATER)
+    assert (
+        "Asha moved the start from Mon 8 Jan 2024 to Mon 24 Feb 2025 on Mon 3 Mar 2025; Lena agreed; "
+        "reason: the wrong letter was read; source: letter from the GP."
+    ) in why(staff.clerk, entry)
+    in_order(staff.clerk)
+
+
+def test_a_second_person_refuses_it_and_the_start_stays(staff: Staff, entry: Entry) -> None:
+    item = asked(staff, entry)
+    assert isinstance(staff.leader.start_requests.answer(item, agree=False), WrongInput)
+    assert isinstance(
+        staff.leader.start_requests.answer(item, agree=False, note="The letter says 2024."), StartAnswered
+    )
+    assert start_of(staff.clerk, entry) == START
+    again = staff.leader.start_requests.answer(item, agree=True)
+    assert isinstance(again, Refused) and again.code == "answered_already"
+
+
+@pytest.mark.parametrize("who", ["clerk", "colleague", "secretary"])
+def test_whoever_asked_and_whoever_does_not_lead_may_not_confirm(staff: Staff, entry: Entry, who: str) -> None:
+    item = asked(staff, entry)
+    result = getattr(staff, who).start_requests.answer(item, agree=True)
+    assert isinstance(result, Refused) and start_of(staff.clerk, entry) == START
+
+
+def test_a_team_leader_alone_does_not_shorten_a_wait(staff: Staff, entry: Entry) -> None:
+    result = kept(staff.leader, entry, "V02", **CORRECTED)
+    item = next(task.id for task in result.followed.tasks if task.topic == "confirm_start")
+    assert isinstance(staff.leader.start_requests.answer(item, agree=True), Refused)
+    assert start_of(staff.leader, entry) == START
+
+
+def test_a_mark_of_done_confirms_nothing(staff: Staff, entry: Entry) -> None:
+    item = asked(staff, entry)
+    result = staff.leader.inbox.done(item, "looked at it")
+    assert isinstance(result, Refused) and start_of(staff.leader, entry) == START
+
+
+@pytest.mark.parametrize("missing", ["source", "note"])
+def test_a_later_start_needs_its_reason_and_its_source(staff: Staff, entry: Entry, missing: str) -> None:
+    result = answer(staff.clerk, entry, "V02", **{**CORRECTED, missing: ""})
+    assert isinstance(result, Refused) and result.rule == "RULES 13.25"
+
+
+def test_a_second_request_waits_for_the_first(staff: Staff, entry: Entry) -> None:
+    asked(staff, entry)
+    assert isinstance(answer(staff.colleague, entry, "V02", **CORRECTED), Refused)
+
+
+def test_an_earlier_start_needs_its_source_alone(staff: Staff, entry: Entry) -> None:
+    right = date(2023, 12, 4)
+    assert isinstance(answer(staff.clerk, entry, "V02", right_start=right), Refused)
+    kept(staff.clerk, entry, "V02", right_start=right, source="stamp on the letter")
+    assert (start_of(staff.clerk, entry), place_of(staff.clerk, entry)) == (right, right)
+    assert "Asha moved the start from Mon 8 Jan 2024 to Mon 4 Dec 2023" in why(staff.clerk, entry)
+
+
+def test_why_keeps_every_move_of_a_start(staff: Staff, entry: Entry) -> None:
+    for day in (date(2023, 12, 4), date(2023, 11, 6)):
+        kept(staff.clerk, entry, "V02", right_start=day, source="letter")
+    assert why(staff.clerk, entry).count("moved the start") == 2
+
+
+@pytest.mark.parametrize("status", ["11", "90", "91", "92", "98"])
+def test_a_corrected_status_takes_no_days_off_a_wait(staff: Staff, entry: Entry, status: str) -> None:
+    with staff.clerk.office.act("build") as act:
+        policy = staff.clerk.office.policy
+        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 20), "20", policy=policy)
+        act.commit()
+    answer(staff.clerk, entry, "V02", right_status=status, source="letter")
+    assert (start_of(staff.clerk, entry), status_of(staff.clerk, entry)[1]) == (START, "running")
+
+
+# One pathway for two
+
+
+@pytest.mark.parametrize("ended", ["older", "newer"])
+def test_the_pathway_that_goes_on_has_the_longer_wait_whichever_is_the_duplicate(
+    desk: Desk, hospital: Hospital, entry: Entry, ended: str
+) -> None:
+    newer = an_entry(desk, hospital, entry.patient_id, clock_start=date(2024, 9, 2))
+    gone, stays = (entry, newer) if ended == "older" else (newer, entry)
+    result = kept(desk, gone, "V03")
+    assert (start_of(desk, stays), place_of(desk, stays)) == (START, START)
+    assert f"Pathway {stays.pathway_id} goes on, counted from Mon 8 Jan 2024." in result.decision.sentence
+    assert f"the wait goes on in pathway {stays.pathway_id}" in why(desk, gone)
+    in_order(desk)
+
+
+def test_why_of_the_pathway_that_goes_on_names_the_duplicate(desk: Desk, hospital: Hospital, entry: Entry) -> None:
+    newer = an_entry(desk, hospital, entry.patient_id, clock_start=date(2024, 9, 2))
+    kept(desk, entry, "V03")
+    said = why(desk, newer)
+    assert "from Mon 2 Sep 2024 to Mon 8 Jan 2024" in said
+    assert f"pathway {entry.pathway_id} was a duplicate" in said
+
+
+def test_the_pathway_that_goes_on_takes_credit_priority_and_targets(desk: Desk, hospital: Hospital) -> None:
+    urgent = an_entry(desk, hospital, clock_start=date(2025, 1, 13), priority_type="2", latest_date=date(2025, 4, 1))
+    routine = an_entry(desk, hospital, urgent.patient_id, clock_start=date(2025, 1, 6))
+    with desk.office.act("build") as act:
+        from clerkdesk.services.corrections import place_by
+
+        place_by(act, urgent.id, date(2024, 10, 7), "credit of an earlier wait")
+        act.commit()
+    kept(desk, urgent, "V03")
+    with desk.office.reading() as session:
+        row = session.get_one(WaitingListEntry, routine.id)
+        assert (row.priority_type, row.latest_date) == ("2", date(2025, 4, 1))
+    assert (start_of(desk, routine), place_of(desk, routine)) == (date(2025, 1, 6), date(2024, 10, 7))
+
+
+def test_the_cancer_dates_of_a_duplicate_go_on(desk: Desk, hospital: Hospital) -> None:
+    cancer = an_entry(desk, hospital, clock_start=date(2025, 1, 13), priority_type="3")
+    routine = an_entry(desk, hospital, cancer.patient_id, clock_start=date(2025, 2, 3))
+    with desk.office.act("build") as act:
+        referral_id = act.session.get_one(Pathway, cancer.pathway_id).referral_id
+        act.session.get_one(Referral, referral_id).suspected_cancer_type = "05"
+        act.commit()
+    kept(desk, cancer, "V03", **SIGNED)
+    found = desk.clocks.why(routine.pathway_id)
+    assert isinstance(found, ClockWhy)
+    dates = {target.name: target.date for target in found.targets}
+    assert (dates["FDS"], dates["31d"]) == (date(2025, 2, 10), date(2025, 2, 13))
+
+
+def test_a_duplicate_needs_the_pathway_that_goes_on(desk: Desk, hospital: Hospital, entry: Entry) -> None:
+    stranger = an_entry(desk, hospital, clock_start=START)
+    for named in (None, stranger.pathway_id, entry.pathway_id):
+        result = answer(desk, entry, "V03", duplicate_of=named, **SIGNED)
+        assert isinstance(result, Refused) and result.code == "no_survivor"
+    assert status_of(desk, entry) == ("waiting", "running", None)
+
+
+def test_a_duplicate_in_another_specialty_is_named(desk: Desk, hospital: Hospital, entry: Entry) -> None:
+    other = an_entry(desk, a_hospital(desk, "ENT", "Ear, nose and throat"), entry.patient_id, clock_start=LATER)
+    kept(desk, entry, "V03", duplicate_of=other.pathway_id, decided_by="DERM-C1", source="letter")
+    assert start_of(desk, other) == START
+
+
+# What the clock does not take closes nothing
+
+
+REMOVALS = ("V03", "V04", "V05", "V06", "V07", "V08", "V09", "V10", "V11", "V12", "V13", "V17")
+
+
+@pytest.mark.parametrize("day", [date(2023, 12, 1), date(2025, 3, 4)], ids=["before the wait began", "still to come"])
+@pytest.mark.parametrize("outcome", REMOVALS)
+def test_a_removal_on_a_day_that_the_clock_does_not_take_closes_nothing(
+    desk: Desk, hospital: Hospital, entry: Entry, outcome: str, day: date
+) -> None:
+    an_entry(desk, hospital, entry.patient_id, clock_start=START)
+    result = answer(desk, entry, outcome, "clinical", happened_on=day, told_on=day, **SIGNED)
+    assert isinstance(result, Refused | WrongInput), result
+    assert status_of(desk, entry) == ("waiting", "running", None)
+
+
+def test_nobody_is_told_of_a_decision_before_it_was_made(desk: Desk, entry: Entry) -> None:
+    days = {"happened_on": date(2025, 2, 24), "told_on": date(2025, 2, 20)}
+    result = answer(desk, entry, "V05", "clinical", **days, **SIGNED)
+    assert isinstance(result, WrongInput) and result.code == "told_before"
+
+
+def test_the_refusal_says_when_the_wait_began_and_what_would_let_it(desk: Desk, entry: Entry) -> None:
+    result = answer(desk, entry, "V04", "clinical", happened_on=date(2023, 12, 1), **SIGNED)
+    assert isinstance(result, Refused)
+    assert "Mon 8 Jan 2024" in result.sentence and "correct the start" in result.sentence
+
+
+def test_an_outcome_of_a_visit_before_the_wait_began_is_refused(desk: Desk, hospital: Hospital, clock: Any) -> None:
+    entry = an_entry(desk, hospital, clock_start=date(2025, 3, 10))
+    booked = desk.bookings.book(entry.id, a_session(desk, hospital, datetime(2025, 3, 4, 9, 0))[0])
+    assert isinstance(booked, Booked)
+    clock.at = datetime(2025, 3, 11, 9, 0)
+    wanted = OutcomeToRecord(reference=booked.reference, attended="5", outcome="1", rtt_code="30", decided_by="Shah")
+    assert isinstance(desk.outcomes.record(wanted), Refused)
+    assert status_of(desk, entry)[2] is None
+
+
+def test_a_treatment_before_the_wait_began_is_refused(desk: Desk, hospital: Hospital) -> None:
+    entry = an_entry(desk, hospital, clock_start=date(2025, 1, 6), priority_type="3")
+    wanted = NewMilestone(milestone="treatment", day=date(2024, 12, 2), by="Shah", source="theatre list")
+    assert not isinstance(desk.milestones.record(entry.pathway_id, wanted), MilestoneKept)
+
+
+def test_no_service_closes_a_pathway_whose_clock_runs(desk: Desk, entry: Entry) -> None:
+    from clerkdesk.data.tables import PathwayClosure
+    from clerkdesk.services.entries import close_pathway
+
+    with desk.office.act("build") as act, pytest.raises(ValueError, match="clock runs"):
+        closure = PathwayClosure(
+            pathway_id=entry.pathway_id, closed_on=TODAY, reason="no", decided_by="no", act_id=act.act_id
+        )
+        close_pathway(act, closure, entry.id, policy=desk.office.policy)
