@@ -6,7 +6,7 @@ Reading the rows is in `csv_patients`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,9 @@ from typing import Final
 from clerkdesk.interop.json_reading import UnreadableFileError
 from clerkdesk.interop.toml_reading import did_you_mean, read_toml
 
-PHONES: Final[dict[str, str]] = {"phone": "home", "home_phone": "home", "mobile_phone": "mobile", "work_phone": "work"}
+PHONES: Final[dict[str, str]] = {
+    "phone": "home", "phone_2": "home", "home_phone": "home", "mobile_phone": "mobile", "work_phone": "work",
+}  # fmt: skip
 """Fields that hold a telephone number, and its kind."""
 ADDRESS_LINES: Final = (
     "address",
@@ -22,6 +24,7 @@ ADDRESS_LINES: Final = (
     "address_line_2",
     "address_line_3",
     "address_line_4",
+    "address_line_5",
     "town",
     "county",
 )
@@ -29,45 +32,101 @@ RELATED: Final = ("parent_1", "parent_2", "next_of_kin")
 RELATED_PARTS: Final = ("name", "relationship", "phone", "email")
 
 KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
-    "nhs_number": ("nhsnumber", "nhsno", "nhsnum", "nhs", "newnhsnumber"),
-    "nhs_number_status": ("nhsnumberstatus", "nhsnumberstatusindicatorcode"),
-    "hospital_number": ("hospitalnumber", "hospitalno", "mrn", "casenumber", "unitnumber", "localpatientidentifier"),
-    "title": ("title", "prefix"),
-    "given_name": ("givenname", "givennames", "firstname", "firstnames", "forename", "forenames"),
-    "middle_names": ("middlename", "middlenames", "secondname"),
-    "family_name": ("familyname", "lastname", "surname"),
-    "preferred_given_name": ("preferredgivenname", "preferredfirstname", "preferredname", "knownas"),
-    "preferred_family_name": ("preferredfamilyname", "preferredlastname"),
-    "former_family_name": ("formerfamilyname", "formersurname", "previoussurname", "maidenname"),
-    "date_of_birth": ("dateofbirth", "dob", "birthdate", "borndate"),
-    "gender": ("gender", "sex", "statedgender"),
-    "ethnic_category": ("ethniccategory", "ethniccode"),
-    "deceased_date": ("deceaseddate", "dateofdeath", "dod"),
-    "address": ("address", "fulladdress"),
-    "address_line_1": ("addressline1", "address1", "street"),
-    "address_line_2": ("addressline2", "address2"),
-    "address_line_3": ("addressline3", "address3"),
-    "address_line_4": ("addressline4", "address4"),
-    "town": ("town", "city", "addresstown", "suburb"),
-    "county": ("county",),
-    "postcode": ("postcode", "postalcode"),
-    "phone": ("phone", "telephone", "phonenumber", "telephonenumber", "tel", "contactnumber"),
-    "home_phone": ("homephone", "hometelephone", "hometel", "landline"),
-    "mobile_phone": ("mobile", "mobilephone", "mobilenumber", "mobiletelephone"),
-    "work_phone": ("workphone", "worktelephone", "worktel"),
-    "email": ("email", "emailaddress"),
-    "gp_practice_code": ("gppracticecode", "practicecode", "gpcode", "odscode"),
-    "gp_practice_name": ("gppracticename", "practicename", "gppractice", "gpsurgery"),
-    "language": ("language", "preferredlanguage", "spokenlanguage"),
-    "interpreter_needed": ("interpreterneeded", "interpreterrequired", "interpreter"),
-    "contact_method": ("preferredcontactmethod", "contactmethod"),
-    "written_format": ("writtenformat", "preferredformat"),
-    "restricted": ("restricted", "sensitive"),
-    "next_of_kin_name": ("nextofkin", "nextofkinname", "nok"),
-    "next_of_kin_relationship": ("nextofkinrelationship",),
-    "next_of_kin_phone": ("nextofkinphone", "nextofkintelephone"),
+    "nhs_number": ("nhsnumber", "nhsno", "nhsnum", "nhs", "newnhsnumber", "nhsid"),
+    "nhs_number_status": ("nhsnumberstatus", "nhsnumberstatusindicatorcode", "nhsnumbertrace", "nhsstatus"),
+    "hospital_number": (
+        "hospitalnumber", "hospitalno", "mrn", "casenumber", "unitnumber", "localpatientidentifier", "hospitalid",
+        "localidentifier", "localid", "pasnumber", "pasid", "districtnumber", "casenotenumber", "rnumber",
+        "medicalrecordnumber", "crn",
+    ),
+    "title": ("title", "prefix", "nametitle", "salutation"),
+    "full_name": ("name", "fullname", "namefull", "displayname", "surnameforename", "surnameandforename"),
+    "given_name": (
+        "givenname", "givennames", "firstname", "firstnames", "forename", "forenames", "fname",
+        "forename1", "givenname1", "firstforename", "christianname",
+    ),
+    "middle_names": (
+        "middlename", "middlenames", "secondname", "forename2", "givenname2", "secondforename", "othernames",
+        "middleinitial", "otherforenames", "othergivennames",
+    ),
+    "family_name": ("familyname", "lastname", "surname", "lname", "sname", "namefamily"),
+    "preferred_given_name": (
+        "preferredgivenname", "preferredfirstname", "preferredname", "knownas", "preferredforename"
+    ),
+    "preferred_family_name": ("preferredfamilyname", "preferredlastname", "preferredsurname"),
+    "former_family_name": (
+        "formerfamilyname", "formersurname", "previoussurname", "maidenname", "birthname", "previousname",
+        "previouslastname", "formername",
+    ),
+    "date_of_birth": ("dateofbirth", "dob", "birthdate", "borndate", "datebirth", "dobirth", "bdate"),
+    "gender": (
+        "gender", "sex", "statedgender", "gendercode", "sexcode", "personstatedgendercode", "administrativegender",
+    ),
+    "ethnic_category": ("ethniccategory", "ethniccode", "ethnicity", "ethnicgroup", "ethnicorigin"),
+    "deceased_date": ("deceaseddate", "dateofdeath", "dod", "deathdate", "datedeceased", "datedied", "deceasedon"),
+    "deceased": ("deceased", "isdeceased", "dead", "isdead", "died", "death", "deathindicator", "vitalstatus", "rip"),
+    "address": ("address", "fulladdress", "homeaddress", "postaladdress", "usualaddress"),
+    "address_line_1": ("addressline1", "address1", "street", "add1", "address1line", "homeaddress1", "addr1", "line1"),
+    "address_line_2": ("addressline2", "address2", "add2", "address2line", "homeaddress2", "addr2", "line2"),
+    "address_line_3": ("addressline3", "address3", "add3", "address3line", "homeaddress3", "addr3", "line3"),
+    "address_line_4": ("addressline4", "address4", "add4", "address4line", "homeaddress4", "addr4", "line4"),
+    "address_line_5": ("addressline5", "address5", "add5", "address5line", "homeaddress5", "addr5", "line5"),
+    "town": ("town", "city", "addresstown", "suburb", "addresscity", "posttown"),
+    "county": ("county", "addresscounty"),
+    "postcode": ("postcode", "postalcode", "pcode", "addresspostcode", "homepostcode", "zip", "zipcode"),
+    "phone": ("phone", "telephone", "phonenumber", "telephonenumber", "tel", "contactnumber", "contactphone"),
+    "phone_2": ("phone2", "telephone2", "tel2", "othertelephone", "otherphone", "alternativephone", "phonenumber2"),
+    "home_phone": ("homephone", "hometelephone", "hometel", "landline", "phonehome", "telhome", "telephonehome"),
+    "mobile_phone": (
+        "mobile", "mobilephone", "mobilenumber", "mobiletelephone", "mob", "cell", "cellphone", "phonemobile",
+        "telmobile", "telephonemobile", "mobiletel",
+    ),
+    "work_phone": ("workphone", "worktelephone", "worktel", "phonework", "telwork", "telephonework", "daytimephone"),
+    "email": ("email", "emailaddress", "mail", "homeemail"),
+    "gp_practice_code": ("gppracticecode", "practicecode", "gpcode", "odscode", "surgerycode"),
+    "gp_practice_name": ("gppracticename", "practicename", "gpsurgery", "surgery", "surgeryname", "gppractice"),
+    "language": ("language", "preferredlanguage", "spokenlanguage", "mainlanguage", "firstlanguage", "languagespoken"),
+    "interpreter_needed": (
+        "interpreterneeded", "interpreterrequired", "interpreter", "needsinterpreter", "interpreterreqd",
+        "interpreterreq",         "requiresinterpreter", "translator", "translatorneeded",
+    ),
+    "transport_needed": (
+        "transportneeded", "transportrequired", "transport", "patienttransport", "needstransport", "ambulance",
+    ),
+    "support_needs": (
+        "accessibleneeds", "accessibleinformation", "ais", "communicationneeds", "specialneeds", "specialrequirements",
+        "reasonableadjustments", "reasonableadjustment", "additionalneeds", "supportneeds", "disability",
+        "disabilities", "accessibleinformationneeds", "communicationsupport",
+    ),
+    "alerts": ("alert", "alerts", "warning", "warnings", "alerttext", "alertnotes", "hazards", "risk", "risks"),
+    "contact_method": ("preferredcontactmethod", "contactmethod", "contactpreference"),
+    "contact_note": ("safecontact", "contactnote", "contactnotes", "contactinstructions", "safecontactnote"),
+    "text_allowed": ("textconsent", "smsconsent", "consenttotext", "consenttosms", "textallowed", "oktotext", "smsok"),
+    "voicemail_allowed": (
+        "voicemailconsent", "consenttovoicemail", "voicemailallowed", "leavemessage", "oktoleavemessage", "voicemailok",
+    ),
+    "written_format": ("writtenformat", "preferredformat", "letterformat", "preferredwrittenformat"),
+    "restricted": ("restricted", "sensitive", "sensitivity", "confidential", "spatient", "vip", "issensitive"),
+    "next_of_kin_name": ("nextofkin", "nextofkinname", "nok", "nokname"),
+    "next_of_kin_relationship": ("nextofkinrelationship", "nokrelationship", "relationshiptopatient"),
+    "next_of_kin_phone": ("nextofkinphone", "nextofkintelephone", "nokphone", "noktel", "noktelephone"),
 }  # fmt: skip
-"""Headings by field, in lower-case letters and digits only; `patient` or `child` before them is left out."""
+"""Headings by field, in lower-case letters and digits only, as `_keys_of` makes them."""
+_WHOSE: Final = frozenset(
+    {"patient", "patients", "pat", "pt", "person", "child", "client", "demographic", "demographics", "current", "usual"}
+)
+"""Words before a heading that say whose it is."""
+_SAID_OTHERWISE: Final[dict[str, str]] = {
+    "addr": "address", "tel": "phone", "telno": "phone", "telephone": "phone", "ph": "phone", "mob": "mobile",
+    "num": "number", "no": "number", "nbr": "number", "nr": "number", "dt": "date", "lang": "language",
+    "lng": "language", "fore": "forename", "sur": "surname",
+    "interp": "interpreter", "sens": "sensitive", "hosp": "hospital",
+    "pc": "postcode",
+}  # fmt: skip
+_ADD_NOTHING: Final = frozenset(
+    {"flag", "ind", "indicator", "yn", "text", "desc", "description", "value", "number", "code", "status"}
+)
+"""Words behind a heading that may be left out where it is not known with them."""
 
 FIELDS: Final = tuple(dict.fromkeys([*KNOWN_HEADINGS, *(f"{who}_{part}" for who in RELATED for part in RELATED_PARTS)]))
 """Every field that a column can be."""
@@ -84,14 +143,37 @@ class ColumnMapping:
 
     def field_for(self, heading: str) -> str:
         """Return the field of a heading; empty for one that is ignored or not known."""
+        return self.known_as(heading)[0]
+
+    def known_as(self, heading: str) -> tuple[str, int]:
+        """Return the field of a heading, and how far it had to be changed to be known: 0 as the user named it."""
         named = self.columns.get(heading.strip().lower())
         if named is not None:
-            return "" if named == IGNORE else named
-        key = re.sub(r"[^a-z0-9]", "", heading.lower())
-        for bare in (key, key.removeprefix("patients").removeprefix("patient"), key.removeprefix("child")):
-            if bare in _FIELD_BY_HEADING:
-                return _FIELD_BY_HEADING[bare]
-        return ""
+            return ("" if named == IGNORE else named), 0
+        keys = enumerate(_keys_of(heading))
+        return next(
+            ((_FIELD_BY_HEADING[key], 1 + place // 3) for place, key in keys if key in _FIELD_BY_HEADING), ("", 9)
+        )
+
+    def is_ignored(self, heading: str) -> bool:
+        """Tell whether the user said that a column is not to be read."""
+        return self.columns.get(heading.strip().lower()) == IGNORE
+
+
+def _keys_of(heading: str) -> Iterator[str]:
+    """Yield a heading as it may be known, the way it stands first: `PERSON_SURNAME` as `personsurname`, `surname`."""
+    key = re.sub(r"[^a-z0-9]", "", heading.lower())
+    yield from (key, key.removeprefix("patients").removeprefix("patient"), key.removeprefix("child"))
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])", " ", heading.replace("'s", ""))
+    words = [word for word in re.split(r"[^a-z0-9]+", parted.lower()) if word]
+    while len(words) > 1 and words[0] in _WHOSE:
+        words = words[1:]
+    said = [_SAID_OTHERWISE.get(word, word) for word in words]
+    for tokens in (words, said):
+        yield "".join(tokens)
+        while len(tokens) > 1 and tokens[-1] in _ADD_NOTHING:
+            tokens = tokens[:-1]
+            yield "".join(tokens)
 
 
 def load_mapping(path: Path) -> ColumnMapping:
@@ -116,6 +198,12 @@ def load_mapping(path: Path) -> ColumnMapping:
     return ColumnMapping({heading.strip().lower(): str(name) for heading, name in columns.items()})
 
 
+def tells_who(fields: Collection[str]) -> bool:
+    """Tell whether some fields are enough to say who a patient is."""
+    named = "family_name" in fields or "full_name" in fields
+    return "nhs_number" in fields or (named and "date_of_birth" in fields)
+
+
 def assign(headings: Sequence[str], mapping: ColumnMapping) -> dict[str, int]:
     """Return the position of each field among the headings.
 
@@ -124,16 +212,18 @@ def assign(headings: Sequence[str], mapping: ColumnMapping) -> dict[str, int]:
             columns are the same field.
     """
     positions: dict[str, int] = {}
+    changed: dict[str, int] = {}
     for position, heading in enumerate(headings):
-        name = mapping.field_for(heading)
-        if name in positions:
+        name, how_far = mapping.known_as(heading)
+        if not name or how_far > changed.get(name, 9):
+            continue
+        if how_far == changed.get(name):
             raise UnreadableFileError(
                 f"Columns {positions[name] + 1} and {position + 1} are both read as {name}; say in a mapping file "
                 f'which one counts, and give the other one the field "{IGNORE}".'
             )
-        if name:
-            positions[name] = position
-    if "nhs_number" not in positions and not {"family_name", "date_of_birth"} <= set(positions):
+        positions[name], changed[name] = position, how_far
+    if not tells_who(positions):
         raise UnreadableFileError(
             "The first line has no heading for an NHS number, nor for a family name and a date of birth. Name the "
             'columns in a mapping file: a table [columns] with lines such as "NHS No." = "nhs_number".'

@@ -7,11 +7,16 @@ number on a known UBRN, are weighed by the import service.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from clerkdesk.interop.ers_referrals import ReferralRow, referral_request_row, worklist_rows
+from clerkdesk.interop.ers_referrals import (
+    ReferralRow,
+    referral_request_row,
+    withdrawn_in,
+    worklist_rows,
+)
 from clerkdesk.interop.json_reading import (
     JsonObject,
     UnreadableFileError,
@@ -82,17 +87,20 @@ def _carried_rows(document: JsonObject, container: str, source: str) -> Iterator
     if not kinds & read_here:
         yield Row(source, "file", None, rejection=_no_referrals(container, kinds))
         return
+    withdrawn = withdrawn_in(members)
     for position, member in enumerate(members, start=1):
         if words_of(member.get("resourceType")) in read_here:
-            yield from _resource_rows(member, source, f"{field} {position}")
+            yield from _resource_rows(member, source, f"{field} {position}", withdrawn)
 
 
-def _resource_rows(document: JsonObject, source: str, place: str) -> Iterator[ReferralRow]:
+def _resource_rows(
+    document: JsonObject, source: str, place: str, withdrawn: Mapping[str, str] | None = None
+) -> Iterator[ReferralRow]:
     kind = words_of(document.get("resourceType"))
     if kind == "ReferralRequest":
         yield referral_request_row(document, source, place or "referral request")
     elif kind == "List":
-        yield from worklist_rows(document, source, place)
+        yield from worklist_rows(document, source, place, withdrawn)
     else:
         yield Row(source, place or "file", None, rejection=_another_kind(kind))
 

@@ -55,8 +55,6 @@ PLACEMENTS: Final[dict[str, Placement]] = {
     "NOT_BOOKED": Placement(None, NOT_BOOKED),
     "BOOKED": Placement(None, BOOKED),
     "REJECTED": Placement(None, REJECTED),
-    "CANCELLED": Placement(None, CANCELLED),
-    "REFERRAL_CANCELLED": Placement(None, CANCELLED),
     "DEFERRED_TO_PROVIDER": Placement("ASI"),
     "AWAITING_TRIAGE": Placement("RAS"),
     "TRIAGED_PROVIDER_TO_ACTION": Placement("AFB"),
@@ -64,14 +62,46 @@ PLACEMENTS: Final[dict[str, Placement]] = {
 }
 
 
-def placement(state: str, reason: str) -> Placement:
-    """Say where a referral belongs from the codes of its state and of the reason for it (RULES 13.13, R-262).
+_WITHDRAWN: Final = re.compile(
+    r"CANCELL?ED|REVOKED|WITHDRAWN|VOIDED|NULLIFIED|ENTERED_IN_ERROR|RAISED_IN_ERROR|"
+    r".*REFERRAL_(?:WAS_)?(?:CANCELL?ED|REVOKED|WITHDRAWN|ENTERED_IN_ERROR).*|"
+    r"(?:CANCELL?ED|REVOKED|WITHDRAWN)_(?:REFERRAL|REQUEST|SERVICE_REQUEST|UBRN|BY_(?:REFERRER|GP|PATIENT|PROVIDER)).*|"
+    r"(?:REQUEST|UBRN)_(?:CANCELL?ED|REVOKED|WITHDRAWN).*"
+)
+"""States and statuses of a referral that was taken back, however it is worded; a cancelled appointment is none."""
+_REFUSED: Final = re.compile(
+    r"(?:REFERRAL_)?REJECTED(?:_REFERRAL)?|(?:REFERRAL_)?REFUSED|DECLINED_REFERRAL|REFERRAL_DECLINED"
+)
+_OPEN_STATUSES: Final = frozenset({"", "ACTIVE", "REQUESTED", "RECEIVED", "ACCEPTED", "IN_PROGRESS"})
 
-    A cancelled or missed appointment needs a new one, so it stands on the list (CNC).
+
+def withdrawn_by(status: str) -> str:
+    """Return why a resource of this FHIR status makes no list entry; empty where it may make one."""
+    written = _key(status)
+    if _WITHDRAWN.fullmatch(written):
+        return CANCELLED
+    return REJECTED if _REFUSED.fullmatch(written) else ""
+
+
+def is_usual_status(status: str) -> bool:
+    """Tell whether a FHIR status says no more than that the referral is there."""
+    return _key(status) in _OPEN_STATUSES
+
+
+def placement(state: str, reason: str, status: str = "") -> Placement:
+    """Say where a referral belongs from the codes of its state, of the reason for it and of its FHIR status.
+
+    A cancelled or missed appointment needs a new one, so it stands on the list (CNC; RULES 13.13, R-262).
     """
+    state = _key(state)
+    withdrawn = withdrawn_by(status) or withdrawn_by(state)
+    if withdrawn:
+        return Placement(None, withdrawn)
     if state == "TRIAGED_PROVIDER_TO_ACTION" and reason == "RETURN_TO_REFERRER_WITH_ADVICE":
         return Placement("RWA", RETURNED)
-    if state.startswith("APP_CANCELLED") or "DID_NOT_ATTEND" in state or state.endswith("DNA"):
+    if state.startswith(("APP_CANCELLED", "APPOINTMENT_CANCELLED", "CANCELLED_APP", "CANCELLED_BOOKING")):
+        return Placement("CNC")
+    if "DID_NOT_ATTEND" in state or state.endswith("DNA"):
         return Placement("CNC")
     return PLACEMENTS.get(state, Placement(None, known=False))
 

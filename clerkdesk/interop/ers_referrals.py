@@ -6,7 +6,7 @@ Telling files apart is in `ers`, the meaning of codes in `ers_codes`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -26,8 +26,9 @@ from clerkdesk.interop.json_reading import (
     words_at,
     words_of,
 )
+from clerkdesk.interop.patient_fields import REPEATED_NUMBER
 from clerkdesk.interop.records import PriorityType, ReferralRecord, Row
-from clerkdesk.rules.nhs_number import is_valid
+from clerkdesk.rules.nhs_number import is_repeated, is_valid
 
 ReferralRow = Row[ReferralRecord]
 
@@ -42,6 +43,9 @@ NO_WORKLIST: Final = (
     "referral request (ReferralRequest)."
 )
 NO_DETAILS: Final = "The item carries no e-RS worklist details, so nothing is known of the referral but its number."
+STATUS_UNUSUAL: Final = "The status of the referral is not active; it was put on the list. Check it in e-RS."
+LIST_IN_ERROR: Final = "This list was entered in error or withdrawn, so nothing was taken from it. Export it again."
+LIST_RETIRED: Final = "The list is not current any more; check the referral in e-RS."
 STATE_UNKNOWN: Final = "The state of the referral is missing or unknown; it was put on the list. Check it in e-RS."
 UBRN_PATTERN: Final = re.compile(r"(?<!\d)(\d{4})[ -]?(\d{4})[ -]?(\d{4})(?!\d)")
 ITEM_PATTERN: Final = re.compile(r"Extension-eRS-([A-Za-z]+)-WorkListItem", re.IGNORECASE)
@@ -54,7 +58,7 @@ class _Flags:
     sentences: list[str] = field(default_factory=list)
 
     def day(self, holder: JsonObject, what: str) -> date | None:
-        """Return the local day of an extension; flag one that is there and can't be read."""
+        """Return the local day of an extension; flag one that can't be read or is the edge of a calendar."""
         stamp = stamp_in(holder)
         day = local_date(stamp)
         if day is None and holder:
@@ -75,18 +79,30 @@ class _Flags:
         """Return whether a number is valid; flag one that is not, for the row is kept (RULES 13.13)."""
         if not written:
             self.sentences.append("There is no NHS number; find the patient before booking.")
+        elif is_repeated(written):
+            self.sentences.append(f"{REPEATED_NUMBER} Find the patient before booking.")
+            return False
         elif not is_valid(written):
             self.sentences.append("The NHS number is not valid (ten digits with a check digit); kept as written.")
             return False
         return bool(written)
 
 
-def worklist_rows(document: JsonObject, source: str, place: str) -> Iterator[ReferralRow]:
+def worklist_rows(
+    document: JsonObject, source: str, place: str, withdrawn: Mapping[str, str] | None = None
+) -> Iterator[ReferralRow]:
     """Yield one row for each item of a worklist; a list of another kind is one rejected row.
 
-    `place` is the list's own place in a larger file, empty when it is the file.
+    Args:
+        document: the list.
+        source: the name that the rows carry.
+        place: the list's own place in a larger file, empty when it is the file.
+        withdrawn: why a referral makes no entry, by UBRN, as far as other resources of the file say so.
     """
     before = f"{place}, " if place else ""
+    if ers_codes.withdrawn_by(words_of(document.get("status"))):
+        yield Row(source, place or "file", None, rejection=LIST_IN_ERROR)
+        return
     raw = document.get("entry")
     entries = raw if isinstance(raw, list) else [] if raw is None else [raw]
     if entries and all(isinstance(entry, dict) and _is_advice(entry) for entry in entries):
@@ -98,7 +114,7 @@ def worklist_rows(document: JsonObject, source: str, place: str) -> Iterator[Ref
     for position, entry in enumerate(entries, start=1):
         item = f"{before}entry {position}"
         if isinstance(entry, dict):
-            yield _worklist_item(document, entry, source, item)
+            yield _worklist_item(document, entry, source, item, withdrawn or {})
         else:
             yield Row(source, item, None, rejection=NO_DETAILS)
 
@@ -111,8 +127,11 @@ def referral_request_row(document: JsonObject, source: str, item: str) -> Referr
     flags = _Flags()
     state_holder = extension(document, "Extension-eRS-ReferralState-1")
     state, reason = code_of(extension(state_holder, "state")), code_of(extension(state_holder, "reason"))
-    placed = ers_codes.placement(state, reason)
-    if not state or not placed.known:
+    status = words_of(document.get("status"))
+    placed = ers_codes.placement(state, reason, status)
+    if not ers_codes.is_usual_status(status) and not placed.no_entry_reason:
+        flags.sentences.append(STATUS_UNUSUAL)
+    if not placed.no_entry_reason and (not state or not placed.known):
         flags.sentences.append(STATE_UNKNOWN)
     pathway_start = flags.day(extension(document, "Extension-eRS-eReferralPathwayStart-1"), "pathway start")
     clock_start, rule = ers_codes.clock_start(placed.worklist, None, pathway_start)
@@ -123,7 +142,7 @@ def referral_request_row(document: JsonObject, source: str, item: str) -> Referr
     record = ReferralRecord(
         ubrn=ubrn,
         version=version_of(words_at(document, "meta", "versionId")),
-        nhs_number=nhs_number,
+        nhs_number="" if is_repeated(nhs_number) else nhs_number,
         nhs_number_valid=flags.nhs_number(nhs_number),
         priority_type=flags.priority(code_of(extension(document, "Extension-eRS-ReferralPriority-1"))),
         specialty_text=specialty,
@@ -147,7 +166,9 @@ def referral_request_row(document: JsonObject, source: str, item: str) -> Referr
     return _row(source, item, record, flags)
 
 
-def _worklist_item(document: JsonObject, entry: JsonObject, source: str, item: str) -> ReferralRow:
+def _worklist_item(
+    document: JsonObject, entry: JsonObject, source: str, item: str, withdrawn: Mapping[str, str]
+) -> ReferralRow:
     if _is_advice(entry):
         return Row(source, item, None, rejection=ADVICE)
     ubrn = _ubrn(words_at(entry, "item", "reference")) or _ubrn(words_at(entry, "item", "identifier", "value"))
@@ -159,7 +180,10 @@ def _worklist_item(document: JsonObject, entry: JsonObject, source: str, item: s
     flags = _Flags()
     state, reason = code_of(extension(details, "status")), code_of(extension(details, "reason"))
     booked_start = _minute(stamp_in(extension(details, "appointmentStart")))
-    no_entry_reason = ers_codes.placement(state, reason).no_entry_reason
+    no_entry_reason = _withdrawn_item(document, entry, details) or withdrawn.get(ubrn, "")
+    no_entry_reason = no_entry_reason or ers_codes.placement(state, reason).no_entry_reason
+    if words_of(document.get("status")).lower() == "retired":
+        flags.sentences.append(LIST_RETIRED)
     if booked_start and not no_entry_reason:
         no_entry_reason = ers_codes.BOOKED
     ubrn_received = flags.day(extension(details, "ubrnReceived"), "day on which the UBRN was received")
@@ -171,7 +195,7 @@ def _worklist_item(document: JsonObject, entry: JsonObject, source: str, item: s
     record = ReferralRecord(
         ubrn=ubrn,
         version=version_of(words_of(extension(details, "referralRequestVersion").get("valueInteger"))),
-        nhs_number=nhs_number,
+        nhs_number="" if is_repeated(nhs_number) else nhs_number,
         nhs_number_valid=flags.nhs_number(nhs_number),
         priority_type=flags.priority(code_of(extension(details, "priority"))),
         specialty_text=specialty,
@@ -194,6 +218,43 @@ def _worklist_item(document: JsonObject, entry: JsonObject, source: str, item: s
         no_entry_reason=no_entry_reason,
     )
     return _row(source, item, record, flags)
+
+
+def withdrawn_in(resources: Iterable[JsonObject]) -> dict[str, str]:
+    """Return why a referral makes no list entry, by UBRN, where a referral request among the resources says so."""
+    found = {}
+    for resource in resources:
+        if words_of(resource.get("resourceType")) in ("ReferralRequest", "ServiceRequest"):
+            ubrn = _ubrn(words_of(resource.get("id"))) or _ubrn(_identifier(resource, "ubrn"))
+            holder = extension(resource, "Extension-eRS-ReferralState-1")
+            state = code_of(extension(holder, "state"))
+            why = ers_codes.withdrawn_by(words_of(resource.get("status"))) or ers_codes.withdrawn_by(state)
+            if ubrn and why:
+                found[ubrn] = why
+    return found
+
+
+def _withdrawn_item(document: JsonObject, entry: JsonObject, details: JsonObject) -> str:
+    """Return why an item makes no entry that was deleted from its list, or whose own referral request is withdrawn."""
+    if entry.get("deleted") is True:
+        return ers_codes.CANCELLED
+    stated = (
+        code_of(child(entry, "flag")),
+        words_of(entry.get("status")),
+        words_of(child(entry, "item").get("status")),
+        *(code_of(extension(details, name)) for name in ("state", "referralState", "referralStatus")),
+    )
+    if why := next((why for status in stated if (why := ers_codes.withdrawn_by(status))), ""):
+        return why
+    address = words_at(entry, "item", "reference")
+    held = [each for each in objects(document.get("contained")) if address in _addresses_of(each)]
+    return next(iter(withdrawn_in(held).values()), "")
+
+
+def _addresses_of(resource: JsonObject) -> tuple[str, str]:
+    """Return how a resource within another is referred to."""
+    held = words_of(resource.get("id"))
+    return f"#{held}", f"{words_of(resource.get('resourceType'))}/{held}"
 
 
 def _row(source: str, item: str, record: ReferralRecord, flags: _Flags) -> ReferralRow:

@@ -1,4 +1,8 @@
-"""One FHIR R4 Patient with UK Core extensions, read into a record. Files and Bundles are in `fhir_patients`."""
+"""One FHIR R4 Patient with UK Core extensions, read into a record. Files and Bundles are in `fhir_patients`.
+
+Where an element stands several times, what is valid today counts (`fhir_valid_today`); the rest is kept as former or
+beside, or is named as left out.
+"""
 
 from __future__ import annotations
 
@@ -6,67 +10,93 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from clerkdesk.interop.fhir_contacts import FhirContacts, contact_value
+from clerkdesk.interop.fhir_needs import read_needs
+from clerkdesk.interop.fhir_told import Told
+from clerkdesk.interop.fhir_valid_today import Member, best_first, members
 from clerkdesk.interop.json_reading import (
     JsonObject,
-    child,
     code_of,
     display_of,
     extension,
     local_date,
     objects,
+    raw_words_of,
     version_of,
     words_at,
     words_of,
 )
-from clerkdesk.interop.patient_fields import TEMPLATE_MARK, PatientFields
-from clerkdesk.interop.records import (
-    PatientRecord,
-    PersonName,
-    PhoneNumber,
-    PostalAddress,
-    RelatedPersonRecord,
-    Row,
+from clerkdesk.interop.patient_fields import (
+    DEATH_AGAINST_ALIVE,
+    DEATH_WITHOUT_DAY,
+    TEMPLATE_MARK,
+    UNCLEAR_DEATH,
+    PatientFields,
 )
+from clerkdesk.interop.records import PatientRecord, PersonName, RelatedPersonRecord, Row
 
 NHS_NUMBER: Final = ("nhs-number",)
 """How the address of the identifier's system ends; `https://fhir.nhs.uk` and `http://fhir.nhs.net` both do."""
 HOSPITAL_NUMBER: Final = ("hospital-number", "local-patient-identifier", "local-identifier", "mrn")
-NAME_KINDS: Final = {
-    "usual": "usual",
-    "official": "usual",
-    "nickname": "preferred",
-    "old": "former",
-    "maiden": "former",
-}
-ADDRESS_KINDS: Final = {"home": "home", "temp": "temporary", "billing": "correspondence", "old": "old"}
-PHONE_KINDS: Final = {"home": "home", "mobile": "mobile", "work": "work", "temp": "temporary", "old": "old"}
-NEEDS_BY_CONTACT_METHOD: Final = {"5": "CM", "6": "CM", "7": "CP"}
-"""Textphone and telephone by proxy are ways to be reached, sign language needs somebody who signs (R-414)."""
-_IN_USE: Final = ("home", "temporary", "correspondence", "old")
-"""Kinds of address, the one to use first."""
+NAME_KINDS: Final = {"nickname": "preferred", "old": "former", "maiden": "former"}
+_NAME_USES: Final = ("usual", "official", "", "temp", "anonymous", "nickname")
+_IDENTIFIER_USES: Final = ("official", "usual", "", "secondary", "temp")
+
 REPLACED: Final = "This record was replaced by another; look the patient up again at the source."
+NOT_IN_USE: Final = "The source says that this record is not in use; look the patient up again at the source."
+OLD_NAME_ALONE: Final = "No name is valid today; the latest one that was valid was taken. Ask the patient."
+NAME_TO_COME: Final = "A name was left out whose time has not come; it is for a later import."
+OLD_NUMBER: Final = "The source has an old NHS number as well; nobody is known by it here."
+OLD_NUMBER_ALONE: Final = "The only NHS number is one that the source holds as old, so it was left out; ask the source."
+TWO_NUMBERS: Final = "Two NHS numbers are valid today, so neither was taken; ask the source which one is right."
+OLD_CONTACT: Final = "A person to contact was left out whose time is over or has not come."
+OLD_PRACTICE: Final = "The GP practice was left out: its registration ended. Ask the patient."
+
+_NOT_OF_THE_PATIENT: Final = frozenset(
+    {
+        "resourceType",
+        "id",
+        "meta",
+        "text",
+        "implicitRules",
+        "active",
+        "link",
+        "contained",
+        "language",
+        "modifierExtension",
+    }
+)
+"""Elements that say something of the record and not of the person."""
+_READ_EXTENSIONS: Final = frozenset(
+    {
+        "extension-ukcore-nhscommunication", "extension-ukcore-contactpreference", "extension-ukcore-ethniccategory",
+        "extension-ukcore-deathnotificationstatus", "patient-interpreterrequired",
+    }
+)  # fmt: skip
 
 
 def patient_row(
     patient: JsonObject, source: str, item: str, today: date, people: tuple[RelatedPersonRecord, ...]
 ) -> Row[PatientRecord]:
     """Return the row of one Patient; `people` are the related persons found elsewhere in the file."""
-    written = identifier(patient, NHS_NUMBER) or words_of(patient.get("id"))
+    written = identifier(patient, NHS_NUMBER) or raw_words_of(patient.get("id"))
     if TEMPLATE_MARK.match(written):
         rejection = "This is a template, not a patient: a placeholder stands where the NHS number should be."
         return Row(source, item, None, rejection=rejection)
     fields = PatientFields(today)
     if any(words_of(link.get("type")) == "replaced-by" for link in objects(patient.get("link"))):
         fields.flags.append(REPLACED)
-    return fields.row(source, item, _patient_record(patient, fields, people))
+    if patient.get("active") is False:
+        fields.flags.append(NOT_IN_USE)
+    reading = _Reading(patient, fields)
+    record = reading.record(people)
+    reading.name_what_nobody_reads()
+    return fields.row(source, item, record, reading.told.cells)
 
 
 def identifier(holder: JsonObject, endings: tuple[str, ...]) -> str:
     """Return the value of the first identifier whose system ends in one of the words; empty when there is none."""
-    for candidate in objects(holder.get("identifier")):
-        if words_of(candidate.get("system")).lower().endswith(endings):
-            return words_of(candidate.get("value"))
-    return ""
+    return next((words_of(each.get("value")) for each in _identifiers(holder, endings)), "")
 
 
 def related_person(holder: JsonObject) -> RelatedPersonRecord:
@@ -77,119 +107,229 @@ def related_person(holder: JsonObject) -> RelatedPersonRecord:
         relationship=display_of(relationship),
         name=" ".join(part for part in (*_strings(name, "prefix"), *_strings(name, "given"), _family(name)) if part)
         or words_of(name.get("text")),
-        phone=_telecom(holder, "phone"),
-        email=_telecom(holder, "email"),
+        phone=contact_value(holder, "phone"),
+        email=contact_value(holder, "email"),
         next_of_kin=code_of(relationship) == "N",
     )
 
 
-def _patient_record(
-    patient: JsonObject, fields: PatientFields, people: tuple[RelatedPersonRecord, ...]
-) -> PatientRecord:
-    nhs_number, valid = fields.nhs_number(identifier(patient, NHS_NUMBER) or _number_as_id(patient))
-    names = list(_names(patient))
-    usual = next((name for name in names if name.kind == "usual"), names[0] if names else PersonName(kind="usual"))
-    communication = extension(patient, "Extension-UKCore-NHSCommunication")
-    preference = extension(patient, "Extension-UKCore-ContactPreference")
-    deceased, deceased_date, confirmed = _death(patient, fields)
-    practice = next(objects(patient.get("generalPractitioner")), {})
-    written_format = extension(preference, "PreferredWrittenCommunicationFormat")
-    return PatientRecord(
-        nhs_number=nhs_number,
-        nhs_number_valid=valid,
-        nhs_number_status=_number_status(patient) if valid else None,
-        hospital_number=identifier(patient, HOSPITAL_NUMBER) or None,
-        title=usual.title,
-        given_name=usual.given_name,
-        family_name=usual.family_name,
-        other_names=tuple(name for name in names if name is not usual),
-        date_of_birth=fields.past_date(words_of(patient.get("birthDate")), "date of birth"),
-        stated_gender=fields.gender(words_of(patient.get("gender"))),
-        ethnic_category=code_of(extension(patient, "Extension-UKCore-EthnicCategory")),
-        deceased=deceased,
-        deceased_date=deceased_date,
-        deceased_confirmed=confirmed,
-        addresses=tuple(sorted(_addresses(patient, fields), key=lambda address: _IN_USE.index(address.kind))),
-        phones=tuple(_phones(patient, fields)),
-        email=fields.email(_telecom(patient, "email")),
-        gp_practice_code=words_at(practice, "identifier", "value"),
-        gp_practice_name=words_of(practice.get("display")),
-        language=display_of(extension(communication, "language")),
-        interpreter_needed=_boolean(extension(communication, "interpreterRequired").get("valueBoolean")),
-        contact_method=display_of(extension(preference, "PreferredContactMethod")),
-        contact_times=words_of(extension(preference, "PreferredContactTimes").get("valueString")),
-        written_format=display_of(written_format),
-        accessible_needs=tuple(_needs(preference)),
-        restricted=any(code in ("R", "V", "REDACTED") for code in _security(patient)),
-        related_people=(*(related_person(contact) for contact in objects(patient.get("contact"))), *people),
-        version=version_of(words_at(patient, "meta", "versionId")),
-    )
+class _Reading:
+    """Reads one Patient, and notes what became of each of its elements."""
 
+    def __init__(self, patient: JsonObject, fields: PatientFields) -> None:
+        self._patient = patient
+        self._fields = fields
+        self.told = Told(fields)
 
-def _names(patient: JsonObject) -> Iterator[PersonName]:
-    for position, name in enumerate(objects(patient.get("name"))):
-        use = words_of(name.get("use")).lower()
-        kind = NAME_KINDS.get(use, "alias") if use or position else "usual"
-        given, family = " ".join(_strings(name, "given")), _family(name)
-        if given or family or words_of(name.get("text")):
-            yield PersonName(
-                kind=kind,
-                given_name=given,
-                family_name=family or ("" if given else words_of(name.get("text"))),
-                title=" ".join(_strings(name, "prefix")),
-                suffix=" ".join(_strings(name, "suffix")),
-                valid_from=local_date(child(name, "period").get("start")),
-                valid_to=local_date(child(name, "period").get("end")),
-            )
-
-
-def _family(name: JsonObject) -> str:
-    return " ".join(_strings(name, "family"))
-
-
-def _addresses(patient: JsonObject, fields: PatientFields) -> Iterator[PostalAddress]:
-    for address in objects(patient.get("address")):
-        lines = _strings(address, "line") or tuple(
-            part.strip() for part in words_of(address.get("text")).split(",") if part.strip()
+    def record(self, people: tuple[RelatedPersonRecord, ...]) -> PatientRecord:
+        """Return the record."""
+        patient, fields, told = self._patient, self._fields, self.told
+        nhs_number, valid, former_numbers = self._nhs_number()
+        usual, other_names, doubtful = self._names()
+        with told.one("birthDate", patient.get("birthDate")):
+            born = fields.past_date(words_of(patient.get("birthDate")), "date of birth", "birthDate")
+        deceased, deceased_date, confirmed, says_alive = self._death(born)
+        with told.one("gender", patient.get("gender")):
+            gender = fields.gender(words_of(patient.get("gender")))
+        contacts = FhirContacts(patient, fields, told)
+        practice = self._practice()
+        preference = extension(patient, "Extension-UKCore-ContactPreference")
+        needs = read_needs(patient, fields, told)
+        return PatientRecord(
+            nhs_number=nhs_number,
+            nhs_number_valid=valid,
+            nhs_number_status=self._number_status(nhs_number) if valid else None,
+            hospital_number=self._hospital_number(),
+            title=usual.title,
+            given_name=usual.given_name,
+            family_name=usual.family_name,
+            name_doubtful=doubtful,
+            other_names=other_names,
+            date_of_birth=born,
+            stated_gender=gender,
+            ethnic_category=code_of(extension(patient, "Extension-UKCore-EthnicCategory")),
+            deceased=deceased,
+            deceased_date=deceased_date,
+            deceased_confirmed=confirmed,
+            says_alive=says_alive,
+            addresses=contacts.addresses(),
+            phones=contacts.phones(),
+            email=contacts.email,
+            former_emails=contacts.former_emails,
+            former_nhs_numbers=former_numbers,
+            gp_practice_code=words_at(practice, "identifier", "value"),
+            gp_practice_name=words_of(practice.get("display")),
+            language=needs.language,
+            interpreter_needed=needs.interpreter_needed,
+            contact_method=display_of(extension(preference, "PreferredContactMethod")),
+            contact_times=words_of(extension(preference, "PreferredContactTimes").get("valueString")),
+            written_format=needs.written_format,
+            accessible_needs=tuple(dict.fromkeys(needs.accessible)),
+            restricted=needs.restricted,
+            restricted_note=needs.restricted_note,
+            related_people=(*self._people(), *people),
+            version=version_of(words_at(patient, "meta", "versionId")),
         )
-        places = (words_of(address.get(place)) for place in ("city", "district"))
-        lines += tuple(place for place in places if place and place not in lines)
-        postcode = fields.postcode(words_of(address.get("postalCode")))
-        if lines or postcode:
-            yield PostalAddress(
-                kind=ADDRESS_KINDS.get(words_of(address.get("use")).lower(), "home"),
-                lines=lines,
-                postcode=postcode,
-                valid_from=local_date(child(address, "period").get("start")),
-                valid_to=local_date(child(address, "period").get("end")),
-            )
+
+    def name_what_nobody_reads(self) -> None:
+        """Note the elements and extensions that no reader knows."""
+        read = {"identifier", "name", "telecom", "address", "birthDate", "gender", "generalPractitioner", "contact"}
+        read |= {"deceasedBoolean", "deceasedDateTime", "communication", "extension"}
+        for name, value in self._patient.items():
+            if name not in read | _NOT_OF_THE_PATIENT and value not in (None, "", [], {}):
+                self.told.note(name, "", "not read")
+        for each in objects(self._patient.get("extension")):
+            name = words_of(each.get("url")).rstrip("/").rsplit("/", 1)[-1]
+            known = name.lower() in _READ_EXTENSIONS
+            self.told.note(f"extension {name}", name if known else "", "read" if known else "not read")
+
+    def _people(self) -> Iterator[RelatedPersonRecord]:
+        for member in members(objects(self._patient.get("contact")), self._fields.today):
+            if member.is_valid:
+                self.told.note("contact", "related_people", "read")
+                yield related_person(member.value)
+            else:
+                self._fields.flag("contact", OLD_CONTACT)
+                self.told.note("contact", "related_people", "left out", flagged=True)
+
+    def _nhs_number(self) -> tuple[str | None, bool, tuple[str, ...]]:
+        """Return the number that is valid today, whether it is one, and those that the source holds as old."""
+        found = members(_identifiers(self._patient, NHS_NUMBER), self._fields.today)
+        former = [member for member in found if not member.is_valid]
+        for _ in former:
+            self._fields.flag("identifier", OLD_NUMBER)
+            self.told.note("identifier nhs-number", "former_nhs_numbers", "kept beside", flagged=True)
+        old = tuple(dict.fromkeys(words_of(member.value.get("value")) for member in former))
+        chosen = self._number_of_today([member for member in found if member.is_valid])
+        as_id = _number_as_id(self._patient)
+        written = "" if chosen is None or (not chosen and as_id in old) else chosen or as_id
+        if not written and former and chosen is not None:
+            self._fields.flag("identifier nhs-number", OLD_NUMBER_ALONE, "left out")
+        with self.told.one("identifier nhs-number", written, "nhs_number"):
+            number, valid = self._fields.nhs_number(written, "identifier nhs-number")
+        return number, valid, tuple(each for each in old if each and each != number)
+
+    def _number_of_today(self, valid: list[Member]) -> str | None:
+        """Return the number with the best use, empty where there is none, None where two of one use differ."""
+        best = best_first(valid, _IDENTIFIER_USES)
+        if not best:
+            return ""
+        values = {words_of(member.value.get("value")) for member in best if member.use == best[0].use}
+        if len(values - {""}) > 1:
+            as_id = _number_as_id(self._patient)
+            if as_id in values:
+                return as_id
+            self._fields.flag("identifier nhs-number", TWO_NUMBERS, "left out")
+            self.told.note("identifier nhs-number", "nhs_number", "left out", flagged=True)
+            return None
+        return next((words_of(member.value.get("value")) for member in best), "")
+
+    def _number_status(self, number: str | None) -> str | None:
+        for candidate in _identifiers(self._patient, NHS_NUMBER):
+            status = code_of(extension(candidate, "Extension-UKCore-NHSNumberVerificationStatus"))
+            if status and words_of(candidate.get("value")).replace(" ", "") == number:
+                return status
+        return None
+
+    def _hospital_number(self) -> str | None:
+        found = members(_identifiers(self._patient, HOSPITAL_NUMBER), self._fields.today)
+        for member in best_first(found, _IDENTIFIER_USES):
+            if member.is_valid:
+                with self.told.one("identifier hospital number", member.value.get("value"), "hospital_number"):
+                    return self._fields.hospital_number(
+                        words_of(member.value.get("value")), "identifier hospital number"
+                    )
+            self.told.note("identifier hospital number", "", "left out")
+        return None
+
+    def _names(self) -> tuple[PersonName, tuple[PersonName, ...], bool]:
+        """Return the name in use today, the others, and whether the family name reads like a stand-in."""
+        found = best_first(members(objects(self._patient.get("name")), self._fields.today), _NAME_USES)
+        names: list[PersonName] = []
+        doubtful = False
+        for member in found:
+            if member.is_to_come:
+                self._fields.flag("name", NAME_TO_COME)
+                self.told.note("name", "name", "left out", flagged=True)
+                continue
+            read, doubt = self._name(member, first=not names)
+            if read.given_name or read.family_name:
+                if not names and member.is_over:
+                    self._fields.flag("name", OLD_NAME_ALONE)
+                doubtful = doubtful or (not names and doubt)
+                self.told.note("name", "name", "kept beside" if names else "read", flagged=not names and member.is_over)
+                names.append(read)
+        usual = names[0] if names else PersonName(kind="usual")
+        return usual, tuple(names[1:]), doubtful
+
+    def _name(self, member: Member, *, first: bool) -> tuple[PersonName, bool]:
+        name = member.value
+        given = " ".join(_strings(name, "given"))
+        born = words_of(self._patient.get("birthDate"))
+        written = " ".join(_strings(name, "family", raw=True))
+        family, doubtful = self._fields.family_name(written, [given, born] if given and born else [], "name")
+        if not family and not given:
+            family = words_of(name.get("text"))
+        kind = "former" if member.is_over else "usual" if first else NAME_KINDS.get(member.use, "alias")
+        return PersonName(
+            kind="usual" if first else kind,
+            given_name=given,
+            family_name=family,
+            title=" ".join(_strings(name, "prefix")),
+            suffix=" ".join(_strings(name, "suffix")),
+            valid_from=member.start,
+            valid_to=member.end,
+        ), doubtful
+
+    def _practice(self) -> JsonObject:
+        """Return the practice with which the patient is registered today."""
+        found = members(objects(self._patient.get("generalPractitioner")), self._fields.today, period_in="identifier")
+        valid = [member for member in best_first(found, ()) if member.is_valid]
+        if found and not valid:
+            self._fields.flag("generalPractitioner", OLD_PRACTICE)
+            self.told.note("generalPractitioner", "gp_practice_code", "left out", flagged=True)
+        for member in valid[:1]:
+            self.told.note("generalPractitioner", "gp_practice_code", "read")
+            return member.value
+        return {}
+
+    def _death(self, born: date | None) -> tuple[bool, date | None, bool, bool]:
+        """Return whether the person has died, the day, whether there is a formal notice, and whether they live.
+
+        A date, a mark and a notice are three sources; no other word than a known one is a death.
+        """
+        patient, fields = self._patient, self._fields
+        status = extension(patient, "Extension-UKCore-DeathNotificationStatus")
+        notice = code_of(extension(status, "deathNotificationStatus"))
+        with self.told.one("deceasedDateTime", patient.get("deceasedDateTime"), "deceased_date"):
+            by_date, day = self._day_of_death(words_of(patient.get("deceasedDateTime")), born)
+        with self.told.one("deceasedBoolean", patient.get("deceasedBoolean"), "deceased"):
+            mark = patient.get("deceasedBoolean")
+            marked = mark if isinstance(mark, bool) else fields.death_mark(words_of(mark), "deceasedBoolean")
+        noticed = True if notice in ("1", "2") else False if notice == "U" else None
+        if notice and noticed is None:
+            fields.flag("extension death notice", UNCLEAR_DEATH)
+        said = (by_date, marked, noticed)
+        died = True in said
+        if died and False in said:
+            fields.flag("deceasedBoolean", DEATH_AGAINST_ALIVE)
+        return died, day, died and notice == "2", not died and False in said
+
+    def _day_of_death(self, written: str, born: date | None) -> tuple[bool | None, date | None]:
+        """Return what a date of death says; FHIR writes a death of which only year or month is known as such."""
+        moment = local_date(written)
+        if moment is None and len(written) in (4, 7) and written[:4].isdigit() and written[4:5] in ("", "-"):
+            year = int(written[:4])
+            if 1901 < year <= self._fields.today.year and year >= (born.year if born else 0):
+                self._fields.flag("deceasedDateTime", DEATH_WITHOUT_DAY)
+                return True, None
+        return self._fields.death(moment.isoformat() if moment else written, born, "deceasedDateTime")
 
 
-def _phones(patient: JsonObject, fields: PatientFields) -> Iterator[PhoneNumber]:
-    for telecom in objects(patient.get("telecom")):
-        number = words_of(telecom.get("value"))
-        system = words_of(telecom.get("system")).lower()
-        other = code_of(extension(telecom, "Extension-UKCore-OtherContactSystem")).lower()
-        if number and (system in ("phone", "sms") or other == "textphone"):
-            use = PHONE_KINDS.get(words_of(telecom.get("use")).lower(), "home")
-            yield fields.phone(number, "textphone" if other == "textphone" else use)
-
-
-def _telecom(holder: JsonObject, system: str) -> str:
-    candidates = (telecom for telecom in objects(holder.get("telecom")) if words_of(telecom.get("system")) == system)
-    return next((words_of(telecom.get("value")) for telecom in candidates if telecom.get("use") != "old"), "")
-
-
-def _death(patient: JsonObject, fields: PatientFields) -> tuple[bool, date | None, bool]:
-    """Return whether the person has died, the day, and whether the source has a formal notice of it."""
-    notice = code_of(
-        extension(extension(patient, "Extension-UKCore-DeathNotificationStatus"), "deathNotificationStatus")
-    )
-    written = words_of(patient.get("deceasedDateTime"))
-    moment = local_date(written)
-    day = fields.past_date(moment.isoformat() if moment else written, "date of death")
-    deceased = bool(written) or patient.get("deceasedBoolean") is True or notice in ("1", "2")
-    return deceased, day, deceased and notice == "2"
+def _identifiers(holder: JsonObject, endings: tuple[str, ...]) -> Iterator[JsonObject]:
+    for candidate in objects(holder.get("identifier")):
+        if words_of(candidate.get("system")).lower().endswith(endings):
+            yield candidate
 
 
 def _number_as_id(patient: JsonObject) -> str:
@@ -198,31 +338,11 @@ def _number_as_id(patient: JsonObject) -> str:
     return written if written.isdigit() else ""
 
 
-def _number_status(patient: JsonObject) -> str | None:
-    for candidate in objects(patient.get("identifier")):
-        status = code_of(extension(candidate, "Extension-UKCore-NHSNumberVerificationStatus"))
-        if status:
-            return status
-    return None
+def _family(name: JsonObject) -> str:
+    return " ".join(_strings(name, "family"))
 
 
-def _needs(preference: JsonObject) -> Iterator[tuple[str, str]]:
-    method = extension(preference, "PreferredContactMethod")
-    if code_of(method) in NEEDS_BY_CONTACT_METHOD:
-        yield NEEDS_BY_CONTACT_METHOD[code_of(method)], display_of(method)
-    if written_format := display_of(extension(preference, "PreferredWrittenCommunicationFormat")):
-        yield "IF", written_format
-
-
-def _security(patient: JsonObject) -> Iterator[str]:
-    return (words_of(label.get("code")).upper() for label in objects(child(patient, "meta").get("security")))
-
-
-def _strings(holder: JsonObject, name: str) -> tuple[str, ...]:
+def _strings(holder: JsonObject, name: str, *, raw: bool = False) -> tuple[str, ...]:
     value = holder.get(name)
-    members = value if isinstance(value, list) else [value]
-    return tuple(words for member in members if (words := words_of(member)))
-
-
-def _boolean(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
+    read = raw_words_of if raw else words_of
+    return tuple(words for member in (value if isinstance(value, list) else [value]) if (words := read(member)))

@@ -39,10 +39,14 @@ def write_patient(record: PatientRecord) -> JsonObject:
     }
     if record.deceased_date:
         written["deceasedDateTime"] = record.deceased_date.isoformat()
-    elif record.deceased:
-        written["deceasedBoolean"] = True
+    elif record.deceased or record.says_alive:
+        written["deceasedBoolean"] = record.deceased
     if not record.restricted:
-        written["telecom"] = [*map(_phone, record.phones), *_email(record.email)]
+        written["telecom"] = [
+            *map(_phone, record.phones),
+            *_email(record.email),
+            *({"system": "email", "value": former, "use": "old"} for former in record.former_emails),
+        ]
         written["address"] = [_address(address) for address in record.addresses]
         written["contact"] = [_contact(person) for person in record.related_people if _reachable(person)]
     return _without_empty(written)
@@ -72,6 +76,7 @@ def _identifiers(record: PatientRecord) -> list[JsonObject]:
         }
         known = [extension] if record.nhs_number_status else None
         identifiers.append(_without_empty({"system": _NHS_NUMBER, "value": record.nhs_number, "extension": known}))
+    identifiers += [{"use": "old", "system": _NHS_NUMBER, "value": old} for old in record.former_nhs_numbers]
     if record.hospital_number:
         identifiers.append({"system": _HOSPITAL_NUMBER, "value": record.hospital_number})
     return identifiers

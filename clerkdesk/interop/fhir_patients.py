@@ -21,8 +21,8 @@ from clerkdesk.interop.json_reading import (
     words_at,
     words_of,
 )
-from clerkdesk.interop.patient_fields import SeenBefore
 from clerkdesk.interop.records import PatientRecord, RelatedPersonRecord, Row
+from clerkdesk.interop.repeats import SeenBefore
 
 EXPECTED: Final = "Expected is a FHIR R4 Patient, or a Bundle of them."
 KINDS: Final[dict[str, str]] = {

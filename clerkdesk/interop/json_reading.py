@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from clerkdesk.rules import text
+from clerkdesk.rules.no_value import is_no_value, is_stand_in_day
 
 JsonObject = dict[str, object]
 
@@ -59,7 +60,13 @@ def parse_object(content: bytes) -> JsonObject:
 
 
 def words_of(value: object) -> str:
-    """Return a string as one tidy line, a number as its digits, anything else as empty."""
+    """Return a string as one tidy line, a number as its digits; empty for anything else and for a stand-in (`NULL`)."""
+    written = raw_words_of(value)
+    return "" if is_no_value(written) else written
+
+
+def raw_words_of(value: object) -> str:
+    """Return a string as one tidy line, whatever it says, a number as its digits, anything else as empty."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return text.clean(str(value))
@@ -125,16 +132,18 @@ def local_moment(value: object) -> datetime | None:
     """Return the naive local time (Europe/London) of a FHIR instant or dateTime; None if it is not one.
 
     A stamp without an offset is taken as local, a date alone as its midnight. A UTC stamp near midnight falls on
-    another day in British Summer Time.
+    another day in British Summer Time. The edge of a calendar, such as 9999-12-31, is no date.
     """
     written = words_of(value)
     try:
         if len(written) == len("2026-03-29"):
-            return datetime.combine(date.fromisoformat(written), time())
-        moment = datetime.fromisoformat(written)
-        return moment if moment.tzinfo is None else moment.astimezone(LONDON).replace(tzinfo=None)
+            moment = datetime.combine(date.fromisoformat(written), time())
+        else:
+            moment = datetime.fromisoformat(written)
+        local = moment if moment.tzinfo is None else moment.astimezone(LONDON).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return None
+    return None if is_stand_in_day(local.date()) else local
 
 
 def local_date(value: object) -> date | None:

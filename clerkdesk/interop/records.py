@@ -5,6 +5,7 @@ No format and no database is known here. Deciding what a record changes is the w
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Literal, TypeVar
@@ -14,6 +15,10 @@ PriorityType = Literal["1", "2", "3"]
 
 ClockStartRule = Literal["R-101", "R-102", "R-173"]
 """Which rule gave the clock start: converted, landed on the slot-issues list, or unknown."""
+
+_INTERPRETER = re.compile(
+    r"INTERPRET|TRANSLAT|SIGN_?LANGUAGE|(?:^|_)(?:BSL|SIGNER|MAKATON|LIP_?SPEAKER)", re.IGNORECASE
+)
 
 Record = TypeVar("Record", covariant=True)
 
@@ -118,6 +123,11 @@ class ReferralRecord:
     no_entry_reason: str = ""
     """Why there is no list entry, a sentence; empty when there is one."""
 
+    @property
+    def interpreter_needed(self) -> bool:
+        """Whether a requirement is an interpreter, of whichever kind and however its code is written."""
+        return any(_INTERPRETER.search(code) for code in self.additional_requirements)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonName:
@@ -208,6 +218,12 @@ class PatientRecord:
     gp_practice_name: str = ""
     language: str = ""
     interpreter_needed: bool | None = None
+    transport_needed: bool | None = None
+    text_allowed: bool | None = None
+    """Whether the patient may be sent texts; None where nothing known was said."""
+    voicemail_allowed: bool | None = None
+    contact_note: str = ""
+    """How the patient may be contacted safely, in the source's words."""
     contact_method: str = ""
     """How the patient wants to be reached, in words: `Letter`, `Text message`."""
     contact_times: str = ""

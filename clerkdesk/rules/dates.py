@@ -15,6 +15,7 @@ from enum import Enum
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.date_words import MONTH_NAMES, WEEKDAY_NAMES, count_words
 from clerkdesk.rules.intervals import Interval, parse_interval
+from clerkdesk.rules.text import without_point_zero
 from clerkdesk.rules.unreadable import Unreadable
 
 OLDEST_AGE = 125
@@ -43,6 +44,8 @@ _WITH_WEEKDAY = re.compile(r"([a-z]{2,9})[\s.,]+(?:the\s+)?(\d.*)")
 _FROM_TODAY = re.compile(r"(?:t|today)?\s*([+-])\s*(\d{1,6})\s*([a-z]*)")
 _WEEK_OF = re.compile(r"(?:w\s*/?\s*c|week commencing|week of|week)\.?\s+(.+)|w/?c(\d.*)")
 _WEEKDAY = re.compile(r"(?:(next|last|this|on)\s+)?([a-z]{3,9})")
+_MIDNIGHT = re.compile(r"(?<=\d)[t ]00?:00(?::00(?:\.0+)?)?z?$")
+"""What a database writes behind a date."""
 _LONGEST_DATE = 60
 """Characters; `w/c wednesday the 23rd of september 2027` is far shorter."""
 _TODAY = {"t": 0, "today": 0, "now": 0, "tomorrow": 1, "tom": 1, "yesterday": -1}
@@ -55,7 +58,7 @@ def parse_date(text: str, today: date, purpose: Purpose = Purpose.FUTURE) -> dat
     `+10d`, `w/c 5/1` (the Monday of that week), `t`, `t+14`, `today`, `tomorrow`. The day stands before the month.
     `mon` is the first Monday after today (for the past, the last one before), `next mon` Monday of next week.
     """
-    typed = " ".join(unicodedata.normalize("NFKC", text).lower().split())
+    typed = _MIDNIGHT.sub("", without_point_zero(" ".join(unicodedata.normalize("NFKC", text).lower().split())))
     if not typed:
         return Unreadable("date_missing", f"No date was given. {_HOW}")
     if len(typed) > _LONGEST_DATE:
@@ -130,11 +133,12 @@ def _read_numbers(typed: str, today: date, purpose: Purpose) -> date | Unreadabl
         if typed.isdigit():
             return Unreadable("date_digits", "A date in digits alone has 6 or 8 of them, such as 030280 or 03021980.")
         return None
-    if typed.isdigit() and int(found[2]) > 12:
-        # 19670314 has no month 67, so it can only be the year first; no date reads both ways.
-        together = _ISO_TOGETHER.fullmatch(typed)
-        if together:
-            return _on(int(together[3]), int(together[2]), together[1], today, purpose)
+    together = _ISO_TOGETHER.fullmatch(typed) if typed.isdigit() else None
+    if together:
+        # 20100912 is a day of 2010, not of the year 912; no eight digits are a day of a living person both ways.
+        year_first = _on(int(together[3]), int(together[2]), together[1], today, purpose)
+        if int(together[2]) <= 12 or int(found[2]) > 12:
+            return year_first
     return _on(int(found[1]), int(found[2]), found[3], today, purpose)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clerkdesk.rules.text import compact
+from clerkdesk.rules.text import compact, without_point_zero
 from clerkdesk.rules.unreadable import Unreadable
 
 
@@ -24,7 +24,7 @@ class DigitsFormat:
 
 def parse_digits(text: str, wanted: DigitsFormat) -> str | Unreadable:
     """Read a number with any spaces, hyphens or full-width digits; answer its digits, or what is wrong with it."""
-    digits = compact(text)
+    digits = compact(without_point_zero(text))
     name = wanted.name[0].upper() + wanted.name[1:]
     if not digits:
         return Unreadable(f"{wanted.code}_missing", f"{name} is missing; it has {wanted.length} digits.")

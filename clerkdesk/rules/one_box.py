@@ -17,7 +17,7 @@ from clerkdesk.rules.nhs_number import parse_nhs_number
 from clerkdesk.rules.phones import Phone, parse_phone, phone_search_key
 from clerkdesk.rules.postcodes import is_begun_postcode, parse_postcode, postcode_search_key
 from clerkdesk.rules.references import parse_reference
-from clerkdesk.rules.text import clean, compact
+from clerkdesk.rules.text import clean, compact, without_point_zero
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.settings import DeskSettings
 
@@ -190,7 +190,8 @@ def left_out(queries: Sequence[Query]) -> str:
 
 
 def _as_typed(text: str) -> str:
-    return _LABEL.sub("", clean(unicodedata.normalize("NFKC", text[:_LONGEST_TEXT])), count=1)
+    bare = _LABEL.sub("", clean(unicodedata.normalize("NFKC", text[:_LONGEST_TEXT])), count=1)
+    return without_point_zero(bare)
 
 
 def _command(typed: str) -> tuple[Query, ...]:

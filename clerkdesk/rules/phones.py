@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from clerkdesk.rules.text import without_point_zero
 from clerkdesk.rules.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 PhoneKind = Literal["mobile", "landline", "other"]
 
 _UNITED_KINGDOM = 44
-_EXTENSION = re.compile(r"\s*(?:extension|extn?\.?|x|#)\s*(\d{1,7})$", re.IGNORECASE)
+EXTENSION = re.compile(
+    r"\s*[,(]?\s*(?:extension|extn?|x|#)[.:]?\s*(?:(?:no|number)[.:]?\s*)?(\d{1,7})\s*\)?$", re.IGNORECASE
+)
+"""What stands behind a number that leads to a switchboard."""
 _WRITTEN_NUMBER = re.compile(r"\+?[\d\s().\-‐‑‒–—/]+")
 _STORED_MOBILE = re.compile(r"\+44(7[1-57-9]\d{2})(\d{6})")
 _FIRST_DIGITS_IN_USE = "123578"
@@ -50,7 +54,7 @@ def parse_phone(text: str) -> Phone | Unreadable:
     # The phone metadata costs a desk its first 30 ms, and most of what is typed is a name.
     import phonenumbers
 
-    typed = unicodedata.normalize("NFKC", text).strip()
+    typed = without_point_zero(unicodedata.normalize("NFKC", text).strip())
     if not typed:
         return Unreadable("phone_missing", "No telephone number was given.")
     written, extension = _without_extension(typed)
@@ -100,7 +104,7 @@ def phone_search_key(text: str) -> str:
 
 
 def _without_extension(typed: str) -> tuple[str, str | None]:
-    found = _EXTENSION.search(typed)
+    found = EXTENSION.search(typed)
     return (typed[: found.start()], found.group(1)) if found else (typed, None)
 
 

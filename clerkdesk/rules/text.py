@@ -31,6 +31,7 @@ _PARTICLES = frozenset(
 
 _WORD = re.compile(r"[A-Z0-9]+")
 _BETWEEN_GROUPS = re.compile(r"[\s.\-‐‑‒–—_/]+")
+_POINT_ZERO = re.compile(r"\s*([0-9]{4,})\.0+\s*")
 _INSIDE_A_WORD = re.compile(r"['’‘`´ʻʼ′]")
 
 
@@ -56,6 +57,12 @@ def clean_lines(text: str) -> str:
 def compact(text: str) -> str:
     """Return a typed number or code without what parts its groups, full-width characters as plain ones (NFKC)."""
     return _BETWEEN_GROUPS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def without_point_zero(text: str) -> str:
+    """Return a whole number without the `.0` that a spreadsheet writes behind it; any other text as it is."""
+    found = _POINT_ZERO.fullmatch(text)
+    return found[1] if found else text
 
 
 def fold(text: str) -> str:

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clerkdesk.interop.csv_columns import ColumnMapping
-from clerkdesk.interop.csv_patients import LONGEST_FIELD, LONGEST_LINE, read_csv_patients
+from clerkdesk.interop.csv_patients import read_csv_patients
+from clerkdesk.interop.csv_text import LONGEST_FIELD, LONGEST_LINE
 from clerkdesk.interop.patients import read_patients
 from clerkdesk.interop.records import PatientRecord, RelatedPersonRecord, Row
 from tests.interop.published import MAVIS_CSV, PDS

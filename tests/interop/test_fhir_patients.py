@@ -12,7 +12,8 @@ from clerkdesk.interop.json_reading import JsonObject
 from clerkdesk.interop.records import PatientRecord, RelatedPersonRecord, Row
 from tests.interop.published import PDS
 
-TODAY = date(2026, 6, 1)
+TODAY = date(2025, 6, 1)
+"""A day on which the names, homes and practices of the published patients are valid."""
 
 
 def read(name: str) -> Row[PatientRecord]:

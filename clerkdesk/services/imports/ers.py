@@ -25,9 +25,6 @@ from clerkdesk.services.office import Office
 from clerkdesk.services.referring import put_on_list
 from clerkdesk.services.registering import practice_fault
 
-INTERPRETER = "INTERPRETER"
-"""The additional requirement of e-RS that lengthens the appointment (R-274)."""
-
 NOBODY_NAMED = "The patient was put on the index without any number."
 SAME_INVALID_NUMBER = "Another referral has the same number, so both stand with one patient; check that it is one."
 DECEASED = "The record says that this patient has died; check before anything is booked or sent."
@@ -85,7 +82,7 @@ class ReferralKeeper:
             flags.append(SAME_INVALID_NUMBER)
         if patient.deceased_date is not None:
             flags.append(DECEASED)
-        if INTERPRETER in record.additional_requirements and not patient.interpreter_needed:
+        if record.interpreter_needed and not patient.interpreter_needed:
             patient.interpreter_needed = True
         return patient, flags
 

@@ -1,0 +1,214 @@
+"""One row of a CSV file of patients as a record; how each field is read stands in `patient_fields`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from clerkdesk.interop.csv_columns import ADDRESS_LINES, PHONES, RELATED
+from clerkdesk.interop.file_dates import Order
+from clerkdesk.interop.patient_fields import DEATH_AGAINST_ALIVE, PatientFields
+from clerkdesk.interop.records import Cell, Fate, PatientRecord, PersonName, PostalAddress, RelatedPersonRecord, Row
+from clerkdesk.interop.stated_needs import StatedNeeds
+from clerkdesk.rules.full_name import part_name
+from clerkdesk.rules.no_value import is_no_value
+
+FORMULA: Final = "A sign that a spreadsheet would take for a formula was taken off the front of a field."
+PARTED_NAME: Final = (
+    "The whole name stood in one column without a comma and was parted before its last word; check which is the family "
+    "name."
+)
+_FORMULA_SIGN: Final = re.compile(r"^[=+\-@']+(?=.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The columns of a file: every heading as it is written, which field each is, and how columns write dates."""
+
+    written: tuple[str, ...]
+    fields: tuple[str, ...]
+    """The field of each column, empty for one that nobody reads."""
+    orders: Mapping[str, Order]
+
+    @classmethod
+    def of(cls, written: tuple[str, ...], positions: Mapping[str, int], orders: Mapping[str, Order]) -> Headings:
+        """Return the columns of the headings with the fields that were found among them."""
+        by_position = {position: name for name, position in positions.items()}
+        named = tuple(heading or f"column {place}" for place, heading in enumerate(written, start=1))
+        return cls(named, tuple(by_position.get(position, "") for position in range(len(written))), orders)
+
+    def order(self, name: str) -> Order:
+        """Return how the column of a field writes dates."""
+        return self.orders.get(name, "day first")
+
+
+class Cells:
+    """The cells of one row by field without stand-ins such as NULL, and where the sign of a formula was taken off."""
+
+    def __init__(self, headings: Headings, cells: tuple[str, ...]) -> None:
+        self.headings = headings
+        self._cells = cells
+        written = {name: cell for name, cell in zip(headings.fields, cells, strict=False) if name and cell}
+        self._values = {name: cell for name, cell in written.items() if not is_no_value(cell)}
+        self.raw_family_name = written.get("family_name", "")
+        self.neutralised: list[str] = []
+
+    def __getitem__(self, name: str) -> str:
+        """Return a cell's text as it stands, for numbers and dates."""
+        return self._values.get(name, "")
+
+    def words(self, name: str) -> str:
+        """Return a cell's text without a leading sign by which a spreadsheet would run it as a formula."""
+        written = self._values.get(name, "")
+        bare = _FORMULA_SIGN.sub("", written)
+        if bare != written and not written.startswith("'"):
+            self.neutralised.append(name)
+        return bare
+
+    def beside_family_name(self) -> list[str]:
+        """Return what stands in the other columns of the row, as written."""
+        return [cell for name, cell in zip(self.headings.fields, self._cells, strict=False) if name != "family_name"]
+
+    def told(self, fields: PatientFields) -> Iterator[Cell]:
+        """Yield what became of each cell that has a text."""
+        for heading, name, cell in zip(self.headings.written, self.headings.fields, self._cells, strict=False):
+            if cell:
+                default: Fate = "not read" if not name else "read" if name in self._values else "no value"
+                yield Cell(heading, name, fields.fates.get(name, default), name in fields.flagged)
+
+
+@dataclass(slots=True)
+class _Name:
+    """A patient's usual name, as far as a row has it."""
+
+    family: str = ""
+    given: str = ""
+    title: str = ""
+    doubtful: bool = False
+    other: list[PersonName] = field(default_factory=list)
+
+
+def patient_row(cells: Cells, source: str, item: str, today: date) -> Row[PatientRecord]:
+    """Return the row of one patient."""
+    fields = PatientFields(today)
+    record = _record(cells, fields)
+    for name in cells.neutralised:
+        fields.flagged.add(name)
+    if cells.neutralised:
+        fields.flags.append(FORMULA)
+    return fields.row(source, item, record, tuple(cells.told(fields)))
+
+
+def _record(cells: Cells, fields: PatientFields) -> PatientRecord:
+    name = _name(cells, fields)
+    nhs_number, valid = fields.nhs_number(cells["nhs_number"].lstrip("'"))
+    born = fields.past_date(
+        cells["date_of_birth"], "date of birth", "date_of_birth", cells.headings.order("date_of_birth")
+    )
+    deceased, deceased_date, says_alive = _death(cells, fields, born)
+    lines = tuple(line for line_name in ADDRESS_LINES if (line := cells.words(line_name)))
+    postcode = fields.postcode(cells["postcode"])
+    needs = _needs(cells, fields)
+    return PatientRecord(
+        nhs_number=nhs_number,
+        nhs_number_valid=valid,
+        nhs_number_status=cells["nhs_number_status"] or None,
+        hospital_number=fields.hospital_number(cells.words("hospital_number")),
+        title=name.title,
+        given_name=name.given,
+        family_name=name.family,
+        name_doubtful=name.doubtful,
+        other_names=tuple(name.other),
+        date_of_birth=born,
+        stated_gender=fields.gender(cells["gender"]),
+        ethnic_category=cells.words("ethnic_category"),
+        deceased=deceased,
+        deceased_date=deceased_date,
+        says_alive=says_alive,
+        addresses=(PostalAddress(lines=lines, postcode=postcode),) if lines or postcode else (),
+        phones=tuple(
+            phone for column, kind in PHONES.items() for phone in fields.phones(cells[column].lstrip("'"), kind, column)
+        ),
+        email=fields.email(cells.words("email")),
+        gp_practice_code=cells.words("gp_practice_code").upper(),
+        gp_practice_name=cells.words("gp_practice_name"),
+        language=needs.language,
+        interpreter_needed=needs.interpreter_needed,
+        transport_needed=needs.transport_needed,
+        text_allowed=fields.consent(cells["text_allowed"], "text messages", "text_allowed"),
+        voicemail_allowed=fields.consent(cells["voicemail_allowed"], "messages left by voice", "voicemail_allowed"),
+        contact_method=cells.words("contact_method"),
+        contact_note=cells.words("contact_note"),
+        written_format=needs.written_format,
+        accessible_needs=tuple(needs.accessible),
+        restricted=needs.restricted,
+        restricted_note=needs.restricted_note,
+        alerts=tuple(needs.alerts),
+        related_people=tuple(_related_people(cells, fields)),
+    )
+
+
+def _name(cells: Cells, fields: PatientFields) -> _Name:
+    family, doubtful = fields.family_name(cells.raw_family_name, cells.beside_family_name())
+    name = _Name(
+        family=cells.words("family_name") if not doubtful else family,
+        given=" ".join(part for part in (cells.words("given_name"), cells.words("middle_names")) if part),
+        title=cells.words("title"),
+        doubtful=doubtful,
+    )
+    if cells["full_name"] and not (name.family and name.given):
+        parted = part_name(cells.words("full_name"))
+        if not (name.family or name.given) and not parted.certain:
+            fields.flag("full_name", PARTED_NAME)
+        name.family, name.given = name.family or parted.family_name, name.given or parted.given_name
+        name.title = name.title or parted.title
+    name.other = list(_other_names(cells, name))
+    return name
+
+
+def _other_names(cells: Cells, usual: _Name) -> Iterator[PersonName]:
+    given, family = cells.words("preferred_given_name"), cells.words("preferred_family_name")
+    if given or family:
+        yield PersonName(kind="preferred", given_name=given or usual.given, family_name=family or usual.family)
+    if former := cells.words("former_family_name"):
+        yield PersonName(kind="former", given_name=cells.words("given_name"), family_name=former)
+
+
+def _death(cells: Cells, fields: PatientFields, born: date | None) -> tuple[bool, date | None, bool]:
+    """Return whether the row says that the patient has died, the day, and whether it says that the patient lives."""
+    says, day = fields.death(cells["deceased_date"], born, order=cells.headings.order("deceased_date"))
+    mark = fields.death_mark(cells["deceased"]) if cells["deceased"] else None
+    if True in (says, mark) and False in (says, mark):
+        fields.flag("deceased", DEATH_AGAINST_ALIVE)
+    died = says is True or mark is True
+    return died, day, not died and False in (says, mark)
+
+
+def _needs(cells: Cells, fields: PatientFields) -> StatedNeeds:
+    needs = StatedNeeds(fields, cells.words("language"))
+    needs.interpreter(cells["interpreter_needed"], "interpreter_needed")
+    needs.transport(cells["transport_needed"], "transport_needed")
+    needs.support(cells["support_needs"], "support_needs")
+    needs.format(cells.words("written_format"), "written_format")
+    needs.sensitive(cells["restricted"], "restricted")
+    needs.alert(cells.words("alerts"), "alerts")
+    return needs
+
+
+def _related_people(cells: Cells, fields: PatientFields) -> Iterator[RelatedPersonRecord]:
+    for who in RELATED:
+        name, column = cells.words(f"{who}_name"), f"{who}_phone"
+        phones = [phone.number for phone in fields.phones(cells[column].lstrip("'"), "home", column)]
+        email = fields.email(cells.words(f"{who}_email"), f"{who}_email")
+        if name or phones or email:
+            for place, phone in enumerate(phones or [""]):
+                yield RelatedPersonRecord(
+                    relationship=cells.words(f"{who}_relationship") or ("" if who == "next_of_kin" else "Parent"),
+                    name=name,
+                    phone=phone,
+                    email=email if place == 0 else "",
+                    next_of_kin=who == "next_of_kin",
+                )

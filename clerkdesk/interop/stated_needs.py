@@ -1,0 +1,88 @@
+"""What a source states of a patient's needs and warnings, gathered from columns or elements into one whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from clerkdesk.interop.patient_fields import PatientFields
+from clerkdesk.rules.no_value import is_no_value
+from clerkdesk.rules.stated import is_signed, read_answer
+
+SUPPORT, PROFESSIONAL, FORMAT = "CS", "CP", "IF"
+"""Codes of `local_accessible_need` (R-414)."""
+NO_KIND: Final = "kind not stated"
+SIGNED: Final = "The language is signed, so an interpreter was noted as needed."
+OTHER_LANGUAGE: Final = "The words about an interpreter name another language than the language column; check which."
+ALERT: Final = "The source has an alert; read it on the record."
+
+
+@dataclass(slots=True)
+class StatedNeeds:
+    """The needs of one patient. What is neither a known yes nor a known no is taken as yes and flagged."""
+
+    fields: PatientFields
+    language: str = ""
+    interpreter_needed: bool | None = None
+    transport_needed: bool | None = None
+    written_format: str = ""
+    restricted: bool = False
+    restricted_note: str = ""
+    accessible: list[tuple[str, str]] = field(default_factory=list)
+    alerts: list[str] = field(default_factory=list)
+
+    def interpreter(self, written: str, name: str) -> None:
+        """Read whether an interpreter is needed; the language and the kind in the words are kept."""
+        read = self.fields.need(written, "an interpreter", name)
+        self.interpreter_needed = read.needed
+        if read.language and self.language and read.language.lower() != self.language.lower():
+            self.fields.flag(name, OTHER_LANGUAGE)
+        self.language = self.language or read.language
+        if read.needed and read.kind:
+            self.accessible.append((PROFESSIONAL, read.kind))
+        if is_signed(self.language):
+            if not self.interpreter_needed:
+                self.fields.flag(name, SIGNED)
+            self.interpreter_needed = True
+            if not any(code == PROFESSIONAL for code, _ in self.accessible):
+                self.accessible.append((PROFESSIONAL, self.language))
+
+    def transport(self, written: str, name: str) -> None:
+        """Read whether transport is needed."""
+        read = self.fields.need(written, "transport", name)
+        self.transport_needed = read.needed
+        if read.kind:
+            self.alerts.append(f"Transport: {read.kind}")
+
+    def support(self, written: str, name: str) -> None:
+        """Read a need of support in words; a yes alone is a need whose kind has to be asked."""
+        self._accessible(SUPPORT, written, "support", name)
+
+    def format(self, written: str, name: str) -> None:
+        """Read the format in which the patient reads letters."""
+        if read_answer(written) == "unclear":
+            self.written_format = written
+            self.accessible.append((FORMAT, written))
+        else:
+            self._accessible(FORMAT, written, "the format of letters", name)
+
+    def _accessible(self, code: str, written: str, what: str, name: str) -> None:
+        answer = read_answer(written)
+        if answer == "unclear":
+            self.accessible.append((code, written))
+        elif answer == "yes":
+            self.fields.flag(name, f"The source says that {what} is needed and not of which kind; ask the patient.")
+            self.accessible.append((code, NO_KIND))
+
+    def sensitive(self, written: str, name: str) -> None:
+        """Read whether the record is sensitive."""
+        read = self.fields.need(written, "a sensitive record", name)
+        self.restricted = self.restricted or read.needed is True
+        self.restricted_note = self.restricted_note or (read.kind if read.needed else "")
+
+    def alert(self, written: str, name: str) -> None:
+        """Keep what the source warns of in its own words."""
+        if is_no_value(written) or read_answer(written) == "no":
+            return
+        self.fields.flag(name, ALERT)
+        self.alerts.append(written if read_answer(written) == "unclear" else "Alert without words")
