@@ -72,7 +72,10 @@ def card_document(card: PatientCard) -> dict[str, object]:
         "flags": list(card.flags),
         "unavailable": list(card.unavailable),
         "pathways": [_pathway_document(pathway) for pathway in card.pathways],
-        "appointments": [_appointment_document(row) for row in (*card.upcoming, *card.past)],
+        "appointments": [
+            _appointment_document(row) | {"comment": card.comments.get(row.appointment_id, "")}
+            for row in (*card.upcoming, *card.past)
+        ],
         "offers": list(card.offers),
         "contacts": list(card.contacts),
         "messages": list(card.messages),
@@ -104,8 +107,12 @@ def card_lines(card: PatientCard, today: date) -> Iterator[str]:
     for pathway in card.pathways:
         yield _pathway_line(pathway)
         yield from (f"  {_place_line(place)}" for place in pathway.places)
-    yield from (f"Next: {_appointment_line(row)}" for row in card.upcoming)
-    yield from (f"Before: {_appointment_line(row)}, {row.status.replace('_', ' ')}" for row in card.past)
+    for row in card.upcoming:
+        yield f"Next: {_with_comment(_appointment_line(row), row, card)}"
+    for row in card.past:
+        status = row.status.replace("_", " ")
+        word = "Before" if row.starts_at.date() <= today else status.capitalize()
+        yield f"{word}: {_with_comment(f'{_appointment_line(row)}, {status}', row, card)}"
     yield from (f"Offer: {when(offer.starts_at)}, {offer.answer}" for offer in card.offers)
     yield from (f"Contact: {when(tried.at)}, {tried.result_code} {tried.note}".rstrip() for tried in card.contacts)
     yield from (f"Message: {message.sentence}" for message in card.messages)
@@ -117,6 +124,11 @@ def card_lines(card: PatientCard, today: date) -> Iterator[str]:
         yield f"Related: {who}"
         yield from (f"  {line}" for line in other.lines)
     yield from (f"Can't come: {day_words(run.first)} to {day_words(run.last)}" for run in card.unavailable)
+
+
+def _with_comment(line: str, row: AppointmentRow, card: PatientCard) -> str:
+    comment = card.comments.get(row.appointment_id)
+    return f"{line}: {comment}" if comment else line
 
 
 def _name_of(row: PatientRow | None) -> str:
@@ -140,6 +152,7 @@ def _place_document(place: PlaceOnCard) -> dict[str, object]:
         "look_again_on": entry.look_again_on, "list_position_date": entry.list_position_date,
         "target": target_document(place.target),
         "appointment": place.appointment.reference if place.appointment else None,
+        "missed": target_document(place.missed),
     }  # fmt: skip
 
 
@@ -164,7 +177,8 @@ def _pathway_line(pathway: PathwayOnCard) -> str:
 def _place_line(place: PlaceOnCard) -> str:
     entry = place.entry
     if place.appointment is not None:
-        return f"entry {entry.entry_id}: {_appointment_line(place.appointment)}"
+        missed = f", {place.missed.sentence}" if place.missed else ""
+        return f"entry {entry.entry_id}: {_appointment_line(place.appointment)}{missed}"
     held = f": {entry.hold_reason}, look again {day_words(entry.look_again_on)}" if entry.look_again_on else ""
     since = f" since {day_words(entry.list_position_date)}" if entry.list_position_date else ""
     return f"entry {entry.entry_id}: {entry.status.replace('_', ' ')}{since}{held}"

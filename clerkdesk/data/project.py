@@ -39,7 +39,7 @@ Fact = TypeVar("Fact", bound=SQLModel)
 
 CORRECTS = "corrects"
 """Detail of a fact on the clock: the id of the row, as text, in whose place it counts."""
-_NOT_LIVE = {"cancelled", "moved", "did_not_attend", "late_not_seen"}
+_NOT_LIVE = {"cancelled", "moved", "annulled", "did_not_attend", "late_not_seen"}
 _STATUS_OF_EVENT = {
     "booked": "booked",
     "arrived": "arrived",
@@ -96,7 +96,7 @@ def appointment_columns(events: Sequence[AppointmentEvent]) -> dict[str, Any]:
             columns["attendance_code"] = event.attendance_code
         if event.kind in _TIME_OF_EVENT:
             columns[_TIME_OF_EVENT[event.kind]] = event.at
-        if event.kind in ("cancelled", "moved"):
+        if event.kind in ("cancelled", "moved", "annulled"):
             columns["cancelled_at"] = event.at
             columns["cancel_reason"] = event.reason_code
             columns["cancelled_by"] = event.party

@@ -43,6 +43,8 @@ Consequence = Literal["rebook", "relist", "relist_with_task", "hold_for_review",
 
 BROUGHT_FORWARD = "HC10"
 """Code of `local_hospital_cancel_reason`: an earlier date by agreement, nobody's cancellation (RULES 13.3)."""
+BOOKED_IN_ERROR = "HC13"
+"""Code of `local_hospital_cancel_reason`: the booking is annulled, nobody's cancellation (RULES 13.17)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class CancelReason:
     party: Literal["patient", "hospital"]
     consequence: Consequence
     comment_required: bool
+    gives_place_up: bool = True
+    """Whether somebody else may have the place; not where the clinician, the room or the clinic is missing."""
 
 
 def cancel_reason(row: Code) -> CancelReason:
@@ -64,6 +68,7 @@ def cancel_reason(row: Code) -> CancelReason:
         party=cast(Literal["patient", "hospital"], row.extra["party"]),
         consequence=cast(Consequence, row.extra["consequence"]),
         comment_required=row.extra["comment_required"] == "yes",
+        gives_place_up=row.extra.get("place_can_be_given", "yes") == "yes",
     )
 
 
@@ -112,6 +117,10 @@ class CancelDecision:
     safeguarding_look: bool
     ends_all_contact: bool
     """After word of a death: future appointments are cancelled and nobody writes or rings (RULES 13.2)."""
+    annuls: bool
+    """The booking was an error: it is annulled, and no cancellation is counted (RULES 13.17)."""
+    gives_place_up: bool
+    """Whether the place may be given to somebody else."""
     sentence: str
 
 
@@ -129,10 +138,9 @@ def judge_cancellation(
     today = facts.now.date()
     review = _review(facts, closed, settings)
     effect = _effect(facts, review, closed, settings)
-    by_patient = _counts_as(facts.reason) == "patient"
     return CancelDecision(
         party=_counts_as(facts.reason),
-        attendance_code="2" if by_patient else "4",
+        attendance_code=_attendance(facts.reason),
         on_the_day=facts.starts.date() == today,
         consequence=facts.reason.consequence,
         effect=effect,
@@ -143,6 +151,8 @@ def judge_cancellation(
         review=review,
         safeguarding_look=_needs_safeguarding_look(facts),
         ends_all_contact=facts.reason.consequence == "death_check",
+        annuls=facts.reason.code == BOOKED_IN_ERROR,
+        gives_place_up=facts.reason.gives_place_up,
         sentence=_sentence(facts, effect, review),
     )
 
@@ -201,7 +211,14 @@ def _refusal(facts: CancelFacts) -> PolicyRefusal | None:
 
 
 def _counts_as(reason: CancelReason) -> Party:
-    return "neither" if reason.code == BROUGHT_FORWARD else reason.party
+    return "neither" if reason.code in (BROUGHT_FORWARD, BOOKED_IN_ERROR) else reason.party
+
+
+def _attendance(reason: CancelReason) -> Attendance:
+    """Return the code of R-400; an annulled booking keeps the one of an appointment that has not happened."""
+    if reason.code == BOOKED_IN_ERROR:
+        return "0"
+    return "2" if _counts_as(reason) == "patient" else "4"
 
 
 def _patient_count(facts: CancelFacts) -> int:
@@ -261,8 +278,7 @@ def _effect(
 def _notices(facts: CancelFacts, settings: PolicySettings) -> tuple[Notice, ...]:
     found: list[Notice] = []
     if facts.starts.date() == facts.now.date():
-        whose = {"patient": "by the patient", "hospital": "by the hospital", "neither": "for an earlier date"}
-        sentence = f"{facts.starts:%H:%M} cancelled at {facts.now:%H:%M} {whose[_counts_as(facts.reason)]}."
+        sentence = f"{facts.starts:%H:%M} cancelled at {facts.now:%H:%M} {_whose(facts.reason)}."
         found.append(Notice(ReceptionOf(facts.clinic), "cancelled_on_the_day", sentence))
     if _count_calls_review(facts, settings):
         sentence = f"The patient has cancelled {count_words(_patient_count(facts), 'time')}."
@@ -294,8 +310,11 @@ def _tasks(
     if facts.reason.consequence == "death_check":
         words = "Told that the patient has died: check it at the source; until then nobody rings or writes."
         found.append(Task(team, "check_source_of_death", words, today))
+    if facts.reason.code == BOOKED_IN_ERROR:
+        words = f"Tell the patient that the appointment of {when} was booked in error."
+        found.append(Task(team, "tell_patient", words, today))
     if _counts_as(facts.reason) == "hospital" and facts.reason.consequence == "rebook":
-        due = add_working_days(today, settings.hospital_rebook_working_days, closed)
+        due = add_working_days(today, _rebook_within(facts.priority, settings), closed)
         found.append(Task(team, "rebook", f"Give a new date in place of {when}, which the hospital cancelled.", due))
     if _count_calls_review(facts, settings) and facts.priority is Priority.SUSPECTED_CANCER:
         words = "Suspected cancer, cancelled again by the patient: speak to the GP."
@@ -303,9 +322,29 @@ def _tasks(
     return tuple(found)
 
 
+def _whose(reason: CancelReason) -> str:
+    if reason.code == BOOKED_IN_ERROR:
+        return "as booked in error"
+    return {"patient": "by the patient", "hospital": "by the hospital", "neither": "for an earlier date"}[
+        _counts_as(reason)
+    ]
+
+
+def _rebook_within(priority: Priority, settings: PolicySettings) -> int:
+    """Return the working days in which a new date is given after a hospital cancellation (RULES 13.20)."""
+    match priority:
+        case Priority.SUSPECTED_CANCER:
+            return settings.hospital_rebook_cancer_working_days
+        case Priority.URGENT:
+            return settings.hospital_rebook_urgent_working_days
+        case Priority.ROUTINE:
+            return settings.hospital_rebook_working_days
+
+
 def _sentence(facts: CancelFacts, effect: EntryEffect, review: ReviewNeeded | None) -> str:
-    whose = {"patient": "by the patient", "hospital": "by the hospital", "neither": "for an earlier date"}
-    ended = f"Cancelled {whose[_counts_as(facts.reason)]}: {facts.reason.description.lower()}."
+    ended = f"Cancelled {_whose(facts.reason)}: {facts.reason.description.lower()}."
+    if facts.reason.code == BOOKED_IN_ERROR:
+        ended = "The booking is annulled: it was made in error and counts as nobody's cancellation."
     if effect.kind == "hold" and effect.look_again is not None:
         place = f"The place in the list is kept, on hold until {day_words(effect.look_again)}."
     else:

@@ -32,6 +32,8 @@ class CapacityFacts:
     harm_feared: bool = False
     """Whether somebody said that the delay may harm."""
     specialty: int | None = None
+    booked: date | None = None
+    """The day of the appointment that the patient has; None when nothing is booked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,18 @@ class Escalation:
 
 
 def needs_escalation(facts: CapacityFacts, now: datetime, settings: PolicySettings) -> Escalation | None:
-    """Tell whether no legal slot lies inside the target, and who is asked (R-272).
+    """Tell whether neither the appointment nor a legal slot lies inside the target, and who is asked (R-272).
 
     The team leader is asked the same day; the general manager where 52 weeks would be passed or harm is feared.
     Suspected cancer is to be seen within `first_seen_days_cancer` of the clock's start.
     """
     last_day = _last_day(facts, settings)
-    if last_day is None or (facts.first_legal is not None and facts.first_legal <= last_day):
+    if last_day is None or any(day is not None and day <= last_day for day in (facts.first_legal, facts.booked)):
         return None
     level = LadderLevel.GENERAL_MANAGER if _may_harm(facts, now.date()) else LadderLevel.TEAM_LEADER
     found = "no slot at all" if facts.first_legal is None else f"the first is {day_words(facts.first_legal)}"
-    sentence = f"No slot by {day_words(last_day)}, the date for this patient: {found}."
+    booked = f" Booked for {day_words(facts.booked)}." if facts.booked is not None else ""
+    sentence = f"No slot by {day_words(last_day)}, the date for this patient: {found}.{booked}"
     return Escalation(Manager(level, facts.specialty), sentence, close_of_day(now.date(), settings))
 
 

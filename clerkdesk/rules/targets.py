@@ -95,6 +95,12 @@ def nearest_target(facts: TargetFacts, today: date, settings: PolicySettings) ->
     return found[0] if found else None
 
 
+def missed_on(facts: TargetFacts, day: date, settings: PolicySettings) -> Target | None:
+    """Return the target that an appointment on a day misses by most, counted from that day; None where it keeps all."""
+    nearest = nearest_target(facts, day, settings)
+    return nearest if nearest is not None and nearest.days < 0 else None
+
+
 def _dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tuple[TargetName, date]]:
     """Yield the stricter name first, so that it is the one shown where two fall on one day."""
     if facts.latest_appropriate is not None:

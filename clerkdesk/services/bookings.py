@@ -82,7 +82,7 @@ class Bookings:
             entry_id: of the waiting list entry.
             slot_id: of the slot.
             out_of_turn: code of `local_out_of_turn_reason`, needed where somebody ahead could have the slot (R-212).
-            comment: free text to that reason.
+            comment: free text: what was said at the booking, or to that reason.
             act_id: of an earlier try of this very act; where that went through, its answer is given again.
         """
         early = wrong_reason(out_of_turn) or (self._too_late(entry_id, slot_id) if act_id is None else None)
@@ -162,7 +162,7 @@ def book_within(
     if unreasoned is not None:
         return unreasoned
     policy = office.settings.policy_for(hand.row.specialty_code)
-    placed = place(act, hand.row, hand.slot, minutes_needed(hand.needs, hand.slot, policy))
+    placed = place(act, hand.row, hand.slot, minutes_needed(hand.needs, hand.slot, policy), note=comment)
     if not isinstance(placed, Placed):
         return placed
     record_passed_over(act, placed, passed, out_of_turn, comment)

@@ -112,9 +112,14 @@ class Cancellations:
             entry_status=entry.status,
             followed=followed,
             slots=ranking_of(act.session, self.office, entry).ranked if decision.opens_slots else (),
-            candidates=candidates_for(act.session, self.office, row.slot_id, leave_out=row.patient_id),
+            candidates=self._candidates(act, row, decision),
             others_ended=others,
         )
+
+    def _candidates(self, act: ActWork, row: AppointmentRow, decision: CancelDecision) -> tuple[Candidate, ...]:
+        if not decision.gives_place_up:
+            return ()
+        return candidates_for(act.session, self.office, row.slot_id, leave_out=row.patient_id)
 
     def _end_the_others(
         self, act: ActWork, row: AppointmentRow, ending: Ending, decision: CancelDecision

@@ -5,9 +5,9 @@ Waits come from `clerkdesk.rules.rtt`, dates to meet from `clerkdesk.rules.targe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -38,12 +38,13 @@ from clerkdesk.rules.beside import Beside, beside_lines
 from clerkdesk.rules.cancer import CancerMarks, cancer_marks
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import Clock, clock_at
-from clerkdesk.rules.targets import Target, TargetFacts, nearest_target
+from clerkdesk.rules.targets import Target, TargetFacts, missed_on, nearest_target
 from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.incidents import IncidentRow, incidents_of
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import unknown_patient
+from clerkdesk.settings import PolicySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class PlaceOnCard:
     target: Target | None
     appointment: AppointmentRow | None
     """The live appointment that is the place, where there is one."""
+    missed: Target | None = None
+    """What an appointment that is still to come misses, counted from its day; None where it keeps every date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ class PatientCard:
     """Live ones that are still to come, soonest first."""
     past: tuple[AppointmentRow, ...]
     """All others, newest first; those that were cancelled or moved too."""
+    comments: Mapping[int, str]
+    """What was written down at the booking, moving and cancelling of an appointment, by appointment id."""
     offers: tuple[OfferRow, ...]
     contacts: tuple[ContactRow, ...]
     messages: tuple[InboxRow, ...]
@@ -151,6 +156,7 @@ def _card(session: Session, office: Office, patient_id: int) -> PatientCard:
         pathways=_pathways(session, office, patient_id, appointments),
         upcoming=tuple(upcoming),
         past=tuple(reversed([row for row in appointments if row not in upcoming])),
+        comments=reads.comments(session, patient_id),
         offers=reads.offers(session, patient_id),
         contacts=reads.contacts(session, joined),
         messages=tuple(items_about(session, patient_id)),
@@ -196,15 +202,19 @@ def _pathway(
     policy, today = office.settings.policy_for(row.specialty_code), office.today
     events = clock_events(session, row.id)
     clock, marks = clock_at(events, today, policy), cancer_marks(events, today)
-    places = tuple(
-        PlaceOnCard(entry, nearest_target(entry.target_facts(), today, policy), live.get(entry.entry_id))
-        for entry in entries
-    )
+    places = tuple(_place(entry, live.get(entry.entry_id), today, policy) for entry in entries)
     found = [place.target for place in places if place.target is not None]
     if not places and (clock.running or marks.decided_on is not None):
         of_clock = nearest_target(_facts_of_clock(row, clock, marks), today, policy)
         found += [of_clock] if of_clock is not None else []
     return PathwayOnCard(row, clock, min(found, key=lambda target: target.date, default=None), places)
+
+
+def _place(entry: EntryRow, booked: AppointmentRow | None, today: date, policy: PolicySettings) -> PlaceOnCard:
+    facts = entry.target_facts()
+    to_come = booked is not None and booked.status == "booked" and booked.starts_at.date() >= today
+    missed = missed_on(facts, booked.starts_at.date(), policy) if booked is not None and to_come else None
+    return PlaceOnCard(entry, nearest_target(facts, today, policy), booked, missed)
 
 
 def _facts_of_clock(row: PathwayRow, clock: Clock, marks: CancerMarks) -> TargetFacts:

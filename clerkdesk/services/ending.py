@@ -135,11 +135,11 @@ def end_event(
     act.add(
         AppointmentEvent(
             appointment_id=row.appointment_id,
-            kind=kind,
+            kind="annulled" if decision.annuls else kind,
             at=act.event_at,
             attendance_code=decision.attendance_code,
             reason_code=ending.reason.upper(),
-            party=decision.party,
+            party=None if decision.annuls else decision.party,
             note=ending.comment,
             act_id=act.act_id,
         )

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.entries import EntryRow, entry_row
 from clerkdesk.data.queries.inbox import OPEN, InboxRow, inbox_row
-from clerkdesk.data.tables import InboxItem
+from clerkdesk.data.tables import Appointment, InboxItem
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import team_leader
 from clerkdesk.rules.date_words import moment_words
@@ -94,7 +94,10 @@ class Escalations:
 
     def _facts(self, session: Session, row: EntryRow, harm_feared: bool) -> CapacityFacts:
         policy = self.office.settings.policy_for(row.specialty_code)
-        legal = ranking_of(session, self.office, row, limit=_ALL).ranked
+        live = (col(Appointment.entry_id) == row.entry_id, col(Appointment.live).is_(True))
+        booked = session.execute(select(col(Appointment.id), col(Appointment.starts_at)).where(*live)).one_or_none()
+        moving = booked.id if booked is not None else None
+        legal = ranking_of(session, self.office, row, _ALL, moving).ranked
         return CapacityFacts(
             priority=row.priority,
             clock_start=row.clock_start if row.clock_state == "running" else None,
@@ -102,6 +105,7 @@ class Escalations:
             first_legal=min((ranked.slot.starts.date() for ranked in legal), default=None),
             harm_feared=harm_feared,
             specialty=row.specialty_id,
+            booked=booked.starts_at.date() if booked is not None else None,
         )
 
     def _escalation(self, act: ActWork, row: EntryRow, said: str, harm_feared: bool) -> Escalation | Refused:
@@ -110,7 +114,7 @@ class Escalations:
         if by_rule is not None:
             return by_rule
         if not said:
-            sentence = "A slot in time can be offered: book it, or say why it does not do."
+            sentence = "A slot in time can be offered: book it or move to it, or say why it does not do."
             return Refused("slot_in_time", sentence, "R-272")
         due = close_of_day(act.event_at.date(), policy)
         return Escalation(team_leader(row.specialty_id), "", due)

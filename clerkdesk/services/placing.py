@@ -16,6 +16,7 @@ from sqlmodel import col
 from clerkdesk.data.errors import violated_index
 from clerkdesk.data.project import project_appointment
 from clerkdesk.data.queries.entries import EntryRow
+from clerkdesk.data.queries.places_out_of_use import numbers_out_of_use
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentEvent,
@@ -65,7 +66,7 @@ def lock(act: ActWork, entry_id: int, slot_id: int) -> None:
 
 
 def place(
-    act: ActWork, row: EntryRow, slot: SlotFacts, minutes: int, moved_from: int | None = None
+    act: ActWork, row: EntryRow, slot: SlotFacts, minutes: int, moved_from: int | None = None, note: str = ""
 ) -> Placed | SlotTaken | Refused:
     """Put the patient of an entry into the next free place of a slot; the caller has asked the rules.
 
@@ -75,6 +76,7 @@ def place(
         slot: as it stands in this transaction.
         minutes: length of the appointment; beyond the slot's own it takes places in those that follow.
         moved_from: id of the appointment that was given up for this one.
+        note: what was said at the booking.
     """
     own = act.session.get_one(Slot, slot.slot)
     appointment = Appointment(
@@ -108,6 +110,7 @@ def place(
             kind="booked",
             at=act.event_at,
             moved_from_id=moved_from,
+            note=note,
             act_id=act.act_id,
         )
     )
@@ -150,7 +153,9 @@ def _take(act: ActWork, appointment_id: int, taking: _Taking) -> int | None:
         live = select(col(AppointmentPlace.place_number)).where(
             col(AppointmentPlace.slot_id) == taking.slot_id, col(AppointmentPlace.live).is_(True)
         )
-        taken = set(act.session.execute(live).scalars()) | taking.tried
+        taken = (
+            set(act.session.execute(live).scalars()) | taking.tried | numbers_out_of_use(act.session, taking.slot_id)
+        )
         number = next((number for number in range(1, taking.capacity + 1) if number not in taken), None)
         if number is None:
             return None

@@ -8,7 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
 from clerkdesk.data.queries.entries import machine_time
+from clerkdesk.data.queries.places_out_of_use import out_of_use
 from clerkdesk.data.queries.sessions import (
     SessionRow,
     SlotInSession,
@@ -18,7 +22,7 @@ from clerkdesk.data.queries.sessions import (
     slots_in,
     unfilled_slots,
 )
-from clerkdesk.data.tables import ClinicSession
+from clerkdesk.data.tables import ClinicSession, Slot
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, no_such_session
@@ -91,7 +95,7 @@ class Sessions:
         return self._change("stop_booking", session_id, "stopped", why)
 
     def open_booking(self, session_id: int) -> SessionAnswer:
-        """Let a session be booked again on every desk."""
+        """Let a session be booked again on every desk, with the places that were out of use."""
         return self._change("open_booking", session_id, "reopened", "")
 
     def _change(self, kind: str, session_id: int, event: str, reason: str) -> SessionAnswer:
@@ -99,7 +103,7 @@ class Sessions:
             row = act.session.get(ClinicSession, session_id, with_for_update=True)
             if row is None:
                 return no_such_session()
-            refusal = self._may_change(row, event)
+            refusal = self._may_change(act.session, row, event)
             if refusal is not None:
                 return refusal
             record_on_session(act, session_id, event, reason)
@@ -107,11 +111,12 @@ class Sessions:
             act.commit()
         return SessionChanged(changed) if changed is not None else no_such_session()
 
-    def _may_change(self, row: ClinicSession, event: str) -> Refused | None:
+    def _may_change(self, session: Session, row: ClinicSession, event: str) -> Refused | None:
         shut = why_shut(row.status)
         if shut is not None:
             return shut
-        if (row.status == "stopped") == (event == "stopped"):
+        gives_out = event == "reopened" and out_of_use(session, (col(Slot.session_id) == row.id,))
+        if (row.status == "stopped") == (event == "stopped") and not gives_out:
             already = "stopped already" if event == "stopped" else "open for booking already"
             return Refused("as_it_is", f"Booking into this session is {already}.")
         if row.ends_at <= self.office.now():

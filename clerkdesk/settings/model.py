@@ -112,7 +112,11 @@ class PolicySettings:
     rebook_within_days: tuple[int, int, int] = (42, 14, 14)
     """Days from a cancelled date to its new one: routine, urgent, suspected cancer (R-234, R-245)."""
     hospital_rebook_working_days: int = 5
-    """Working days in which a patient whom the hospital cancelled is given a new date (R-245)."""
+    """Working days in which a routine patient whom the hospital cancelled is given a new date (R-245)."""
+    hospital_rebook_urgent_working_days: int = 1
+    """The same for an urgent patient (RULES 13.20)."""
+    hospital_rebook_cancer_working_days: int = 0
+    """The same for suspected cancer; 0 is the same day (RULES 13.20)."""
     look_again_working_days: int = 5
     """Working days after which a place on hold without a date of its own comes up again."""
     wait_escalate_minutes: int = 60

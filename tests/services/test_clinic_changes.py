@@ -197,7 +197,7 @@ def test_a_second_cancellation_by_the_hospital_goes_to_the_service_manager(desk:
     entry, (slot, *_) = an_entry(desk, hospital), a_session(desk, hospital, IN_EIGHT_WEEKS)
     first = desk.bookings.book(entry.id, slot)
     assert isinstance(first, Booked)
-    assert isinstance(desk.cancellations.cancel(first.reference, "HC01"), Cancelled)
+    assert isinstance(desk.cancellations.cancel(first.reference, "HC09"), Cancelled)
     assert isinstance(desk.bookings.book(entry.id, slot), Booked)
     plan = desk.clinic_changes.preview(to_cancel(desk))
     assert isinstance(plan, ClinicPlan)

@@ -19,6 +19,7 @@ from clerkdesk.data.tables import (
     Act,
     AlertFlag,
     Appointment,
+    AppointmentEvent,
     Clerk,
     Clinic,
     ClinicSession,
@@ -221,6 +222,21 @@ def offers(session: Session, patient_id: int) -> tuple[OfferRow, ...]:
     query = facts.where(col(WaitingListEntry.patient_id) == patient_id).order_by(col(Offer.id).desc())
     rows = session.execute(query).scalars()
     return tuple(OfferRow(**{field.name: getattr(row, field.name) for field in fields(OfferRow)}) for row in rows)
+
+
+def comments(session: Session, patient_id: int) -> dict[int, str]:
+    """Return what was written down at the booking, moving and cancelling of each appointment, by appointment id."""
+    event = AppointmentEvent
+    query = (
+        counting(event)
+        .join(Appointment, col(Appointment.id) == col(event.appointment_id))
+        .where(col(Appointment.patient_id) == patient_id, col(event.note) != "")
+        .order_by(col(event.id))
+    )
+    found: dict[int, list[str]] = {}
+    for row in session.execute(query).scalars():
+        found.setdefault(row.appointment_id, []).append(row.note)
+    return {appointment_id: " · ".join(notes) for appointment_id, notes in found.items()}
 
 
 def contacts(session: Session, patient_ids: Sequence[int]) -> tuple[ContactRow, ...]:

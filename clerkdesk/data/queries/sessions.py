@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row
+from clerkdesk.data.queries.places_out_of_use import out_of_use, out_of_use_by_session
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentPlace,
@@ -45,7 +46,7 @@ class SessionRow:
     """`open`, `stopped`, `cancelled`, `closed` or `withdrawn`."""
     status_reason: str
     capacity: int
-    """Places of its slots; those withdrawn do not count."""
+    """Places of its slots; those withdrawn or out of use do not count."""
     booked: int
     held: int
     """Places that are being offered at this moment."""
@@ -90,10 +91,11 @@ def _rows(session: Session, where: Sequence[Any], at: datetime) -> list[SessionR
     capacity = _counts(session, select(by_session, func.sum(col(Slot.capacity))), by_session, not_withdrawn)
     booked = _counts(session, _places_taken(by_session), by_session, not_withdrawn)
     held = _counts(session, _places_held(by_session, at), by_session, not_withdrawn)
+    unusable = out_of_use_by_session(session, not_withdrawn)
     return [
         SessionRow(
             **row._mapping,
-            capacity=capacity.get(row.session_id, 0),
+            capacity=capacity.get(row.session_id, 0) - unusable.get(row.session_id, 0),
             booked=booked.get(row.session_id, 0),
             held=held.get(row.session_id, 0),
         )
@@ -126,6 +128,7 @@ class SlotInSession:
     minutes: int
     kind: str
     capacity: int
+    """Places that can be given; those out of use do not count."""
     patients: tuple[AppointmentRow, ...]
     """Those whose place it is, in the order of booking; the ones who did not come are not among them."""
     also_taken: int
@@ -152,6 +155,7 @@ def slots_in(session: Session, session_id: int, at: datetime) -> list[SlotInSess
         patients.setdefault(row.slot_id, []).append(row)
     by_slot = col(Slot.id)
     taken = _counts(session, _places_taken(by_slot), by_slot, (col(Slot.session_id) == session_id,))
+    unusable = out_of_use(session, (col(Slot.session_id) == session_id,))
     offered: dict[int, list[str]] = {}
     holds = (
         select(col(SlotHold.slot_id), col(Clerk.display_name))
@@ -167,7 +171,7 @@ def slots_in(session: Session, session_id: int, at: datetime) -> list[SlotInSess
             slot.starts_at,
             slot.minutes,
             slot.kind,
-            slot.capacity,
+            slot.capacity - unusable.get(slot.id, 0),
             tuple(patients.get(slot.id, ())),
             max(0, taken.get(slot.id, 0) - len(patients.get(slot.id, ()))),
             tuple(offered.get(slot.id, ())),
@@ -215,9 +219,10 @@ def unfilled_slots(session: Session, first: datetime, last: date, at: datetime) 
     by_slot = col(Slot.id)
     taken = _counts(session, _places_taken(by_slot), by_slot, in_days)
     held = _counts(session, _places_held(by_slot, at), by_slot, in_days)
+    unusable = out_of_use(session, in_days)
     found = []
     for row in rows:
-        free = row.capacity - taken.get(row.id, 0) - held.get(row.id, 0)
+        free = row.capacity - taken.get(row.id, 0) - held.get(row.id, 0) - unusable.get(row.id, 0)
         if free > 0:
             found.append(
                 UnfilledSlot(

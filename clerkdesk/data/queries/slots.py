@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.places_out_of_use import numbers_out_of_use, out_of_use
 from clerkdesk.data.tables import AppointmentPlace, Clerk, Clinic, ClinicSession, Professional, Site, Slot, SlotHold
 from clerkdesk.rules.slots import SlotFacts
 
@@ -54,7 +55,8 @@ def has_room(session: Session, slot_id: int) -> bool:
     """Tell whether a place of a slot is not taken; that another desk may hold it is not looked at."""
     place = AppointmentPlace
     taken = select(func.count()).where(col(place.slot_id) == slot_id, col(place.live).is_(True)).scalar_subquery()
-    query = select(col(Slot.id)).where(col(Slot.id) == slot_id, col(Slot.capacity) > taken)
+    unusable = len(numbers_out_of_use(session, slot_id))
+    query = select(col(Slot.id)).where(col(Slot.id) == slot_id, col(Slot.capacity) - unusable > taken)
     return session.execute(query).first() is not None
 
 
@@ -75,7 +77,11 @@ def _slots(session: Session, where: Sequence[Any], at: datetime, entry_id: int |
     ).all()  # fmt: skip
     taken = _taken(session, where)
     held = _held(session, where, at, entry_id)
-    free = {row.id: row.capacity - taken.get(row.id, 0) - held.get(row.id, (0, ""))[0] for row in rows}
+    unusable = out_of_use(session, where)
+    free = {
+        row.id: row.capacity - taken.get(row.id, 0) - unusable.get(row.id, 0) - held.get(row.id, (0, ""))[0]
+        for row in rows
+    }
     after = _free_after(rows, free)
     return [
         SlotFacts(

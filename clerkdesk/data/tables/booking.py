@@ -147,8 +147,8 @@ class AppointmentPlace(Numbered, table=True):
 class AppointmentEvent(Numbered, table=True):
     """Fact about an appointment.
 
-    Kinds: `booked`, `moved`, `cancelled`, `arrived`, `called`, `seen`, `left`, `did_not_attend`, `late_not_seen`,
-    `outcome`.
+    Kinds: `booked`, `moved`, `cancelled`, `annulled` (booked in error), `arrived`, `called`, `seen`, `left`,
+    `did_not_attend`, `late_not_seen`, `outcome`.
     """
 
     __tablename__ = "appointment_event"

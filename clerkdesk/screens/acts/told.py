@@ -23,12 +23,15 @@ def cancelled_words(result: Cancelled) -> str:
     decision = result.decision
     whose = {"patient": "by the patient", "hospital": "by the hospital", "neither": "for an earlier date"}
     ended = f"Cancelled {whose[decision.party]}, code {decision.attendance_code}"
+    if decision.annuls:
+        ended = "Booking annulled, nobody's cancellation"
+    freed = "" if decision.gives_place_up else "the place is not given out again until booking is opened on F7"
     since = f" since {short_day_words(result.list_position_date)}" if result.list_position_date else ""
     look = decision.effect.look_again
     held = f"on hold until {short_day_words(look)}" if result.entry_status == "on_hold" and look else ""
     place = f"place kept{since}"
     others = f"{count_words(len(result.others_ended), 'other appointment')} ended too" if result.others_ended else ""
-    return joined((ended, place, held, *_followed(result.followed), others)) + "."
+    return joined((ended, place, held, freed, *_followed(result.followed), others)) + "."
 
 
 def moved_words(result: Moved) -> str:

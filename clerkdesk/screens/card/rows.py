@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.incidents import IncidentRow
 
 Section = Literal[
-    "Places", "Closed", "Reviews", "Messages", "Incidents", "Relatives", "Tried", "Offered", "Past", "Records"
+    "Places", "Closed", "Reviews", "Messages", "Incidents", "Relatives", "Tried", "Offered", "Ended", "Records"
 ]
 _DUE_WIDTH = 11
 _NOT_YET = datetime.max
@@ -70,7 +70,7 @@ def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
         map(_relative, card.related),
         map(_contact, card.contacts),
         map(_offer, card.offers),
-        (_past(row) for row in card.past if not row.live or row.status != "booked"),
+        (_past(row, card.comments) for row in card.past if not row.live or row.status != "booked"),
         (_closed(pathway) for pathway in card.pathways if not pathway.places),
         (CardRow(f"record:{row.id}", "Records", "", display_name(row.family_name, row.given_name),
                  f"joined with this one, {row.hospital_number or ''}", patient_id=row.id)
@@ -107,9 +107,9 @@ def _due(row: CardRow) -> Cell:
 
 def _places(card: PatientCard, now: datetime) -> Iterator[CardRow]:
     places = [(pathway, place) for pathway in card.pathways for place in pathway.places]
-    found = [_place(pathway, place, now) for pathway, place in places]
+    found = [_place(pathway, place, card.comments, now) for pathway, place in places]
     shown = {row.appointment.appointment_id for row in found if row.appointment is not None}
-    found += [_booked(row, None, now) for row in card.upcoming if row.appointment_id not in shown]
+    found += [_booked(row, None, card.comments, now) for row in card.upcoming if row.appointment_id not in shown]
     yield from sorted(found, key=_soonest_first)
 
 
@@ -118,10 +118,10 @@ def _soonest_first(row: CardRow) -> tuple[datetime, date]:
     return starts, row.target.date if row.target is not None else date.max
 
 
-def _place(pathway: PathwayOnCard, place: PlaceOnCard, now: datetime) -> CardRow:
+def _place(pathway: PathwayOnCard, place: PlaceOnCard, comments: Mapping[int, str], now: datetime) -> CardRow:
     entry = place.entry
     if place.appointment is not None:
-        return _booked(place.appointment, place, now)
+        return _booked(place.appointment, place, comments, now)
     weeks = pathway.clock.weeks_waited
     waited = f"waits {weeks}w" if weeks is not None else "waits"
     held = f"on hold until {short_day_words(entry.look_again_on)}" if entry.look_again_on else "on hold"
@@ -142,31 +142,41 @@ def _place(pathway: PathwayOnCard, place: PlaceOnCard, now: datetime) -> CardRow
     )
 
 
-def _booked(row: AppointmentRow, place: PlaceOnCard | None, now: datetime) -> CardRow:
+def _booked(row: AppointmentRow, place: PlaceOnCard | None, comments: Mapping[int, str], now: datetime) -> CardRow:
     state = "" if row.status == "booked" else row.status.replace("_", " ")
     began = "began" if row.status == "booked" and row.starts_at <= now else ""
+    missed = place.missed if place is not None else None
+    late = f"booked {missed.sentence}" if missed is not None else ""
     return CardRow(
         key=f"appointment:{row.appointment_id}",
         section="Places",
         when=short_moment_words(row.starts_at),
         what=joined((row.clinic_name, row.professional or "")),
-        detail=joined((state or began, row.reference, row.site_name)),
-        target=place.target if place is not None else None,
+        detail=joined((state or began, late, row.reference, row.site_name, comments.get(row.appointment_id, ""))),
+        tone="alert" if missed is not None else "",
+        target=missed or (place.target if place is not None else None),
         pathway_id=row.pathway_id,
         entry=place.entry if place is not None else None,
         appointment=row,
     )
 
 
-def _past(row: AppointmentRow) -> CardRow:
+def _past(row: AppointmentRow, comments: Mapping[int, str]) -> CardRow:
     how = f"by {row.cancelled_by}" if row.cancelled_by else ""
     reason = _reason(row.cancel_reason or "")
     return CardRow(
         key=f"past:{row.appointment_id}",
-        section="Past",
+        section="Ended",
         when=birth_date_words(row.starts_at),
         what=joined((row.clinic_name, row.professional or "")),
-        detail=joined((f"{row.status.replace('_', ' ')} {how}".strip(), reason, row.reference)),
+        detail=joined(
+            (
+                f"{row.status.replace('_', ' ')} {how}".strip(),
+                reason,
+                row.reference,
+                comments.get(row.appointment_id, ""),
+            )
+        ),
         tone="muted",
         pathway_id=row.pathway_id,
         appointment=row,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from clerkdesk.codes import code_list
 from clerkdesk.rules.addressees import LadderLevel, Manager, ReceptionOf, SafeguardingLead, SecretaryOf
 from clerkdesk.rules.cancellation import (
+    BOOKED_IN_ERROR,
     CancelDecision,
     CancelFacts,
     CancelReason,
@@ -195,4 +196,5 @@ def test_no_cancellation_ever_takes_a_place_away(
         is_child=child,
     )
     assert decision.effect.kind in ("relist", "hold")
-    assert decision.attendance_code == ("2" if reason.party == "patient" else "4")
+    annulled_or_hospital = "0" if reason.code == BOOKED_IN_ERROR else "4"
+    assert decision.attendance_code == ("2" if reason.party == "patient" else annulled_or_hospital)

@@ -1,0 +1,95 @@
+"""Places that nobody can be given, though nobody has them: the clinician, the room or the clinic is missing.
+
+That follows from the reason for which the last appointment in them ended (`place_can_be_given` of
+`local_hospital_cancel_reason`), until the session is opened for booking again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, distinct, func, select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from clerkdesk.codes import code_list
+from clerkdesk.data.tables import Annulment, Appointment, AppointmentPlace, Clinic, ClinicSession, SessionEvent, Slot
+
+
+def out_of_use(session: Session, where: Sequence[Any]) -> dict[int, int]:
+    """Return how many places of each slot are out of use, by slot id; slots without any are left out.
+
+    Args:
+        session: to read with.
+        where: which slots; may name columns of slot, session and clinic.
+    """
+    counts = _places(col(AppointmentPlace.slot_id), func.count(distinct(col(AppointmentPlace.place_number))))
+    return {row[0]: row[1] for row in session.execute(counts.where(*where).group_by(col(AppointmentPlace.slot_id)))}
+
+
+def out_of_use_by_session(session: Session, where: Sequence[Any]) -> dict[int, int]:
+    """Return how many places of each session are out of use, by session id; takes `where` as `out_of_use` does."""
+    places = _places(col(Slot.session_id), col(AppointmentPlace.slot_id), col(AppointmentPlace.place_number))
+    found = {tuple(row) for row in session.execute(places.where(*where))}
+    return Counter(session_id for session_id, _, _ in found)
+
+
+def numbers_out_of_use(session: Session, slot_id: int) -> set[int]:
+    """Return the numbers of the places of a slot that are out of use."""
+    numbers = _places(col(AppointmentPlace.place_number)).where(col(AppointmentPlace.slot_id) == slot_id)
+    return set(session.execute(numbers).scalars())
+
+
+def _places(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .join(Appointment, col(Appointment.id) == col(AppointmentPlace.appointment_id))
+        .join(Slot, col(Slot.id) == col(AppointmentPlace.slot_id))
+        .join(ClinicSession, col(ClinicSession.id) == col(Slot.session_id))
+        .join(Clinic, col(Clinic.id) == col(ClinicSession.clinic_id))
+        .where(
+            col(AppointmentPlace.live).is_(False),
+            col(Appointment.cancel_reason).in_(_reasons()),
+            ~_is_taken_again(),
+            ~_was_opened_again(),
+        )
+    )
+
+
+def _was_opened_again() -> ColumnElement[bool]:
+    event = SessionEvent
+    return (
+        select(col(event.id))
+        .where(
+            col(event.session_id) == col(Slot.session_id),
+            col(event.kind) == "reopened",
+            col(event.at) >= col(Appointment.cancelled_at),
+            col(event.act_id).not_in(select(col(Annulment.annulled_act_id))),
+        )
+        .correlate(Slot, Appointment)
+        .exists()
+    )
+
+
+def _is_taken_again() -> ColumnElement[bool]:
+    """Somebody took the place in between: what ended before says nothing about it."""
+    other = aliased(AppointmentPlace)
+    return (
+        select(col(other.id))
+        .where(
+            col(other.slot_id) == col(AppointmentPlace.slot_id),
+            col(other.place_number) == col(AppointmentPlace.place_number),
+            col(other.live).is_(True),
+        )
+        .correlate(AppointmentPlace)
+        .exists()
+    )
+
+
+@cache
+def _reasons() -> tuple[str, ...]:
+    rows = code_list("local_hospital_cancel_reason").rows
+    return tuple(row.code for row in rows if row.extra["place_can_be_given"] == "no")
