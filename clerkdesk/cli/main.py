@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, str] = {
     "unmerge": "patients",
     "record": "record",
     "residence": "record",
+    "death": "deaths",
     "refer": "referrals",
     "set-specialty": "referrals",
     "worklist": "booking",

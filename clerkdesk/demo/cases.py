@@ -12,6 +12,7 @@ from clerkdesk.demo.planted import SAID_TO_HAVE_DIED
 from clerkdesk.demo.stage import Stage
 from clerkdesk.rules.consequences import ReviewNeeded
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.deaths import DEATH_HOLD
 from clerkdesk.rules.offers import DeclineFacts, OfferFacts, judge_decline
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import Decision
@@ -209,10 +210,11 @@ class Cases:
         person = self._stage.somebody(SAID_TO_HAVE_DIED, "Neil", self._stage.born(81), "07700 900193")
         care, entry = self._stage.waits(person, "CARD", 66)
         care.person.row.deceased_date = self._moment.days(-6)
+        care.person.row.death_reported_on = self._moment.days(-1)
         at = self._stage.earlier(1, "11:20")
         self._carer.try_contact(entry, at, "CR08", note="daughter answered")
         again = self._moment.working_day(2)
-        reason = "said to have died: no contact before the source is checked"
+        reason = DEATH_HOLD
         self._carer.on_list(entry, "held", at.date(), reason=reason, look_again_on=again)
         sentence = "Told by telephone that the patient has died: check the source today."
         beside = self._stage.beside

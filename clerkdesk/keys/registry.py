@@ -123,6 +123,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("merge", "Join two records", "join another record of the same person with the card that is open",
             "palette"),
     Command("unmerge", "Part two records", "part the record under the cursor from the card that is open", "palette"),
+    Command("death", "Word of a death", "confirm or refute that the patient has died, on the card", "palette",
+            also="deceased, died, alive"),
     Command("twins", "Ctrl+G keys in the footer", "show Ctrl+G in place of the function keys", "palette"),
     Command("key_check", "Check the keys", "check that the function keys of this terminal arrive", "palette"),
 )  # fmt: skip

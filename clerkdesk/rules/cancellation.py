@@ -32,6 +32,7 @@ from clerkdesk.rules.consequences import (
     Task,
 )
 from clerkdesk.rules.date_words import birth_date_words, count_words, day_words, moment_words, short_day_words
+from clerkdesk.rules.deaths import held_for_death
 from clerkdesk.rules.escalation import hospital_cancelled_again
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import review_due
@@ -270,9 +271,7 @@ def _effect(
             look_again = add_working_days(review.due if review is not None else today, 1, closed)
             return EntryEffect("hold", f"{facts.reason.description.lower()}, waits for clinical sign-off", look_again)
         case "death_check":
-            return EntryEffect(
-                "hold", "told that the patient has died, to be checked", add_working_days(today, 1, closed)
-            )
+            return held_for_death(today, closed)
 
 
 def _notices(facts: CancelFacts, settings: PolicySettings) -> tuple[Notice, ...]:

@@ -13,6 +13,7 @@ from typing import Literal
 from clerkdesk.codes import Code
 from clerkdesk.rules.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewNeeded, TaskKind
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.deaths import held_for_death
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import review_due
 from clerkdesk.rules.slots import TimeOfDay, time_of_day
@@ -234,11 +235,6 @@ def review_after_silence(
 
 def _effect(facts: ContactFacts, closed: Container[date]) -> EntryEffect:
     return held_for_death(facts.now.date(), closed) if facts.result.code == DIED else UNCHANGED
-
-
-def held_for_death(today: date, closed: Container[date]) -> EntryEffect:
-    """Return what happens to every place of a patient who is said to have died, until it is checked (RULES 13.2)."""
-    return EntryEffect("hold", "told that the patient has died, to be checked", add_working_days(today, 1, closed))
 
 
 def _warning(facts: ContactFacts) -> str | None:

@@ -109,6 +109,7 @@ class EntryNeeds:
     date_of_birth: date | None = None
     interpreter: bool = False
     deceased: bool = False
+    """Whether the patient is recorded, or said, to have died."""
     discharged: bool = False
     """Whether the referral has been closed."""
     unavailable: tuple[Unavailable, ...] = ()

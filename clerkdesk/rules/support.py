@@ -19,6 +19,7 @@ BOOK_SUPPORT: Mapping[TaskKind, Support] = {"book_interpreter": "interpreter", "
 REARRANGE_SUPPORT: Mapping[TaskKind, Support] = {
     "rearrange_interpreter": "interpreter", "rearrange_transport": "transport",
 }  # fmt: skip
+STAND_DOWN_SUPPORT: tuple[TaskKind, ...] = ("stand_down_interpreter", "stand_down_transport")
 _CONFIRM_DAYS_BEFORE = 2
 """Working days before the clinic by which support is to be confirmed (R-708)."""
 

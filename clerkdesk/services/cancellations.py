@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -13,9 +13,12 @@ from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancellation import CancelDecision, CancelReason, judge_cancellation
 from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.date_words import moment_words
+from clerkdesk.rules.deaths import CHECK
 from clerkdesk.rules.slot_ranking import RankedSlot
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.choosing import ranking_of
+from clerkdesk.services.deaths import hold_every_place
 from clerkdesk.services.ending import (
     Ending,
     booked_appointment,
@@ -28,6 +31,7 @@ from clerkdesk.services.ending import (
 from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.filling import Candidate, candidates_for
 from clerkdesk.services.following import Followed
+from clerkdesk.services.hold_reviews import open_review_of_hold
 from clerkdesk.services.office import Office
 
 
@@ -46,7 +50,9 @@ class Cancelled:
     candidates: tuple[Candidate, ...]
     """Who on the list may take the freed place, next in turn first."""
     others_ended: tuple[str, ...] = ()
-    """References of further appointments that ended with it, after word of a death."""
+    """References of further appointments that ended with it, after word of a death, of every specialty."""
+    others_named: tuple[str, ...] = ()
+    """The same in words: `Cardiology, Tue 11 Mar 2025 10:00`."""
 
 
 CancelAnswer = Cancelled | Refused | WrongInput
@@ -100,7 +106,9 @@ class Cancellations:
         if isinstance(decision, Refused):
             return decision
         followed = end_within(act, self.office, row, ending, decision)
-        others = self._end_the_others(act, row, ending, decision) if decision.ends_all_contact else ()
+        others = self._end_the_others(act, row, why, ending, decision) if decision.ends_all_contact else ()
+        if isinstance(others, Refused):
+            return others
         entry = entry_row(act.session, row.entry_id)
         if entry is None:
             raise LookupError("an appointment without its entry")
@@ -113,7 +121,8 @@ class Cancellations:
             followed=followed,
             slots=ranking_of(act.session, self.office, entry).ranked if decision.opens_slots else (),
             candidates=self._candidates(act, row, decision),
-            others_ended=others,
+            others_ended=tuple(other.reference for other in others),
+            others_named=tuple(f"{other.specialty_name}, {moment_words(other.starts_at)}" for other in others),
         )
 
     def _candidates(self, act: ActWork, row: AppointmentRow, decision: CancelDecision) -> tuple[Candidate, ...]:
@@ -122,14 +131,19 @@ class Cancellations:
         return candidates_for(act.session, self.office, row.slot_id, leave_out=row.patient_id)
 
     def _end_the_others(
-        self, act: ActWork, row: AppointmentRow, ending: Ending, decision: CancelDecision
-    ) -> tuple[str, ...]:
-        """After word of a death nobody waits in vain for a place that nobody will use (RULES 13.2)."""
+        self, act: ActWork, row: AppointmentRow, why: CancelReason, ending: Ending, decision: CancelDecision
+    ) -> tuple[AppointmentRow, ...] | Refused:
+        """After word of a death every appointment ends, of every specialty, with its support (RULES 13.2, R-414)."""
         others = live_appointments_of(act.session, row.patient_id, self.office.now())
         for other in others:
-            end_event(act, other, ending, decision)
-            keep_effect(act, other.entry_id, decision.effect)
-        return tuple(other.reference for other in others)
+            own = decide(act.session, self.office, other, why, replace(ending, reference=other.reference))
+            if isinstance(own, Refused):
+                return own
+            # The source is checked once.
+            own = replace(own, tasks=tuple(task for task in own.tasks if task.kind != CHECK))
+            end_within(act, self.office, other, ending, own)
+        hold_every_place(act, row.patient_id, decision.effect)
+        return tuple(others)
 
 
 def decide(
@@ -146,7 +160,14 @@ def end_within(act: ActWork, office: Office, row: AppointmentRow, ending: Ending
     end_event(act, row, ending, decision)
     followed = what_follows(act, office, row, decision)
     keep_effect(act, row.entry_id, decision.effect)
-    return followed
+    if decision.effect.look_again is None or followed.review is not None or decision.ends_all_contact:
+        return followed
+    entry = entry_row(act.session, row.entry_id)
+    reason = decision.effect.hold_reason or ""
+    if entry is None:
+        raise LookupError("an appointment without its entry")
+    review = open_review_of_hold(act, office, entry, decision.effect.look_again, reason)
+    return replace(followed, review=review)
 
 
 def _refused(decision: CancelDecision | PolicyRefusal) -> CancelDecision | Refused:

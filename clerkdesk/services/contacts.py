@@ -15,7 +15,6 @@ from clerkdesk.data.project import project_entry
 from clerkdesk.data.queries.contacts import (
     WaysToReach,
     attempts_for,
-    death_being_checked,
     open_entries_of,
     ways_to_reach,
 )
@@ -29,7 +28,7 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
-from clerkdesk.services.deaths import stop_contact
+from clerkdesk.services.deaths import stop_contact, stopped_by_death
 from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.following import About, KeptItem, KeptReview, closed_days, keep_task, open_review
 from clerkdesk.services.office import Office
@@ -91,7 +90,8 @@ class Contacts:
             if ways is None:
                 return no_such_patient()
             tried = summary(since_reached(attempts_for(session, patient_id, entry_id)))
-            stopped = _STOPPED.sentence if death_being_checked(session, patient_id) else ""
+            refused = stopped_by_death(session, patient_id)
+            stopped = refused.sentence if refused is not None else ""
         return BeforeCalling(ways, tried, stopped)
 
     def tried(self, new: NewAttempt, act_id: UUID | None = None) -> ContactKept | Refused | WrongInput:
@@ -103,8 +103,9 @@ class Contacts:
             ways = ways_to_reach(act.session, new.patient_id)
             if ways is None:
                 return no_such_patient()
-            if death_being_checked(act.session, new.patient_id):
-                return _STOPPED
+            refused = stopped_by_death(act.session, new.patient_id)
+            if refused is not None:
+                return refused
             entry = _entry_meant(act, new)
             if isinstance(entry, WrongInput):
                 return entry
@@ -165,13 +166,6 @@ class Contacts:
         elif kind == "check_source_of_death":
             to, due = team_leader(specialty_id), today
         return keep_task(act, self.office, Task(to, kind, sentence, due), about, new.ring_back_at)
-
-
-_STOPPED = Refused(
-    "contact_stopped",
-    "Somebody said that this patient has died: nobody rings or writes until the source is checked (see the inbox).",
-    "RULES 13.2",
-)
 
 
 def _result(typed: str) -> Code | WrongInput:

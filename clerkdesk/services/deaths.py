@@ -1,36 +1,83 @@
 """Word of a patient's death: nobody rings or writes, every place is held, and the source is checked (RULES 13.2).
 
-Who heard of it, a caller or a file, is for the services that call this. Nothing leaves a list here.
+Who heard of it, a caller or a file, is for the services that call this. Nothing leaves a list here; what confirms or
+refutes the word is in `clerkdesk.services.death_acts`.
 """
 
 from __future__ import annotations
 
-from clerkdesk.data.queries.contacts import booked_after, open_entries_of
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.queries.appointments import AppointmentRow, live_appointments_of, support_arranged
+from clerkdesk.data.queries.contacts import open_entries_of
+from clerkdesk.data.queries.deaths import death_standing
+from clerkdesk.data.tables import Patient
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.addressees import team_leader
-from clerkdesk.rules.consequences import EntryEffect, Task
-from clerkdesk.rules.contact import held_for_death
-from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.addressees import Addressee, InterpreterService, TransportOffice, team_leader
+from clerkdesk.rules.consequences import EntryEffect, Task, TaskKind
+from clerkdesk.rules.date_words import moment_words
+from clerkdesk.rules.deaths import CHECK, held_for_death, why_stopped
+from clerkdesk.rules.support import Support
+from clerkdesk.services.answers import Refused, by_rule
 from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.following import About, KeptItem, closed_days, keep_task
 from clerkdesk.services.office import Office
+from clerkdesk.services.support import withdraw_unarranged
+
+
+def stopped_by_death(session: Session, patient_id: int) -> Refused | None:
+    """Return why nothing is done for a patient who is said, or recorded, to have died; None where nobody says so."""
+    refusal = why_stopped(death_standing(session, patient_id))
+    return by_rule(refusal, "deceased") if refusal is not None else None
 
 
 def told_of_death(act: ActWork, office: Office, patient_id: int, sentence: str) -> list[KeptItem]:
     """Have the source checked today, and until then stop all contact; `sentence` says where the word came from."""
     today = act.event_at.date()
-    check = Task(team_leader(), "check_source_of_death", sentence, today)
+    check = Task(team_leader(), CHECK, sentence, today)
     kept = [keep_task(act, office, check, About(patient_id))]
     return kept + stop_contact(act, office, patient_id, held_for_death(today, closed_days(today)))
 
 
 def stop_contact(act: ActWork, office: Office, patient_id: int, effect: EntryEffect) -> list[KeptItem]:
-    """Hold every place of a patient who is said to have died, and have what is booked cancelled."""
+    """Hold every place of a patient who is said to have died, and have each appointment and its support ended."""
+    hold_every_place(act, patient_id, effect)
+    kept: list[KeptItem] = []
+    for row in live_appointments_of(act.session, patient_id, act.event_at):
+        kept += _to_be_ended(act, office, row)
+    return kept
+
+
+def hold_every_place(act: ActWork, patient_id: int, effect: EntryEffect) -> None:
+    """Note that somebody said that the patient has died, and put every place on hold."""
+    patient = act.session.get_one(Patient, patient_id)
+    patient.death_reported_on = patient.death_reported_on or act.event_at.date()
     for entry in open_entries_of(act.session, patient_id):
         keep_effect(act, entry.id, effect)
-    booked = booked_after(act.session, patient_id, act.event_at)
-    if not booked:
-        return []
-    sentence = f"Told that the patient has died: cancel {count_words(len(booked), 'future appointment')}, no letters."
-    task = Task(team_leader(), "cancel_future_appointments", sentence, act.event_at.date())
-    return [keep_task(act, office, task, About(patient_id, appointment_id=booked[0]))]
+
+
+_STAND_DOWN: tuple[tuple[Support, TaskKind, Addressee], ...] = (
+    ("interpreter", "stand_down_interpreter", InterpreterService()),
+    ("transport", "stand_down_transport", TransportOffice()),
+)
+
+
+def _to_be_ended(act: ActWork, office: Office, row: AppointmentRow) -> list[KeptItem]:
+    """Have one appointment cancelled by whoever books its specialty, and stand down what was arranged for it."""
+    today, when = act.event_at.date(), f"{row.specialty_name}, {moment_words(row.starts_at)}"
+    about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)
+    arranged = support_arranged(act.session, row.appointment_id)
+    withdraw_unarranged(act, row.appointment_id, "The patient is said to have died.")
+    tasks = [
+        Task(
+            team_leader(row.specialty_id),
+            "cancel_future_appointments",
+            f"Told that the patient has died: cancel {when}; no letters.",
+            today,
+        )
+    ]
+    for support, kind, to in _STAND_DOWN:
+        if support in arranged:
+            words = f"Told that the patient has died: stand down the {support} of {when}."
+            tasks.append(Task(to, kind, words, today))
+    return [keep_task(act, office, task, about) for task in tasks]

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.clinic_changes import ClinicChanges
     from clerkdesk.services.clocks import Clocks
     from clerkdesk.services.contacts import Contacts
+    from clerkdesk.services.death_acts import Deaths
     from clerkdesk.services.drafts import Drafts
     from clerkdesk.services.escalations import Escalations
     from clerkdesk.services.follow_ups import FollowUps
@@ -224,6 +225,13 @@ class Desk:
         from clerkdesk.services.incidents import Incidents
 
         return Incidents(self.office)
+
+    @cached_property
+    def deaths(self) -> Deaths:
+        """Confirming and refuting a death."""
+        from clerkdesk.services.death_acts import Deaths
+
+        return Deaths(self.office)
 
     @cached_property
     def milestones(self) -> Milestones:

@@ -15,9 +15,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, project_entry, project_pathway
+from clerkdesk.data.queries.deaths import death_standing
 from clerkdesk.data.tables import Pathway, PathwayClosure, Referral, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import EntryEffect
+from clerkdesk.rules.deaths import DEATH_HOLD
 from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.pathway_identifier import from_ubrn, locally_issued
 from clerkdesk.rules.rtt import clock_at
@@ -117,12 +119,21 @@ def add_entry(
     act.add(entry)
     day = added_on or act.event_at.date()
     place = position_date or _place_of_pathway(act, entry, policy) or day
-    return record_on_list(
+    added = record_on_list(
         act,
         WaitingListEvent(
             entry_id=entry.id, kind="added", event_date=day, reason=reason, position_date=place, act_id=act.act_id
         ),
     )
+    if death_standing(act.session, entry.patient_id):
+        return record_on_list(
+            act,
+            WaitingListEvent(
+                entry_id=entry.id, kind="held", event_date=act.event_at.date(), reason=DEATH_HOLD,
+                look_again_on=act.event_at.date(), act_id=act.act_id,
+            ),
+        )  # fmt: skip
+    return added
 
 
 def record_on_list(act: ActWork, event: WaitingListEvent) -> WaitingListEntry:
@@ -147,6 +158,10 @@ def keep_effect(act: ActWork, entry_id: int, effect: EntryEffect, reason: str = 
     match effect.kind:
         case "hold":
             event.kind, event.reason, event.look_again_on = "held", effect.hold_reason or "", effect.look_again
+        case "relist" if death_standing(act.session, entry.patient_id):
+            # No act but the one that refutes a death lets a place be booked again.
+            if entry.status == "waiting":
+                event.kind, event.reason, event.look_again_on = "held", DEATH_HOLD, act.event_at.date()
         case "relist" if entry.status in ("on_hold", "closed"):
             event.kind = "released" if entry.status == "on_hold" else "reopened"
         case "close":
@@ -156,6 +171,14 @@ def keep_effect(act: ActWork, entry_id: int, effect: EntryEffect, reason: str = 
             project_entry(act.session, entry_id)
     if event.kind:
         record_on_list(act, event)
+
+
+def release(act: ActWork, entry_id: int) -> None:
+    """Take a need off hold, whatever it was held for."""
+    record_on_list(
+        act,
+        WaitingListEvent(entry_id=entry_id, kind="released", event_date=act.event_at.date(), act_id=act.act_id),
+    )
 
 
 def close_pathway(

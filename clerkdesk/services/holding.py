@@ -13,14 +13,19 @@ from sqlalchemy.orm import Session
 
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.entries import EntryRow, entry_row
+from clerkdesk.data.queries.holds import review_of_standing_hold
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import RELIST, EntryEffect
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.holds import ResumeFacts, why_not_taken_off
 from clerkdesk.rules.ready_again import ready_event, resumed_words, why_not_resumed
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import keep_effect, record_rtt
+from clerkdesk.services.following import KeptReview
+from clerkdesk.services.hold_reviews import open_review_of_hold
 from clerkdesk.services.office import Office
 from clerkdesk.settings import PolicySettings
 
@@ -38,6 +43,8 @@ class HoldKept:
     entry: EntryRow
     sentence: str
     """What was done, and what it did to the clock."""
+    review: KeptReview | None = None
+    """The clinical review that stands open beside a hold, where it needs one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,9 @@ class Holding:
             row = self._standing(act.session, entry_id, "waiting")
             if not isinstance(row, EntryRow):
                 return row
+            review = open_review_of_hold(act, self.office, row, look_again, clean(reason))
             keep_effect(act, entry_id, EntryEffect("hold", clean(reason), look_again))
-            kept = HoldKept(_read(act, entry_id), f"On hold until {day_words(look_again)}; place and clock stay.")
+            kept = HoldKept(_read(act, entry_id), _held_words(look_again, review), review)
             act.commit()
         return kept
 
@@ -106,9 +114,16 @@ class Holding:
         if not isinstance(row, EntryRow):
             return row
         policy = self.office.settings.policy_for(row.specialty_code)
+        stopped = stopped_by_death(session, row.patient_id)
+        if stopped is not None:
+            return stopped
         clock = clock_at(clock_events(session, row.pathway_id), self.office.today, policy)
+        event = ready_event(clock, self.office.today)
         refusal = why_not_resumed(clock, row.hold_reason)
-        return by_rule(refusal) if refusal is not None else _Ready(row, ready_event(clock, self.office.today))
+        if refusal is None and event is None:
+            # Who is back in touch after a missed first appointment, or ready after a choice, starts a clock by it.
+            refusal = why_not_taken_off(_belongs_to(session, row))
+        return by_rule(refusal) if refusal is not None else _Ready(row, event)
 
     def _standing(self, session: Session, entry_id: int, wanted: str) -> EntryRow | Refused | WrongInput:
         """Return an entry that stands as the act needs it, or why it does not."""
@@ -125,6 +140,22 @@ def keep_ready(act: ActWork, pathway_id: int, event: ClockEvent | None, policy: 
     """Put on the clock that a patient is ready again, where that is anything to it."""
     if event is not None:
         record_rtt(act, pathway_id, event.event, event.event_date, event.code, policy=policy)
+
+
+def _belongs_to(session: Session, row: EntryRow) -> ResumeFacts:
+    review = review_of_standing_hold(session, row.entry_id)
+    return ResumeFacts(
+        review=review.id if review is not None else None,
+        review_decided=review is not None and review.status == "decided",
+    )
+
+
+def _held_words(look_again: date, review: KeptReview | None) -> str:
+    held = f"On hold until {day_words(look_again)}; place and clock stay."
+    if review is None:
+        return held
+    opened = "opens" if review.opened else "stands open already"
+    return f"{held} A clinical review {opened}, due by {day_words(review.due)}."
 
 
 def _read(act: ActWork, entry_id: int) -> EntryRow:

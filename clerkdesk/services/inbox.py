@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
+from clerkdesk.data.queries.deaths import death_standing
 from clerkdesk.data.queries.inbox import (
     OPEN,
     HistoryLine,
@@ -31,6 +32,7 @@ from clerkdesk.data.tables import InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee
 from clerkdesk.rules.date_words import moment_words
+from clerkdesk.rules.deaths import CHECK, why_check_stays_open
 from clerkdesk.rules.messages import Urgency, judge_message, message_due, promised_words
 from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.red_flags import red_flags_in
@@ -195,6 +197,10 @@ class Inbox:
                 return Refused(
                     "not_confirmed", "Confirm this start or refuse it: a done mark does neither.", "RULES 13.25"
                 )
+            if row.topic == CHECK and row.patient_id is not None:
+                refusal = why_check_stays_open(death_standing(act.session, row.patient_id))
+                if refusal is not None:
+                    return by_rule(refusal, "check_open")
             note = clean_lines(action_taken)
             if row.kind == "escalation" and not note:
                 return WrongInput("answer_missing", "action", "Say how the escalation was answered.")

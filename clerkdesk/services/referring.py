@@ -27,6 +27,7 @@ from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.ubrn import parse_ubrn
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, record_rtt
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import unknown_patient
@@ -214,7 +215,7 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
     patient = act.session.execute(
         select(Patient).where(col(Patient.id) == new.patient_id).with_for_update()
     ).scalar_one_or_none()
-    refusal = _may_not_be_referred(patient)
+    refusal = _may_not_be_referred(act.session, patient)
     if refusal is not None:
         return refusal
     specialty = find_specialty(act.session, new.specialty) if new.specialty.strip() else None
@@ -259,14 +260,12 @@ def _referral_row(
     )
 
 
-def _may_not_be_referred(patient: Patient | None) -> Refused | WrongInput | None:
+def _may_not_be_referred(session: Session, patient: Patient | None) -> Refused | WrongInput | None:
     if patient is None:
         return unknown_patient()
     if patient.merged_into_id is not None:
         return Refused("merged", "This record was joined with another: refer the one that was kept.")
-    if patient.deceased_date is not None:
-        return Refused("deceased", "The record says that this patient has died. If that is wrong, correct it first.")
-    return None
+    return stopped_by_death(session, patient.id)
 
 
 def _read(new: NewReferral, today: date) -> _Read | WrongInput:

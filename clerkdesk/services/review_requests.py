@@ -14,6 +14,7 @@ from clerkdesk.rules.review_requests import Asked, RequestDecision, RequestFacts
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptReview, closed_days, open_review
+from clerkdesk.services.hold_reviews import open_review_of_hold
 from clerkdesk.services.office import Office
 
 
@@ -72,5 +73,8 @@ def ask_for_review(
         keep_effect(act, row.entry_id, decision.effect)
         about = About(row.patient_id, row.pathway_id, row.entry_id)
         review = open_review(act, office, decision.review, about) if decision.review is not None else None
+        if review is None and decision.effect.look_again is not None:
+            reason = decision.effect.hold_reason or ""
+            review = open_review_of_hold(act, office, row, decision.effect.look_again, reason)
         act.commit()
     return RequestKept(decision, review)

@@ -81,7 +81,7 @@ async def test_nobody_rings_a_patient_who_is_said_to_have_died(front: FrontDesk)
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
         await page.press("k")
-        await page.until_said("Somebody said that this patient has died")
+        await page.until_said("This patient is said to have died")
         assert page.open_bar == ""
 
 
@@ -94,3 +94,37 @@ async def test_no_voicemail_is_offered_on_the_card_where_none_may_be_left(front:
     async with at_the_front_desk(front) as page:
         await page.open_card("holloway")
         assert "no voicemail" in page.text
+
+
+async def test_a_death_is_refuted_on_the_card_by_the_key_that_books_again(front: FrontDesk) -> None:
+    patient_id = front.nisha.patient_id
+    assert isinstance(front.desk.contacts.tried(NewAttempt(patient_id=patient_id, result="CR08")), ContactKept)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        assert "to have died" in page.text
+        await page.press("h")
+        await page.until(lambda: page.open_bar == "death", "the bar")
+        await page.press("a")
+        await page.type_text("Bev")
+        await page.press("tab")
+        await page.type_text("patient rang")
+        await put_back(page, "death")
+        await page.press("enter")
+        await page.until(lambda: "Contact is open again" in page.text, "what followed")
+    assert front.desk.contacts.before_calling(patient_id).stopped == ""  # type: ignore[union-attr]
+
+
+async def test_a_death_is_recorded_on_the_card_and_v08_closes_what_is_open(front: FrontDesk) -> None:
+    patient_id = front.nisha.patient_id
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.app.run_command("death")
+        await page.until(lambda: page.open_bar == "death", "the bar")
+        await page.press("d")
+        await page.type_text("1/3/25")
+        await page.press("tab")
+        await page.type_text("spine")
+        await page.press("tab", "y", "enter")
+        await page.until(lambda: "closed with V08" in page.text, "what followed")
+    known = front.desk.deaths.known(patient_id)
+    assert known.facts.standing == "recorded" and known.to_close == ()  # type: ignore[union-attr]

@@ -10,8 +10,8 @@ from clerkdesk.data.tables import AlertFlag, ContactAttempt, Offer, PatientPhone
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.contacts import BeforeCalling, ContactKept, NewAttempt
+from clerkdesk.services.death_acts import DeathRefuted
 from clerkdesk.services.desk import Desk
-from clerkdesk.services.inbox import ItemChanged
 from clerkdesk.services.review_effects import NewDecision, PatientTold
 from clerkdesk.services.reviews import DecisionKept
 from tests.builders import Entry, a_hospital, a_patient, a_session, a_staff, an_entry
@@ -163,7 +163,9 @@ def test_word_of_a_death_stops_all_contact_until_it_is_checked(desk: Desk) -> No
         assert session.get_one(WaitingListEntry, entry.id).status == "on_hold"
     again = NewAttempt(patient_id=entry.patient_id, result="n")
     assert isinstance(desk.contacts.tried(again), Refused)
-    assert isinstance(desk.inbox.done(answer.tasks[0].id, "A mistake: the neighbour."), ItemChanged)
+    # What was found is an act of its own: a task that is done says neither who lives nor on what source (RULES 13.24).
+    assert isinstance(desk.inbox.done(answer.tasks[0].id, "A mistake: the neighbour."), Refused)
+    assert isinstance(desk.deaths.alive(entry.patient_id, "Bev", "the patient on the telephone"), DeathRefuted)
     assert isinstance(desk.contacts.tried(again), ContactKept)
 
 

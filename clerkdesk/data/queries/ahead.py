@@ -109,7 +109,7 @@ def _others_of(row: EntryRow) -> Select[Any]:
     return (
         select(
             *needed, or_(col(patient.interpreter_needed), needs_professional()).label("interpreter_needed"),
-            col(patient.deceased_date).is_not(None).label("deceased"),
+            or_(col(patient.deceased_date).is_not(None), col(patient.death_reported_on).is_not(None)).label("deceased"),
             col(pathway.closed_on).is_not(None).label("discharged"), col(patient.date_of_birth),
             col(entry.id).label("entry_id"), col(entry.patient_id), col(entry.kind), col(entry.status),
             col(entry.hold_reason), col(entry.look_again_on), col(entry.attempts), col(entry.last_attempt_at),

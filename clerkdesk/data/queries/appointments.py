@@ -23,7 +23,7 @@ from clerkdesk.data.tables import (
     Specialty,
 )
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.support import BOOK_SUPPORT, REARRANGE_SUPPORT, Support, support_of
+from clerkdesk.rules.support import BOOK_SUPPORT, REARRANGE_SUPPORT, STAND_DOWN_SUPPORT, Support, support_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,8 @@ def ended_on_pathway(session: Session, pathway_id: int) -> Sequence[Ended]:
 def support_arranged(session: Session, appointment_id: int) -> frozenset[Support]:
     """Return which support stands arranged for an appointment.
 
-    That is what somebody has taken up, and what is to be moved along from the appointment before it.
+    That is what somebody has taken up, and what is to be moved along from the appointment before it; not what is stood
+    down already.
     """
     topics = session.execute(
         select(col(InboxItem.topic)).where(
@@ -174,4 +175,12 @@ def support_arranged(session: Session, appointment_id: int) -> frozenset[Support
             ),
         )
     ).scalars()
-    return frozenset(support_of(topic) for topic in topics)
+    stood_down = session.execute(
+        select(col(InboxItem.topic)).where(
+            col(InboxItem.appointment_id) == appointment_id,
+            col(InboxItem.topic).in_(STAND_DOWN_SUPPORT),
+            col(InboxItem.status) != "withdrawn",
+        )
+    ).scalars()
+    ended = {support_of(topic) for topic in stood_down}
+    return frozenset(support_of(topic) for topic in topics) - ended

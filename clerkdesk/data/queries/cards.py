@@ -58,6 +58,7 @@ class PatientDetails:
     interpreter_needed: bool
     transport_needed: bool
     deceased_confirmed: bool
+    death_reported_on: date | None
     overseas_answer: str
     key_worker: str
     short_notice_hours: int | None

@@ -17,7 +17,6 @@ from clerkdesk.data.tables import (
     Appointment,
     ClinicalReview,
     ContactAttempt,
-    InboxItem,
     Patient,
     PatientPhone,
     WaitingListEntry,
@@ -129,16 +128,6 @@ def open_entries_of(session: Session, patient_id: int) -> list[WaitingListEntry]
     return list(
         session.execute(query.order_by(col(entry.priority_type).desc(), col(entry.order_date), col(entry.id))).scalars()
     )
-
-
-def death_being_checked(session: Session, patient_id: int) -> bool:
-    """Tell whether somebody said that the patient has died and nobody has checked it yet."""
-    query = select(col(InboxItem.id)).where(
-        col(InboxItem.patient_id) == patient_id,
-        col(InboxItem.topic) == "check_source_of_death",
-        col(InboxItem.status).in_(("new", "acknowledged")),
-    )
-    return session.execute(query).first() is not None
 
 
 def booked_after(session: Session, patient_id: int, moment: datetime) -> list[int]:

@@ -85,6 +85,7 @@ class EntryRow:
     date_of_birth: date | None
     postcode: str
     deceased_date: date | None
+    death_reported_on: date | None
     interpreter_needed: bool
     language: str
     transport_needed: bool
@@ -188,7 +189,7 @@ def entry_columns() -> Select[Any]:
     )  # fmt: skip
     of_patient = (
         "family_name", "given_name", "nhs_number", "nhs_number_valid", "hospital_number", "date_of_birth", "postcode",
-        "deceased_date", "interpreter_needed", "language", "transport_needed", "safe_contact_note",
+        "deceased_date", "death_reported_on", "interpreter_needed", "language", "transport_needed", "safe_contact_note",
         "short_notice_hours", "short_notice_days", "demographics_known",
     )  # fmt: skip
     return (

@@ -53,6 +53,7 @@ HANDLERS: Mapping[str, Handler] = {
     "direct_access_test_requested": starts.direct_access_test,
     "emergency_admission": starts.emergency_admission,
     "service_corrected_to_consultant_led": starts.service_corrected,
+    "death_checked": recorded.death_checked,
     "recorded_in_error": starts.recorded_in_error,
     "internal_referral": starts.internal_referral,
     "consultant_upgrade": _only_noted(Sentence.UPGRADED),

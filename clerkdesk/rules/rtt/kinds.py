@@ -119,7 +119,8 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "agreed_with": "text",  # with whom at the referrer's a lower priority was agreed (RULES 13.22)
     "agreed_on": "date",
     "confirmed_from_another_specialty": "yes_no",  # a decision from another specialty was confirmed (RULES 13.27)
-    "outcome": "text",  # of a grading: accepted, returned, redirected, rejected
+    "died_on": "date",  # the day of death, as it was found
+    "outcome": "text",  # of a grading: accepted, returned, redirected, rejected; of a check: alive, died
     "earliest_appropriate": "date",  # earliest clinically appropriate date of a treatment
     "referral_type": "text",  # SUSPECTED CANCER REFERRAL TYPE
     "locally_agreed": "yes_no",  # whether patients may refer themselves to this service
@@ -154,6 +155,9 @@ _REFERRAL: Mapping[str, EventKind] = {
     "direct_access_test_requested": EventKind(Group.RECORD, "The GP asked for a test directly"),
     "emergency_admission": EventKind(Group.RECORD, "The patient came in as an emergency"),
     "service_corrected_to_consultant_led": EventKind(Group.START, "The service was corrected to consultant-led"),
+    "death_checked": EventKind(
+        Group.RECORD, "Word of a death was checked", ("outcome", "died_on", "decided_by", "source")
+    ),
     "recorded_in_error": EventKind(
         Group.TRANSFER, "It was found not to be a pathway of this standard", ("reason", "goes_on_in")
     ),

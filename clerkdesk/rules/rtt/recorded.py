@@ -29,6 +29,15 @@ def priority_changed(pathway: Pathway, event: ClockEvent) -> None:
     )
 
 
+def death_checked(pathway: Pathway, event: ClockEvent) -> None:
+    """Say what became of word of a death (RULES 13.24)."""
+    died_on = details.day(event, "died_on")
+    if died_on is not None:
+        pathway.note(event, Sentence.DEATH_CONFIRMED, died=day_words(died_on), proof=_proof(event))
+    else:
+        pathway.note(event, Sentence.DEATH_REFUTED, who=_decider(event), proof=_proof(event))
+
+
 def _decider(event: ClockEvent) -> str:
     return details.words(event, "decided_by") or "Somebody who is not named"
 

@@ -33,6 +33,11 @@ Sentence = Enum(
         ),
         "GRADED": ("R-214", "On {day} {who} graded the referral: {outcome}{proof}."),
         "PRIORITY_CHANGED": ("RULES 13.22", "On {day} {who} changed the priority from {before} to {after}{proof}."),
+        "DEATH_CONFIRMED": ("RULES 13.24", "On {day} it was recorded that the patient died on {died}{proof}."),
+        "DEATH_REFUTED": (
+            "RULES 13.24",
+            "Word of a death was refuted on {day}: the patient is alive, says {who}{proof}.",
+        ),
         "STARTED_BY_SLOT_ISSUE": (
             "R-102",
             "No appointment was free on {day}, so we were asked to ring you; your 18-week wait counts from that day.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import count_words, short_day_words, short_moment_words
+from clerkdesk.rules.date_words import short_day_words, short_moment_words
 from clerkdesk.rules.people import display_name
 from clerkdesk.widgets.plain import joined
 
@@ -30,7 +30,7 @@ def cancelled_words(result: Cancelled) -> str:
     look = decision.effect.look_again
     held = f"on hold until {short_day_words(look)}" if result.entry_status == "on_hold" and look else ""
     place = f"place kept{since}"
-    others = f"{count_words(len(result.others_ended), 'other appointment')} ended too" if result.others_ended else ""
+    others = f"ended too: {'; '.join(result.others_named)}" if result.others_named else ""
     return joined((ended, place, held, freed, *_followed(result.followed), others)) + "."
 
 

@@ -88,6 +88,9 @@ def _alerts(card: PatientCard) -> Iterator[Said]:
     if patient.deceased_date is not None:
         confirmed = "" if card.details.deceased_confirmed else ", not confirmed yet"
         yield f"! died {birth_date_words(patient.deceased_date)}{confirmed}", ALERT
+    elif card.details.death_reported_on is not None:
+        said = short_day_words(card.details.death_reported_on)
+        yield f"! said on {said} to have died: h on a place, or death in the palette (Ctrl+P), says what is true", ALERT
     if patient.restricted:
         yield "! restricted record: no address or number is shown", ALERT
     if card.reach.safe_contact_note:

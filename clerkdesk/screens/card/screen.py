@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from textual.events import Key
 
 from clerkdesk.keys import Command
+from clerkdesk.rules.deaths import is_death_hold
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ToBook
+from clerkdesk.screens.acts.death_bar import death_bar
 from clerkdesk.screens.acts.patient_acts import UnderCursor
 from clerkdesk.screens.card import joining
 from clerkdesk.screens.card.head import name_of
@@ -21,6 +23,7 @@ from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.services.cards import PatientCard
     from clerkdesk.services.validation import ValidationSheet
 
 _OF_TODAY = frozenset({"arrive", "outcome"})
@@ -86,12 +89,25 @@ class CardScreen(CardList):
         """Hold the place under the cursor, or take it off hold."""
         here = self.under_cursor
         if here is not None and here.need is not None and here.entry is not None:
-            self.open_bar(self._hold_spec(here.need, here.entry))
+            if self.card is not None and is_death_hold(here.entry.hold_reason):
+                self.open_bar(self._death_spec(self.card))
+            else:
+                self.open_bar(self._hold_spec(here.need, here.entry))
 
     def _hold_spec(self, need: ToBook, entry: EntryRow) -> BarSpec:
         if entry.status == "on_hold":
             return place_bars.resume_bar(self.host, need, entry.hold_reason, self.done)
         return place_bars.hold_bar(self.host, need, self.done)
+
+    def command_death(self) -> None:
+        """Confirm or refute that the patient has died."""
+        if self.card is None:
+            self.host.refuse(NOBODY)
+        else:
+            self.open_bar(self._death_spec(self.card))
+
+    def _death_spec(self, card: PatientCard) -> BarSpec:
+        return death_bar(self.host, card.patient.id, name_of(card), self.done)
 
     def command_validate(self) -> None:
         """Validate the place under the cursor."""
@@ -167,6 +183,8 @@ class CardScreen(CardList):
         if name == "merge" and self.card is not None and context.get("patient") == self.card.patient.id:
             return joining.other_bar(self, self.card.patient)
         row = self.table.row
+        if name == "death" and self.card is not None and context.get("patient") == self.card.patient.id:
+            return self._death_spec(self.card)
         if name == "unmerge" and row is not None and row.patient_id is not None:
             return joining.part_bar(self, row.patient_id, row.what) if row.patient_id == context.get("merged") else None
         need, entry = here.need, here.entry

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.rules.deaths import CHECK
 from clerkdesk.rules.start_moves import CONFIRM_START
+from clerkdesk.screens.acts.death_bar import death_bar
 from clerkdesk.screens.inbox.rows import about_words
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
@@ -33,9 +35,15 @@ def subject_of(row: InboxRow) -> str:
 
 
 def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
-    """Return the bar that takes note of a new item, or finishes one; an escalation is finished with its answer."""
+    """Return the bar that takes note of a new item, or finishes one; an escalation is finished with its answer.
+
+    The check of a death is finished by what was found.
+    """
     if row.topic == CONFIRM_START:
         return _confirm_bar(host, row, done)
+    if row.topic == CHECK and row.patient_id is not None:
+        take = (lambda desk: desk.inbox.acknowledge(row.item_id)) if row.status == "new" else None
+        return death_bar(host, row.patient_id, about_words(row), done, take=take)
     answers = row.kind == "escalation"
     action = TextStep("action", "answer" if answers else "what was done", required=answers)
     context = {"item": row.item_id}

@@ -271,7 +271,9 @@ class InboxScreen(ActsOnCard):
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         """Declare again the bar that takes an item."""
         row = self._item
-        if name != "take" or row is None or context.get("item") != row.item_id:
+        if row is None or name not in ("take", "death"):
+            return None
+        if context.get("item") != row.item_id and context.get("patient") != row.patient_id:
             return None
         return take_bar(self.host, row, self._done)
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import drift, write
-from clerkdesk.data.queries.contacts import booked_after, death_being_checked, open_entries_of
+from clerkdesk.data.queries.contacts import booked_after, open_entries_of
+from clerkdesk.data.queries.deaths import death_standing
 from clerkdesk.data.tables import InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.records import PatientRecord
@@ -39,6 +40,7 @@ def keep_death(act: ActWork, office: Office, patient: Patient, record: PatientRe
 
     Returns the sentence for the clerk, and whether anything was changed.
     """
+    before = death_standing(act.session, patient.id)
     columns = {
         "deceased_date": patient.deceased_date or record.deceased_date,
         "deceased_confirmed": patient.deceased_confirmed or record.deceased_confirmed,
@@ -50,7 +52,7 @@ def keep_death(act: ActWork, office: Office, patient: Patient, record: PatientRe
     planned = open_entries_of(session, patient.id) or booked_after(session, patient.id, act.event_at)
     if not planned and patient.deceased_date is not None:
         return DIED_AND_NOTED, changed
-    if _was_asked(session, patient.id, CHECK_THE_SOURCE):
+    if before == "recorded" or _was_asked(session, patient.id, CHECK_THE_SOURCE, open_only=True):
         return HAS_DIED, changed
     told_of_death(act, office, patient.id, f"{HAS_DIED} It came with an import of patients.")
     return HAS_DIED, True
@@ -61,7 +63,7 @@ def ask_about_life(act: ActWork, office: Office, patient: Patient) -> str:
 
     Returns the sentence for the clerk, empty where there is no such word.
     """
-    if patient.deceased_date is None and not death_being_checked(act.session, patient.id):
+    if not death_standing(act.session, patient.id):
         return ""
     if not _was_asked(act.session, patient.id, CHECK_THE_SOURCE, SAYS_ALIVE, open_only=True):
         task = Task(team_leader(), CHECK_THE_SOURCE, SAYS_ALIVE, act.event_at.date())

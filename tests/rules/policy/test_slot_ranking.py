@@ -162,7 +162,7 @@ def test_an_interpreter_may_run_into_the_free_place_that_follows() -> None:
 @pytest.mark.parametrize(
     ("patient", "candidate", "sentence"),
     [
-        (needs(deceased=True), slot(), "The patient is recorded as deceased: nothing is booked."),
+        (needs(deceased=True), slot(), "The patient is recorded or said to have died: nothing is booked."),
         (needs(specialty=None), slot(), "The entry has no specialty: set it first."),
         (
             needs(discharged=True),

@@ -1,0 +1,107 @@
+"""Word of a death: what stops by it, and what confirms or refutes it (RULES 13.2, 13.24).
+
+Nobody books, rings, writes to or refers somebody who is said to have died before an act has said what is true: alive,
+by whom and on what source, or died on a day, on what source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.text import clean
+from clerkdesk.rules.working_days import add_working_days
+
+DEATH_HOLD = "told that the patient has died, to be checked"
+DEATH_RECORDED = "the patient has died"
+_DEATH_HOLDS = (DEATH_HOLD, DEATH_RECORDED, "said to have died: no contact before the source is checked")
+CHECK: Literal["check_source_of_death"] = "check_source_of_death"
+"""Topic of the task that the check of a death is."""
+DIED_REASON = "HC14"
+"""Code of `local_hospital_cancel_reason`: the patient died."""
+RULE = "RULES 13.24"
+
+Standing = Literal["", "reported", "recorded"]
+"""Nothing is known of a death; somebody said so and nobody has checked it; or it stands on the record."""
+
+_ACT = (
+    "say whether the patient is alive or on which day they died: `death` of the palette on the card, t on its check in "
+    "the inbox, or `clerkdesk death`"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeathFacts:
+    """What the record says of a patient's death."""
+
+    deceased: date | None
+    confirmed: bool
+    reported: date | None
+    """When word of it came that nobody has checked."""
+    born: date | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """How sure the death is; a formal notice in a file waits for the act that deals with what is planned."""
+        if self.deceased is not None and self.confirmed and self.reported is None:
+            return "recorded"
+        return "reported" if self.reported is not None or self.deceased is not None else ""
+
+
+def is_death_hold(reason: str) -> bool:
+    """Tell whether a place is on hold because of a death."""
+    return reason in _DEATH_HOLDS
+
+
+def held_for_death(today: date, closed: Container[date], *, recorded: bool = False) -> EntryEffect:
+    """Return what happens to every place of a patient who is said to have died (RULES 13.2)."""
+    reason = DEATH_RECORDED if recorded else DEATH_HOLD
+    return EntryEffect("hold", reason, add_working_days(today, 1, closed))
+
+
+def why_stopped(standing: Standing) -> PolicyRefusal | None:
+    """Return why nothing is booked, sent, moved or registered for a patient; None where nothing is known of a death."""
+    if standing == "":
+        return None
+    known = (
+        "The record says that this patient has died" if standing == "recorded" else "This patient is said to have died"
+    )
+    return PolicyRefusal(RULE, f"{known}: nobody books, rings, writes or refers. If it is wrong, {_ACT}.")
+
+
+def why_check_stays_open(standing: Standing) -> PolicyRefusal | None:
+    """Return why the check of a death can't be marked as done; None once it has its answer."""
+    if standing != "reported":
+        return None
+    return PolicyRefusal(RULE, f"The check of a death is answered by what was found: {_ACT}.")
+
+
+def judge_died(facts: DeathFacts, died_on: date, source: str, today: date) -> PolicyRefusal | None:
+    """Return why a death can't be recorded, or None where it can."""
+    if facts.standing == "recorded":
+        day = day_words(facts.deceased) if facts.deceased is not None else ""
+        return PolicyRefusal(
+            RULE, f"The death on {day} is recorded already; if that is wrong, record first who is alive."
+        )
+    if died_on > today:
+        return PolicyRefusal("R-113", "That day is still to come: check the day of death.")
+    if facts.born is not None and died_on < facts.born:
+        return PolicyRefusal("R-113", f"The patient was born on {day_words(facts.born)}: check the day of death.")
+    if not clean(source):
+        return PolicyRefusal(RULE, "Say what the death stands on: the spine, the GP, a certificate or a letter.")
+    return None
+
+
+def judge_alive(facts: DeathFacts, by: str, source: str) -> PolicyRefusal | None:
+    """Return why word of a death can't be refuted, or None where it can."""
+    if facts.standing == "":
+        return PolicyRefusal(RULE, "Nobody has said that this patient has died: there is nothing to refute.")
+    if not clean(by):
+        return PolicyRefusal(RULE, "Say who found out that the patient is alive.")
+    if not clean(source):
+        return PolicyRefusal(RULE, "Say on what source: the patient on the telephone, the GP, the spine.")
+    return None

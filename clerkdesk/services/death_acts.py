@@ -1,0 +1,413 @@
+"""Confirming or refuting a death: alive, by whom and on what source, or died on a day (RULES 13.24).
+
+What word of a death stops at once is in `clerkdesk.services.deaths`; what makes sense is decided by
+`clerkdesk.rules.deaths`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import at_start_of, project_entry, project_pathway
+from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row, live_appointments_of
+from clerkdesk.data.queries.contacts import open_entries_of
+from clerkdesk.data.queries.deaths import (
+    CLOSED_FOR_DEATH,
+    acts_that_closed,
+    death_facts,
+    hold_before_death,
+    open_pathways,
+    open_places,
+)
+from clerkdesk.data.tables import (
+    AlertFlag,
+    Annulment,
+    Appointment,
+    InboxItem,
+    Pathway,
+    PathwayClosure,
+    Patient,
+    Specialty,
+    WaitingListEntry,
+    WaitingListEvent,
+)
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.cancellation import CancelDecision
+from clerkdesk.rules.consequences import EntryEffect
+from clerkdesk.rules.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.deaths import (
+    CHECK,
+    DIED_REASON,
+    DeathFacts,
+    held_for_death,
+    is_death_hold,
+    judge_alive,
+    judge_died,
+)
+from clerkdesk.rules.text import clean
+from clerkdesk.rules.validation import OUTCOMES
+from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.services.answered import mark_done, withdraw
+from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
+from clerkdesk.services.cancellations import decide
+from clerkdesk.services.ending import Ending, end_event, reason_of, what_follows
+from clerkdesk.services.entries import close_pathway, keep_effect, record_on_list, record_rtt, release
+from clerkdesk.services.following import Followed, closed_days
+from clerkdesk.services.office import Office
+from clerkdesk.settings import PolicySettings
+
+_ALERT = "DEC"
+"""Code of `local_alert_flag`: deceased."""
+_OUTCOME = "V08"
+
+
+@dataclass(frozen=True, slots=True)
+class ToClose:
+    """One pathway of the patient that V08 would close."""
+
+    pathway_id: int
+    specialty: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeathKept:
+    """The death stands on the record; everything that was booked has ended."""
+
+    patient_id: int
+    died_on: date
+    ended: tuple[str, ...]
+    """Every appointment that ended, as a sentence part with its specialty."""
+    followed: tuple[Followed, ...]
+    to_close: tuple[ToClose, ...]
+    """What is still open, for V08."""
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedForDeath:
+    """The pathways of a patient who has died are closed with 36."""
+
+    patient_id: int
+    pathways: tuple[int, ...]
+    left_open: tuple[str, ...]
+    """What could not be closed yet, as sentences."""
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeathRefuted:
+    """The patient is alive: the places are free again, and contact is open."""
+
+    patient_id: int
+    entries: tuple[int, ...]
+    """Ids of the needs that came off their hold."""
+    reopened: tuple[int, ...]
+    """Ids of the pathways that a recorded death had closed."""
+    stood_down: tuple[str, ...]
+    """What was cancelled or stood down meanwhile, as sentences."""
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeathKnown:
+    """What is known of a patient's death, for whoever asks."""
+
+    facts: DeathFacts
+    appointments: tuple[str, ...]
+    to_close: tuple[ToClose, ...]
+
+
+class Deaths:
+    """The acts that answer word of a death."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def known(self, patient_id: int) -> DeathKnown | WrongInput:
+        """Return what the record says of a death, with every appointment and pathway that it concerns."""
+        with self.office.reading() as session:
+            if session.get(Patient, patient_id) is None:
+                return no_such_patient()
+            booked = live_appointments_of(session, patient_id, self.office.now())
+            to_close = _to_close(session, patient_id)
+            return DeathKnown(death_facts(session, patient_id), tuple(map(_named, booked)), to_close)
+
+    def died(
+        self, patient_id: int, died_on: date, source: str, act_id: UUID | None = None
+    ) -> DeathKept | Refused | WrongInput:
+        """Record a death: every appointment ends with its support, and every place waits to be closed by V08."""
+        with self.office.act("record_death", act_id) as act:
+            patient = _locked(act, patient_id)
+            if patient is None:
+                return no_such_patient()
+            refusal = judge_died(death_facts(act.session, patient_id), died_on, source, act.event_at.date())
+            if refusal is not None:
+                return by_rule(refusal)
+            answer = self._died(act, patient, died_on, clean(source))
+            if isinstance(answer, DeathKept):
+                act.commit()
+        return answer
+
+    def close(self, patient_id: int, act_id: UUID | None = None) -> ClosedForDeath | Refused | WrongInput:
+        """Close every open pathway of a patient whose death is recorded: V08, code 36, on the day of death."""
+        with self.office.act(CLOSED_FOR_DEATH, act_id) as act:
+            patient = _locked(act, patient_id)
+            if patient is None:
+                return no_such_patient()
+            facts = death_facts(act.session, patient_id)
+            if facts.standing != "recorded" or facts.deceased is None:
+                sentence = "No death is recorded: record first on which day the patient died, and on what source."
+                return Refused("no_death", sentence, "RULES 13.24")
+            answer = self._close(act, patient, facts.deceased)
+            act.commit()
+        return answer
+
+    def alive(
+        self, patient_id: int, by: str, source: str, act_id: UUID | None = None
+    ) -> DeathRefuted | Refused | WrongInput:
+        """Refute a death: the holds come off, contact is open, and what was stood down is said."""
+        with self.office.act("refute_death", act_id) as act:
+            patient = _locked(act, patient_id)
+            if patient is None:
+                return no_such_patient()
+            refusal = judge_alive(death_facts(act.session, patient_id), by, source)
+            if refusal is not None:
+                return by_rule(refusal)
+            answer = self._alive(act, patient, clean(by), clean(source))
+            act.commit()
+        return answer
+
+    # A death
+
+    def _died(self, act: ActWork, patient: Patient, died_on: date, source: str) -> DeathKept | Refused:
+        today = act.event_at.date()
+        patient.deceased_date, patient.deceased_confirmed = died_on, True
+        patient.death_reported_on = None
+        act.session.flush()
+        ended: list[str] = []
+        followed: list[Followed] = []
+        for row in live_appointments_of(act.session, patient.id, act.event_at):
+            decision = self._end(act, row, source)
+            if isinstance(decision, Refused):
+                return decision
+            followed.append(decision)
+            ended.append(_named(row))
+        effect = held_for_death(today, closed_days(today), recorded=True)
+        for entry in open_entries_of(act.session, patient.id):
+            keep_effect(act, entry.id, effect)
+        self._keep_fact(act, patient.id, {"outcome": "died", "died_on": died_on, "source": source})
+        because = f"Died on {day_words(died_on)}; source: {source}."
+        _answer_tasks(act, patient.id, because)
+        to_close = _to_close(act.session, patient.id)
+        cancelled = f" {count_words(len(ended), 'appointment')} cancelled: {'; '.join(ended)}." if ended else ""
+        closing = f" {count_words(len(to_close), 'pathway')} to be closed with V08." if to_close else ""
+        sentence = f"{because}{cancelled}{closing}"
+        return DeathKept(patient.id, died_on, tuple(ended), tuple(followed), to_close, sentence)
+
+    def _end(self, act: ActWork, row: AppointmentRow, source: str) -> Followed | Refused:
+        why = reason_of(DIED_REASON)
+        if isinstance(why, WrongInput):
+            raise LookupError("the reason of a death")
+        ending = Ending(row.reference, DIED_REASON, f"The patient has died; source: {source}")
+        decision = decide(act.session, self.office, row, why, ending)
+        if isinstance(decision, Refused):
+            return decision
+        end_event(act, row, ending, decision)
+        return what_follows(act, self.office, row, _without_check(decision))
+
+    def _close(self, act: ActWork, patient: Patient, died_on: date) -> ClosedForDeath:
+        closed: list[int] = []
+        left_open: list[str] = []
+        for pathway in open_pathways(act.session, patient.id):
+            policy = _policy(act.session, self.office, pathway)
+            kept = [place for place in open_places(act.session, pathway.id) if place.status != "on_hold"]
+            record_rtt(act, pathway.id, "death", died_on, "36", {"notified": act.event_at.date()}, policy=policy)
+            for place in open_places(act.session, pathway.id):
+                if place.status == "on_hold":
+                    _close_place(act, place, died_on)
+            if kept:
+                left_open.append(f"{_specialty(act.session, pathway)}: {_state(kept[0])}")
+                continue
+            closure = PathwayClosure(
+                pathway_id=pathway.id,
+                closed_on=died_on,
+                reason="patient has died",
+                decided_by="the record",
+                source=f"The record says that the patient died on {day_words(died_on)}.",
+                act_id=act.act_id,
+            )
+            close_pathway(act, closure, None, policy=policy)
+            closed.append(pathway.id)
+        left = f" Still open: {'; '.join(left_open)}." if left_open else ""
+        sentence = f"{count_words(len(closed), 'pathway')} closed with V08, code 36, on {day_words(died_on)}.{left}"
+        return ClosedForDeath(patient.id, tuple(closed), tuple(left_open), sentence)
+
+    # No death
+
+    def _alive(self, act: ActWork, patient: Patient, by: str, source: str) -> DeathRefuted:
+        since = patient.death_reported_on or patient.deceased_date
+        reopened = self._reopen(act, patient.id)
+        patient.deceased_date, patient.deceased_confirmed, patient.death_reported_on = None, False, None
+        act.session.flush()
+        freed = tuple(entry.id for entry in open_entries_of(act.session, patient.id) if _free(act, entry))
+        stood_down = _stood_down(act.session, patient.id, since)
+        because = f"Alive, says {by}; source: {source}."
+        _answer_tasks(act, patient.id, because)
+        _keep_support(act, patient.id, because)
+        _end_alert(act, patient.id)
+        self._keep_fact(act, patient.id, {"outcome": "alive", "decided_by": by, "source": source})
+        meanwhile = f" Meanwhile: {' '.join(stood_down)}" if stood_down else ""
+        places = f" {count_words(len(freed), 'place')} off hold." if freed else ""
+        sentence = f"{because} Contact is open again.{places}{meanwhile}"
+        return DeathRefuted(patient.id, freed, reopened, stood_down, sentence)
+
+    def _reopen(self, act: ActWork, patient_id: int) -> tuple[int, ...]:
+        """Take back the acts that closed places because of the death, and let their pathways stand as before."""
+        session = act.session
+        for closed_by in acts_that_closed(session, patient_id):
+            act.add(Annulment(act_id=act.act_id, annulled_act_id=closed_by))
+        session.flush()
+        reopened: list[int] = []
+        for pathway in session.execute(select(Pathway).where(col(Pathway.patient_id) == patient_id)).scalars().all():
+            was_closed = pathway.closed_on is not None
+            project_pathway(session, pathway.id, act.event_at.date(), _policy(session, self.office, pathway))
+            if was_closed and pathway.closed_on is None:
+                reopened.append(pathway.id)
+        of_patient = select(col(WaitingListEntry.id)).where(col(WaitingListEntry.patient_id) == patient_id)
+        for entry_id in session.execute(of_patient).scalars().all():
+            project_entry(session, entry_id)
+        return tuple(reopened)
+
+    def _keep_fact(self, act: ActWork, patient_id: int, details: dict[str, object]) -> None:
+        """Keep what was found on every open pathway, where `why` shows it."""
+        for pathway in open_pathways(act.session, patient_id):
+            policy = _policy(act.session, self.office, pathway)
+            record_rtt(act, pathway.id, "death_checked", act.event_at.date(), details=details, policy=policy)
+
+
+def _locked(act: ActWork, patient_id: int) -> Patient | None:
+    query = select(Patient).where(col(Patient.id) == patient_id, col(Patient.merged_into_id).is_(None))
+    return act.session.execute(query.with_for_update()).scalar_one_or_none()
+
+
+def _without_check(decision: CancelDecision) -> CancelDecision:
+    """Leave out what the recorded death has answered."""
+    return replace(decision, tasks=tuple(task for task in decision.tasks if task.kind != CHECK))
+
+
+def _policy(session: Session, office: Office, pathway: Pathway) -> PolicySettings:
+    specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
+    return office.settings.policy_for(specialty.code if specialty is not None else None)
+
+
+def _specialty(session: Session, pathway: Pathway) -> str:
+    specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
+    return specialty.name if specialty is not None else "needs specialty"
+
+
+def _state(place: WaitingListEntry) -> str:
+    if place.status == "awaiting_outcome":
+        return "the outcome of a visit is still to be recorded"
+    return "an appointment that has begun is still to be dealt with"
+
+
+def _named(row: AppointmentRow) -> str:
+    return f"{row.specialty_name}, {moment_words(row.starts_at)}"
+
+
+def _to_close(session: Session, patient_id: int) -> tuple[ToClose, ...]:
+    return tuple(
+        ToClose(pathway.id, _specialty(session, pathway), len(open_places(session, pathway.id)))
+        for pathway in open_pathways(session, patient_id)
+    )
+
+
+def _close_place(act: ActWork, place: WaitingListEntry, died_on: date) -> None:
+    words = OUTCOMES[_OUTCOME].words
+    record_on_list(
+        act,
+        WaitingListEvent(
+            entry_id=place.id,
+            kind="validated",
+            event_date=act.event_at.date(),
+            reason=words,
+            code=_OUTCOME,
+            level="technical",
+            note=f"The record says that the patient died on {day_words(died_on)}.",
+            act_id=act.act_id,
+        ),
+    )
+    keep_effect(act, place.id, EntryEffect("close"), f"{_OUTCOME}: {words}")
+
+
+def _free(act: ActWork, entry: WaitingListEntry) -> bool:
+    """Take a place off the hold of the death, back to the hold on which it stood before, if any."""
+    if not is_death_hold(entry.hold_reason):
+        return False
+    before = hold_before_death(act.session, entry.id)
+    if before is None:
+        release(act, entry.id)
+        return True
+    today = act.event_at.date()
+    tomorrow = add_working_days(today, 1, closed_days(today))
+    again = max(before.look_again_on or tomorrow, tomorrow)
+    keep_effect(act, entry.id, EntryEffect("hold", before.reason, again))
+    return True
+
+
+def _answer_tasks(act: ActWork, patient_id: int, because: str) -> None:
+    """Mark as done what the answer to the death has answered."""
+    of_patient = col(InboxItem.patient_id) == patient_id
+    mark_done(act, because, of_patient, col(InboxItem.topic).in_((CHECK, "cancel_future_appointments")))
+
+
+def _keep_support(act: ActWork, patient_id: int, because: str) -> None:
+    """Withdraw the standing down of support that nobody has carried out, where its appointment stands."""
+    live = [row.appointment_id for row in live_appointments_of(act.session, patient_id, act.event_at)]
+    topics = ("stand_down_interpreter", "stand_down_transport")
+    withdraw(
+        act,
+        f"{because} The appointment stands.",
+        col(InboxItem.appointment_id).in_(live),
+        col(InboxItem.topic).in_(topics),
+        col(InboxItem.status) == "new",
+    )
+
+
+def _stood_down(session: Session, patient_id: int, since: date | None) -> tuple[str, ...]:
+    """Return what word of the death ended: appointments, interpreters and transport."""
+    if since is None:
+        return ()
+    ended = appointment_columns().where(
+        col(Appointment.patient_id) == patient_id,
+        col(Appointment.cancel_reason) == DIED_REASON,
+        col(Appointment.live).is_(False),
+    )
+    said = [
+        f"{_named(as_row(row))} was cancelled: offer a new date."
+        for row in session.execute(ended.order_by(col(Appointment.starts_at)))
+    ]
+    topics = ("stand_down_interpreter", "stand_down_transport")
+    tasks = select(col(InboxItem.sentence)).where(
+        col(InboxItem.patient_id) == patient_id,
+        col(InboxItem.topic).in_(topics),
+        col(InboxItem.taken_at) >= at_start_of(since),
+        col(InboxItem.status) != "withdrawn",
+    )
+    said += [f"To the service it was said: {sentence}" for sentence in session.execute(tasks).scalars()]
+    return tuple(said)
+
+
+def _end_alert(act: ActWork, patient_id: int) -> None:
+    standing = select(AlertFlag).where(
+        col(AlertFlag.patient_id) == patient_id, col(AlertFlag.code) == _ALERT, col(AlertFlag.ended_on).is_(None)
+    )
+    for flag in act.session.execute(standing).scalars():
+        flag.ended_on = act.event_at.date()

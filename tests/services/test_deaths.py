@@ -1,0 +1,270 @@
+"""A death is confirmed or refuted by an act of its own; nothing else reopens contact (RULES 13.24)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from clerkdesk.data.tables import InboxItem, Pathway, Patient, WaitingListEntry
+from clerkdesk.services.answers import Refused
+from clerkdesk.services.bookings import Booked
+from clerkdesk.services.cancellations import Cancelled
+from clerkdesk.services.clocks import ClockWhy
+from clerkdesk.services.contacts import ContactKept, NewAttempt
+from clerkdesk.services.death_acts import ClosedForDeath, DeathKept, DeathRefuted
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.holding import HoldKept
+from clerkdesk.services.inbox import ItemChanged
+from clerkdesk.services.offers import OfferToMake
+from clerkdesk.services.referring import NewReferral, Referred, refer
+from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
+
+SPINE = "spine, formal notice"
+
+
+@pytest.fixture
+def hospital(desk: Desk) -> Hospital:
+    return a_hospital(desk)
+
+
+@pytest.fixture
+def entry(desk: Desk, hospital: Hospital) -> Entry:
+    return an_entry(desk, hospital)
+
+
+def reported(desk: Desk, patient_id: int) -> int:
+    """Word of a death over the telephone; returns the number of the check."""
+    kept = desk.contacts.tried(NewAttempt(patient_id=patient_id, result="CR08"))
+    assert isinstance(kept, ContactKept)
+    return kept.tasks[0].id
+
+
+def status(desk: Desk, entry: Entry) -> tuple[str, str]:
+    with desk.office.reading() as session:
+        row = session.get_one(WaitingListEntry, entry.id)
+        return row.status, row.hold_reason
+
+
+def items(desk: Desk, patient_id: int, topic: str) -> list[tuple[str, str]]:
+    with desk.office.reading() as session:
+        query = select(InboxItem).where(InboxItem.patient_id == patient_id, InboxItem.topic == topic)  # type: ignore[arg-type]
+        return [(row.status, row.sentence) for row in session.execute(query).scalars()]
+
+
+def booked(desk: Desk, hospital: Hospital, entry: Entry, at: datetime) -> str:
+    (slot, *_) = a_session(desk, hospital, at)
+    answer = desk.bookings.book(entry.id, slot)
+    assert isinstance(answer, Booked)
+    return answer.reference
+
+
+def attended_support(desk: Desk, patient_id: int, topic: str) -> None:
+    """Somebody has taken up the task for an interpreter or transport."""
+    with desk.office.reading() as session:
+        query = select(InboxItem.id).where(InboxItem.patient_id == patient_id, InboxItem.topic == topic)  # type: ignore[call-overload]
+        numbers = list(session.execute(query).scalars())
+    for number in numbers:
+        assert isinstance(desk.inbox.acknowledge(number), ItemChanged)
+
+
+def test_the_check_of_a_death_is_not_closed_by_done(desk: Desk, entry: Entry) -> None:
+    check = reported(desk, entry.patient_id)
+    refused = desk.inbox.done(check, "died 25 Nov")
+    assert isinstance(refused, Refused) and refused.code == "check_open"
+    again = desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="n"))
+    assert isinstance(again, Refused)
+    assert "clerkdesk death" in refused.sentence and "clerkdesk death" in again.sentence
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_resume_lifts_no_hold_of_a_death(desk: Desk, entry: Entry, *, recorded: bool) -> None:
+    reported(desk, entry.patient_id)
+    if recorded:
+        assert isinstance(desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE), DeathKept)
+    refused = desk.holding.resume(entry.id)
+    assert isinstance(refused, Refused) and refused.rule == "RULES 13.24"
+    assert status(desk, entry)[0] == "on_hold"
+
+
+def test_who_is_alive_is_named_with_the_source_and_everything_opens_again(desk: Desk, entry: Entry) -> None:
+    check = reported(desk, entry.patient_id)
+    for by, source in (("", "telephone"), ("Bev", " ")):
+        assert isinstance(desk.deaths.alive(entry.patient_id, by, source), Refused)
+    refuted = desk.deaths.alive(entry.patient_id, "Bev Hall", "the patient on the telephone")
+    assert isinstance(refuted, DeathRefuted) and refuted.entries == (entry.id,)
+    assert status(desk, entry) == ("waiting", "")
+    assert isinstance(desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="n")), ContactKept)
+    done = desk.inbox.done(check)
+    assert isinstance(done, Refused) and done.code == "done_already"
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    said = "\n".join(each.sentence for each in why.clock.explanation)
+    assert "alive, says Bev Hall; source: the patient on the telephone" in said
+
+
+def test_a_hold_from_before_the_word_of_the_death_stands_again(desk: Desk, entry: Entry) -> None:
+    assert isinstance(desk.holding.hold(entry.id, "abroad", date(2025, 3, 20)), HoldKept)
+    reported(desk, entry.patient_id)
+    desk.deaths.alive(entry.patient_id, "Bev", "telephone")
+    assert status(desk, entry) == ("on_hold", "abroad")
+
+
+def test_nobody_is_alive_or_dead_twice(desk: Desk, entry: Entry) -> None:
+    assert isinstance(desk.deaths.alive(entry.patient_id, "Bev", "telephone"), Refused)
+    assert isinstance(desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE), DeathKept)
+    assert isinstance(desk.deaths.died(entry.patient_id, date(2025, 2, 26), SPINE), Refused)
+
+
+@pytest.mark.parametrize(
+    ("died_on", "source"),
+    [(date(2025, 3, 4), SPINE), (date(1966, 1, 1), SPINE), (date(2025, 2, 25), " ")],
+    ids=["to come", "before birth", "no source"],
+)
+def test_a_death_needs_a_day_that_can_be_and_a_source(desk: Desk, entry: Entry, died_on: date, source: str) -> None:
+    assert isinstance(desk.deaths.died(entry.patient_id, died_on, source), Refused)
+    assert status(desk, entry)[0] == "waiting"
+
+
+def test_a_recorded_death_ends_the_appointments_of_every_specialty_with_their_support(
+    desk: Desk, hospital: Hospital
+) -> None:
+    cardiology = a_hospital(desk, "CARD", "Cardiology")
+    patient = a_patient(desk, interpreter_needed=True, language="Gujarati", transport_needed=True)
+    first, second = an_entry(desk, hospital, patient), an_entry(desk, cardiology, patient)
+    booked(desk, hospital, first, datetime(2025, 3, 11, 9, 0))
+    booked(desk, cardiology, second, datetime(2025, 3, 12, 10, 0))
+    attended_support(desk, patient, "book_interpreter")
+    attended_support(desk, patient, "book_transport")
+    kept = desk.deaths.died(patient, date(2025, 2, 25), SPINE)
+    assert isinstance(kept, DeathKept)
+    assert [each.split(",")[0] for each in kept.ended] == ["Dermatology", "Cardiology"]
+    assert len(items(desk, patient, "stand_down_interpreter")) == len(items(desk, patient, "stand_down_transport")) == 2
+    assert not items(desk, patient, "rebook") and not items(desk, patient, "check_source_of_death")
+    assert {status(desk, each)[0] for each in (first, second)} == {"on_hold"}
+    assert {each.specialty for each in kept.to_close} == {"Dermatology", "Cardiology"}
+
+
+@pytest.mark.parametrize("way", ["CR08", "HC14"])
+def test_word_of_a_death_names_every_specialty_and_stands_down_its_support(
+    desk: Desk, hospital: Hospital, way: str
+) -> None:
+    cardiology = a_hospital(desk, "CARD", "Cardiology")
+    patient = a_patient(desk, transport_needed=True)
+    first, second = an_entry(desk, hospital, patient), an_entry(desk, cardiology, patient)
+    third = an_entry(desk, cardiology, patient)
+    reference = booked(desk, hospital, first, datetime(2025, 3, 11, 9, 0))
+    booked(desk, cardiology, second, datetime(2025, 3, 12, 10, 0))
+    attended_support(desk, patient, "book_transport")
+    if way == "CR08":
+        reported(desk, patient)
+        named = " ".join(sentence for _, sentence in items(desk, patient, "cancel_future_appointments"))
+    else:
+        answer = desk.cancellations.cancel(reference, "HC14")
+        assert isinstance(answer, Cancelled)
+        named = " ".join(("Dermatology", *answer.others_named))
+    assert "Dermatology" in named and "Cardiology, Wed 12 Mar" in named
+    assert len(items(desk, patient, "stand_down_transport")) == 2
+    assert len(items(desk, patient, "check_source_of_death")) == 1
+    assert status(desk, third)[0] == "on_hold"
+
+
+def test_v08_closes_every_pathway_on_the_day_of_death(desk: Desk, hospital: Hospital, entry: Entry) -> None:
+    cancer = an_entry(desk, a_hospital(desk, "CARD", "Cardiology"), entry.patient_id, priority_type="3")
+    assert isinstance(desk.deaths.close(entry.patient_id), Refused)
+    desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE)
+    closed = desk.deaths.close(entry.patient_id)
+    assert isinstance(closed, ClosedForDeath) and set(closed.pathways) == {entry.pathway_id, cancer.pathway_id}
+    with desk.office.reading() as session:
+        for each in (entry, cancer):
+            row = session.get_one(Pathway, each.pathway_id)
+            assert (row.clock_stop, row.clock_stop_code, row.closed_on) == (date(2025, 2, 25), "36", date(2025, 2, 25))
+            assert session.get_one(WaitingListEntry, each.id).status == "closed"
+
+
+def test_who_was_closed_by_mistake_waits_again_from_the_same_day(desk: Desk, entry: Entry) -> None:
+    with desk.office.reading() as session:
+        before = session.get_one(Pathway, entry.pathway_id).clock_start
+    desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE)
+    desk.deaths.close(entry.patient_id)
+    refuted = desk.deaths.alive(entry.patient_id, "Dr Green", "letter of 3 March")
+    assert isinstance(refuted, DeathRefuted) and refuted.reopened == (entry.pathway_id,)
+    with desk.office.reading() as session:
+        row = session.get_one(Pathway, entry.pathway_id)
+        assert (row.clock_start, row.clock_state, row.closed_on) == (before, "running", None)
+        patient = session.get_one(Patient, entry.patient_id)
+        assert (patient.deceased_date, patient.deceased_confirmed) == (None, False)
+    assert status(desk, entry) == ("waiting", "")
+    assert desk.checks.run(["DRIFT"]).findings == ()
+
+
+def test_what_was_stood_down_is_said_to_who_refutes_a_death(desk: Desk, hospital: Hospital) -> None:
+    patient = a_patient(desk, transport_needed=True)
+    entry = an_entry(desk, hospital, patient)
+    reference = booked(desk, hospital, entry, datetime(2025, 3, 11, 9, 0))
+    attended_support(desk, patient, "book_transport")
+    assert isinstance(desk.cancellations.cancel(reference, "HC14"), Cancelled)
+    refuted = desk.deaths.alive(patient, "Bev", "telephone")
+    assert isinstance(refuted, DeathRefuted)
+    said = " ".join(refuted.stood_down)
+    assert "Dermatology, Tue 11 Mar 2025 09:00 was cancelled" in said and "transport" in said
+
+
+Act = Callable[[Desk, Hospital, Entry], Any]
+
+
+def _book(desk: Desk, hospital: Hospital, entry: Entry) -> Any:
+    return desk.bookings.book(entry.id, a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))[0])
+
+
+def _offer(desk: Desk, hospital: Hospital, entry: Entry) -> Any:
+    slot = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))[0]
+    return desk.offers.offer(OfferToMake(entry.id, slot, "accepted"))
+
+
+def _ring(desk: Desk, hospital: Hospital, entry: Entry) -> Any:
+    return desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="n"))
+
+
+def _refer(desk: Desk, hospital: Hospital, entry: Entry) -> Any:
+    return refer(desk.office, NewReferral(patient_id=entry.patient_id, received="3/3/2025", specialty="DERM"))
+
+
+def _resume(desk: Desk, hospital: Hospital, entry: Entry) -> Any:
+    return desk.holding.resume(entry.id)
+
+
+@pytest.mark.parametrize("recorded", [False, True], ids=["reported", "recorded"])
+@pytest.mark.parametrize("act", [_book, _offer, _ring, _refer, _resume])
+def test_no_act_reaches_the_dead(desk: Desk, hospital: Hospital, entry: Entry, act: Act, *, recorded: bool) -> None:
+    reported(desk, entry.patient_id)
+    if recorded:
+        desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE)
+    assert isinstance(act(desk, hospital, entry), Refused)
+
+
+def test_an_ordinary_cancellation_puts_nobody_dead_back_on_the_list(desk: Desk, hospital: Hospital) -> None:
+    entry = an_entry(desk, hospital)
+    reference = booked(desk, hospital, entry, datetime(2025, 3, 11, 9, 0))
+    reported(desk, entry.patient_id)
+    assert isinstance(desk.cancellations.cancel(reference, "PC02"), Cancelled)
+    assert status(desk, entry)[0] == "on_hold"
+
+
+def test_a_need_that_comes_up_after_the_word_of_a_death_is_held_at_once(desk: Desk, hospital: Hospital) -> None:
+    entry = an_entry(desk, hospital)
+    reported(desk, entry.patient_id)
+    late = an_entry(desk, hospital, entry.patient_id)
+    assert status(desk, late)[0] == "on_hold"
+
+
+def test_a_living_patient_is_referred_again(desk: Desk, hospital: Hospital, entry: Entry) -> None:
+    reported(desk, entry.patient_id)
+    desk.deaths.alive(entry.patient_id, "Bev", "telephone")
+    cardiology = a_hospital(desk, "CARD", "Cardiology")
+    del cardiology
+    new = NewReferral(patient_id=entry.patient_id, received="3/3/2025", specialty="CARD")
+    assert isinstance(refer(desk.office, new), Referred)
