@@ -262,8 +262,8 @@ def project_pathway(session: Session, pathway_id: int, as_of: date, settings: Po
     """Write the current columns of a pathway from its clock events and closures."""
     session.flush()
     pathway = session.get_one(Pathway, pathway_id)
-    events = clock_events(session, pathway_id)
-    columns = pathway_columns(session, pathway_id, clock_at(events, as_of, settings), cancer_marks(events, as_of))
+    clock = clock_at(clock_events(session, pathway_id), as_of, settings)
+    columns = pathway_columns(session, pathway_id, clock, cancer_marks(clock))
     write(pathway, columns)
     session.flush()
     return pathway

@@ -117,7 +117,8 @@ class Ledger:
         for pathway in self.of(Pathway):
             facts = sorted(events[pathway.id], key=lambda event: event.event_date)
             told = [ClockEvent(fact.kind, fact.event_date, fact.code, json.loads(fact.details)) for fact in facts]
-            clock, marks = clock_at(told, as_of, policy), cancer_marks(told, as_of)
+            clock = clock_at(told, as_of, policy)
+            marks = cancer_marks(clock)
             write(pathway, columns_of_pathway(clock, marks, closed.get(pathway.id)))
 
     def _project_entries(self) -> None:

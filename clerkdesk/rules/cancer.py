@@ -6,17 +6,29 @@ from the RTT clock: a first missed appointment never closes them (R-507), it onl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Literal
 
+from clerkdesk.rules.cancer_course import (
+    DIAGNOSED,
+    RULED_OUT,
+    Course,
+    first_of,
+    latest_course,
+    leaves,
+    monitoring_as_treatment,
+    received_on,
+)
 from clerkdesk.rules.intervals import Interval, parse_interval
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import details
+from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
-from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.rtt.model import Clock, ClockEvent
+from clerkdesk.rules.rtt.treatments import is_first_treatment, is_treatment, undone_admissions
 from clerkdesk.settings import PolicySettings
 
 StandardName = Literal["28 days to be told", "62 days to treatment", "31 days from referral", "31 days from decision"]
@@ -28,6 +40,7 @@ _THIRTY_ONE_FROM_REFERRAL = frozenset({"05", "12"})
 _CHILDREN = "02"
 _CHILD_UNDER = 16
 _REBOOKED = ("patient_contacted_to_rebook", "appointment_rebooked", "appointment_booked", "offer_accepted")
+_SEEN = frozenset({Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT})
 _TOLD = (
     "told_cancer_diagnosed",
     "told_cancer_ruled_out",
@@ -40,7 +53,6 @@ _TOLD = (
 _ANSWERED = (
     "told_cancer_diagnosed", "told_cancer_ruled_out", "interval_scanning_agreed", "excluded_from_faster_diagnosis",
 )  # fmt: skip
-_LEAVES_THE_PATHWAY = ("told_cancer_ruled_out", "interval_scanning_agreed", "excluded_from_faster_diagnosis", "death")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,69 +154,81 @@ def cancer_dates(events: Iterable[ClockEvent], as_of: date, settings: PolicySett
         as_of: The day that is asked about; events after it do not count.
         settings: For the lengths of the three standards.
     """
-    known = _in_order(events, as_of)
-    referral = _urgent_referral(known)
-    upgraded = _upgrade(known, referral)
-    if referral is None and upgraded is None:
+    return cancer_dates_of(clock_at(events, as_of, settings), settings)
+
+
+def cancer_dates_of(clock: Clock, settings: PolicySettings) -> CancerDates | None:
+    """Return the cancer waiting times of a pathway whose clock is at hand."""
+    course, as_of = latest_course(clock), clock.as_of
+    received = course.received
+    if received is None and course.upgraded_on is None:
         return None
-    received = _received(referral) if referral else None
-    adjustment = _adjustment(known, received) if received else 0
-    told = _first(known, _TOLD, received) if received else None
+    adjustment = _adjustment(course.events, received) if received else 0
+    told = first_of(course.events, _TOLD, received) if received else None
     return CancerDates(
         faster_diagnosis=(
             standard("28 days to be told", received, settings.fds_days, as_of, told, adjustment) if received else None
         ),
-        to_treatment=_to_treatment(known, referral, received, upgraded, adjustment, as_of, settings),
-        from_decision=tuple(_from_decisions(known, as_of, settings)),
+        to_treatment=_to_treatment(course, adjustment, as_of, settings),
+        from_decision=tuple(_from_decisions(course.events, as_of, settings)),
     )
 
 
-def open_decisions(events: Iterable[ClockEvent], as_of: date, settings: PolicySettings) -> tuple[CancerStandard, ...]:
+def open_decisions(clock: Clock, settings: PolicySettings) -> tuple[CancerStandard, ...]:
     """Return the 31 days of each decision to treat that no treatment has followed yet (R-500, R-508).
 
     Whether cancer is suspected is the caller's to know; the events need not say so.
     """
-    known = _in_order(events, as_of)
-    return tuple(each for each in _from_decisions(known, as_of, settings) if each.ended is None)
+    decided = _from_decisions(latest_course(clock).events, clock.as_of, settings)
+    return tuple(each for each in decided if each.ended is None)
 
 
-def cancer_marks(events: Iterable[ClockEvent], as_of: date) -> CancerMarks:
-    """Return what moves or ends the cancer dates of a pathway, as far as its events up to a day say so.
+def cancer_marks(clock: Clock) -> CancerMarks:
+    """Return what moves or ends the cancer dates of a pathway, as far as the events that its clock took say so.
 
     Whether cancer is suspected by the priority in force is not asked: the pathway says that.
     """
-    known = _in_order(events, as_of)
-    start = next((event for event in known if kind_of(event.event).group is Group.START), None)
-    received = _received(start) if start is not None else None
-    undone = [decided for decided, treated in _decisions(known) if treated is None]
+    course = latest_course(clock)
+    start = course.referral or course.began
+    received = received_on(start) if start is not None else None
+    undone = [decided for decided, treated in _decisions(course.events) if treated is None]
+
+    def since_receipt(*kinds: str) -> date | None:
+        return first_of(course.events, kinds, received) if received is not None else None
+
     return CancerMarks(
-        suspected=_urgent_referral(known) is not None or _was_suspected(known),
+        suspected=course.referral is not None or _was_suspected(course.events),
         received_on=received,
-        adjustment_days=_adjustment(known, received) if received is not None else 0,
-        upgraded_on=_upgrade(known, _urgent_referral(known)),
-        told_on=_first(known, _TOLD, received) if received is not None else None,
-        answered_on=_first(known, _ANSWERED, received) if received is not None else None,
-        diagnosed_on=_first(known, ("told_cancer_diagnosed",), received) if received is not None else None,
-        left_on=_first(known, _LEAVES_THE_PATHWAY, received) if received is not None else None,
+        adjustment_days=_adjustment(course.events, received) if received is not None else 0,
+        upgraded_on=course.upgraded_on,
+        told_on=since_receipt(*_TOLD),
+        answered_on=since_receipt(*_ANSWERED),
+        diagnosed_on=since_receipt(DIAGNOSED),
+        left_on=_left_on(course.events, received) if received is not None else None,
         decided_on=_allowed_from(undone[-1]) if undone else None,
     )
 
 
-def _in_order(events: Iterable[ClockEvent], as_of: date) -> list[ClockEvent]:
-    return sorted(
-        (event for event in events if details.effective_date(event) <= as_of),
-        key=lambda event: (details.effective_date(event), kind_of(event.event).group, details.identity(event)),
-    )
+def _adjustment(events: Sequence[ClockEvent], received: date) -> int:
+    """Return the first-seen adjustment: to the last rebooking after a first appointment that was missed (R-503)."""
+    adjusted = 0
+    missed: ClockEvent | None = None
+    for event in events:
+        if event.event in MISSED_APPOINTMENTS and details.flag(event, "first") is not False:
+            missed = event
+        elif missed is not None and event.event in _REBOOKED and not _is_for_the_missed_one(event, missed):
+            code = details.words(missed, "attendance_code") or MISSED_APPOINTMENTS[missed.event]
+            adjusted = first_seen_adjustment(received, event.event_date, code) or adjusted
+            missed = None
+        elif kind_of(event.event).group in _SEEN and event.event not in MISSED_APPOINTMENTS:
+            return adjusted
+    return adjusted
 
 
-def _received(start: ClockEvent) -> date:
-    return details.day(start, "clock_start") or start.event_date
-
-
-def _urgent_referral(known: Sequence[ClockEvent]) -> ClockEvent | None:
-    """Return the referral that suspected cancer: the first start event of that priority."""
-    urgent = (event for event in known if details.priority_of(event) is Priority.SUSPECTED_CANCER)
-    return next((event for event in urgent if kind_of(event.event).group is Group.START), None)
+def _is_for_the_missed_one(booking: ClockEvent, missed: ClockEvent) -> bool:
+    """A booking of the missed day's own appointment, keyed on that day, is no rebooking."""
+    booked_for = details.day(booking, "appointment") or details.day(booking, "offered_for")
+    return booked_for is not None and booking.event_date == missed.event_date and booked_for <= missed.event_date
 
 
 def _was_suspected(known: Sequence[ClockEvent]) -> bool:
@@ -219,82 +243,77 @@ def _level(event: ClockEvent) -> int | None:
     return None if priority is None else int(priority)
 
 
-def _upgrade(known: Sequence[ClockEvent], referral: ClockEvent | None) -> date | None:
-    """Return the day of a consultant's upgrade; an urgent screening or suspected-cancer referral has none (R-505)."""
-    if referral is not None:
-        return None
-    upgrades = (event for event in known if event.event == "consultant_upgrade")
-    return next((event.event_date for event in upgrades if not details.flag(event, "screening")), None)
-
-
-def _adjustment(known: Sequence[ClockEvent], received: date) -> int:
-    """Return the first-seen adjustment: the first appointment was missed and the patient rebooked (R-503)."""
-    for event in known:
-        if event.event in MISSED_APPOINTMENTS:
-            code = details.words(event, "attendance_code") or MISSED_APPOINTMENTS[event.event]
-            rebooked = _first(known, _REBOOKED, event.event_date)
-            return first_seen_adjustment(received, rebooked, code) if rebooked else 0
-        if kind_of(event.event).group is Group.ATTENDANCE:
-            return 0
-    return 0
-
-
-def _first(known: Sequence[ClockEvent], kinds: Sequence[str], since: date) -> date | None:
-    days = (details.effective_date(event) for event in known if event.event in kinds)
+def _left_on(events: Sequence[ClockEvent], since: date) -> date | None:
+    days = (details.effective_date(event) for event in events if leaves(event))
     return next((day for day in days if day >= since), None)
 
 
-def _to_treatment(
-    known: Sequence[ClockEvent],
-    referral: ClockEvent | None,
-    received: date | None,
-    upgraded: date | None,
-    adjustment: int,
-    as_of: date,
-    settings: PolicySettings,
-) -> CancerStandard | None:
+def _to_treatment(course: Course, adjustment: int, as_of: date, settings: PolicySettings) -> CancerStandard | None:
     """Return the wait for the first treatment; it is over without one where cancer is ruled out."""
-    start = upgraded or received
+    start = course.upgraded_on or course.received
     if start is None:
         return None
-    treated = next((day for day in _treatments(known) if day >= start), None)
-    left = _first(known, _LEAVES_THE_PATHWAY, start)
+    treated = _first_treated(course.events, start)
+    left = _left_on(course.events, start)
     if left is not None and (treated is None or left < treated):
         return None
     allowed = settings.ref_to_treat_days
-    if referral is not None:
-        referral_type = details.words(referral, "referral_type")
-        allowed = days_to_treatment(referral_type, details.number(referral, "age"), settings)
+    if course.upgraded_on is not None:
+        return standard("62 days to treatment", start, allowed, as_of, treated)
+    if course.referral is not None:
+        referral_type = details.words(course.referral, "referral_type")
+        allowed = days_to_treatment(referral_type, details.number(course.referral, "age"), settings)
     name: StandardName = "31 days from referral" if allowed == settings.dtt_days else "62 days to treatment"
     return standard(name, start, allowed, as_of, treated, adjustment)
 
 
-def _treatments(known: Sequence[ClockEvent]) -> list[date]:
-    return [event.event_date for event in known if _is_treatment(event)]
+def _first_treated(events: Sequence[ClockEvent], start: date) -> date | None:
+    """Return the day of the first treatment: active monitoring of a cancer that the patient was told of is one."""
+    days = [*_treatments(events, is_first_treatment), *monitoring_as_treatment(events)]
+    return min((day for day in days if day >= start), default=None)
 
 
-def _is_treatment(event: ClockEvent) -> bool:
-    """Tell whether treatment began: by a treatment of its own, or in clinic by the status of the attendance."""
-    group = kind_of(event.event).group
-    if group is Group.ATTENDANCE:
-        return event.code == "30"
-    return group is Group.TREATMENT and event.code in (None, "30")
+def _treatments(events: Sequence[ClockEvent], counts: Callable[[ClockEvent], bool]) -> list[date]:
+    undone = undone_admissions(events)
+    return [event.event_date for event in events if counts(event) and details.identity(event) not in undone]
 
 
-def _from_decisions(known: Sequence[ClockEvent], as_of: date, settings: PolicySettings) -> Iterator[CancerStandard]:
+def _from_decisions(events: Sequence[ClockEvent], as_of: date, settings: PolicySettings) -> Iterator[CancerStandard]:
     """Yield 31 days for each decision, ended by the first treatment before the next decision (R-500, R-508)."""
-    for decision, treated in _decisions(known):
+    for decision, treated in _decisions(events):
         yield standard("31 days from decision", _allowed_from(decision), settings.dtt_days, as_of, treated)
 
 
-def _decisions(known: Sequence[ClockEvent]) -> Iterator[tuple[ClockEvent, date | None]]:
-    """Yield each decision to treat with the day of the treatment that followed it, if one did."""
-    decisions = [event for event in known if event.event == "decision_to_treat"]
+def _decisions(events: Sequence[ClockEvent]) -> Iterator[tuple[ClockEvent, date | None]]:
+    """Yield each decision to treat a cancer with the day of the treatment that followed it, if one did.
+
+    A decision is over without treatment, and is left out, where the patient left the cancer pathway first.
+    """
+    decisions = [event for event in events if event.event == "decision_to_treat"]
     for decision, later in zip_longest(decisions, decisions[1:]):
-        next_one = later.event_date if later else None
-        decided = decision.event_date
-        treated = (day for day in _treatments(known) if day >= decided and (next_one is None or day < next_one))
-        yield decision, next(treated, None)
+        if _was_ruled_out(decision, events):
+            continue
+        until = later.event_date if later else None
+        treated = _treated_after(decision, until, events)
+        left = _left_on(events, decision.event_date)
+        if left is None or (treated is not None and treated <= left):
+            yield decision, treated
+
+
+def _treated_after(decision: ClockEvent, until: date | None, events: Sequence[ClockEvent]) -> date | None:
+    """Return the treatment of a decision; a later one ends its own 31 days whatever its RTT code (R-508)."""
+    decided = decision.event_date
+    first = _first_treated(events, date.min)
+    is_later = first is not None and first <= decided
+    days = [*_treatments(events, is_treatment if is_later else is_first_treatment), *monitoring_as_treatment(events)]
+    return min((day for day in days if day >= decided and (until is None or day < until)), default=None)
+
+
+def _was_ruled_out(decision: ClockEvent, events: Sequence[ClockEvent]) -> bool:
+    """Tell whether the last word before a decision was that it is not cancer: the treatment is then another one."""
+    before = events[: events.index(decision)]
+    words = [event.event for event in before if event.event in (DIAGNOSED, RULED_OUT)]
+    return bool(words) and words[-1] == RULED_OUT
 
 
 def _allowed_from(decision: ClockEvent) -> date:

@@ -14,7 +14,7 @@ from clerkdesk.rules.cancer import CancerMarks, cancer_marks, last_cancer_day, s
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.settings import PolicySettings
 
 Milestone = Literal[
@@ -67,7 +67,7 @@ class MilestoneFacts:
 
 def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
     """Return why a milestone can not be recorded, or None where it can."""
-    marks = cancer_marks(facts.events, today)
+    marks = cancer_marks(clock_at(facts.events, today, settings))
     if facts.day > today:
         return PolicyRefusal("R-113", "That day is still to come: record it once it has happened.")
     if marks.received_on is not None and facts.day < marks.received_on:

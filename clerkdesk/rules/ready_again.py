@@ -11,10 +11,9 @@ from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.reviews import MONITORING_HOLD
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
+from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 
-ABOUT_CHOICE = ("declined_offers", "wish_to_delay")
-"""Reasons of monitoring that is about when the patient can come, and not about the illness (R-164)."""
 _BY_PATIENT = "31"
 _NEW_WAIT = "11"
 

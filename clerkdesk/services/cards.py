@@ -201,7 +201,8 @@ def _pathway(
 ) -> PathwayOnCard:
     policy, today = office.settings.policy_for(row.specialty_code), office.today
     events = clock_events(session, row.id)
-    clock, marks = clock_at(events, today, policy), cancer_marks(events, today)
+    clock = clock_at(events, today, policy)
+    marks = cancer_marks(clock)
     places = tuple(_place(entry, live.get(entry.entry_id), today, policy) for entry in entries)
     found = [place.target for place in places if place.target is not None]
     if not places and (clock.running or marks.decided_on is not None):

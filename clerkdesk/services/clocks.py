@@ -17,7 +17,7 @@ from clerkdesk.data.tables import Appointment, Pathway, Patient, Specialty, Wait
 from clerkdesk.rules.cancer import cancer_marks, care_reviews_due, open_decisions
 from clerkdesk.rules.next_steps import NextFacts, OpenNeed, OpenReview, next_steps
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
+from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.targets import Target, TargetFacts, targets
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.office import Office
@@ -76,7 +76,8 @@ class Clocks:
                 each for each in review_rows(session, patient_id=row.patient_id) if each.pathway_id == pathway_id
             ]
         policy, today = self.office.settings.policy_for(row.code), self.office.today
-        marks, clock = cancer_marks(events, today), clock_at(events, today, policy)
+        clock = clock_at(events, today, policy)
+        marks = cancer_marks(clock)
         facts = NextFacts(
             clock=clock,
             marks=marks,
@@ -91,7 +92,7 @@ class Clocks:
             row.identifier,
             row.name or "",
             clock,
-            _dates([need.target_facts() for need in needs], events, today, policy),
+            _dates([need.target_facts() for need in needs], clock, today, policy),
             care_reviews_due(marks.diagnosed_on, policy) if marks.diagnosed_on is not None else (),
             next_steps(facts, today, policy),
         )
@@ -119,9 +120,7 @@ def _need(row: EntryRow, starts: datetime | None) -> OpenNeed:
     )
 
 
-def _dates(
-    needs: Sequence[TargetFacts], events: Sequence[ClockEvent], today: date, policy: PolicySettings
-) -> tuple[Target, ...]:
+def _dates(needs: Sequence[TargetFacts], clock: Clock, today: date, policy: PolicySettings) -> tuple[Target, ...]:
     """Return every date to meet of the open needs, and of each decision to treat, once and the nearest first."""
     dates = [target for need in needs for target in targets(need, today, policy)]
     if any(
@@ -130,7 +129,7 @@ def _dates(
     ):
         dates += [
             Target("31d", decided.last_compliant_day, (decided.last_compliant_day - today).days)
-            for decided in open_decisions(events, today, policy)
+            for decided in open_decisions(clock, policy)
         ]
     found = {(target.name, target.date): target for target in dates}
     return tuple(sorted(found.values(), key=lambda target: target.date))

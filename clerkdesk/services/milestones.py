@@ -203,6 +203,6 @@ def _kept(
         day=event.event_date,
         clock_state=clock.state,
         clock_stop=clock.stop,
-        sentence=milestone_words(milestone, event.event_date, cancer_marks(events, today), policy),
+        sentence=milestone_words(milestone, event.event_date, cancer_marks(clock), policy),
         warnings=tuple(said.sentence for said in clock.warnings if said.event == event),
     )

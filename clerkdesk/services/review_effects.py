@@ -34,9 +34,9 @@ from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal, Task
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.ending_a_wait import why_rejected, why_still_waiting
-from clerkdesk.rules.ready_again import ABOUT_CHOICE
 from clerkdesk.rules.reviews import Decision, judge_told, monitoring_review
 from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
 from clerkdesk.services.answers import Refused, by_rule
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptItem, KeptReview, keep_event, keep_task, open_review

@@ -34,7 +34,7 @@ def said(*later: ClockEvent, need: OpenNeed | None = NEED, **facts: Any) -> str:
     }
     found = NextFacts(
         clock=clock_at(events, TODAY, POLICY),
-        marks=cancer_marks(events, TODAY),
+        marks=cancer_marks(clock_at(events, TODAY, POLICY)),
         needs=(need,) if need is not None else (),
         **standing,
     )

@@ -5,58 +5,92 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.rtt import details
-from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.sentences import Sentence
 
-_SEEN_OR_ENDED = frozenset({Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT, Group.DECISION, Group.DEATH})
 _LISTS = {"added_to_planned_list": "planned_due_date_passed", "added_to_followup_list": "followup_due_date_passed"}
 LISTED_WITH_A_DATE = tuple(_LISTS)
 """Kinds of event whose date changes a pathway by going by."""
+_TREATMENT, _TEST = "treatment", "diagnostic"
 
 
-def dates_that_passed(events: Iterable[ClockEvent], as_of: date) -> Iterator[ClockEvent]:
-    """Yield an event for each planned or follow-up date that went by unmet and that nobody has recorded.
+def dates_that_pass(events: Iterable[ClockEvent], as_of: date) -> Iterator[ClockEvent]:
+    """Yield an event for each planned or follow-up date that goes by and that nobody has recorded for its own day.
 
-    The date itself is the fact (R-170): a clock that has begun by itself must not wait until somebody notices.
+    The date itself is the fact (R-170): a clock that has begun by itself must not wait until somebody notices. Whether
+    something met the date is seen when its day comes (`is_unmet`).
     """
     known = list(events)
     for listed in known:
-        passed = _LISTS.get(listed.event)
+        passes = _LISTS.get(listed.event)
         due = details.day(listed, "due")
-        if passed is None or due is None or due >= as_of:
+        if passes is None or due is None or due >= as_of:
             continue
-        recorded = any(event.event == passed and event.event_date >= listed.event_date for event in known)
-        met = any(
-            kind_of(event.event).group in _SEEN_OR_ENDED and listed.event_date < event.event_date <= due
-            for event in known
-        )
-        if not recorded and not met:
-            yield ClockEvent(passed, due, details=listed.details)
+        if not any(event.event == passes and event.event_date == due for event in known):
+            yield ClockEvent(passes, due, details=listed.details)
+
+
+def is_unmet(pathway: Pathway, passing: ClockEvent) -> bool:
+    """Tell whether a date that goes by still stands: not met, not replaced by another one."""
+    if passing.event == "planned_due_date_passed":
+        return pathway.planned.get(_kind(passing) or _TREATMENT) == passing.event_date
+    return passing.event_date in pathway.follow_ups
+
+
+def _kind(event: ClockEvent) -> str:
+    return details.words(event, "kind")
+
+
+def meet_planned(pathway: Pathway, event: ClockEvent) -> None:
+    """Take a planned date as met by the planned attendance, and by nothing else that the patient comes for (R-170).
+
+    A planned test is met by a test, unless the record says that it was another one.
+    """
+    tested = event.event in ("diagnostic_attended", "admitted_diagnostic_only", "procedure_performed")
+    was_planned = details.flag(event, "planned")
+    if was_planned:
+        pathway.planned.pop(_kind(event) or (_TREATMENT if _TREATMENT in pathway.planned else _TEST), None)
+    elif tested and was_planned is None:
+        pathway.planned.pop(_TEST, None)
 
 
 def planned(pathway: Pathway, event: ClockEvent) -> None:
-    """A planned list has its date and no RTT clock (R-170)."""
-    pathway.planned_kind = details.words(event, "kind") or "treatment"
-    pathway.note(event, Sentence.PLANNED)
+    """A planned list has its date and no RTT clock (R-170); only a clinician moves the date to a later one."""
+    kind, due = _kind(event) or _TREATMENT, details.day(event, "due")
+    pathway.planned_kind = kind
+    stands = pathway.planned.get(kind)
+    if stands is not None and due is not None and due > stands and not details.decided_by_clinician(event):
+        pathway.warn(event, Sentence.PLANNED_LATER, due=day_words(stands))
+    elif due is not None:
+        pathway.planned[kind] = due
+    if pathway.is_open and kind == _TREATMENT:
+        pathway.warn(event, Sentence.PLANNED_WHILE_RUNNING)
+        pathway.carry_on(event, Sentence.PLANNED_WHILE_RUNNING)
+    else:
+        pathway.note(event, Sentence.PLANNED)
 
 
 def planned_overdue(pathway: Pathway, event: ClockEvent) -> None:
     """Planned treatment that is late starts an RTT clock; a planned test has the diagnostic wait instead (R-170)."""
-    kind = details.words(event, "kind") or pathway.planned_kind
-    if kind == "diagnostic":
+    kind = _kind(event) or pathway.planned_kind
+    pathway.planned.pop(kind, None)
+    if kind == _TEST:
         pathway.dm01_start = event.event_date
         pathway.note(event, Sentence.PLANNED_TEST_OVERDUE)
     elif pathway.is_open:
-        pathway.carry_on(event, Sentence.PLANNED_OVERDUE)
+        pathway.carry_on(event, Sentence.PLANNED_LATE_IN_A_WAIT)
     else:
         pathway.begin(event, event.event_date, "planned", Sentence.PLANNED_OVERDUE)
 
 
 def follow_up_listed(pathway: Pathway, event: ClockEvent) -> None:
     """A follow-up list has no RTT clock (R-171)."""
+    due = details.day(event, "due")
+    if due is not None:
+        pathway.follow_ups.add(due)
     pathway.note(event, Sentence.FOLLOW_UP_LISTED)
 
 

@@ -5,7 +5,7 @@ A clinic's outcome arrives here as the RTT code of the attendance; codes that st
 
 from __future__ import annotations
 
-from clerkdesk.rules.rtt import details, starts, stops, transfers
+from clerkdesk.rules.rtt import afterwards, details, starts, stops, transfers
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.sentences import Sentence
@@ -22,6 +22,8 @@ def seen(pathway: Pathway, event: ClockEvent) -> None:
     pathway.last_missed = pathway.thinking_since = None
     pathway.choices.since_seen = False
     pathway.followup_overdue_since = None
+    pathway.follow_ups.clear()
+    afterwards.meet_planned(pathway, event)
     match event.code:
         case "11":
             starts.decision_to_treat(pathway, event)
@@ -94,12 +96,14 @@ def prepared(pathway: Pathway, event: ClockEvent) -> None:
 
 def admitted_for_test(pathway: Pathway, event: ClockEvent) -> None:
     """An admission for a test only does not stop the clock (R-121)."""
+    pathway.dm01_start = None
+    afterwards.meet_planned(pathway, event)
     _goes_on(pathway, event, Sentence.TESTED_ONLY)
     pathway.admitted_for_test = event.event_date
 
 
 def admitted_not_treated(pathway: Pathway, event: ClockEvent) -> None:
-    """An admission that ends without treatment does not stop the clock (R-121)."""
+    """An admission that ends without treatment does not stop the clock, whatever it was meant to be (R-121)."""
     _goes_on(pathway, event, Sentence.NOT_TREATED)
 
 

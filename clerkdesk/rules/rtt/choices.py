@@ -26,6 +26,8 @@ class Choices:
     """Declined dates of any kind since the last review."""
     declined: list[OfferFacts] = field(default_factory=list)
     """Those of them that may count, if their dates are reasonable."""
+    declined_elsewhere: list[OfferFacts] = field(default_factory=list)
+    """Earlier dates with another team or provider: they ask for no review and may lead to monitoring (R-144)."""
     away: list[Unavailable] = field(default_factory=list)
     declared_on: date | None = None
     """The day on which the latest time away was declared."""
@@ -43,15 +45,16 @@ class Choices:
         """Begin to count declines anew, as after a review."""
         self.declines = 0
         self.declined.clear()
+        self.declined_elsewhere.clear()
 
     def decline(self, event: ClockEvent) -> None:
-        """Count a declined date; one with another team or site (R-144), or marked unreasonable, never counts."""
+        """Count a declined date; one with another team or site counts apart (R-144), an unreasonable one never."""
         offered_for = details.day(event, "offered_for")
         self.declines += 1
         self.since_seen = True
-        counts = details.flag(event, "reasonable") is not False and not details.flag(event, "other_team")
-        if offered_for is not None and counts:
-            self.declined.append(OfferFacts(event.event_date, offered_for, accepted=False))
+        if offered_for is not None and details.flag(event, "reasonable") is not False:
+            where = self.declined_elsewhere if details.flag(event, "other_team") else self.declined
+            where.append(OfferFacts(event.event_date, offered_for, accepted=False))
 
     def be_away(self, event: ClockEvent) -> Unavailable:
         """Note the days on which the patient can not come, and return them."""
@@ -64,6 +67,10 @@ class Choices:
     def enough_declined(self, settings: PolicySettings) -> bool:
         """Tell whether two reasonable offers were declined, near enough to each other (R-164)."""
         return countable_declines(self.declined, self.away, settings) >= settings.declines_review_after
+
+    def enough_declined_elsewhere(self, settings: PolicySettings) -> bool:
+        """Tell whether two reasonable offers at another provider were declined (RTT5 4.4.1.4)."""
+        return countable_declines(self.declined_elsewhere, self.away, settings) >= settings.declines_review_after
 
     def away_long_enough(self, settings: PolicySettings) -> bool:
         """Tell whether two reasonable dates could have fallen inside the latest time away (R-164)."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from clerkdesk.rules.age import ADULT_FROM
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.model import ClockEvent
+
+_LONDON = ZoneInfo("Europe/London")
 
 BOOKKEEPING = frozenset(
     {"id", "key", "entry_date", "entered_at", "entered_by", "entered", "recorded_at", "act_id", "note", "corrects"}
@@ -36,18 +39,26 @@ def day(event: ClockEvent, name: str) -> date | None:
     """Return a date field, the day of it where it has a time; None where it is missing."""
     value = event.details.get(name)
     if isinstance(value, datetime):
-        return value.date()
+        return _london_day(value)
     if isinstance(value, date):
         return value
     return as_day(value) if isinstance(value, str) else None
 
 
 def as_day(written: str) -> date | None:
-    """Read an ISO date, or the day of an ISO date and time; None if it is neither."""
+    """Read an ISO date, or the day of an ISO date and time in London; None if it is neither.
+
+    A stamp with `Z` or an offset names a moment, and its day is the one in London: an hour before midnight in UTC is
+    the next day in British Summer Time. A stamp without one is local already.
+    """
     try:
-        return datetime.fromisoformat(written).date()
-    except ValueError:
+        return _london_day(datetime.fromisoformat(written.strip().upper()))
+    except (ValueError, OverflowError):
         return None
+
+
+def _london_day(moment: datetime) -> date:
+    return (moment if moment.tzinfo is None else moment.astimezone(_LONDON)).date()
 
 
 def number(event: ClockEvent, name: str) -> int | None:

@@ -7,12 +7,13 @@ the answer have the names of the worked cases (`rtt_cases.json`). Reading files 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 
 from clerkdesk.rules import text as texts
-from clerkdesk.rules.cancer import CancerStandard, cancer_dates
+from clerkdesk.rules.cancer import CancerStandard, cancer_dates_of
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.kinds import DETAIL_TYPES, DetailType, UnknownEventError, kind_of
@@ -25,7 +26,8 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 """Years outside which a date is a slip."""
 _LARGEST_NUMBER = 10_000
 _LONGEST_NAME = 60
-_ISO_LENGTH = len("2025-01-06")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}($|[Tt ])|\d{8}[Tt ]")
+"""A day, or a day with its time; the basic form without hyphens is taken with a time only, where it is no number."""
 _OWN_FIELDS = ("date", "event", "code")
 _WRONG_DETAIL: Mapping[DetailType, str] = {
     "date": "must be a date such as 2025-01-06, or null",
@@ -114,7 +116,7 @@ def _answer(document: Mapping[str, object], as_of: date | None, settings: Policy
         raise ClockInputError("`as_of` is missing or no date: give the day asked about, as 2025-01-06.", field="as_of")
     events = [_event(number, event) for number, event in enumerate(written, start=1)]
     clock = clock_at(events, day, settings)
-    return {**clock_document(clock), "cancer": _cancer(events, clock, settings)}
+    return {**clock_document(clock), "cancer": _cancer(clock, settings)}
 
 
 def _event(number: int, written: object) -> ClockEvent:
@@ -172,7 +174,7 @@ def _fits(wanted: DetailType, value: object) -> bool:
 
 
 def _read_date(value: object) -> date | None:
-    if not isinstance(value, str) or not (len(value) == _ISO_LENGTH or value[_ISO_LENGTH:][:1] in ("T", " ")):
+    if not isinstance(value, str) or _ISO.match(value.strip()) is None:
         return None
     day = details.as_day(value)
     return day if day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR else None
@@ -247,9 +249,8 @@ def _told(item: Explained | Rejected | Warned) -> dict[str, object]:
     }
 
 
-def _cancer(events: list[ClockEvent], clock: Clock, settings: PolicySettings) -> dict[str, object] | None:
-    own = [event for event in events if event.details.get("pathway", clock.pathway) == clock.pathway]
-    dates = cancer_dates(own, clock.as_of, settings)
+def _cancer(clock: Clock, settings: PolicySettings) -> dict[str, object] | None:
+    dates = cancer_dates_of(clock, settings)
     if dates is None:
         return None
     return {

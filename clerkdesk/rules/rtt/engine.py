@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
+from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import (
     afterwards,
     attendance,
@@ -27,6 +28,7 @@ from clerkdesk.rules.rtt.pathway import Outside, Pathway
 from clerkdesk.rules.rtt.result import clock_of
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.rtt.transitions import ADMINISTRATIVE_CODES, judge
+from clerkdesk.rules.rtt.treatments import undone_admissions
 from clerkdesk.settings import PolicySettings
 
 Handler = Callable[[Pathway, ClockEvent], None]
@@ -177,13 +179,13 @@ def _run(name: str | None, events: Sequence[ClockEvent], as_of: date, settings: 
         protected=any(details.concerns_vulnerable(event) for event in known),
         child=any(details.concerns_child(event) for event in known),
     )
-    undone = _undone_admissions(known)
-    timeline = sorted([*known, *afterwards.dates_that_passed(known, as_of)], key=_place)
-    for _, todays in groupby(timeline, key=details.effective_date):
+    undone = undone_admissions(known)
+    passing = list(afterwards.dates_that_pass(known, as_of))
+    for _, todays in groupby(sorted([*known, *passing], key=_place), key=details.effective_date):
         for event in _order_of_the_day(list(todays), was_open=pathway.is_open):
             if details.identity(event) in undone:
                 stops.admission_undone(pathway, event)
-            else:
+            elif event not in passing or afterwards.is_unmet(pathway, event):
                 _take(pathway, event)
     for event in events:
         if details.effective_date(event) > as_of:
@@ -208,25 +210,11 @@ def _order_of_the_day(todays: list[ClockEvent], *, was_open: bool) -> list[Clock
     return sorted(todays, key=place)
 
 
-def _undone_admissions(events: Sequence[ClockEvent]) -> set[details.Identity]:
-    """Return the admissions whose treatment was called off before it was done (R-121)."""
-    treatments = [event for event in events if kind_of(event.event).group is Group.TREATMENT]
-    undone: set[details.Identity] = set()
-    for called_off in events:
-        if called_off.event not in ("treatment_cancelled_after_admission", "admitted_not_treated"):
-            continue
-        before = [event for event in treatments if event.event_date <= called_off.event_date]
-        last = before[-1] if before else None
-        if last is None or last.event != "admitted_for_treatment":
-            continue
-        if called_off.event != "admitted_not_treated" or last.event_date == called_off.event_date:
-            undone.add(details.identity(last))
-    return undone
-
-
 def _take(pathway: Pathway, event: ClockEvent) -> None:
     """Take one event in: refuse what can not be, then let its kind decide."""
     pathway.priority = details.priority_of(event) or pathway.priority
+    if event.event == "consultant_upgrade" and not details.flag(event, "screening"):
+        pathway.priority = Priority.SUSPECTED_CANCER
     if details.flag(event, "safeguarding_checked") and event.event == "clinical_review_done":
         pathway.safeguarding_due = False
     if pathway.died is not None and details.effective_date(event) > pathway.died:

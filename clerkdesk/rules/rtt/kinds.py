@@ -107,6 +107,8 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "new_treatment": "yes_no",  # substantively new, outside the agreed care plan
     "therapeutic": "yes_no",
     "side": "text",
+    "admitted_on": "date",  # the day of the admission that was called off, where it was an earlier one
+    "planned": "yes_no",  # whether this attendance was the planned one, which alone meets a planned date
     "treated": "yes_no",  # false where the patient was sent home without the treatment
     "matched": "yes_no",  # whether the transplant listing is for a match
     "notified": "date",  # when the hospital heard of a death; the day of death counts
@@ -129,7 +131,10 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
 
 _DECIDED = ("communicated", "communicated_on", "clinical_decision", "decided_by", "decided_by_role", "admin_event")
 _DNA = ("first", "clearly_communicated", "appointment", "attendance_code")
-_SEEN = ("first", "appointment", "attendance_code", "communicated", "new_treatment", "clinical_decision", "decided_by")
+_SEEN = (
+    "first", "appointment", "attendance_code", "communicated", "new_treatment", "clinical_decision", "decided_by",
+    "planned", "kind",
+)  # fmt: skip
 
 _REFERRAL: Mapping[str, EventKind] = {
     "referral_received": EventKind(
@@ -216,16 +221,18 @@ _ATTENDANCE: Mapping[str, EventKind] = {
 }
 
 _STOPS: Mapping[str, EventKind] = {
-    "first_definitive_treatment": EventKind(Group.TREATMENT, "Treatment began", (), "30"),
+    "first_definitive_treatment": EventKind(Group.TREATMENT, "Treatment began", ("treated",), "30"),
     "admitted_for_treatment": EventKind(
         Group.TREATMENT, "The patient was admitted for treatment", ("side", "treated"), "30"
     ),
-    "admitted_diagnostic_only": EventKind(Group.ADMISSION, "The patient was admitted for a test only"),
-    "admitted_not_treated": EventKind(Group.ADMISSION, "The patient was admitted and not treated", ("reason",)),
-    "treatment_cancelled_after_admission": EventKind(
-        Group.TOLD, "The treatment was cancelled after the patient was admitted", ("reason",)
+    "admitted_diagnostic_only": EventKind(Group.ADMISSION, "The patient was admitted for a test only", ("planned",)),
+    "admitted_not_treated": EventKind(
+        Group.ADMISSION, "The patient was admitted and not treated", ("reason", "admitted_on")
     ),
-    "procedure_performed": EventKind(Group.TREATMENT, "A procedure was done", ("therapeutic",)),
+    "treatment_cancelled_after_admission": EventKind(
+        Group.TOLD, "The treatment was cancelled after the patient was admitted", ("reason", "admitted_on")
+    ),
+    "procedure_performed": EventKind(Group.TREATMENT, "A procedure was done", ("therapeutic", "planned")),
     "device_fitted": EventKind(Group.TREATMENT, "A device was fitted", (), "30"),
     "added_to_transplant_list": EventKind(
         Group.DECISION, "The patient was put on a transplant list", ("matched", *_DECIDED), "34"
@@ -264,7 +271,9 @@ _AFTERWARDS: Mapping[str, EventKind] = {
     ),
     "patient_ready_to_proceed": EventKind(Group.START, "The patient is ready to go on", (), "11"),
     "fit_and_ready_second_side": EventKind(Group.START, "The patient is fit, ready and free for the second side"),
-    "added_to_planned_list": EventKind(Group.FOLLOW_UP, "The patient was put on the planned list", ("due", "kind")),
+    "added_to_planned_list": EventKind(
+        Group.FOLLOW_UP, "The patient was put on the planned list", ("due", "kind", "decided_by", "clinical_decision")
+    ),
     "planned_due_date_passed": EventKind(Group.FOLLOW_UP, "The planned date passed", ("kind",)),
     "added_to_followup_list": EventKind(Group.FOLLOW_UP, "The patient was put on the follow-up list", ("due",)),
     "followup_due_date_passed": EventKind(Group.FOLLOW_UP, "The follow-up date passed"),

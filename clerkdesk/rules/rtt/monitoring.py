@@ -10,7 +10,10 @@ from clerkdesk.rules.rtt.sentences import Sentence
 
 _BY_PATIENT = "31"
 _BY_CLINICIAN = "32"
-_NOT_ABOUT_CHOICE = "clinical"
+ABOUT_CHOICE = ("declined_offers", "wish_to_delay")
+"""Reasons of monitoring that is about when the patient can come, and not about the illness (R-164)."""
+_SAYS_CHOICE = frozenset({*ABOUT_CHOICE, "choice", "patient_choice", "unavailable", "patient_unavailable"})
+_SAYS_CLINICAL = frozenset({"clinical"})
 """The reason that says the monitoring has nothing to do with declined dates or time away."""
 
 
@@ -36,7 +39,9 @@ def _stop_or_refuse(pathway: Pathway, event: ClockEvent, refusal: Sentence | Non
     elif pathway.is_open:
         if details.flag(event, "clinical_conversation") is False:
             pathway.warn(event, Sentence.NO_CONVERSATION)
+        chose_to_wait = _is_choice(pathway, event)
         pathway.end(event, _BY_PATIENT if event.code == _BY_PATIENT else _BY_CLINICIAN, Sentence.MONITORED)
+        pathway.chose_to_wait = chose_to_wait
     else:
         pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
 
@@ -63,9 +68,43 @@ def _due_within_days(pathway: Pathway, event: ClockEvent) -> bool:
 
 def _why_choice_is_not_enough(pathway: Pathway, event: ClockEvent) -> Sentence | None:
     """Check monitoring that follows from declined dates or time away since the patient was last seen (R-164)."""
-    choices, reason = pathway.choices, details.words(event, "reason")
-    if event.code == _BY_PATIENT or reason == _NOT_ABOUT_CHOICE or not choices.since_seen:
+    choices, settings = pathway.choices, pathway.settings
+    if event.code == _BY_PATIENT or not choices.since_seen or not _is_choice(pathway, event):
         return None
-    if choices.enough_declined(pathway.settings) or choices.away_long_enough(pathway.settings):
+    if choices.enough_declined(settings) or choices.away_long_enough(settings):
+        return None
+    if choices.enough_declined_elsewhere(settings) and _was_talked_over(event):
         return None
     return Sentence.MONITORING_WITHOUT_OFFERS if choices.declines else Sentence.MONITORING_FOR_ABSENCE
+
+
+def _was_talked_over(event: ClockEvent) -> bool:
+    return details.flag(event, "clinical_conversation") is True or details.decided_by_clinician(event) is True
+
+
+def _is_choice(pathway: Pathway, event: ClockEvent) -> bool:
+    """Tell whether monitoring is about when the patient can come (R-164, R-165), and not about the illness (R-160).
+
+    The reason says it. Without one, a named clinician who talked it over and got the agreement decided clinically;
+    else dates that were declined since the patient was last seen speak for choice.
+    """
+    if is_about_choice(event) or _reason(event) in _SAYS_CLINICAL:
+        return is_about_choice(event)
+    if event.code == _BY_PATIENT:
+        return True
+    return pathway.choices.since_seen and not _decided_clinically(event)
+
+
+def _decided_clinically(event: ClockEvent) -> bool:
+    named = bool(details.words(event, "decided_by")) and details.decided_by_clinician(event) is True
+    talked = details.flag(event, "clinical_conversation") is True
+    return named and talked and details.flag(event, "agreed") is True
+
+
+def is_about_choice(event: ClockEvent) -> bool:
+    """Tell whether the reason of monitoring says that it is about when the patient can come."""
+    return _reason(event) in _SAYS_CHOICE
+
+
+def _reason(event: ClockEvent) -> str:
+    return details.words(event, "reason").strip().lower().replace(" ", "_")

@@ -95,6 +95,8 @@ class Pathway:
     admitted_for_test: date | None = None
     monitored_since: date | None = None
     """The day from which the next review of active monitoring counts (R-166)."""
+    chose_to_wait: bool = False
+    """Whether the monitoring is about when the patient can come, so that the place on the list is kept (R-165)."""
     died: date | None = None
     booked_for: set[date] = field(default_factory=set)
     choices: Choices = field(default_factory=Choices)
@@ -104,8 +106,12 @@ class Pathway:
 
     elsewhere: bool = False
     reported_by: Reporter | None = None
+    planned: dict[str, date] = field(default_factory=dict)
+    """Planned dates that nothing has met yet, by what is planned: `treatment` or `diagnostic` (R-170)."""
     planned_kind: str = "treatment"
     dm01_start: date | None = None
+    follow_ups: set[date] = field(default_factory=set)
+    """Dates of follow-ups that have not taken place yet (R-171)."""
     followup_overdue_since: date | None = None
     pifu_ends: tuple[date, str] | None = None
 
@@ -136,6 +142,9 @@ class Pathway:
     def begin(self, event: ClockEvent, start: date | None, opening: Opening, sentence: Sentence, **words: str) -> None:
         """Open a period; a start in the future or inside the last period is put right with a warning (R-174)."""
         start = self._legal_start(event, start)
+        if opening == "referral" and self.closed and not self.is_nullified:
+            # A new referral after a closed wait has its own priority (R-110).
+            self.priority = details.priority_of(event) or Priority.ROUTINE
         self.is_open, self.start, self.opened_by = True, start, opening
         self.by_phone = self.attended = self.elsewhere = self.without_referral = False
         self.last_code = self.stop_type = self.first_attendance_code = None
@@ -178,6 +187,8 @@ class Pathway:
         self.stop_type = stop_type
         self.first_attendance_code = "5" if details.flag(event, "admin_event") else None
         self.monitored_since = stop if code in MONITORING_CODES else None
+        if code not in MONITORING_CODES:
+            self.need_no_date()
         self.questions.clear()
         self.last_missed = self.thinking_since = self.pending = None
         self.say(event, sentence, "stop", stop=day_words(stop))
@@ -201,6 +212,11 @@ class Pathway:
         self.closed.append(Period(self.start, stop, code, nullified=code == "33"))
         self.is_open, self.last_code, self.elsewhere = False, code, False
         return stop
+
+    def need_no_date(self) -> None:
+        """Forget what is planned or to be followed up: it was treated, or a decision ended it (R-170, R-171)."""
+        self.planned.clear()
+        self.follow_ups.clear()
 
     def credit(self) -> int:
         """Return the days that the place on the list keeps when a monitored patient is ready again (R-165)."""

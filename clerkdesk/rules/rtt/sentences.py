@@ -133,6 +133,7 @@ Sentence = Enum(
             "R-121",
             "The treatment was called off on {day}; the admission does not end the wait.",
         ),
+        "PROCEDURE_FOR_TEST": ("R-121", "The procedure on {day} was a test and no treatment; the wait goes on."),
         "NOT_FIRST_TREATMENT": ("R-122", "This prepares for treatment and is not treatment yet; the wait goes on."),
         "PROCEDURE_UNCLEAR": (
             "R-121",
@@ -217,10 +218,22 @@ Sentence = Enum(
         "READY_WHILE_RUNNING": ("R-165", "You are ready to go on; your wait was counting already."),
         "READY_WITHOUT_MONITORING": ("R-161", "You were ready to go on from {day}; a new 18-week wait began that day."),
         "MONITORING_ENDED": ("R-161", "Treatment was agreed on {day} after monitoring; a new wait began at zero."),
+        "DECIDED_AFTER_CHOICE": (
+            "R-165",
+            "Treatment was agreed on {day}; a new wait began, and you keep your place with {days} from before.",
+        ),
         "PLANNED": ("R-170", "You were put on the planned list; its date counts and no 18-week wait runs."),
         "PLANNED_OVERDUE": (
             "R-170",
             "Your planned treatment was due on {day} and is late; an 18-week wait began then.",
+        ),
+        "PLANNED_LATE_IN_A_WAIT": (
+            "R-170",
+            "Your planned treatment was due on {day} and is late; your 18-week wait was counting already.",
+        ),
+        "PLANNED_WHILE_RUNNING": (
+            "R-170",
+            "A planned date was given on {day} while the 18-week wait runs; the wait goes on all the same.",
         ),
         "PLANNED_TEST_OVERDUE": ("R-170", "Your planned test was due on {day}; it has the six-week wait for tests."),
         "FOLLOW_UP_LISTED": ("R-171", "You were put on the follow-up list; no 18-week wait runs for it."),
@@ -316,6 +329,10 @@ Sentence = Enum(
             "No clinical conversation went before the monitoring; please check with the clinic.",
         ),
         "ASK_WHEN_IN_TOUCH": ("R-151", "Nobody recorded when the patient got in touch to rebook; please find out."),
+        "PLANNED_LATER": (
+            "R-170",
+            "Only a clinician moves a planned date to a later one, and none is recorded; {due} stands.",
+        ),
         "ORIGINAL_NEEDS_OUTCOME": ("R-109", "The original pathway needs an outcome too."),
     },
 )

@@ -155,6 +155,7 @@ def recorded_in_error(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.AFTER_THE_WAIT)
         return
     pathway.withdraw()
+    pathway.need_no_date()
     goes_on_in = details.words(event, "goes_on_in")
     if goes_on_in:
         pathway.note(event, Sentence.GOES_ON_ELSEWHERE, pathway=goes_on_in)
@@ -221,6 +222,8 @@ def decision_to_treat(pathway: Pathway, event: ClockEvent) -> None:
         pathway.pending = Pending(code=None)
         pathway.warn(event, Sentence.DECISION_NOT_TOLD)
         pathway.say(event, Sentence.DECISION_NOT_TOLD, "warning")
+    elif pathway.is_monitored and pathway.chose_to_wait:
+        _begin_at_the_old_place(pathway, event, today, Sentence.DECIDED_AFTER_CHOICE)
     elif pathway.is_monitored:
         pathway.begin(event, today, "decision", Sentence.MONITORING_ENDED)
     else:
@@ -233,13 +236,17 @@ def ready_to_proceed(pathway: Pathway, event: ClockEvent) -> None:
     if pathway.is_open:
         pathway.carry_on(event, Sentence.READY_WHILE_RUNNING)
     elif pathway.is_monitored:
-        credit = pathway.credit()
-        kept = count_words(credit, "day")
-        pathway.begin(event, event.event_date, "ready_again", Sentence.READY_AGAIN, days=kept)
-        pathway.prior_waited = credit
+        _begin_at_the_old_place(pathway, event, event.event_date, Sentence.READY_AGAIN)
     elif pathway.is_nullified:
         pathway.begin(event, event.event_date, "rebooking", Sentence.REBOOKING_STARTS)
     elif pathway.closed:
         pathway.begin(event, event.event_date, "decision", Sentence.READY_WITHOUT_MONITORING)
     else:
         pathway.note(event, Sentence.AFTER_THE_WAIT)
+
+
+def _begin_at_the_old_place(pathway: Pathway, event: ClockEvent, start: date, sentence: Sentence) -> None:
+    """Start at zero, and let the place on the list keep the days of the wait before the monitoring (R-165)."""
+    credit = pathway.credit()
+    pathway.begin(event, start, "ready_again", sentence, days=count_words(credit, "day"))
+    pathway.prior_waited = credit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.rtt import details, monitoring
+from clerkdesk.rules.rtt import afterwards, details, monitoring
 from clerkdesk.rules.rtt.model import ClockEvent, StopType
 from clerkdesk.rules.rtt.pathway import Pathway, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
@@ -13,6 +13,9 @@ from clerkdesk.rules.rtt.sentences import Sentence
 
 def treated(pathway: Pathway, event: ClockEvent) -> None:
     """Stop on the day treatment begins (R-120); a test that turns into treatment stops that day (R-121)."""
+    if details.flag(event, "treated") is False:
+        _goes_on_untreated(pathway, event, Sentence.NOT_TREATED)
+        return
     in_hospital = pathway.admitted_for_test == event.event_date
     _stop_for_treatment(pathway, event, Sentence.TREATED, "admitted" if in_hospital else "non_admitted")
 
@@ -20,9 +23,16 @@ def treated(pathway: Pathway, event: ClockEvent) -> None:
 def admitted(pathway: Pathway, event: ClockEvent) -> None:
     """Stop on the day of admission, even if the treatment follows a day later; not if it never does (R-121)."""
     if details.flag(event, "treated") is False:
-        pathway.carry_on(event, Sentence.NOT_TREATED)
+        _goes_on_untreated(pathway, event, Sentence.NOT_TREATED)
         return
     _stop_for_treatment(pathway, event, Sentence.ADMITTED, "admitted")
+
+
+def _goes_on_untreated(pathway: Pathway, event: ClockEvent, sentence: Sentence) -> None:
+    """Whoever was not treated goes on waiting; a code that says otherwise is refused (R-121)."""
+    if event.code == "30":
+        pathway.reject_code(event, "30", Sentence.CODE_NOT_TREATMENT)
+    pathway.carry_on(event, sentence)
 
 
 def admission_undone(pathway: Pathway, event: ClockEvent) -> None:
@@ -37,12 +47,20 @@ def treatment_called_off(pathway: Pathway, event: ClockEvent) -> None:
 
 def device_fitted(pathway: Pathway, event: ClockEvent) -> None:
     """Stop on the fitting of a device, not on its measuring (R-122)."""
+    if details.flag(event, "treated") is False:
+        _goes_on_untreated(pathway, event, Sentence.NOT_FIRST_TREATMENT)
+        return
     _stop_for_treatment(pathway, event, Sentence.FITTED, "non_admitted")
 
 
 def procedure_performed(pathway: Pathway, event: ClockEvent) -> None:
     """A procedure stops the clock where it is recorded as treatment; after an admission it is the treatment itself."""
-    if pathway.is_open and event.code != "30" and not details.flag(event, "therapeutic"):
+    therapeutic = details.flag(event, "therapeutic")
+    if therapeutic is False:
+        pathway.dm01_start = None
+        afterwards.meet_planned(pathway, event)
+        _goes_on_untreated(pathway, event, Sentence.PROCEDURE_FOR_TEST)
+    elif pathway.is_open and event.code != "30" and not therapeutic:
         pathway.warn(event, Sentence.PROCEDURE_UNCLEAR)
         pathway.carry_on(event, Sentence.PROCEDURE_UNCLEAR)
     else:
@@ -50,6 +68,7 @@ def procedure_performed(pathway: Pathway, event: ClockEvent) -> None:
 
 
 def _stop_for_treatment(pathway: Pathway, event: ClockEvent, sentence: Sentence, stop_type: StopType) -> None:
+    pathway.need_no_date()
     if not pathway.is_open:
         _treated_outside_a_wait(pathway, event)
     elif event.code not in (None, "30"):
@@ -97,11 +116,18 @@ def _decide(pathway: Pathway, event: ClockEvent, sentence: Sentence, *, told_in_
     if details.decided_by_clinician(event) is False:
         pathway.reject(event, Sentence.NOT_BY_A_CLERK)
     elif not pathway.is_open:
+        _end_what_is_planned(pathway, event)
         pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
     elif _was_told(event, told_in_person=told_in_person):
         pathway.end(event, "34", sentence)
     else:
         _wait_until_told(pathway, event, "34")
+
+
+def _end_what_is_planned(pathway: Pathway, event: ClockEvent) -> None:
+    """A decision against treatment ends a planned date too, unless the patient does not know of it (R-124)."""
+    if details.flag(event, "communicated") is not False:
+        pathway.need_no_date()
 
 
 def _was_told(event: ClockEvent, *, told_in_person: bool = False) -> bool:
@@ -138,6 +164,7 @@ def discharged(pathway: Pathway, event: ClockEvent) -> None:
     if details.flag(event, "safeguarding_checked"):
         pathway.safeguarding_due = False
     if not pathway.is_open:
+        _end_what_is_planned(pathway, event)
         pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
     elif details.flag(event, "communicated") is False:
         _wait_until_told(pathway, event, "34")
@@ -189,6 +216,7 @@ def _stop_for_discharge(pathway: Pathway, event: ClockEvent) -> None:
 
 def declined_treatment(pathway: Pathway, event: ClockEvent) -> None:
     """Stop on the day the patient says no; the decision is theirs (R-124, R-125)."""
+    pathway.need_no_date()
     if pathway.is_open:
         pathway.end(event, "35", Sentence.DECLINED_TREATMENT)
     else:
@@ -204,6 +232,7 @@ def died(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
         return
     pathway.died = day
+    pathway.need_no_date()
     pathway.questions.clear()
     if _still_booked(pathway, day):
         pathway.warn(event, Sentence.CANCEL_FUTURE)

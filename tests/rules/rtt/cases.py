@@ -33,8 +33,10 @@ def answer(case: Case) -> dict[str, Any]:
 
 
 def as_expected(answered: Mapping[str, Any], expect: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was answered for the fields that the case names, `all_periods` cut down to the keys that it gives."""
-    found = {name: answered[name] for name in expect if name != "all_periods"}
+    """Return what was answered for the fields that the case names, `all_periods` and `cancer` cut down likewise."""
+    found = {name: answered[name] for name in expect if name not in ("all_periods", "cancer")}
+    if "cancer" in expect:
+        found["cancer"] = _part(answered["cancer"], expect["cancer"])
     if "all_periods" in expect:
         periods = answered["periods"]
         wanted = [*expect["all_periods"], *({} for _ in periods[len(expect["all_periods"]) :])]
@@ -42,3 +44,12 @@ def as_expected(answered: Mapping[str, Any], expect: Mapping[str, Any]) -> dict[
             {key: period[key] for key in keys} for period, keys in zip(periods, wanted, strict=False)
         ]
     return found
+
+
+def _part(answered: Any, expect: Any) -> Any:
+    """Return the part of an answer that the expectation names, at every depth; lists are compared whole."""
+    if isinstance(answered, Mapping) and isinstance(expect, Mapping):
+        return {name: _part(answered[name], wanted) for name, wanted in expect.items()}
+    if isinstance(answered, list) and isinstance(expect, list) and len(answered) == len(expect):
+        return [_part(each, wanted) for each, wanted in zip(answered, expect, strict=True)]
+    return answered

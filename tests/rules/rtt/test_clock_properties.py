@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clerkdesk.rules.cancer import cancer_dates
 from clerkdesk.rules.rtt import EVENT_KINDS, ClockEvent, clock_at
 from clerkdesk.rules.rtt.documents import answer_clock
 from clerkdesk.rules.rtt.kinds import COMMON_DETAILS, DETAIL_TYPES, DetailType
@@ -134,3 +136,62 @@ def test_a_document_answers_as_the_engine_does(events: list[ClockEvent], as_of: 
     document = answer_clock(json.dumps({"events": written}), as_of, PolicySettings())
     clock = clock_at(events, as_of, PolicySettings())
     assert (document["state"], document["days_waited"]) == (clock.state, clock.days_waited)
+
+
+_MAY_END = frozenset(
+    {
+        "appointment_attended", "followup_attended", "diagnostic_attended", "appointment_dna", "was_not_brought",
+        "arrived_late_not_seen", "first_definitive_treatment", "admitted_for_treatment", "procedure_performed",
+        "device_fitted", "added_to_transplant_list", "active_monitoring_start", "decision_not_to_treat",
+        "discharge_to_gp", "patient_declined_treatment", "decision_communicated", "death", "recorded_in_error",
+    }
+)  # fmt: skip
+"""Kinds that end a wait where what is recorded of them says so; every other kind ends nothing."""
+_UNTREATED = st.sampled_from(
+    [
+        *(ClockEvent(kind, _FIRST_DAY + timedelta(days=5), code, {"treated": False}) for code in (None, "30", "20")
+          for kind in ("admitted_for_treatment", "first_definitive_treatment", "device_fitted")),
+        *(ClockEvent("procedure_performed", _FIRST_DAY + timedelta(days=5), code, {"therapeutic": False})
+          for code in (None, "30", "20")),
+    ]
+)  # fmt: skip
+_SUSPECTED = ClockEvent("referral_received", _FIRST_DAY, details={"priority": 3})
+_ENDS_NOTHING = st.one_of(_events().filter(lambda event: event.event not in _MAY_END), _UNTREATED)
+
+
+@given(st.lists(_ENDS_NOTHING, max_size=10), _DAYS)
+@settings(max_examples=200)
+def test_no_event_of_a_kind_that_ends_nothing_stops_a_clock(events: list[ClockEvent], as_of: date) -> None:
+    own = [replace(event, details={**event.details, "pathway": None, "new_pathway": None}) for event in events]
+    clock = clock_at([_SUSPECTED, *own], as_of, PolicySettings())
+    assert clock.running
+    assert len(clock.periods) == 1
+
+
+@given(st.lists(_ENDS_NOTHING, max_size=10), _DAYS)
+@settings(max_examples=200)
+def test_nor_the_wait_for_a_cancer_treatment(events: list[ClockEvent], as_of: date) -> None:
+    told = ("interval_scanning_agreed", "excluded_from_faster_diagnosis", "told_cancer_ruled_out")
+    own = [
+        replace(event, details={**event.details, "pathway": None, "new_pathway": None})
+        for event in events
+        if event.event not in told
+    ]
+    dates = cancer_dates([_SUSPECTED, *own], as_of, PolicySettings())
+    assert dates is not None
+    assert dates.to_treatment is not None
+    assert dates.to_treatment.ended is None
+    assert all(each.ended is None for each in dates.from_decision)
+
+
+@given(st.integers(0, 30), st.sampled_from(["treatment_cancelled_after_admission", "admitted_not_treated"]), _DAYS)
+def test_an_admission_called_off_on_any_later_day_ends_nothing(days: int, called_off: str, as_of: date) -> None:
+    admitted = ClockEvent("admitted_for_treatment", _FIRST_DAY + timedelta(days=20), "30")
+    undone = ClockEvent(called_off, admitted.event_date + timedelta(days=days), "20" if "not" in called_off else None)
+    events = [_SUSPECTED, admitted, undone]
+    as_of = max(as_of, undone.event_date)
+    dates = cancer_dates(events, as_of, PolicySettings())
+    assert clock_at(events, as_of, PolicySettings()).running
+    assert dates is not None
+    assert dates.to_treatment is not None
+    assert dates.to_treatment.ended is None

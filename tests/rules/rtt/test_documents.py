@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerkdesk.rules.rtt.documents import ClockInputError, answer_clock
+from clerkdesk.rules.rtt.kinds import DETAIL_TYPES
 from clerkdesk.settings import PolicySettings
 
 _REFERRAL = {"date": "2025-01-06", "event": "referral_received"}
@@ -121,3 +122,44 @@ def test_no_document_ends_in_anything_but_an_answer_or_a_sentence(document: obje
         _answer(document)
     except ClockInputError as error:
         assert error.sentence.endswith((".", "?"))
+
+
+_LATE_ON_1_JUNE = (
+    "2025-06-01T23:30:00Z",
+    "2025-06-01T23:30:00+00:00",
+    "2025-06-01T23:30Z",
+    "2025-06-01T23:30:00.123456789Z",
+    "2025-06-01 23:30:00z",
+    "2025-06-01t23:30:00z",
+    "2025-06-01T23:30:00+0000",
+    "2025-06-01T18:30:00-05:00",
+    "2025-06-02T09:30:00+10:00",
+    "20250601T233000Z",
+    "2025-06-02T00:30:00",
+    "2025-06-02T00:30:00+01:00",
+)
+"""One moment in the ways that other systems write it: in London it is half past midnight on 2 June."""
+_DATE_FIELDS = sorted(name for name, kind in DETAIL_TYPES.items() if kind == "date")
+
+
+@pytest.mark.parametrize("stamp", _LATE_ON_1_JUNE)
+def test_a_stamp_is_the_london_day_in_every_form(stamp: str) -> None:
+    referral = {"date": stamp, "event": "referral_received"}
+    assert _answer({"as_of": stamp, "events": [referral]}) == _answer(
+        {"as_of": "2025-06-02", "events": [{**referral, "date": "2025-06-02"}]}
+    )
+
+
+def test_a_stamp_of_winter_stays_on_its_day() -> None:
+    assert _answer({"as_of": "2025-01-06T23:59:59Z", "events": [_REFERRAL]})["as_of"] == "2025-01-06"
+
+
+@pytest.mark.parametrize("field", _DATE_FIELDS)
+@pytest.mark.parametrize("kind", ["referral_received", "decision_not_to_treat", "added_to_planned_list", "death"])
+def test_a_stamp_is_the_london_day_in_every_date_field(kind: str, field: str) -> None:
+    """Whatever a field does to the clock, it does by the day in London."""
+    answers = [
+        _answer({"as_of": "2025-07-14", "events": [_REFERRAL, {"date": "2025-05-26", "event": kind, field: written}]})
+        for written in ("2025-06-02", *_LATE_ON_1_JUNE)
+    ]
+    assert all(answered == answers[0] for answered in answers)

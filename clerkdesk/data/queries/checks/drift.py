@@ -220,7 +220,8 @@ def _pathway_columns(
     facts: Sequence[RttEvent], closed_on: date | None, as_of: date, policy: PolicySettings
 ) -> dict[str, Any]:
     taken = [event for _, event in standing_events(facts)]
-    return columns_of_pathway(clock_at(taken, as_of, policy), cancer_marks(taken, as_of), closed_on)
+    clock = clock_at(taken, as_of, policy)
+    return columns_of_pathway(clock, cancer_marks(clock), closed_on)
 
 
 def _last_written(session: Session, pathway_id: int) -> date | None:

@@ -1,0 +1,109 @@
+"""What counts as treatment and what only looks like it: tests, admissions called off, being sent home (R-121).
+
+The 18-week clock and the cancer waiting times both ask here, so that nothing ends one of them and not the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from clerkdesk.rules.rtt import details
+from clerkdesk.rules.rtt.kinds import Group, kind_of
+from clerkdesk.rules.rtt.model import ClockEvent
+
+ATTENDED = ("appointment_attended", "followup_attended", "diagnostic_attended")
+"""Attendances whose RTT code says what came of them."""
+
+_CALLED_OFF = ("treatment_cancelled_after_admission", "admitted_not_treated")
+_AFTER_TREATMENT = frozenset({"90", "91", "92", "98"})
+"""Codes that say that the treatment before stands: what is called off then is another one."""
+_FIRST_TREATMENT = frozenset({None, "30"})
+
+
+def is_treatment(event: ClockEvent) -> bool:
+    """Tell whether treatment was given, first or later: a test is none, nor is being sent home without it (R-121)."""
+    match kind_of(event.event).group:
+        case Group.ATTENDANCE:
+            return event.code == "30" and event.event in ATTENDED
+        case Group.TREATMENT if event.event == "procedure_performed":
+            therapeutic = details.flag(event, "therapeutic")
+            return therapeutic is True or (therapeutic is None and event.code == "30")
+        case Group.TREATMENT:
+            return details.flag(event, "treated") is not False
+    return False
+
+
+def is_first_treatment(event: ClockEvent) -> bool:
+    """Tell whether treatment was given that ends a wait for the first one, as far as its code says."""
+    return is_treatment(event) and event.code in _FIRST_TREATMENT
+
+
+def undone_admissions(events: Iterable[ClockEvent]) -> set[details.Identity]:
+    """Return the admissions whose treatment was called off before it was done, that day or later (R-121).
+
+    Args:
+        events: Those of one pathway, in the order of their days.
+    """
+    known = list(events)
+    undone: set[details.Identity] = set()
+    for called_off in known:
+        if called_off.event in _CALLED_OFF:
+            admission = _admission_before(called_off, known, undone)
+            if admission is not None:
+                undone.add(details.identity(admission))
+    return undone
+
+
+def _admission_before(
+    called_off: ClockEvent, known: Sequence[ClockEvent], undone: set[details.Identity]
+) -> ClockEvent | None:
+    """Return the admission that was called off: the last one after which nothing says that the treatment was given."""
+    admissions = [
+        event
+        for event in known
+        if event.event == "admitted_for_treatment"
+        and event.event_date <= called_off.event_date
+        and details.identity(event) not in undone
+    ]
+    admitted_on = details.day(called_off, "admitted_on")
+    if admitted_on is not None:
+        return next((event for event in admissions if event.event_date == admitted_on), None)
+    standing = [event for event in admissions if not _was_treated(event, called_off, known)]
+    if not standing:
+        return None
+    last = standing[-1]
+    if called_off.event == "admitted_not_treated" and called_off.event_date != last.event_date:
+        return None if called_off.code in _AFTER_TREATMENT else last
+    return _before_readmission(standing, called_off)
+
+
+def _before_readmission(standing: Sequence[ClockEvent], called_off: ClockEvent) -> ClockEvent:
+    """Where two admissions claim the first treatment and the later is of this day, the earlier one was called off."""
+    *earlier, last = standing
+    both_claim = bool(earlier) and earlier[-1].code == last.code == "30"
+    return earlier[-1] if both_claim and last.event_date == called_off.event_date else last
+
+
+def _was_treated(admission: ClockEvent, called_off: ClockEvent, known: Sequence[ClockEvent]) -> bool:
+    """Tell whether anything from the admission on says that the treatment was given."""
+    return any(
+        admission.event_date <= event.event_date <= called_off.event_date and _shows_treatment(event, admission)
+        for event in known
+    )
+
+
+def _shows_treatment(event: ClockEvent, admission: ClockEvent) -> bool:
+    """A procedure, a later code 90 or the start of another wait shows it; another admission does not."""
+    if event.event == "admitted_for_treatment" or event.event in _CALLED_OFF:
+        return False
+    group = kind_of(event.event).group
+    if group is Group.TREATMENT:
+        return _given(event)
+    return event.event_date > admission.event_date and (group is Group.START or event.code in ("11", "90"))
+
+
+def _given(event: ClockEvent) -> bool:
+    """A procedure during an admission for treatment is that treatment, unless it is marked as a test (R-121)."""
+    if event.event == "procedure_performed":
+        return details.flag(event, "therapeutic") is not False
+    return is_treatment(event)
