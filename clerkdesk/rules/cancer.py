@@ -209,20 +209,37 @@ def cancer_marks(clock: Clock) -> CancerMarks:
     )
 
 
+def waits_for_rebooking(clock: Clock) -> bool:
+    """Tell whether a first appointment was missed and neither seen nor rebooked since (R-503)."""
+    course = latest_course(clock)
+    start = course.referral or course.began
+    return start is not None and _first_seen(course.events, received_on(start))[1] is not None
+
+
 def _adjustment(events: Sequence[ClockEvent], received: date) -> int:
-    """Return the first-seen adjustment: to the last rebooking after a first appointment that was missed (R-503)."""
+    return _first_seen(events, received)[0]
+
+
+def _first_seen(events: Sequence[ClockEvent], received: date) -> tuple[int, ClockEvent | None]:
+    """Return the first-seen adjustment, and the missed first appointment that nothing has followed yet (R-503).
+
+    Missed more than once, it counts to the last rebooking.
+    """
     adjusted = 0
     missed: ClockEvent | None = None
     for event in events:
-        if event.event in MISSED_APPOINTMENTS and details.flag(event, "first") is not False:
-            missed = event
+        if event.event in MISSED_APPOINTMENTS:
+            if details.flag(event, "first") is not False and _missed_code(event) in _MISSED_CODES:
+                missed = event
         elif missed is not None and event.event in _REBOOKED and not _is_for_the_missed_one(event, missed):
-            code = details.words(missed, "attendance_code") or MISSED_APPOINTMENTS[missed.event]
-            adjusted = first_seen_adjustment(received, event.event_date, code) or adjusted
-            missed = None
-        elif kind_of(event.event).group in _SEEN and event.event not in MISSED_APPOINTMENTS:
-            return adjusted
-    return adjusted
+            adjusted, missed = first_seen_adjustment(received, event.event_date, _missed_code(missed)), None
+        elif kind_of(event.event).group in _SEEN:
+            return adjusted, None
+    return adjusted, missed
+
+
+def _missed_code(missed: ClockEvent) -> str:
+    return details.words(missed, "attendance_code") or MISSED_APPOINTMENTS[missed.event]
 
 
 def _is_for_the_missed_one(booking: ClockEvent, missed: ClockEvent) -> bool:

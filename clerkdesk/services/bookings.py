@@ -25,16 +25,14 @@ from clerkdesk.services.answered import mark_done
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, no_such_entry, taken
 from clerkdesk.services.choosing import nearest_of
 from clerkdesk.services.claims import other_claim, release
-from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.following import About
 from clerkdesk.services.office import Office
 from clerkdesk.services.placing import Placed, as_result, from_result, lock, place
+from clerkdesk.services.rebooking import keep_rebooked
 from clerkdesk.services.support import arrange_support
 
 ANSWERED_BY_BOOKING: tuple[TaskKind, ...] = ("rebook", "look_again")
 """Tasks about an entry that are done once it has its appointment."""
-REBOOKED_AFTER_NULLIFIED = "patient_contacted_to_rebook"
-"""Clock event of a booking after a first non-attendance that nullified (R-151)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +249,8 @@ def record_passed_over(act: ActWork, placed: Placed, passed: PassedOver, out_of_
 def _what_follows(act: ActWork, office: Office, hand: InHand, placed: Placed) -> None:
     """Start the new clock after a nullified one (R-151), arrange the support (R-414), answer the tasks to rebook."""
     row = hand.row
-    if row.clock_state == "nullified":
-        policy = office.settings.policy_for(row.specialty_code)
-        record_rtt(act, row.pathway_id, REBOOKED_AFTER_NULLIFIED, act.event_at.date(), policy=policy)
+    policy = office.settings.policy_for(row.specialty_code)
+    keep_rebooked(act, row, hand.slot.starts.date(), policy)
     about = About(row.patient_id, row.pathway_id, row.entry_id, placed.appointment_id)
     arrange_support(act, office, about, hand.slot.starts, hand.slot.medium)
     booked = f"Booked for {short_moment_words(hand.slot.starts)}."
