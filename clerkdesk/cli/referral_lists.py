@@ -12,9 +12,12 @@ from clerkdesk.cli.booking import refusal, unknown_specialty
 from clerkdesk.cli.options import OtherSpecialty
 from clerkdesk.cli.output import Document, answer
 from clerkdesk.cli.typed import LARGEST_NUMBER, day
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from clerkdesk.data.queries.entries import EntryRow
     from clerkdesk.services.follow_ups import FollowUpToInvite
     from clerkdesk.services.slot_issues import SlotIssueEntry
@@ -167,7 +170,7 @@ def _to_invite(each: FollowUpToInvite) -> Document:
 def _to_invite_line(each: FollowUpToInvite) -> str:
     row = each.row
     name = list_name(row.family_name, row.given_name)
-    return f"entry {row.entry_id:<7} see by {row.due_date}  {name}  {each.step.sentence}"
+    return f"entry {row.entry_id:<7} see by {_words(row.due_date)}  {name}  {each.step.sentence}"
 
 
 def _entry(row: EntryRow) -> Document:
@@ -194,9 +197,13 @@ def _issue_line(each: SlotIssueEntry) -> str:
     name = list_name(row.family_name, row.given_name)
     overdue = f"  {each.state.escalate_to.words}" if each.state.escalate_to else ""
     return (
-        f"entry {row.entry_id:<7} {row.priority.letter}  contact by {each.state.contact_by}  {seen:<14}  {name}"
+        f"entry {row.entry_id:<7} {row.priority.letter}  contact by {_words(each.state.contact_by)}  {seen:<14}  {name}"
         f"{overdue}"
     )
+
+
+def _words(when: date | None) -> str:
+    return day_words(when) if when is not None else "not known"
 
 
 def _to_vet(each: ReferralToVet) -> Document:
@@ -211,5 +218,5 @@ def _to_vet(each: ReferralToVet) -> Document:
 
 def _to_vet_line(each: ReferralToVet) -> str:
     row = each.row
-    due = each.due.vet.isoformat() if each.due is not None else "received: unknown"
+    due = day_words(each.due.vet) if each.due is not None else "received: unknown"
     return f"entry {row.entry_id:<7} {row.priority.letter}  due {due}  {list_name(row.family_name, row.given_name)}"

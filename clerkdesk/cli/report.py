@@ -13,6 +13,7 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.booking import unknown_specialty
 from clerkdesk.cli.output import CommandFailure, Document, answer
+from clerkdesk.rules.date_words import day_words
 
 if TYPE_CHECKING:
     from clerkdesk.rules.waiting_figures import Figures, Group
@@ -89,7 +90,7 @@ def _figures(figures: Figures) -> Document:
 def lines_of(found: WaitingListReport) -> Iterator[str]:
     """Yield the report for a person, the chart of the waits in the middle."""
     where = f", {found.specialty}" if found.specialty else ""
-    yield f"Waiting list on {found.as_of}{where}"
+    yield f"Waiting list on {day_words(found.as_of)}{where}"
     yield ""
     yield _heading()
     yield _line("all", found.total)

@@ -12,6 +12,7 @@ from clerkdesk.cli import typed
 from clerkdesk.cli.booking import refusal, unknown_specialty
 from clerkdesk.cli.options import OtherSpecialty
 from clerkdesk.cli.output import CommandFailure, Document, answer
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
@@ -149,9 +150,9 @@ def _due(each: DueEntry) -> Document:
 def _line(each: DueEntry) -> str:
     row = each.row
     weeks = f"{each.wait.weeks}w" if each.wait else "?"
-    validated = row.validated_on.isoformat() if row.validated_on else "never"
+    validated = day_words(row.validated_on) if row.validated_on else "never"
     name = list_name(row.family_name, row.given_name)
-    return f"entry {row.entry_id:<7} {row.priority.letter}  {weeks:>5}  validated {validated:<10}  {name}"
+    return f"entry {row.entry_id:<7} {row.priority.letter}  {weeks:>5}  validated {validated:<15}  {name}"
 
 
 def _kept(kept: Validated) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,6 +37,21 @@ _SIGNS: tuple[tuple[str, Unavailable], ...] = (
     ("disk i/o error", "full"),
     ("connection", "unreachable"),
     ("could not translate host name", "unreachable"),
+    ("failed to resolve host", "unreachable"),
+)
+_UNKNOWN_HOST = re.compile(r"(?:resolve host|translate host name) ['\"]([^'\"]+)['\"]")
+_SILENT_SERVER = re.compile(r'connection to server (?:at|on socket) "([^"]+)"(?:[^,]*, port (\d+))?')
+_ABOUT_NAME = (
+    "No computer called {host} is known here. Nothing was changed. Check how the name is written in --db, and whether "
+    "this computer is on the hospital's network."
+)
+_ABOUT_SERVER = (
+    "The database server at {place} does not answer. Nothing was changed. Check the address and the port in --db, "
+    "whether PostgreSQL runs there, and the network."
+)
+_ABOUT_ACCESS = (
+    "The database server at {place} answers and lets nobody in with this address. Nothing was changed. Check the user, "
+    "the password and the name of the database in --db."
 )
 
 _INDEX_BY_COLUMNS: dict[tuple[str, ...], str] = {
@@ -66,11 +82,24 @@ def unavailable(error: DBAPIError) -> DatabaseUnavailable:
     """Return what a driver's error means, without its statement or its values."""
     told = str(error.orig).lower()
     code: Unavailable = next((code for sign, code in _SIGNS if sign in told), "failed")
+    if code == "unreachable":
+        return DatabaseUnavailable(code, _about_server(str(error.orig)))
     if code == "missing":
         return DatabaseUnavailable(
             "missing", "The database file cannot be opened. Check that its folder exists and that you may read it."
         )
     return DatabaseUnavailable(code, _SENTENCES[code])
+
+
+def _about_server(told: str) -> str:
+    """Return which server can't be used and what to check, as far as the driver says it."""
+    if name := _UNKNOWN_HOST.search(told):
+        return _ABOUT_NAME.format(host=name[1])
+    server = _SILENT_SERVER.search(told)
+    if server is None:
+        return _SENTENCES["unreachable"]
+    place = f"{server[1]}, port {server[2]}" if server[2] else server[1]
+    return (_ABOUT_ACCESS if "FATAL:" in told else _ABOUT_SERVER).format(place=place)
 
 
 def in_words(fault: Exception) -> Exception:

@@ -36,8 +36,8 @@ NOT_BOOKED = f"The referral is not booked: the patient has chosen no service yet
 REJECTED = f"The referral was rejected{NO_ENTRY}"
 RETURNED = f"The referral was returned to the referrer with advice{NO_ENTRY}"
 CANCELLED = f"The referral was cancelled{NO_ENTRY}"
-ENDED_IN_ERS = frozenset({REJECTED, RETURNED, CANCELLED})
-"""Reasons by which a referral is over in e-RS; nobody leaves a list by one."""
+ENDED_IN_ERS = frozenset({REJECTED, CANCELLED})
+"""Reasons by which a referral is over in e-RS: its place here is held until somebody has looked."""
 BOOKED = f"e-RS holds a booked appointment for this referral{NO_ENTRY}"
 
 

@@ -295,3 +295,28 @@ def test_a_number_that_the_desk_made_is_nobodys_in_a_file(desk: Desk, tmp_path: 
     report = desk.imports.patients([patients_csv(tmp_path, f"{made},Adams,Una,03/03/1981", headings=headings)])
     assert (report.added, count_of(desk, Patient)) == (1, 2)
     assert made is not None and made.startswith("DESK")
+
+
+def test_a_file_that_says_alive_asks_once_and_lifts_nothing(desk: Desk, tmp_path: Path) -> None:
+    entry = an_entry(desk, a_hospital(desk), known_patel(desk))
+    alive = tmp_path / "alive.json"
+    identifier = [{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": NHS_NUMBER}]
+    person = {
+        "resourceType": "Patient",
+        "identifier": identifier,
+        "name": [{"family": "Patel", "given": ["Anjali"]}],
+        "birthDate": "1967-03-14",
+    }
+    alive.write_text(json.dumps(person | {"deceasedBoolean": False}), encoding="utf-8")
+    desk.imports.patients([alive])
+    before = len(rows_of(desk, InboxItem))
+    headings = "NHS number,Surname,Forename,DOB,Date of death"
+    desk.imports.patients(
+        [patients_csv(tmp_path, f"{NHS_NUMBER},Patel,Anjali,14/03/1967,01/02/2025", headings=headings)]
+    )
+    report = desk.imports.patients([alive])
+    desk.imports.patients([alive])
+    with desk.office.reading() as session:
+        status = session.get_one(WaitingListEntry, entry.id).status
+    asked = [item for item in rows_of(desk, InboxItem) if "alive" in item.sentence]
+    assert (before, status, len(asked), "alive" in report.flagged[0].reason) == (0, "on_hold", 1, True)

@@ -234,7 +234,9 @@ class ReferralUpdate:
         if self._record.no_entry_reason not in ENDED_IN_ERS:
             return
         today = self._act.event_at.date()
-        hold = EntryEffect("hold", _left_ers(self._record), add_working_days(today, 1, closed_days(today)))
+        hold = EntryEffect(
+            "hold", _left_ers(self._record).removesuffix("."), add_working_days(today, 1, closed_days(today))
+        )
         for entry in self._entries:
             if entry.status != "on_hold":
                 keep_effect(self._act, entry.id, hold)
