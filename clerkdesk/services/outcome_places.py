@@ -62,9 +62,18 @@ def accountable(session: Session, session_id: int) -> list[AppointmentRow]:
 
 
 def add_next_need(
-    act: ActWork, row: AppointmentRow, kind: str, see_by: date, latest: date | None, policy: PolicySettings
+    act: ActWork,
+    row: AppointmentRow,
+    kind: str,
+    see_by: date,
+    latest: date | None,
+    policy: PolicySettings,
+    decider: str = "",
 ) -> WaitingListEntry:
-    """Put the next need of a patient who was seen on its list, due on a day (R-251)."""
+    """Put the next need of a patient who was seen on its list, due on a day (R-251).
+
+    `decider` is the clinician's name: only a clinician gives a later date to what is planned already (RULES 13.23).
+    """
     seen = row.starts_at.date()
     entry = WaitingListEntry(
         patient_id=row.patient_id,
@@ -82,7 +91,9 @@ def add_next_need(
     listed = add_entry(act, entry, policy=policy, added_on=seen, position_date=see_by, reason="outcome of clinic")
     if kind == "planned":
         # Once its date has gone by unmet, a clock begins by itself (R-170).
-        details = {"due": see_by, "kind": "treatment"}
+        details: dict[str, object] = {"due": see_by, "kind": "treatment"}
+        if decider:
+            details |= {"decided_by": decider, "clinical_decision": True}
         record_rtt(act, row.pathway_id, "added_to_planned_list", seen, details=details, policy=policy)
     return listed
 

@@ -16,7 +16,7 @@ from clerkdesk.data.project import at_start_of, clock_events, project_pathway
 from clerkdesk.data.project_sessions import NOT_HELD
 from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.board import without_outcome
-from clerkdesk.data.tables import ClinicalReview, ClinicSession, PathwayClosure, Patient
+from clerkdesk.data.tables import ClinicalReview, ClinicSession, PathwayClosure, Patient, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.arrivals import PersonToday
 from clerkdesk.rules.consequences import Attendance, PolicyRefusal
@@ -222,7 +222,8 @@ class Outcomes:
                 return Refused("other_needs", sentence, "RULES 13.1")
             first = not seen_before(act.session, row)
             source = clean(wanted.source) or OUTCOME_FORM
-            stated = Stated(wanted.rtt_code, wanted.attended, decider, source, wanted.told)
+            planned = act.session.get_one(WaitingListEntry, row.entry_id).kind == "planned"
+            stated = Stated(wanted.rtt_code, wanted.attended, decider, source, planned, wanted.told)
             event = event_of(row, stated, first=first)
             policy = self.office.settings.policy_for(row.specialty_code)
             said = said_by_clock(act.session, row.pathway_id, event, act.event_at.date(), policy)
@@ -306,7 +307,8 @@ def _next_need(
         decider = str(event.details["decided_by"])
         return begin_patient_initiated(act, row, wanted.patient_initiated, decider, policy).id
     see_by = wanted.see_by or row.starts_at.date() + timedelta(days=1)
-    return add_next_need(act, row, wanted.follow_up_kind, see_by, wanted.latest_date, policy).id
+    decider = str(event.details["decided_by"])
+    return add_next_need(act, row, wanted.follow_up_kind, see_by, wanted.latest_date, policy, decider).id
 
 
 def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:

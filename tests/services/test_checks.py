@@ -281,6 +281,7 @@ FIRES: list[tuple[str, Callable[[Scene], None]]] = [
     ("PLACE", lambda scene: scene.held(None)),
     ("PLACE", lambda scene: scene.closure()),
     ("PLACE", _closed_while_the_clock_runs),
+    ("DQ39", _planned(date(2025, 3, 2), date(2025, 3, 2))),
 ]
 
 SILENT: list[tuple[str, Callable[[Scene], None]]] = [
@@ -313,6 +314,7 @@ SILENT: list[tuple[str, Callable[[Scene], None]]] = [
     ("DQ33", lambda scene: scene.held(TODAY)),
     ("DQ34", _not_accepted(TODAY)),
     ("DQ35", _follow_up(TODAY)),
+    ("DQ39", _planned(TODAY, date(2025, 2, 10))),
     ("PLACE", lambda scene: scene.held(date(2025, 3, 10))),
     ("PLACE", _died_and_closed),
 ]

@@ -88,6 +88,13 @@ def _past_latest_date(context: CheckContext) -> Select[Any]:
     )
 
 
+def _planned_date_passed(context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return found(entry.patient_id, entry.pathway_id, entry.id, day=entry.due_date).where(
+        col(entry.kind) == "planned", col(entry.status).in_(LISTED), col(entry.due_date) < context.today
+    )
+
+
 def _cancer_not_seen(context: CheckContext) -> Select[Any]:
     appointment = Appointment
     in_time = exists().where(
@@ -170,6 +177,11 @@ CHECKS = (
         "DQ19", "medium", "Patient cancellations without a clinical review", "open_review",
         "Open a clinical review (V14).",
         (Probe("The patient has cancelled {number} times, and no clinical review was opened.", _cancelled_often),),
+    ),
+    Check(
+        "DQ39", "high", "Planned treatment past its date", "book",
+        "Book it next, or escalate: since its date an 18-week wait runs.",
+        (Probe("Planned for {day} and not treated by then.", _planned_date_passed),),
     ),
 )  # fmt: skip
 """In the order of their numbers."""

@@ -1,0 +1,124 @@
+"""A planned date that goes by without the planned treatment begins an 18-week wait from that day (R-170)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from clerkdesk.data.tables import Pathway, WaitingListEntry
+from clerkdesk.services.bookings import Booked
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.entries import add_entry
+from clerkdesk.services.missed import Missed
+from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
+from tests.builders import Hospital, a_hospital, a_session, an_entry
+from tests.conftest import StandingClock
+
+DUE = date(2025, 5, 5)
+LATER = datetime(2025, 6, 9, 9, 0)
+
+
+@pytest.fixture
+def hospital(desk: Desk) -> Hospital:
+    return a_hospital(desk)
+
+
+def book(desk: Desk, hospital: Hospital, entry_id: int, starts: datetime, kind: str = "follow_up") -> str:
+    booked = desk.bookings.book(entry_id, a_session(desk, hospital, starts, kind=kind)[0])
+    assert isinstance(booked, Booked), booked
+    return booked.reference
+
+
+@pytest.fixture
+def planned(desk: Desk, clock: StandingClock, hospital: Hospital) -> int:
+    """Somebody who was treated, and whose next treatment is planned for 5 May: the entry."""
+    first = an_entry(desk, hospital, clock_start=date(2025, 2, 3))
+    starts = datetime(2025, 3, 4, 10, 0)
+    reference = book(desk, hospital, first.id, starts, "new")
+    clock.at = starts + timedelta(hours=1)
+    form = OutcomeToRecord(reference, "5", "3", "30", see_by=DUE, follow_up_kind="planned")
+    answer = desk.outcomes.record(form)
+    assert isinstance(answer, OutcomeRecorded), answer
+    assert answer.entry_id is not None
+    return answer.entry_id
+
+
+def pathway(desk: Desk, entry_id: int) -> Pathway:
+    with desk.office.reading() as session:
+        return session.get_one(Pathway, session.get_one(WaitingListEntry, entry_id).pathway_id)
+
+
+def nothing_happens(_desk: Desk, _clock: StandingClock, _hospital: Hospital, _entry: int) -> None: ...
+
+
+def misses_the_appointment(desk: Desk, clock: StandingClock, hospital: Hospital, entry: int) -> None:
+    starts = datetime(2025, 4, 28, 10, 0)
+    reference = book(desk, hospital, entry, starts)
+    clock.at = starts + timedelta(hours=1)
+    assert isinstance(desk.missed.did_not_attend(reference, "unknown"), Missed)
+
+
+def cancels(desk: Desk, clock: StandingClock, hospital: Hospital, entry: int) -> None:
+    desk.cancellations.cancel(book(desk, hospital, entry, datetime(2025, 4, 28, 10, 0)), "PC01", "")
+
+
+def comes_for_something_else(desk: Desk, clock: StandingClock, hospital: Hospital, entry: int) -> None:
+    """A test or a pre-assessment has a need of its own on the same pathway."""
+    with desk.office.act("build") as act:
+        listed = act.session.get_one(WaitingListEntry, entry)
+        other = WaitingListEntry(
+            patient_id=listed.patient_id, pathway_id=listed.pathway_id, specialty_id=listed.specialty_id,
+            kind="follow_up", priority_type="1", slot_kind="follow_up", due_date=date(2025, 4, 14),
+        )  # fmt: skip
+        other_id = add_entry(act, other, policy=desk.office.policy).id
+        act.commit()
+    starts = datetime(2025, 4, 14, 10, 0)
+    reference = book(desk, hospital, other_id, starts)
+    clock.at = starts + timedelta(hours=1)
+    form = OutcomeToRecord(reference, "5", "3", "90", see_by=date(2025, 12, 1))
+    assert isinstance(desk.outcomes.record(form), OutcomeRecorded)
+
+
+@pytest.mark.parametrize("happens", [nothing_happens, misses_the_appointment, cancels, comes_for_something_else])
+def test_a_planned_patient_who_is_not_treated_waits_from_the_planned_date(
+    desk: Desk,
+    clock: StandingClock,
+    hospital: Hospital,
+    planned: int,
+    happens: Callable[[Desk, StandingClock, Hospital, int], None],
+) -> None:
+    happens(desk, clock, hospital, planned)
+    clock.at = LATER
+    desk.checks.pass_dates()
+    stands = pathway(desk, planned)
+    assert (stands.clock_state, stands.clock_start) == ("running", DUE)
+    listed = desk.lists.worklist("DERM", "planned")
+    assert [(row.row.entry_id, row.wait.days if row.wait else None) for row in listed.entries] == [(planned, 35)]  # type: ignore[union-attr]
+    found = [finding.sentence for finding in desk.checks.about(planned) if finding.rule == "DQ39"]
+    assert found == ["Planned for Mon 5 May 2025 and not treated by then."]
+
+
+def test_the_planned_attendance_meets_the_date(
+    desk: Desk, clock: StandingClock, hospital: Hospital, planned: int
+) -> None:
+    starts = datetime(2025, 4, 29, 10, 0)
+    reference = book(desk, hospital, planned, starts)
+    clock.at = starts + timedelta(hours=1)
+    form = OutcomeToRecord(reference, "5", "3", "90", see_by=date(2025, 11, 3), follow_up_kind="planned")
+    assert isinstance(desk.outcomes.record(form), OutcomeRecorded)
+    clock.at = LATER
+    desk.checks.pass_dates()
+    assert pathway(desk, planned).clock_state == "stopped"
+    assert not [finding for finding in desk.checks.about(planned) if finding.rule == "DQ39"]
+
+
+def test_before_its_date_a_planned_patient_has_no_clock_and_no_finding(
+    desk: Desk, clock: StandingClock, hospital: Hospital, planned: int
+) -> None:
+    misses_the_appointment(desk, clock, hospital, planned)
+    clock.at = datetime(2025, 5, 5, 17, 0)
+    desk.checks.pass_dates()
+    assert pathway(desk, planned).clock_state == "stopped"
+    assert not [finding for finding in desk.checks.about(planned) if finding.rule == "DQ39"]
