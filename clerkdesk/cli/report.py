@@ -1,25 +1,32 @@
-"""Figures by plain command: `report ptl`, for a person, as CSV or as JSON."""
+"""Figures by plain command: `report ptl`, `starts-moved`, `removals`; for a person, as CSV or as JSON."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from clerkdesk.cli import desk as desks
-from clerkdesk.cli.booking import unknown_specialty
+from clerkdesk.cli import typed
+from clerkdesk.cli.booking import unknown_specialty, wrong
 from clerkdesk.cli.output import CommandFailure, Document, answer
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
+    from clerkdesk.data.queries.removals import MovedStart, Removal
     from clerkdesk.rules.waiting_figures import Figures, Group
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.oversight import LookedOver
     from clerkdesk.services.reports import Part, WaitingListReport
 
 _BAR_WIDTH = 40
+Row = TypeVar("Row", "MovedStart", "Removal")
 
 report = typer.Typer(help="Figures for those who answer for the list.")
 
@@ -27,11 +34,6 @@ report = typer.Typer(help="Figures for those who answer for the list.")
 def register(app: typer.Typer) -> None:
     """Add `report`."""
     app.add_typer(report, name="report")
-
-
-@report.callback()
-def _group() -> None:
-    """Keep `ptl` a command of its own, even while it is the only one."""
 
 
 @report.command()
@@ -62,6 +64,90 @@ def ptl(
     answer({**document_of(found), "file": csv_file}, (f"Written: {csv_file}",))
 
 
+From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day; four weeks back if left out.")]
+To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day; today if left out.")]
+Who = Annotated[str, typer.Option("--clerk", metavar="NAME", help="Of one clerk, by username or name.")]
+CsvFile = Annotated[
+    str | None, typer.Option("--csv", metavar="FILE|-", help="Write CSV to a file, or to standard output.")
+]
+
+
+@report.command("starts-moved")
+def starts_moved(
+    context: typer.Context, first: From = None, last: To = None, clerk: Who = "", csv_file: CsvFile = None
+) -> None:
+    """List the waits whose start was moved: from when to when, by whom, who agreed, on what source."""
+    from clerkdesk.data.queries.removals import MovedStart
+    from clerkdesk.services.answers import WrongInput
+
+    desk = desks.open_desk(context)
+    days = _period(desk, first, last)
+    found = desk.oversight.moved_starts(*days, clerk)
+    if isinstance(found, WrongInput):
+        raise wrong(found)
+    _answer_rows(found, MovedStart, _moved_line, "starts moved", csv_file)
+
+
+@report.command()
+def removals(
+    context: typer.Context, first: From = None, last: To = None, clerk: Who = "", csv_file: CsvFile = None
+) -> None:
+    """List who was taken off a list, or out of the count, other than by an outcome: why, by whom, on what proof."""
+    from clerkdesk.data.queries.removals import Removal
+    from clerkdesk.services.answers import WrongInput
+
+    desk = desks.open_desk(context)
+    days = _period(desk, first, last)
+    found = desk.oversight.removals(*days, clerk)
+    if isinstance(found, WrongInput):
+        raise wrong(found)
+    _answer_rows(found, Removal, _removal_line, "removals", csv_file)
+
+
+def _period(desk: Desk, first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    today = desk.office.today
+    return typed.day(first, "--from", today, past=True), typed.day(last, "--to", today, past=True)
+
+
+def _answer_rows(
+    found: LookedOver[Row], kind: type[Row], line: Callable[[Row], str], what: str, csv_file: str | None
+) -> None:
+    from clerkdesk.services.report_csv import csv_of_rows
+
+    rows = [asdict(row) | ({"days_lost": row.days_lost} if hasattr(row, "days_lost") else {}) for row in found.rows]
+    document = {"from": found.first, "to": found.last, "by_clerk": dict(found.by_clerk), "rows": rows}
+    if csv_file is None:
+        by_clerk = ", ".join(f"{name} {count}" for name, count in found.by_clerk) or "none"
+        head = f"{day_words(found.first)} to {day_words(found.last)}: {len(found.rows)} {what}; by clerk: {by_clerk}"
+        answer(document, (head, *(line(row) for row in found.rows)))
+        return
+    text = csv_of_rows(found.rows, kind)
+    if csv_file == "-":
+        answer(document, text.splitlines())
+        return
+    _write(Path(csv_file), text)
+    answer({**document, "file": csv_file}, (f"Written: {csv_file}",))
+
+
+def _moved_line(row: MovedStart) -> str:
+    before = day_words(row.before) if row.before is not None else "an unknown day"
+    agreed = f", {row.agreed_by} agreed" if row.agreed_by else ""
+    why = "; ".join(part for part in (row.reason, row.source) if part) or "no source given"
+    return (
+        f"{day_words(row.on)}  {list_name(row.family_name, row.given_name)}  pathway {row.pathway_id}  "
+        f"{before} to {day_words(row.after)}  {row.by}{agreed}  ({why})"
+    )
+
+
+def _removal_line(row: Removal) -> str:
+    waited = f"{row.days_on_list} days on the list" if row.days_on_list is not None else "time on the list not known"
+    proof = "; ".join(part for part in (row.decided_by, row.source) if part) or "no proof kept with it"
+    return (
+        f"{day_words(row.on)}  {list_name(row.family_name, row.given_name)}  entry {row.entry_id}  {row.clerk}: "
+        f"{row.reason}  ({proof}; {waited})"
+    )
+
+
 def document_of(found: WaitingListReport) -> Document:
     """Return the report with the contract's keys."""
     return {
@@ -76,6 +162,8 @@ def document_of(found: WaitingListReport) -> Document:
         "out_of_turn": dict(found.out_of_turn),
         "reviews_by_age": dict(found.reviews_by_age),
         "escalations_by_age": dict(found.escalations_by_age),
+        "starts_moved": dict(found.starts_moved),
+        "removals": dict(found.removals),
     }
 
 
@@ -105,6 +193,8 @@ def lines_of(found: WaitingListReport) -> Iterator[str]:
     yield f"Booked out of turn in 4 weeks: {sum(count for _reason, count in found.out_of_turn):,}"
     yield f"Clinical reviews open, by days: {_ages(found.reviews_by_age)}"
     yield f"Escalations open, by days: {_ages(found.escalations_by_age)}"
+    yield f"Starts moved in 4 weeks: {_ages(found.starts_moved) or 'none'}"
+    yield f"Removals in 4 weeks: {_ages(found.removals) or 'none'}"
 
 
 def chart(groups: tuple[Group, ...], width: int = _BAR_WIDTH) -> Iterator[str]:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.moves import Moves
     from clerkdesk.services.offers import Offers
     from clerkdesk.services.outcomes import Outcomes
+    from clerkdesk.services.oversight import Oversight
     from clerkdesk.services.patient_initiated import PatientInitiatedFollowUps
     from clerkdesk.services.patients import Patients
     from clerkdesk.services.reports import Reports
@@ -267,6 +268,13 @@ class Desk:
         from clerkdesk.services.outcomes import Outcomes
 
         return Outcomes(self.office)
+
+    @cached_property
+    def oversight(self) -> Oversight:
+        """Starts that were moved, and removals, by clerk and period."""
+        from clerkdesk.services.oversight import Oversight
+
+        return Oversight(self.office)
 
     @cached_property
     def patient_initiated(self) -> PatientInitiatedFollowUps:

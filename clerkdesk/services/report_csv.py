@@ -1,12 +1,13 @@
-"""The figures of the waiting list as one CSV table: a row for each group, the section it belongs to in front."""
+"""Reports as CSV: the figures with a row for each group and its section in front; starts moved and removals as rows."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, fields
 
+from clerkdesk.data.queries.removals import MovedStart, Removal
 from clerkdesk.rules.waiting_figures import Figures
 from clerkdesk.services.reports import WaitingListReport
 
@@ -23,7 +24,7 @@ def csv_of(found: WaitingListReport) -> str:
     writer = csv.DictWriter(written, _COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     for section, group, values in _rows(found):
-        writer.writerow({"section": section, "group": _harmless(group), **values})
+        writer.writerow({"section": section, "group": harmless(group), **values})
     return written.getvalue()
 
 
@@ -39,16 +40,28 @@ def _rows(found: WaitingListReport) -> Iterator[tuple[str, str, _Values]]:
             yield section, group.name, {"waiting": group.count, "cumulative_percent": group.cumulative_percent}
     for section, counts in (
         ("out_of_turn", found.out_of_turn), ("reviews_days", found.reviews_by_age),
-        ("escalations_days", found.escalations_by_age),
+        ("escalations_days", found.escalations_by_age), ("starts_moved", found.starts_moved),
+        ("removals", found.removals),
     ):  # fmt: skip
         for name, count in counts:
             yield section, name, {"waiting": count}
+
+
+def csv_of_rows(rows: Iterable[MovedStart] | Iterable[Removal], kind: type[MovedStart] | type[Removal]) -> str:
+    """Return rows as CSV text with a heading line."""
+    written = io.StringIO()
+    writer = csv.DictWriter(written, [field.name for field in fields(kind)], lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        values = asdict(row).items()
+        writer.writerow({name: harmless(value) if isinstance(value, str) else value for name, value in values})
+    return written.getvalue()
 
 
 def _figures(figures: Figures) -> _Values:
     return {name: value for name, value in asdict(figures).items() if name != "over_weeks"}
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Return text that a spreadsheet takes for text: it would reckon with a cell that begins with one of these."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

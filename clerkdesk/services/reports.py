@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from clerkdesk.data.project import at_start_of
+from clerkdesk.data.queries.removals import InPeriod, moved_starts, removals
 from clerkdesk.data.queries.reports import WaitingPathway, open_since, out_of_turn_bookings, waiting_pathways
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.measuring import days_waited
@@ -20,9 +21,10 @@ from clerkdesk.rules.waiting_figures import (
 )
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
 from clerkdesk.services.office import Office
+from clerkdesk.services.oversight import by_clerk
 
 RECENT_DAYS = 28
-"""Days over which out-of-turn bookings are counted."""
+"""Days over which out-of-turn bookings, moved starts and removals are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class WaitingListReport:
     """Bookings of four weeks that passed somebody over, by reason code; an empty code: nobody was asked (13.5)."""
     reviews_by_age: tuple[tuple[str, int], ...]
     escalations_by_age: tuple[tuple[str, int], ...]
+    starts_moved: tuple[tuple[str, int], ...]
+    """Starts that were moved in four weeks, of all specialties, by clerk (RULES 13.25)."""
+    removals: tuple[tuple[str, int], ...]
+    """Needs that were taken off a list in four weeks, of all specialties, by clerk."""
 
 
 class Reports:
@@ -73,6 +79,8 @@ class Reports:
             out_of_turn = out_of_turn_bookings(session, since, specialty_id)
             reviews = open_since(session, "review", specialty_id)
             escalations = open_since(session, "escalation", specialty_id)
+            period = InPeriod(today - timedelta(days=RECENT_DAYS - 1), today)
+            moved, removed = moved_starts(session, period), removals(session, period)
         waits = [self._wait(pathway, today) for pathway in pathways]
         return WaitingListReport(
             as_of=today,
@@ -86,6 +94,8 @@ class Reports:
             out_of_turn=tuple(sorted(out_of_turn.items())),
             reviews_by_age=by_age((today - at.date()).days for at in reviews),
             escalations_by_age=by_age((today - at.date()).days for at in escalations),
+            starts_moved=by_clerk(moved),
+            removals=by_clerk(removed),
         )
 
     def _wait(self, pathway: WaitingPathway, today: date) -> OpenWait:

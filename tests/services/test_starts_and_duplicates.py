@@ -303,3 +303,44 @@ def test_no_service_closes_a_pathway_whose_clock_runs(desk: Desk, entry: Entry) 
             pathway_id=entry.pathway_id, closed_on=TODAY, reason="no", decided_by="no", act_id=act.act_id
         )
         close_pathway(act, closure, entry.id, policy=desk.office.policy)
+
+
+# What a team leader looks over
+
+
+def test_the_list_of_moved_starts_names_who_moved_and_who_agreed(staff: Staff, entry: Entry) -> None:
+    staff.leader.start_requests.answer(asked(staff, entry), agree=True)
+    found = staff.leader.oversight.moved_starts()
+    assert not isinstance(found, WrongInput)
+    [moved] = found.rows
+    assert (moved.by, moved.agreed_by, moved.before, moved.after, moved.days_lost) == (
+        "Asha", "Lena", START, LATER, (LATER - START).days,
+    )  # fmt: skip
+
+
+def test_each_move_stands_once_however_often_the_fact_is_corrected(staff: Staff, entry: Entry, clock: Any) -> None:
+    kept(staff.clerk, entry, "V02", right_start=date(2023, 12, 4), source="letter")
+    clock.at = datetime(2025, 3, 4, 9, 0)
+    kept(staff.colleague, entry, "V02", right_start=date(2023, 11, 6), source="stamp")
+    found = staff.leader.oversight.moved_starts()
+    assert not isinstance(found, WrongInput)
+    assert [(row.by, row.on.day) for row in found.rows] == [("Bev", 4), ("Asha", 3)]
+    of_one_day = staff.leader.oversight.moved_starts(date(2025, 3, 4), date(2025, 3, 4))
+    of_one_clerk = staff.leader.oversight.moved_starts(clerk="asha")
+    assert not isinstance(of_one_day, WrongInput) and not isinstance(of_one_clerk, WrongInput)
+    assert (of_one_day.by_clerk, of_one_clerk.by_clerk) == ((("Bev", 1),), (("Asha", 1),))
+
+
+def test_the_list_of_removals_names_the_clerk_and_the_proof(staff: Staff, hospital: Hospital, entry: Entry) -> None:
+    an_entry(staff.clerk, hospital, entry.patient_id, clock_start=date(2024, 9, 2))
+    kept(staff.clerk, entry, "V03")
+    found = staff.leader.oversight.removals()
+    assert not isinstance(found, WrongInput)
+    [removal] = found.rows
+    assert (removal.clerk, removal.decided_by, removal.entry_id) == ("Asha", "the record", entry.id)
+    assert removal.reason == "V03: Duplicate pathway" and removal.days_on_list == (TODAY - START).days
+
+
+def test_a_period_that_ends_before_it_begins_is_wrong(desk: Desk) -> None:
+    assert isinstance(desk.oversight.removals(date(2025, 3, 2), date(2025, 3, 1)), WrongInput)
+    assert isinstance(desk.oversight.removals(clerk="nobody"), WrongInput)

@@ -118,8 +118,14 @@ def beside(found: WaitingListReport, width: int) -> Iterator[Piece]:
         f"Reviews open {_ages(found.reviews_by_age)}",
         f"Out of turn in 4 weeks: {turns}",
         f"Escalations open {_ages(found.escalations_by_age)}",
+        f"Starts moved in 4 weeks: {_by_clerk(found.starts_moved)}",
+        f"Removals: {_by_clerk(found.removals)}",
     )
     return flow([(text, MUTED) for text in said], width)
+
+
+def _by_clerk(counts: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts) or "none"
 
 
 def _reason(code: str) -> str:

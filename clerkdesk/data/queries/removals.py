@@ -1,0 +1,210 @@
+"""Reads of who moved the start of a wait, and who took whom off a list, in a period (RULES 13.25)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from clerkdesk.data.project import CORRECTS
+from clerkdesk.data.queries.checks.base import counts
+from clerkdesk.data.tables import (
+    Act,
+    Clerk,
+    Pathway,
+    PathwayClosure,
+    Patient,
+    RttEvent,
+    Specialty,
+    WaitingListEntry,
+    WaitingListEvent,
+)
+from clerkdesk.rules.start_moves import START_MOVES, moves_in
+
+_UNCOUNTED = "V10"
+
+
+@dataclass(frozen=True, slots=True)
+class InPeriod:
+    """The days that are asked about, both included, and whose acts; None for everybody's."""
+
+    first: date
+    last: date
+    clerk_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedStart:
+    """One start that was moved."""
+
+    on: date
+    clerk: str
+    """Who wrote it."""
+    by: str
+    """Who found the right start; the same, unless a second person confirmed it."""
+    agreed_by: str
+    pathway_id: int
+    patient_id: int
+    family_name: str
+    given_name: str
+    specialty: str
+    before: date | None
+    after: date
+    reason: str
+    source: str
+
+    @property
+    def days_lost(self) -> int | None:
+        """Days by which the wait is shorter; below zero where it is longer, None where nobody knew the start."""
+        return (self.after - self.before).days if self.before is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One need that left its list without having been seen, or one wait that left the count."""
+
+    on: date
+    clerk: str
+    entry_id: int
+    pathway_id: int
+    patient_id: int
+    family_name: str
+    given_name: str
+    specialty: str
+    reason: str
+    decided_by: str
+    """The clinician, or the record that proves it; empty where the pathway goes on with other needs."""
+    source: str
+    days_on_list: int | None
+    """From the place on the list to the removal."""
+
+
+def moved_starts(session: Session, period: InPeriod) -> list[MovedStart]:
+    """Return the starts that were moved, the latest first."""
+    corrected = aliased(RttEvent)
+    query: Any = (
+        select(
+            col(RttEvent.details),
+            col(RttEvent.event_date),
+            col(RttEvent.pathway_id),
+            col(Clerk.display_name).label("clerk"),
+            col(Act.event_at),
+            col(Pathway.patient_id),
+            col(Patient.family_name),
+            col(Patient.given_name),
+            col(Specialty.name).label("specialty"),
+        )
+        .join(Act, col(Act.id) == col(RttEvent.act_id))
+        .join(Clerk, col(Clerk.id) == col(Act.clerk_id))
+        .join(Pathway, col(Pathway.id) == col(RttEvent.pathway_id))
+        .join(Patient, col(Patient.id) == col(Pathway.patient_id))
+        .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
+        .where(counts(RttEvent), or_(_names(START_MOVES), _names(CORRECTS)), *_in(period))
+        .order_by(col(Act.event_at).desc(), col(RttEvent.id).desc())
+    )
+    found = session.execute(query).all()
+    wrong = [int(number) for row in found if (number := json.loads(row.details).get(CORRECTS))]
+    before = {
+        row.id: (row.event_date, json.loads(row.details))
+        for row in session.execute(
+            select(col(corrected.id), col(corrected.event_date), col(corrected.details)).where(
+                col(corrected.id).in_(wrong)
+            )
+        )
+    }
+    return [moved for row in found for moved in _moved(row, before)]
+
+
+def _moved(row: Any, before: dict[int, tuple[date, dict[str, object]]]) -> Iterator[MovedStart]:
+    """Yield the move that a fact made; a fact that corrects something else carries the moves before it along."""
+    details = json.loads(row.details)
+    stood, earlier = before.get(int(details.get(CORRECTS, 0)), (None, {}))
+    moves = moves_in(details)
+    if len(moves) > len(moves_in(earlier)):
+        told = moves[-1]
+        old = date.fromisoformat(told["before"]) if told["before"] else None
+        new = date.fromisoformat(told["after"])
+        words = (told["by"], told["agreed_by"], told["reason"], told["source"])
+    elif not moves and stood is not None and stood != row.event_date:
+        old, new, words = stood, row.event_date, (row.clerk, "", "", "")
+    else:
+        return
+    yield MovedStart(
+        on=row.event_at.date(), clerk=row.clerk, by=words[0], agreed_by=words[1], pathway_id=row.pathway_id,
+        patient_id=row.patient_id, family_name=row.family_name, given_name=row.given_name,
+        specialty=row.specialty or "", before=old, after=new, reason=words[2], source=words[3],
+    )  # fmt: skip
+
+
+def removals(session: Session, period: InPeriod) -> list[Removal]:
+    """Return who was taken off a list, or out of the count, by an act other than an outcome; the latest first."""
+    event, entry, closure = WaitingListEvent, WaitingListEntry, PathwayClosure
+    query: Any = (
+        select(
+            col(event.kind),
+            col(event.code),
+            col(event.reason),
+            col(event.note),
+            col(Act.event_at),
+            col(Clerk.display_name).label("clerk"),
+            col(entry.id).label("entry_id"),
+            col(entry.pathway_id),
+            col(entry.patient_id),
+            col(entry.list_position_date),
+            col(Patient.family_name),
+            col(Patient.given_name),
+            col(Specialty.name).label("specialty"),
+            col(closure.decided_by),
+            col(closure.source),
+        )
+        .select_from(event)
+        .join(Act, col(Act.id) == col(event.act_id))
+        .join(Clerk, col(Clerk.id) == col(Act.clerk_id))
+        .join(entry, col(entry.id) == col(event.entry_id))
+        .join(Patient, col(Patient.id) == col(entry.patient_id))
+        .outerjoin(Specialty, col(Specialty.id) == col(entry.specialty_id))
+        .outerjoin(
+            closure, (col(closure.act_id) == col(event.act_id)) & (col(closure.pathway_id) == col(entry.pathway_id))
+        )
+        .where(counts(event), or_(col(event.kind) == "closed", _uncounted()), *_in(period))
+        .order_by(col(Act.event_at).desc(), col(event.id).desc())
+    )
+    return [_removal(row) for row in session.execute(query)]
+
+
+def _uncounted() -> Any:
+    """Return the condition that a validation took a wait out of the count, and not only asked a clinician to."""
+    event, taken_out = WaitingListEvent, RttEvent
+    in_error = select(col(taken_out.act_id)).where(col(taken_out.kind) == "recorded_in_error")
+    return (
+        (col(event.kind) == "validated") & (col(event.code) == _UNCOUNTED) & col(event.act_id).in_(in_error)
+    )  # fmt: skip
+
+
+def _removal(row: Any) -> Removal:
+    on = row.event_at.date()
+    uncounted = row.kind == "validated"
+    reason = f"{_UNCOUNTED}: {row.reason}, still on its list" if uncounted else row.reason
+    return Removal(
+        on=on, clerk=row.clerk, entry_id=row.entry_id, pathway_id=row.pathway_id, patient_id=row.patient_id,
+        family_name=row.family_name, given_name=row.given_name, specialty=row.specialty or "", reason=reason,
+        decided_by=row.decided_by or "", source=row.source or (row.note.replace("\n", ", ") if uncounted else ""),
+        days_on_list=(on - row.list_position_date).days if row.list_position_date is not None else None,
+    )  # fmt: skip
+
+
+def _names(field: str) -> Any:
+    return col(RttEvent.details).contains(f'"{field}"', autoescape=True)
+
+
+def _in(period: InPeriod) -> list[Any]:
+    begins = datetime.combine(period.first, datetime.min.time())
+    ends = datetime.combine(period.last + timedelta(days=1), datetime.min.time())
+    where: list[Any] = [col(Act.event_at) >= begins, col(Act.event_at) < ends]
+    return [*where, col(Act.clerk_id) == period.clerk_id] if period.clerk_id is not None else where
