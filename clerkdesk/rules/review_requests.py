@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from clerkdesk.rules.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewKind, ReviewNeeded
-from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.offers import delay_needs_review
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import review_due
@@ -58,12 +58,18 @@ class RequestDecision:
     effect: EntryEffect = UNCHANGED
 
 
+def wish_needs_clinician(priority: Priority, asked_on: date, until: date, settings: PolicySettings) -> bool:
+    """Tell whether a wish to wait needs a clinician: over six weeks, exactly six not; of suspected cancer any."""
+    return priority is Priority.SUSPECTED_CANCER or delay_needs_review(asked_on, until, settings)
+
+
 def judge_request(
     facts: RequestFacts, closed: Container[date], settings: PolicySettings
 ) -> RequestDecision | PolicyRefusal:
     """Decide what a request for a review leads to. `closed` holds the bank holidays.
 
-    A wish to wait of six weeks or less is noted and needs no clinician (R-166); a question needs its words.
+    A wish to wait of six weeks or less is noted and needs no clinician, except of suspected cancer (R-166, 13.22); a
+    question needs its words.
     """
     rule, kind, said = _KINDS[facts.asked]
     words = clean_lines(facts.words)
@@ -77,8 +83,9 @@ def judge_request(
             return PolicyRefusal(rule, "Say until when the patient wishes to wait: a day that is still to come.")
         away = Unavailable(facts.today, until - timedelta(days=1), "wishes to wait")
         told = ClockEvent("patient_requests_delay", facts.today, details={"until": until.isoformat()})
-        if not delay_needs_review(facts.today, until, settings):
-            sentence = f"Noted until {day_words(until)}; six weeks or less need no review. The clock runs on."
+        if not wish_needs_clinician(facts.priority, facts.today, until, settings):
+            allowed = count_words(settings.delay_review_over_days, "day")
+            sentence = f"Noted until {day_words(until)}; up to {allowed} need no review. The clock runs on."
             return RequestDecision(None, away, sentence, told)
     waits = f" until {day_words(until)}" if away is not None and until is not None else ""
     reason = f"On {day_words(facts.today)} {said}{waits}.{f' {words}' if words else ''}"

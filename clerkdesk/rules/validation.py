@@ -20,8 +20,9 @@ from clerkdesk.rules.consequences import (
     Task,
     TaskKind,
 )
-from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.review_requests import wish_needs_clinician
 from clerkdesk.rules.reviews import MONITORING_HOLD, monitoring_review, review_due
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
@@ -73,7 +74,7 @@ OUTCOMES: dict[str, OutcomeRule] = {
     "V12": OutcomeRule("removes", "Care no longer wanted", "35", "sign_off", _AFTER_CONTACT),
     "V13": OutcomeRule("transfers", "Transferred to another provider", "21"),
     "V14": OutcomeRule("refers", "Condition changed, or unsure: a clinician looks"),
-    "V15": OutcomeRule("refers", "Wishes to wait over six weeks: a clinician looks", levels=_AFTER_CONTACT),
+    "V15": OutcomeRule("refers", "Wishes to wait", levels=_AFTER_CONTACT),
     "V16": OutcomeRule("contacts", "No answer, another attempt is due", levels=("contact",)),
     "V17": OutcomeRule("removes", "No answer after all attempts", "34", "sign_off", _AFTER_CONTACT),
     "V18": OutcomeRule("chases", "Clock start unknown: ask the referrer", levels=("technical", "contact")),
@@ -135,6 +136,8 @@ class ValidationFacts:
     proof: str = ""
     """What in the record proves a removal: the event and its date; empty where nothing does."""
     wishes_to_wait_until: date | None = None
+    consultant_led: bool = True
+    """Whether the service is, as recorded; a clerk takes out of the count only what is recorded otherwise (13.16)."""
     monitored_since: date | None = None
     """For V06: the day on which monitoring was agreed; today where it is not known."""
 
@@ -168,7 +171,7 @@ def judge_validation(
     if refusal is not None:
         return refusal
     ends_the_wait = rule.kind in ("removes", "uncounts", "transfers")
-    waits_for_clinician = ends_the_wait and _needs_sign_off(facts, rule) and not _signed(facts)
+    waits_for_clinician = ends_the_wait and _must_be_signed(facts, rule) and not _signed(facts)
     review = _review(facts, rule, waits_for_clinician, closed, settings)
     return ValidationDecision(
         effect=_effect(rule, review if waits_for_clinician or rule.kept_because else None, closed),
@@ -177,7 +180,7 @@ def judge_validation(
         review=review,
         tasks=_tasks(facts, rule, waits_for_clinician, closed, settings),
         escalate_to=LadderLevel.TEAM_LEADER if rule.kind == "escalates" else None,
-        sentence=_sentence(rule, review, waits_for_clinician),
+        sentence=_sentence(facts, rule, review, waits_for_clinician),
     )
 
 
@@ -200,12 +203,19 @@ def _signed(facts: ValidationFacts) -> bool:
     return named and (facts.entered_by == "clinician" or bool(facts.source.strip()))
 
 
-def _needs_sign_off(facts: ValidationFacts, rule: OutcomeRule) -> bool:
-    return rule.needs == "sign_off" or facts.priority is Priority.SUSPECTED_CANCER
+def _must_be_signed(facts: ValidationFacts, rule: OutcomeRule) -> bool:
+    return needs_sign_off(facts.priority, rule, consultant_led=facts.consultant_led)
+
+
+def needs_sign_off(priority: Priority, rule: OutcomeRule, *, consultant_led: bool) -> bool:
+    """Tell whether an outcome that ends a wait has to be a clinician's (RULES 13.10, 13.16)."""
+    if rule.kind == "uncounts" and consultant_led:
+        return True
+    return rule.needs == "sign_off" or priority is Priority.SUSPECTED_CANCER
 
 
 def _effect(rule: OutcomeRule, review: ReviewNeeded | None, closed: Container[date]) -> EntryEffect:
-    if review is not None:
+    if review is not None and rule.kind != "uncounts":
         look_again = add_working_days(review.due, 1, closed)
         reason = rule.kept_because or f"{_lower(rule.words)}, waits for clinical sign-off"
         return EntryEffect("hold", reason, look_again)
@@ -231,6 +241,9 @@ def _review(
         return monitoring_review(since, due, facts.priority)
     if rule.kind != "refers" and not waits_for_clinician and not rule.kept_because:
         return None
+    until = facts.wishes_to_wait_until
+    if facts.outcome == "V15" and until and not wish_needs_clinician(facts.priority, facts.today, until, settings):
+        return None
     kinds: dict[str, ReviewKind] = {
         "V09": "did_not_attend",
         "V11": "treatment_elsewhere_or_not_wanted",
@@ -238,8 +251,7 @@ def _review(
         "V15": "wish_to_delay",
         "V17": "no_reply",
     }
-    until = f" until {day_words(facts.wishes_to_wait_until)}" if facts.wishes_to_wait_until else ""
-    reason = f"Validated on {day_words(facts.today)}: {_lower(rule.words)}{until}."
+    reason = f"Validated on {day_words(facts.today)}: {_lower(_what(facts, rule))}."
     due = review_due(facts.priority, facts.today, closed, settings)
     kind = kinds.get(facts.outcome, "validation")
     return ReviewNeeded("R-166" if facts.outcome == "V15" else "R-303", kind, reason, due, facts.priority)
@@ -268,13 +280,24 @@ def _tasks(
     return (Task(BookingTeam(facts.specialty), *wanted, due),)
 
 
-def _sentence(rule: OutcomeRule, review: ReviewNeeded | None, waits_for_clinician: bool) -> str:
+def _what(facts: ValidationFacts, rule: OutcomeRule) -> str:
+    """Return what was found, with the day until which the patient wishes to wait and how long that is."""
+    if facts.outcome != "V15" or facts.wishes_to_wait_until is None:
+        return rule.words
+    days = count_words((facts.wishes_to_wait_until - facts.today).days, "day")
+    return f"{rule.words} until {day_words(facts.wishes_to_wait_until)}, {days}"
+
+
+def _sentence(facts: ValidationFacts, rule: OutcomeRule, review: ReviewNeeded | None, waits_for_clinician: bool) -> str:
+    what = _what(facts, rule)
+    if review is None and facts.outcome == "V15":
+        return f"{what}: no longer than patients may ask for without a clinician. The clock runs on."
     if review is None:
         stays = " The need stays on its list, without a clock." if rule.kind == "uncounts" else ""
-        return f"{rule.words}.{stays}"
-    on_hold = waits_for_clinician or rule.kept_because
+        return f"{what}.{stays}"
+    on_hold = (waits_for_clinician and rule.kind != "uncounts") or rule.kept_because
     place = " The place is kept, on hold." if on_hold else " The place is kept."
-    return f"{rule.words}.{place} A clinician decides by {day_words(review.due)}."
+    return f"{what}.{place} A clinician decides by {day_words(review.due)}."
 
 
 def _lower(words: str) -> str:

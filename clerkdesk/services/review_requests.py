@@ -7,8 +7,9 @@ from datetime import date
 from typing import get_args
 from uuid import UUID
 
-from clerkdesk.data.queries.entries import entry_row
+from clerkdesk.data.queries.entries import EntryRow, entry_row
 from clerkdesk.data.tables import Unavailability
+from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.review_requests import Asked, RequestDecision, RequestFacts, judge_request
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
@@ -16,6 +17,7 @@ from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptReview, closed_days, open_review
 from clerkdesk.services.hold_reviews import open_review_of_hold
 from clerkdesk.services.office import Office
+from clerkdesk.settings import PolicySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +58,7 @@ def ask_for_review(
         decision = judge_request(facts, closed_days(today), policy)
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
-        if decision.unavailable is not None:
-            away = decision.unavailable
-            act.add(
-                Unavailability(
-                    patient_id=row.patient_id,
-                    starts_on=away.first,
-                    ends_on=away.last,
-                    reason=away.reason,
-                    act_id=act.act_id,
-                )
-            )
-        told = decision.clock_event
-        if told is not None:
-            record_rtt(act, row.pathway_id, told.event, told.event_date, details=told.details, policy=policy)
+        _keep_said(act, row, decision, policy)
         keep_effect(act, row.entry_id, decision.effect)
         about = About(row.patient_id, row.pathway_id, row.entry_id)
         review = open_review(act, office, decision.review, about) if decision.review is not None else None
@@ -78,3 +67,28 @@ def ask_for_review(
             review = open_review_of_hold(act, office, row, decision.effect.look_again, reason)
         act.commit()
     return RequestKept(decision, review)
+
+
+def keep_wish_to_wait(act: ActWork, row: EntryRow, until: date, words: str, policy: PolicySettings) -> None:
+    """Keep that a patient wishes to wait, within another act: nothing is offered before, and the clock is told."""
+    today = act.event_at.date()
+    facts = RequestFacts("delay", today, row.priority, words, until)
+    decision = judge_request(facts, closed_days(today), policy)
+    if isinstance(decision, RequestDecision):
+        _keep_said(act, row, decision, policy)
+
+
+def _keep_said(act: ActWork, row: EntryRow, decision: RequestDecision, policy: PolicySettings) -> None:
+    away, told = decision.unavailable, decision.clock_event
+    if away is not None:
+        act.add(
+            Unavailability(
+                patient_id=row.patient_id,
+                starts_on=away.first,
+                ends_on=away.last,
+                reason=away.reason,
+                act_id=act.act_id,
+            )
+        )
+    if told is not None:
+        record_rtt(act, row.pathway_id, told.event, told.event_date, details=told.details, policy=policy)

@@ -20,6 +20,7 @@ from clerkdesk.data.queries.validation import (
     count_due,
     count_validated_on,
     due_entries,
+    is_consultant_led,
     proofs,
     validations_of,
 )
@@ -40,6 +41,7 @@ from clerkdesk.rules.validation import (
     default_outcome,
     is_due,
     judge_validation,
+    needs_sign_off,
 )
 from clerkdesk.services.addressing import stands_with
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
@@ -52,6 +54,7 @@ from clerkdesk.services.escalations import standing_escalation
 from clerkdesk.services.following import About, Followed, KeptItem, closed_days, follow, keep_item
 from clerkdesk.services.lists import Lists, NoSuchSpecialty, wait_of
 from clerkdesk.services.office import Office
+from clerkdesk.services.review_requests import keep_wish_to_wait
 from clerkdesk.services.validation_effects import (
     NewValidation,
     ToKeep,
@@ -172,6 +175,7 @@ class Validation:
             found = Checks(self.office).about_pathway(session, row.pathway_id, row.patient_id)
             history = tuple(validations_of(session, entry_id))
             proved = proofs(session, row)
+            led = is_consultant_led(session, row.pathway_id)
         today, policy = self.office.today, self._policy(row)
         wait = wait_of(row, today, policy)
         runs = row.clock_state in CLOCK_OPEN and row.status in LISTED
@@ -181,7 +185,7 @@ class Validation:
             due=runs and is_due(wait.weeks if wait else None, row.validated_on, today, policy),
             findings=found,
             history=history,
-            outcomes=tuple(_choices(row.priority, proved)),
+            outcomes=tuple(_choices(row.priority, proved, consultant_led=led)),
             default=default_outcome(any(finding.severity == "high" for finding in found)),
         )
 
@@ -227,6 +231,7 @@ class Validation:
             entered_by="clinician" if self._is_at_the_keys(clinician) else "clerk",
             today=today,
             priority=row.priority,
+            consultant_led=is_consultant_led(act.session, row.pathway_id),
             specialty=row.specialty_id or 0,
             clinician=clinician.name if clinician is not None else "",
             source=new.source,
@@ -263,6 +268,8 @@ class Validation:
         if said is not None:
             keep = replace(keep, decision=said.decision)
         _keep_validated(act, keep)
+        if keep.new.wait_until is not None and keep.new.outcome == "V15":
+            keep_wish_to_wait(act, row, keep.new.wait_until, keep.new.note, policy)
         if keep.decision.effect.kind == "move_list":
             act.session.get_one(WaitingListEntry, row.entry_id).due_date = keep.new.due
         keep_effect(act, row.entry_id, keep.decision.effect, _reason(keep))
@@ -321,8 +328,7 @@ def _what_is_missing(new: NewValidation, today: date) -> WrongInput | None:
     return None
 
 
-def _choices(priority: Priority, proved: Mapping[str, str]) -> list[OutcomeChoice]:
-    cancer = priority is Priority.SUSPECTED_CANCER
+def _choices(priority: Priority, proved: Mapping[str, str], *, consultant_led: bool) -> list[OutcomeChoice]:
     ends = ("removes", "uncounts", "transfers")
     return [
         OutcomeChoice(
@@ -330,7 +336,7 @@ def _choices(priority: Priority, proved: Mapping[str, str]) -> list[OutcomeChoic
             words=rule.words,
             levels=rule.levels,
             proof=proved.get(code, "") if rule.needs == "proof" else "",
-            needs_clinician=rule.needs == "sign_off" or (cancer and rule.kind in ends),
+            needs_clinician=rule.kind in ends and needs_sign_off(priority, rule, consultant_led=consultant_led),
         )
         for code, rule in OUTCOMES.items()
     ]

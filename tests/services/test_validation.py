@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from clerkdesk.data.tables import ClinicalReview, Pathway, PathwayClosure, Patient, Referral, WaitingListEntry
+from clerkdesk.data.tables import (
+    ClinicalReview,
+    Pathway,
+    PathwayClosure,
+    Patient,
+    Referral,
+    Specialty,
+    Unavailability,
+    WaitingListEntry,
+)
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
@@ -66,6 +75,13 @@ def treated(desk: Desk, entry: Entry) -> None:
     with desk.office.act("build") as act:
         policy = desk.office.policy
         record_rtt(act, entry.pathway_id, "first_definitive_treatment", date(2025, 2, 20), "30", policy=policy)
+        act.commit()
+
+
+def not_consultant_led(desk: Desk, entry: Entry) -> None:
+    with desk.office.act("build") as act:
+        pathway = act.session.get_one(Pathway, entry.pathway_id)
+        act.session.get_one(Specialty, pathway.specialty_id).consultant_led = False
         act.commit()
 
 
@@ -230,8 +246,25 @@ def test_monitoring_that_the_record_shows_keeps_the_place_for_its_review(desk: D
 
 
 def test_a_wait_that_is_none_of_the_standard_leaves_the_need_on_its_list(desk: Desk, entry: Entry) -> None:
+    not_consultant_led(desk, entry)
     validated = kept(desk, entry, "V10", source="nurse-led clinic")
     assert (validated.entry_status, validated.clock_state) == ("waiting", "not_applicable")
+
+
+def test_a_clerk_only_asks_where_the_service_is_led_by_a_consultant(desk: Desk, entry: Entry) -> None:
+    asked = kept(desk, entry, "V10", source="nurse-led clinic, says the letter")
+    assert (asked.entry_status, asked.clock_state) == ("waiting", "running")
+    assert asked.followed.review is not None
+    signed = kept(desk, entry, "V10", "clinical", **SIGNED)
+    assert (signed.entry_status, signed.clock_state) == ("waiting", "not_applicable") and lost(desk) == []
+
+
+def test_a_wish_to_wait_keeps_slots_before_it_from_being_offered(desk: Desk, entry: Entry) -> None:
+    validated = kept(desk, entry, "V15", "contact", wait_until=TODAY + timedelta(days=42))
+    assert validated.followed.review is None and validated.entry_status == "waiting"
+    with desk.office.reading() as session:
+        away = session.execute(select(Unavailability)).scalars().one()
+    assert (away.starts_on, away.ends_on) == (TODAY, TODAY + timedelta(days=41))
 
 
 def test_a_wait_is_not_taken_out_without_saying_why(desk: Desk, entry: Entry) -> None:
@@ -305,6 +338,7 @@ def test_an_outcome_may_be_typed_in_small_letters(desk: Desk, entry: Entry) -> N
 def test_a_wait_found_to_be_none_is_explained_on_the_clock(desk: Desk, entry: Entry) -> None:
     from clerkdesk.data.project import clock_events
 
+    not_consultant_led(desk, entry)
     kept(desk, entry, "V10", source="nurse-led clinic")
     with desk.office.reading() as session:
         found = clock_at(clock_events(session, entry.pathway_id), TODAY, desk.office.policy)

@@ -14,7 +14,7 @@ from sqlmodel import col
 from clerkdesk.data.project import counting
 from clerkdesk.data.queries.checks.base import CLOCK_OPEN, LISTED, counts, entry_with_pathway
 from clerkdesk.data.queries.entries import EntryRow, as_row, entry_columns
-from clerkdesk.data.tables import Act, Clerk, Pathway, Patient, Specialty, WaitingListEntry, WaitingListEvent
+from clerkdesk.data.tables import Act, Clerk, Pathway, Patient, Referral, Specialty, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.settings import PolicySettings
 
@@ -139,6 +139,19 @@ def proofs(session: Session, row: EntryRow) -> dict[str, str]:
         since = f", its clock from {day_words(twin.clock_start)}" if twin.clock_start is not None else ""
         found["V03"] = f"Pathway {twin.id} of this patient is open in the same specialty{since}."
     return found
+
+
+def is_consultant_led(session: Session, pathway_id: int) -> bool:
+    """Tell whether a pathway's service is led by a consultant, as its specialty and its referral are recorded."""
+    query: Any = (
+        select(col(Specialty.consultant_led).label("service"), col(Referral.consultant_led).label("referral"))
+        .select_from(Pathway)
+        .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
+        .outerjoin(Referral, col(Referral.id) == col(Pathway.referral_id))
+        .where(col(Pathway.id) == pathway_id)
+    )
+    row = session.execute(query).one()
+    return row.service is not False and row.referral is not False
 
 
 def twin_of(session: Session, pathway: Pathway, named: int | None = None) -> Pathway | None:

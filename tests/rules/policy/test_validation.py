@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -148,5 +148,34 @@ def test_monitoring_is_reviewed_twelve_weeks_after_it_was_agreed() -> None:
 
 
 def test_a_need_outside_the_standard_stays_on_its_list_without_a_clock() -> None:
-    decision = decided(outcome="V10")
+    decision = decided(outcome="V10", consultant_led=False)
     assert (decision.effect.kind, decision.rtt_code) == ("unchanged", "98")
+
+
+def test_a_service_led_by_a_consultant_is_taken_out_of_the_count_by_a_clinician_alone() -> None:
+    asked = decided(outcome="V10")
+    assert (asked.effect.kind, asked.rtt_code, asked.review is not None) == ("unchanged", None, True)
+    signed = decided(outcome="V10", clinician="Dr Shah", source="letter")
+    assert (signed.rtt_code, signed.review) == ("98", None)
+
+
+@pytest.mark.parametrize(
+    ("days", "priority", "reviewed"),
+    [
+        (41, Priority.ROUTINE, False),
+        (42, Priority.ROUTINE, False),
+        (43, Priority.ROUTINE, True),
+        (42, Priority.URGENT, False),
+        (1, Priority.SUSPECTED_CANCER, True),
+    ],
+)
+def test_a_wish_to_wait_needs_a_clinician_over_six_weeks_and_says_how_long_it_is(
+    days: int, priority: Priority, reviewed: bool
+) -> None:
+    until = TODAY + timedelta(days=days)
+    decision = decided(outcome="V15", level="contact", wishes_to_wait_until=until, priority=priority)
+    assert (decision.review is not None) is reviewed
+    assert "over six weeks" not in decision.sentence
+    assert f", {days} day" in decision.sentence
+    if decision.review is not None:
+        assert f", {days} day" in decision.review.reason
