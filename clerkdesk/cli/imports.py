@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,9 +12,11 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import progress
 from clerkdesk.cli.output import CommandFailure, answer
+from clerkdesk.rules.date_words import count_words
 
 if TYPE_CHECKING:
     from clerkdesk.interop.records import RowProblem
+    from clerkdesk.services.imports.by_column import ColumnReport
     from clerkdesk.services.imports.report import ImportReport
 
 MOST_SHOWN = 40
@@ -108,6 +111,8 @@ def _answer(report: ImportReport) -> None:
         "flagged": [_problem(problem) for problem in report.flagged],
         "rejected": [_problem(problem) for problem in report.rejected],
     }
+    if report.columns:
+        document["columns"] = [asdict(column) for column in report.columns]
     answer(document, _lines(report))
 
 
@@ -125,3 +130,29 @@ def _lines(report: ImportReport) -> Iterator[str]:
             yield f"{title}: {problem.source}, {problem.item}: {problem.reason}"
         if len(problems) > MOST_SHOWN:
             yield f"{title}: {len(problems) - MOST_SHOWN} more; `--json` lists them all."
+    yield from _by_column(report)
+
+
+def _by_column(report: ImportReport) -> Iterator[str]:
+    """Yield what became of each column, file by file; what nobody reads comes first, for something may be lost."""
+    for source in dict.fromkeys(column.source for column in report.columns):
+        mine = [column for column in report.columns if column.source == source]
+        unread = [f"{column.column} ({count_words(column.values, 'row')})" for column in mine if not column.read_as]
+        if unread:
+            yield f"Columns that nobody reads in {source}: {', '.join(unread)}. A mapping file can name them."
+        yield f"Columns of {source}:"
+        for column in mine:
+            if column.read_as:
+                yield f"  {column.column}, read as {column.read_as}: {_counts_of(column)}"
+
+
+def _counts_of(column: ColumnReport) -> str:
+    said = {
+        "read": column.read,
+        "no value": column.no_value,
+        "left out": column.left_out,
+        "kept beside": column.kept_beside,
+        "changed here": column.changed,
+        "flagged": column.flagged,
+    }
+    return ", ".join(f"{count} {what}" for what, count in said.items() if count) + "."

@@ -108,7 +108,7 @@ def _rows(
     file: TextIO, source: str, today: date, mapping: ColumnMapping, orders: dict[str, Order]
 ) -> Iterator[Row[PatientRecord]]:
     table = _table(file, mapping)
-    headings = Headings.of(table.headings, table.positions, orders)
+    headings = Headings.of(table.headings, table.positions, orders, mapping)
     seen = SeenBefore()
     for record in table.rows:
         item = f"line {record.number}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from clerkdesk.interop.csv_columns import ADDRESS_LINES, PHONES, RELATED
+from clerkdesk.interop.csv_columns import ADDRESS_LINES, IGNORE, PHONES, RELATED, ColumnMapping
 from clerkdesk.interop.file_dates import Order
 from clerkdesk.interop.patient_fields import DEATH_AGAINST_ALIVE, PatientFields
 from clerkdesk.interop.records import Cell, Fate, PatientRecord, PersonName, PostalAddress, RelatedPersonRecord, Row
@@ -34,9 +34,12 @@ class Headings:
     orders: Mapping[str, Order]
 
     @classmethod
-    def of(cls, written: tuple[str, ...], positions: Mapping[str, int], orders: Mapping[str, Order]) -> Headings:
+    def of(
+        cls, written: tuple[str, ...], positions: Mapping[str, int], orders: Mapping[str, Order], mapping: ColumnMapping
+    ) -> Headings:
         """Return the columns of the headings with the fields that were found among them."""
-        by_position = {position: name for name, position in positions.items()}
+        by_position = {place: IGNORE for place, heading in enumerate(written) if mapping.is_ignored(heading)}
+        by_position |= {position: name for name, position in positions.items()}
         named = tuple(heading or f"column {place}" for place, heading in enumerate(written, start=1))
         return cls(named, tuple(by_position.get(position, "") for position in range(len(written))), orders)
 
@@ -76,7 +79,7 @@ class Cells:
         """Yield what became of each cell that has a text."""
         for heading, name, cell in zip(self.headings.written, self.headings.fields, self._cells, strict=False):
             if cell:
-                default: Fate = "not read" if not name else "read" if name in self._values else "no value"
+                default: Fate = "not read" if name in ("", IGNORE) else "read" if name in self._values else "no value"
                 yield Cell(heading, name, fields.fates.get(name, default), name in fields.flagged)
 
 

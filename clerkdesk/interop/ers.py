@@ -22,8 +22,8 @@ from clerkdesk.interop.json_reading import (
     UnreadableFileError,
     child,
     objects,
-    parse_object,
     read_bytes,
+    read_documents,
     words_of,
 )
 from clerkdesk.interop.records import Row
@@ -64,33 +64,50 @@ def read_ers(path: Path, source: str | None = None) -> Iterator[ReferralRow]:
     """
     source = source or str(path)
     try:
-        document = parse_object(read_bytes(path))
+        documents = read_documents(read_bytes(path))
     except UnreadableFileError as problem:
         yield Row(source, "file", None, rejection=str(problem))
-    else:
-        yield from read_ers_document(document, source)
+        return
+    withdrawn = withdrawn_in(document.value for document in documents)
+    for document in documents:
+        if document.fault:
+            yield Row(source, document.place, None, rejection=document.fault)
+        else:
+            yield from read_ers_document(document.value, source, document.place, withdrawn)
 
 
-def read_ers_document(document: JsonObject, source: str) -> Iterator[ReferralRow]:
-    """Yield the rows of one parsed resource: a worklist, a referral request, or a Bundle or answer that holds them."""
+def read_ers_document(
+    document: JsonObject, source: str, place: str = "", withdrawn: Mapping[str, str] | None = None
+) -> Iterator[ReferralRow]:
+    """Yield the rows of one parsed resource: a worklist, a referral request, or a Bundle or answer that holds them.
+
+    Args:
+        document: the resource.
+        source: the name that the rows carry.
+        place: the resource's own place in a larger file, empty when it is the file.
+        withdrawn: why a referral makes no entry, by UBRN, as far as other resources of the file say so.
+    """
     kind = words_of(document.get("resourceType"))
     if kind in CARRIED:
-        yield from _carried_rows(document, kind, source)
+        yield from _carried_rows(document, kind, source, place, withdrawn or {})
     else:
-        yield from _resource_rows(document, source, "")
+        yield from _resource_rows(document, source, place, withdrawn)
 
 
-def _carried_rows(document: JsonObject, container: str, source: str) -> Iterator[ReferralRow]:
+def _carried_rows(
+    document: JsonObject, container: str, source: str, place: str, withdrawn: Mapping[str, str]
+) -> Iterator[ReferralRow]:
     field, read_here = CARRIED[container]
     members = [child(holder, "resource") for holder in objects(document.get(field))]
     kinds = {words_of(member.get("resourceType")) for member in members} - {""}
     if not kinds & read_here:
-        yield Row(source, "file", None, rejection=_no_referrals(container, kinds))
+        yield Row(source, place or "file", None, rejection=_no_referrals(container, kinds))
         return
-    withdrawn = withdrawn_in(members)
+    withdrawn = {**withdrawn, **withdrawn_in(members)}
+    before = f"{place}, " if place else ""
     for position, member in enumerate(members, start=1):
         if words_of(member.get("resourceType")) in read_here:
-            yield from _resource_rows(member, source, f"{field} {position}", withdrawn)
+            yield from _resource_rows(member, source, f"{before}{field} {position}", withdrawn)
 
 
 def _resource_rows(

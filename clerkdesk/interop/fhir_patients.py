@@ -16,8 +16,8 @@ from clerkdesk.interop.json_reading import (
     UnreadableFileError,
     child,
     objects,
-    parse_object,
     read_bytes,
+    read_documents,
     words_at,
     words_of,
 )
@@ -25,6 +25,7 @@ from clerkdesk.interop.records import PatientRecord, RelatedPersonRecord, Row
 from clerkdesk.interop.repeats import SeenBefore
 
 EXPECTED: Final = "Expected is a FHIR R4 Patient, or a Bundle of them."
+_THIS: Final = {False: "The file", True: "This"}
 KINDS: Final[dict[str, str]] = {
     "Coverage": "an insurance",
     "List": "a list, for which there is `clerkdesk import ers`",
@@ -42,43 +43,54 @@ def read_fhir_patients(path: Path, today: date, source: str | None = None) -> It
     """
     source = source or str(path)
     try:
-        document = parse_object(read_bytes(path))
+        documents = read_documents(read_bytes(path))
     except UnreadableFileError as problem:
         yield Row(source, "file", None, rejection=str(problem))
-    else:
-        yield from read_fhir_document(document, today, source)
+        return
+    seen = SeenBefore()
+    for document in documents:
+        if document.fault:
+            yield Row(source, document.place, None, rejection=document.fault)
+        else:
+            yield from map(seen.check, read_fhir_document(document.value, today, source, document.place))
 
 
-def read_fhir_document(document: JsonObject, today: date, source: str) -> Iterator[Row[PatientRecord]]:
-    """Yield the rows of one parsed resource: a Patient, or a Bundle in which there are some."""
+def read_fhir_document(document: JsonObject, today: date, source: str, place: str = "") -> Iterator[Row[PatientRecord]]:
+    """Yield the rows of one parsed resource: a Patient, or a Bundle in which there are some.
+
+    `place` is the resource's own place in a larger file, empty when it is the file.
+    """
     kind = words_of(document.get("resourceType"))
     if kind == "Patient":
-        yield patient_row(document, source, "patient", today, ())
+        yield patient_row(document, source, place or "patient", today, ())
     elif kind == "Bundle":
-        yield from _bundle_rows(document, source, today)
+        yield from _bundle_rows(document, source, today, place)
     elif kind:
-        yield _rejected(source, f"The file is {KINDS.get(kind, 'a resource of another kind')} ({kind}).")
+        yield _rejected(
+            source, place, f"{_THIS[bool(place)]} is {KINDS.get(kind, 'a resource of another kind')} ({kind})."
+        )
     elif "patches" in document:
-        yield _rejected(source, "The file is a list of changes to a patient, not a patient.")
+        yield _rejected(source, place, f"{_THIS[bool(place)]} is a list of changes to a patient, not a patient.")
     else:
-        yield _rejected(source, "The file is JSON but no FHIR resource: it has no resourceType.")
+        yield _rejected(source, place, f"{_THIS[bool(place)]} is JSON but no FHIR resource: it has no resourceType.")
 
 
-def _bundle_rows(document: JsonObject, source: str, today: date) -> Iterator[Row[PatientRecord]]:
+def _bundle_rows(document: JsonObject, source: str, today: date, place: str) -> Iterator[Row[PatientRecord]]:
     members = [child(entry, "resource") for entry in objects(document.get("entry"))]
     if not any(members):
-        yield _rejected(source, "The file is the answer to a search that found nobody.")
+        yield _rejected(source, place, "The file is the answer to a search that found nobody.")
         return
     kinds = {words_of(member.get("resourceType")) for member in members} - {""}
     if "Patient" not in kinds:
         held = "; ".join(sorted(KINDS.get(kind, f"a resource of another kind ({kind})") for kind in kinds))
-        yield _rejected(source, f"The file is a Bundle without patients. It holds {held}.")
+        yield _rejected(source, place, f"The file is a Bundle without patients. It holds {held}.")
         return
     seen = SeenBefore()
     for position, member in enumerate(members, start=1):
         if words_of(member.get("resourceType")) == "Patient":
             people = tuple(_related_to(member, members))
-            yield seen.check(patient_row(member, source, f"entry {position}", today, people))
+            item = f"{place}, entry {position}" if place else f"entry {position}"
+            yield seen.check(patient_row(member, source, item, today, people))
 
 
 def _related_to(patient: JsonObject, members: list[JsonObject]) -> Iterator[RelatedPersonRecord]:
@@ -92,5 +104,5 @@ def _related_to(patient: JsonObject, members: list[JsonObject]) -> Iterator[Rela
                 yield related_person(member)
 
 
-def _rejected(source: str, what: str) -> Row[PatientRecord]:
-    return Row(source, "file", None, rejection=f"{what} {EXPECTED}")
+def _rejected(source: str, place: str, what: str) -> Row[PatientRecord]:
+    return Row(source, place or "file", None, rejection=f"{what} {EXPECTED}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +20,11 @@ JsonObject = dict[str, object]
 LONDON = ZoneInfo("Europe/London")
 LARGEST_FILE = 200_000_000
 """Bytes above which a file is refused rather than held in memory."""
+
+
+TOO_DEEP = "The file is JSON that can't be read: too deep or a number too long."
+NO_OBJECT = "This member of the list is no JSON object; a FHIR resource is an object in braces."
+NO_LINE = "The line is no JSON object, though the lines before it are; it may have been cut off. Export the file again."
 
 
 class UnreadableFileError(Exception):
@@ -39,24 +45,72 @@ def read_bytes(path: Path) -> bytes:
         raise UnreadableFileError("The file could not be opened; check that you may read it.") from None
 
 
-def parse_object(content: bytes) -> JsonObject:
-    """Return the JSON object of a file's bytes, byte-order mark or not, or raise `UnreadableFileError`."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One JSON object of a file, or the sentence that says why what stands there is none."""
+
+    place: str
+    """Its place in the file, such as `line 3` or `item 2`; empty where it is the whole file."""
+    value: JsonObject
+    fault: str = ""
+
+
+def read_documents(content: bytes) -> list[Document]:
+    """Return the JSON objects of a file: one, those of a list, or one on each line (NDJSON).
+
+    Raises:
+        UnreadableFileError: with a sentence, where the file holds none of these.
+    """
+    written = _decoded(content)
+    try:
+        value = json.loads(written)
+    except json.JSONDecodeError as error:
+        by_line = _by_line(written)
+        if by_line:
+            return by_line
+        where = f"line {error.lineno}, column {error.colno}"
+        raise UnreadableFileError(f"The file is not valid JSON: it breaks off at {where}. Export it again.") from None
+    except (RecursionError, ValueError):
+        raise UnreadableFileError(TOO_DEEP) from None
+    if isinstance(value, dict):
+        return [Document("", value)]
+    if isinstance(value, list) and value:
+        return [
+            Document(f"item {place}", member) if isinstance(member, dict) else Document(f"item {place}", {}, NO_OBJECT)
+            for place, member in enumerate(value, start=1)
+        ]
+    raise UnreadableFileError("The file holds no JSON object; a FHIR resource is an object in braces.")
+
+
+def _decoded(content: bytes) -> str:
+    """Return the text of JSON, which is in UTF-8, with a byte-order mark or not."""
     if not content.strip():
         raise UnreadableFileError("The file is empty; a JSON object is expected.")
     if b"\x00" in content[:4]:
         raise UnreadableFileError("The file is not in UTF-8; save it as UTF-8 text.")
     try:
-        document = json.loads(content.decode("utf-8-sig"))
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableFileError("The file is not in UTF-8; save it as UTF-8 text.") from None
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise UnreadableFileError(f"The file is not valid JSON: it breaks off at {where}. Export it again.") from None
-    except (RecursionError, ValueError):
-        raise UnreadableFileError("The file is JSON that can't be read: too deep or a number too long.") from None
-    if not isinstance(document, dict):
-        raise UnreadableFileError("The file holds no JSON object; a FHIR resource is an object in braces.")
-    return document
+
+
+def _by_line(written: str) -> list[Document]:
+    """Return the objects of a file with one on each line; nothing where its first line is none."""
+    found: list[Document] = []
+    for number, line in enumerate(written.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (RecursionError, ValueError):
+            value = None
+        if isinstance(value, dict):
+            found.append(Document(f"line {number}", value))
+        elif not found:
+            return []
+        else:
+            found.append(Document(f"line {number}", {}, NO_LINE))
+    return found
 
 
 def words_of(value: object) -> str:

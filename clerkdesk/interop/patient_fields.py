@@ -249,7 +249,7 @@ class PatientFields:
         """Return the row of a record, or its rejection when it says of nobody who it is."""
         if not record.nhs_number_valid and not (record.family_name and record.date_of_birth):
             rejection = " ".join([NOT_IDENTIFIED, *self.flags])
-            return Row(source, item, None, rejection=rejection, cells=tuple(_all_left_out(cells)))
+            return Row(source, item, None, rejection=rejection, cells=tuple(cells))
         if not record.family_name and not record.given_name and self._has_more_than_a_number(record):
             self.flags.append(NAMELESS)
         elif record.demographics_known:
@@ -266,10 +266,3 @@ class PatientFields:
     def _has_more_than_a_number(self, record: PatientRecord) -> bool:
         """Tell a row whose name was lost from one that was sent to say a number and no more."""
         return bool(record.date_of_birth or record.addresses or record.phones or record.email or self.flags)
-
-
-def _all_left_out(cells: Iterable[Cell]) -> Iterable[Cell]:
-    return (
-        cell if cell.fate in ("not read", "no value") else Cell(cell.column, cell.read_as, "left out", cell.flagged)
-        for cell in cells
-    )

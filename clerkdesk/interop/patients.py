@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,6 +12,8 @@ from clerkdesk.interop.csv_columns import ColumnMapping
 from clerkdesk.interop.csv_patients import read_csv_patients
 from clerkdesk.interop.fhir_patients import read_fhir_patients
 from clerkdesk.interop.records import PatientRecord, Row
+
+_RTF = re.compile(r"\{\\rtf")
 
 
 def read_patients(
@@ -24,6 +28,8 @@ def read_patients(
 def _begins_as_json(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            return file.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+            start = file.read(1024)
     except (OSError, ValueError):
-        return path.suffix.lower() == ".json"
+        return path.suffix.lower() in (".json", ".ndjson")
+    written = start.decode(json.detect_encoding(start), "ignore").removeprefix("\ufeff").lstrip()
+    return written[:1] in ("{", "[") and not _RTF.match(written)

@@ -34,7 +34,7 @@ def desk_file(shell: Shell, sqlite_template: Path) -> Path:
 )
 def test_an_import_answers_with_the_keys_of_the_contract(shell: Shell, desk_file: Path, kind: str, file: Path) -> None:
     ran = shell.run("--db", str(desk_file), "import", kind, str(file), "--json")
-    assert (ran.exit_code, set(ran.document)) == (0, KEYS)
+    assert (ran.exit_code, set(ran.document) - {"columns"}) == (0, KEYS)
     assert ran.document["added"] > 0
 
 

@@ -75,7 +75,7 @@ def run(
         except DatabaseUnavailable as fault:
             raise _after_rows(fault, tally.read) from fault
         for row, ended in zip(batch, kept, strict=True):
-            tally.count(row.source, row.item, ended)
+            tally.count(row.source, row.item, ended, row.cells)
         done += len(batch)
         on_progress(done)
 

@@ -46,6 +46,8 @@ class KnownPerson:
     needs: set[tuple[str, str]] = field(default_factory=set)
     people: set[tuple[str, str, str]] = field(default_factory=set)
     alerts: set[str] = field(default_factory=set)
+    warnings: set[str] = field(default_factory=set)
+    """The notes of alerts, as far as they have words."""
     other_values: set[tuple[str, str]] = field(default_factory=set)
     statements: list[Statement] = field(default_factory=list)
 
@@ -191,6 +193,7 @@ def _with_details(session: Session, patients: Sequence[Patient]) -> list[KnownPe
         people[person.patient_id].people.add((person.relationship, person.name, person.number))
     for alert in rows(AlertFlag):
         people[alert.patient_id].alerts.add(alert.code)
+        people[alert.patient_id].warnings.add(alert.note)
     for value in rows(PatientOtherValue):
         people[value.patient_id].other_values.add((value.field, value.value))
     for said in rows(PatientStatement):

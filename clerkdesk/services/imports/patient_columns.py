@@ -46,6 +46,10 @@ class ColumnsOfPatient:
         self._patient = person.patient
         self._record = record
         self.changed = False
+        self.written: set[str] = set()
+        """The columns that were written."""
+        self.overruled: set[str] = set()
+        """The columns of which another value stands than the file's."""
         self.renamed = False
         self.former_names: list[tuple[str, str]] = []
         """Family and given names that were stated and do not stand."""
@@ -68,8 +72,9 @@ class ColumnsOfPatient:
         self._keep_beside(everything, stands)
 
     def _write(self, columns: dict[str, Any]) -> None:
-        if drift(self._patient, columns):
+        if differing := drift(self._patient, columns):
             write(self._patient, columns)
+            self.written |= differing.keys()
             self.changed = True
 
     def _put(self, stands: dict[str, object]) -> None:
@@ -80,6 +85,8 @@ class ColumnsOfPatient:
         self._write(columns)
         names = str(stands.get("family_name") or ""), str(stands.get("given_name") or "")
         if any(names) and names != (self._patient.family_name, self._patient.given_name):
+            before = self._patient.family_name, self._patient.given_name
+            self.written |= {field for field, old, new in zip(NAME, before, names, strict=True) if old != new}
             set_name(self._patient, *names)
             self.changed = self.renamed = True
 
@@ -99,6 +106,7 @@ class ColumnsOfPatient:
     def _flag(self, said: Statement, stands: dict[str, object], judged: Identity) -> None:
         compared = judged.compared
         stays = set(overruled(said, stands))
+        self.overruled |= stays
         if compared.turned_round:
             self.flags.append(NAMES_TURNED_ROUND)
             stays -= set(NAME)
@@ -132,6 +140,7 @@ class ColumnsOfPatient:
             return
         if held is not None:
             self.flags.append(OTHER_HOSPITAL_NUMBER)
+            self.overruled.add("hospital_number")
             self.other_values.append(("hospital_number", number))
         elif (holder := self._known.of_hospital_number(number)) is not None:
             if holder is not self._person:
@@ -145,4 +154,5 @@ class ColumnsOfPatient:
             self._write({"date_of_birth": stated})
         elif stated is not None and stated != known:
             self.flags.append(OTHER_BIRTH_DATE)
+            self.overruled.add("date_of_birth")
             self.other_values.append(("date_of_birth", stated.isoformat()))

@@ -24,11 +24,16 @@ from clerkdesk.services.imports.patient_columns import ColumnsOfPatient
 from clerkdesk.services.imports.stated import number_key
 from clerkdesk.services.imports.writes import Writes
 
-SENSITIVE = "SEN"
-"""Code of `local_alert_flag`."""
+SENSITIVE, OTHER_ALERT = "SEN", "OTH"
+"""Codes of `local_alert_flag`."""
 OLD_NUMBER = "old"
 """Kind of a telephone number that is no longer the patient's."""
 
+CONSENT = "The file says whether texts or messages are allowed, and no number is new; check it on the record."
+OTHER_CONTACT_NOTE = (
+    "The file has other words on safe contact; what stands here was kept, and the file's stands beside it."
+)
+NEEDS_TRANSPORT = "The file says that no transport is needed; the need stands until a clerk takes it off."
 IS_SENSITIVE = "The record is sensitive: address and telephone are not shown."
 
 
@@ -43,6 +48,9 @@ class DetailsOfPatient:
         self.changed = False
         self.renamed = False
         """Whether a name was added under which the patient is to be found."""
+        self._aside: list[tuple[str, str]] = []
+        self.written: set[str] = set()
+        """The fields of a record of which something was added or written."""
         self.flags: list[str] = []
 
     def keep_all(self, columns: ColumnsOfPatient) -> None:
@@ -52,6 +60,8 @@ class DetailsOfPatient:
         self._needs()
         self._people()
         self._contact_wishes()
+        self._transport()
+        self._alerts()
         self._other_values(columns.other_values)
         if self._record.restricted:
             self._sensitive()
@@ -86,7 +96,9 @@ class DetailsOfPatient:
             self.changed = self.renamed = True
 
     def _phones(self) -> None:
+        record = self._record
         numbers = {number for number, _ in self._person.phones}
+        added = 0
         for phone in self._record.phones:
             if phone.kind == OLD_NUMBER or phone.number in numbers:
                 continue
@@ -99,12 +111,16 @@ class DetailsOfPatient:
                 kind=phone.kind,
                 number=phone.number,
                 number_key=key,
-                voicemail_allowed=None,
-                text_allowed=False,
+                voicemail_allowed=record.voicemail_allowed,
+                text_allowed=bool(record.text_allowed),
                 preferred=False,
                 note=phone.note,
             )
+            added += 1
             self.changed = True
+            self.written.add("phone")
+        if not added and (record.voicemail_allowed, record.text_allowed) != (None, None):
+            self.flags.append(CONSENT)
 
     def _needs(self) -> None:
         for need in self._record.accessible_needs:
@@ -136,11 +152,40 @@ class DetailsOfPatient:
     def _contact_wishes(self) -> None:
         """Keep how the patient wants to be reached, where nobody has written down anything of the kind."""
         method, times = self._record.contact_method, self._record.contact_times
-        wishes = [f"Prefers: {method}." if method else "", f"Times: {times}." if times else ""]
+        asked = self._record.contact_note
+        wishes = [asked, f"Prefers: {method}." if method else "", f"Times: {times}." if times else ""]
         note = " ".join(wish for wish in wishes if wish)
-        if note and not self._person.patient.safe_contact_note:
+        stands = self._person.patient.safe_contact_note
+        if note and not stands:
             self._person.patient.safe_contact_note = note
             self.changed = True
+            self.written.add("contact_note")
+        elif asked and asked not in stands:
+            self.flags.append(OTHER_CONTACT_NOTE)
+            self._aside.append(("safe_contact_note", asked))
+
+    def _transport(self) -> None:
+        """Keep that transport is needed; a need is never taken away by a file."""
+        stated, patient = self._record.transport_needed, self._person.patient
+        if stated and not patient.transport_needed:
+            patient.transport_needed = True
+            self.changed = True
+            self.written.add("transport_needed")
+        elif stated is False and patient.transport_needed:
+            self.flags.append(NEEDS_TRANSPORT)
+
+    def _alerts(self) -> None:
+        """Keep what the source warns of, in its own words."""
+        for words in self._record.alerts:
+            if words not in self._person.warnings:
+                self._person.warnings.add(words)
+                self._alert(OTHER_ALERT, words)
+
+    def _alert(self, code: str, note: str) -> None:
+        self._person.alerts.add(code)
+        self._writes.add(self._person, AlertFlag, code=code, note=note, review_date=None, ended_on=None)
+        self.changed = True
+        self.written.add("alerts")
 
     def _other_values(self, aside: list[tuple[str, str]]) -> None:
         """Keep what does not stand: what other sources say, old numbers and addresses, and where else letters go."""
@@ -148,6 +193,7 @@ class DetailsOfPatient:
         home = home_text({"address": patient.address, "postcode": patient.postcode})
         wanted = [
             *aside,
+            *self._aside,
             *((_kind_of(address), _lines(address)) for address in record.addresses if address is not record.home),
             *(("phone", phone.number) for phone in record.phones if phone.kind == OLD_NUMBER),
             *(("email", email) for email in record.former_emails),
@@ -162,10 +208,12 @@ class DetailsOfPatient:
 
     def _sensitive(self) -> None:
         self.flags.append(IS_SENSITIVE)
-        add_alert(self, self._writes, self._person, SENSITIVE)
+        if SENSITIVE not in self._person.alerts:
+            self._alert(SENSITIVE, self._record.restricted_note)
         if not self._person.patient.restricted:
             self._person.patient.restricted = True
             self.changed = True
+            self.written.add("restricted")
 
 
 def add_alert(told: DetailsOfPatient, writes: Writes, person: KnownPerson, code: str) -> None:

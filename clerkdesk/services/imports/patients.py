@@ -7,6 +7,7 @@ and left as it is. A statement that was read before changes nothing, whatever ha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -104,7 +105,7 @@ class PatientKeeper:
         person = KnownPerson(patient, new=True)
         self._writes.newcomer(person)
         kept = self._apply(act, person, None, record, digest)
-        return Kept("added", (*flags, *kept.flags))
+        return replace(kept, outcome="added", flags=(*flags, *kept.flags), changed=frozenset())
 
     def _update(
         self, act: ActWork, person: KnownPerson, judged: Identity, row: Row[PatientRecord], digest: str
@@ -115,7 +116,7 @@ class PatientKeeper:
         if not person.statements and person.patient.demographics_known:
             self._state(act, person, person.as_it_stands, RECORD)
         kept = self._apply(act, person, judged, record, digest)
-        return Kept(kept.outcome, (*row.flags, *kept.flags))
+        return replace(kept, flags=(*row.flags, *kept.flags))
 
     def _apply(
         self, act: ActWork, person: KnownPerson, judged: Identity | None, record: PatientRecord, digest: str
@@ -134,7 +135,12 @@ class PatientKeeper:
         self._known.add(person)
         word, changed = self._life_and_death(act, details, person, record)
         changed = changed or columns.changed or details.changed
-        return Kept("updated" if changed else "unchanged", (*columns.flags, *details.flags, *filter(None, (word,))))
+        return Kept(
+            "updated" if changed else "unchanged",
+            (*columns.flags, *details.flags, *filter(None, (word,))),
+            frozenset(columns.written | details.written),
+            frozenset(columns.overruled),
+        )
 
     def _life_and_death(
         self, act: ActWork, details: DetailsOfPatient, person: KnownPerson, record: PatientRecord

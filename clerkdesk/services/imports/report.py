@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from clerkdesk.interop.records import RowProblem
+from clerkdesk.interop.records import Cell, RowProblem
+from clerkdesk.services.imports.by_column import ColumnReport, ColumnTally
 
 Outcome = Literal["added", "updated", "unchanged"]
 
@@ -17,6 +19,10 @@ class Kept:
     outcome: Outcome
     flags: tuple[str, ...] = ()
     """Sentences that a clerk should read, though the row was kept."""
+    changed: frozenset[str] = frozenset()
+    """Columns of the record that were written, as far as a row of a file is about columns."""
+    beside: frozenset[str] = frozenset()
+    """Columns of the record of which another value stands, so that the row's was kept beside it or left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,8 @@ class ImportReport:
     unchanged: int = 0
     flagged: tuple[RowProblem, ...] = ()
     rejected: tuple[RowProblem, ...] = ()
+    columns: tuple[ColumnReport, ...] = ()
+    """What became of each column, for files that have columns or elements."""
 
 
 @dataclass(slots=True)
@@ -49,9 +57,14 @@ class Tally:
     counts: dict[Outcome, int] = field(default_factory=lambda: {"added": 0, "updated": 0, "unchanged": 0})
     flagged: list[RowProblem] = field(default_factory=list)
     rejected: list[RowProblem] = field(default_factory=list)
+    columns: ColumnTally = field(default_factory=ColumnTally)
 
-    def count(self, source: str, item: str, ended: Kept | Rejected) -> None:
-        """Count one row."""
+    def count(self, source: str, item: str, ended: Kept | Rejected, cells: Iterable[Cell] = ()) -> None:
+        """Count one row, and what became of its cells."""
+        if isinstance(ended, Kept):
+            self.columns.count(source, cells, ended.changed, ended.beside)
+        else:
+            self.columns.count(source, (_left_out(cell) for cell in cells))
         if isinstance(ended, Rejected):
             self.rejected.append(RowProblem(source, item, ended.reason))
             return
@@ -71,4 +84,10 @@ class Tally:
             **self.counts,
             flagged=tuple(self.flagged),
             rejected=tuple(self.rejected),
+            columns=self.columns.report(),
         )
+
+
+def _left_out(cell: Cell) -> Cell:
+    """Return a cell of a row of which nothing was kept."""
+    return replace(cell, fate="left out") if cell.fate in ("read", "kept beside") else cell

@@ -1,0 +1,96 @@
+"""What became of a file column by column: how often it had a text, and what was made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from clerkdesk.interop.records import Cell, Fate
+
+OF_PATIENT: Final[dict[str, str]] = {
+    **{f"address_line_{line}": "address" for line in range(1, 6)},
+    "town": "address", "county": "address", "date_of_birth": "date_of_birth", "birthDate": "date_of_birth",
+    "gender": "stated_gender", "full_name": "family_name", "name": "family_name", "middle_names": "given_name",
+    "phone": "phone", "phone_2": "phone", "home_phone": "phone", "mobile_phone": "phone", "work_phone": "phone",
+    "phones": "phone", "deceased": "deceased_date",
+}  # fmt: skip
+"""The column of a patient that a field of a file is about, where the two have other names."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReport:
+    """One column of one file. `values` is the sum of `read`, `no_value`, `left_out`, `kept_beside` and `not_read`."""
+
+    source: str
+    column: str
+    """The heading as the file writes it, or the name of a FHIR element."""
+    read_as: str
+    """The field that it was read as; empty for a column that nobody reads."""
+    values: int = 0
+    """Rows in which the column has a text."""
+    read: int = 0
+    no_value: int = 0
+    """Stand-ins, such as NULL, N/A or 01/01/1900."""
+    left_out: int = 0
+    kept_beside: int = 0
+    """Values kept beside the one that stands, such as a former address."""
+    not_read: int = 0
+    changed: int = 0
+    """Rows by which what the index has was changed."""
+    flagged: int = 0
+
+
+@dataclass(slots=True)
+class _Count:
+    read_as: str
+    fates: dict[Fate, int] = field(default_factory=dict)
+    changed: int = 0
+    flagged: int = 0
+
+
+@dataclass(slots=True)
+class ColumnTally:
+    """Counts cells by file and column, in the order in which the columns were met."""
+
+    counts: dict[tuple[str, str], _Count] = field(default_factory=dict)
+
+    def count(
+        self, source: str, cells: Iterable[Cell], changed: Collection[str] = (), beside: Collection[str] = ()
+    ) -> None:
+        """Count the cells of one row.
+
+        Args:
+            source: the file.
+            cells: what the reader made of each.
+            changed: columns of the patient that were written.
+            beside: columns of the patient of which another value stands, so that this one was kept beside it.
+        """
+        for cell in cells:
+            count = self.counts.get((source, cell.column))
+            if count is None:
+                count = self.counts[source, cell.column] = _Count(cell.read_as)
+            about = OF_PATIENT.get(cell.read_as, cell.read_as)
+            fate: Fate = "kept beside" if cell.fate == "read" and about in beside else cell.fate
+            count.fates[fate] = count.fates.get(fate, 0) + 1
+            count.changed += fate == "read" and about in changed
+            count.flagged += cell.flagged or fate != cell.fate
+
+    def report(self) -> tuple[ColumnReport, ...]:
+        """Return what was counted so far."""
+        return tuple(
+            ColumnReport(
+                source=source,
+                column=column,
+                read_as=count.read_as,
+                values=sum(count.fates.values()),
+                read=count.fates.get("read", 0),
+                no_value=count.fates.get("no value", 0),
+                left_out=count.fates.get("left out", 0),
+                kept_beside=count.fates.get("kept beside", 0),
+                not_read=count.fates.get("not read", 0),
+                changed=count.changed,
+                flagged=count.flagged,
+            )
+            for (source, column), count in self.counts.items()
+        )

@@ -1,0 +1,103 @@
+"""In FHIR, what is valid today counts; the rest is kept as former or beside, or is named as left out (D7, D8)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.interop.one_row import NUMBER, cell_of, fhir_patient, record_of
+
+OLD = {"period": {"end": "2015-01-01"}}
+NOW = {"period": {"start": "2015-01-02"}}
+LATER = {"period": {"start": "2030-01-01"}}
+NHS = "https://fhir.nhs.uk/Id/nhs-number"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("over", [OLD, {"use": "old"}, {"period": {"end": "2015"}}, {"period": {"end": "2015-03"}}])
+def test_what_is_over_never_beats_what_is_valid_in_any_element(order: int, over: dict[str, object]) -> None:
+    home = {"use": "home"}
+    row = fhir_patient(
+        name=[{"use": "usual", "family": "Adams", **over}, {"use": "usual", "family": "Okafor", **NOW}][::order],
+        address=[{**home, "line": ["1 Old Road"], **over}, {**home, "line": ["2 New Road"], **NOW}][::order],
+        telecom=[
+            {"system": "phone", "value": "07700900111", **over},
+            {"system": "phone", "value": "07700900222"},
+            {"system": "email", "value": "old@example.org", **over},
+            {"system": "email", "value": "new@example.org"},
+        ][::order],
+        identifier=[{"system": NHS, "value": "9990000026", **over}, {"system": NHS, "value": NUMBER}][::order],
+    )
+    record = record_of(row)
+    assert record.home is not None
+    assert (record.family_name, record.home.lines, record.email) == ("Okafor", ("2 New Road",), "new@example.org")
+    assert [(name.kind, name.family_name) for name in record.other_names] == [("former", "Adams")]
+    assert {phone.number: phone.kind for phone in record.phones} == {"+447700900111": "old", "+447700900222": "mobile"}
+    assert (record.nhs_number, record.former_nhs_numbers, record.former_emails) == (
+        NUMBER,
+        ("9990000026",),
+        ("old@example.org",),
+    )
+    assert row.flags
+
+
+def test_what_has_not_begun_is_left_out_and_said() -> None:
+    row = fhir_patient(
+        address=[{"use": "home", "line": ["9 Next Road"], **LATER}],
+        telecom=[{"system": "phone", "value": "07700900111", **LATER}],
+    )
+    assert (record_of(row).addresses, record_of(row).phones) == ((), ())
+    assert (cell_of(row, "address").fate, cell_of(row, "telecom phone").fate, len(row.flags)) == (
+        "left out",
+        "left out",
+        2,
+    )
+
+
+@pytest.mark.parametrize("use", ["temp", "billing", "work"])
+def test_a_temporary_or_billing_address_is_no_home_and_is_said(use: str) -> None:
+    row = fhir_patient(address=[{"use": use, "line": ["1 Ward"]}])
+    assert record_of(row).home is None
+    assert len(record_of(row).addresses) == 1
+    assert row.flags
+
+
+@pytest.mark.parametrize(("uses", "number"), [(("old", "official"), NUMBER), (("official", "old"), "9990000026")])
+def test_an_old_number_never_beats_an_official_one(uses: tuple[str, str], number: str) -> None:
+    found = [
+        {"use": use, "system": NHS, "value": value} for use, value in zip(uses, ("9990000026", NUMBER), strict=True)
+    ]
+    assert record_of(fhir_patient(id="a", identifier=found)).nhs_number == number
+
+
+def test_of_two_numbers_that_are_both_valid_neither_is_taken() -> None:
+    found = [{"use": "official", "system": NHS, "value": value} for value in ("9990000026", "9990000034")]
+    row = fhir_patient(id="a", identifier=found)
+    assert record_of(row).nhs_number is None
+    assert "neither" in row.flags[0]
+
+
+def test_an_old_number_alone_is_left_out_though_it_is_the_id() -> None:
+    row = fhir_patient(identifier=[{"use": "old", "system": NHS, "value": NUMBER}])
+    assert (record_of(row).nhs_number, record_of(row).former_nhs_numbers) == (None, (NUMBER,))
+
+
+def test_the_practice_of_today_is_taken() -> None:
+    def practice(code: str, period: dict[str, object]) -> dict[str, object]:
+        return {"identifier": {"value": code, **period}}
+
+    row = fhir_patient(generalPractitioner=[practice("A81001", OLD), practice("B82002", NOW)])
+    assert record_of(row).gp_practice_code == "B82002"
+    over = fhir_patient(generalPractitioner=[practice("A81001", OLD)])
+    assert (record_of(over).gp_practice_code, bool(over.flags)) == ("", True)
+
+
+def test_a_name_that_is_over_stands_where_there_is_no_other_and_is_flagged() -> None:
+    row = fhir_patient(name=[{"use": "usual", "family": "Adams", "given": ["Grace"], **OLD}])
+    assert record_of(row).family_name == "Adams"
+    assert "No name is valid today" in row.flags[0]
+
+
+def test_what_no_reader_knows_is_named() -> None:
+    row = fhir_patient(maritalStatus={"text": "Married"}, extension=[{"url": "https://example.org/shoe-size"}])
+    unread = {cell.column for cell in row.cells if cell.fate == "not read"}
+    assert unread == {"maritalStatus", "extension shoe-size"}

@@ -1,0 +1,122 @@
+"""The answer of an import by column: what was read, left out, kept beside, changed, flagged, and read by nobody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clerkdesk.data.tables import AlertFlag, Patient, PatientOtherValue, PatientPhone
+from clerkdesk.interop.csv_columns import ColumnMapping
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.imports.by_column import ColumnReport
+from clerkdesk.services.imports.report import ImportReport
+from tests.services.importing import NHS_NUMBER, patients_csv, rows_of
+
+OKAFOR = f"{NHS_NUMBER},Okafor,Grace,14/03/1967"
+HEADINGS = "NHS number,Surname,Forename,DOB"
+
+
+def column(report: ImportReport, heading: str) -> ColumnReport:
+    (found,) = [column for column in report.columns if column.column == heading]
+    return found
+
+
+def test_a_column_that_nobody_reads_is_named_with_how_many_rows_had_a_value(desk: Desk, tmp_path: Path) -> None:
+    path = patients_csv(tmp_path, f"{OKAFOR},9", "9990000026,Brown,Tom,02/02/1980,", headings=f"{HEADINGS},Shoe size")
+    shoes = column(desk.imports.patients([path]), "Shoe size")
+    assert (shoes.read_as, shoes.values, shoes.not_read, shoes.source) == ("", 1, 1, str(path))
+
+
+def test_a_column_that_the_user_does_not_want_is_not_named_as_lost(desk: Desk, tmp_path: Path) -> None:
+    path = patients_csv(tmp_path, f"{OKAFOR},9", headings=f"{HEADINGS},Shoe size")
+    shoes = column(desk.imports.patients([path], ColumnMapping({"shoe size": "ignore"})), "Shoe size")
+    assert (shoes.read_as, shoes.not_read) == ("ignore", 1)
+
+
+def test_the_common_families_of_headings_are_known(desk: Desk, tmp_path: Path) -> None:
+    headings = "NHS_NO,PERSON_SURNAME,PERSON_FORENAME,PERSON_DOB,ADDR1,Post_Code,TEL_HOME,Sensitive_Flag,Alerts"
+    path = patients_csv(
+        tmp_path, f"{OKAFOR},4 Mill Lane,NN1 2AB,01632 960001,Y,needs hoist", headings=headings
+    )  # fmt: skip
+    report = desk.imports.patients([path])
+    (patient,) = rows_of(desk, Patient)
+    assert all(column.read_as for column in report.columns)
+    assert (patient.family_name, patient.address, patient.restricted) == ("Okafor", "4 Mill Lane", True)
+    assert [(flag.code, flag.note) for flag in rows_of(desk, AlertFlag)] == [("OTH", "needs hoist"), ("SEN", "")]
+
+
+def test_what_a_file_changed_and_what_stands_beside_is_counted_by_column(desk: Desk, tmp_path: Path) -> None:
+    headings = f"{HEADINGS},Postcode,Language"
+    desk.imports.patients([patients_csv(tmp_path, f"{OKAFOR},NN1 2AB,", headings=headings)])
+    changed = f"{NHS_NUMBER},Okafor,Grace,15/03/1967,NN9 9ZZ,NULL"
+    report = desk.imports.patients([patients_csv(tmp_path, changed, headings=headings)])
+    postcode, birth, language = (column(report, heading) for heading in ("Postcode", "DOB", "Language"))
+    assert (postcode.read, postcode.changed) == (1, 1)
+    assert (birth.read, birth.kept_beside, birth.changed, birth.flagged) == (0, 1, 0, 1)
+    assert (language.values, language.no_value, language.read) == (1, 1, 0)
+
+
+def test_a_rejected_row_leaves_all_its_cells_out(desk: Desk, tmp_path: Path) -> None:
+    report = desk.imports.patients([patients_csv(tmp_path, ",Okafor,Grace,", headings=HEADINGS)])
+    assert (len(report.rejected), column(report, "Surname").left_out) == (1, 1)
+
+
+def test_a_temporary_address_and_an_old_number_are_kept_beside(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "patient.json"
+    path.write_text(
+        '{"resourceType": "Patient", "id": "9990000018", "birthDate": "1967-03-14",'
+        ' "name": [{"family": "Okafor", "given": ["Grace"]}], "photo": [{"title": "x"}],'
+        ' "address": [{"use": "temp", "line": ["1 Ward"]}, {"use": "home", "line": ["4 Mill Lane"]}],'
+        ' "telecom": [{"system": "phone", "use": "old", "value": "07700900123"}]}'
+    )
+    report = desk.imports.patients([path])
+    aside = {(row.field, row.value) for row in rows_of(desk, PatientOtherValue)}
+    assert aside == {("temporary_address", "1 Ward"), ("phone", "+447700900123")}
+    assert (column(report, "address").read, column(report, "address").kept_beside) == (1, 1)
+    assert (column(report, "photo").not_read, rows_of(desk, PatientPhone)) == (1, [])
+
+
+def test_the_words_beside_a_number_are_in_its_note_and_each_number_is_found(desk: Desk, tmp_path: Path) -> None:
+    path = patients_csv(tmp_path, f"{OKAFOR},07700900123/07700900124 (mum)", headings=f"{HEADINGS},Mobile")
+    desk.imports.patients([path])
+    assert [phone.note for phone in rows_of(desk, PatientPhone)] == ["", "mum"]
+    assert [len(desk.patients.find(number).patients) for number in ("07700 900123", "07700900124")] == [1, 1]
+
+
+@pytest.mark.parametrize(("cell", "allowed"), [("Y", True), ("N", False), ("S", None)])
+def test_a_consent_goes_with_the_number_and_is_never_guessed(
+    cell: str, allowed: bool | None, desk: Desk, tmp_path: Path
+) -> None:
+    headings = f"{HEADINGS},Mobile,Voicemail consent,Text consent"
+    desk.imports.patients([patients_csv(tmp_path, f"{OKAFOR},07700900123,{cell},{cell}", headings=headings)])
+    (phone,) = rows_of(desk, PatientPhone)
+    assert (phone.voicemail_allowed, phone.text_allowed) == (allowed, bool(allowed))
+
+
+def test_a_need_of_transport_is_added_and_never_taken_away(desk: Desk, tmp_path: Path) -> None:
+    for cell in ("wheelchair car", "N"):
+        report = desk.imports.patients([patients_csv(tmp_path, f"{OKAFOR},{cell}", headings=f"{HEADINGS},Transport")])
+    (patient,) = rows_of(desk, Patient)
+    assert patient.transport_needed
+    assert "no transport" in report.flagged[0].reason
+
+
+cells = st.sampled_from(
+    ["", "NULL", "Y", "S", "14/03/1967", "01/01/1900", "07700900123 mum", "x@y.example", "Grace", "0"]
+)
+rows = st.lists(st.lists(cells, min_size=6, max_size=6), max_size=5)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=rows)
+def test_the_counts_of_every_column_add_up(rows: list[list[str]], desk: Desk, tmp_path: Path) -> None:
+    headings = "Surname,DOB,Date of death,Mobile,Sensitive,Comment"
+    report = desk.imports.patients([patients_csv(tmp_path, *map(",".join, rows), headings=headings)])
+    assert report.read == report.added + report.updated + report.unchanged + len(report.rejected)
+    for each in report.columns:
+        assert each.values == each.read + each.no_value + each.left_out + each.kept_beside + each.not_read
+        place = headings.split(",").index(each.column)
+        assert each.values == sum(1 for row in rows if row[place])
