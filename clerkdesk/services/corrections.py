@@ -33,7 +33,7 @@ from clerkdesk.rules.start_moves import (
 )
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, by_rule
-from clerkdesk.services.entries import record_on_list, record_rtt
+from clerkdesk.services.entries import place_by, record_on_list, record_rtt
 from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office
 from clerkdesk.services.validation_effects import NewValidation
@@ -116,17 +116,6 @@ def move_start(
         if move.before is None or entry.list_position_date == move.before:
             place_by(act, entry.id, move.after, "the start of the wait was corrected")
     return None
-
-
-def place_by(act: ActWork, entry_id: int, day: date, reason: str) -> None:
-    """Give a need its place on the list by a day (R-210)."""
-    record_on_list(
-        act,
-        WaitingListEvent(
-            entry_id=entry_id, kind="position_changed", event_date=act.event_at.date(), reason=reason,
-            position_date=day, act_id=act.act_id,
-        ),
-    )  # fmt: skip
 
 
 def standing_request(session: Session, entry_id: int) -> WaitingListEvent | None:

@@ -24,8 +24,8 @@ from clerkdesk.rules.ending_a_wait import WAITS, why_rejected
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.start_moves import StartMove
 from clerkdesk.services.answers import Refused, by_rule
-from clerkdesk.services.corrections import move_start, place_by
-from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.corrections import move_start
+from clerkdesk.services.entries import place_by, record_rtt
 from clerkdesk.services.office import Office
 from clerkdesk.services.regrading import regrade
 from clerkdesk.settings import PolicySettings

@@ -142,6 +142,37 @@ def record_on_list(act: ActWork, event: WaitingListEvent) -> WaitingListEntry:
     return project_entry(act.session, event.entry_id)
 
 
+def place_by(act: ActWork, entry_id: int, day: date, reason: str) -> None:
+    """Give a need its place on the list by a day (R-210)."""
+    record_on_list(
+        act,
+        WaitingListEvent(
+            entry_id=entry_id, kind="position_changed", event_date=act.event_at.date(), reason=reason,
+            position_date=day, act_id=act.act_id,
+        ),
+    )  # fmt: skip
+
+
+def keep_the_place_left(act: ActWork, pathway_id: int, policy: PolicySettings) -> None:
+    """Give the open needs of a pathway the place that was left for monitoring by choice, once it is over (R-165).
+
+    The place is that of the new clock start less the days waited before; nothing changes where no days are kept.
+    """
+    clock = clock_at(clock_events(act.session, pathway_id), act.event_at.date(), policy)
+    place = clock.list_position_date
+    if not clock.prior_waited_days or place is None:
+        return
+    entry = WaitingListEntry
+    needs = select(col(entry.id)).where(
+        col(entry.pathway_id) == pathway_id,
+        col(entry.kind) == "new",
+        col(entry.status) != "closed",
+        col(entry.list_position_date) != place,
+    )
+    for entry_id in act.session.execute(needs.order_by(col(entry.id))).scalars().all():
+        place_by(act, entry_id, place, "ready again after monitoring by choice")
+
+
 def keep_effect(act: ActWork, entry_id: int, effect: EntryEffect, reason: str = "") -> None:
     """Keep what a rule decided about a waiting list entry as a fact on the list, where it decided anything.
 

@@ -23,7 +23,7 @@ from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.deaths import stopped_by_death
-from clerkdesk.services.entries import keep_effect, record_rtt
+from clerkdesk.services.entries import keep_effect, keep_the_place_left, record_rtt
 from clerkdesk.services.following import KeptReview
 from clerkdesk.services.hold_reviews import open_review_of_hold
 from clerkdesk.services.office import Office
@@ -140,6 +140,7 @@ def keep_ready(act: ActWork, pathway_id: int, event: ClockEvent | None, policy: 
     """Put on the clock that a patient is ready again, where that is anything to it."""
     if event is not None:
         record_rtt(act, pathway_id, event.event, event.event_date, event.code, policy=policy)
+        keep_the_place_left(act, pathway_id, policy)
 
 
 def _belongs_to(session: Session, row: EntryRow) -> ResumeFacts:

@@ -43,7 +43,7 @@ from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_ses
 from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.board import near_on_the_day, state_words
 from clerkdesk.services.ending import appointment_of
-from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.entries import keep_the_place_left, record_rtt
 from clerkdesk.services.following import KeptReview
 from clerkdesk.services.missed import seen_before
 from clerkdesk.services.office import Office
@@ -287,6 +287,8 @@ class Outcomes:
         )
         day = event.event_date
         pathway = record_rtt(act, row.pathway_id, event.event, day, event.code, event.details, policy=policy)
+        if event.code == "11":
+            keep_the_place_left(act, row.pathway_id, policy)
         if wanted.outcome == "1":
             closure = PathwayClosure(
                 pathway_id=row.pathway_id, closed_on=day, reason=_DISCHARGED,

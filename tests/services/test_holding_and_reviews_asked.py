@@ -1,20 +1,24 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.reviews import MONITORING_HOLD
 from clerkdesk.rules.rtt import Clock
 from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.bookings import Booked
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
-from clerkdesk.services.entries import keep_effect, record_rtt
+from clerkdesk.services.entries import add_entry, keep_effect, record_rtt
 from clerkdesk.services.holding import HoldKept
 from clerkdesk.services.merging import BeforeMerging
+from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.services.review_requests import NewRequest, RequestKept
-from tests.builders import Entry, a_hospital, a_patient, an_entry
+from tests.builders import Entry, a_hospital, a_patient, a_session, an_entry
+from tests.conftest import StandingClock
 
 
 def test_a_need_on_hold_keeps_its_place_and_comes_back_to_it(desk: Desk) -> None:
@@ -125,7 +129,33 @@ def test_who_is_ready_after_monitoring_by_choice_has_a_new_clock_and_the_place_t
     assert isinstance(resumed, HoldKept)
     clock = clock_of(desk, entry)
     assert (clock.start, clock.prior_waited_days) == (date(2025, 3, 3), 53)
-    assert (resumed.entry.status, resumed.entry.list_position_date) == ("waiting", date(2025, 1, 6))
+    # 53 days before 3 March: the place that was left, not the first day of the referral.
+    assert (resumed.entry.status, resumed.entry.list_position_date) == ("waiting", date(2025, 1, 9))
+
+
+def test_treatment_decided_in_clinic_after_monitoring_by_choice_keeps_the_place_left(
+    desk: Desk, clock: StandingClock
+) -> None:
+    hospital = a_hospital(desk)
+    entry = an_entry(desk, hospital)
+    stated = {"agreed": True, "clinical_conversation": True, "reason": "declined_offers"}
+    held_after(desk, entry, "active_monitoring_start", "32", MONITORING_HOLD, **stated)
+    with desk.office.act("test") as act:
+        asked = WaitingListEntry(
+            patient_id=entry.patient_id, pathway_id=entry.pathway_id, specialty_id=hospital.specialty_id,
+            kind="follow_up", priority_type="1", slot_kind="follow_up", due_date=date(2025, 3, 10),
+        )  # fmt: skip
+        follow_up = add_entry(act, asked, policy=desk.office.policy).id
+        act.commit()
+    starts = datetime(2025, 3, 10, 10, 0)
+    booked = desk.bookings.book(follow_up, a_session(desk, hospital, starts, kind="follow_up")[0])
+    assert isinstance(booked, Booked), booked
+    clock.at = starts + timedelta(hours=1)
+    form = OutcomeToRecord(booked.reference, "5", "3", "11", see_by=date(2025, 6, 2))
+    assert isinstance(desk.outcomes.record(form), OutcomeRecorded)
+    assert (clock_of(desk, entry).start, clock_of(desk, entry).prior_waited_days) == (date(2025, 3, 10), 53)
+    listed = desk.lists.entry(entry.id)
+    assert listed is not None and listed.row.list_position_date == date(2025, 1, 16)
 
 
 def test_monitoring_for_a_clinical_reason_ends_by_a_decision_alone(desk: Desk) -> None:
