@@ -439,3 +439,35 @@ async def test_back_leaves_a_sheet_and_nothing_else(front: FrontDesk) -> None:
         await page.press("enter")
         await page.press("f12")
         assert page.app.screen is page.card
+
+
+# The card as it was, after an act
+
+
+async def test_after_a_booking_the_slots_are_put_away_and_the_card_has_its_room(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.press("b", "enter")
+        await page.until_said("Booked")
+        assert not page.card.has_class("-with-slots")
+        assert page.card.choices is None
+
+
+async def test_leaving_the_booking_puts_the_slots_away(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("b")
+        await page.until(lambda: page.open_bar == "book", "the bar")
+        await page.press("f12")
+        await page.settle()
+        assert not page.card.has_class("-with-slots")
+
+
+async def test_slots_that_open_after_a_cancellation_go_with_one_key(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("x", "d", "enter")
+        await page.until(lambda: page.card.choices is not None and not page.open_bar, "the slots")
+        await page.press("f12")
+        await page.settle()
+        assert not page.card.has_class("-with-slots")

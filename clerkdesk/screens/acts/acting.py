@@ -112,7 +112,11 @@ class ActingScreen(DeskScreen):
         act, self.going_on = self.going_on, None
         if act is not None:
             act.closed()
+            self.act_ended()
         self.bar_closed()
+
+    def act_ended(self) -> None:
+        """Put away what was shown for a booking or a move alone."""
 
     def bar_closed(self) -> None:
         """Read again after an act, or after a bar was left."""

@@ -222,6 +222,11 @@ class PatientActs(ActingScreen):
         """Hold keys until the bar that they are meant for stands."""
         return super().is_ready_for(key) and not (self.is_asking(_ACT) or self.is_asking(_SLOTS))
 
+    def act_ended(self) -> None:
+        """Put the slots away: the patient has one of them, or wants none."""
+        if self.choices is not None:
+            self.show_slots(None)
+
     def cancelled(self, result: Cancelled) -> None:
         """Say what followed, and show the patient's slots and who may take the place that is free."""
         self.move_to = f"entry:{result.entry_id}"

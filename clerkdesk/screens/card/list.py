@@ -196,6 +196,15 @@ class CardList(PathwayActs):
         self.set_class(choices is not None or bool(freed), "-with-slots")
         self._freed.update(plain((freed, MUTED)))
 
+    def go_back(self) -> bool:
+        """Leave what is open; then put away the slots that stand beside the list."""
+        if super().go_back():
+            return True
+        stand = self.has_class("-with-slots")
+        if stand:
+            self.show_slots(None)
+        return stand
+
     def bar_closed(self) -> None:
         """Read the card again."""
         self.slots.show(self.choices)
