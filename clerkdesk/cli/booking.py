@@ -11,6 +11,7 @@ from clerkdesk.cli import desk as desks
 from clerkdesk.cli.options import ANSWERED_BY
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.typed import LARGEST_NUMBER, day
+from clerkdesk.rules.entry_kinds import ENTRY_KINDS
 from clerkdesk.rules.slot_search import SlotSearch, parse_slot_search
 from clerkdesk.rules.text import list_name, words
 from clerkdesk.rules.unreadable import Unreadable
@@ -36,13 +37,18 @@ def register(app: typer.Typer) -> None:
 def worklist(
     context: typer.Context,
     specialty: Annotated[str | None, typer.Argument(help="Code or name; every specialty where left out.")] = None,
-    kind: Annotated[str, typer.Option(help="new, follow_up, planned, diagnostic or all.")] = "all",
+    kind: Annotated[
+        str,
+        typer.Option(
+            help="new, follow_up, planned, diagnostic, awaiting_procedure, awaiting_test, awaiting_results or all."
+        ),
+    ] = "all",
     limit: Annotated[int | None, typer.Option(min=1, help="As many at the most.")] = None,
 ) -> None:
     """Print the waiting list in the order in which it is booked, each position explained."""
     from clerkdesk.services.lists import NoSuchSpecialty
 
-    kinds: dict[str, Any] = {name: name for name in ("new", "follow_up", "planned", "diagnostic")} | {"all": None}
+    kinds: dict[str, Any] = {name: name for name in ENTRY_KINDS} | {"all": None}
     if kind not in kinds:
         raise CommandFailure(
             "wrong_kind", f"There is no list of that kind. Choose one of: {', '.join(kinds)}.", "--kind"

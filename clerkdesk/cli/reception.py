@@ -11,6 +11,7 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.appointments import notified
+from clerkdesk.cli.awaiting import WaitName, new_wait
 from clerkdesk.cli.booking import day_of, refusal
 from clerkdesk.cli.output import CommandFailure, answer
 from clerkdesk.rules.text import list_name
@@ -160,6 +161,14 @@ def outcome(
         YesNo | None, typer.Option(help="Of 31 and 32: the patient agreed. Of 34: the patient was told.")
     ] = None,
     source: Annotated[str, typer.Option(help="What proves the decision; the outcome form where left out.")] = "",
+    awaits: Annotated[
+        WaitName | None, typer.Option(help="With outcome 3: the patient waits for a procedure, a test or results.")
+    ] = None,
+    what: Annotated[str, typer.Option(help="Of --awaits: what is waited for.")] = "",
+    who: Annotated[str, typer.Option(help="Of --awaits: who is to act.")] = "",
+    look_again: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Of --awaits: the day to look again, or 6w from the visit.")
+    ] = None,
     pifu: Annotated[
         str | None, typer.Option(help="With outcome 3: for how long the patient may ask, such as 6m; or open.")
     ] = None,
@@ -184,6 +193,7 @@ def outcome(
             decided_by=decided_by, see_by=see_by, latest_date=typed.day_from(latest, "--latest", before.seen_on),
             follow_up_kind="planned" if planned else "follow_up",
             told=told is YesNo.yes if told is not None else None, source=source,
+            awaits=new_wait(awaits.value, what, who, look_again, before.seen_on) if awaits is not None else None,
             patient_initiated=PatientInitiated(until, pifu_end.value) if pifu is not None else None,
         )
     )  # fmt: skip

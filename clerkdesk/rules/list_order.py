@@ -12,8 +12,9 @@ from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.entry_kinds import EntryKind
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.targets import EntryKind, Target
+from clerkdesk.rules.targets import Target
 from clerkdesk.settings import PolicySettings, PriorityBoost
 
 _WHOLE_INTERVAL = 10_000
@@ -62,15 +63,15 @@ class StoredOrder(NamedTuple):
 def stored_order(entry: OrderFacts, as_of: date, boosts: Collection[PriorityBoost] = ()) -> StoredOrder:
     """Return the sort key of an entry on a day; lists of different kinds are not compared.
 
-    - new, diagnostic: 3 less the priority (suspected cancer 0, routine 2), within routine the boosts of the settings
-      (R-211), list position date, referral date (R-210);
+    - new, diagnostic, and those that await something else: 3 less the priority (suspected cancer 0, routine 2), within
+      routine the boosts of the settings (R-211), list position date, referral date (R-210);
     - follow-up: those with a target first, by priority and then by target date (RULES 13.19); then by the larger share
       of the interval overdue, then by due date (RULES 13.5); among equals in this, those past the latest appropriate
       date come first; one without a due date stands with those due today (R-254 lists it apart);
     - planned: due date, then list position date.
     """
     match entry.kind:
-        case "new" | "diagnostic":
+        case "new" | "diagnostic" | "awaiting_procedure" | "awaiting_test" | "awaiting_results":
             rank = Priority.SUSPECTED_CANCER - entry.priority
             boost = 0 if _is_boosted(entry, boosts) else 1
             return StoredOrder(rank, boost, entry.list_position_date, entry.referral_date, entry.entry)
@@ -87,7 +88,7 @@ def stored_order(entry: OrderFacts, as_of: date, boosts: Collection[PriorityBoos
 
 def _is_boosted(entry: OrderFacts, boosts: Collection[PriorityBoost]) -> bool:
     cancelled = "hospital_cancelled" in boosts and entry.hospital_cancellations > 0
-    return cancelled and entry.priority is Priority.ROUTINE
+    return cancelled and entry.priority is Priority.ROUTINE and entry.kind in ("new", "diagnostic")
 
 
 def is_past_latest_date(entry: OrderFacts, as_of: date) -> bool:

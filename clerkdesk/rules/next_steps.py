@@ -26,7 +26,7 @@ class OpenNeed:
     status: str
     """`waiting`, `on_hold`, `booked` or `awaiting_outcome`."""
     kind: str
-    """`new`, `follow_up`, `planned` or `diagnostic`."""
+    """One of `rules.entry_kinds.EntryKind`."""
     has_specialty: bool
     hold_reason: str
     look_again: date | None

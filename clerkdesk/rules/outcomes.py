@@ -98,7 +98,9 @@ def _outcome_says(facts: OutcomeFacts) -> PolicyRefusal | None:
     if facts.outcome == "2" and not facts.has_next_booking:
         return PolicyRefusal("R-401", "Outcome 2 needs the next appointment: book it, or choose 3 for the list.")
     if facts.outcome == "3" and not facts.has_list_entry and not facts.follow_up_interval_given:
-        return PolicyRefusal("R-254", "Outcome 3 needs an interval or a see-by date for the list, such as 6w.")
+        return PolicyRefusal(
+            "R-254", "Outcome 3 needs a see-by date such as 6w, or what is waited for: a procedure, a test, results."
+        )
     return None
 
 

@@ -13,12 +13,10 @@ from typing import Literal
 
 from clerkdesk.rules.cancer import days_to_treatment, last_cancer_day
 from clerkdesk.rules.date_words import count_words, day_words
+from clerkdesk.rules.entry_kinds import EntryKind
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.measuring import last_compliant_day
 from clerkdesk.settings import PolicySettings
-
-EntryKind = Literal["new", "follow_up", "planned", "diagnostic"]
-"""The list that an entry stands on."""
 
 TargetName = Literal["LCAD", "urg", "FDS", "31d", "62d", "18w", "see by"]
 """`LCAD` is the latest clinically appropriate date (R-171); the others are as law 6 prints them."""

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from clerkdesk.rules.addressees import BookingTeam, LadderLevel
+from clerkdesk.rules.awaiting import why_not_planned
 from clerkdesk.rules.consequences import (
     UNCHANGED,
     EntryEffect,
@@ -140,6 +141,8 @@ class ValidationFacts:
     """Whether the service is, as recorded; a clerk takes out of the count only what is recorded otherwise (13.16)."""
     monitored_since: date | None = None
     """For V06: the day on which monitoring was agreed; today where it is not known."""
+    clock_running: bool = False
+    """For V19: planned care has no clock, so nobody goes onto its list with one that runs (RULES 13.15)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +196,8 @@ def _refusal(facts: ValidationFacts, rule: OutcomeRule) -> PolicyRefusal | None:
     if rule.needs == "proof" and not facts.proof.strip() and not _signed(facts):
         sentence = f"{rule.words}: nothing in the record proves it. Ask for a clinical review (V14) instead."
         return PolicyRefusal("RULES 13.10", sentence)
+    if facts.outcome == "V19":
+        return why_not_planned(runs=facts.clock_running)
     if facts.outcome == "V15" and (facts.wishes_to_wait_until is None or facts.wishes_to_wait_until <= facts.today):
         return PolicyRefusal("R-166", "Say until when the patient wishes to wait.")
     return None

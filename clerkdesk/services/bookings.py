@@ -16,8 +16,10 @@ from clerkdesk.data.queries.needs import needs_of
 from clerkdesk.data.queries.slots import SlotNames, has_room, names_of, slot_with_followers
 from clerkdesk.data.tables import Appointment, InboxItem, OutOfTurnBooking
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.consequences import TaskKind
 from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.out_of_turn import NOBODY_PASSED, PassedOver, judge_reason, unknown_reason, who_is_passed_over
 from clerkdesk.rules.slot_legality import minutes_needed, why_not
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
@@ -211,6 +213,8 @@ def not_open(row: EntryRow) -> Refused | None:
             return Refused("already_booked", sentence, "R-274")
         case "awaiting_outcome":
             return Refused("awaiting_outcome", "The patient was seen: record the outcome first.", "R-711")
+        case "on_hold" if is_awaiting(row.kind):
+            return Refused("awaiting", f"{NOT_BOOKED} j on the card records what came of it.", "RULES 13.15")
         case "on_hold":
             return Refused("on_hold", f"On hold: {row.hold_reason}. Take it off hold first.")
         case _:

@@ -25,6 +25,7 @@ from clerkdesk.settings import Settings
 
 if TYPE_CHECKING:
     from clerkdesk.services.arrivals import Arrivals
+    from clerkdesk.services.awaiting import Awaiting
     from clerkdesk.services.bookings import Bookings
     from clerkdesk.services.calls import Calls
     from clerkdesk.services.cancellations import Cancellations
@@ -275,6 +276,13 @@ class Desk:
         from clerkdesk.services.oversight import Oversight
 
         return Oversight(self.office)
+
+    @cached_property
+    def awaiting(self) -> Awaiting:
+        """Places that wait for a procedure, a test or results, and what came of them."""
+        from clerkdesk.services.awaiting import Awaiting
+
+        return Awaiting(self.office)
 
     @cached_property
     def patient_initiated(self) -> PatientInitiatedFollowUps:

@@ -21,6 +21,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.deaths import DEATH_HOLD
 from clerkdesk.rules.ending_a_wait import WAITS
+from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.pathway_identifier import from_ubrn, locally_issued
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.kinds import kind_of
@@ -185,6 +186,8 @@ def keep_effect(act: ActWork, entry_id: int, effect: EntryEffect, reason: str = 
         reason: for `close`, the recorded decision that lets it be closed.
     """
     entry = act.session.get_one(WaitingListEntry, entry_id)
+    if is_awaiting(entry.kind) and effect.kind in ("hold", "relist"):
+        return  # Nobody books it anyway; who is to act and the day to look again stay as they are.
     event = WaitingListEvent(entry_id=entry_id, kind="", event_date=act.event_at.date(), act_id=act.act_id)
     match effect.kind:
         case "hold":

@@ -15,8 +15,10 @@ from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.entries import EntryRow, entry_row
 from clerkdesk.data.queries.holds import review_of_standing_hold
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.consequences import RELIST, EntryEffect
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.holds import ResumeFacts, why_not_taken_off
 from clerkdesk.rules.ready_again import ready_event, resumed_words, why_not_resumed
 from clerkdesk.rules.rtt import ClockEvent, clock_at
@@ -113,6 +115,8 @@ class Holding:
         row = self._standing(session, entry_id, "on_hold")
         if not isinstance(row, EntryRow):
             return row
+        if is_awaiting(row.kind):
+            return Refused("awaiting", f"{NOT_BOOKED} j on the card records what came of it.", "RULES 13.15")
         policy = self.office.settings.policy_for(row.specialty_code)
         stopped = stopped_by_death(session, row.patient_id)
         if stopped is not None:

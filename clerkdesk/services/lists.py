@@ -21,6 +21,7 @@ from clerkdesk.data.queries.entries import (
     open_entries,
 )
 from clerkdesk.data.queries.people import Named, specialties
+from clerkdesk.rules.entry_kinds import AWAITING_KINDS, ENTRY_KINDS
 from clerkdesk.rules.list_order import DeskFacts, PassedBy, StoredOrder, explain_position, passed_by, stored_order
 from clerkdesk.rules.rtt import Period
 from clerkdesk.rules.rtt.measuring import Wait, measure
@@ -32,10 +33,8 @@ if TYPE_CHECKING:
     from clerkdesk.services.answers import WrongInput
     from clerkdesk.services.beside import Beside
 
-_STORED_ORDER: tuple[ListKind, ...] = ("new", "diagnostic", "planned")
+_STORED_ORDER: tuple[ListKind, ...] = ("new", "diagnostic", "planned", *AWAITING_KINDS)
 """Lists whose order does not change from day to day, so that the database keeps it."""
-
-_SHOWN_IN_TURN: tuple[ListKind, ...] = ("new", "follow_up", "planned", "diagnostic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ class Lists:
         with self.office.reading() as session:
             known, waiting = self._lengths(session)
         return tuple(
-            SpecialtyRow(row.id, row.code, row.name, sum(waiting.get((row.id, kind), 0) for kind in _SHOWN_IN_TURN))
+            SpecialtyRow(row.id, row.code, row.name, sum(waiting.get((row.id, kind), 0) for kind in ENTRY_KINDS))
             for row in known
         )
 
@@ -158,7 +157,7 @@ class Lists:
         lists = [
             ListLength(specialty.code, specialty.name, kind, waiting.get((specialty.id, kind), 0))
             for specialty in known
-            for kind in _SHOWN_IN_TURN
+            for kind in ENTRY_KINDS
             if kind == "new" or (specialty.id, kind) in waiting
         ]
         unspecified = sum(count for (specialty_id, _), count in waiting.items() if specialty_id is None)
@@ -224,7 +223,7 @@ class Lists:
 
         def order_of(row: EntryRow) -> tuple[int, StoredOrder]:
             facts = row.order_facts(today, self.office.settings.policy_for(row.specialty_code))
-            return _SHOWN_IN_TURN.index(row.kind), stored_order(facts, today, boosts)
+            return ENTRY_KINDS.index(row.kind), stored_order(facts, today, boosts)
 
         rows.sort(key=order_of)
         return rows[:limit], total

@@ -16,9 +16,11 @@ from clerkdesk.data.project import at_start_of, clock_events, project_pathway
 from clerkdesk.data.project_sessions import NOT_HELD
 from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.board import without_outcome
-from clerkdesk.data.tables import ClinicalReview, ClinicSession, PathwayClosure, Patient, WaitingListEntry
+from clerkdesk.data.queries.entries import entry_row
+from clerkdesk.data.tables import ClinicalReview, ClinicSession, Pathway, PathwayClosure, Patient, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.arrivals import PersonToday
+from clerkdesk.rules.awaiting import NewWait, why_not_awaited, why_not_planned
 from clerkdesk.rules.consequences import Attendance, PolicyRefusal
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.outcomes import (
@@ -41,6 +43,7 @@ from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_session
 from clerkdesk.services.arrivals import add_event
+from clerkdesk.services.awaiting import add_wait
 from clerkdesk.services.board import near_on_the_day, state_words
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.entries import keep_the_place_left, record_rtt
@@ -83,6 +86,8 @@ class OutcomeToRecord:
     """Latest clinically appropriate date of it (R-171)."""
     follow_up_kind: str = "follow_up"
     """List of the next need: `follow_up` or `planned`."""
+    awaits: NewWait | None = None
+    """For outcome 3: the patient waits for a procedure, a test or results instead (RULES 13.15)."""
     patient_initiated: PatientInitiated | None = None
     """For outcome 3: the patient asks for the next appointment (R-180)."""
     told: bool | None = None
@@ -204,6 +209,9 @@ class Outcomes:
         wrong = _wrong_code(wanted)
         if wrong is not None:
             return wrong
+        lacking = why_not_awaited(wanted.awaits, self.office.today) if wanted.awaits is not None else None
+        if lacking is not None:
+            return by_rule(lacking)
         with self.office.act("outcome") as act:
             row = appointment_of(act.session, wanted.reference)
             if not isinstance(row, AppointmentRow):
@@ -229,6 +237,10 @@ class Outcomes:
             said = said_by_clock(act.session, row.pathway_id, event, act.event_at.date(), policy)
             if isinstance(said, PolicyRefusal):
                 return by_rule(said)
+            if wanted.follow_up_kind == "planned" and wanted.outcome == "3":
+                planned = why_not_planned(runs=said[0].on_own_ptl)
+                if planned is not None:
+                    return by_rule(planned)
             asks = wanted.patient_initiated is not None
             runs_on = why_the_clock_runs_on(wanted.outcome, runs=said[0].on_own_ptl, patient_initiated=asks)
             if runs_on is not None:
@@ -308,6 +320,9 @@ def _next_need(
     if wanted.patient_initiated is not None:
         decider = str(event.details["decided_by"])
         return begin_patient_initiated(act, row, wanted.patient_initiated, decider, policy).id
+    if wanted.awaits is not None:
+        pathway = act.session.get_one(Pathway, row.pathway_id)
+        return add_wait(act, pathway, wanted.awaits, policy, entry_row(act.session, row.entry_id)).id
     see_by = wanted.see_by or row.starts_at.date() + timedelta(days=1)
     decider = str(event.details["decided_by"])
     return add_next_need(act, row, wanted.follow_up_kind, see_by, wanted.latest_date, policy, decider).id
@@ -325,6 +340,9 @@ def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
     if wanted.patient_initiated is not None and wanted.outcome != "3":
         sentence = "Patient-initiated follow-up goes with outcome 3: another appointment, when the patient asks."
         return WrongInput("patient_initiated", "outcome", sentence)
+    if wanted.awaits is not None and wanted.outcome != "3":
+        sentence = "Waiting for a procedure, a test or results goes with outcome 3: another appointment, later."
+        return WrongInput("awaits", "outcome", sentence)
     if wanted.attended not in ATTENDED:
         sentence = "Give 5 (attended) or 6 (late, but seen); a missed appointment is marked as did not attend instead."
         return WrongInput("attended", "attended", sentence)
@@ -339,7 +357,7 @@ def _facts(session: Session, row: AppointmentRow, wanted: OutcomeToRecord, decid
         first=not seen_before(session, row),
         has_next_booking=has_next_booking(session, row),
         has_list_entry=False,
-        follow_up_interval_given=wanted.see_by is not None or wanted.patient_initiated is not None,
+        follow_up_interval_given=any((wanted.see_by, wanted.patient_initiated, wanted.awaits)),
         patient_initiated=wanted.patient_initiated is not None,
         told=wanted.told,
         decided_by_clinician=bool(decider),

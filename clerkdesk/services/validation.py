@@ -237,6 +237,7 @@ class Validation:
             source=new.source,
             proof=proved.get(new.outcome, ""),
             wishes_to_wait_until=new.wait_until,
+            clock_running=row.clock_state in CLOCK_OPEN,
             monitored_since=new.happened_on or act.session.get_one(Pathway, row.pathway_id).clock_stop,
         )
         decision = judge_validation(facts, closed_days(today), self._policy(row))

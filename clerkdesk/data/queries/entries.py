@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, Literal, get_args
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
@@ -22,12 +22,13 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.age import age_on
+from clerkdesk.rules.entry_kinds import ENTRY_KINDS, EntryKind
 from clerkdesk.rules.list_order import DeskFacts, OrderFacts
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.targets import TargetFacts, nearest_target
 from clerkdesk.settings import PolicySettings, PriorityBoost
 
-ListKind = Literal["new", "follow_up", "planned", "diagnostic"]
+ListKind = EntryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class EntryRow:
     list_position_date: date | None
     status: str
     hold_reason: str
+    reason: str
+    """What a place that waits for something else than an appointment waits for."""
     look_again_on: date | None
     attempts: int
     last_attempt_at: datetime | None
@@ -184,7 +187,7 @@ def entry_columns() -> Select[Any]:
     names = (
         "kind", "slot_kind", "medium", "minutes", "clinic_id", "professional_id", "site_id", "preferred_weekdays",
         "preferred_time", "sub_specialty", "due_date", "latest_date", "interval_days", "list_position_date", "status",
-        "hold_reason", "look_again_on", "attempts", "last_attempt_at", "last_contact_on", "validated_on",
+        "hold_reason", "reason", "look_again_on", "attempts", "last_attempt_at", "last_contact_on", "validated_on",
         "patient_cancellations", "hospital_cancellations", "declines",
     )  # fmt: skip
     of_patient = (
@@ -330,7 +333,7 @@ def list_lengths(session: Session, specialty_ids: Collection[int]) -> dict[tuple
     """Return how many wait or are on hold, by specialty id (None where it is to be set) and kind of list."""
     entry = WaitingListEntry
     counts = select(col(entry.specialty_id), col(entry.kind), func.count()).where(
-        *_open(None, None), col(entry.kind).in_(get_args(ListKind))
+        *_open(None, None), col(entry.kind).in_(ENTRY_KINDS)
     )
     # Naming every specialty lets the index answer by itself, without looking at any entry.
     named = counts.where(col(entry.specialty_id).in_(specialty_ids))

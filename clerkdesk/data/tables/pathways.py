@@ -141,7 +141,7 @@ class WaitingListEntry(Numbered, table=True):
     specialty_id: int | None = Field(default=None, foreign_key="specialty.id")
     """None: the entry waits as "needs specialty"."""
     kind: str = "new"
-    """`new`, `follow_up`, `planned` or `diagnostic`."""
+    """One of `rules.entry_kinds.EntryKind`."""
     priority_type: str = "1"
     slot_kind: str = "new"
     """Kind of slot it needs: `new`, `follow_up`, `procedure`."""
@@ -165,6 +165,7 @@ class WaitingListEntry(Numbered, table=True):
     latest_date: date | None = None
     """Latest clinically appropriate date (R-171)."""
     reason: str = ""
+    """What is waited for, where it is something else than an appointment (RULES 13.15)."""
     list_number: str = ""
     # current
     added_on: date | None = None

@@ -39,6 +39,11 @@ def _only_noted(sentence: Sentence) -> Handler:
     return lambda pathway, event: pathway.note(event, sentence)
 
 
+def _carried_on(sentence: Sentence) -> Handler:
+    """Return the handler of an event in the course of a wait that goes on."""
+    return lambda pathway, event: pathway.carry_on(event, sentence)
+
+
 HANDLERS: Mapping[str, Handler] = {
     "referral_received": starts.referral_received,
     "referral_registered_on_pas": _only_noted(Sentence.KEYED),
@@ -91,6 +96,8 @@ HANDLERS: Mapping[str, Handler] = {
     "admitted_for_treatment": stops.admitted,
     "admitted_diagnostic_only": attendance.admitted_for_test,
     "admitted_not_treated": attendance.admitted_not_treated,
+    "admission_called_off": _carried_on(Sentence.CALLED_OFF),
+    "test_result_back": _carried_on(Sentence.RESULT_BACK),
     "treatment_cancelled_after_admission": stops.treatment_called_off,
     "procedure_performed": stops.procedure_performed,
     "device_fitted": stops.device_fitted,

@@ -226,6 +226,8 @@ _STOPS: Mapping[str, EventKind] = {
         Group.TREATMENT, "The patient was admitted for treatment", ("side", "treated"), "30"
     ),
     "admitted_diagnostic_only": EventKind(Group.ADMISSION, "The patient was admitted for a test only", ("planned",)),
+    "admission_called_off": EventKind(Group.RECORD, "The procedure or test was called off", ("reason",)),
+    "test_result_back": EventKind(Group.RECORD, "The result of a test came back"),
     "admitted_not_treated": EventKind(
         Group.ADMISSION, "The patient was admitted and not treated", ("reason", "admitted_on")
     ),

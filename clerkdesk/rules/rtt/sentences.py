@@ -189,6 +189,8 @@ Sentence = Enum(
         # Stops
         "TREATED": ("R-120", "Your treatment began on {day}; that ended the wait."),
         "ADMITTED": ("R-121", "You were admitted for treatment on {day}; that ended the wait."),
+        "CALLED_OFF": ("R-121", "Your procedure or test was called off on {day}; your wait goes on."),
+        "RESULT_BACK": ("R-121", "The result of your test came back on {day}; your wait goes on."),
         "FITTED": ("R-122", "Your device was fitted on {day}; that ended the wait."),
         "TREATED_AFTERWARDS": ("R-120", "Treatment was given on {day}; the wait had already ended."),
         "TREATED_WITHOUT_CLOCK": ("R-120", "Treatment was given on {day}; no 18-week wait was counting then."),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from clerkdesk.screens.booking.waiting import KIND_WORDS, NEEDS_SPECIALTY, ListKey
+from clerkdesk.rules.entry_kinds import KIND_WORDS
+from clerkdesk.screens.booking.waiting import NEEDS_SPECIALTY, ListKey
 from clerkdesk.widgets.choose_row import ChooseRow
 from clerkdesk.widgets.columns import Column
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from textual.events import Key
 
 from clerkdesk.keys import Command
+from clerkdesk.rules.entry_kinds import KIND_WORDS
 from clerkdesk.rules.people import born_words
 from clerkdesk.rules.text import words
 from clerkdesk.screens.booking.halves import Halves
-from clerkdesk.screens.booking.waiting import KIND_WORDS, NEEDS_SPECIALTY, PAGE, ListKey, Waiting
+from clerkdesk.screens.booking.waiting import NEEDS_SPECIALTY, PAGE, ListKey, Waiting
 from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar import Bar

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import birth_date_words
+from clerkdesk.rules.entry_kinds import AWAITING_KINDS, KIND_WORDS
 from clerkdesk.rules.filtering import Sought
 from clerkdesk.rules.people import NAME_NOT_KNOWN, age_words, display_name
 from clerkdesk.rules.priority import Priority
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 PAGE = 200
 """Rows read at first; more follow as the cursor comes near the end."""
 
-KIND_WORDS = {"new": "new", "follow_up": "follow-up", "planned": "planned", "diagnostic": "diagnostic"}
 NEEDS_SPECIALTY = "Needs specialty"
 _DUE_SOON_DAYS = 14
 
@@ -128,7 +128,7 @@ def empty_sentence(page: ListPage) -> str:
 
 def columns_for(kind: ListKind) -> tuple[Column[Waiting], ...]:
     """Return the columns of a list; a follow-up's `see by` is longer than an 18-week label."""
-    due = 9 if kind in ("new", "diagnostic") else 12
+    due = 9 if kind in ("new", "diagnostic", *AWAITING_KINDS) else 12
     return (
         Column("Pr", _priority, 2),
         Column("Wait", lambda row: f"{row.entry.wait.weeks}w" if row.entry.wait else "–", 4, right=True),

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal
 
 from clerkdesk.codes import code_list
 from clerkdesk.rules.date_words import birth_date_words, short_day_words, short_moment_words
+from clerkdesk.rules.entry_kinds import KIND_WORDS
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.phones import shown_number
-from clerkdesk.screens.booking.waiting import KIND_WORDS, due_cell
+from clerkdesk.screens.booking.waiting import due_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 

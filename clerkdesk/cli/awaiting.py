@@ -1,0 +1,193 @@
+"""Places that wait for a procedure, a test or results: `awaiting`, `wait-for`, `look-again`, `happened`, `holds`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli import typed
+from clerkdesk.cli.booking import refusal, unknown_specialty
+from clerkdesk.cli.output import CommandFailure, Document, answer
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.text import list_name
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.awaiting import NewWait
+    from clerkdesk.services.awaiting import Awaited, Next
+
+
+class WaitName(StrEnum):
+    """What is waited for."""
+
+    procedure = "procedure"
+    test = "test"
+    results = "results"
+
+
+class HappeningName(StrEnum):
+    """What came of it."""
+
+    treated_in_hospital = "treated_in_hospital"
+    admitted_not_treated = "admitted_not_treated"
+    called_off = "called_off"
+    treated = "treated"
+    test_done = "test_done"
+    result_back = "result_back"
+
+
+Specialty = Annotated[str | None, typer.Argument(help="Code or name; every specialty where left out.")]
+Entry = Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the entry; `awaiting` lists them.")]
+What = Annotated[str, typer.Option(help="What is waited for, such as 'MRI of the spine'.")]
+Who = Annotated[str, typer.Option(help="Who is to act: a department, a ward, a person.")]
+LookAgain = Annotated[str | None, typer.Option(metavar="DATE", help="The day to look again: a day, or 6w.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(awaiting)
+    app.command()(holds)
+    app.command("wait-for")(wait_for)
+    app.command("look-again")(look_again)
+    app.command()(happened)
+
+
+def awaiting(context: typer.Context, specialty: Specialty = None) -> None:
+    """List who waits for a procedure, a test or results, with who is to act; what is to be looked at first on top."""
+    _list(desks.open_desk(context).awaiting.waiting(specialty), "Nobody waits for a procedure, a test or results.")
+
+
+def holds(context: typer.Context, specialty: Specialty = None) -> None:
+    """List the places on hold whose day to look again has come."""
+    _list(desks.open_desk(context).awaiting.holds_over(specialty), "No hold is past its day to look again.")
+
+
+def wait_for(
+    context: typer.Context,
+    pathway: Annotated[
+        int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the pathway; `clerkdesk patient` lists them.")
+    ],
+    kind: Annotated[WaitName, typer.Argument(metavar="KIND", help="procedure, test or results.")],
+    what: What,
+    who: Who,
+    look_again: LookAgain,
+) -> None:
+    """Give a pathway a place that waits for a procedure, a test or results; its clock runs as it did."""
+    from clerkdesk.services.awaiting import WaitKept
+
+    desk = desks.open_desk(context)
+    new = new_wait(kind.value, what, who, look_again, desk.office.today)
+    kept = desk.awaiting.begin(pathway, new)
+    if not isinstance(kept, WaitKept):
+        raise refusal(kept)
+    answer({"outcome": "waits", "entry": kept.entry.entry_id, "kind": kept.entry.kind}, (kept.sentence,))
+
+
+def look_again(
+    context: typer.Context,
+    entry: Entry,
+    day: Annotated[str, typer.Argument(metavar="DATE", help="The next day to look again: a day, or 6w.")],
+    who: Annotated[str, typer.Option(help="Who is to act, where that has changed.")] = "",
+) -> None:
+    """Note that somebody looked how far it is: the place stays, with a new day to look again."""
+    from clerkdesk.services.awaiting import WaitKept
+
+    desk = desks.open_desk(context)
+    until = typed.day_from(day, "DATE", desk.office.today)
+    assert until is not None
+    kept = desk.awaiting.look_again(entry, until, who)
+    if not isinstance(kept, WaitKept):
+        raise refusal(kept)
+    answer({"outcome": "looked", "entry": entry, "look_again": until}, (kept.sentence,))
+
+
+def happened(
+    context: typer.Context,
+    entry: Entry,
+    what: Annotated[HappeningName, typer.Argument(metavar="WHAT", help="What came of it.")],
+    on: Annotated[str | None, typer.Option(help="The day on which it happened; today if left out.")] = None,
+    look_again: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Of a wait that goes on: the next day to look again.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why it was called off, or the patient not treated.")] = "",
+    follow_up: Annotated[
+        str | None, typer.Option(help="Next: to be seen in 6w, 3m or 12/52, counted from that day.")
+    ] = None,
+    then: Annotated[WaitName | None, typer.Option(help="Next: waits for a procedure, a test or results.")] = None,
+    then_what: Annotated[str, typer.Option(help="Of what comes next: what is waited for.")] = "",
+    then_who: Annotated[str, typer.Option(help="Of what comes next: who is to act.")] = "",
+    discharged_by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Next: the pathway ends; who decided.")] = "",
+    source: Annotated[str, typer.Option(help="Of a discharge: letter, e-mail or reference.")] = "",
+) -> None:
+    """Record an admission, a treatment, a test or its result: what it did to the clock, and what comes next."""
+    from clerkdesk.services.awaiting import Discharge, FollowUpNext, HappeningKept, NewHappening
+
+    desk = desks.open_desk(context)
+    today = desk.office.today
+    day = typed.day(on, "--on", today, past=True) or today
+    following: Next | None = None
+    see_by = typed.day_from(follow_up, "--follow-up", day)
+    if see_by is not None:
+        following = FollowUpNext(see_by)
+    elif then is not None:
+        following = new_wait(then.value, then_what, then_who, look_again, day)
+    elif discharged_by:
+        following = Discharge(discharged_by, source)
+    until = typed.day_from(look_again, "--look-again", day)
+    new = NewHappening(happening=what.value, day=day, look_again=until, reason=reason, next=following)
+    kept = desk.awaiting.happened(entry, new)
+    if not isinstance(kept, HappeningKept):
+        raise refusal(kept)
+    document = {
+        "outcome": what.value, "entry": {"id": entry, "status": kept.entry.status}, "next_entry": kept.next_entry,
+        "clock_state": kept.clock_state, "clock_stop": kept.clock_stop,
+    }  # fmt: skip
+    answer(document, (kept.sentence,))
+
+
+def new_wait(kind: str, what: str, who: str, look_again: str | None, event_day: date) -> NewWait:
+    """Return a place that waits for something else, as it was typed; what it lacks is refused by its rule.
+
+    Raises:
+        CommandFailure: the day is no day, or is missing.
+    """
+    from clerkdesk.rules.awaiting import NewWait
+    from clerkdesk.rules.entry_kinds import AwaitingKind
+
+    kinds: dict[str, AwaitingKind] = {
+        "procedure": "awaiting_procedure", "test": "awaiting_test", "results": "awaiting_results",
+    }  # fmt: skip
+    day = typed.day_from(look_again, "--look-again", event_day)
+    if day is None:
+        raise CommandFailure("look_again", "Say on which day to look again: a day, or 6w.", "--look-again")
+    return NewWait(kinds[kind], what, who, day)
+
+
+def _list(found: Any, nobody: str) -> None:
+    from clerkdesk.services.lists import NoSuchSpecialty
+
+    if isinstance(found, NoSuchSpecialty):
+        raise unknown_specialty(found)
+    rows: Sequence[Awaited] = found
+    answer({"entries": [_document(each) for each in rows]}, map(_line, rows) if rows else (nobody,))
+
+
+def _document(each: Awaited) -> Document:
+    row = each.row
+    return {
+        "id": row.entry_id, "patient_id": row.patient_id, "pathway": row.pathway_id, "kind": row.kind,
+        "specialty": row.specialty_code, "what": row.reason, "hold_reason": row.hold_reason, "who": each.who,
+        "look_again": row.look_again_on, "days_over": max(each.days_over, 0), "clock_state": row.clock_state,
+        "clock_start": row.clock_start,
+    }  # fmt: skip
+
+
+def _line(each: Awaited) -> str:
+    row = each.row
+    when = day_words(row.look_again_on) if row.look_again_on is not None else "no day to look again"
+    name = list_name(row.family_name, row.given_name)
+    return f"entry {row.entry_id:<7} {when}  {name}  {each.words}: {row.hold_reason}"

@@ -1,0 +1,356 @@
+"""Places that wait for a procedure, a test or results: given, looked at again, and what came of them (RULES 13.15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row, open_entries
+from clerkdesk.data.tables import Pathway, PathwayClosure, Specialty, WaitingListEntry, WaitingListEvent
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.awaiting import (
+    RULES,
+    Happening,
+    HappeningFacts,
+    NewWait,
+    awaiting_words,
+    hold_reason,
+    judge_happening,
+    who_acts,
+    why_not_awaited,
+)
+from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind, is_awaiting
+from clerkdesk.rules.outcomes import why_the_clock_runs_on
+from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.text import clean
+from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.deciders import proven_decider
+from clerkdesk.services.entries import add_entry, close_pathway, keep_effect, record_on_list, record_rtt
+from clerkdesk.services.lists import Lists, NoSuchSpecialty
+from clerkdesk.services.office import Office
+from clerkdesk.services.review_effects import clock_refusal
+from clerkdesk.settings import PolicySettings
+
+
+@dataclass(frozen=True, slots=True)
+class Discharge:
+    """The pathway ends: a clinician discharged the patient."""
+
+    by: str
+    """Code or name of the clinician."""
+    source: str
+    """Letter, e-mail or reference that proves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpNext:
+    """The patient is to be seen, by a day."""
+
+    see_by: date
+
+
+Next = NewWait | FollowUpNext | Discharge
+"""What comes after a place that is settled (RULES 13.1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewHappening:
+    """What came of a place that waits for something else."""
+
+    happening: Happening
+    day: date | None = None
+    """The local day on which it happened; today where None."""
+    look_again: date | None = None
+    """Of what leaves the place as it is: the new day to look again."""
+    reason: str = ""
+    """Why it was called off, or the patient was not treated."""
+    next: Next | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitKept:
+    """The place as it stands."""
+
+    entry: EntryRow
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class HappeningKept:
+    """What came of it stands, with what it did to the clock."""
+
+    entry: EntryRow
+    next_entry: int | None
+    clock_state: str
+    clock_stop: date | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """One place on the list of those who wait for something else."""
+
+    row: EntryRow
+    who: str
+    days_over: int
+    """Days since the day to look again; 0 or less while it is to come."""
+
+    @property
+    def words(self) -> str:
+        """What kind of place it is, and what is waited for."""
+        return awaiting_of(self.row) if is_awaiting(self.row.kind) else KIND_WORDS[self.row.kind]
+
+
+def awaiting_of(row: EntryRow) -> str:
+    """Return what an entry of such a kind waits for: `awaiting test: MRI of the spine`."""
+    return awaiting_words(as_awaiting(row.kind), row.reason)
+
+
+def as_awaiting(kind: str) -> AwaitingKind:
+    """Return the kind of a place that waits for something else.
+
+    Raises:
+        ValueError: it waits for an appointment.
+    """
+    match kind:
+        case "awaiting_procedure" | "awaiting_test" | "awaiting_results":
+            return kind
+        case _:
+            raise ValueError("an entry that waits for an appointment")
+
+
+class Awaiting:
+    """The acts on such places, and their lists."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def begin(self, pathway_id: int, new: NewWait, act_id: UUID | None = None) -> WaitKept | Refused | WrongInput:
+        """Give a pathway a place that waits for a procedure, a test or results."""
+        refusal = why_not_awaited(new, self.office.today)
+        if refusal is not None:
+            return by_rule(refusal)
+        with self.office.act("await", act_id) as act:
+            pathway = act.session.get(Pathway, pathway_id, with_for_update={"key_share": True})
+            if pathway is None:
+                return WrongInput("no_such_pathway", "pathway", "There is no pathway of this number.")
+            if pathway.closed_on is not None:
+                return Refused("closed", f"This pathway was closed on {day_words(pathway.closed_on)}.", "RULES 13.1")
+            entry = add_wait(act, pathway, new, self._policy(act.session, pathway), None)
+            kept = WaitKept(_read(act.session, entry.id), _begun(new))
+            act.commit()
+        return kept
+
+    def look_again(
+        self, entry_id: int, day: date, who: str = "", act_id: UUID | None = None
+    ) -> WaitKept | Refused | WrongInput:
+        """Note that somebody looked how far it is: the place stays, with a new day and perhaps somebody else to act."""
+        if day <= self.office.today:
+            return WrongInput("look_again", "look_again", "Say when to look again: a day that is still to come.")
+        with self.office.act("await_looked", act_id) as act:
+            row = self._standing(act.session, entry_id)
+            if not isinstance(row, EntryRow):
+                return row
+            _hold(act, entry_id, clean(who) or who_acts(row.hold_reason), day)
+            kept = WaitKept(_read(act.session, entry_id), f"Looked at; again on {day_words(day)}.")
+            act.commit()
+        return kept
+
+    def happened(
+        self, entry_id: int, new: NewHappening, act_id: UUID | None = None
+    ) -> HappeningKept | Refused | WrongInput:
+        """Record what came of a place: the clock takes it in, and the patient keeps a place or is discharged."""
+        with self.office.act("awaited", act_id) as act:
+            row = self._standing(act.session, entry_id)
+            if not isinstance(row, EntryRow):
+                return row
+            answer = self._keep(act, row, new)
+            if isinstance(answer, HappeningKept):
+                act.commit()
+        return answer
+
+    def waiting(self, specialty: str | None = None) -> tuple[Awaited, ...] | NoSuchSpecialty:
+        """Return who waits for something else, the day to look again that comes first on top."""
+        rows = self._rows(specialty)
+        if isinstance(rows, NoSuchSpecialty):
+            return rows
+        found = [self._awaited(row) for row in rows if is_awaiting(row.kind)]
+        return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
+
+    def holds_over(self, specialty: str | None = None) -> tuple[Awaited, ...] | NoSuchSpecialty:
+        """Return every place on hold whose day to look again has come, or that has none, the longest ago on top."""
+        rows = self._rows(specialty)
+        if isinstance(rows, NoSuchSpecialty):
+            return rows
+        today = self.office.today
+        over = [row for row in rows if row.status == "on_hold" and (row.look_again_on or today) <= today]
+        found = map(self._awaited, over)
+        return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
+
+    def _rows(self, specialty: str | None) -> list[EntryRow] | NoSuchSpecialty:
+        found = Lists(self.office).specialty(specialty)
+        if isinstance(found, NoSuchSpecialty):
+            return found
+        with self.office.reading() as session:
+            return open_entries(session, None if found is None else found.specialty_id, None)
+
+    def _awaited(self, row: EntryRow) -> Awaited:
+        over = (self.office.today - row.look_again_on).days if row.look_again_on is not None else 0
+        return Awaited(row, who_acts(row.hold_reason), over)
+
+    def _keep(self, act: ActWork, row: EntryRow, new: NewHappening) -> HappeningKept | Refused | WrongInput:
+        today, rule = act.event_at.date(), RULES[new.happening]
+        day, kind = new.day or today, as_awaiting(row.kind)
+        facts = HappeningFacts(
+            new.happening, kind, day, today, new.look_again, new.next is not None, _other_places(act.session, row),
+        )  # fmt: skip
+        refusal = judge_happening(facts) or _why_not_next(new.next, today)
+        if refusal is not None:
+            return by_rule(refusal)
+        policy = self.office.settings.policy_for(row.specialty_code)
+        runs = row.clock_state in ("running", "unknown_start")
+        details: dict[str, object] = dict(rule.details)
+        if clean(new.reason):
+            details["reason"] = clean(new.reason)
+        event = ClockEvent(rule.event, day, "30" if rule.treats and runs else None, details)
+        refusal = clock_refusal(act.session, row.pathway_id, event, today, policy)
+        if refusal is not None:
+            return by_rule(refusal)
+        pathway = record_rtt(act, row.pathway_id, event.event, day, event.code, event.details, policy=policy)
+        next_entry = self._go_on(act, row, pathway, new, policy)
+        if isinstance(next_entry, Refused | WrongInput):
+            return next_entry
+        said = f"{rule.words[:1].upper()}{rule.words[1:]} on {day_words(day)}."
+        clock = f"The clock is {pathway.clock_state.replace('_', ' ')}."
+        if pathway.clock_stop is not None:
+            clock = f"The clock stopped on {day_words(pathway.clock_stop)}."
+        entry = _read(act.session, row.entry_id)
+        return HappeningKept(entry, next_entry, pathway.clock_state, pathway.clock_stop, f"{said} {clock}")
+
+    def _go_on(
+        self, act: ActWork, row: EntryRow, pathway: Pathway, new: NewHappening, policy: PolicySettings
+    ) -> int | Refused | WrongInput | None:
+        """Leave the place with a new day to look again, or close it and give the patient what comes next."""
+        rule = RULES[new.happening]
+        if not rule.ends_place:
+            _hold(act, row.entry_id, who_acts(row.hold_reason), new.look_again, f"{rule.words}: {clean(new.reason)}")
+            return None
+        keep_effect(act, row.entry_id, EntryEffect("close"), rule.words)
+        match new.next:
+            case None:
+                return None
+            case NewWait():
+                return add_wait(act, pathway, new.next, policy, row).id
+            case FollowUpNext(see_by):
+                seen = new.day or act.event_at.date()
+                follow_up = _entry(pathway, row, kind="follow_up", slot_kind="follow_up")
+                follow_up.seen_date, follow_up.due_date = seen, see_by
+                follow_up.interval_days = (see_by - seen).days
+                return add_entry(act, follow_up, policy=policy, added_on=seen, position_date=see_by,
+                                 reason=rule.words).id  # fmt: skip
+            case Discharge():
+                return self._discharge(act, row, pathway, new.next, policy)
+
+    def _discharge(
+        self, act: ActWork, row: EntryRow, pathway: Pathway, end: Discharge, policy: PolicySettings
+    ) -> Refused | WrongInput | None:
+        runs = why_the_clock_runs_on("1", runs=pathway.clock_state in ("running", "unknown_start"))
+        if runs is not None:
+            return by_rule(runs)
+        decider = proven_decider(act.session, end.by, end.source, self.office.clerk, what="Discharged: that")
+        if isinstance(decider, Refused | WrongInput):
+            return decider
+        closure = PathwayClosure(
+            pathway_id=pathway.id, closed_on=act.event_at.date(), reason="discharged from the consultant's care",
+            decided_by=decider.name, source=clean(end.source), act_id=act.act_id,
+        )  # fmt: skip
+        if close_pathway(act, closure, row.entry_id, policy=policy):
+            return Refused("other_needs", "Other needs of this pathway are open: settle those first.", "RULES 13.1")
+        return None
+
+    def _standing(self, session: Session, entry_id: int) -> EntryRow | Refused | WrongInput:
+        row = entry_row(session, entry_id)
+        if row is None:
+            return no_such_entry()
+        # The pathway is locked before its entry, as by every act.
+        session.get_one(Pathway, row.pathway_id, with_for_update={"key_share": True}, populate_existing=True)
+        row = locked_entry_row(session, entry_id) or row
+        if not is_awaiting(row.kind):
+            return Refused("not_awaiting", "This place waits for an appointment: b books it.", "RULES 13.15")
+        if row.status == "closed":
+            return Refused("closed", "This place is closed already.", "RULES 13.15")
+        return row
+
+    def _policy(self, session: Session, pathway: Pathway) -> PolicySettings:
+        specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
+        return self.office.settings.policy_for(specialty.code if specialty is not None else None)
+
+
+def add_wait(
+    act: ActWork, pathway: Pathway, new: NewWait, policy: PolicySettings, after: EntryRow | None
+) -> WaitingListEntry:
+    """Give a pathway a place that waits for something else; nobody books it, and somebody is to act.
+
+    Args:
+        act: the act that it follows from.
+        pathway: whose place it is.
+        new: what is waited for; `why_not_awaited` has found nothing wrong with it.
+        policy: in force for its specialty.
+        after: the place before, whose clinician it keeps.
+    """
+    entry = _entry(pathway, after, kind=new.kind, slot_kind="procedure")
+    entry.reason = clean(new.what)
+    listed = add_entry(act, entry, policy=policy, reason=awaiting_words(new.kind, clean(new.what)))
+    _hold(act, listed.id, clean(new.who), new.look_again)
+    return listed
+
+
+def _entry(pathway: Pathway, after: EntryRow | None, *, kind: str, slot_kind: str) -> WaitingListEntry:
+    return WaitingListEntry(
+        patient_id=pathway.patient_id,
+        pathway_id=pathway.id,
+        specialty_id=pathway.specialty_id if after is None else after.specialty_id,
+        kind=kind,
+        priority_type=pathway.priority_type,
+        slot_kind=slot_kind,
+        professional_id=after.professional_id if after is not None else None,
+    )
+
+
+def _hold(act: ActWork, entry_id: int, who: str, look_again: date | None, note: str = "") -> None:
+    event = WaitingListEvent(
+        entry_id=entry_id, kind="held", event_date=act.event_at.date(), reason=hold_reason(who),
+        look_again_on=look_again, note=note.rstrip(": "), act_id=act.act_id,
+    )  # fmt: skip
+    record_on_list(act, event)
+
+
+def _why_not_next(following: Next | None, today: date) -> PolicyRefusal | None:
+    return why_not_awaited(following, today) if isinstance(following, NewWait) else None
+
+
+def _other_places(session: Session, row: EntryRow) -> bool:
+    entry = WaitingListEntry
+    query = select(col(entry.id)).where(
+        col(entry.pathway_id) == row.pathway_id, col(entry.id) != row.entry_id, col(entry.status) != "closed"
+    )
+    return session.execute(query).first() is not None
+
+
+def _read(session: Session, entry_id: int) -> EntryRow:
+    row = entry_row(session, entry_id)
+    if row is None:
+        raise LookupError("an entry that was written a moment ago")
+    return row
+
+
+def _begun(new: NewWait) -> str:
+    words = awaiting_words(new.kind, clean(new.what))
+    return f"{words[:1].upper()}{words[1:]}. {hold_reason(clean(new.who))}; look again on {day_words(new.look_again)}."
