@@ -295,6 +295,7 @@ def test_an_unknown_start_is_asked_for(desk: Desk, entry: Entry) -> None:
 
 
 def test_planned_care_moves_to_the_planned_list_with_its_day(desk: Desk, entry: Entry) -> None:
+    treated(desk, entry)
     kept(desk, entry, "V19", due=date(2025, 6, 2))
     with desk.office.reading() as session:
         row = session.get_one(WaitingListEntry, entry.id)
