@@ -238,9 +238,9 @@ class Outcomes:
             if isinstance(said, PolicyRefusal):
                 return by_rule(said)
             if wanted.follow_up_kind == "planned" and wanted.outcome == "3":
-                planned = why_not_planned(runs=said[0].on_own_ptl)
-                if planned is not None:
-                    return by_rule(planned)
+                not_planned = why_not_planned(runs=said[0].on_own_ptl)
+                if not_planned is not None:
+                    return by_rule(not_planned)
             asks = wanted.patient_initiated is not None
             runs_on = why_the_clock_runs_on(wanted.outcome, runs=said[0].on_own_ptl, patient_initiated=asks)
             if runs_on is not None:
