@@ -43,8 +43,8 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.data.tables.base import Numbered
 from clerkdesk.rules.cancer import cancer_marks
+from clerkdesk.rules.local_time import LONDON
 from clerkdesk.rules.rtt import ClockEvent, clock_at
-from clerkdesk.services.office import LONDON
 from clerkdesk.settings import PolicySettings
 
 RowT = TypeVar("RowT", bound=Numbered)

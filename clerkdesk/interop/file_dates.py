@@ -10,14 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
 from clerkdesk.rules.dates import OLDEST_AGE, Purpose, parse_date
+from clerkdesk.rules.local_time import wall_time
 from clerkdesk.rules.no_value import is_no_value, is_stand_in_date, is_stand_in_day, may_be_stand_in_day
 from clerkdesk.rules.text import clean, without_point_zero
 from clerkdesk.rules.unreadable import Unreadable
-
-LONDON: Final = ZoneInfo("Europe/London")
 
 Order = Literal["day first", "month first", "year first", "open"]
 """How a column writes dates in numbers; `open` where its values contradict each other."""
@@ -148,7 +146,7 @@ def _without_time(tidied: str) -> tuple[str, str]:
         offset = "+00:00" if zone.upper() in ("Z", "UTC", "GMT") else zone
         clock = time(int(hour), int(minute), int(second or 0))
         moment = datetime.fromisoformat(f"{date.fromisoformat(day).isoformat()}T{clock.isoformat()}{offset}")
-        local = moment.astimezone(UTC).astimezone(LONDON)
+        local = wall_time(moment.astimezone(UTC))
     except (ValueError, OverflowError):
         return day, NOT_MIDNIGHT
     return local.date().isoformat(), IN_LONDON if local.date().isoformat() != day else ""

@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from clerkdesk.rules import text
+from clerkdesk.rules.local_time import wall_time
 from clerkdesk.rules.no_value import is_no_value, is_stand_in_day
 
 JsonObject = dict[str, object]
 
-LONDON = ZoneInfo("Europe/London")
 LARGEST_FILE = 200_000_000
 """Bytes above which a file is refused rather than held in memory."""
 
@@ -194,7 +193,7 @@ def local_moment(value: object) -> datetime | None:
             moment = datetime.combine(date.fromisoformat(written), time())
         else:
             moment = datetime.fromisoformat(written)
-        local = moment if moment.tzinfo is None else moment.astimezone(LONDON).replace(tzinfo=None)
+        local = wall_time(moment)
     except (ValueError, OverflowError):
         return None
     return None if is_stand_in_day(local.date()) else local

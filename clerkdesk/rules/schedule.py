@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 
+from clerkdesk.rules.local_time import is_shown
 from clerkdesk.rules.slots import SlotKind
 
 Recurrence = Literal["weekly", "alternate", "nth"]
@@ -75,6 +76,8 @@ class PlannedSession:
     starts: datetime
     ends: datetime
     slots: tuple[PlannedSlot, ...]
+    left_out: int = 0
+    """How many slots fall at times that the clock passes over."""
 
 
 def dates_of(pattern: Pattern, first: date, last: date, closed: Container[date] = ()) -> Iterator[date]:
@@ -92,14 +95,21 @@ def dates_of(pattern: Pattern, first: date, last: date, closed: Container[date] 
 
 
 def plan_session(pattern: Pattern, day: date) -> PlannedSession:
-    """Return the session of a pattern on a day, its slots one after another from the start time."""
+    """Return the session of a pattern on a day, its slots one after another from the start time.
+
+    A slot at a time that the clock passes over in spring is left out; so a session may have fewer slots, or none.
+    """
     starts = moment = datetime.combine(day, pattern.starts)
     slots: list[PlannedSlot] = []
+    left_out = 0
     for run in pattern.slots:
         for _ in range(run.count):
-            slots.append(PlannedSlot(moment, run.minutes, run.kind, run.capacity))
+            if is_shown(moment):
+                slots.append(PlannedSlot(moment, run.minutes, run.kind, run.capacity))
+            else:
+                left_out += 1
             moment += timedelta(minutes=run.minutes)
-    return PlannedSession(day, starts, moment, tuple(slots))
+    return PlannedSession(day, slots[0].starts_at if slots else starts, moment, tuple(slots), left_out)
 
 
 def plan_sessions(pattern: Pattern, first: date, last: date, closed: Container[date] = ()) -> Iterator[PlannedSession]:

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import Act
-from clerkdesk.services.office import LONDON, Office
+from clerkdesk.rules.local_time import LONDON
+from clerkdesk.services.office import Office
 
 
 @dataclass(frozen=True, slots=True)

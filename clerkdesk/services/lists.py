@@ -23,10 +23,11 @@ from clerkdesk.data.queries.entries import (
 from clerkdesk.data.queries.people import Named, specialties
 from clerkdesk.rules.entry_kinds import AWAITING_KINDS, ENTRY_KINDS
 from clerkdesk.rules.list_order import DeskFacts, PassedBy, StoredOrder, explain_position, passed_by, stored_order
+from clerkdesk.rules.local_time import LONDON
 from clerkdesk.rules.rtt import Period
 from clerkdesk.rules.rtt.measuring import Wait, measure
 from clerkdesk.rules.targets import Target, nearest_target
-from clerkdesk.services.office import LONDON, Office
+from clerkdesk.services.office import Office
 from clerkdesk.settings import PolicySettings, PriorityBoost
 
 if TYPE_CHECKING:

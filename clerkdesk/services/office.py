@@ -6,15 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.engine import Database
 from clerkdesk.data.unit_of_work import Acting, ActWork
+from clerkdesk.rules.local_time import LONDON
 from clerkdesk.settings import PolicySettings, Settings
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def hospital_time() -> datetime:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from clerkdesk.data.engine import open_database
+from clerkdesk.rules.local_time import shown_for
 from clerkdesk.services.desk import Desk, desk_for
-from clerkdesk.services.office import LONDON, hospital_time
+from clerkdesk.services.office import hospital_time
 from clerkdesk.settings import Settings
 
 PRACTICE_CLERK = "asha"
@@ -62,8 +63,7 @@ def local_time(text: str) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is not None:
         raise WrongTime("The fixed time must be a local time without a zone, such as 2026-03-02T09:30.")
-    # A time that no clock shows comes back from UTC as the one that clocks show instead.
-    shown = moment.replace(tzinfo=LONDON).astimezone(UTC).astimezone(LONDON).replace(tzinfo=None)
+    shown = shown_for(moment)
     if shown != moment:
         raise WrongTime(
             f"The clock goes forward past {moment:%H:%M} on {moment.day} {moment:%B %Y}, so there is no such time; "

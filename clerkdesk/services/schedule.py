@@ -19,7 +19,7 @@ from clerkdesk.data.queries.templates import PublishedPattern, patterns_of
 from clerkdesk.data.tables import Clinic, ClinicSession, Slot
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.bank_holidays import england_bank_holidays
-from clerkdesk.rules.date_words import moment_words
+from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.schedule import PlannedSession, dates_of, plan_session
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.office import Office
@@ -128,6 +128,10 @@ class Schedule:
                     made.left_out.add(day)
                     continue
                 session = plan_session(template.pattern, day)
+                if session.left_out:
+                    made.clashes.append(_passed_over(template, session))
+                if not session.slots:
+                    continue
                 if session.starts > act.event_at and standing.admits(template, session, made.clashes):
                     planned.append((template, session))
         rows = [_session_row(template, session) for template, session in planned]
@@ -139,6 +143,14 @@ class Schedule:
         made.sessions += len(rows)
         made.slots += len(slots)
         return bool(rows)
+
+
+def _passed_over(template: PublishedPattern, session: PlannedSession) -> str:
+    left_out = count_words(session.left_out, "slot")
+    return (
+        f"{template.clinic_code} {day_words(session.date)}: {left_out} left out, since the clock goes forward past "
+        "them; give the template another time."
+    )
 
 
 class _Standing:

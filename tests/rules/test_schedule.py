@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -171,3 +172,32 @@ def test_slots_of_a_session_never_overlap(pattern: Pattern, first: date) -> None
 @given(one=patterns(), other=patterns())
 def test_a_clash_is_the_same_from_either_side(one: Pattern, other: Pattern) -> None:
     assert first_clash(one, other) == first_clash(other, one)
+
+
+CLOCK_FORWARD, CLOCK_BACK = date(2025, 3, 30), date(2025, 10, 26)
+
+
+def a_night_clinic(starts: time) -> Pattern:
+    return Pattern(
+        weekday=6, recurrence="weekly", starts=starts, valid_from=date(2025, 1, 1), slots=(SlotRun(4, 30, "new"),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("starts", "times", "left_out"),
+    [
+        (time(0, 0), ["00:00", "00:30"], 2),
+        (time(1, 0), ["02:00", "02:30"], 2),
+        (time(0, 30), ["00:30", "02:00"], 2),
+        (time(2, 0), ["02:00", "02:30", "03:00", "03:30"], 0),
+    ],
+)
+def test_no_slot_stands_at_a_time_that_the_clock_passes_over(starts: time, times: list[str], left_out: int) -> None:
+    session = plan_session(a_night_clinic(starts), CLOCK_FORWARD)
+    assert [f"{slot.starts_at:%H:%M}" for slot in session.slots] == times
+    assert session.left_out == left_out
+    assert f"{session.starts:%H:%M}" == times[0]
+
+
+def test_in_autumn_every_slot_stands() -> None:
+    assert plan_session(a_night_clinic(time(0, 30)), CLOCK_BACK).left_out == 0

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from clerkdesk.rules.age import ADULT_FROM
+from clerkdesk.rules.local_time import wall_time
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.model import ClockEvent
-
-_LONDON = ZoneInfo("Europe/London")
 
 BOOKKEEPING = frozenset(
     {"id", "key", "entry_date", "entered_at", "entered_by", "entered", "recorded_at", "act_id", "note", "corrects"}
@@ -58,7 +56,7 @@ def as_day(written: str) -> date | None:
 
 
 def _london_day(moment: datetime) -> date:
-    return (moment if moment.tzinfo is None else moment.astimezone(_LONDON)).date()
+    return wall_time(moment).date()
 
 
 def number(event: ClockEvent, name: str) -> int | None:
