@@ -158,8 +158,9 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         """Make this the patient in hand and open the card; a letter is typed again there, before what follows it."""
         self.take_in_hand(patient)
         typed = [Key(each, each) for each in letter]
-        self.gate.type_again(*typed)
-        await self.open_screen("card")
+        with self.gate.closed():
+            self.gate.type_again(*typed)
+            await self.open_screen("card")
         if isinstance(self.screen, DeskScreen) and self.screen.NAME == "card":
             if row:
                 self.screen.go_to_row(row)
@@ -172,8 +173,9 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
             self.refuse(f"{text} does nothing here. {reason}")
             return
         typed = [Key(letter, letter) for letter in text]
-        self.gate.type_again(*typed)
-        await self.run_command("find")
+        with self.gate.closed():
+            self.gate.type_again(*typed)
+            await self.run_command("find")
         top = self.screen
         in_a_box = isinstance(top, DeskScreen) and (top.NAME == "find" or hasattr(top, "command_find"))
         if not in_a_box:

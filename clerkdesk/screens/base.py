@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from clerkdesk.keys import Command, acts_on, letters_of, show_key
 from clerkdesk.screens.asks import Asks
+from clerkdesk.screens.digits import DigitsOnList
 from clerkdesk.screens.host import Host
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_spec import BarSpec, Step
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 _CLOCK_SECONDS = 5
+_BEGINS_A_NUMBER = "/+"
+"""Keys beside letters and digits that are looked at on a list: the filter's, and the plus of a telephone number."""
 _IN_A_BAR = (("Escape", "leaves"), ("Tab", "next question"), ("Shift+Tab", "the one before"))
 
 
@@ -64,6 +67,7 @@ class DeskScreen(Gated[Any]):
         self._headings: tuple[str, ...] = (str(self.TITLE or ""),)
         self._asks: Asks | None = None
         self._focus_before_bar: Widget | None = None
+        self._digits = DigitsOnList()
         self._loaded = False
         self._stands = False
         self._on_top = False
@@ -97,6 +101,14 @@ class DeskScreen(Gated[Any]):
         """Use a letter or digit that no list command has, such as the number of a slot; answer whether it was used."""
         del key
         return False
+
+    def gives_back_digits(self, digits: str) -> None:
+        """Undo what digits did that `takes_key` used, where they turn out to begin a number."""
+
+    def why_no_choice(self, key: str) -> str:
+        """Return why a key is no choice in the open bar, where there is more to say than that."""
+        del key
+        return ""
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
         """Take what was typed behind the command of this screen in the one box: `.list derm`."""
@@ -133,7 +145,9 @@ class DeskScreen(Gated[Any]):
             self._focus_before_bar = self.focused
         for table in self._tables():
             table.freeze()
-        self.bar.open(spec, state=state, sentence=sentence, goes_on=goes_on)
+        digits = "" if self.bar.is_open else self._digits.text
+        self._digits.forget()
+        self.bar.open(spec, state=state, sentence=sentence, goes_on=goes_on, digits=digits)
         self._draw_letters()
 
     def set_heading(self, heading: str, *shorter: str) -> None:
@@ -308,14 +322,18 @@ class DeskScreen(Gated[Any]):
     async def on_key(self, event: Key) -> None:
         """Let a letter open its bar, and send what fits nothing to the one box."""
         shown = event.character
-        if self.bar.is_open or shown is None or not (shown.isalnum() or shown == "/"):
+        if self.bar.is_open or shown is None or not (shown.isalnum() or shown in _BEGINS_A_NUMBER):
             return
         event.stop()
         item = self.host.keymap.on_list(event.key)
+        before = self._digits.before(shown, self.host.keys_delivered)
         if item is not None:
             await self.host.run_command(item.name)
         elif not self.takes_key(event):
-            await self.host.to_one_box(shown)
+            self._digits.forget()
+            if before:
+                self.gives_back_digits(before)
+            await self.host.to_one_box(before + shown)
 
     def command_filter(self) -> None:
         """Open the filter box of the list."""
@@ -337,9 +355,20 @@ class DeskScreen(Gated[Any]):
         self.focus_first()
         self.host.screen_ready()
 
-    async def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
-        """Send a letter that picks nothing to the one box; the bar stays open here."""
-        await self.host.to_one_box(event.text)
+    def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
+        """Say that a letter or digit picks nothing; the bar stays, and what was typed ahead was not meant for it."""
+        told = self.why_no_choice(event.text) or f"{event.text} is no choice here; Escape leaves the bar."
+        self.bar.tell(told)
+        if event.text.isdecimal():
+            # It may begin a number, and what follows shows whether it does.
+            self.app.bell()
+        else:
+            self.host.refuse(told)
+
+    async def on_bar_number_typed(self, event: Bar.NumberTyped) -> None:
+        """Look up a number that was typed where digits choose; nothing is done."""
+        self.bar.close()
+        await self.host.to_one_box(event.number)
 
     def on_bar_submitted(self, event: Bar.Submitted) -> None:
         """Carry out the act. The app runs it, so that it is finished whatever happens to this screen."""

@@ -68,6 +68,10 @@ class Host(Protocol):
     def report(self, fault: BaseException) -> None:
         """Turn an exception into a sentence, and into the log when nobody foresaw it."""
 
+    @property
+    def keys_delivered(self) -> int:
+        """How many keys have been let through: two that follow each other have following numbers."""
+
     def screen_ready(self) -> None:
         """Tell the key gate that the top screen may have become ready."""
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from textual.dom import DOMNode
@@ -67,11 +68,17 @@ class KeyGate:
         self._serial = 0
         self._in_flight = False
         self._target: DOMNode | None = None
+        self._closed = 0
 
     @property
     def held(self) -> int:
         """How many keys wait."""
         return len(self._held)
+
+    @property
+    def delivered(self) -> int:
+        """How many keys were let through."""
+        return self._serial
 
     @property
     def is_busy(self) -> bool:
@@ -86,6 +93,16 @@ class KeyGate:
     def type_again(self, *events: Typed) -> None:
         """Put keys in front of all that wait, as if they had been typed before them."""
         self._held.extendleft(reversed(events))
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Let no key through while a screen is on its way to the top that keys were typed again for."""
+        self._closed += 1
+        try:
+            yield
+        finally:
+            self._closed -= 1
+            self._keeper.call_later(self.let_through)
 
     def take_back(self, *events: Typed) -> None:
         """Forget keys that were typed again, where they have not been delivered."""
@@ -103,7 +120,7 @@ class KeyGate:
 
     async def let_through(self) -> None:
         """Deliver the next key if nothing is in flight and the screen is ready for it."""
-        if self._in_flight or not self._held or not self._keeper.is_ready_for(self._held[0]):
+        if self._closed or self._in_flight or not self._held or not self._keeper.is_ready_for(self._held[0]):
             return
         event = self._held.popleft()
         if self._keeper.comes_too_early(event):

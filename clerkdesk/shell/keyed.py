@@ -68,6 +68,11 @@ class KeyedApp(App[None], inherit_bindings=False):
         """Hand a marker that came through the queues back to the gate."""
         await self.gate.on_settled(marker)
 
+    @property
+    def keys_delivered(self) -> int:
+        """How many keys have been let through."""
+        return self.gate.delivered
+
     def screen_ready(self) -> None:
         """Let held keys through, if the top screen takes them."""
         self.call_later(self.gate.let_through)

@@ -18,8 +18,9 @@ from textual.widgets import Input
 
 from clerkdesk.widgets.bar_progress import BarProgress, Picked, Refused
 from clerkdesk.widgets.bar_spec import BarSpec, Choice, Step, TextStep
-from clerkdesk.widgets.bar_text import bar_head, bar_say
+from clerkdesk.widgets.bar_text import bar_head, bar_say, number_head
 from clerkdesk.widgets.desk_input import DeskInput
+from clerkdesk.widgets.digit_run import DigitRun
 from clerkdesk.widgets.guarded import Guarded
 from clerkdesk.widgets.panel import FlowedLines, SayLine
 
@@ -56,8 +57,15 @@ class Bar(Guarded, Vertical, can_focus=True):
     class HoldEnded(Message):
         """The countdown came to its end."""
 
+    class NumberTyped(Message):
+        """Enter behind a number that was typed where digits choose: it is to be looked up, and nothing is done."""
+
+        def __init__(self, number: str) -> None:
+            super().__init__()
+            self.number = number
+
     class FitsNothing(Message):
-        """A letter or digit that picks nothing: it goes, with what follows, to the one box."""
+        """A letter or digit that picks nothing: the bar stays, and the screen says so."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -73,6 +81,9 @@ class Bar(Guarded, Vertical, can_focus=True):
         self._sentence = ""
         self._preview = ""
         self._hold_ends: float | None = None
+        self._digits = DigitRun()
+        self._picked: set[str] = set()
+        """Steps that were answered by a key."""
 
     def compose(self) -> ComposeResult:
         """Make the head, the text box and the say-it line."""
@@ -102,14 +113,22 @@ class Bar(Guarded, Vertical, can_focus=True):
         return self.progress.spec if self.progress else None
 
     def open(
-        self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
+        self,
+        spec: BarSpec,
+        *,
+        state: Mapping[str, Any] | None = None,
+        sentence: str = "",
+        goes_on: bool = False,
+        digits: str = "",
     ) -> None:
         """Open a bar, or put another in the place of the one that is open; `state` comes from `get_state`.
 
         `goes_on` says that it is the next question of the bar before, which the clerk has seen and answered: an Enter
-        typed ahead was meant for it.
+        typed ahead was meant for it. `digits` opened the bar, and answer its first question.
         """
         self.progress = BarProgress(spec)
+        self._digits.begin(digits)
+        self._picked = {spec.steps[0].name} if digits and spec.steps else set()
         self._sentence, self._preview = sentence, ""
         self._hold_ends = None
         if state is not None:
@@ -178,7 +197,9 @@ class Bar(Guarded, Vertical, can_focus=True):
         if self.progress is None:
             return
         typing = self._input.has_focus
-        if event.key == "enter":
+        if not typing and self._takes_as_number(event):
+            pass
+        elif event.key == "enter":
             self._enter()
         elif event.key in ("tab", "shift+tab") or (event.key == "backspace" and typing and not self._input.value):
             self._step_on(self.progress, forward=event.key == "tab")
@@ -197,9 +218,35 @@ class Bar(Guarded, Vertical, can_focus=True):
             self._sentence = ""
             self._draw()
 
+    def _takes_as_number(self, event: Key) -> bool:
+        """Use a key of a number that is typed where digits choose; answer whether it was one."""
+        run, shown = self._digits, event.character or ""
+        if run.is_number and event.key == "enter":
+            self.post_message(self.NumberTyped(run.text))
+        elif run.is_number and event.key == "backspace":
+            run.begin()
+        elif shown.isdecimal():
+            if not run.takes(shown):
+                return False
+        elif not self._parts_digits(event) and not run.is_number:
+            run.begin()
+            return False
+        self._sentence = ""
+        self._draw()
+        return True
+
+    def _parts_digits(self, event: Key) -> bool:
+        mark = event.character or ""
+        return bool(mark) and event.is_printable and not mark.isalpha() and self._digits.part(mark)
+
     def _enter(self) -> None:
         progress = self.progress
         if progress is None or self.busy:
+            return
+        step = progress.step
+        if isinstance(step, TextStep) and step.wants_words and self._digits.goes_on_in(progress.text(step.name)):
+            self.screen.set_focus(self, scroll_visible=False)
+            self._draw()
             return
         self._sentence = progress.missing()
         if self._sentence:
@@ -212,7 +259,11 @@ class Bar(Guarded, Vertical, can_focus=True):
         assert self.progress is not None
         self._sentence = ""
         outcome = self.progress.pick(key)
+        # A choice that is printed and can not be made was meant, once.
+        first = isinstance(outcome, Refused) and self._digits.text == key
+        self._digits.chose(anew=first or (isinstance(outcome, Picked) and outcome.step not in self._picked))
         if isinstance(outcome, Picked):
+            self._picked.add(outcome.step)
             self._preview = ""
             self._look_ahead(self.progress)
             self.post_message(self.ChoicePicked(self.progress.spec, outcome.step, outcome.choice))
@@ -267,7 +318,10 @@ class Bar(Guarded, Vertical, can_focus=True):
         width = self.size.width or self.app.size.width - _PADDING
         # An answer can still come in while the desk is left, when a line is gone and the bar is not.
         for head in self.query(FlowedLines):
-            head.show(bar_head(self.progress, self._seconds_held(), self._sentence, width, self._preview))
+            if self._digits.is_number:
+                head.show(number_head(self.progress.spec, self._digits.text, width))
+            else:
+                head.show(bar_head(self.progress, self._seconds_held(), self._sentence, width, self._preview))
         for line in self.query(SayLine):
             line.show(bar_say(self.progress))
 

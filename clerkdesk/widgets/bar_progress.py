@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Step, TextStep
+from clerkdesk.widgets.digit_run import is_a_number_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,8 @@ class BarProgress:
             return f"{verb} the {step.prompt}{comma} first."
         if isinstance(step, TextStep) and step.read is not None and self.text(step.name).strip():
             return step.read(self.text(step.name).strip()).problem
+        if isinstance(step, TextStep) and step.wants_words and is_a_number_alone(self.text(step.name)):
+            return f"{self.text(step.name).strip()} is a number and no {step.prompt}: say it in words."
         return ""
 
     def _value(self, step: Step) -> str:

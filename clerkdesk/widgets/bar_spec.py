@@ -9,6 +9,7 @@ from typing import Any
 
 from clerkdesk.widgets.readings import Reader
 
+_ASKS_FOR_A_NUMBER = ("number", "reference", "source")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -60,6 +61,11 @@ class TextStep:
     read: Reader | None = None
     """Reads what is typed and echoes it; None takes any text."""
     then: str = ""
+
+    @property
+    def wants_words(self) -> bool:
+        """Whether a number alone can not be the answer: nothing reads it, and the prompt asks for none."""
+        return self.read is None and not any(word in self.prompt for word in _ASKS_FOR_A_NUMBER)
 
 
 Step = ChoiceStep | TextStep

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textual.content import Content
 
 from clerkdesk.widgets.bar_progress import BarProgress
-from clerkdesk.widgets.bar_spec import ChoiceStep, TextStep
+from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, TextStep
 from clerkdesk.widgets.plain import ACT, ALERT, DOT, KEY, MUTED, Piece, flow_together, plain
 
 _DOT: Piece = (DOT, MUTED)
@@ -36,6 +36,18 @@ def bar_head(progress: BarProgress, seconds_held: int | None, sentence: str, wid
     told: list[Piece] = [f"\n→ {preview}"] if preview else []
     told += [(f"\n! {sentence}", ALERT)] if sentence else []
     return plain(*flow_together(_groups(pieces), width), *told)
+
+
+def number_head(spec: BarSpec, number: str, width: int) -> Content:
+    """Return the head while a number is typed where digits choose: nothing is chosen or done by it."""
+    pieces: list[Piece] = [
+        (f"{spec.act} {spec.subject}", ACT),
+        _DOT,
+        (f"{number} is a number, not a choice", ALERT),
+        *(_DOT, ("Enter", KEY), " looks it up"),
+        *(_DOT, ("Backspace", KEY), " goes back to the choices"),
+    ]
+    return plain(*flow_together(_groups(pieces), width))
 
 
 def _groups(pieces: Iterable[Piece]) -> list[list[tuple[str, str]]]:

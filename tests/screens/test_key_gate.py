@@ -78,14 +78,13 @@ async def test_a_letter_that_no_command_has_goes_with_what_follows_to_the_one_bo
         assert driver.screen.NAME == "find" and driver.screen.box.value == "young"
 
 
-async def test_a_letter_that_picks_nothing_in_a_bar_goes_to_the_one_box_and_the_bar_stays() -> None:
+async def test_a_letter_that_picks_nothing_in_a_bar_is_refused_with_all_that_was_typed_behind_it() -> None:
     async with driving(TrialDesk()) as driver:
         await driver.press("b")
         driver.send_text("zofia")
         await driver.settle()
-        assert driver.screen.NAME == "find" and driver.screen.box.value == "zofia"
-        await driver.press("f3")
-        assert driver.screen.bar.is_open
+        assert driver.screen.NAME == "booking" and driver.screen.bar.is_open
+        assert "z is no choice here" in driver.text and "dropped" in driver.status
 
 
 async def test_caps_lock_changes_nothing() -> None:

@@ -92,14 +92,9 @@ class ActingScreen(DeskScreen):
         if self.going_on is not None and event.step == "slot":
             self.going_on.picked(event.choice)
 
-    async def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
-        """Say that a digit has to wait for an answer; all else goes to the one box."""
-        told = "" if self.going_on is None else self.going_on.refuses(event.text)
-        event.prevent_default()
-        if told:
-            self.bar.tell(told)
-        else:
-            await super().on_bar_fits_nothing(event)
+    def why_no_choice(self, key: str) -> str:
+        """Say that a digit has to wait for an answer."""
+        return "" if self.going_on is None else self.going_on.refuses(key)
 
     def go_back(self) -> bool:
         """Go back from a question to the offer it belongs to, else leave what is open."""

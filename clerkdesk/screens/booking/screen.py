@@ -281,12 +281,9 @@ class BookingScreen(Halves):
         if self._offering is not None and event.spec.name == "book":
             self._offering.picked(event.choice)
 
-    async def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
-        """Say that a digit has to wait for the answer; all else goes to the one box, by `DeskScreen`."""
-        told = "" if self._offering is None else self._offering.refuses(event.text)
-        if told:
-            event.prevent_default()
-            self.bar.tell(told)
+    def why_no_choice(self, key: str) -> str:
+        """Say that a digit has to wait for the answer."""
+        return "" if self._offering is None else self._offering.refuses(key)
 
     def go_back(self) -> bool:
         """Go back from a question to its offer, else leave what is open."""

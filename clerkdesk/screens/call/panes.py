@@ -24,7 +24,6 @@ from clerkdesk.screens.call.view import CallerView, Place
 from clerkdesk.screens.find.rows import Answers, Found
 from clerkdesk.screens.find.rows import columns as found_columns
 from clerkdesk.screens.find.rows import tone_of as found_tone
-from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.plain import ALERT, MUTED, Piece, plain
 from clerkdesk.widgets.row_table import RowTable
 
@@ -179,12 +178,6 @@ class CallPanes(PathwayActs):
         """Give the bar the room of the message, and the slots that of the ticks."""
         self._frame.add_class("-acting")
         self.draw()
-
-    async def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
-        """Say that a letter chooses nothing: the box of this call says who it is about, and stays as it is."""
-        event.prevent_default()
-        told = "" if self.going_on is None else self.going_on.refuses(event.text)
-        self.bar.tell(told or f"{event.text} chooses nothing here; Escape leaves the bar.")
 
     def bar_closed(self) -> None:
         """Show the message again, and read what was done; slots that nobody is offered go."""

@@ -193,6 +193,13 @@ class CallScreen(CallState):
             return False
         return True
 
+    def gives_back_digits(self, digits: str) -> None:
+        """Take back what was ticked by digits that began a number."""
+        known = {each.digit: each for each in self.identifiers}
+        for digit in digits:
+            if self.places.has_focus and digit in known:
+                self._tick(known[digit].name)
+
     def _choose_by_digit(self, digit: int) -> bool:
         rows = self.found.rows
         if digit > len(rows):

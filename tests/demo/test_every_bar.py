@@ -1,0 +1,140 @@
+"""Every bar of the practice desk, given a letter that is no choice in it, and a number that a caller says."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import product
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from clerkdesk.app import ClerkDesk
+from clerkdesk.data.tables import AppointmentEvent, ContactAttempt, Offer, WaitingListEvent
+from clerkdesk.screens.find import FindScreen
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.opening import open_desk
+from clerkdesk.settings import Settings
+from clerkdesk.widgets.bar_spec import ChoiceStep
+from tests.demo.conftest import NOW
+from tests.drivers import Driver, driving
+
+FACTS = (AppointmentEvent, ContactAttempt, Offer, WaitingListEvent)
+NHS_NUMBER = "9434765919"
+SAID = ("9434765919", "943 476 5919", "14/3/1967", "14 3 67", "140367", "1 2 3456")
+ON = {
+    "booking": ("f3",),
+    "card": ("f3", "enter"),
+    "validation": ("f5",),
+    "today": ("f6", "down"),
+    "clinics": ("f7",),
+    "inbox": ("f9",),
+    "reviews": ("f3", "reviews"),
+    "handover": ("f10",),
+    "report": ("ctrl+t",),
+}
+"""How each screen with bars is reached."""
+
+
+@asynccontextmanager
+async def at_the_practice_desk(practice_file: Path, tmp_path: Path) -> AsyncIterator[Driver]:
+    copy = tmp_path / "desk.db"
+    shutil.copy(practice_file, copy)
+
+    def opened() -> Desk:
+        return open_desk(str(copy), Settings(), username=None, fixed_time=NOW.isoformat())
+
+    async with driving(ClerkDesk(opened), (100, 40)) as driver:
+        yield driver
+
+
+async def _go(driver: Driver, name: str) -> None:
+    for key in ON[name]:
+        if key in ON:
+            await driver.app.open_screen(key)
+            await driver.settle()
+        else:
+            await driver.press(key)
+
+
+async def _facts(driver: Driver) -> list[int]:
+    def count(desk: Desk) -> list[int]:
+        with desk.office.reading() as session:
+            return [session.execute(select(func.count()).select_from(table)).scalar_one() for table in FACTS]
+
+    return await driver.app.read(count)
+
+
+def _letters(driver: Driver) -> list[str]:
+    screen = driver.screen
+    return [screen.host.keymap.key_of(each.name) for each in screen.list_commands() if not screen.why_not(each)]
+
+
+def _no_choice(driver: Driver) -> str:
+    spec = driver.screen.bar.spec
+    assert spec is not None
+    known = {choice.key.lower() for step in spec.steps if isinstance(step, ChoiceStep) for choice in step.choices}
+    return next(letter for letter in "zqyjxwvugdb" if letter not in known)
+
+
+@pytest.mark.parametrize("name", ON)
+async def test_a_bar_refuses_a_letter_that_is_no_choice_and_takes_a_number_for_a_number(
+    name: str, practice_file: Path, tmp_path: Path
+) -> None:
+    async with at_the_practice_desk(practice_file, tmp_path) as driver:
+        await _go(driver, name)
+        before = await _facts(driver)
+        for letter in _letters(driver):
+            await _go(driver, name)
+            screen = driver.screen
+            await driver.press(letter)
+            if not screen.bar.is_open or driver.screen is not screen:
+                continue
+            asks = isinstance(screen.bar.progress and screen.bar.progress.step, ChoiceStep)
+            if asks:
+                wrong = _no_choice(driver)
+                await driver.press(wrong)
+                assert driver.screen is screen and screen.bar.is_open, (letter, wrong)
+                assert f"{wrong} is no choice here" in driver.text, letter
+            await driver.type_text(NHS_NUMBER)
+            await driver.press("enter")
+            found = driver.screen
+            if isinstance(found, FindScreen):
+                assert found._box.value == NHS_NUMBER, letter
+            else:
+                assert found is screen and screen.bar.is_open and "number" in driver.text, letter
+            assert await _facts(driver) == before, letter
+            await driver.press("f12", "f12")
+
+
+@pytest.mark.parametrize("pace", ["slowly", "fast"])
+async def test_a_number_typed_over_the_slots_books_nobody(pace: str, practice_file: Path, tmp_path: Path) -> None:
+    async with at_the_practice_desk(practice_file, tmp_path) as driver:
+        before = await _facts(driver)
+        for said, opened_by in product(SAID, ("", "b")):
+            await driver.press("f3", *opened_by)
+            if pace == "slowly":
+                await driver.press(*said)
+            else:
+                await driver.type_text(said)
+            await driver.press("enter")
+            assert await _facts(driver) == before
+            assert isinstance(driver.screen, FindScreen) and driver.screen._box.value == said
+
+
+async def test_one_digit_chooses_a_slot_a_second_another_and_backspace_leaves_a_number(
+    practice_file: Path, tmp_path: Path
+) -> None:
+    async with at_the_practice_desk(practice_file, tmp_path) as driver:
+        await driver.press("b", "2", "3")
+        progress = driver.screen.bar.progress
+        assert progress is not None and "is a number" not in driver.text
+        chosen = progress.answer()["slot"]
+        await driver.press("4")
+        assert "234 is a number, not a choice" in driver.text
+        await driver.press("backspace")
+        assert progress.answer()["slot"] == chosen
+        await driver.press("2")
+        assert progress.answer()["slot"] not in ("", chosen)
