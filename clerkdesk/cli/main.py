@@ -89,6 +89,7 @@ COMMANDS: Mapping[str, str] = {
     "follow-ups": "referral_lists",
     "validate": "validating",
     "confirm-start": "validating",
+    "removal-told": "validating",
     "check": "checking",
     "report": "report",
     "clock": "clock",

@@ -28,10 +28,19 @@ class LevelName(StrEnum):
     clinical = "clinical"
 
 
+class Whom(StrEnum):
+    """Who was told of a removal."""
+
+    patient = "patient"
+    referrer = "referrer"
+    both = "both"
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(validate)
     app.command("confirm-start")(confirm_start)
+    app.command("removal-told")(removal_told)
 
 
 def validate(
@@ -46,6 +55,7 @@ def validate(
     source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
     on: Annotated[str | None, typer.Option(metavar="DATE", help="Day of what goes on the record.")] = None,
     told_on: Annotated[str | None, typer.Option(metavar="DATE", help="Day on which the patient was told.")] = None,
+    told_how: Annotated[str, typer.Option(help="How: by telephone, by letter, in clinic.")] = "",
     until: Annotated[str | None, typer.Option(metavar="DATE", help="For V15: wishes to wait until.")] = None,
     due: Annotated[str | None, typer.Option(metavar="DATE", help="For V19: when the planned care is due.")] = None,
     start: Annotated[
@@ -86,6 +96,7 @@ def validate(
             source=source,
             happened_on=happened_on,
             told_on=typed.day(told_on, "--told-on", today, past=True),
+            told_how=told_how,
             wait_until=typed.day_from(until, "--until", happened_on or today),
             due=typed.day_from(due, "--due", happened_on or today),
             right_start=typed.day(start, "--start", today, past=True),
@@ -115,6 +126,29 @@ def confirm_start(
         raise refusal(kept)
     document = {
         "outcome": "agreed" if kept.agreed else "refused", "entry": kept.entry_id, "clock_start": kept.clock_start,
+        "sentence": kept.sentence,
+    }  # fmt: skip
+    answer(document, (kept.sentence,))
+
+
+def removal_told(
+    context: typer.Context,
+    entry: Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the entry that left its list.")],
+    who: Annotated[Whom, typer.Option(help="Who was told.")],
+    how: Annotated[str, typer.Option(help="By telephone, by letter, by e-mail, in clinic.")],
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day; today if left out.")] = None,
+) -> None:
+    """Record that the patient, the referrer or both were told of a removal, with its reason."""
+    from clerkdesk.rules.removal_tellings import WHO
+    from clerkdesk.services.removal_tellings import RemovalTellingKept
+
+    desk = desks.open_desk(context)
+    whom = tuple(each for each in WHO if who.value in ("both", each))
+    kept = desk.removal_tellings.record(entry, whom, how, typed.day(on, "--on", desk.office.today, past=True))
+    if not isinstance(kept, RemovalTellingKept):
+        raise refusal(kept)
+    document = {
+        "outcome": "told", "entry": kept.entry_id, "told": list(kept.told), "still_to_tell": list(kept.still_to_tell),
         "sentence": kept.sentence,
     }  # fmt: skip
     answer(document, (kept.sentence,))

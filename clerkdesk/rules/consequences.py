@@ -59,6 +59,7 @@ TaskKind = Literal[
     "check_residence",
     "transfer_record",
     "confirm_start",
+    "tell_removal",
 ]
 
 ReviewKind = Literal[

@@ -97,6 +97,12 @@ def is_due(weeks_waited: int | None, last_contact: date | None, today: date, set
     return last_contact is None or (today - last_contact).days > settings.validate_every_days
 
 
+def is_told(rule: OutcomeRule, effect: EntryEffect, rtt_code: str | None) -> bool:
+    """Tell whether patient and referrer have to know of an outcome: it ended the wait here (RULES 13.29)."""
+    monitored = rule.kept_because == MONITORING_HOLD and rtt_code is not None
+    return effect.kind == "close" or monitored
+
+
 def default_outcome(high_check_fires: bool) -> str | None:
     """Return the outcome that one key takes, or None while a check of high severity fires (law 4)."""
     return None if high_check_fires else "V01"
@@ -269,11 +275,8 @@ def _tasks(
     closed: Container[date],
     settings: PolicySettings,
 ) -> tuple[Task, ...]:
-    """A removal that changes a patient's care is told to the patient and the referrer (R-124, R-303)."""
     wanted: tuple[TaskKind, str] | None = None
-    if facts.outcome in ("V11", "V12", "V17") and not waits_for_clinician:
-        wanted = "tell_patient_and_referrer", "Tell the patient and the GP that the place has been given up."
-    elif rule.kind == "corrects":
+    if rule.kind == "corrects":
         wanted = "correct_record", "Correct the dates or codes of this pathway."
     elif rule.kind == "chases":
         wanted = "chase_referrer", "Ask the referrer for the start of the clock."

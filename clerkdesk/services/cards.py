@@ -32,6 +32,7 @@ from clerkdesk.data.queries.entries import as_row as as_entry
 from clerkdesk.data.queries.inbox import InboxRow, items_about
 from clerkdesk.data.queries.patients import PatientRow, patient_rows
 from clerkdesk.data.queries.reviews import ReviewRow, review_rows
+from clerkdesk.data.queries.told import ToldRow, told_about
 from clerkdesk.data.tables import Appointment, WaitingListEntry
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.beside import Beside, beside_lines
@@ -103,6 +104,8 @@ class PatientCard:
     """What was written down at the booking, moving and cancelling of an appointment, by appointment id."""
     offers: tuple[OfferRow, ...]
     contacts: tuple[ContactRow, ...]
+    told: tuple[ToldRow, ...]
+    """What patient and referrer were told, newest first (RULES 13.29)."""
     messages: tuple[InboxRow, ...]
     """Open items about the patient, newest first."""
     reviews: tuple[ReviewRow, ...]
@@ -159,6 +162,7 @@ def _card(session: Session, office: Office, patient_id: int) -> PatientCard:
         comments=reads.comments(session, patient_id),
         offers=reads.offers(session, patient_id),
         contacts=reads.contacts(session, joined),
+        told=told_about(session, patient_id),
         messages=tuple(items_about(session, patient_id)),
         reviews=tuple(review_rows(session, patient_id=patient_id)),
         incidents=tuple(incidents_of(session, joined)),

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.oversight import Oversight
     from clerkdesk.services.patient_initiated import PatientInitiatedFollowUps
     from clerkdesk.services.patients import Patients
+    from clerkdesk.services.removal_tellings import RemovalTellings
     from clerkdesk.services.reports import Reports
     from clerkdesk.services.reviews import Reviews
     from clerkdesk.services.schedule import Schedule
@@ -325,6 +326,13 @@ class Desk:
         from clerkdesk.services.slot_issues import SlotIssues
 
         return SlotIssues(self.office)
+
+    @cached_property
+    def removal_tellings(self) -> RemovalTellings:
+        """Telling patient and referrer of a removal."""
+        from clerkdesk.services.removal_tellings import RemovalTellings
+
+        return RemovalTellings(self.office)
 
     @cached_property
     def start_requests(self) -> StartRequests:

@@ -36,6 +36,7 @@ from clerkdesk.rules.deaths import CHECK, why_check_stays_open
 from clerkdesk.rules.messages import Urgency, judge_message, message_due, promised_words
 from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.red_flags import red_flags_in
+from clerkdesk.rules.removal_tellings import TELL_REMOVAL
 from clerkdesk.rules.start_moves import CONFIRM_START
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.unreadable import Unreadable
@@ -197,6 +198,9 @@ class Inbox:
                 return Refused(
                     "not_confirmed", "Confirm this start or refuse it: a done mark does neither.", "RULES 13.25"
                 )
+            if row.topic == TELL_REMOVAL:
+                sentence = "Record on which day and how each was told: that marks this as done by itself."
+                return Refused("not_told", sentence, "RULES 13.29")
             if row.topic == CHECK and row.patient_id is not None:
                 refusal = why_check_stays_open(death_standing(act.session, row.patient_id))
                 if refusal is not None:

@@ -15,8 +15,7 @@ from clerkdesk.data.project import clock_events, project_entry
 from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row
 from clerkdesk.data.tables import Pathway, PathwayClosure, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.addressees import BookingTeam, team_leader
-from clerkdesk.rules.consequences import RELIST, EntryEffect, Task
+from clerkdesk.rules.consequences import RELIST, EntryEffect
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.patient_initiated import (
@@ -29,11 +28,11 @@ from clerkdesk.rules.patient_initiated import (
     why_no_request,
     why_not_over,
 )
-from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, closed_days, follow
 from clerkdesk.services.office import Office
+from clerkdesk.services.removal_tellings import ask_to_tell
 from clerkdesk.settings import PolicySettings
 
 
@@ -159,11 +158,8 @@ class PatientInitiatedFollowUps:
         if close_pathway(act, closure, row.entry_id, policy=policy):
             return None
         keep_effect(act, row.entry_id, EntryEffect("close"), closure.reason)
-        to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
-        sentence = "Patient-initiated follow-up is over: write to the patient and to the GP."
-        due = add_working_days(today, 1, closed_days(today))
-        task = Task(to, "tell_patient_and_referrer", sentence, due)
-        followed = follow(act, self.office, _about(row), tasks=(task,))
+        item = ask_to_tell(act, self.office, row, "patient-initiated follow-up is over.", policy)
+        followed = Followed(tasks=(item,) if item is not None else ())
         said = (
             f"Discharged, as {plan.decided_by} agreed on {day_words(plan.began)}: patient and GP are to be written to."
         )

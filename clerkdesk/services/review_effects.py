@@ -19,6 +19,7 @@ from sqlmodel import col
 from clerkdesk.data.project import clock_events, counting, project_pathway
 from clerkdesk.data.project_work import project_review
 from clerkdesk.data.queries.checks.base import CLOCK_OPEN
+from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.queries.reviews import ReviewRow
 from clerkdesk.data.tables import (
     Appointment,
@@ -34,6 +35,7 @@ from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal, Task
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.ending_a_wait import why_rejected, why_still_waiting
+from clerkdesk.rules.removal_tellings import RemovalTold
 from clerkdesk.rules.reviews import Decision, judge_told, monitoring_review
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
@@ -41,6 +43,7 @@ from clerkdesk.services.answers import Refused, by_rule
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptItem, KeptReview, keep_event, keep_task, open_review
 from clerkdesk.services.office import Office
+from clerkdesk.services.removal_tellings import ask_to_tell, keep_telling
 from clerkdesk.settings import PolicySettings
 
 TellTask = Literal["tell_patient", "tell_patient_and_referrer"]
@@ -168,7 +171,22 @@ def take_hold(
     if row.entry_id is not None and effect.kind != "relist":
         keep_effect(act, row.entry_id, effect, f"{row.decided_by} decided, patient told {day_words(told_on)}")
     tasks = _close_pathway(act, office, row, told_on, how, policy) if effect.kind == "close" else ()
+    if kept["rtt_code"] is not None:
+        tasks = (*tasks, *_tell_referrer(act, office, row, told_on, how, policy))
     return _told(act, office, row, told_on, tasks, kept["next_review"], policy)
+
+
+def _tell_referrer(
+    act: ActWork, office: Office, row: ReviewRow, told_on: date, how: str, policy: PolicySettings
+) -> tuple[KeptItem, ...]:
+    """Keep that the patient knows of a decision that ended the wait, and have the referrer told (RULES 13.29)."""
+    entry = entry_row(act.session, row.entry_id) if row.entry_id is not None else None
+    if entry is None:
+        return ()
+    keep_telling(act, entry.entry_id, RemovalTold("patient", told_on, how))
+    decided = (row.decision or "decided").replace("_", " ")
+    item = ask_to_tell(act, office, entry, f"{row.decided_by} decided: {decided}.", policy)
+    return (item,) if item is not None else ()
 
 
 def close_tell_tasks(act: ActWork, row: ReviewRow) -> None:

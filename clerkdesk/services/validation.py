@@ -30,6 +30,7 @@ from clerkdesk.rules.addressees import Manager, team_leader
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.escalation import close_of_day
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.removal_tellings import RemovalTold
 from clerkdesk.rules.rtt.measuring import Wait
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.validation import (
@@ -40,6 +41,7 @@ from clerkdesk.rules.validation import (
     ValidationFacts,
     default_outcome,
     is_due,
+    is_told,
     judge_validation,
     needs_sign_off,
 )
@@ -54,6 +56,7 @@ from clerkdesk.services.escalations import standing_escalation
 from clerkdesk.services.following import About, Followed, KeptItem, closed_days, follow, keep_item
 from clerkdesk.services.lists import Lists, NoSuchSpecialty, wait_of
 from clerkdesk.services.office import Office
+from clerkdesk.services.removal_tellings import ask_to_tell, keep_telling
 from clerkdesk.services.review_requests import keep_wish_to_wait
 from clerkdesk.services.validation_effects import (
     NewValidation,
@@ -274,7 +277,7 @@ class Validation:
         if keep.decision.effect.kind == "move_list":
             act.session.get_one(WaitingListEntry, row.entry_id).due_date = keep.new.due
         keep_effect(act, row.entry_id, keep.decision.effect, _reason(keep))
-        left = keep_closure(act, self.office, keep, event, policy)
+        left = (*keep_closure(act, self.office, keep, event, policy), *self._tell(act, keep, policy))
         about = About(row.patient_id, row.pathway_id, row.entry_id)
         # Without a specialty there is no booking team yet: the task stands with the team leader.
         tasks = keep.decision.tasks
@@ -285,6 +288,17 @@ class Validation:
         followed = replace(followed, tasks=(*followed.tasks, *left, *asked))
         escalation = self._escalate(act, keep, about) if keep.decision.escalate_to is not None else None
         return _validated(act, keep, followed, escalation)
+
+    def _tell(self, act: ActWork, keep: ToKeep, policy: PolicySettings) -> tuple[KeptItem, ...]:
+        """Have the patient and the referrer told of a removal; what was told with it is kept."""
+        rule, new = OUTCOMES[keep.new.outcome], keep.new
+        if not is_told(rule, keep.decision.effect, keep.decision.rtt_code):
+            return ()
+        if new.told_on is not None and clean(new.told_how):
+            keep_telling(act, keep.row.entry_id, RemovalTold("patient", new.told_on, new.told_how))
+        because = f"{rule.words[0].lower()}{rule.words[1:]}."
+        item = ask_to_tell(act, self.office, keep.row, because, policy)
+        return (item,) if item is not None else ()
 
     def _carry_over(self, act: ActWork, keep: ToKeep, policy: PolicySettings) -> _Said | Refused | None:
         """Write the corrections of a validation, or what the pathway that goes on takes over from a duplicate."""

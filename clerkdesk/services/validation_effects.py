@@ -60,6 +60,8 @@ class NewValidation:
     """Day of what is put on the record: treatment, decision, death."""
     told_on: date | None = None
     """Day on which the patient was told of a decision that stops the clock."""
+    told_how: str = ""
+    """How they were told: by telephone, by letter, in clinic."""
     wait_until: date | None = None
     """For V15."""
     due: date | None = None

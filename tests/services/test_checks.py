@@ -15,11 +15,13 @@ from clerkdesk.data.tables import (
     Pathway,
     Patient,
 )
-from clerkdesk.rules.consequences import EntryEffect
+from clerkdesk.rules.addressees import team_leader
+from clerkdesk.rules.consequences import EntryEffect, Task
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.checks import CheckReport, Checks
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import keep_effect, record_rtt
+from clerkdesk.services.following import About, keep_task
 from tests.builders import a_hospital, an_entry
 from tests.services.test_corrupted_desks import SPOILT
 from tests.services.wrong_records import AT_NINE, TODAY, Scene, a_scene
@@ -130,6 +132,17 @@ def _died_and_closed(scene: Scene) -> None:
     _lost(scene)
     scene.rtt("death", date(2025, 3, 1), "36")
     scene.closure()
+
+
+def _removed_untold(due: date) -> Callable[[Scene], None]:
+    def build(scene: Scene) -> None:
+        _stopped_and_closed(scene)
+        with scene.desk.office.act("build") as act:
+            about = About(scene.entry.patient_id, scene.entry.pathway_id, scene.entry.id)
+            keep_task(act, scene.desk.office, Task(team_leader(), "tell_removal", "Tell both.", due), about)
+            act.commit()
+
+    return build
 
 
 def _unknown_start(scene: Scene) -> None:
@@ -282,6 +295,7 @@ FIRES: list[tuple[str, Callable[[Scene], None]]] = [
     ("PLACE", lambda scene: scene.closure()),
     ("PLACE", _closed_while_the_clock_runs),
     ("DQ39", _planned(date(2025, 3, 2), date(2025, 3, 2))),
+    ("DQ40", _removed_untold(date(2025, 3, 2))),
 ]
 
 SILENT: list[tuple[str, Callable[[Scene], None]]] = [
@@ -315,6 +329,7 @@ SILENT: list[tuple[str, Callable[[Scene], None]]] = [
     ("DQ34", _not_accepted(TODAY)),
     ("DQ35", _follow_up(TODAY)),
     ("DQ39", _planned(TODAY, date(2025, 2, 10))),
+    ("DQ40", _removed_untold(TODAY)),
     ("PLACE", lambda scene: scene.held(date(2025, 3, 10))),
     ("PLACE", _died_and_closed),
 ]

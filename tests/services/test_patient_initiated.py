@@ -112,7 +112,7 @@ def test_a_discharge_agreed_at_the_outset_is_the_clinicians_and_is_written_to_pa
     clock.at = datetime(2025, 9, 4, 9, 0)
     answer = desk.patient_initiated.end(entry_id)
     assert isinstance(answer, PlanEnded) and answer.discharged
-    assert [task.topic for task in answer.followed.tasks] == ["tell_patient_and_referrer"]
+    assert [task.topic for task in answer.followed.tasks] == ["tell_removal"]
     assert found(desk) == []
 
 

@@ -118,7 +118,7 @@ def test_a_pathway_with_another_need_is_not_closed_with_the_first(desk: Desk) ->
     review_id = a_review(desk, entry)
     decided(desk, review_id, "discharge")
     answer = told(desk, review_id)
-    assert [task.topic for task in answer.tasks] == ["correct_record"]
+    assert [task.topic for task in answer.tasks] == ["correct_record", "tell_removal"]
     with desk.office.reading() as session:
         assert len(open_entries_of(session, entry.patient_id)) == 1
 

@@ -275,7 +275,8 @@ def test_a_wait_is_not_taken_out_without_saying_why(desk: Desk, entry: Entry) ->
 def test_a_patient_passed_to_another_provider_leaves_the_list_with_code_21(desk: Desk, entry: Entry) -> None:
     validated = kept(desk, entry, "V13", source="accepted by the other hospital on 27 February")
     assert (validated.entry_status, validated.clock_state) == ("closed", "running_elsewhere")
-    assert [task.topic for task in validated.followed.tasks] == ["transfer_record"] and lost(desk) == []
+    topics = [task.topic for task in validated.followed.tasks]
+    assert topics == ["transfer_record", "tell_removal"] and lost(desk) == []
 
 
 def test_a_change_of_condition_asks_a_clinician_and_changes_nothing_else(desk: Desk, entry: Entry) -> None:

@@ -12,11 +12,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from clerkdesk.data.project import CORRECTS
+from clerkdesk.data.project import CORRECTS, counting
 from clerkdesk.data.queries.checks.base import counts
 from clerkdesk.data.tables import (
     Act,
     Clerk,
+    InboxItem,
     Pathway,
     PathwayClosure,
     Patient,
@@ -25,6 +26,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
     WaitingListEvent,
 )
+from clerkdesk.rules.removal_tellings import TELL_REMOVAL, WHO, RemovalTold
 from clerkdesk.rules.start_moves import START_MOVES, moves_in
 
 _UNCOUNTED = "V10"
@@ -197,6 +199,26 @@ def _removal(row: Any) -> Removal:
         decided_by=row.decided_by or "", source=row.source or (row.note.replace("\n", ", ") if uncounted else ""),
         days_on_list=(on - row.list_position_date).days if row.list_position_date is not None else None,
     )  # fmt: skip
+
+
+def told_of_removal(session: Session, entry_id: int) -> tuple[RemovalTold, ...]:
+    """Return who was told that a need left its list since it last did, in order of entry."""
+    event = WaitingListEvent
+    kinds = ("told", "reopened")
+    query = counting(event).where(col(event.entry_id) == entry_id, col(event.kind).in_(kinds)).order_by(col(event.id))
+    told: list[RemovalTold] = []
+    for fact in session.execute(query).scalars():
+        who = next((known for known in WHO if known == fact.code), None)
+        # Back on its list, a need that leaves again is told of again.
+        told = [] if who is None else [*told, RemovalTold(who, fact.event_date, fact.reason)]
+    return tuple(told)
+
+
+def owes_telling(session: Session, entry_id: int) -> bool:
+    """Tell whether a removal of a need asked for tellings."""
+    item = InboxItem
+    asked = select(col(item.id)).where(col(item.entry_id) == entry_id, col(item.topic) == TELL_REMOVAL)
+    return session.execute(asked.limit(1)).first() is not None
 
 
 def _names(field: str) -> Any:

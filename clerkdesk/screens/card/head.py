@@ -123,6 +123,10 @@ def _reach(card: PatientCard) -> Iterator[Said]:
         allowed = voicemail_words(False if card.reach.restricted else line.voicemail_allowed)
         told = joined((line.kind, allowed, line.note), ", ")
         yield f"{shown_number(line.number)} ({told})", ACT if line.preferred else ""
+    if card.told:
+        last = card.told[0]
+        who = f"{last.who}, {last.how}" if last.how else last.who
+        yield f"last told {short_day_words(last.on)} ({who}): {last.what}", MUTED
 
 
 def _words(codes: str, code: str) -> str:

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
     from clerkdesk.data.queries.inbox import InboxRow
     from clerkdesk.data.queries.reviews import ReviewRow
+    from clerkdesk.data.queries.told import ToldRow
     from clerkdesk.rules.targets import Target
     from clerkdesk.services.cards import PathwayOnCard, PatientCard, PlaceOnCard, RelatedOnCard
     from clerkdesk.services.incidents import IncidentRow
 
 Section = Literal[
-    "Places", "Closed", "Reviews", "Messages", "Incidents", "Relatives", "Tried", "Offered", "Ended", "Records"
+    "Places", "Closed", "Reviews", "Messages", "Incidents", "Relatives", "Told", "Tried", "Offered", "Ended", "Records"
 ]
 _DUE_WIDTH = 11
 _NOT_YET = datetime.max
@@ -69,6 +70,7 @@ def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
         map(partial(_message, now=now), card.messages),
         map(_incident, card.incidents),
         map(_relative, card.related),
+        map(_told, enumerate(card.told)),
         map(_contact, card.contacts),
         map(_offer, card.offers),
         (_past(row, card.comments) for row in card.past if not row.live or row.status != "booked"),
@@ -208,6 +210,19 @@ def _offer(row: OfferRow) -> CardRow:
         what=f"for {short_moment_words(row.starts_at)}",
         detail=joined((row.answer, _reason(row.reason_code or ""), counts, row.comment)),
         tone="muted",
+    )
+
+
+def _told(numbered: tuple[int, ToldRow]) -> CardRow:
+    place, row = numbered
+    return CardRow(
+        key=f"told:{row.on.isoformat()}:{row.who}:{place}",
+        section="Told",
+        when=birth_date_words(row.on),
+        what=f"{row.who}{f', {row.how}' if row.how else ''}",
+        detail=row.what,
+        tone="muted",
+        pathway_id=row.pathway_id,
     )
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import short_moment_words
 from clerkdesk.rules.deaths import CHECK
+from clerkdesk.rules.removal_tellings import TELL_REMOVAL
 from clerkdesk.rules.start_moves import CONFIRM_START
 from clerkdesk.screens.acts.death_bar import death_bar
+from clerkdesk.screens.inbox.answer_bars import confirm_bar, telling_bar
 from clerkdesk.screens.inbox.rows import about_words
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.inbox import ItemChanged
     from clerkdesk.services.recipients import RouteTo
-    from clerkdesk.services.start_requests import StartAnswered
 
 Said = Callable[[str], None]
 """Gets the sentence about what was done."""
@@ -40,7 +41,9 @@ def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
     The check of a death is finished by what was found.
     """
     if row.topic == CONFIRM_START:
-        return _confirm_bar(host, row, done)
+        return confirm_bar(host, row, subject_of(row), done)
+    if row.topic == TELL_REMOVAL and row.entry_id is not None:
+        return telling_bar(host, row.entry_id, subject_of(row), done)
     if row.topic == CHECK and row.patient_id is not None:
         take = (lambda desk: desk.inbox.acknowledge(row.item_id)) if row.status == "new" else None
         return death_bar(host, row.patient_id, about_words(row), done, take=take)
@@ -71,29 +74,6 @@ def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
         default="take",
     )
     return BarSpec("take", "Take", subject_of(row), commit, (what, action), enter="records it", context=context)
-
-
-def _confirm_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
-    """Return the bar in which a second person confirms or refuses a later start (RULES 13.25)."""
-
-    async def commit(answer: BarAnswer) -> Kept | None:
-        def write(desk: Desk) -> StartAnswered | Refused | WrongInput:
-            return desk.start_requests.answer(row.item_id, answer["answer"] == "agree", answer["why"])
-
-        result = await host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        done(result.sentence)
-        return None
-
-    choices = (
-        Choice("y", "agree", "yes, move the start", then="why"),
-        Choice("n", "refuse", "no, the start stays", then="why"),
-    )
-    steps = (ChoiceStep("answer", "answer", choices, asks=True), TextStep("why", "what shows it, or why not"))
-    return BarSpec(
-        "take", "Later start", subject_of(row), commit, steps, enter="records it", context={"item": row.item_id}
-    )
 
 
 def give_steps(people: Sequence[Choice]) -> tuple[ChoiceStep, TextStep, TextStep]:

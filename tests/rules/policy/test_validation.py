@@ -22,6 +22,7 @@ from clerkdesk.rules.validation import (
     ValidationFacts,
     default_outcome,
     is_due,
+    is_told,
     judge_validation,
 )
 from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
@@ -92,7 +93,7 @@ def test_treated_elsewhere_not_wanted_or_no_answer_waits_on_hold_for_a_clinician
 def test_with_the_sign_off_the_place_is_given_up_and_the_patient_told() -> None:
     decision = decided(outcome="V12", level="contact", clinician="Dr Imber", source="letter of 28 March")
     assert (decision.effect.kind, decision.rtt_code) == ("close", "35")
-    assert [task.kind for task in decision.tasks] == ["tell_patient_and_referrer"]
+    assert is_told(OUTCOMES["V12"], decision.effect, decision.rtt_code)
 
 
 def test_suspected_cancer_is_never_removed_without_a_clinician() -> None:

@@ -1,0 +1,70 @@
+"""What a patient, or the referrer about them, was told: each telling with its day and way (RULES 13.29)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.checks.base import counts
+from clerkdesk.data.tables import ClinicalReview, Pathway, Referral, ReviewEvent, WaitingListEntry, WaitingListEvent
+
+_REMOVED = "the place was given up"
+_RECEIVED = "the referral has come"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """One telling."""
+
+    on: date
+    who: str
+    """`patient` or `referrer`."""
+    what: str
+    how: str
+    pathway_id: int | None
+
+
+def told_about(session: Session, patient_id: int) -> tuple[ToldRow, ...]:
+    """Return everything that was told about a patient, newest first, each thing once."""
+    rows = [*_removals(session, patient_id), *_decisions(session, patient_id), *_received(session, patient_id)]
+    decided = {(row.on, row.who, row.how) for row in rows if row.what not in (_REMOVED, _RECEIVED)}
+    # Telling a decision that ends a wait tells of the removal with it.
+    once = [row for row in rows if row.what != _REMOVED or (row.on, row.who, row.how) not in decided]
+    return tuple(sorted(once, key=lambda row: (row.on, row.who), reverse=True))
+
+
+def _removals(session: Session, patient_id: int) -> list[ToldRow]:
+    event, entry = WaitingListEvent, WaitingListEntry
+    query: Any = (
+        select(col(event.event_date), col(event.code), col(event.reason), col(entry.pathway_id))
+        .join(entry, col(entry.id) == col(event.entry_id))
+        .where(col(entry.patient_id) == patient_id, col(event.kind) == "told", counts(event))
+    )
+    return [ToldRow(row.event_date, row.code, _REMOVED, row.reason, row.pathway_id) for row in session.execute(query)]
+
+
+def _decisions(session: Session, patient_id: int) -> list[ToldRow]:
+    event, review = ReviewEvent, ClinicalReview
+    query: Any = (
+        select(col(event.event_date), col(event.how), col(review.decision), col(review.pathway_id))
+        .join(review, col(review.id) == col(event.review_id))
+        .where(col(review.patient_id) == patient_id, col(event.kind) == "told", counts(event))
+    )
+    return [
+        ToldRow(row.event_date, "patient", (row.decision or "decided").replace("_", " "), row.how, row.pathway_id)
+        for row in session.execute(query)
+    ]
+
+
+def _received(session: Session, patient_id: int) -> list[ToldRow]:
+    query: Any = (
+        select(col(Referral.acknowledged_on), col(Pathway.id))
+        .outerjoin(Pathway, col(Pathway.referral_id) == col(Referral.id))
+        .where(col(Referral.patient_id) == patient_id, col(Referral.acknowledged_on).is_not(None))
+    )
+    return [ToldRow(row.acknowledged_on, "patient", _RECEIVED, "", row.id) for row in session.execute(query)]

@@ -1,0 +1,74 @@
+"""The bars of tasks that a mark of done does not answer: a later start to confirm, and a removal to tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.removal_tellings import WHO, Who
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
+from clerkdesk.widgets.readers import past_date_reader
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.inbox import InboxRow
+    from clerkdesk.screens.host import Host
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.removal_tellings import RemovalTellingKept
+    from clerkdesk.services.start_requests import StartAnswered
+
+Said = Callable[[str], None]
+"""Gets the sentence about what was done."""
+_WHOM: Mapping[str, tuple[Who, ...]] = {"both": WHO, "patient": ("patient",), "referrer": ("referrer",)}
+
+
+def confirm_bar(host: Host, row: InboxRow, subject: str, done: Said) -> BarSpec:
+    """Return the bar in which a second person confirms or refuses a later start (RULES 13.25)."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        def write(desk: Desk) -> StartAnswered | Refused | WrongInput:
+            return desk.start_requests.answer(row.item_id, answer["answer"] == "agree", answer["why"])
+
+        result = await host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        done(result.sentence)
+        return None
+
+    choices = (
+        Choice("y", "agree", "yes, move the start", then="why"),
+        Choice("n", "refuse", "no, the start stays", then="why"),
+    )
+    steps = (ChoiceStep("answer", "answer", choices, asks=True), TextStep("why", "what shows it, or why not"))
+    return BarSpec("take", "Later start", subject, commit, steps, enter="records it", context={"item": row.item_id})
+
+
+def telling_bar(host: Host, entry_id: int, subject: str, done: Said) -> BarSpec:
+    """Return the bar that records who was told of a removal, how and when (RULES 13.29)."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        on = date.fromisoformat(answer["on"]) if answer["on"] else None
+
+        def write(desk: Desk) -> RemovalTellingKept | Refused | WrongInput:
+            return desk.removal_tellings.record(entry_id, _WHOM[answer["whom"]], answer["how"], on)
+
+        result = await host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        done(result.sentence)
+        return None
+
+    choices = (
+        Choice("p", "patient", "patient", then="how"),
+        Choice("r", "referrer", "referrer", then="how"),
+        Choice("b", "both", "both", then="how"),
+    )
+    steps = (
+        ChoiceStep("whom", "who was told", choices, asks=True),
+        TextStep("how", "by telephone, letter, e-mail, in clinic", required=True, then="on"),
+        TextStep("on", "another day than today", read=past_date_reader(lambda: host.now().date())),
+    )
+    return BarSpec(
+        "take", "Told of the removal", subject, commit, steps, enter="records it", context={"entry": entry_id}
+    )
