@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def check(
     context: typer.Context,
-    rule: Annotated[list[str] | None, typer.Option(help="DQ01 to DQ39, PLACE, DRIFT, DAMAGE; all if left out.")] = None,
+    rule: Annotated[list[str] | None, typer.Option(help="DQ01 to DQ41, PLACE, DRIFT, DAMAGE; all if left out.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Leave out drift and damage, which read every row.")] = False,
     refresh: Annotated[
         bool, typer.Option("--refresh", help="First write current columns again from the facts where they differ.")

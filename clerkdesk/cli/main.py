@@ -86,6 +86,7 @@ COMMANDS: Mapping[str, str] = {
     "vetting": "referral_lists",
     "vet": "referral_lists",
     "acknowledge-referral": "referral_lists",
+    "referral-told": "referral_lists",
     "follow-ups": "referral_lists",
     "validate": "validating",
     "confirm-start": "validating",

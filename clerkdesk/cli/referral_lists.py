@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.rules.referral_answers import What, Who
+    from clerkdesk.services.desk import Desk
     from clerkdesk.services.follow_ups import FollowUpToInvite
     from clerkdesk.services.slot_issues import SlotIssueEntry
+    from clerkdesk.services.tellings import ToTell
     from clerkdesk.services.vetting import ReferralToVet
 
 
@@ -42,6 +45,21 @@ class PriorityName(StrEnum):
     suspected_cancer = "suspected_cancer"
 
 
+class TellingName(StrEnum):
+    """What a patient is told of a referral."""
+
+    received = "received"
+    accepted = "accepted"
+    listed = "listed"
+
+
+class WhoName(StrEnum):
+    """Who is told that a referral is not accepted."""
+
+    patient = "patient"
+    referrer = "referrer"
+
+
 Specialty = Annotated[str | None, typer.Argument(help="Code or name; every specialty where left out.")]
 
 
@@ -51,6 +69,7 @@ def register(app: typer.Typer) -> None:
     app.command()(vetting)
     app.command()(vet)
     app.command("acknowledge-referral")(acknowledge_referral)
+    app.command("referral-told")(referral_told)
     app.command("follow-ups")(follow_ups)
 
 
@@ -72,15 +91,21 @@ def slot_issues(
 
 
 def vetting(context: typer.Context, specialty: Specialty = None) -> None:
-    """Print the referrals that no clinician has graded, with the days on which each step is due."""
+    """Print the referrals that no clinician has graded, and those not accepted whose patient or referrer waits to know.
+
+    Each has the days on which its steps are due, or who is still to be told.
+    """
     from clerkdesk.services.lists import NoSuchSpecialty
 
-    found = desks.open_desk(context).vetting.waiting(specialty)
+    desk = desks.open_desk(context)
+    found, refused = desk.vetting.waiting(specialty), desk.tellings.refused(specialty)
     if isinstance(found, NoSuchSpecialty):
         raise unknown_specialty(found)
+    if isinstance(refused, NoSuchSpecialty):
+        raise unknown_specialty(refused)
     answer(
-        {"referrals": [_to_vet(each) for each in found]},
-        [_to_vet_line(each) for each in found] or ["Every referral has been graded."],
+        {"referrals": [_to_vet(each) for each in found], "refused": [_to_tell(each) for each in refused]},
+        [*map(_to_vet_line, found), *map(_to_tell_line, refused)] or ["Every referral has been graded."],
     )
 
 
@@ -95,6 +120,8 @@ def vet(
         str, typer.Option(help="Of suspected cancer: with whom at the referrer's a lower priority was agreed.")
     ] = "",
     agreed_on: Annotated[str | None, typer.Option(metavar="DATE", help="The day on which it was agreed.")] = None,
+    to_specialty: Annotated[str, typer.Option("--to", help="Of redirect: the specialty here that is to have it.")] = "",
+    receiver: Annotated[str, typer.Option(help="Of redirect: the other provider who receives it.")] = "",
     other_specialty: OtherSpecialty = False,
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:
@@ -110,6 +137,8 @@ def vet(
         source=source,
         agreed_with=agreed_with,
         agreed_on=day(agreed_on, "--agreed-on", desk.office.today, past=True),
+        to_specialty=to_specialty,
+        receiver=receiver,
         from_another_specialty=other_specialty,
         note=desks.text_about_patient(desk, note),
     )
@@ -130,15 +159,47 @@ def acknowledge_referral(
     context: typer.Context,
     entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
     on: Annotated[str | None, typer.Option(help="The day of the letter; today where left out.")] = None,
+    what: Annotated[TellingName, typer.Option(help="What the patient was told.")] = TellingName.received,
+    how: Annotated[str, typer.Option(help="By telephone, by letter, by text, ...; for accepted and listed.")] = "",
 ) -> None:
-    """Record that the patient was told that the referral has come."""
+    """Record that the patient was told that the referral has come, is accepted, or that they are on the list."""
     from clerkdesk.services.vetting import Acknowledged
 
     desk = desks.open_desk(context)
-    kept = desk.vetting.acknowledge(entry, day(on, "--on", desk.office.today, past=True))
+    told_on = day(on, "--on", desk.office.today, past=True)
+    if what is not TellingName.received:
+        _tell(desk, entry, "accepted" if what is TellingName.accepted else "listed", "patient", told_on, how)
+        return
+    kept = desk.vetting.acknowledge(entry, told_on)
     if not isinstance(kept, Acknowledged):
         raise refusal(kept)
     answer({"outcome": "acknowledged", "entry": kept.entry_id, "on": kept.on}, (f"Acknowledged on {kept.on}.",))
+
+
+def referral_told(
+    context: typer.Context,
+    entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
+    who: Annotated[WhoName, typer.Argument(help="Who was told.")],
+    how: Annotated[str, typer.Option(help="By telephone, by letter, by e-mail, ...")],
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day; today where left out.")] = None,
+) -> None:
+    """Record who was told that a clinician did not accept the referral; once both know, its clock stops with 34."""
+    desk = desks.open_desk(context)
+    _tell(desk, entry, "refused", who.value, day(on, "--on", desk.office.today, past=True), how)
+
+
+def _tell(desk: Desk, entry: int, what: What, who: Who, on: date | None, how: str) -> None:
+    from clerkdesk.services.tellings import NewTelling, TellingKept
+
+    kept = desk.tellings.record(entry, NewTelling(what=what, who=who, on=on, how=how))
+    if not isinstance(kept, TellingKept):
+        raise refusal(kept)
+    document = {
+        "outcome": "told", "entry": kept.entry_id, "who": kept.telling.who, "what": kept.telling.what,
+        "on": kept.telling.on, "how": kept.telling.how, "still_to_tell": list(kept.still_to_tell),
+        "clock_stop": kept.clock_stop,
+    }  # fmt: skip
+    answer(document, (kept.sentence,))
 
 
 def follow_ups(
@@ -214,6 +275,20 @@ def _to_vet(each: ReferralToVet) -> Document:
         "acknowledged_on": each.referral.acknowledged_on,
         "late": list(each.late),
     }  # fmt: skip
+
+
+def _to_tell(each: ToTell) -> Document:
+    refused = each.refused
+    return {
+        **_entry(each.row), "decided_by": refused.decided_by, "decided_on": refused.decided_on,
+        "source": refused.source, "still_to_tell": list(refused.still_to_tell),
+    }  # fmt: skip
+
+
+def _to_tell_line(each: ToTell) -> str:
+    row, refused = each.row, each.refused
+    name, left = list_name(row.family_name, row.given_name), " and ".join(refused.still_to_tell) or "nobody"
+    return f"entry {row.entry_id:<7} {row.priority.letter}  not accepted by {refused.decided_by}  tell {left}  {name}"
 
 
 def _to_vet_line(each: ReferralToVet) -> str:

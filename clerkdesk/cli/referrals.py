@@ -12,7 +12,10 @@ from clerkdesk.cli.output import answer
 from clerkdesk.cli.typed import LARGEST_NUMBER
 from clerkdesk.rules.date_words import day_words
 
-_ROUTES = "letter, email, phone, ers_booked, ers_no_slot, self, interface, transfer or consultant."
+_ROUTES = (
+    "letter, email, phone, ers_booked, ers_no_slot, self, interface, transfer, consultant, or spoa (single point of "
+    "access)."
+)
 
 
 def register(app: typer.Typer) -> None:

@@ -125,6 +125,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("unmerge", "Part two records", "part the record under the cursor from the card that is open", "palette"),
     Command("death", "Word of a death", "confirm or refute that the patient has died, on the card", "palette",
             also="deceased, died, alive"),
+    Command("told_referral", "Told of the referral",
+            "record what the patient was told of the referral under the cursor of the card", "palette",
+            also="acknowledge, accepted, added to the list, letter"),
     Command("twins", "Ctrl+G keys in the footer", "show Ctrl+G in place of the function keys", "palette"),
     Command("key_check", "Check the keys", "check that the function keys of this terminal arrive", "palette"),
 )  # fmt: skip

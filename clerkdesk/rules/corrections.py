@@ -41,6 +41,9 @@ def corrected_start(
     if start > today:
         return PolicyRefusal("R-113", "A wait can not have begun on a day that is still to come.")
     clock = clock_at(events, today, settings)
+    unratified = unratified_self_referral(clock)
+    if unratified is not None:
+        return _ratified(unratified, start, today)
     began = [said.event for said in clock.explanation if said.effect == "start"]
     if not began or clock.state == "not_applicable":
         return PolicyRefusal("R-106", "No 18-week clock has begun here: there is no start to correct.")
@@ -54,6 +57,24 @@ def corrected_start(
         words = "The clock can not begin on that day: an earlier wait, or the stop of this one, stands in the way."
         return PolicyRefusal("R-174", words)
     return correction
+
+
+def unratified_self_referral(clock: Clock) -> ClockEvent | None:
+    """Return the self-referral that no care professional has ratified, or None where there is none (R-105)."""
+    if clock.state not in ("not_applicable", "unknown_start"):
+        return None
+    own = ("self_referral_received", "self_referral_ratified")
+    events = [said.event for said in clock.explanation if said.event.event in own]
+    return events[-1] if events and events[-1].event == own[0] else None
+
+
+def _ratified(received: ClockEvent, start: date, today: date) -> Correction | PolicyRefusal:
+    if start != received.event_date:
+        came = day_words(received.event_date)
+        return PolicyRefusal(
+            "R-105", f"The wait of a self-referral counts from the day it came, {came}: give that day."
+        )
+    return Correction(ClockEvent("self_referral_ratified", today), None)
 
 
 def _start_fact(events: Sequence[ClockEvent], began: ClockEvent, start: date) -> Correction | None:

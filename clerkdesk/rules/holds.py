@@ -12,8 +12,8 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import review_due
 from clerkdesk.settings import PolicySettings
 
-NOT_ACCEPTED = "not accepted"
-"""How the holds of a referral begin that no clinician accepted; see `clerkdesk.rules.refusals`."""
+TO_BE_TOLD = ", to be told"
+"""How the holds of a referral end that no clinician accepted, until patient and referrer know (RULES 13.18)."""
 
 
 @dataclass(frozen=True, slots=True)

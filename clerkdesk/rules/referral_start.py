@@ -12,8 +12,11 @@ from typing import Literal
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.model import ClockEvent
 
-Route = Literal["letter", "email", "phone", "ers_booked", "ers_no_slot", "self", "interface", "transfer", "consultant"]
-"""How the referral came; `consultant` is one of ours who refers a separate condition (R-109)."""
+Route = Literal[
+    "letter", "email", "phone", "ers_booked", "ers_no_slot", "self", "interface", "transfer", "consultant", "spoa"
+]
+"""How the referral came; `consultant` is one of ours who refers a separate condition (R-109), `spoa` a single
+point of access, from whose day of receipt the wait counts (RULES 13.29)."""
 
 _CHANNELS: dict[Route, str] = {"letter": "letter", "email": "email", "phone": "phone"}
 _KINDS: dict[Route, str] = {
@@ -23,6 +26,7 @@ _KINDS: dict[Route, str] = {
     "transfer": "transfer_in",
     "consultant": "internal_referral",
     "self": "self_referral_received",
+    "spoa": "spoa_request_received",
 }
 
 

@@ -39,6 +39,7 @@ _ROUTES = (
     Choice("s", "self", "self"),
     Choice("c", "consultant", "consultant"),
     Choice("t", "transfer", "transfer"),
+    Choice("a", "spoa", "single point of access"),
 )
 _AT_FIRST = {"priority": "routine", "route": "letter"}
 

@@ -38,6 +38,7 @@ from clerkdesk.rules.age import age_on
 from clerkdesk.rules.beside import Beside, beside_lines
 from clerkdesk.rules.cancer import CancerMarks, cancer_marks
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.referral_answers import Told, tellings_in
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.targets import Target, TargetFacts, missed_on, nearest_target
 from clerkdesk.rules.unavailability import Unavailable
@@ -69,6 +70,8 @@ class PathwayOnCard:
     target: Target | None
     """The nearest of its needs; of a running clock without an open need, that of the clock."""
     places: tuple[PlaceOnCard, ...]
+    told: tuple[Told, ...] = ()
+    """What was told of its referral, with day and way (RULES 13.29)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,9 @@ def _pathway(
     if not places and (clock.running or marks.decided_on is not None):
         of_clock = nearest_target(_facts_of_clock(row, clock, marks), today, policy)
         found += [of_clock] if of_clock is not None else []
-    return PathwayOnCard(row, clock, min(found, key=lambda target: target.date, default=None), places)
+    return PathwayOnCard(
+        row, clock, min(found, key=lambda target: target.date, default=None), places, tuple(tellings_in(events))
+    )
 
 
 def _place(entry: EntryRow, booked: AppointmentRow | None, today: date, policy: PolicySettings) -> PlaceOnCard:

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.sessions import Sessions
     from clerkdesk.services.slot_issues import SlotIssues
     from clerkdesk.services.start_requests import StartRequests
+    from clerkdesk.services.tellings import Tellings
     from clerkdesk.services.validation import Validation
     from clerkdesk.services.vetting import Vetting
 
@@ -235,6 +236,13 @@ class Desk:
         from clerkdesk.services.death_acts import Deaths
 
         return Deaths(self.office)
+
+    @cached_property
+    def tellings(self) -> Tellings:
+        """What patient and referrer are told of a referral."""
+        from clerkdesk.services.tellings import Tellings
+
+        return Tellings(self.office)
 
     @cached_property
     def milestones(self) -> Milestones:

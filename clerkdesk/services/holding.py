@@ -19,7 +19,7 @@ from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.consequences import RELIST, EntryEffect
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.entry_kinds import is_awaiting
-from clerkdesk.rules.holds import ResumeFacts, why_not_taken_off
+from clerkdesk.rules.holds import TO_BE_TOLD, ResumeFacts, why_not_taken_off
 from clerkdesk.rules.ready_again import ready_event, resumed_words, why_not_resumed
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.text import clean
@@ -152,6 +152,7 @@ def _belongs_to(session: Session, row: EntryRow) -> ResumeFacts:
     return ResumeFacts(
         review=review.id if review is not None else None,
         review_decided=review is not None and review.status == "decided",
+        to_be_told=row.hold_reason.endswith(TO_BE_TOLD),
     )
 
 

@@ -10,30 +10,42 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from clerkdesk.data.project import project_entry
+from sqlmodel import col
+
+from clerkdesk.data.project import clock_events, project_entry
 from clerkdesk.data.queries.entries import EntryRow, locked_entry_row
 from clerkdesk.data.queries.referrals import ReferralRow, Referred, referral_of, ungraded_referrals
-from clerkdesk.data.tables import Pathway, Professional, Referral
+from clerkdesk.data.tables import InboxItem, Pathway, Professional, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
 from clerkdesk.rules.bank_holidays import england_bank_holidays
-from clerkdesk.rules.consequences import EntryEffect, Task
+from clerkdesk.rules.consequences import RELIST, EntryEffect, Task
+from clerkdesk.rules.corrections import unratified_self_referral
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.deciders import FROM_ELSEWHERE
+from clerkdesk.rules.holds import TO_BE_TOLD
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.redirecting import RedirectFacts, judge_redirect
+from clerkdesk.rules.referral_answers import Told, telling_event
 from clerkdesk.rules.regrading import AGREED_WITH, PriorityChange, judge_priority_change
+from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.measuring import Wait
 from clerkdesk.rules.slot_issues import Triage, list_after_triage
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.vetting import ReferralDone, ReferralDue, referral_due, referral_overdue
 from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.services.answered import withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, closed_days, follow
 from clerkdesk.services.lists import Lists, NoSuchSpecialty, wait_of
 from clerkdesk.services.office import Office
+from clerkdesk.services.redirecting import redirect
+from clerkdesk.services.referring import find_specialty
 from clerkdesk.services.regrading import change_priority, regrade
+from clerkdesk.services.review_effects import booked_for
+from clerkdesk.settings import PolicySettings
 
 Outcome = Triage
 """`book_now` and `book_later` accept the referral; the others do not."""
@@ -76,6 +88,10 @@ class NewVetting:
     agreed_with: str = ""
     """Whom at the referrer's a lower priority was agreed with, where cancer is suspected (RULES 13.22)."""
     agreed_on: date | None = None
+    to_specialty: str = ""
+    """For `redirect`: code or name of the specialty here that is to have it."""
+    receiver: str = ""
+    """For `redirect`: the other provider who receives it (RULES 13.18)."""
     from_another_specialty: bool = False
     """Whether it was confirmed that a clinician of another specialty meant this patient (RULES 13.27)."""
     note: str = ""
@@ -145,9 +161,31 @@ class Vetting:
             refusal = judge_priority_change(change, referral.received_date, act.event_at.date())
             if refusal is not None:
                 return by_rule(refusal, AGREED_WITH)
-            answer = self._keep(act, row, referral, new, change)
+            target = self._redirect(act, row, new) if new.outcome == "redirect" else None
+            if isinstance(target, Refused | WrongInput):
+                return target
+            answer = self._keep(act, row, referral, new, change, target)
             act.commit()
         return answer
+
+    def _redirect(self, act: ActWork, row: EntryRow, new: NewVetting) -> Specialty | Refused | WrongInput | None:
+        """Return the specialty here that a referral is redirected to, None for another provider, or why it can't be."""
+        target = find_specialty(act.session, new.to_specialty) if clean(new.to_specialty) else None
+        if isinstance(target, WrongInput):
+            return target
+        facts = RedirectFacts(
+            to_specialty=target.name if target is not None else "",
+            receiver=new.receiver,
+            same_specialty=target is not None and target.id == row.specialty_id,
+            consultant_led=target is None or target.consultant_led,
+        )
+        refusal = judge_redirect(facts)
+        if refusal is not None:
+            return by_rule(refusal, "redirect")
+        booked = booked_for(act.session, row.entry_id)
+        if booked is not None:
+            return Refused("still_booked", f"{booked} is still booked: cancel it first.", "RULES 13.18")
+        return target
 
     def acknowledge(
         self, entry_id: int, on: date | None = None, act_id: UUID | None = None
@@ -167,11 +205,20 @@ class Vetting:
                 said = day_words(referral.acknowledged_on)
                 return Refused("acknowledged", f"It was acknowledged on {said} already.", "R-215")
             act.session.get_one(Referral, referral.referral_id).acknowledged_on = day
+            event = telling_event(Told("patient", "received", day, ""))
+            policy = self.office.settings.policy_for(row.specialty_code)
+            record_rtt(act, row.pathway_id, event.event, day, details=event.details, policy=policy)
             act.commit()
         return Acknowledged(entry_id, day)
 
     def _keep(
-        self, act: ActWork, row: EntryRow, referral: ReferralRow, new: NewVetting, change: PriorityChange
+        self,
+        act: ActWork,
+        row: EntryRow,
+        referral: ReferralRow,
+        new: NewVetting,
+        change: PriorityChange,
+        target: Specialty | None,
     ) -> Vetted:
         stored = act.session.get_one(Referral, referral.referral_id)
         stored.vetting_outcome, stored.vetted_on = new.outcome, act.event_at.date()
@@ -181,7 +228,7 @@ class Vetting:
         self._keep_grading(act, row, new, change)
         if change.after is not change.before:
             self._grade(act, row, change)
-        followed = Followed() if new.outcome in _ACCEPTED else self._not_accepted(act, row, new, change.decided_by)
+        followed = self._what_follows(act, row, new, change, target)
         entry = project_entry(act.session, row.entry_id)
         return Vetted(
             entry_id=row.entry_id,
@@ -230,16 +277,30 @@ class Vetting:
         record_rtt(act, row.pathway_id, "consultant_upgrade", act.event_at.date(), details=details, policy=policy)
         regrade(act, row.pathway_id, change.after)
 
-    def _not_accepted(self, act: ActWork, row: EntryRow, new: NewVetting, decided_by: str) -> Followed:
+    def _what_follows(
+        self, act: ActWork, row: EntryRow, new: NewVetting, change: PriorityChange, target: Specialty | None
+    ) -> Followed:
+        policy = self.office.settings.policy_for(row.specialty_code)
+        if new.outcome in _ACCEPTED:
+            _accept(act, row, change, policy)
+            return Followed()
+        if new.outcome == "redirect":
+            return redirect(act, self.office, row, change, target, clean(new.receiver))
+        return self._not_accepted(act, row, new, change)
+
+    def _not_accepted(self, act: ActWork, row: EntryRow, new: NewVetting, change: PriorityChange) -> Followed:
         """Keep the place on hold and have the patient and the referrer told: the clock runs until then (R-124)."""
         today = act.event_at.date()
         policy = self.office.settings.policy_for(row.specialty_code)
         look_again = add_working_days(today, policy.look_again_working_days, closed_days(today))
-        keep_effect(act, row.entry_id, EntryEffect("hold", f"{_WORDS[new.outcome]}, to be told", look_again))
-        details = {"reason": new.outcome, "decided_by": decided_by}
+        keep_effect(act, row.entry_id, EntryEffect("hold", f"{_WORDS[new.outcome]}{TO_BE_TOLD}", look_again))
+        details = {"reason": new.outcome, "decided_by": change.decided_by, "source": change.source}
         record_rtt(act, row.pathway_id, "referral_rejected_by_provider", today, details=details, policy=policy)
         to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
-        sentence = f"{decided_by}: {_WORDS[new.outcome]}. Tell the patient and the referrer, then validate."
+        sentence = (
+            f"{change.decided_by}: {_WORDS[new.outcome]}. Tell the patient and the referrer, and record each (F5 4, or "
+            f"`clerkdesk referral-told {row.entry_id}`): the clock then stops with 34."
+        )
         if clean(new.note):
             sentence = f"{sentence} {clean(new.note)}"
         task = Task(to, "tell_patient_and_referrer", sentence, add_working_days(today, 1, closed_days(today)))
@@ -255,6 +316,21 @@ class Vetting:
             due = referral_due(received, row.priority, closed, policy)
         late = referral_overdue(due, _done(each), today) if due is not None else ()
         return ReferralToVet(row, each.referral, due, late, wait_of(row, today, policy))
+
+
+def _accept(act: ActWork, row: EntryRow, change: PriorityChange, policy: PolicySettings) -> None:
+    """Let an accepted referral wait in its turn: a refusal is taken back by it, a self-referral ratified (R-105)."""
+    entry = act.session.get_one(WaitingListEntry, row.entry_id)
+    if entry.status == "on_hold" and entry.hold_reason.endswith(TO_BE_TOLD):
+        keep_effect(act, row.entry_id, RELIST)
+        of_entry = col(InboxItem.entry_id) == row.entry_id
+        because = f"{change.decided_by} accepted the referral after all."
+        withdraw(act, because, of_entry, col(InboxItem.topic) == "tell_patient_and_referrer")
+    today = act.event_at.date()
+    clock = clock_at(clock_events(act.session, row.pathway_id), today, policy)
+    if unratified_self_referral(clock) is not None:
+        details = {"decided_by": change.decided_by, "source": change.source}
+        record_rtt(act, row.pathway_id, "self_referral_ratified", today, details=details, policy=policy)
 
 
 def _done(each: Referred) -> ReferralDone:

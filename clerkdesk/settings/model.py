@@ -101,6 +101,10 @@ class PolicySettings:
     """Working days to register a referral (R-215)."""
     acknowledgement_working_days: int = 5
     """Working days to tell the patient that the referral has come (R-215)."""
+    single_point_of_access_starts: bool = True
+    """Whether a request through a single point of access waits from the day on which it reached that point (13.29)."""
+    told_of_referral_days: int = 14
+    """Days in which the patient is told that the referral is accepted, and added to the list (RULES 13.29)."""
     asi_contact_working_days: tuple[int, int, int] = (4, 2, 1)
     """Working days to contact a slot-issue patient: routine, urgent, suspected cancer (R-261)."""
     carve_out_release_days: int = 10

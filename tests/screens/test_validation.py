@@ -360,3 +360,19 @@ async def test_help_names_the_screen_and_its_views(room: WaitingRoom) -> None:
     async with on_f5(room, (100, 50)) as page:
         await page.press("f1")
         assert "You are on validation" in page.told and "change the view" in page.told
+
+
+async def test_a_referral_not_accepted_stays_on_the_list_until_both_are_told(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("4", "enter", "x")
+        await page.type_text("shah")
+        await page.press("tab")
+        await page.type_text("form")
+        await page.press("enter")
+        await page.until_said("Graded: not accepted by the clinician")
+        for letter, way in (("p", "t"), ("r", "l")):
+            assert page.names == ["O'NEIL-[/] Maeve"]
+            await page.press("enter", letter, way, "enter")
+            await page.until(lambda: not page.open_bar, "the bar closed")
+            await page.settle()
+        assert page.names == [] and "with 34" in page.text

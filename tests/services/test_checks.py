@@ -253,6 +253,10 @@ def _not_accepted(vetted: date) -> Callable[[Scene], None]:
     return lambda scene: scene.referral(vetting_outcome="reject", vetted_on=vetted)
 
 
+def _accepted_on(day: date) -> Callable[[Scene], None]:
+    return lambda scene: scene.rtt("referral_graded", day, outcome="accepted, routine")
+
+
 FIRES: list[tuple[str, Callable[[Scene], None]]] = [
     ("DQ01", _lost),
     ("DQ02", _arrived(datetime(2025, 2, 27, 9, 0))),
@@ -290,6 +294,7 @@ FIRES: list[tuple[str, Callable[[Scene], None]]] = [
     ("DQ32", _planned(None, date(2025, 2, 10))),
     ("DQ33", lambda scene: scene.held(date(2025, 3, 2))),
     ("DQ34", _not_accepted(date(2025, 2, 27))),
+    ("DQ41", _accepted_on(date(2025, 2, 16))),
     ("PLACE", _lost),
     ("PLACE", lambda scene: scene.held(None)),
     ("PLACE", lambda scene: scene.closure()),
@@ -330,6 +335,7 @@ SILENT: list[tuple[str, Callable[[Scene], None]]] = [
     ("DQ35", _follow_up(TODAY)),
     ("DQ39", _planned(TODAY, date(2025, 2, 10))),
     ("DQ40", _removed_untold(TODAY)),
+    ("DQ41", _accepted_on(date(2025, 2, 17))),
     ("PLACE", lambda scene: scene.held(date(2025, 3, 10))),
     ("PLACE", _died_and_closed),
 ]

@@ -131,7 +131,7 @@ def test_accepted_for_later_goes_to_appointments_for_booking(desk: Desk, entry: 
     assert isinstance(result, Vetted) and result.worklist == "AFB"
 
 
-@pytest.mark.parametrize("outcome", ["return_with_advice", "redirect", "reject"])
+@pytest.mark.parametrize("outcome", ["return_with_advice", "reject"])
 def test_what_is_not_accepted_keeps_its_place_until_the_patient_is_told(desk: Desk, entry: Entry, outcome: str) -> None:
     result = vet(desk, entry, outcome=outcome)
     assert isinstance(result, Vetted) and result.entry_status == "on_hold"

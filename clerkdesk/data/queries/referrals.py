@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.checks.base import LISTED
+from clerkdesk.data.queries.checks.base import LISTED, PLACES
 from clerkdesk.data.queries.entries import EntryRow, as_row, entry_columns
 from clerkdesk.data.queries.needs import in_turns
 from clerkdesk.data.tables import Appointment, Pathway, Referral, WaitingListEntry
+from clerkdesk.rules.referral_answers import REFUSED
 
 SLOT_ISSUES = "ASI"
 """Code of `local_ers_worklist` for appointment slot issues."""
@@ -64,6 +65,11 @@ def ungraded_referrals(session: Session, specialty_id: int | None) -> list[Refer
     )
 
 
+def refused_referrals(session: Session, specialty_id: int | None) -> list[Referred]:
+    """Return the referrals that a clinician did not accept and whose place is still open (RULES 13.18)."""
+    return _referred(session, specialty_id, col(Referral.vetting_outcome).in_(REFUSED), statuses=PLACES)
+
+
 def referral_of(session: Session, entry_id: int) -> ReferralRow | None:
     """Return the referral behind an entry, or None where it came without one."""
     found = _referrals(session, [entry_id])
@@ -78,9 +84,11 @@ def count_e_referral_bookings(session: Session, since: date) -> int:
     return session.execute(query).scalar_one()
 
 
-def _referred(session: Session, specialty_id: int | None, *where: ColumnElement[bool]) -> list[Referred]:
+def _referred(
+    session: Session, specialty_id: int | None, *where: ColumnElement[bool], statuses: Sequence[str] = LISTED
+) -> list[Referred]:
     entry = WaitingListEntry
-    query = entry_columns().where(col(entry.status).in_(LISTED), *where)
+    query = entry_columns().where(col(entry.status).in_(statuses), *where)
     if specialty_id is not None:
         query = query.where(col(entry.specialty_id) == specialty_id)
     rows = [as_row(row) for row in session.execute(query)]

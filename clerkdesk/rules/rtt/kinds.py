@@ -116,6 +116,10 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "due": "date",
     "ends": "date",
     "end_action": "text",  # `discharge` or `clinical_review`
+    "about": "text",  # what is told of a referral: received, accepted, listed, refused (RULES 13.18, 13.29)
+    "how": "text",  # by telephone, by letter, ...
+    "to_specialty": "text",  # the specialty here that a referral was redirected to
+    "receiver": "text",  # the provider who receives a patient
     "source": "text",  # letter, e-mail or reference that proves it (RULES 13.9)
     "from_priority": "number",  # the priority before a change (RULES 13.22)
     "agreed_with": "text",  # with whom at the referrer's a lower priority was agreed (RULES 13.22)
@@ -153,6 +157,14 @@ _REFERRAL: Mapping[str, EventKind] = {
     "ers_request_created": EventKind(Group.RECORD, "The GP made the request in e-RS"),
     "ubrn_converted": EventKind(Group.START, "The booking reference was used to book in e-RS", ("clock_start",)),
     "asi_deferred": EventKind(Group.START, "No slot was free and e-RS put the referral on the slot-issues list"),
+    "spoa_request_received": EventKind(
+        Group.START, "The single point of access received the request", ("clock_start",)
+    ),
+    "patient_told": EventKind(Group.RECORD, "The patient was told of the referral", ("about", "how")),
+    "referrer_told": EventKind(Group.RECORD, "The referrer was told of the referral", ("about", "how")),
+    "referral_redirected": EventKind(
+        Group.RECORD, "A clinician redirected the referral", ("to_specialty", "receiver", "decided_by", "source")
+    ),
     "interface_referral_received": EventKind(Group.START, "An interface service received the referral"),
     "self_referral_received": EventKind(Group.START, "The patient referred themselves", ("locally_agreed",)),
     "self_referral_ratified": EventKind(Group.START, "A care professional ratified the self-referral"),

@@ -9,6 +9,13 @@ from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.sentences import Sentence
 
+_TOLD = {
+    "received": "the referral has come",
+    "accepted": "the referral is accepted",
+    "listed": "added to the waiting list",
+    "refused": "the referral is not accepted",
+}
+
 
 def graded(pathway: Pathway, event: ClockEvent) -> None:
     """Say how a clinician graded the referral (R-214)."""
@@ -27,6 +34,24 @@ def priority_changed(pathway: Pathway, event: ClockEvent) -> None:
         after=after.words if after is not None else "unknown",
         proof=_proof(event),
     )
+
+
+def told(pathway: Pathway, event: ClockEvent) -> None:
+    """Say who was told what of the referral, and how (RULES 13.18, 13.29)."""
+    how = details.words(event, "how")
+    pathway.note(
+        event,
+        Sentence.TOLD,
+        who="patient" if event.event == "patient_told" else "referrer",
+        how=f" {how}" if how else "",
+        what=_TOLD.get(details.words(event, "about"), "what became of the referral"),
+    )
+
+
+def redirected(pathway: Pathway, event: ClockEvent) -> None:
+    """Say where a clinician sent the referral (RULES 13.18)."""
+    where = details.words(event, "to_specialty") or details.words(event, "receiver") or "another service"
+    pathway.note(event, Sentence.REDIRECTED, who=_decider(event), where=where, proof=_proof(event))
 
 
 def death_checked(pathway: Pathway, event: ClockEvent) -> None:

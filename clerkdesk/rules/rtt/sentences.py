@@ -33,6 +33,16 @@ Sentence = Enum(
         ),
         "GRADED": ("R-214", "On {day} {who} graded the referral: {outcome}{proof}."),
         "PRIORITY_CHANGED": ("RULES 13.22", "On {day} {who} changed the priority from {before} to {after}{proof}."),
+        "STARTED_AT_SINGLE_POINT": (
+            "RULES 13.29",
+            "The single point of access received your request on {day}; your 18-week wait counts from that day.",
+        ),
+        "SINGLE_POINT_ONLY": (
+            "RULES 13.29",
+            "The single point of access received your request on {day}; the wait counts from the day we receive it.",
+        ),
+        "TOLD": ("RULES 13.29", "On {day} the {who} was told{how}: {what}."),
+        "REDIRECTED": ("RULES 13.18", "On {day} {who} redirected the referral to {where}{proof}."),
         "DEATH_CONFIRMED": ("RULES 13.24", "On {day} it was recorded that the patient died on {died}{proof}."),
         "DEATH_REFUTED": (
             "RULES 13.24",

@@ -114,6 +114,14 @@ def transfer_in(pathway: Pathway, event: ClockEvent) -> None:
     pathway.attended = pathway.attended or details.flag(event, "seen_before") is not False
 
 
+def spoa_request_received(pathway: Pathway, event: ClockEvent) -> None:
+    """Start on the day on which the request reached the single point of access, where the trust counts so (13.29)."""
+    if pathway.settings.single_point_of_access_starts:
+        _receive(pathway, event, Sentence.STARTED_AT_SINGLE_POINT)
+    else:
+        pathway.note(event, Sentence.SINGLE_POINT_ONLY)
+
+
 def self_referral_received(pathway: Pathway, event: ClockEvent) -> None:
     """Wait for a care professional to ratify it (R-105)."""
     if details.flag(event, "locally_agreed") is False:
@@ -127,6 +135,12 @@ def self_referral_received(pathway: Pathway, event: ClockEvent) -> None:
 
 def self_referral_ratified(pathway: Pathway, event: ClockEvent) -> None:
     """Start on the day of receipt, once it is ratified (R-105)."""
+    if pathway.is_open and pathway.start is None and pathway.self_referred is not None:
+        # Seen before anybody ratified it, the wait is known only from here on.
+        pathway.without_referral = False
+        pathway.correct_start(event, pathway.self_referred, Sentence.SELF_REFERRAL_RATIFIED)
+        pathway.self_referred = None
+        return
     if pathway.is_open:
         _receive_again(pathway, event, None, Sentence.ALREADY_COUNTING)
         return

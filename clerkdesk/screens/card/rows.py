@@ -13,6 +13,7 @@ from clerkdesk.rules.date_words import birth_date_words, short_day_words, short_
 from clerkdesk.rules.entry_kinds import KIND_WORDS
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.phones import shown_number
+from clerkdesk.rules.referral_answers import WORDS
 from clerkdesk.screens.booking.waiting import due_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
@@ -71,6 +72,7 @@ def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
         map(_incident, card.incidents),
         map(_relative, card.related),
         map(_told, enumerate(card.told)),
+        _tellings(card),
         map(_contact, card.contacts),
         map(_offer, card.offers),
         (_past(row, card.comments) for row in card.past if not row.live or row.status != "booked"),
@@ -84,6 +86,18 @@ def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
         for section in sections
         for place, row in enumerate(section)
     )  # fmt: skip
+
+
+def _tellings(card: PatientCard) -> Iterator[CardRow]:
+    """Yield what was told of each referral, with its day and way (RULES 13.29)."""
+    for pathway in card.pathways:
+        for place, told in enumerate(pathway.told):
+            how = f", {told.how}" if told.how else ""
+            yield CardRow(
+                f"told:{pathway.row.id}:{place}", "Told", short_day_words(told.on),
+                pathway.row.specialty_name or "needs specialty", f"{told.who}: {WORDS[told.what]}{how}",
+                pathway_id=pathway.row.id,
+            )  # fmt: skip
 
 
 def first_to_act_on(rows: Sequence[CardRow]) -> str | None:

@@ -15,6 +15,7 @@ from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ToBook
 from clerkdesk.screens.acts.death_bar import death_bar
 from clerkdesk.screens.acts.patient_acts import UnderCursor
+from clerkdesk.screens.acts.telling_bar import telling_bar
 from clerkdesk.screens.card import joining
 from clerkdesk.screens.card.head import name_of
 from clerkdesk.screens.card.list import NOBODY, CardList
@@ -23,6 +24,7 @@ from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.rules.referral_answers import RefusedReferral
     from clerkdesk.services.cards import PatientCard
     from clerkdesk.services.validation import ValidationSheet
 
@@ -98,6 +100,18 @@ class CardScreen(CardList):
         if entry.status == "on_hold":
             return place_bars.resume_bar(self.host, need, entry.hold_reason, self.done)
         return place_bars.hold_bar(self.host, need, self.done)
+
+    def command_told_referral(self) -> None:
+        """Record what the patient, or the referrer, was told of the referral of the place under the cursor."""
+        here = self.under_cursor
+        need = here.need if here is not None else None
+        if need is None:
+            self.host.refuse(self.NO_PLACE)
+        else:
+            self.ask("act", lambda desk: desk.tellings.refusal(need.key), partial(self._open_telling, need))
+
+    def _open_telling(self, need: ToBook, refused: RefusedReferral | None) -> None:
+        self.open_bar(telling_bar(self.host, need, self.done, refused=refused))
 
     def command_death(self) -> None:
         """Confirm or refute that the patient has died."""

@@ -24,6 +24,7 @@ from clerkdesk.widgets.plain import ALERT, MUTED, joined
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.rules.referral_answers import RefusedReferral
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.slot_issues import SlotIssueEntry
     from clerkdesk.services.vetting import ReferralToVet
@@ -64,6 +65,8 @@ class ToVetRow(OfNeed):
 
     referred: ReferralToVet
     today: date
+    refused: RefusedReferral | None = None
+    """Of a referral that a clinician did not accept, and of which somebody is still to be told."""
 
     @property
     def need(self) -> EntryRow:
@@ -74,7 +77,10 @@ class ToVetRow(OfNeed):
         """Yield where it stands, its three dates, and what is late."""
         yield standing_line(self.need)
         due = self.referred.due
-        if due is None:
+        if self.refused is not None:
+            left = " and ".join(self.refused.still_to_tell) or "nobody"
+            yield ((f"not accepted by {self.refused.decided_by}: tell the {left}, and the clock stops", ALERT),)
+        elif due is None:
             yield (("nobody knows when it was received", _WARNING),)
         else:
             yield (f"register by {day_words(due.register)}", (" · ", MUTED), f"grade by {day_words(due.vet)}",
@@ -106,14 +112,20 @@ def escalate_overdue(desk: Desk) -> str:
 
 
 def read_to_vet(desk: Desk, specialty: str | None, limit: int) -> Page:
-    """Read what waits to be graded, the one due first on top."""
+    """Read what waits to be graded, the one due first on top, and what was not accepted and is still to be told."""
+    from clerkdesk.services.vetting import ReferralToVet
+
     del limit
-    found = desk.vetting.waiting(specialty)
-    assert isinstance(found, tuple)
+    found, refused = desk.vetting.waiting(specialty), desk.tellings.refused(specialty)
+    assert isinstance(found, tuple) and isinstance(refused, tuple)
     today = desk.office.today
     rows = tuple(ToVetRow(each, today) for each in found)
+    to_tell = tuple(
+        ToVetRow(ReferralToVet(each.row, each.referral, None, (), None), today, each.refused) for each in refused
+    )
     late = sum(bool(each.late) for each in found)
-    return Page(rows, str(len(rows)), f"{len(rows)}, {late} late")
+    told = f", {len(to_tell)} to be told" if to_tell else ""
+    return Page((*rows, *to_tell), str(len(rows) + len(to_tell)), f"{len(rows)}, {late} late{told}")
 
 
 def _grouped(ubrn: str | None) -> str:
@@ -131,6 +143,8 @@ def _reviewed(row: SlotIssueRow) -> Cell:
 
 
 def _vet_by(row: ToVetRow) -> Cell:
+    if row.refused is not None:
+        return Cell(f"tell {' + '.join(row.refused.still_to_tell)}", "alert")
     due = row.referred.due
     late = due is not None and due.vet < row.today
     return Cell(day_cell(due.vet if due else None), "alert" if late else "", mark="late" if late else "")

@@ -8,10 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
-from clerkdesk.rules.people import born_words
+from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.screens.acts.acting import ToBook
 from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar, what_to_obey
+from clerkdesk.screens.acts.telling_bar import telling_bar
 from clerkdesk.screens.choose_specialty import ALL, Chosen
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.validation.due import DUE
@@ -27,6 +28,7 @@ from clerkdesk.widgets.row_table import RowTable
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
     from clerkdesk.rules.escalation import Escalation
+    from clerkdesk.rules.referral_answers import RefusedReferral
     from clerkdesk.services.contacts import BeforeCalling, ContactKept
     from clerkdesk.services.lists import ListedEntry
     from clerkdesk.services.validation import Validated, ValidationSheet
@@ -80,6 +82,8 @@ class ValidationScreen(Views):
             return
         if isinstance(event.row, FindingRow):
             await self._mend(event.row)
+        elif isinstance(event.row, ToVetRow) and event.row.refused is not None:
+            self._tell(event.row.need, event.row.refused)
         elif isinstance(event.row, ToVetRow):
             self._vet(event.row.need)
         else:
@@ -116,6 +120,10 @@ class ValidationScreen(Views):
         from clerkdesk.screens.validation.vet_bar import vet_bar
 
         self.open_bar(vet_bar(self.host, need, self._done), state=kept)
+
+    def _tell(self, need: EntryRow, refused: RefusedReferral, kept: Mapping[str, Any] | None = None) -> None:
+        who = ToBook(need.entry_id, display_name(need.family_name, need.given_name))
+        self.open_bar(telling_bar(self.host, who, self._done, refused=refused), state=kept)
 
     async def open_card_of_row(self, letter: str = "") -> None:
         """Open the card of the patient under the cursor, and press a letter there."""

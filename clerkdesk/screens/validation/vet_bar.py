@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.vetting import Outcome, Vetted
 
+_ELSEWHERE = "elsewhere"
+"""Redirected to another provider, who is named."""
 _ACKNOWLEDGED = "acknowledged"
 """No grading: the letter that tells the patient that the referral has come (R-215)."""
 _OUTCOMES = (
     Choice("a", "book_now", "accept and book", then="priority"),
     Choice("l", "book_later", "accept, book later", then="priority"),
     Choice("r", "return_with_advice", "return with advice", then="clinician"),
-    Choice("d", "redirect", "redirect to another service", then="clinician"),
+    Choice("d", "redirect", "redirect to another specialty here", then="to_specialty"),
+    Choice("o", _ELSEWHERE, "redirect to another provider", then="receiver"),
     Choice("x", "reject", "not accepted", then="clinician"),
     Choice("k", _ACKNOWLEDGED, "patient was told it has come", then=""),
 )
@@ -44,7 +47,9 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
 
             graded = Priority(int(answer["priority"])) if answer["priority"] else None
             new = NewVetting(
-                outcome=cast("Outcome", answer["outcome"]),
+                outcome=cast("Outcome", "redirect" if answer["outcome"] == _ELSEWHERE else answer["outcome"]),
+                to_specialty=answer["to_specialty"],
+                receiver=answer["receiver"],
                 priority=graded,
                 by=answer["clinician"],
                 source=answer["source"],
@@ -73,6 +78,8 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
             ChoiceStep(
                 "priority", "priority", priorities, default=str(int(row.priority)), then="clinician", asks=True
             ),
+            TextStep("to_specialty", "specialty that is to have it", required=True, then="clinician"),
+            TextStep("receiver", "provider who receives it", required=True, then="clinician"),
             TextStep("clinician", "clinician who graded it", required=True, then="source"),
             TextStep("source", "letter or reference where it stands", required=True, then="comment"),
             TextStep("comment", "comment"),

@@ -1,7 +1,8 @@
-"""Checks of a step that nobody took: reviews, ratification, holds, refusals, dates to be seen by (DQ29 to DQ35)."""
+"""Checks of a step nobody took: reviews, ratification, holds, refusals, dates, tellings (DQ29 to DQ35, DQ41)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Select, exists, or_
@@ -22,8 +23,8 @@ from clerkdesk.data.queries.checks.base import (
     stands,
     waits,
 )
-from clerkdesk.data.queries.dialects import days_between
-from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, Referral, RttEvent, WaitingListEntry
+from clerkdesk.data.queries.dialects import days_between, json_text
+from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, Referral, RttEvent, Specialty, WaitingListEntry
 
 _NOT_ACCEPTED = ("return_with_advice", "redirect", "reject")
 """How a clinician grades a referral that is not to be booked here."""
@@ -113,6 +114,36 @@ def _refused_and_running(context: CheckContext) -> Select[Any]:
     )
 
 
+def _not_told(what: str) -> Callable[[CheckContext], Select[Any]]:
+    """Return the query of accepted referrals whose patient was not told so in the days of the settings (13.29)."""
+
+    def query(context: CheckContext) -> Select[Any]:
+        accepted, told, entry = aliased(RttEvent), aliased(RttEvent), WaitingListEntry
+        known = exists().where(
+            col(told.pathway_id) == col(accepted.pathway_id),
+            stands(told),
+            col(told.kind) == "patient_told",
+            json_text(col(told.details), "about") == what,
+        )
+        late = context.setting(lambda policy: policy.told_of_referral_days)
+        return (
+            _entry(accepted.event_date)
+            .join(accepted, col(accepted.pathway_id) == col(Pathway.id))
+            .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
+            .where(
+                stands(accepted),
+                col(accepted.kind) == "referral_graded",
+                json_text(col(accepted.details), "outcome").like("accepted%"),
+                col(entry.kind) == "new",
+                col(entry.status).in_(LISTED),
+                days_between(col(accepted.event_date), context.today) > late,
+                ~known,
+            )
+        )
+
+    return query
+
+
 def _no_date_to_see_by(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     return _entry().where(
@@ -149,8 +180,8 @@ CHECKS = (
         (Probe("On hold, and was to be looked at again on {day}.", _hold_is_over),),
     ),
     Check(
-        "DQ34", "high", "Referral not accepted, and its clock still runs", "validate",
-        "Tell the patient and the referrer, then validate it as discharged (V05): until then the clock runs (R-124).",
+        "DQ34", "high", "Referral not accepted, and its clock still runs", "vet",
+        "Tell the patient and the referrer and record each (F5 4): once both know, the clock stops with 34 (13.18).",
         (Probe("A clinician did not accept the referral on {day}, and the clock still runs.", _refused_and_running),),
     ),
     Check(
@@ -158,6 +189,13 @@ CHECKS = (
         "Ask the clinic by when the patient is to be seen (R-254), and book the appointment.",
         (Probe("The follow-up has no date to be seen by: it stands in no order and is never overdue.",
                _no_date_to_see_by),),
+    ),
+    Check(
+        "DQ41", "medium", "Patient not told that the referral is accepted, or that they are on the list", "book",
+        "Tell the patient, and record it: Told of the referral, in the palette of the card (RULES 13.29).",
+        (Probe("The referral was accepted on {day}, and the patient was not told so.", _not_told("accepted")),
+         Probe("The referral was accepted on {day}, and the patient was not told that they are on the list.",
+               _not_told("listed"))),
     ),
 )  # fmt: skip
 """In the order of their numbers."""

@@ -1,0 +1,253 @@
+"""A referral that no clinician accepts ends once patient and referrer know; a patient is told of one that is accepted.
+
+RULES 13.18, 13.29; R-105 for those who refer themselves.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from clerkdesk.data.tables import InboxItem, Pathway, Referral, WaitingListEntry
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.bookings import Booked
+from clerkdesk.services.clocks import ClockWhy
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.holding import HoldKept
+from clerkdesk.services.referring import NewReferral, Referred, refer
+from clerkdesk.services.tellings import NewTelling, TellingKept
+from clerkdesk.services.validation import Validated
+from clerkdesk.services.validation_effects import NewValidation
+from clerkdesk.services.vetting import NewVetting, Vetted
+from tests.builders import Hospital, a_hospital, a_patient, a_session
+from tests.conftest import StandingClock
+
+TODAY = date(2025, 3, 3)
+
+
+@pytest.fixture
+def hospital(desk: Desk) -> Hospital:
+    return a_hospital(desk)
+
+
+def referred(desk: Desk, **more: Any) -> Referred:
+    fields = {"patient_id": a_patient(desk), "received": "26/2/2025", "specialty": "DERM", **more}
+    kept = refer(desk.office, NewReferral(**fields))
+    assert isinstance(kept, Referred), kept
+    return kept
+
+
+def vet(desk: Desk, referral: Referred, outcome: str, **more: Any) -> Any:
+    fields = {"outcome": outcome, "by": "DERM-C1", "source": "grading form", **more}
+    return desk.vetting.vet(referral.entry_id, NewVetting(**fields))
+
+
+def tell(desk: Desk, referral: Referred, who: str = "patient", what: str = "refused", **more: Any) -> Any:
+    fields = {"who": who, "what": what, "how": "by letter", **more}
+    return desk.tellings.record(referral.entry_id, NewTelling(**fields))
+
+
+def pathway(desk: Desk, referral: Referred) -> Pathway:
+    with desk.office.reading() as session:
+        return session.get_one(Pathway, referral.pathway_id)
+
+
+def status(desk: Desk, referral: Referred) -> str:
+    with desk.office.reading() as session:
+        return session.get_one(WaitingListEntry, referral.entry_id).status
+
+
+def said(desk: Desk, referral: Referred) -> str:
+    why = desk.clocks.why(referral.pathway_id)
+    assert isinstance(why, ClockWhy)
+    return "\n".join(each.sentence for each in why.clock.explanation)
+
+
+def to_tell(desk: Desk) -> list[tuple[str, ...]]:
+    found = desk.tellings.refused()
+    assert isinstance(found, tuple)
+    return [each.refused.still_to_tell for each in found]
+
+
+@pytest.mark.parametrize("outcome", ["reject", "return_with_advice"])
+@pytest.mark.parametrize("priority", ["routine", "urgent", "suspected cancer"])
+@pytest.mark.parametrize("first", ["patient", "referrer"])
+def test_a_refused_referral_stops_with_34_once_both_are_told(
+    desk: Desk, hospital: Hospital, clock: StandingClock, outcome: str, priority: str, first: str
+) -> None:
+    referral = referred(desk, priority=priority)
+    assert isinstance(vet(desk, referral, outcome), Vetted)
+    assert to_tell(desk) == [("patient", "referrer")]
+    clock.at += timedelta(days=2)
+    second = "referrer" if first == "patient" else "patient"
+    one = tell(desk, referral, first, on=TODAY)
+    assert isinstance(one, TellingKept) and one.still_to_tell == (second,)
+    assert pathway(desk, referral).clock_state == "running" and to_tell(desk) == [(second,)]
+    both = tell(desk, referral, second)
+    assert isinstance(both, TellingKept) and both.clock_stop == date(2025, 3, 5)
+    row = pathway(desk, referral)
+    assert (row.clock_stop, row.clock_stop_code, row.closed_on) == (date(2025, 3, 5), "34", date(2025, 3, 5))
+    assert status(desk, referral) == "closed" and to_tell(desk) == []
+    with desk.office.reading() as session:
+        open_tasks = session.query(InboxItem).filter_by(topic="tell_patient_and_referrer", status="new").count()
+    assert open_tasks == 0
+    words = said(desk, referral)
+    assert "the patient was told by letter: the referral is not accepted" in words and "the referrer was told" in words
+
+
+def test_a_telling_needs_its_way_and_a_day_that_can_be(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk)
+    assert isinstance(tell(desk, referral), Refused)
+    vet(desk, referral, "reject")
+    for wrong in ({"how": " "}, {"on": date(2025, 3, 4)}, {"on": date(2025, 3, 2)}):
+        assert isinstance(tell(desk, referral, **wrong), Refused)
+    assert isinstance(tell(desk, referral), TellingKept)
+    assert isinstance(tell(desk, referral), Refused)
+    assert isinstance(tell(desk, referral, what="gone"), WrongInput)
+
+
+def test_a_refused_referral_is_not_put_back_on_the_list_by_resume(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk)
+    vet(desk, referral, "reject")
+    refused = desk.holding.resume(referral.entry_id)
+    assert isinstance(refused, Refused) and "referral-told" in refused.sentence
+    assert isinstance(vet(desk, referral, "book_now"), Vetted)
+    assert status(desk, referral) == "waiting" and to_tell(desk) == []
+
+
+def test_tellings_of_an_earlier_refusal_do_not_count_for_the_next(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk)
+    vet(desk, referral, "reject")
+    tell(desk, referral, "patient")
+    vet(desk, referral, "book_now")
+    vet(desk, referral, "reject")
+    assert to_tell(desk) == [("patient", "referrer")]
+
+
+def test_what_is_booked_is_cancelled_before_the_referral_ends(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk)
+    (slot, *_) = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
+    assert isinstance(desk.bookings.book(referral.entry_id, slot), Booked)
+    vet(desk, referral, "reject")
+    tell(desk, referral, "patient")
+    refused = tell(desk, referral, "referrer")
+    assert isinstance(refused, Refused) and refused.code == "still_booked"
+    assert pathway(desk, referral).clock_state == "running"
+
+
+def test_a_redirect_inside_the_trust_keeps_the_clock_and_moves_the_place(desk: Desk, hospital: Hospital) -> None:
+    cardiology = a_hospital(desk, "CARD", "Cardiology")
+    referral = referred(desk)
+    before = pathway(desk, referral)
+    assert isinstance(vet(desk, referral, "redirect", to_specialty="CARD"), Vetted)
+    row = pathway(desk, referral)
+    assert (row.clock_start, row.clock_state) == (before.clock_start, "running")
+    with desk.office.reading() as session:
+        entry = session.get_one(WaitingListEntry, referral.entry_id)
+        assert (entry.specialty_id, entry.status, row.specialty_id) == (
+            cardiology.specialty_id, "waiting", cardiology.specialty_id,
+        )  # fmt: skip
+    waiting = desk.vetting.waiting("CARD")
+    assert [each.row.entry_id for each in waiting] == [referral.entry_id]  # type: ignore[union-attr]
+    assert "redirected the referral to Cardiology" in said(desk, referral)
+
+
+def test_a_redirect_to_another_provider_is_21_with_the_receiver_named(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk)
+    assert isinstance(vet(desk, referral, "redirect", receiver="Royal Infirmary"), Vetted)
+    assert pathway(desk, referral).clock_state == "running_elsewhere"
+    assert "Royal Infirmary" in said(desk, referral)
+
+
+@pytest.mark.parametrize(
+    "where", [{}, {"to_specialty": "CARD", "receiver": "Royal Infirmary"}, {"to_specialty": "DERM"}, {"receiver": " "}]
+)
+def test_a_redirect_says_where_to(desk: Desk, hospital: Hospital, where: dict[str, str]) -> None:
+    a_hospital(desk, "CARD", "Cardiology")
+    referral = referred(desk)
+    assert isinstance(vet(desk, referral, "redirect", **where), Refused)
+    assert pathway(desk, referral).clock_state == "running" and status(desk, referral) == "waiting"
+
+
+# Those who refer themselves
+
+
+def test_a_self_referral_is_ratified_by_its_grading_from_the_day_it_came(
+    desk: Desk, hospital: Hospital, clock: StandingClock
+) -> None:
+    referral = referred(desk, route="self")
+    assert pathway(desk, referral).clock_state == "not_applicable"
+    clock.at += timedelta(days=20)
+    assert isinstance(vet(desk, referral, "book_now"), Vetted)
+    row = pathway(desk, referral)
+    assert (row.clock_start, row.clock_state) == (date(2025, 2, 26), "running")
+
+
+def test_a_self_referral_is_ratified_by_v02_with_the_day_it_came(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk, route="self")
+    v02: dict[str, Any] = {
+        "level": "clinical", "outcome": "V02", "decided_by": "DERM-C1", "source": "letter", "note": "ratified",
+    }  # fmt: skip
+    wrong = desk.validation.validate(referral.entry_id, NewValidation(**v02, right_start=date(2025, 3, 1)))
+    assert isinstance(wrong, Refused) and "Wed 26 Feb 2025" in wrong.sentence
+    right = desk.validation.validate(referral.entry_id, NewValidation(**v02, right_start=date(2025, 2, 26)))
+    assert isinstance(right, Validated), right
+    assert (pathway(desk, referral).clock_start, pathway(desk, referral).clock_state) == (date(2025, 2, 26), "running")
+
+
+# What a patient is told
+
+
+@pytest.mark.parametrize("what", ["accepted", "listed"])
+def test_what_a_patient_is_told_stands_on_the_card_with_day_and_way(desk: Desk, hospital: Hospital, what: str) -> None:
+    referral = referred(desk)
+    vet(desk, referral, "book_now")
+    assert isinstance(tell(desk, referral, what=what, on=date(2025, 2, 28)), TellingKept)
+    with desk.office.reading() as session:
+        patient = session.get_one(WaitingListEntry, referral.entry_id).patient_id
+    card = desk.patients.card(patient)
+    (told,) = card.pathways[0].told  # type: ignore[union-attr]
+    assert (told.what, told.on, told.how) == (what, date(2025, 2, 28), "by letter")
+    assert isinstance(tell(desk, referral, what=what), Refused)
+
+
+def test_nobody_is_told_of_an_acceptance_that_there_is_not(desk: Desk, hospital: Hospital) -> None:
+    assert isinstance(tell(desk, referred(desk), what="accepted"), Refused)
+
+
+def test_check_finds_who_was_not_told_after_the_days_of_the_settings(
+    desk: Desk, hospital: Hospital, clock: StandingClock
+) -> None:
+    referral = referred(desk)
+    vet(desk, referral, "book_now")
+    clock.at += timedelta(days=14)
+    assert desk.checks.run(["DQ41"]).findings == ()
+    clock.at += timedelta(days=1)
+    assert len(desk.checks.run(["DQ41"]).findings) == 2
+    for what in ("accepted", "listed"):
+        tell(desk, referral, what=what)
+    assert desk.checks.run(["DQ41"]).findings == ()
+
+
+@pytest.mark.parametrize("starts", [True, False])
+def test_a_request_through_a_single_point_of_access_waits_from_the_day_it_came_there(
+    desk: Desk, hospital: Hospital, *, starts: bool
+) -> None:
+    from dataclasses import replace
+
+    settings = desk.office.settings
+    policy = replace(settings.policy, single_point_of_access_starts=starts)
+    object.__setattr__(desk.office, "settings", replace(settings, policy=policy))
+    referral = referred(desk, route="spoa")
+    expected = (date(2025, 2, 26), "running") if starts else (None, "not_applicable")
+    assert (pathway(desk, referral).clock_start, pathway(desk, referral).clock_state) == expected
+    with desk.office.reading() as session:
+        assert session.get_one(Referral, referral.referral_id).received_date == date(2025, 2, 26)
+
+
+def test_a_hold_of_ones_own_is_not_taken_for_a_refusal(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk)
+    desk.holding.hold(referral.entry_id, "letter to be told", date(2025, 3, 10))
+    assert isinstance(desk.holding.resume(referral.entry_id), HoldKept)
