@@ -19,6 +19,21 @@ def display_name(family_name: str, given_name: str) -> str:
     return " ".join(filter(None, (clean(family_name).upper(), clean(given_name)))) or NAME_NOT_KNOWN
 
 
+def shorter_names(clinician: str) -> tuple[str, ...]:
+    """Return the shorter forms of a clinician's name, each with the whole surname: `Dr Okonkwo`, `Okonkwo`.
+
+    Particles belong to the surname: `Mr de la Cruz` is `de la Cruz`.
+    """
+    title, *names = clinician.split()
+    if not names:
+        return ()
+    first = len(names) - 1
+    while first > 0 and names[first - 1][:1].islower():
+        first -= 1
+    surname = " ".join(names[first:])
+    return tuple(form for form in (f"{title} {surname}", surname) if form != clinician)
+
+
 def initials(family_name: str, given_name: str) -> str:
     """Return a name for a public counter, family name first: `P.A.`; a dash where no name is known."""
     letters = (next((char for char in clean(name) if char.isalnum()), "") for name in (family_name, given_name))

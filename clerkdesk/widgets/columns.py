@@ -27,6 +27,13 @@ class Cell:
     tone: Tone = ""
     mark: str = ""
     """Stands at the right end and is never cut: the text before it is. Such as `·Bev` behind a name."""
+    shorter: tuple[str, ...] = ()
+    """What to show instead where the text has no room, the longest first: `Dr Okonkwo` for `Dr Ngozi Okonkwo`."""
+
+    def fitting(self, width: int) -> str:
+        """Return the first form that fits into `width` cells; the shortest where none does."""
+        forms = (self.text, *self.shorter)
+        return next((form for form in forms if cell_len(visible(form)) <= width), forms[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,8 @@ class Column(Generic[RowT]):
     """0 is always shown; of the others, a higher number is left out sooner."""
     right: bool = False
     """Whether the text stands at the right, as numbers do."""
+    wish: int = 0
+    """Cells it gets before any less important column is shown; 0 means `min_width`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +65,26 @@ class Fitted(Generic[RowT]):
 def fit_columns(columns: Sequence[Column[RowT]], width: int) -> tuple[Fitted[RowT], ...]:
     """Choose the columns that fit into `width` cells, and share out what is left, in the columns' own order.
 
-    Columns of priority 0 are always kept; spare room goes to the important columns first, up to their `max_width`.
+    Columns of priority 0 are always kept and grow to their `wish` first. Spare room goes to the important columns, up
+    to their `max_width`.
     """
     by_importance = sorted(range(len(columns)), key=lambda index: columns[index].priority)
-    widths: dict[int, int] = {}
-    used = -GAP
-    for index in by_importance:
+    needed = [index for index in by_importance if columns[index].priority == 0]
+    widths = {index: columns[index].min_width for index in needed}
+    used = sum(widths.values()) + GAP * (len(needed) - 1)
+    for index in needed:
+        extra = min(max(0, width - used), max(0, columns[index].wish - columns[index].min_width))
+        widths[index] += extra
+        used += extra
+    for index in by_importance[len(needed) :]:
         column = columns[index]
-        if column.priority == 0 or used + GAP + column.min_width <= width:
+        if used + GAP + column.min_width <= width:
             widths[index] = column.min_width
             used += GAP + column.min_width
     spare = max(0, width - used)
     for index in by_importance:
         if index in widths:
-            extra = min(spare, max(0, columns[index].max_width - columns[index].min_width))
+            extra = min(spare, max(0, columns[index].max_width - widths[index]))
             widths[index] += extra
             spare -= extra
     return tuple(Fitted(columns[index], widths[index]) for index in sorted(widths))

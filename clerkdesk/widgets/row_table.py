@@ -328,7 +328,7 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
             segments += [Segment(" " * GAP, base)] if place else []
             mark = visible(f" {cell.mark}") if cell.mark else ""
             text_width = max(0, item.width - cell_len(mark))
-            segments.append(Segment(fit_text(cell.text, text_width, right=item.column.right), style))
+            segments.append(Segment(fit_text(cell.fitting(text_width), text_width, right=item.column.right), style))
             segments += [Segment(mark, base if struck else base + self._tone("muted"))] if mark else []
         return Strip(segments).adjust_cell_length(width, base)
 

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from clerkdesk.rules.targets import Target
+from clerkdesk.screens.booking.waiting import due_cell
+from clerkdesk.widgets.cells import clinicians_cell
 from clerkdesk.widgets.columns import GAP, Column, fit_columns, fit_text
 
 columns = st.lists(
@@ -50,3 +56,28 @@ def test_a_name_that_looks_like_markup_is_shown_as_it_is() -> None:
 
 def test_a_name_that_is_cut_says_so() -> None:
     assert fit_text("Abernathy", 5) == "Aber…"
+
+
+def test_on_a_wide_terminal_names_get_their_room_before_a_less_important_column_is_shown() -> None:
+    name, less = Column("Name", str, 14, 34, wish=26), Column("Age", str, 10, priority=1)
+    assert [(item.column.title, item.width) for item in fit_columns((name, less), 30)] == [("Name", 30)]
+    assert [(item.column.title, item.width) for item in fit_columns((name, less), 40)] == [("Name", 28), ("Age", 10)]
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [(16, "Dr Ngozi Okonkwo"), (15, "Dr Okonkwo"), (9, "Okonkwo"), (4, "Okonkwo")],
+)
+def test_the_surname_of_a_clinician_is_what_stays(width: int, shown: str) -> None:
+    assert clinicians_cell(["Dr Ngozi Okonkwo"]).fitting(width) == shown
+
+
+def test_several_clinicians_are_each_named_by_surname_where_there_is_no_room() -> None:
+    both = clinicians_cell(["Mr de la Cruz", "Dr Imber", "Mr de la Cruz"])
+    assert (both.fitting(40), both.fitting(20)) == ("Mr de la Cruz, Dr Imber", "de la Cruz, Imber")
+
+
+@given(st.integers(-3000, 3000), st.integers(7, 14))
+def test_the_days_of_a_target_are_never_cut(days: int, width: int) -> None:
+    target = Target("see by", date(2026, 1, 1), days)
+    assert f"{days}d" in fit_text(due_cell(target, width).fitting(width), width)

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from clerkdesk.rules.date_words import short_day_words
 from clerkdesk.rules.slot_legality import MEDIUM_WORDS
 from clerkdesk.rules.slots import FACE_TO_FACE
+from clerkdesk.widgets.cells import clinicians_cell
 from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, Tone, fit_columns, fit_text
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, plain
 
@@ -121,11 +122,15 @@ def slot_label(starts: datetime) -> str:
     return f"{weekday} {day:>2} {month} {starts:%H:%M}"
 
 
+def _who(each: SlotChoice) -> Cell:
+    return clinicians_cell([each.names.professional]) if each.names.professional else Cell(each.names.clinic)
+
+
 def _columns(target: TargetName | None, *, wide: bool) -> tuple[Column[SlotChoice], ...]:
     notice = 16 if wide else _NOTICE_WIDTH
     return (
         Column("When", lambda each: slot_label(each.ranked.slot.starts), 16),
-        Column("Who", lambda each: each.names.professional or each.names.clinic, 7, 14),
+        Column("Who", _who, 7, 14, wish=12),
         Column("Notice" if wide else "In", lambda each: _notice(each, wide=wide), notice, right=not wide),
         Column(target or "", _target, 5, right=True),
         Column("Where", _where, 12, 24, priority=1),

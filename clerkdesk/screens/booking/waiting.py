@@ -133,7 +133,7 @@ def columns_for(kind: ListKind) -> tuple[Column[Waiting], ...]:
         Column("Pr", _priority, 2),
         Column("Wait", lambda row: f"{row.entry.wait.weeks}w" if row.entry.wait else "–", 4, right=True),
         Column("Due", lambda row: due_cell(row.entry.target, due), due),
-        Column("Name", _name, 14, 34),
+        Column("Name", _name, 14, 34, wish=26),
         Column("Age", _age, 3, priority=1, right=True),
         Column("Tried", lambda row: _times_tried(row.entry.row), 8, priority=1),
         Column("Telephone", lambda row: row.number, 13, 16, priority=2),
@@ -148,7 +148,8 @@ def due_cell(target: Target | None, width: int = 0) -> Cell:
     if target is None:
         return Cell("–", "muted")
     tone: Tone = "alert" if target.days < 0 else "warning" if target.days <= _DUE_SOON_DAYS else ""
-    return Cell(f"{target.name} {target.days:>{max(1, width - len(target.name) - 2)}}d", tone)
+    days = f"{target.days:>{max(1, width - len(target.name) - 2)}}d"
+    return Cell(f"{target.name} {days}", tone, shorter=(f"{target.days}d",))
 
 
 def mark_of(entry: ListedEntry) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.date_words import short_day_words, short_moment_words
 from clerkdesk.rules.filtering import Sought
 from clerkdesk.screens.clinics.lines import Line, Page
+from clerkdesk.widgets.cells import clinicians_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ def _tone_of_fill(rows: Iterable[SessionRow]) -> Tone:
     return "good" if free > 0 else "muted"
 
 
-def _clinicians(line: Line) -> str:
-    return ", ".join(dict.fromkeys(row.professional for row in line.sessions if row.professional))
+def _clinicians(line: Line) -> Cell:
+    return clinicians_cell(row.professional or "" for row in line.sessions)
 
 
 def _fill(line: Line) -> Cell:
@@ -150,5 +151,7 @@ _UNFILLED: tuple[Column[Line], ...] = (
     Column("Clinic", lambda line: line.unfilled.clinic_name if line.unfilled else "", 16, 34),
     Column("Kind", lambda line: line.unfilled.kind.replace("_", " ") if line.unfilled else "", 9, 16),
     Column("Free", lambda line: str(line.unfilled.free) if line.unfilled else "", 4, right=True),
-    Column("Clinician", lambda line: (line.unfilled.professional or "") if line.unfilled else "", 14, 24),
+    Column(
+        "Clinician", lambda line: clinicians_cell([(line.unfilled.professional or "") if line.unfilled else ""]), 14, 24
+    ),
 )

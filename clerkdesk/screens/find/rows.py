@@ -100,7 +100,7 @@ def read_answers(desk: Desk, text: str) -> Answers:
 def columns() -> tuple[Column[Found], ...]:
     """Return the columns, which tell patients of one name apart."""
     return (
-        Column("Name", _name, 16, 32),
+        Column("Name", _name, 16, 32, wish=26),
         Column("Born", lambda row: row.born, 16, 16),
         Column("NHS number", _number, 12, 12),
         Column("Postcode", lambda row: row.patient.postcode, 8),

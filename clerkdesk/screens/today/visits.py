@@ -12,6 +12,7 @@ from clerkdesk.rules.people import born_words, display_name, initials
 from clerkdesk.rules.slot_legality import MEDIUM_WORDS
 from clerkdesk.rules.slots import FACE_TO_FACE
 from clerkdesk.screens.host import InHand
+from clerkdesk.widgets.cells import clinicians_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
@@ -176,9 +177,9 @@ def columns_for(shown: Shown, *, private: bool) -> tuple[Column[Visit], ...]:
         )
     return (
         _TIME,
-        Column("Patient", _name, 16, 28),
+        Column("Patient", _name, 16, 28, wish=24),
         Column("State", _state, 23, 26),
-        Column("Clinic", lambda visit: visit.appointment.clinic_name, 11, 26),
+        Column("Clinic", lambda visit: visit.appointment.clinic_name, 11, 26, wish=22),
         Column("Needs", _needs, 13, 44),
         Column("Clinician", _clinician, 14, 22, priority=1),
         Column("Reference", lambda visit: visit.reference, 9, 9, priority=2),
@@ -192,7 +193,7 @@ def _missing_columns(*, private: bool) -> tuple[Column[Visit], ...]:
         Column("When", lambda visit: f"{short_day_words(_day(visit))} {_time(visit)}", 16),
         name,
         Column("State", lambda visit: visit.missing.state if visit.missing else "", 14, 16),
-        Column("Clinic", lambda visit: visit.appointment.clinic_name, 11, 26),
+        Column("Clinic", lambda visit: visit.appointment.clinic_name, 11, 26, wish=22),
         Column("Clinician", _clinician, 12, 22),
         Column("Reference", lambda visit: visit.reference, 9, 9, priority=2),
     )
@@ -254,8 +255,8 @@ def _state(visit: Visit) -> Cell:
     return Cell(board.state)
 
 
-def _clinician(visit: Visit) -> str:
-    return visit.appointment.professional or ""
+def _clinician(visit: Visit) -> Cell:
+    return clinicians_cell([visit.appointment.professional or ""])
 
 
 def _age(visit: Visit) -> Cell:

@@ -94,7 +94,7 @@ DUE = View(
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2),
         Column("Wait", lambda row: wait_cell(row.due.wait), 4, right=True),
-        Column("Name", lambda row: row.name, 18, 34),
+        Column("Name", lambda row: row.name, 18, 34, wish=26),
         Column("Checks", _rules, 12, 24),
         Column("Last contact", lambda row: day_cell(row.need.last_contact_on), 12),
         Column("Tried", lambda row: f"{row.need.attempts}x" if row.need.attempts else "", 5, right=True),

@@ -139,7 +139,7 @@ FINDINGS = View(
     columns=(
         Column("Check", lambda row: row.finding.rule, 5),
         Column("", _severity, 6),
-        Column("Name", lambda row: row.name, 18, 20),
+        Column("Name", lambda row: row.name, 18, 28, wish=24),
         Column("Finding", lambda row: row.finding.sentence, 36, 120),
         Column("Specialty", lambda row: row.specialty, 16, 24, priority=2),
         Column("Fix", lambda row: row.finding.fix, 30, 60, priority=3),

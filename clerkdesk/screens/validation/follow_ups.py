@@ -101,7 +101,7 @@ FOLLOW_UPS = View(
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2),
         Column("Over", _percent, 5, right=True),
-        Column("Name", lambda row: row.name, 18, 34),
+        Column("Name", lambda row: row.name, 18, 34, wish=26),
         Column("Late", lambda row: f"{row.days}d" if row.percent is not None else "", 5, right=True),
         Column("See by", lambda row: day_cell(row.need.due_date), 11),
         Column("Latest", _latest, 11),
@@ -163,7 +163,7 @@ INVITATIONS = View(
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2),
         Column("Next", lambda row: _STEPS[row.found.step.step], 9),
-        Column("Name", lambda row: row.name, 18, 34),
+        Column("Name", lambda row: row.name, 18, 34, wish=26),
         Column("See by", lambda row: day_cell(row.need.due_date), 11),
         Column("Written", lambda row: day_cell(max(row.found.letters)) if row.found.letters else "", 11),
         Column("Specialty", lambda row: row.specialty, 16, 24, priority=1),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
 from clerkdesk.rules.people import display_name
 from clerkdesk.screens.validation.rows import Page, Said, View
+from clerkdesk.widgets.cells import clinicians_cell
 from clerkdesk.widgets.columns import Cell, Column
 from clerkdesk.widgets.plain import ALERT, MUTED
 
@@ -89,10 +90,10 @@ MISSING_OUTCOMES = View(
     columns=(
         Column("Ago", _days, 4, right=True),
         Column("When", lambda row: short_moment_words(row.appointment.starts_at), 16),
-        Column("Name", lambda row: row.name, 16, 34),
+        Column("Name", lambda row: row.name, 16, 34, wish=26),
         Column("Clinic", lambda row: row.appointment.clinic_name, 16, 30),
         Column("State", lambda row: row.missing.state, 14, 20),
-        Column("Clinician", lambda row: row.appointment.professional or "–", 12, 24, priority=1),
+        Column("Clinician", lambda row: clinicians_cell([row.appointment.professional or "–"]), 12, 24, priority=1),
         Column("Specialty", lambda row: row.specialty, 12, 24, priority=2),
     ),
     read=read_missing,

@@ -157,7 +157,7 @@ SLOT_ISSUES = View(
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2),
         Column("Wait", lambda row: wait_cell(row.issue.wait), 4, right=True),
-        Column("Name", lambda row: row.name, 16, 34),
+        Column("Name", lambda row: row.name, 16, 34, wish=26),
         Column("Contact by", _contact_by, 16),
         Column("Clinician", _reviewed, 9),
         Column("Escalates to", lambda row: _level(row), 12, 20),
@@ -178,7 +178,7 @@ TO_VET = View(
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2),
         Column("Wait", lambda row: wait_cell(row.referred.wait), 4, right=True),
-        Column("Name", lambda row: row.name, 16, 34),
+        Column("Name", lambda row: row.name, 16, 34, wish=26),
         Column("Received", lambda row: day_cell(row.referred.referral.received_date), 11),
         Column("Grade by", _vet_by, 16),
         Column("Specialty", lambda row: row.specialty, 11, 24),
