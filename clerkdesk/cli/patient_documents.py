@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.cli.booking import target_document, when
 from clerkdesk.rules import nhs_number
 from clerkdesk.rules.date_words import birth_date_words, day_words
+from clerkdesk.rules.phones import shown_number
 from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
@@ -104,7 +105,9 @@ def card_lines(card: PatientCard, today: date) -> Iterator[str]:
     if card.details.interpreter_needed:
         yield f"Interpreter: {card.details.language or 'language not known'}"
     yield from (f"Need: {need.code} {need.detail}".rstrip() for need in card.needs)
-    yield from (f"Telephone: {line.number} {line.kind} {line.note}".rstrip() for line in card.reach.phones)
+    yield from (
+        f"Telephone: {shown_number(line.number)} {line.kind} {line.note}".rstrip() for line in card.reach.phones
+    )
     for pathway in card.pathways:
         yield _pathway_line(pathway)
         yield from (f"  {_place_line(place)}" for place in pathway.places)
@@ -122,7 +125,8 @@ def card_lines(card: PatientCard, today: date) -> Iterator[str]:
     yield from (f"Incident {incident.reference}: {incident.what}" for incident in card.incidents)
     yield from (f"Joined with: {patient_line(row).strip()}" for row in card.joined)
     for other in card.related:
-        who = f"{other.row.relationship}: {other.row.name or _name_of(other.patient)} {other.row.number}".rstrip()
+        name = other.row.name or _name_of(other.patient)
+        who = f"{other.row.relationship}: {name} {shown_number(other.row.number)}".rstrip()
         yield f"Related: {who}"
         yield from (f"  {line}" for line in other.lines)
     yield from (f"Can't come: {day_words(run.first)} to {day_words(run.last)}" for run in card.unavailable)

@@ -12,6 +12,7 @@ from datetime import date
 
 from clerkdesk.rules.dates import Purpose, parse_date
 from clerkdesk.rules.hospital_number import OWN_SERIES, is_made_here
+from clerkdesk.rules.name_case import with_capitals
 from clerkdesk.rules.nhs_number import parse_nhs_number
 from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.postcodes import parse_postcode
@@ -89,6 +90,24 @@ def _name(typed: str, _today: date) -> str | Unreadable:
     return name
 
 
+def _letters(typed: str, today: date) -> str | Unreadable:
+    """Read a name that has to be one: a dash or a point stands for a name that nobody knows."""
+    name = _name(typed, today)
+    if isinstance(name, str) and name and not any(char.isalpha() for char in name):
+        return Unreadable("name_without_letters", "A name has letters; leave the field empty where it is not known.")
+    return name
+
+
+def _family_name(typed: str, today: date) -> str | Unreadable:
+    name = _letters(typed, today)
+    return with_capitals(name, family=True) if isinstance(name, str) else name
+
+
+def _given_name(typed: str, today: date) -> str | Unreadable:
+    name = _letters(typed, today)
+    return with_capitals(name) if isinstance(name, str) else name
+
+
 def _one_line(typed: str, _today: date) -> str:
     return clean(typed)
 
@@ -161,9 +180,9 @@ def _weekdays(typed: str, _today: date) -> str | Unreadable:
 FIELDS: Mapping[str, Reader] = {
     "nhs_number": _nhs_number,
     "hospital_number": _hospital_number,
-    "title": _name,
-    "family_name": _name,
-    "given_name": _name,
+    "title": _letters,
+    "family_name": _family_name,
+    "given_name": _given_name,
     "date_of_birth": _past_day,
     "stated_gender": _gender,
     "address": _lines,

@@ -8,13 +8,16 @@ from clerkdesk.rules.text import is_particle, search_key
 
 TITLES = frozenset(
     {
-        "MR", "MRS", "MS", "MISS", "MX", "MASTER", "MSTR", "DR", "DOCTOR", "PROF", "PROFESSOR", "REV", "REVD",
-        "REVEREND",
-        "SIR", "DAME", "LADY", "LORD", "FATHER", "FR", "SISTER", "CAPT", "CAPTAIN", "COL", "COLONEL", "MAJOR", "SGT",
-        "RABBI", "IMAM", "CLLR", "BARONESS", "BARON",
+        "BARON", "BARONESS", "BRO", "BROTHER", "CANON", "CAPT", "CAPTAIN", "CLLR", "COL", "COLONEL", "COUNCILLOR",
+        "DAME", "DOCTOR", "DR", "FATHER", "FR", "IMAM", "LADY", "LORD", "MAJ", "MAJOR", "MASTER", "MISS", "MR",
+        "MRS", "MS", "MSTR", "MX", "PROF", "PROFESSOR", "RABBI", "REV", "REVD", "REVEREND", "SGT", "SIR", "SISTER",
     }
 )  # fmt: skip
 """Words before a name that are no part of it, as search keys."""
+
+
+FORMS_OF_ADDRESS = frozenset({"MR", "MRS", "MS", "MISS", "MX", "MSTR", "DR", "PROF", "REV", "REVD"})
+"""Titles that are nobody's name; there are people called Major, Lord, Bro and Canon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,18 @@ def without_title(name: str) -> tuple[str, str]:
     while count < len(words) - 1 and search_key(words[count]) in TITLES:
         count += 1
     return " ".join(words[:count]), " ".join(words[count:])
+
+
+def without_form_of_address(name: str) -> str:
+    """Return a name without the `Mrs` or `Dr` before it, also behind a comma; alone, it stays."""
+    return ",".join(_bare(part) for part in name.split(","))
+
+
+def _bare(part: str) -> str:
+    words = part.split()
+    while len(words) > 1 and search_key(words[0]) in FORMS_OF_ADDRESS:
+        words = words[1:]
+    return " ".join(words)
 
 
 def part_name(written: str) -> PartedName:

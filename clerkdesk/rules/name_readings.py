@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from clerkdesk.rules.full_name import without_form_of_address
+from clerkdesk.rules.name_case import with_capitals
 from clerkdesk.rules.text import is_particle, search_key
 
 MOST_READINGS = 8
@@ -24,6 +26,7 @@ def read_name(typed: str) -> tuple[NameReading, ...]:
     The desk's own order is family name first (`patel an`). A comma settles it (`Patel, Anjali`), a particle tells where
     the family name begins (`anna van der berg`), and a double barrel is read in either order.
     """
+    typed = without_form_of_address(typed)
     family, comma, given = typed.partition(",")
     if comma and search_key(family):
         settled = NameReading(search_key(family), search_key(given))
@@ -40,6 +43,7 @@ def read_name(typed: str) -> tuple[NameReading, ...]:
 
 def split_name(typed: str) -> tuple[str, str]:
     """Return family and given name of the best reading as they would be written; small letters get their capitals."""
+    typed = without_form_of_address(typed)
     family, comma, given = typed.partition(",")
     if not (comma and search_key(family)):
         tokens = [token for token in typed.replace(",", " ").split() if search_key(token)]
@@ -47,11 +51,7 @@ def split_name(typed: str) -> tuple[str, str]:
             return "", ""
         start, end = _family_spans(tokens)[0]
         family, given = " ".join(tokens[start:end]), " ".join(tokens[:start] + tokens[end:])
-    return _with_capitals(family.split()), _with_capitals(given.split())
-
-
-def _with_capitals(parts: list[str]) -> str:
-    return " ".join(word.title() if word.islower() and not is_particle(word) else word for word in parts)
+    return with_capitals(" ".join(family.split()), family=True), with_capitals(" ".join(given.split()))
 
 
 def _reading(tokens: list[str], start: int, end: int) -> NameReading:

@@ -129,6 +129,8 @@ _LONGEST_NUMBER = 15
 _DIGITS = frozenset("0123456789")
 _SHORTEST_BEGUN = 3
 """Digits of a number from which its begin is worth looking up."""
+_SHORTEST_GIVEN_NAME = 4
+"""Letters from which a name is looked for as a given one, too: fewer begin too many."""
 _NUMBER = re.compile(r"[+(]*[0-9][0-9\s().\-‐‑‒–—/]*(?:\s*(?:ext|x)\.?\s*[0-9]+)?", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:NHS(?:\s*(?:no|number))?|UBRN)\s*[.:]?\s*(?=[0-9])", re.IGNORECASE)
 """What stands before a number that was copied from a letter."""
@@ -179,6 +181,15 @@ def as_fields(text: str, today: date) -> dict[str, str]:
             fields = {"family_name": family_name, "given_name": given_name}
             return {**fields, "date_of_birth": f"{born:%d/%m/%Y}" if born is not None else ""}
     return {}
+
+
+def given_name_alone(queries: Sequence[Query]) -> NameQuery | None:
+    """Return the query for the whole of a typed name as a given name (`annemarie`), for when no family name fits."""
+    whole = [query for query in queries if isinstance(query, NameQuery) and not query.given_prefix]
+    longest = max(whole, key=lambda query: len(query.family_prefix), default=None)
+    if longest is None or len(longest.family_prefix) < _SHORTEST_GIVEN_NAME or longest.date_fault is not None:
+        return None
+    return NameQuery("", longest.family_prefix, longest.date_of_birth)
 
 
 def left_out(queries: Sequence[Query]) -> str:

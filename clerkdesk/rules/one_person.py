@@ -13,21 +13,13 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
+from clerkdesk.rules.full_name import TITLES
 from clerkdesk.rules.matching import PersonKey
 from clerkdesk.rules.names import nearness, sound_key
 from clerkdesk.rules.near_dates import date_nearness
 from clerkdesk.rules.nicknames import may_be_same_given_name
 from clerkdesk.rules.postcodes import is_pseudo, postcode_search_key
 from clerkdesk.rules.text import family_name_keys, search_key, words
-
-TITLES = frozenset(
-    {
-        "BARONESS", "BRO", "BROTHER", "CANON", "CAPT", "CAPTAIN", "COL", "COLONEL", "COUNCILLOR", "CLLR", "DAME", "DR",
-        "DOCTOR", "FATHER", "FR", "LADY", "LORD", "MAJ", "MAJOR", "MASTER", "MISS", "MR", "MRS", "MS", "MSTR", "MX",
-        "PROF", "PROFESSOR", "RABBI", "REV", "REVD", "REVEREND", "SGT", "SIR", "SISTER",
-    }
-)  # fmt: skip
-"""Words that stand before a name and are no part of it, folded."""
 
 FamilyName = Literal["same", "former", "near", "other", "silent"]
 GivenName = Literal["same", "form", "part", "initial", "slip", "other", "silent"]

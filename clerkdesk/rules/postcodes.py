@@ -17,6 +17,9 @@ _PSEUDO = re.compile(r"ZZ99[0-9][A-Z]{2}")
 _FORCES = re.compile(r"BFPO(?:C/?O)?([0-9]{1,4})")
 _ORDINARY = re.compile(rf"(?:{_OUTWARD.pattern})[0-9][ABD-HJLNP-UW-Z]{{2}}")
 _BEGUN = re.compile(rf"{_OUTWARD.pattern}(?:\s+[0-9]|\s*[0-9][ABD-HJLNP-UW-Z])?")
+_NEVER_AT_THE_END = frozenset("CIKMOV")
+_NEVER_FIRST, _NEVER_SECOND = frozenset("QVX"), frozenset("IJZ")
+"""Letters that BS 7666 allows nowhere in these places, for they are misread."""
 _DIGIT_FOR_LETTER = str.maketrans("OIL", "011")
 
 
@@ -72,4 +75,27 @@ def _what_is_wrong(characters: str) -> str:
         return "That is only the first half of a postcode; a whole one is like NN1 2AB."
     if not 5 <= len(characters) <= 7:
         return f"A postcode has 5 to 7 letters and digits, such as NN1 2AB; this has {len(characters)}."
-    return "That is not the shape of a postcode: it ends in a digit and two letters, such as NN1 2AB."
+    outward, inward = characters[:-3], characters[-3:]
+    if not (inward[0].isdigit() and inward[1:].isalpha()):
+        return "That is not the shape of a postcode: it ends in a digit and two letters, such as NN1 2AB."
+    never = sorted(set(inward[1:]) & _NEVER_AT_THE_END)
+    if never:
+        return f"No postcode has {_listed(never)} among its last two letters; please read it again."
+    return _what_is_wrong_before(outward)
+
+
+def _what_is_wrong_before(outward: str) -> str:
+    """Say what is wrong with the first half of a postcode whose second half is right."""
+    if not outward[0].isalpha():
+        return "A postcode begins with one or two letters, such as NN1 2AB."
+    if outward[0] in _NEVER_FIRST:
+        return f"No postcode begins with {outward[0]}; please read it again."
+    if not any(char.isdigit() for char in outward):
+        return "The first half of a postcode has a number behind its letters, such as NN1 2AB."
+    if outward[1] in _NEVER_SECOND:
+        return f"No postcode has {outward[1]} as its second letter; please read it again."
+    return "The first half is none that a postcode can have: one or two letters and a number, such as NN1 or W1A."
+
+
+def _listed(letters: list[str]) -> str:
+    return " or ".join(letters)

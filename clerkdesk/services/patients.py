@@ -23,7 +23,16 @@ from clerkdesk.data.queries.patients import (
     search,
 )
 from clerkdesk.data.tables import AccessEntry
-from clerkdesk.rules.one_box import CommandQuery, NameQuery, NhsNumberQuery, Nothing, Query, left_out, understand
+from clerkdesk.rules.one_box import (
+    CommandQuery,
+    NameQuery,
+    NhsNumberQuery,
+    Nothing,
+    Query,
+    given_name_alone,
+    left_out,
+    understand,
+)
 from clerkdesk.rules.text import clean, compact
 from clerkdesk.services import cards, correcting, merging, referring, registering
 from clerkdesk.services.answers import Refused, WrongInput
@@ -72,6 +81,8 @@ class Patients:
                 if len({patient_id for patient_id, _ in hits}) >= limit:
                     break
                 hits += search(session, query, limit)
+            if not hits and (alone := given_name_alone(queries)) is not None:
+                hits += search(session, alone, limit)
             if hits:
                 return FoundPatients(queries, tuple(found_patients(session, hits)[:limit]), left_out=left_out(queries))
             names = [query for query in queries if isinstance(query, NameQuery)]

@@ -82,3 +82,22 @@ def test_a_begun_postcode_finds_the_stored_one(postcode: str, length: int) -> No
 def test_any_text_is_answered(text: str) -> None:
     answer = parse_postcode(text)
     assert isinstance(answer, Unreadable) or parse_postcode(answer) == answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("NN1 3CD", "has C among its last two letters"),
+        ("NN1 3KM", "has K or M among"),
+        ("QN1 3AB", "begins with Q"),
+        ("NZ1 3AB", "has Z as its second letter"),
+        ("1N1 3AB", "begins with one or two letters"),
+        ("NNN 3AB", "has a number behind its letters"),
+        ("NN1 A3B", "ends in a digit and two letters"),
+        ("NN123 3AB", "5 to 7 letters and digits"),
+    ],
+)
+def test_a_postcode_that_cannot_be_says_which_letter_is_wrong(typed: str, reason: str) -> None:
+    read = parse_postcode(typed)
+    assert isinstance(read, Unreadable)
+    assert reason in read.sentence

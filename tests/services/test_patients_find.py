@@ -8,6 +8,7 @@ import pytest
 
 from clerkdesk.data.name_keys import write_name_keys
 from clerkdesk.data.tables import PatientName, PatientPhone, RelatedPerson
+from clerkdesk.rules.demographics import NewPhone
 from clerkdesk.services.desk import Desk
 from tests.builders import a_patient
 
@@ -161,3 +162,34 @@ def test_the_last_opened_cards_come_back_newest_first_and_once(desk: Desk, patel
     for patient in (patel, other, patel):
         desk.patients.opened_card(patient)
     assert [row.id for row in desk.patients.recent()] == [patel, other]
+
+
+GRACE = (
+    "Mrs Grace Okafor",
+    "mrs okafor",
+    "Dr. Okafor",
+    "okafor, mrs grace",
+    "miss okafor",
+    "9990000018.0",
+    "7700900123.0",
+)
+ANNE_MARIE = (
+    "anne-marie brown", "annemarie", "anne-marie", "anne marie", "anne", "brown annemarie", "annemarie 29/02/2008",
+    "20080229", "29022008", "brown 20080229", "2008-02-29 00:00:00.000", "Ms Brown",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", [*GRACE, *ANNE_MARIE])
+def test_a_person_is_found_however_name_date_or_number_is_written(desk: Desk, typed: str) -> None:
+    grace = a_patient(desk, "Okafor", "Grace", nhs_number="9990000018", nhs_number_valid=True)
+    brown = a_patient(desk, "Brown", "Anne-Marie", date(2008, 2, 29))
+    desk.patients.record.set_phones(grace, [NewPhone(number="07700 900123")])
+    answer = desk.patients.find(typed)
+    assert [hit.patient.id for hit in answer.patients] == [grace if typed in GRACE else brown]
+    assert not answer.sounds_like
+
+
+def test_a_given_name_alone_is_looked_for_where_no_family_name_begins_so(desk: Desk) -> None:
+    a_patient(desk, "Brown", "Martin")
+    joan = a_patient(desk, "Martin", "Joan")
+    assert found(desk, "martin") == [joan]

@@ -117,7 +117,9 @@ def by_name(
 ) -> Iterator[Hit]:
     """Yield the patients one of whose names begins so, those with just this family name first."""
     if not family_prefix:
-        if date_of_birth is not None:
+        if given_prefix:
+            yield from _by_given_name(session, given_prefix, date_of_birth, limit)
+        elif date_of_birth is not None:
             born = select(_THE_KEPT_ONE, literal("birth date")).where(col(Patient.date_of_birth) == date_of_birth)
             yield from _hits(session, born.order_by(col(Patient.sort_key)).limit(limit))
         return
@@ -131,6 +133,13 @@ def by_name(
         date_of_birth,
         limit,
     )
+
+
+def _by_given_name(session: Session, given_prefix: str, date_of_birth: date | None, limit: int) -> Iterator[Hit]:
+    people = select(_THE_KEPT_ONE, literal("given name")).where(*begins(col(Patient.given_key), given_prefix))
+    if date_of_birth is not None:
+        people = people.where(col(Patient.date_of_birth) == date_of_birth)
+    yield from _hits(session, people.order_by(col(Patient.given_key), col(Patient.sort_key)).limit(limit))
 
 
 def begins(column: Any, key: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
