@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from textual.events import Paste
 from textual.widgets import Input
 
 _UNDO_STEPS = 200
@@ -37,6 +38,14 @@ class DeskInput(Input):
         self.cursor_position = min(cursor, len(value))
         self._last = (value, self.cursor_position)
         return True
+
+    def _on_paste(self, event: Paste) -> None:
+        """Take all lines of what was copied: a field of one line has them one behind another."""
+        lines = [line.strip() for line in event.text.splitlines()]
+        self.replace(" ".join(line for line in lines if line), *self.selection)
+        event.stop()
+        # Textual would put the first line in once more.
+        event.prevent_default()
 
     def get_state(self) -> dict[str, Any]:
         """Return the text and where the cursor stands."""

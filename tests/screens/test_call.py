@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import pytest
+from textual.events import Paste
+
 from clerkdesk.rules.demographics import NewPhone
 from clerkdesk.screens.call import resume_call
 from clerkdesk.services.calls import CallerDetails, Resumed
@@ -92,6 +95,36 @@ async def test_a_red_flag_shows_the_script_and_refuses_routine(scene: Scene) -> 
         await page.driver.press("enter", "3", "enter")
         assert "Say to whom you put the caller through." in page.driver.status
         assert page.screen.message.values["when"] == "urgent"
+
+
+@pytest.mark.parametrize(
+    "who", ["on030218", "o'neil maeve 3/2/18", "NN1 2AB", MOTHERS_NUMBER, "the reference", "the NHS number"]
+)
+async def test_words_behind_any_identifier_are_the_message_and_bring_the_script(scene: Scene, who: str) -> None:
+    known = {"the reference": scene.built.reference, "the NHS number": scene.card.patient.nhs_number or ""}
+    async with calling(scene) as page:
+        await page.driver.press("f8")
+        await page.driver.type_text(f"{known.get(who, who)} she has chest pain and is breathless")
+        assert "Do not take a message." in page.driver.text
+        await page.driver.until(lambda: page.screen.patient_id == scene.patient_id)
+        assert page.screen.message.field("text").get_state()["value"] == "she has chest pain and is breathless"
+
+
+async def test_words_that_were_pasted_behind_a_name_and_date_are_the_message(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.driver.press("f8")
+        page.driver.app.post_message(Paste("on030218 3 days of\nchest pain\r\nand breathless"))
+        await page.driver.until(lambda: page.screen.patient_id == scene.patient_id)
+        await page.driver.settle()
+        assert page.screen.message.field("text").get_state()["value"] == "3 days of chest pain and breathless"
+        assert page.screen.message.shows_script
+
+
+async def test_a_red_flag_behind_a_name_alone_brings_the_script_before_anybody_is_found(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.driver.press("f8")
+        await page.driver.type_text("o'neil she has chest pain")
+        assert "Do not take a message." in page.driver.text
 
 
 async def test_whom_the_caller_was_put_through_to_is_recorded_with_the_time(scene: Scene) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -24,31 +26,54 @@ def whole_number(text: str) -> Phone | None:
     return read if isinstance(read, Phone) else None
 
 
+Part = Callable[[str], tuple[str, str] | None]
+"""Parts what is typed into who it is and the words behind it."""
+
+
 class CallerBox(DeskInput):
-    """Takes what the one box takes. A word typed behind a whole telephone number begins the message."""
+    """Takes what the one box takes. A word behind whatever identifies somebody begins the message."""
 
     class Settled(Message):
         """Enter or Down: whoever was found is meant, or one of them is to be chosen."""
 
     class TypedOn(Message):
-        """A letter behind a whole number: the number says who rings, and the letter begins what they say."""
+        """Words behind a number, a reference, a name and birth date: they begin the message."""
 
-        def __init__(self, letter: str) -> None:
+        def __init__(self, said: str) -> None:
             super().__init__()
-            self.letter = letter
+            self.said = said
+
+    def __init__(self, part: Part, *, placeholder: str) -> None:
+        """Take how a text is parted into who it is and what is said."""
+        super().__init__(placeholder=placeholder)
+        self._part = part
 
     def on_key(self, event: Key) -> None:
-        """Settle with Enter or Down, and send words behind a number on to the message."""
-        letter = event.character
-        goes_on = letter is not None and letter.isalpha() and self.cursor_at_end and self.selection.is_empty
+        """Settle with Enter or Down, and send the first letter behind an identifier on to the message."""
+        letter = event.character or ""
+        goes_on = letter.isalpha() and self.cursor_at_end and self.selection.is_empty
         if event.key in ("enter", "down"):
             self.post_message(self.Settled())
-        elif letter is not None and goes_on and whole_number(self.value) is not None:
-            self.post_message(self.TypedOn(letter))
-        else:
+        elif not (goes_on and self._goes_on(self.value + letter)):
             return
         event.stop()
         event.prevent_default()
+
+    def _on_paste(self, event: Paste) -> None:
+        """Take what was copied, and send on what stands in it behind an identifier."""
+        super()._on_paste(event)
+        self._goes_on(self.value)
+
+    def _goes_on(self, text: str) -> bool:
+        parted = self._part(text)
+        if parted is None:
+            return False
+        who, said = parted
+        if self.value.strip() != who:
+            with self.prevent(Input.Changed):
+                self.value = who
+        self.post_message(self.TypedOn(said))
+        return True
 
 
 class CallerLine(Guarded, Horizontal):
@@ -61,11 +86,11 @@ class CallerLine(Guarded, Horizontal):
             super().__init__()
             self.text = text
 
-    def __init__(self, label: str) -> None:
-        """Take the label: `From`, or `About` where nobody rings."""
+    def __init__(self, label: str, part: Part) -> None:
+        """Take the label, `From` or `About` where nobody rings, and how words behind an identifier are told apart."""
         super().__init__(id="caller")
         self._label = label
-        self.box = CallerBox(placeholder="telephone number, name and birth date, NHS number, postcode")
+        self.box = CallerBox(part, placeholder="telephone number, name and birth date, NHS number, postcode")
         self._said = Static(id="caller-said")
 
     def compose(self) -> ComposeResult:

@@ -181,9 +181,9 @@ class MessageForm(Form):
         if not field.text:
             field.set_state({"value": words})
 
-    def begin_with(self, letter: str) -> None:
-        """Go to the text and put a letter behind what is there."""
-        self._text.set_state({"value": joined((self._text.text, letter), " ")})
+    def begin_with(self, said: str) -> None:
+        """Go to the text and put what is said behind what is there."""
+        self._text.set_state({"value": joined((self._text.text, said), " ")})
         self.go_to("text")
 
     def set_state(self, state: Any) -> None:

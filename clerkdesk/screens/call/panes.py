@@ -13,6 +13,8 @@ from textual.widgets import Static
 from clerkdesk.keys import show_key
 from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.rules.phones import shown_number
+from clerkdesk.rules.red_flags import red_flags_in
+from clerkdesk.rules.said_behind import part_said
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
 from clerkdesk.screens.acts.patient_acts import UnderCursor
 from clerkdesk.screens.base import DeskScreen
@@ -76,7 +78,7 @@ class CallPanes(PathwayActs):
 
     def compose_body(self) -> ComposeResult:
         """Make the frame."""
-        self.caller = CallerLine(self.LABEL)
+        self.caller = CallerLine(self.LABEL, self._part)
         self.found: RowTable[Found] = RowTable(
             [column for column in found_columns() if column.title not in _NOT_SHOWN_YET],
             lambda row: row.patient.id,
@@ -101,6 +103,10 @@ class CallPanes(PathwayActs):
             yield Static(id="done")
             yield self.message
             yield self._script
+
+    def _part(self, text: str) -> tuple[str, str] | None:
+        """Part what is typed into who it is and what they say."""
+        return part_said(text, self.host.now().date(), self.host.settings.desk.hospital_number_pattern)
 
     def on_mount(self) -> None:
         """Say what is kept beneath, and begin in the box."""
@@ -256,9 +262,12 @@ class CallPanes(PathwayActs):
         return views.related_caller(card, self.match, self.number, self.host.now().date())
 
     def _draw_script(self) -> None:
-        self._script.display = self.message.shows_script
-        if self.message.shows_script:
-            self._script.show(self.message.flags, self.host.settings.desk.red_flag_script)
+        """Show the script for a red flag in the message, or in the first line: it may be all that is typed yet."""
+        desk = self.host.settings.desk
+        flags = self.message.flags or red_flags_in(self.caller.box.value, desk.red_flag_words)
+        self._script.display = self.message.shows_script or bool(flags)
+        if self._script.display:
+            self._script.show(flags, desk.red_flag_script)
 
     def _keys(self) -> str:
         keys = self.host.keymap

@@ -11,7 +11,7 @@ from textual.events import Key
 
 from clerkdesk.keys import Command
 from clerkdesk.rules.text import clean
-from clerkdesk.screens.call.box import CallerBox, CallerLine, whole_number
+from clerkdesk.screens.call.box import CallerBox, whole_number
 from clerkdesk.screens.call.identity import ask_words, still_needed, toggled
 from clerkdesk.screens.call.message import NOBODY
 from clerkdesk.screens.call.panes import NOT_TOLD
@@ -44,7 +44,7 @@ class CallScreen(CallState):
     HINTS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("1-5", "tick what the caller has stated: name, birth date, postcode, NHS number, hospital number"),
         ("Enter", "go on to what is missing; close the call once nothing is"),
-        ("07700 900456 w", "a word behind a telephone number begins the message"),
+        ("pa140367 w", "a word behind a number, a reference, or a name and birth date begins the message"),
         ("F8", "take another call on top"),
         ("F12", "park the call as it is; F9 lists it"),
     )
@@ -61,6 +61,7 @@ class CallScreen(CallState):
         """Begin a call, or take up one that was put aside, as its form was."""
         super().__init__(record, state)
         self._takes_the_only_one = False
+        self._looked_for = ""
 
     # Reading
 
@@ -105,12 +106,17 @@ class CallScreen(CallState):
         self.caller.box.select_all()
         self.set_focus(self.caller.box)
 
-    def on_caller_line_changed(self, event: CallerLine.Changed) -> None:
+    def on_caller_line_changed(self) -> None:
         """Look for whom it means."""
-        text = clean(event.text)
+        self._draw_script()
+        if self.typed != self._looked_for:
+            self._takes_the_only_one = False
+            self._look_for(self.typed)
+
+    def _look_for(self, text: str) -> None:
+        self._looked_for = text
         if text == self.settled:
             return
-        self._takes_the_only_one = False
         if text:
             self.ask("answers", lambda desk: read_answers(desk, text), self._show_answers)
         else:
@@ -148,11 +154,13 @@ class CallScreen(CallState):
             self.host.refuse(f"{self.answers.sentence} F12 parks the call; Tab goes to the message.")
 
     def on_caller_box_typed_on(self, event: CallerBox.TypedOn) -> None:
-        """Begin the message with a word behind a number; its only patient is taken as soon as they are found."""
+        """Begin the message with words behind an identifier; its only patient is taken as soon as they are found."""
+        if self.typed != self._looked_for:
+            self._look_for(self.typed)
         self._takes_the_only_one = True
         if self.answers.text == self.typed and self.answers.is_certain and self.is_open_question:
             self._choose(self.answers.rows[0])
-        self.message.begin_with(event.letter)
+        self.message.begin_with(event.said)
 
     def _about_nobody(self) -> None:
         self._settle(None, "")
