@@ -162,6 +162,19 @@ def document_of(found: WaitingListReport) -> Document:
         "out_of_turn": dict(found.out_of_turn),
         "reviews_by_age": dict(found.reviews_by_age),
         "escalations_by_age": dict(found.escalations_by_age),
+        "targets": [
+            {
+                "measure": each.target.measure,
+                "percent": each.target.percent,
+                "points": each.target.points,
+                "by": each.target.by,
+                "source": each.target.source,
+                "share": each.share,
+                "met": each.met,
+                "sentence": each.sentence,
+            }
+            for each in found.targets
+        ],
         "starts_moved": dict(found.starts_moved),
         "removals": dict(found.removals),
     }
@@ -193,6 +206,9 @@ def lines_of(found: WaitingListReport) -> Iterator[str]:
     yield f"Booked out of turn in 4 weeks: {sum(count for _reason, count in found.out_of_turn):,}"
     yield f"Clinical reviews open, by days: {_ages(found.reviews_by_age)}"
     yield f"Escalations open, by days: {_ages(found.escalations_by_age)}"
+    yield ""
+    yield from (f"Target: {each.sentence}" for each in found.targets)
+    yield ""
     yield f"Starts moved in 4 weeks: {_ages(found.starts_moved) or 'none'}"
     yield f"Removals in 4 weeks: {_ages(found.removals) or 'none'}"
 

@@ -116,6 +116,11 @@ def _percent(part: int, whole: int) -> float | None:
     return floor(part * 1000 / whole) / 10 if whole else None
 
 
+def share_of(kept: Sequence[bool]) -> float | None:
+    """Return the share of what was kept, cut off to one decimal; None of nothing."""
+    return _percent(sum(kept), len(kept))
+
+
 def percentile(ordered: Sequence[int], percent: int) -> float | None:
     """Return a percentile of ordered numbers, by linear interpolation, to one decimal; None of nothing."""
     if not ordered:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
-from clerkdesk.data.project import at_start_of
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.project import at_start_of, clock_events
 from clerkdesk.data.queries.removals import InPeriod, moved_starts, removals
-from clerkdesk.data.queries.reports import WaitingPathway, open_since, out_of_turn_bookings, waiting_pathways
+from clerkdesk.data.queries.reports import (
+    WaitingPathway,
+    ended_cancer_pathways,
+    open_since,
+    out_of_turn_bookings,
+    waiting_pathways,
+)
+from clerkdesk.rules.cancer import cancer_dates
+from clerkdesk.rules.dated_targets import Standing, standings
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.measuring import days_waited
 from clerkdesk.rules.waiting_figures import (
@@ -18,6 +29,7 @@ from clerkdesk.rules.waiting_figures import (
     by_screen_group,
     by_week_band,
     figures,
+    share_of,
 )
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
 from clerkdesk.services.office import Office
@@ -54,6 +66,8 @@ class WaitingListReport:
     """Bookings of four weeks that passed somebody over, by reason code; an empty code: nobody was asked (13.5)."""
     reviews_by_age: tuple[tuple[str, int], ...]
     escalations_by_age: tuple[tuple[str, int], ...]
+    targets: tuple[Standing, ...]
+    """What is to be reached by when, with whether it is met (R-901, RULES 13.29)."""
     starts_moved: tuple[tuple[str, int], ...]
     """Starts that were moved in four weeks, of all specialties, by clerk (RULES 13.25)."""
     removals: tuple[tuple[str, int], ...]
@@ -80,12 +94,17 @@ class Reports:
             reviews = open_since(session, "review", specialty_id)
             escalations = open_since(session, "escalation", specialty_id)
             period = InPeriod(today - timedelta(days=RECENT_DAYS - 1), today)
+            shares = self._cancer_shares(session, period.first, today, specialty_id)
             moved, removed = moved_starts(session, period), removals(session, period)
         waits = [self._wait(pathway, today) for pathway in pathways]
+        total = figures(waits)
+        shares |= _shares(total, figures(wait for wait, row in zip(waits, pathways, strict=True) if row.first))
+        policy = self.office.policy
         return WaitingListReport(
             as_of=today,
             specialty=None if found is None else found.code,
-            total=figures(waits),
+            total=total,
+            targets=standings(policy.targets, shares, policy.targets_baseline_percent, today),
             by_specialty=_by_specialty(pathways, waits),
             by_priority=_by_priority(waits),
             by_booked=_by_booked(waits),
@@ -98,6 +117,22 @@ class Reports:
             removals=by_clerk(removed),
         )
 
+    def _cancer_shares(
+        self, session: Session, since: date, today: date, specialty_id: int | None
+    ) -> dict[str, float | None]:
+        """Return which share of the cancer waits that ended since a day kept to their dates."""
+        policy, ended = self.office.policy, list[tuple[str, bool]]()
+        for pathway_id in ended_cancer_pathways(session, since, specialty_id):
+            dates = cancer_dates(clock_events(session, pathway_id), today, policy)
+            if dates is None:
+                continue
+            named = [("28_days", dates.faster_diagnosis), ("62_days", dates.to_treatment)]
+            named += [("31_days", each) for each in dates.from_decision]
+            ended += [(name, not each.breached) for name, each in named if each and each.ended and each.ended >= since]
+        return {
+            name: share_of([kept for of, kept in ended if of == name]) for name in ("28_days", "31_days", "62_days")
+        }
+
     def _wait(self, pathway: WaitingPathway, today: date) -> OpenWait:
         start = pathway.clock_start
         return OpenWait(
@@ -107,6 +142,15 @@ class Reports:
             priority=pathway.priority,
             booked=pathway.booked,
         )
+
+
+def _shares(total: Figures, first: Figures) -> dict[str, float | None]:
+    # Rounded up, as the share within is cut off: a target that is just missed is not shown as met.
+    over = None if not total.waiting else ceil(total.over_52_weeks * 1000 / total.waiting) / 10
+    return {
+        "18_weeks": total.percent_within, "18_weeks_national": total.percent_within,
+        "first_18_weeks": first.percent_within, "over_52_weeks": over,
+    }  # fmt: skip
 
 
 def _by_specialty(pathways: list[WaitingPathway], waits: list[OpenWait]) -> tuple[Part, ...]:

@@ -21,6 +21,11 @@ SECTIONS: Mapping[str, type] = MappingProxyType({"policy": PolicySettings, "desk
 _LARGEST_BY_UNIT = {"days": 3650, "weeks": 520, "hours": 8760, "minutes": 1440, "percent": 500}
 _LARGEST = 260
 _NEVER_ZERO = frozenset({"claim_minutes", "slot_hold_minutes", "idle_lock_minutes", "contact_attempts_before_letter"})
+_TARGET = re.compile(
+    r"(18_weeks|18_weeks_national|first_18_weeks|over_52_weeks|28_days|31_days|62_days)"
+    r" \d{1,3}%( or \+\d{1,2})? \d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) \S.*"
+)
+"""As `clerkdesk.rules.dated_targets` reads it."""
 _CANCER_CARE_REVIEW_DUE = re.compile(r"[1-9]\d*[dwm]")
 
 
@@ -99,6 +104,8 @@ def _checked_tuple(field: SettingField, value: object) -> object:
         return Wrong(f"must be a list of any of {_quoted(choices)}")
     if field.name == "ccr_due" and not all(_CANCER_CARE_REVIEW_DUE.fullmatch(item) for item in value):
         return Wrong('must be a list of times such as "93d", "6m" or "2w" (days, months, weeks)')
+    if field.name == "targets" and not all(_TARGET.fullmatch(item) for item in value):
+        return Wrong('must be a list of targets such as "18_weeks 65% or +7 2027-03-31 RULES 13.29"')
     return tuple(value)
 
 

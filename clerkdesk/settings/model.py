@@ -143,6 +143,22 @@ class PolicySettings:
     """Routine patients who stand before other routine ones: those whom the hospital cancelled before (R-211)."""
     closing_hour: int = 17
     """Hour of the day by which a matter for today is dealt with (R-722)."""
+    targets: tuple[str, ...] = (
+        "18_weeks 65% or +5 2026-03-31 R-901",
+        "first_18_weeks 72% 2026-03-31 R-901",
+        "over_52_weeks 1% 2026-03-31 R-901",
+        "28_days 80% 2026-03-31 R-901",
+        "62_days 75% 2026-03-31 R-901",
+        "18_weeks 65% or +7 2027-03-31 RULES 13.29",
+        "18_weeks_national 70% 2027-03-31 RULES 13.29",
+        "18_weeks 92% 2029-03-31 RULES 13.29",
+        "28_days 80% 2029-03-31 RULES 13.29",
+        "62_days 85% 2029-03-31 RULES 13.29",
+        "31_days 96% 2029-03-31 RULES 13.29",
+    )
+    """What is to be reached by when: measure, share, points over the baseline, day, source (R-901, RULES 13.29)."""
+    targets_baseline_percent: int = 0
+    """The trust's own share within 18 weeks from which the points of a target count; 0 where it is not set."""
     ccr_due: tuple[str, ...] = ("93d", "6m", "12m")
     """When cancer care reviews fall due after diagnosis (R-530)."""
 

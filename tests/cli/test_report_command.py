@@ -64,3 +64,26 @@ def test_somebody_who_waits_is_never_drawn_as_nobody() -> None:
     lines = list(chart((Group("0-6", 1000, 99.9), Group("104+", 1, 100.0), Group("52-64", 0, 100.0)), 40))
     drawn = [line.count("█") + line.count("#") for line in lines]
     assert drawn == [40, 1, 0]
+
+
+def report(shell: Shell, location: str, *words: str) -> Ran:
+    return shell.run("--db", location, "report", *words, variables={"CLERKDESK_NOW": "2025-03-03T09:41:00"})
+
+
+@pytest.mark.parametrize("name", ["starts-moved", "removals"])
+def test_what_a_team_leader_looks_over_has_its_period_and_its_clerks(shell: Shell, location: str, name: str) -> None:
+    words = ("--level", "technical", "--outcome", "V02", "--start", "2/12/24", "--source", "=stamp", "--json")
+    moved = shell.run("--db", location, "validate", "1", *words, variables={"CLERKDESK_NOW": "2025-03-02T09:41:00"})
+    assert moved.exit_code == 0
+    document = report(shell, location, name, "--from", "1/3/25", "--to", "3/3/25", "--json").document
+    count = 1 if name == "starts-moved" else 0
+    assert (document["from"], document["to"], len(document["rows"])) == ("2025-03-01", "2025-03-03", count)
+    rows = list(csv.DictReader(report(shell, location, name, "--csv", "-").stdout.splitlines()))
+    assert [row.get("source") for row in rows] == ["'=stamp"] * count
+    assert report(shell, location, name, "--from", "3/3/25", "--to", "1/3/25", "--json").exit_code == 2
+
+
+def test_each_target_has_its_day_its_source_and_whether_it_is_met(shell: Shell, location: str) -> None:
+    targets = ptl(shell, location, "--json").document["targets"]
+    assert all({"percent", "by", "source", "met", "sentence"} <= set(target) for target in targets)
+    assert ("18_weeks", "2029-03-31", False) in [(each["measure"], each["by"], each["met"]) for each in targets]

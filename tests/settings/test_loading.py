@@ -70,6 +70,11 @@ def test_a_specialtys_setting_tells_its_origin(tmp_path: Path) -> None:
             'must be a list of times such as "93d", "6m" or "2w" (days, months, weeks)',
         ),
         (
+            '[policy]\ntargets = ["all of them soon"]\n',
+            "policy.targets",
+            'must be a list of targets such as "18_weeks 65% or +7 2027-03-31 RULES 13.29"',
+        ),
+        (
             '[policy]\npriority_boosts = ["veterans"]\n',
             "policy.priority_boosts",
             'must be a list of any of "hospital_cancelled"',

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.checks.base import counts, waits
+from clerkdesk.data.queries.checks.base import LISTED, counts, waits
 from clerkdesk.data.queries.inbox import OPEN
 from clerkdesk.data.tables import (
     Act,
@@ -19,6 +19,7 @@ from clerkdesk.data.tables import (
     InboxItem,
     OutOfTurnBooking,
     Pathway,
+    RttEvent,
     Specialty,
     WaitingListEntry,
 )
@@ -35,12 +36,17 @@ class WaitingPathway:
     specialty_name: str | None
     priority: Priority
     booked: bool
+    first: bool
+    """Whether it waits for its first appointment."""
 
 
 def waiting_pathways(session: Session, specialty_id: int | None) -> list[WaitingPathway]:
     """Return every pathway whose clock runs here and that nobody has closed."""
     entry = WaitingListEntry
     booked = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) == "booked")
+    first = exists().where(
+        col(entry.pathway_id) == col(Pathway.id), col(entry.kind) == "new", col(entry.status).in_(LISTED)
+    )
     query: Any = (
         select(
             col(Pathway.id).label("pathway_id"),
@@ -49,6 +55,7 @@ def waiting_pathways(session: Session, specialty_id: int | None) -> list[Waiting
             col(Specialty.code).label("specialty_code"),
             col(Specialty.name).label("specialty_name"),
             booked.label("booked"),
+            first.label("first"),
         )
         .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
         .where(waits())
@@ -63,9 +70,28 @@ def waiting_pathways(session: Session, specialty_id: int | None) -> list[Waiting
             row.specialty_name,
             Priority(int(row.priority_type)),
             bool(row.booked),
+            bool(row.first),
         )
         for row in session.execute(query)
     ]
+
+
+def ended_cancer_pathways(session: Session, since: date, specialty_id: int | None) -> list[int]:
+    """Return the pathways on which something was told or treated since a day: their cancer dates may have ended."""
+    event = RttEvent
+    query = (
+        select(col(event.pathway_id))
+        .join(Pathway, col(Pathway.id) == col(event.pathway_id))
+        .where(
+            col(event.event_date) >= since,
+            or_(col(Pathway.priority_type) == "3", col(Pathway.upgraded_on).is_not(None)),
+            counts(event),
+        )
+        .distinct()
+    )
+    if specialty_id is not None:
+        query = query.where(col(Pathway.specialty_id) == specialty_id)
+    return list(session.execute(query.order_by(col(event.pathway_id))).scalars())
 
 
 def out_of_turn_bookings(session: Session, since: datetime, specialty_id: int | None) -> dict[str, int]:

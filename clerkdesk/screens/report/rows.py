@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.codes import code_list
 from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.dated_targets import Standing, next_of_each
 from clerkdesk.widgets.bar_chart import ChartRow
 from clerkdesk.widgets.columns import Cell, Column
 from clerkdesk.widgets.plain import ACT, ALERT, MUTED, Piece, flow, joined
@@ -118,10 +119,19 @@ def beside(found: WaitingListReport, width: int) -> Iterator[Piece]:
         f"Reviews open {_ages(found.reviews_by_age)}",
         f"Out of turn in 4 weeks: {turns}",
         f"Escalations open {_ages(found.escalations_by_age)}",
+        *map(_target, next_of_each(found.targets, found.as_of)),
         f"Starts moved in 4 weeks: {_by_clerk(found.starts_moved)}",
         f"Removals: {_by_clerk(found.removals)}",
     )
     return flow([(text, MUTED) for text in said], width)
+
+
+def _target(standing: Standing) -> str:
+    """Return a target as short as a line of many asks for: `65% in 18w by Mar 2027: not met`."""
+    target = standing.target
+    verdict = {True: "met", False: "not met", None: "-"}[standing.met]
+    points = f"/+{target.points}" if target.points else ""
+    return f"{target.percent}%{points} {target.measure.replace('_', ' ')} by {target.by:%b %Y}: {verdict}"
 
 
 def _by_clerk(counts: Sequence[tuple[str, int]]) -> str:
