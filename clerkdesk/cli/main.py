@@ -63,6 +63,7 @@ COMMANDS: Mapping[str, str] = {
     "too-late": "reception",
     "outcome": "reception",
     "milestone": "pathways",
+    "correct-milestone": "pathways",
     "pifu": "pathways",
     "awaiting": "awaiting",
     "holds": "awaiting",

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
@@ -20,5 +21,6 @@ ANSWERED_BY: Mapping[str, str] = {
     AGREED_WITH: "--agreed-with",
     START_SOURCE: "--source",
     START_REASON: "--note",
+    UNUSUAL: "--because",
 }
 """Code of a refusal -> the option that lets it through; the failure names it."""

@@ -40,6 +40,7 @@ class PifuAct(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(milestone)
+    app.command("correct-milestone")(correct_milestone)
     app.command()(pifu)
 
 
@@ -54,6 +55,9 @@ def milestone(
     earliest: Annotated[
         str | None, typer.Option(help="Of a decision to treat: the earliest clinically appropriate date.")
     ] = None,
+    because: Annotated[
+        str, typer.Option(help="Why it stands although the patient was never seen, or another specialty decided.")
+    ] = "",
 ) -> None:
     """Record what happened on a cancer pathway: told, decision to treat, upgrade, treatment."""
     from clerkdesk.services.milestones import MilestoneKept, NewMilestone
@@ -68,6 +72,7 @@ def milestone(
         source=source,
         reason=reason,
         earliest=typed.day_from(earliest, "--earliest", day or today),
+        because=because,
     )
     kept = desk.milestones.record(pathway, new)
     if not isinstance(kept, MilestoneKept):
@@ -77,6 +82,37 @@ def milestone(
         "clock_stop": kept.clock_stop, "sentence": kept.sentence, "warnings": list(kept.warnings),
     }  # fmt: skip
     answer(document, (kept.sentence, *kept.warnings))
+
+
+def correct_milestone(
+    context: typer.Context,
+    pathway: Pathway,
+    name: Annotated[MilestoneName, typer.Argument(metavar="MILESTONE", help="What was recorded in error.")],
+    why: Annotated[str, typer.Option(help="Why it was wrong.")],
+    source: Annotated[str, typer.Option(help="Letter, e-mail or record where it stands that it was wrong.")],
+    was: Annotated[str | None, typer.Option(help="The day that is recorded; the latest where left out.")] = None,
+    on: Annotated[str | None, typer.Option(help="The right day; where left out the milestone is taken out.")] = None,
+) -> None:
+    """Put a cancer milestone right: give it another day, or take it out; the wrong one stays on record."""
+    from clerkdesk.services.milestones import MilestoneCorrected, WrongMilestone
+
+    desk = desks.open_desk(context)
+    today = desk.office.today
+    wrong = WrongMilestone(
+        milestone=name.value,
+        was=typed.day(was, "--was", today, past=True),
+        right_day=typed.day(on, "--on", today, past=True),
+        reason=why,
+        source=source,
+    )
+    kept = desk.milestones.correct(pathway, wrong)
+    if not isinstance(kept, MilestoneCorrected):
+        raise refusal(kept)
+    document = {
+        "outcome": "corrected" if kept.day is not None else "taken_out", "milestone": kept.milestone, "was": kept.was,
+        "day": kept.day, "clock_state": kept.clock_state, "sentence": kept.sentence,
+    }  # fmt: skip
+    answer(document, (kept.sentence,))
 
 
 def pifu(

@@ -5,7 +5,7 @@ The dates themselves are in `clerkdesk.rules.cancer`; what the 18-week clock mak
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -15,6 +15,7 @@ from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.settings import PolicySettings
 
 Milestone = Literal[
@@ -45,6 +46,9 @@ WORDS: Mapping[Milestone, str] = {
 """Milestone -> its name for a clerk."""
 
 _ENDS_28_DAYS: tuple[Milestone, ...] = ("diagnosed", "ruled_out", "interval_scanning", "excluded")
+_ENDS_THE_SUSPICION: tuple[Milestone, ...] = ("ruled_out", "interval_scanning")
+UNUSUAL = "unusual_milestone"
+"""Code of the question about a milestone that does not fit the record: a reason answers it."""
 DECIDED_BY_A_CLINICIAN: tuple[Milestone, ...] = ("decision_to_treat", "upgrade")
 """Those that need a named clinician (R-125); the others are things that were said to the patient, or were done."""
 _SCREENING = "17"
@@ -83,6 +87,22 @@ def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings
     if marks.left_on is not None and marks.left_on <= facts.day:
         return PolicyRefusal("R-501", f"The patient left the cancer pathway on {day_words(marks.left_on)}.")
     return _why_no_treatment(facts, marks)
+
+
+def why_never_seen(milestone: Milestone, events: Sequence[ClockEvent]) -> PolicyRefusal | None:
+    """Ask about the end of a suspicion on somebody whom no record shows as seen or tested; None where it may stand."""
+    if milestone not in _ENDS_THE_SUSPICION or any(_was_seen(event) for event in events):
+        return None
+    sentence = (
+        f'No attendance or test is recorded on this pathway, and "{WORDS[milestone]}" ends the wait for cancer: '
+        "check the patient and the pathway, and say why it stands all the same."
+    )
+    return PolicyRefusal("RULES 13.27", sentence)
+
+
+def _was_seen(event: ClockEvent) -> bool:
+    seen = kind_of(event.event).group in (Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT)
+    return seen and event.event not in MISSED_APPOINTMENTS
 
 
 def _why_no_upgrade(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:

@@ -109,6 +109,8 @@ class ReviewFacts:
     """As counted by `clerkdesk.rules.offers` (R-164)."""
     unavailable: tuple[Unavailable, ...] = ()
     suspected_cancer: bool = False
+    clock_running: bool = True
+    """Whether a wait runs that the decision can end; none does after a first appointment that was missed (R-150)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def judge_decision(
 ) -> Decided | PolicyRefusal:
     """Tell whether a decision may be recorded, and what it leads to (R-125, R-164, R-224, RULES 13.9)."""
     refusal = _who_decides(facts) or _when_decided(facts, review, today) or _what_is_needed(facts, review, settings)
-    return refusal if refusal is not None else _decided(facts, settings)
+    return refusal if refusal is not None else _decided(facts, settings, clock_running=review.clock_running)
 
 
 def _who_decides(facts: DecisionFacts) -> PolicyRefusal | None:
@@ -194,20 +196,22 @@ def two_dates_fit(away: Unavailable, asked_on: date, settings: PolicySettings) -
     return away.last > first_reasonable
 
 
-def _decided(facts: DecisionFacts, settings: PolicySettings) -> Decided:
+def _decided(facts: DecisionFacts, settings: PolicySettings, *, clock_running: bool) -> Decided:
+    until_told = "The clock runs until the patient is told." if clock_running else "No wait runs; tell the patient."
+    runs_on = "The clock runs on." if clock_running else "No wait runs meanwhile."
     match facts.decision:
         case "discharge":
-            words = "Discharge decided. The clock runs until the patient is told."
+            words = f"Discharge decided. {until_told}"
             return Decided(EntryEffect("close"), "34", True, True, None, words)
         case "monitor_patient" | "monitor_clinician":
             review_on = facts.wait_until or facts.decided_on + timedelta(days=settings.monitoring_review_days)
             code = "31" if facts.decision == "monitor_patient" else "32"
             hold = EntryEffect("hold", MONITORING_HOLD, review_on)
-            words = f"Monitoring decided, next review {day_words(review_on)}. The clock runs until the patient is told."
+            words = f"Monitoring decided, next review {day_words(review_on)}. {until_told}"
             return Decided(hold, code, True, True, review_on, words)
         case "wait_until":
             until = facts.wait_until or facts.decided_on
-            words = f"May wait until {day_words(until)}. The clock runs on."
+            words = f"May wait until {day_words(until)}. {runs_on}"
             return Decided(EntryEffect("hold", "may wait, by clinical decision", until), None, True, False, None, words)
         case "expedite":
             words = "To be seen sooner: book the earliest slot and tell the patient."

@@ -61,6 +61,8 @@ class Target:
     name: TargetName
     date: date
     days: int
+    of_decision: bool = False
+    """Whether its days count from a decision to treat, and not from the referral (R-500, R-506)."""
 
     @property
     def label(self) -> str:
@@ -70,7 +72,7 @@ class Target:
     @property
     def sentence(self) -> str:
         """The same in words that can be read out."""
-        what = _SPOKEN[self.name]
+        what = _FROM_DECISION if self.of_decision else _SPOKEN[self.name]
         if self.days < 0:
             return f"{count_words(-self.days, 'day')} past {what}, {day_words(self.date)}"
         if self.days == 0:
@@ -83,7 +85,12 @@ def targets(facts: TargetFacts, today: date, settings: PolicySettings) -> tuple[
 
     Days are counted from day 0 (R-130, R-502); a date that falls due today is still met.
     """
-    found = [Target(name, day, (day - today).days) for name, day in _dates(facts, settings)]
+    decided = facts.treatment_decided_on
+    from_decision = None if decided is None else last_cancer_day(decided, settings.dtt_days)
+    found = [
+        Target(name, day, (day - today).days, name == "31d" and day == from_decision)
+        for name, day in _dates(facts, settings)
+    ]
     return tuple(sorted(found, key=lambda target: target.date))
 
 
@@ -138,6 +145,7 @@ def _cancer_dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tupl
     yield name, last_cancer_day(received, allowed, facts.adjustment_days)
 
 
+_FROM_DECISION = "the last of the 31 days from decision to treat"
 _SPOKEN: dict[TargetName, str] = {
     "LCAD": "the latest clinically appropriate date",
     "urg": "the urgent four-week date",

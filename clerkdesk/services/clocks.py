@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.entries import EntryRow, as_row, entry_columns
-from clerkdesk.data.queries.reviews import review_rows
+from clerkdesk.data.queries.reviews import ReviewRow, review_rows
 from clerkdesk.data.tables import Appointment, Pathway, Patient, Specialty, WaitingListEntry
 from clerkdesk.rules.cancer import cancer_marks, care_reviews_due, open_decisions
 from clerkdesk.rules.next_steps import NextFacts, OpenNeed, OpenReview, next_steps
@@ -91,11 +91,22 @@ class Clocks:
             pathway_id,
             row.identifier,
             row.name or "",
-            clock,
-            _dates([need.target_facts() for need in needs], clock, today, policy),
+            _without_what_was_decided(clock, reviews),
+            _dates([need.target_facts() for need in needs], clock, marks.suspected, today, policy),
             care_reviews_due(marks.diagnosed_on, policy) if marks.diagnosed_on is not None else (),
             next_steps(facts, today, policy),
         )
+
+
+def _without_what_was_decided(clock: Clock, reviews: Sequence[ReviewRow]) -> Clock:
+    """Return a clock without the reviews that a clinician has decided since they were asked for."""
+    decided = [each.decided_on for each in reviews if each.decided_on is not None]
+    standing = tuple(
+        due
+        for due in clock.review_dates
+        if due.purpose != "clinical_review" or not any(day >= due.raised_on for day in decided)
+    )
+    return replace(clock, review_dates=standing)
 
 
 def _starts(session: Session, pathway_id: int) -> dict[int, datetime]:
@@ -120,15 +131,17 @@ def _need(row: EntryRow, starts: datetime | None) -> OpenNeed:
     )
 
 
-def _dates(needs: Sequence[TargetFacts], clock: Clock, today: date, policy: PolicySettings) -> tuple[Target, ...]:
+def _dates(
+    needs: Sequence[TargetFacts], clock: Clock, suspected: bool, today: date, policy: PolicySettings
+) -> tuple[Target, ...]:
     """Return every date to meet of the open needs, and of each decision to treat, once and the nearest first."""
     dates = [target for need in needs for target in targets(need, today, policy)]
-    if any(
+    if suspected or any(
         need.priority is Priority.SUSPECTED_CANCER or need.cancer_suspected or need.upgraded_on is not None
         for need in needs
     ):
         dates += [
-            Target("31d", decided.last_compliant_day, (decided.last_compliant_day - today).days)
+            Target("31d", decided.last_compliant_day, (decided.last_compliant_day - today).days, of_decision=True)
             for decided in open_decisions(clock, policy)
         ]
     found = {(target.name, target.date): target for target in dates}

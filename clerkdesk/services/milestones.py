@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from clerkdesk.codes import code_list
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project import CORRECTS, clock_events, numbered_events
 from clerkdesk.data.tables import Pathway, Professional, Referral, Specialty
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancer import cancer_marks
@@ -21,21 +21,25 @@ from clerkdesk.rules.cancer_milestones import (
     DECIDED_BY_A_CLINICIAN,
     EVENT_OF,
     MILESTONES,
+    UNUSUAL,
     WORDS,
     Milestone,
     MilestoneFacts,
     judge_milestone,
     milestone_words,
+    why_never_seen,
 )
 from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import why_rejected, why_too_early
+from clerkdesk.rules.milestone_corrections import MILESTONE_OF, MilestoneCorrection, corrected_milestone
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.rtt.kinds import kind_of
 from clerkdesk.rules.rtt.transitions import STOP_CODES
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
-from clerkdesk.services.deciders import proven_decider
+from clerkdesk.services.deciders import deciding_clinician, not_their_patient, proven_decider
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.office import Office
 from clerkdesk.services.regrading import regrade
@@ -60,6 +64,8 @@ class NewMilestone:
     """For an exclusion: code of `fds_exclusion_reason`."""
     earliest: date | None = None
     """For a decision to treat: the earliest clinically appropriate date, where it is later (R-500)."""
+    because: str = ""
+    """Why it stands although the patient was never seen, or the clinician belongs to another specialty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,45 @@ class MilestoneKept:
     """What it did to the dates."""
     warnings: tuple[str, ...]
     """What the 18-week clock finds odd about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedMilestone:
+    """A milestone that counts on a pathway."""
+
+    milestone: Milestone
+    day: date
+
+    @property
+    def words(self) -> str:
+        """Its name for a clerk, with its day."""
+        return f"{WORDS[self.milestone]}, {day_words(self.day)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongMilestone:
+    """A milestone that was recorded in error, and what is right."""
+
+    milestone: Milestone
+    was: date | None = None
+    """The day that is recorded; the latest of its kind where None."""
+    right_day: date | None = None
+    """The right day; None where it never happened here."""
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneCorrected:
+    """The right fact counts, and the wrong one is kept on record."""
+
+    pathway_id: int
+    milestone: Milestone
+    was: date
+    day: date | None
+    """None where it was taken out."""
+    clock_state: str
+    sentence: str
 
 
 class Milestones:
@@ -111,6 +156,59 @@ class Milestones:
                 act.commit()
         return answer
 
+    def recorded(self, pathway_id: int) -> tuple[RecordedMilestone, ...]:
+        """Return the milestones that count on a pathway, in order of their days; they may be put right."""
+        with self.office.reading() as session:
+            events = clock_events(session, pathway_id)
+        return tuple(
+            RecordedMilestone(MILESTONE_OF[event.event], event.event_date)
+            for event in events
+            if event.event in MILESTONE_OF
+        )
+
+    def correct(
+        self, pathway_id: int, wrong: WrongMilestone, act_id: UUID | None = None
+    ) -> MilestoneCorrected | Refused | WrongInput:
+        """Put a milestone right: another day, or taken out; the wrong one stays on record with reason and source."""
+        missing = _unproven(wrong)
+        if missing is not None:
+            return missing
+        with self.office.act("correct_milestone", act_id) as act:
+            pathway = act.session.get(Pathway, pathway_id, with_for_update={"key_share": True})
+            if pathway is None:
+                return _no_such_pathway()
+            answer = self._put_right(act, pathway, wrong)
+            if isinstance(answer, MilestoneCorrected):
+                act.commit()
+        return answer
+
+    def _put_right(
+        self, act: ActWork, pathway: Pathway, wrong: WrongMilestone
+    ) -> MilestoneCorrected | Refused | WrongInput:
+        numbered = numbered_events(act.session, pathway.id)
+        events = [event for _, event in numbered]
+        kind = EVENT_OF[wrong.milestone]
+        meant = [
+            place for place, event in enumerate(events) if event.event == kind and wrong.was in (None, event.event_date)
+        ]
+        if not meant:
+            of = f" for {day_words(wrong.was)}" if wrong.was is not None else ""
+            sentence = f'"{WORDS[wrong.milestone].capitalize()}" is not recorded{of} on this pathway.'
+            return WrongInput("no_such_milestone", "milestone", sentence)
+        was, policy = events[meant[-1]].event_date, self._policy(act.session, pathway)
+        correction = MilestoneCorrection(wrong.right_day, wrong.reason, wrong.source, self.office.clerk.display_name)
+        right = corrected_milestone(events, meant[-1], correction, act.event_at.date(), policy)
+        if isinstance(right, PolicyRefusal):
+            return by_rule(right)
+        details = {**right.details, CORRECTS: str(numbered[meant[-1]][0])}
+        record_rtt(act, pathway.id, right.event, right.event_date, right.code, details, policy=policy)
+        stands = f"stands on {day_words(wrong.right_day)}" if wrong.right_day is not None else "is taken out"
+        what = f'"{WORDS[wrong.milestone].capitalize()}" of {day_words(was)}'
+        sentence = f"{what} {stands}; what stood there is kept on record."
+        if wrong.milestone == "upgrade" and wrong.right_day is None:
+            sentence += " The priority stays as it is until a clinician grades the referral again."
+        return MilestoneCorrected(pathway.id, wrong.milestone, was, wrong.right_day, pathway.clock_state, sentence)
+
     def _keep(self, act: ActWork, pathway: Pathway, new: NewMilestone) -> MilestoneKept | Refused | WrongInput:
         today = act.event_at.date()
         day = new.day or today
@@ -121,6 +219,9 @@ class Milestones:
         clinician = self._clinician(act.session, new)
         if isinstance(clinician, Refused | WrongInput):
             return clinician
+        question = self._asked(act.session, pathway, new, clinician)
+        if question is not None:
+            return question
         event = _event(new, day, clinician)
         refusal = _clock_refusal(act.session, pathway.id, event, today, policy)
         if refusal is not None:
@@ -132,9 +233,21 @@ class Milestones:
 
     def _clinician(self, session: Session, new: NewMilestone) -> Professional | Refused | WrongInput | None:
         if new.milestone not in DECIDED_BY_A_CLINICIAN:
-            return None
+            return deciding_clinician(session, new.by, self.office.clerk)
         what = f"{WORDS[new.milestone].capitalize()}: that"
         return proven_decider(session, new.by, new.source, self.office.clerk, what=what)
+
+    def _asked(
+        self, session: Session, pathway: Pathway, new: NewMilestone, clinician: Professional | None
+    ) -> Refused | None:
+        """Return what has to be confirmed with a reason before a milestone stands (RULES 13.27)."""
+        if clean(new.because):
+            return None
+        theirs = not_their_patient(session, clinician, pathway.id, confirmed=False)
+        if theirs is not None:
+            return Refused(UNUSUAL, theirs.sentence, theirs.rule)
+        never_seen = why_never_seen(new.milestone, clock_events(session, pathway.id))
+        return Refused(UNUSUAL, never_seen.sentence, never_seen.rule) if never_seen is not None else None
 
     def _policy(self, session: Session, pathway: Pathway) -> PolicySettings:
         specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
@@ -158,6 +271,16 @@ def _wrong(new: NewMilestone) -> WrongInput | None:
         return WrongInput("no_reason", "--reason", f"Say why the patient leaves the 28 days: {known}.")
     if new.earliest is not None and new.milestone != "decision_to_treat":
         return WrongInput("earliest", "--earliest", "Only a decision to treat has an earliest appropriate date.")
+    return None
+
+
+def _unproven(wrong: WrongMilestone) -> WrongInput | None:
+    if wrong.milestone not in MILESTONES:
+        return WrongInput("no_such_milestone", "milestone", f"The milestone is one of: {', '.join(MILESTONES)}.")
+    if not clean(wrong.reason):
+        return WrongInput("reason_missing", "--why", "Say why it was wrong.")
+    if not clean(wrong.source):
+        return WrongInput("source_missing", "--source", "Say where it stands that it was wrong.")
     return None
 
 
@@ -189,6 +312,8 @@ def _event(new: NewMilestone, day: date, clinician: Professional | None) -> Cloc
         details["priority"] = int(Priority.SUSPECTED_CANCER)
     if new.reason:
         details["reason"] = new.reason
+    if clean(new.because):
+        details["confirmed_because"] = clean(new.because)
     return ClockEvent(EVENT_OF[new.milestone], day, details=details)
 
 

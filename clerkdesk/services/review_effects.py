@@ -220,6 +220,8 @@ def _told(
     entry = act.session.get(WaitingListEntry, row.entry_id) if row.entry_id is not None else None
     stopped = pathway.clock_stop == told_on
     clock = f"the clock stopped ({pathway.clock_stop_code})" if stopped else "the clock is as it was"
+    if pathway.clock_state == "nullified":
+        clock = "there was no wait left to end, as the first appointment was missed"
     return PatientTold(
         review_id=row.review_id,
         told_on=told_on,

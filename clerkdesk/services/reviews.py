@@ -19,10 +19,11 @@ from clerkdesk.data.project import clock_events
 from clerkdesk.data.project_work import project_review
 from clerkdesk.data.queries.needs import unavailable_days
 from clerkdesk.data.queries.reviews import ReviewRow, review_row, review_rows
-from clerkdesk.data.tables import ClinicalReview, Professional, ReviewEvent
+from clerkdesk.data.tables import ClinicalReview, Pathway, Professional, ReviewEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import SecretaryOf, team_leader
 from clerkdesk.rules.consequences import PolicyRefusal, Task
+from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.offers import countable_declines
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.ready_again import ready_event
@@ -230,6 +231,7 @@ def _review_facts(session: Session, row: ReviewRow, policy: PolicySettings) -> R
         countable_declines=countable_declines(offers, away, policy),
         unavailable=away,
         suspected_cancer=row.priority is Priority.SUSPECTED_CANCER,
+        clock_running=session.get_one(Pathway, row.pathway_id).clock_state in WAITS,
     )
 
 

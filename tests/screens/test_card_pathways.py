@@ -6,6 +6,7 @@ from datetime import date
 
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.milestones import MilestoneKept, NewMilestone
 from tests.conftest import MONDAY
 from tests.screens.front_desk import FrontDesk, at_the_front_desk
 
@@ -20,6 +21,20 @@ async def test_an_upgrade_on_the_card_begins_the_62_days(front: FrontDesk) -> No
         await page.press("enter")
         await page.until_said("62 days to treatment run from the upgrade")
     assert front.card_of(front.nisha.patient_id).pathways[0].target.label == "62d 62d"  # type: ignore[union-attr]
+
+
+async def test_an_upgrade_in_error_is_taken_out_on_the_card(front: FrontDesk) -> None:
+    new = NewMilestone(milestone="upgrade", by="DERM-C1", source="letter of today")
+    assert isinstance(front.desk.milestones.record(front.nisha.pathway_id, new), MilestoneKept)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("u", "c", "1", "o")
+        await page.type_text("meant for another patient")
+        await page.press("enter")
+        await page.type_text("e-mail of Dr Shah")
+        await page.press("enter")
+        await page.until_said("is taken out")
+    assert front.desk.milestones.recorded(front.nisha.pathway_id) == ()
 
 
 async def test_a_half_done_milestone_can_be_written_down_and_put_back(front: FrontDesk) -> None:

@@ -12,8 +12,8 @@ from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.cards import PatientCard
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
-from clerkdesk.services.entries import keep_effect
-from clerkdesk.services.milestones import MilestoneKept, NewMilestone
+from clerkdesk.services.entries import keep_effect, record_rtt
+from clerkdesk.services.milestones import MilestoneCorrected, MilestoneKept, NewMilestone, WrongMilestone
 from tests.builders import Entry, a_hospital, an_entry
 
 RECEIVED = date(2025, 3, 3)
@@ -22,6 +22,16 @@ BY_LETTER = {"by": "DERM-C1", "source": "letter of 20 March"}
 
 @pytest.fixture
 def entry(desk: Desk, clock: Any) -> Entry:
+    entry = an_entry(desk, a_hospital(desk), clock_start=RECEIVED, priority_type="3")
+    with desk.office.act("build") as act:
+        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 3, 10), "20", policy=desk.office.policy)
+        act.commit()
+    clock.at = clock.at.replace(day=20)
+    return entry
+
+
+@pytest.fixture
+def unseen(desk: Desk, clock: Any) -> Entry:
     entry = an_entry(desk, a_hospital(desk), clock_start=RECEIVED, priority_type="3")
     clock.at = clock.at.replace(day=20)
     return entry
@@ -156,3 +166,112 @@ def test_the_card_shows_the_31_days_of_a_pathway_without_an_open_need(desk: Desk
     assert isinstance(card, PatientCard)
     found = card.pathways[0].target
     assert found is not None and (found.name, found.date) == ("31d", date(2025, 4, 20))
+
+
+PROOF = {"reason": "the result was another patient's", "source": "e-mail of the laboratory, 20 March"}
+
+
+def correct(desk: Desk, entry: Entry, **wrong: Any) -> MilestoneCorrected:
+    kept = desk.milestones.correct(entry.pathway_id, WrongMilestone(**PROOF, **wrong))
+    assert isinstance(kept, MilestoneCorrected), kept
+    return kept
+
+
+def told_of(desk: Desk, entry: Entry) -> str:
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    return " ".join(said.sentence for said in why.clock.explanation)
+
+
+def dates_to_meet(desk: Desk, entry: Entry) -> set[tuple[str, date]]:
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    return {(target.name, target.date) for target in why.targets}
+
+
+@pytest.mark.parametrize("milestone", ["diagnosed", "ruled_out", "interval_scanning", "excluded", "decision_to_treat"])
+def test_a_milestone_recorded_in_error_is_taken_out_and_kept_on_record(
+    desk: Desk, entry: Entry, milestone: Any
+) -> None:
+    before = dates_to_meet(desk, entry)
+    reason = "02" if milestone == "excluded" else ""
+    record(desk, entry, milestone=milestone, day=date(2025, 3, 18), reason=reason, **BY_LETTER)
+    assert dates_to_meet(desk, entry) != before
+    correct(desk, entry, milestone=milestone)
+    assert dates_to_meet(desk, entry) == before
+    said = told_of(desk, entry)
+    assert "recorded in error" in said
+    assert all(words in said for words in (*PROOF.values(), "Tue 18 Mar 2025"))
+
+
+def test_a_milestone_of_the_wrong_day_is_moved_and_says_what_stood_there(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
+    correct(desk, entry, milestone="decision_to_treat", right_day=date(2025, 3, 12))
+    assert ("31d", date(2025, 4, 12)) in dates_to_meet(desk, entry)
+    assert ("31d", date(2025, 4, 18)) not in dates_to_meet(desk, entry)
+    said = told_of(desk, entry)
+    assert "Corrected: Tue 18 Mar 2025 stood here" in said
+    assert all(words in said for words in PROOF.values())
+
+
+def test_a_treatment_taken_out_lets_the_wait_run_on(desk: Desk, entry: Entry) -> None:
+    assert record(desk, entry, milestone="treatment").clock_state == "stopped"
+    assert correct(desk, entry, milestone="treatment").clock_state == "running"
+
+
+def test_an_upgrade_taken_out_takes_its_62_days_away(desk: Desk, routine: Entry) -> None:
+    record(desk, routine, milestone="upgrade", **BY_LETTER)
+    assert "priority stays" in correct(desk, routine, milestone="upgrade").sentence
+    assert ("62d", date(2025, 5, 21)) not in dates_to_meet(desk, routine)
+
+
+def test_once_ruled_out_was_taken_out_cancer_can_be_told(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="ruled_out")
+    assert refusal(desk, entry, milestone="diagnosed") == "R-501"
+    correct(desk, entry, milestone="ruled_out")
+    assert record(desk, entry, milestone="diagnosed").milestone == "diagnosed"
+
+
+@pytest.mark.parametrize("right_day", [date(2025, 3, 21), date(2025, 3, 2), date(2025, 3, 18)])
+def test_a_correction_to_an_impossible_day_is_refused(desk: Desk, entry: Entry, right_day: date) -> None:
+    record(desk, entry, milestone="diagnosed", day=date(2025, 3, 18))
+    wrong = WrongMilestone(milestone="diagnosed", right_day=right_day, **PROOF)
+    assert isinstance(desk.milestones.correct(entry.pathway_id, wrong), Refused)
+
+
+@pytest.mark.parametrize("missing", ["reason", "source"])
+def test_a_correction_needs_its_reason_and_its_source(desk: Desk, entry: Entry, missing: str) -> None:
+    record(desk, entry, milestone="diagnosed")
+    wrong = WrongMilestone(milestone="diagnosed", **{**PROOF, missing: " "})
+    assert isinstance(desk.milestones.correct(entry.pathway_id, wrong), WrongInput)
+
+
+@pytest.mark.parametrize("milestone", ["ruled_out", "interval_scanning"])
+def test_the_end_of_a_suspicion_on_somebody_never_seen_is_asked_about(
+    desk: Desk, unseen: Entry, milestone: Any
+) -> None:
+    assert refusal(desk, unseen, milestone=milestone) == "RULES 13.27"
+    record(desk, unseen, milestone=milestone, because="told by telephone after the test at the other hospital")
+
+
+def test_a_consultant_of_another_specialty_is_asked_about(desk: Desk, entry: Entry) -> None:
+    a_hospital(desk, "UROL", "Urology")
+    theirs = {"milestone": "ruled_out", "by": "UROL-C1", "source": "letter of 20 March"}
+    assert refusal(desk, entry, **theirs) == "RULES 13.27"
+    record(desk, entry, because="Dr Shah of Dermatology is away, and they stood in", **theirs)
+
+
+def test_the_31_days_have_their_own_name(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert any("31 days from decision to treat" in target.sentence for target in why.targets)
+    assert not any("see-by" in target.sentence for target in why.targets)
+
+
+def test_a_decision_and_its_treatment_on_one_day_need_no_check(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
+    record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert (why.clock.stop, why.clock.warnings) == (date(2025, 3, 18), ())

@@ -122,10 +122,11 @@ HANDLERS: Mapping[str, Handler] = {
     "pifu_start": afterwards.pifu_began,
     "pifu_contact": afterwards.pifu_contact,
     "pifu_end": afterwards.pifu_ended,
-    "told_cancer_diagnosed": _only_noted(Sentence.CANCER_MILESTONE),
-    "told_cancer_ruled_out": _only_noted(Sentence.CANCER_MILESTONE),
-    "interval_scanning_agreed": _only_noted(Sentence.CANCER_MILESTONE),
-    "excluded_from_faster_diagnosis": _only_noted(Sentence.CANCER_MILESTONE),
+    "milestone_withdrawn": recorded.milestone_withdrawn,
+    "told_cancer_diagnosed": _only_noted(Sentence.TOLD_CANCER),
+    "told_cancer_ruled_out": _only_noted(Sentence.TOLD_NO_CANCER),
+    "interval_scanning_agreed": _only_noted(Sentence.INTERVAL_SCANNING),
+    "excluded_from_faster_diagnosis": _only_noted(Sentence.EXCLUDED_FROM_28_DAYS),
 }
 
 _CODES_COUNT = frozenset(
@@ -213,6 +214,9 @@ def _order_of_the_day(todays: list[ClockEvent], *, was_open: bool) -> list[Clock
 
     def place(event: ClockEvent) -> int:
         group = kind_of(event.event).group
+        if event.event == "decision_to_treat" and event.code != "11" and not details.flag(event, "new_treatment"):
+            # Treatment that is decided on and given in one visit was decided on first.
+            return Group.ADMISSION if was_open else Group.START
         starts_anew = group is Group.START or event.code == "11"
         if was_open:
             return _TAKEN_LAST if starts_anew else group

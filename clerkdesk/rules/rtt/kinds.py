@@ -130,6 +130,9 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "earliest_appropriate": "date",  # earliest clinically appropriate date of a treatment
     "referral_type": "text",  # SUSPECTED CANCER REFERRAL TYPE
     "locally_agreed": "yes_no",  # whether patients may refer themselves to this service
+    "what": "text",  # the milestone that was taken out
+    "was": "date",  # the day that was recorded in error
+    "corrected_by": "text",
     "screening": "yes_no",  # an urgent screening referral
 }
 
@@ -297,6 +300,9 @@ _AFTERWARDS: Mapping[str, EventKind] = {
 }
 
 _CANCER: Mapping[str, EventKind] = {
+    "milestone_withdrawn": EventKind(
+        Group.RECORD, "A cancer milestone was taken out as recorded in error", ("what", "was", "corrected_by")
+    ),
     "told_cancer_diagnosed": EventKind(Group.TOLD, "The patient was told that it is cancer"),
     "told_cancer_ruled_out": EventKind(Group.TOLD, "The patient was told that it is not cancer"),
     "interval_scanning_agreed": EventKind(Group.TOLD, "Interval scanning was agreed"),

@@ -14,6 +14,7 @@ from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.choices import Choices
+from clerkdesk.rules.rtt.corrected_words import correction_words
 from clerkdesk.rules.rtt.measuring import days_waited
 from clerkdesk.rules.rtt.model import (
     ClockEvent,
@@ -246,7 +247,7 @@ class Pathway:
 
     def say(self, event: ClockEvent, sentence: Sentence, effect: Effect, **words: str) -> None:
         """Explain what the event did; every event is explained once."""
-        said = " ".join((_fill(sentence, event, words), *moved_words(event.details)))
+        said = " ".join((_fill(sentence, event, words), *moved_words(event.details), *correction_words(event)))
         self.explained.append(Explained(event, rule_of(sentence), said, effect))
 
     def warn(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import details
+from clerkdesk.rules.rtt.corrected_words import who_corrected
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.sentences import Sentence
@@ -61,6 +62,13 @@ def death_checked(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.DEATH_CONFIRMED, died=day_words(died_on), proof=_proof(event))
     else:
         pathway.note(event, Sentence.DEATH_REFUTED, who=_decider(event), proof=_proof(event))
+
+
+def milestone_withdrawn(pathway: Pathway, event: ClockEvent) -> None:
+    """Say which cancer milestone was taken out as recorded in error, by whom, why and on what source."""
+    what, was = details.words(event, "what") or "a cancer milestone", details.day(event, "was")
+    of = f" of {day_words(was)}" if was is not None else ""
+    pathway.note(event, Sentence.MILESTONE_WITHDRAWN, what=what, of=of, who=who_corrected(event))
 
 
 def _decider(event: ClockEvent) -> str:

@@ -259,7 +259,26 @@ Sentence = Enum(
         "SENT_FOR_TEST": ("R-172", "You were sent elsewhere for a test or an opinion; your wait stays with us."),
         "PASSED_BACK": ("R-172", "You came back to us on {day}; your wait goes on with its first day."),
         # Cancer and the rest
-        "CANCER_MILESTONE": ("R-501", "This counts for the cancer dates; the 18-week wait stays as it is."),
+        "TOLD_CANCER": (
+            "R-501",
+            "You were told on {day} that it is cancer; the 28 days end with that, and the 18-week wait stays as it is.",
+        ),
+        "TOLD_NO_CANCER": (
+            "R-501",
+            "You were told on {day} that it is not cancer; the waits for cancer end, the 18-week wait stays as it is.",
+        ),
+        "INTERVAL_SCANNING": (
+            "R-501",
+            "Scans at intervals were agreed on {day}; the waits for cancer end, the 18-week wait stays as it is.",
+        ),
+        "EXCLUDED_FROM_28_DAYS": (
+            "R-501",
+            "The 28-day standard was found not to apply on {day}; the waits for cancer end, the 18-week wait stays.",
+        ),
+        "MILESTONE_WITHDRAWN": (
+            "R-113",
+            'On {day} it was found that "{what}"{of} was recorded in error; it counts for nothing. {who}.',
+        ),
         "UPGRADED": ("R-505", "A consultant upgraded your referral on {day}; the 62 days count from then."),
         "STILL_TO_COME": ("R-113", "This is dated {day}, after the day that was asked about; it does not count yet."),
         "AFTER_DEATH": (

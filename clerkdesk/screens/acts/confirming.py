@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
@@ -46,4 +47,6 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
         return (TextStep(code, "letter or record that shows the right start", required=True),)
     if code == START_REASON:
         return (TextStep(code, "why the start was wrong", required=True),)
+    if code == UNUSUAL:
+        return (TextStep(code, "why it stands all the same", required=True),)
     return ()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.cancer_milestones import DECIDED_BY_A_CLINICIAN, WORDS, Milestone
+from clerkdesk.rules.cancer_milestones import DECIDED_BY_A_CLINICIAN, UNUSUAL, WORDS, Milestone
+from clerkdesk.screens.acts.confirming import kept_open
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.plain import joined
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from clerkdesk.screens.host import Host
     from clerkdesk.services.desk import Desk
-    from clerkdesk.services.milestones import MilestoneKept
+    from clerkdesk.services.milestones import MilestoneKept, RecordedMilestone
 
 _LETTERS: Mapping[str, Milestone] = {
     "d": "diagnosed",
@@ -30,18 +31,31 @@ _LETTERS: Mapping[str, Milestone] = {
     "x": "excluded",
 }
 _EXCLUSIONS = "fds_exclusion_reason"
+_WRONG = "wrong"
+_MOST = 9
+"""Of the recorded milestones, the latest ones that have a digit."""
 
 
 def milestone_bar(
-    host: Host, name: str, pathway_id: int, possible: Mapping[Milestone, str], done: Callable[[str], None]
+    host: Host,
+    name: str,
+    pathway_id: int,
+    possible: Mapping[Milestone, str],
+    recorded: Sequence[RecordedMilestone],
+    done: Callable[[str], None],
 ) -> BarSpec:
-    """Return the bar that records a milestone; `possible` says why some can not be, `done` gets what it did."""
+    """Return the bar that records a milestone or puts one right.
+
+    `possible` says why some can not be recorded, `recorded` are those that may be put right, and `done` gets what was
+    done.
+    """
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        result = await host.write(lambda desk: _record(desk, pathway_id, answer))
+        act = _correct if answer["milestone"] == _WRONG else _record
+        result = await host.write(lambda desk: act(desk, pathway_id, answer))
         if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        done(joined((result.sentence, *result.warnings), " "))
+            return kept_open(result, host)
+        done(result if isinstance(result, str) else joined((result.sentence, *result.warnings), " "))
         return None
 
     return BarSpec(
@@ -49,14 +63,27 @@ def milestone_bar(
         "Cancer pathway of",
         name,
         commit,
-        tuple(_steps(host, possible)),
+        tuple(_steps(host, possible, recorded)),
         enter="records it; no day is today",
         context={"pathway": pathway_id},
     )
 
 
-def _steps(host: Host, possible: Mapping[Milestone, str]) -> Iterator[Step]:
-    yield ChoiceStep("milestone", "milestone", tuple(_choices(possible)))
+def _steps(host: Host, possible: Mapping[Milestone, str], recorded: Sequence[RecordedMilestone]) -> Iterator[Step]:
+    why_not = "" if recorded else "No milestone is recorded on this pathway yet."
+    correct = Choice("c", _WRONG, "put one right", then="wrong", why_not=why_not)
+    yield ChoiceStep("milestone", "milestone", (*_choices(possible), correct))
+    numbered = (
+        Choice(str(number), f"{each.milestone} {each.day.isoformat()}", each.words)
+        for number, each in enumerate(recorded[-_MOST:], start=1)
+    )
+    yield ChoiceStep("wrong", "milestone that is wrong", tuple(numbered), then="right")
+    how = (Choice("d", "day", "it has another day"), Choice("o", "out", "it never happened here", then="why"))
+    yield ChoiceStep("right", "what is right", how, then="right_day")
+    read = past_date_reader(lambda: host.now().date())
+    yield TextStep("right_day", "right day", required=True, read=read, then="why")
+    yield TextStep("why", "why it was wrong", required=True, then="proof")
+    yield TextStep("proof", "letter, e-mail or record where that stands", required=True)
     exclusions = tuple(Choice(row.code[-1], row.code, row.description) for row in code_list(_EXCLUSIONS).rows)
     yield ChoiceStep("reason", "reason", exclusions, then="day")
     yield TextStep("by", "clinician who decided", required=True, then="source")
@@ -81,5 +108,23 @@ def _record(desk: Desk, pathway_id: int, answer: BarAnswer) -> MilestoneKept | R
             by=answer["by"],
             source=answer["source"],
             reason=answer["reason"],
+            because=answer[UNUSUAL],
         ),
     )
+
+
+def _correct(desk: Desk, pathway_id: int, answer: BarAnswer) -> str | Refused | WrongInput:
+    from clerkdesk.services.milestones import MilestoneCorrected, WrongMilestone
+
+    milestone, _, was = answer["wrong"].partition(" ")
+    result = desk.milestones.correct(
+        pathway_id,
+        WrongMilestone(
+            milestone=cast("Milestone", milestone),
+            was=date.fromisoformat(was),
+            right_day=date.fromisoformat(answer["right_day"]) if answer["right"] == "day" else None,
+            reason=answer["why"],
+            source=answer["proof"],
+        ),
+    )
+    return result.sentence if isinstance(result, MilestoneCorrected) else result

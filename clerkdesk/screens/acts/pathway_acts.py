@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from clerkdesk.widgets.bar_spec import BarSpec
 if TYPE_CHECKING:
     from clerkdesk.rules.cancer_milestones import Milestone
     from clerkdesk.screens.acts.acting import ToBook
+    from clerkdesk.services.milestones import RecordedMilestone
     from clerkdesk.services.patient_initiated import WhatMayBeDone
 
 _NOBODY = "Nobody is in hand yet: an incident is recorded on a patient."
@@ -46,15 +47,24 @@ class PathwayActs(PatientActs):
         pathway_id = here.pathway_id if here is not None else None
         if here is not None and pathway_id is not None:
             open_bar = partial(self._open_milestone, here.name, pathway_id, kept)
-            self.ask(_ACT, lambda desk: desk.milestones.possible(pathway_id), open_bar)
+            self.ask(
+                _ACT,
+                lambda desk: (desk.milestones.possible(pathway_id), desk.milestones.recorded(pathway_id)),
+                open_bar,
+            )
 
     def _open_milestone(
-        self, name: str, pathway_id: int, kept: Mapping[str, Any] | None, possible: Mapping[Milestone, str] | WrongInput
+        self,
+        name: str,
+        pathway_id: int,
+        kept: Mapping[str, Any] | None,
+        known: tuple[Mapping[Milestone, str] | WrongInput, Sequence[RecordedMilestone]],
     ) -> None:
+        possible, recorded = known
         if isinstance(possible, WrongInput):
             self.host.refuse(possible.sentence)
         else:
-            self.open_bar(milestone_bar(self.host, name, pathway_id, possible, self.done), state=kept)
+            self.open_bar(milestone_bar(self.host, name, pathway_id, possible, recorded, self.done), state=kept)
 
     def command_patient_asks(self) -> None:
         """Record that a patient asks for the follow-up they were left to ask for, or that the time for it is over."""
