@@ -14,6 +14,7 @@ from clerkdesk.cli.appointments import notified
 from clerkdesk.cli.awaiting import WaitName, new_wait
 from clerkdesk.cli.booking import day_of, refusal
 from clerkdesk.cli.output import CommandFailure, answer
+from clerkdesk.rules.people import born_on
 from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
@@ -161,6 +162,13 @@ def outcome(
         YesNo | None, typer.Option(help="Of 31 and 32: the patient agreed. Of 34: the patient was told.")
     ] = None,
     source: Annotated[str, typer.Option(help="What proves the decision; the outcome form where left out.")] = "",
+    passed_to: Annotated[str, typer.Option(help="Of status 21: the provider that takes over.")] = "",
+    own_rtt: Annotated[
+        str, typer.Option(metavar="CODE", help="Of status 12: the status of the pathway that was seen.")
+    ] = "",
+    other_specialty: Annotated[str, typer.Option(help="Of status 12: who sees the other condition.")] = "",
+    other_priority: Annotated[str, typer.Option(help="Of status 12: routine, urgent or suspected cancer.")] = "",
+    other_reason: Annotated[str, typer.Option(help="Of status 12: what was found.")] = "",
     awaits: Annotated[
         WaitName | None, typer.Option(help="With outcome 3: the patient waits for a procedure, a test or results.")
     ] = None,
@@ -178,7 +186,7 @@ def outcome(
 ) -> None:
     """Record the outcome of an attendance, with the clock and the next place."""
     from clerkdesk.services.outcome_places import PatientInitiated
-    from clerkdesk.services.outcomes import BeforeRecording, OutcomeRecorded, OutcomeToRecord
+    from clerkdesk.services.outcomes import BeforeRecording, OtherCondition, OutcomeRecorded, OutcomeToRecord
 
     _need_telling(rtt, told)
     desk = desks.open_desk(context)
@@ -193,6 +201,10 @@ def outcome(
             decided_by=decided_by, see_by=see_by, latest_date=typed.day_from(latest, "--latest", before.seen_on),
             follow_up_kind="planned" if planned else "follow_up",
             told=told is YesNo.yes if told is not None else None, source=source,
+            passed_to=passed_to,
+            other_condition=OtherCondition(own_rtt, other_specialty, other_priority, other_reason)
+            if own_rtt or other_specialty
+            else None,
             awaits=new_wait(awaits.value, what, who, look_again, before.seen_on) if awaits is not None else None,
             patient_initiated=PatientInitiated(until, pifu_end.value) if pifu is not None else None,
         )
@@ -215,11 +227,14 @@ def _answer_outcome(result: OutcomeRecorded, see_by: date | None) -> None:
     document = {
         "outcome": "recorded", "clock_state": result.clock_state, "clock_stop": result.clock_stop,
         "entry": result.entry_id, "see_by": see_by, "review": result.review,
-        "warnings": list(result.warnings),
+        "warnings": list(result.warnings), "patient_id": result.appointment.patient_id, "other": result.other,
     }  # fmt: skip
     clock = result.clock_state.replace("_", " ")
     review = (f"Review by {result.review.due}: {result.review.reason}",) if result.review is not None else ()
-    answer(document, (f"Recorded. The clock is {clock}.", *review, *result.warnings))
+    row = result.appointment
+    named = f"{list_name(row.family_name, row.given_name)}, {born_on(row.date_of_birth)}"
+    other = (f"The other condition is entry {result.other.entry_id}, its clock runs.",) if result.other else ()
+    answer(document, (f"Recorded for {named}. The clock is {clock}.", *other, *review, *result.warnings))
 
 
 def _answer_missed(result: Missed, name: str, code: str) -> None:

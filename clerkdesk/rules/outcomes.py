@@ -28,6 +28,7 @@ _STILL_WAITING = frozenset({"10", "11", "12", "20", "99"})
 _DIED = "36"
 _TREATED_OR_DECIDED = frozenset({"30", "34", "35"})
 MONITORING = frozenset({"31", "32"})
+PASSED_ON = "21"
 NOT_TREATING = "34"
 """With the statuses of monitoring: those that count only once the patient agrees, or has been told."""
 OUTSIDE_A_CLOCK = frozenset({"90", "91", "98"})
@@ -54,6 +55,12 @@ class OutcomeFacts:
     told: bool | None = None
     """Whether the patient agreed to monitoring (R-160), or was told of a decision not to treat (R-124); None: not
     said."""
+    clock_running: bool = True
+    """Whether a clock runs before the visit is taken in, by which a refusal advises what can be taken."""
+    stays: str | None = "20"
+    """Status by which the clock stays as it is; None where nothing is usual."""
+    passed_to: str = ""
+    """Of status 21: the provider that takes over (R-172)."""
     decided_by_clinician: bool = False
     """Whether it stands on the outcome form of the clinician who saw the patient; a clerk decides nothing (R-125)."""
 
@@ -123,11 +130,36 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
     if code in _NEEDS_A_CLINICIAN and not facts.decided_by_clinician:
         return PolicyRefusal("R-125", f"Status {code} is a clinical decision: say who decided.")
     if facts.patient_initiated and code in _STILL_WAITING:
-        return PolicyRefusal("R-180", "Who still waits for treatment does not wait by asking: 30 or 90, or the list?")
+        return PolicyRefusal("R-180", f"Still waiting for treatment: PIFU does not apply. {_what_agrees(facts)}")
     if code in MONITORING or code == NOT_TREATING:
-        return _why_untold(code, facts.told)
+        return _why_untold(code, facts)
     if facts.outcome == "1" and code in _STILL_WAITING:
-        return PolicyRefusal("R-190", "Discharged and still waiting for treatment do not agree: 34, 30 or 90?")
+        return PolicyRefusal("R-190", f"Discharged and still waiting do not agree. {_what_agrees(facts)}")
+    if code == PASSED_ON and not facts.passed_to.strip():
+        return PolicyRefusal("R-172", "Status 21 passes the patient on: name the provider that takes over.")
+    return None
+
+
+ANOTHER_CONDITION = "12"
+"""Status of the new pathway of a separate condition, found by a consultant; never of the pathway it was found on."""
+
+
+def why_no_other_condition(code: str, own: str, *, named: bool) -> PolicyRefusal | None:
+    """Return what code 12 at a visit still lacks, or None where it may stand (R-109).
+
+    Args:
+        code: RTT status on the form.
+        own: status of the pathway that was seen, where the form names another condition.
+        named: whether it is said which specialty sees the other condition.
+    """
+    if code != ANOTHER_CONDITION:
+        return None
+    if not own or own == ANOTHER_CONDITION:
+        sentence = "Status 12 is of the new condition: give this pathway its own status too, as the form has it."
+        return PolicyRefusal("R-109", sentence)
+    if not named:
+        sentence = "Status 12 means that another condition was found: name the specialty that sees it."
+        return PolicyRefusal("R-109", f"{sentence} It gets its own pathway, clock and place.")
     return None
 
 
@@ -144,22 +176,39 @@ def why_the_clock_runs_on(outcome: str, *, runs: bool, patient_initiated: bool =
     if not runs or (outcome != "1" and not patient_initiated):
         return None
     if patient_initiated:
-        return PolicyRefusal("R-180", "The clock runs on: who still waits for treatment does not wait by asking.")
-    sentence = "The clock would run on with nobody on a list: say what stops it, such as 30 or 34, or choose outcome 3."
+        sentence = "The clock runs on. Still waiting for treatment: PIFU does not apply. Was the patient treated (30)?"
+        return PolicyRefusal("R-180", f"{sentence} Else give outcome 3 with a see-by date.")
+    sentence = "The clock would run on with nobody on a list: treated (30) or declined (35)? Else choose outcome 3."
     return PolicyRefusal("R-190", sentence)
 
 
-def _why_untold(code: str, told: bool | None) -> PolicyRefusal | None:
+def _what_agrees(facts: OutcomeFacts) -> str:
+    """Say which status goes with an outcome that leaves nobody on a list: each that is named is taken as it stands."""
+    if facts.clock_running:
+        return "Treated is 30, declined by the patient 35; a patient who goes on waiting has outcome 3 with a date."
+    return f"No clock runs: the status stays {facts.stays}." if facts.stays else "Read the form again."
+
+
+def _why_untold(code: str, facts: OutcomeFacts) -> PolicyRefusal | None:
     """Monitoring counts from the patient's agreement (R-160), a decision not to treat from telling them (R-124)."""
-    if told:
+    if facts.told:
         return None
-    if code == NOT_TREATING:
-        if told is None:
-            return PolicyRefusal("R-124", "Status 34 stops the clock once the patient is told: say whether they were.")
-        return PolicyRefusal("R-124", "Decided but not told: the clock runs. Record 20, and 34 once they are told.")
-    if told is None:
-        return PolicyRefusal("R-160", f"Status {code} needs the patient's agreement: say whether they agreed.")
-    return PolicyRefusal("R-160", "Without the patient's agreement the clock runs: record 20.")
+    decided = code == NOT_TREATING
+    rule = "R-124" if decided else "R-160"
+    if facts.told is None:
+        asked = (
+            "stops the clock once the patient is told: say whether they were."
+            if decided
+            else "needs the patient's agreement: say whether they agreed."
+        )
+        return PolicyRefusal(rule, f"Status {code} {asked}")
+    why = "Decided but not told" if decided else "Without the patient's agreement"
+    later = f"{code} once they {'are told' if decided else 'agree'}"
+    if facts.clock_running and (facts.outcome == "1" or facts.patient_initiated):
+        sentence = f"{why}: the clock runs, and somebody has to tell them. Give outcome 3 with a see-by date; {later}."
+        return PolicyRefusal(rule, sentence)
+    stays = f"Record {facts.stays}, and {later}." if facts.stays else f"Read the form again; {later}."
+    return PolicyRefusal(rule, f"{why}: the clock stays as it is. {stays}")
 
 
 def _nullifying(facts: OutcomeFacts) -> PolicyRefusal | None:

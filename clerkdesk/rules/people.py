@@ -50,6 +50,11 @@ def age_words(date_of_birth: date, today: date) -> str:
     return f"{months}m" if months > 0 else f"{(today - date_of_birth).days}d"
 
 
+def born_on(date_of_birth: date | None) -> str:
+    """Return a birth date as a sentence says it: `born 14 Mar 1967`."""
+    return f"born {birth_date_words(date_of_birth)}" if date_of_birth is not None else "birth date not known"
+
+
 def born_words(date_of_birth: date | None, today: date) -> str:
     """Return a birth date with the age: `14 Mar 1967 (59)`."""
     if date_of_birth is None:

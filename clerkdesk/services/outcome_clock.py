@@ -52,6 +52,8 @@ class Stated:
     """Whether the appointment was booked from the planned list: it alone meets the planned date (R-170)."""
     told: bool | None
     """Whether the patient agreed to monitoring, or was told of a decision not to treat; None: nobody has said."""
+    passed_to: str = ""
+    """Of status 21: the provider that takes over (R-172)."""
 
 
 def event_of(row: AppointmentRow, stated: Stated, *, first: bool) -> ClockEvent:
@@ -63,6 +65,8 @@ def event_of(row: AppointmentRow, stated: Stated, *, first: bool) -> ClockEvent:
         details["planned"] = True
     if stated.decider:
         details |= {"decided_by_role": "clinician", "clinical_decision": True}
+    if stated.passed_to:
+        details["passed_to"] = stated.passed_to
     if stated.told is not None:
         details["communicated"] = stated.told
     if stated.told is not None and stated.code in MONITORING_CODES:

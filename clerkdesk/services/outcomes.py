@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import cast
@@ -17,6 +18,7 @@ from clerkdesk.data.project_sessions import NOT_HELD
 from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.board import without_outcome
 from clerkdesk.data.queries.entries import entry_row
+from clerkdesk.data.queries.people import specialties
 from clerkdesk.data.tables import ClinicalReview, ClinicSession, Pathway, PathwayClosure, Patient, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.arrivals import PersonToday
@@ -24,6 +26,7 @@ from clerkdesk.rules.awaiting import NewWait, why_not_awaited, why_not_planned
 from clerkdesk.rules.consequences import Attendance, PolicyRefusal
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.outcomes import (
+    ANOTHER_CONDITION,
     ATTENDED,
     OUTSIDE_A_CLOCK,
     Outcome,
@@ -37,6 +40,7 @@ from clerkdesk.rules.outcomes import (
     outcome_overdue,
     usual_outcome,
     what_keeps_it_open,
+    why_no_other_condition,
     why_the_clock_runs_on,
 )
 from clerkdesk.rules.rtt import ClockEvent, clock_at
@@ -59,6 +63,7 @@ from clerkdesk.services.outcome_places import (
     has_next_booking,
     other_needs,
 )
+from clerkdesk.services.referring import NewReferral, Referred, refer_within
 from clerkdesk.services.session_events import record_on_session
 from clerkdesk.settings import PolicySettings
 
@@ -66,6 +71,19 @@ _SEEN_STATES = ("booked", "arrived", "with_clinician", "seen", "left")
 OUTCOME_FORM = "outcome form"
 """The source of what is recorded, where nothing else is named."""
 _DISCHARGED = "discharged from the consultant's care"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCondition:
+    """A separate condition that was found at a visit: it gets a referral, a pathway, a clock and a place (R-109)."""
+
+    own_code: str
+    """RTT status of the pathway that was seen."""
+    specialty: str
+    """Code or name of the specialty that sees the new condition."""
+    priority: str
+    """`routine`, `urgent` or `suspected cancer`."""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,10 @@ class OutcomeToRecord:
     """Latest clinically appropriate date of it (R-171)."""
     follow_up_kind: str = "follow_up"
     """List of the next need: `follow_up` or `planned`."""
+    passed_to: str = ""
+    """For status 21: the provider that takes over (R-172)."""
+    other_condition: OtherCondition | None = None
+    """For status 12: what was found beside, with this pathway's own status (R-109)."""
     awaits: NewWait | None = None
     """For outcome 3: the patient waits for a procedure, a test or results instead (RULES 13.15)."""
     patient_initiated: PatientInitiated | None = None
@@ -108,6 +130,8 @@ class OutcomeRecorded:
     """The new entry that outcome 3 made; None for the other outcomes."""
     review: KeptReview | None
     """The review that falls due, where the attendance began active monitoring (R-166)."""
+    other: Referred | None
+    """What was registered for another condition (R-109)."""
     warnings: tuple[str, ...]
 
 
@@ -139,6 +163,8 @@ class BeforeRecording:
     """None where nothing is usual and everything has to be said."""
     clinician: str
     """Who holds the session; empty where nobody is named, so that the form has to be read."""
+    specialties: Mapping[str, str]
+    """Code -> name, for another condition that was found (R-109)."""
     seen_on: date
     """The day of the visit, from which every date on the form counts (RULES 13.26)."""
     near: tuple[PersonToday, ...] = ()
@@ -171,8 +197,9 @@ class Outcomes:
             if not isinstance(row, AppointmentRow):
                 return row
             near = near_on_the_day(session, row)
+            known = {each.code: each.name for each in specialties(session)}
         return self._may_record(row) or BeforeRecording(
-            self.usual(reference), row.professional or "", row.starts_at.date(), near
+            self.usual(reference), row.professional or "", known, row.starts_at.date(), near
         )
 
     def usual(self, reference: str) -> UsualOutcome | None:
@@ -181,15 +208,18 @@ class Outcomes:
             row = appointment_of(session, reference)
             if not isinstance(row, AppointmentRow):
                 return None
-            events = clock_events(session, row.pathway_id)
-            died = session.get_one(Patient, row.patient_id).deceased_date is not None
+            return self._usual(session, row)
+
+    def _usual(self, session: Session, row: AppointmentRow, *, seen: bool | None = None) -> UsualOutcome | None:
+        died = session.get_one(Patient, row.patient_id).deceased_date is not None
+        events = clock_events(session, row.pathway_id)
         clock = clock_at(events, self.office.today, self.office.settings.policy_for(row.specialty_code))
         codes = [said.event.code for said in clock.explanation if said.event.code and said.effect != "rejected"]
         last = codes[-1] if codes else None
         if clock.state == "stopped" and last not in OUTSIDE_A_CLOCK:
             last = clock.stop_code
-        seen = row.status in _SEEN_STATES[1:]
-        return usual_outcome(last, runs=clock.running, seen=seen, safety_check_fires=died)
+        was_seen = row.status in _SEEN_STATES[1:] if seen is None else seen
+        return usual_outcome(last, runs=clock.running, seen=was_seen, safety_check_fires=died)
 
     def missing(self) -> tuple[MissingOutcome, ...]:
         """Return the appointments before today without an outcome, by clinic and clinician (R-712)."""
@@ -219,10 +249,22 @@ class Outcomes:
             refusal = self._may_record(row)
             if refusal is not None:
                 return refusal
+            other = wanted.other_condition
+            if not _is_own_twelve(act.session, row):
+                lacking = why_no_other_condition(
+                    wanted.rtt_code, other.own_code if other is not None else "", named=bool(other and other.specialty)
+                )
+                if lacking is not None:
+                    return by_rule(lacking)
+            if other is not None and wanted.rtt_code != ANOTHER_CONDITION:
+                return WrongInput("other_condition", "rtt", "Another condition goes with status 12 on the form.")
+            if other is not None:
+                wanted = replace(wanted, rtt_code=other.own_code)
             decider = decider_of(act.session, row, wanted.decided_by)
             if isinstance(decider, WrongInput):
                 return decider
-            accepted = judge_outcome(_facts(act.session, row, wanted, decider))
+            stays = self._usual(act.session, row, seen=True)
+            accepted = judge_outcome(_facts(act.session, row, wanted, decider, stays.rtt_code if stays else None))
             if isinstance(accepted, PolicyRefusal):
                 return by_rule(accepted)
             if wanted.outcome == "1" and (others := other_needs(act.session, row)):
@@ -231,7 +273,9 @@ class Outcomes:
             first = not seen_before(act.session, row)
             source = clean(wanted.source) or OUTCOME_FORM
             planned = act.session.get_one(WaitingListEntry, row.entry_id).kind == "planned"
-            stated = Stated(wanted.rtt_code, wanted.attended, decider, source, planned, wanted.told)
+            stated = Stated(
+                wanted.rtt_code, wanted.attended, decider, source, planned, wanted.told, clean(wanted.passed_to)
+            )
             event = event_of(row, stated, first=first)
             policy = self.office.settings.policy_for(row.specialty_code)
             said = said_by_clock(act.session, row.pathway_id, event, act.event_at.date(), policy)
@@ -246,7 +290,10 @@ class Outcomes:
             if runs_on is not None:
                 return by_rule(runs_on)
             accepted = replace(accepted, warnings=(*accepted.warnings, *said[1]))
-            answer = self._keep(act, row, wanted, accepted, event)
+            registered = _register_other(act, self.office, row, other)
+            if isinstance(registered, Refused | WrongInput):
+                return registered
+            answer = replace(self._keep(act, row, wanted, accepted, event), other=registered)
             act.commit()
         return answer
 
@@ -311,7 +358,7 @@ class Outcomes:
             pathway = project_pathway(act.session, row.pathway_id, act.event_at.date(), policy)
         entry_id = _next_need(act, row, wanted, event, policy) if accepted.makes_list_entry else None
         review = review_monitoring(act, self.office, row, pathway, entry_id, policy)
-        return OutcomeRecorded(row, pathway.clock_state, pathway.clock_stop, entry_id, review, accepted.warnings)
+        return OutcomeRecorded(row, pathway.clock_state, pathway.clock_stop, entry_id, review, None, accepted.warnings)
 
 
 def _next_need(
@@ -328,10 +375,32 @@ def _next_need(
     return add_next_need(act, row, wanted.follow_up_kind, see_by, wanted.latest_date, policy, decider).id
 
 
+def _is_own_twelve(session: Session, row: AppointmentRow) -> bool:
+    """Tell whether status 12 is this pathway's own first one: it was opened for a separate condition (R-109)."""
+    events = clock_events(session, row.pathway_id)
+    opened = any(each.event == "internal_referral" and each.details.get("same_condition") is False for each in events)
+    return opened and not any(each.code for each in events)
+
+
+def _register_other(
+    act: ActWork, office: Office, row: AppointmentRow, other: OtherCondition | None
+) -> Referred | Refused | WrongInput | None:
+    """Register what was found beside, on the day of the visit: a referral from one consultant to another (R-109)."""
+    if other is None:
+        return None
+    new = NewReferral(
+        patient_id=row.patient_id, received=row.starts_at.date().isoformat(), specialty=other.specialty,
+        route="consultant", priority=other.priority, referrer=row.professional or "", reason=other.reason,
+    )  # fmt: skip
+    return refer_within(act, office, new)
+
+
 def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
     """Return what is no code of its list; the attendance has to be one of the patient having been seen."""
+    own = wanted.other_condition.own_code if wanted.other_condition is not None else wanted.rtt_code
     for name, code, field in (
         ("outcome_of_attendance", wanted.outcome, "outcome"), ("rtt_status", wanted.rtt_code, "rtt"),
+        ("rtt_status", own, "own_rtt"),
     ):  # fmt: skip
         codes = code_list(name)
         if codes.get(code) is None:
@@ -349,7 +418,9 @@ def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
     return None
 
 
-def _facts(session: Session, row: AppointmentRow, wanted: OutcomeToRecord, decider: str) -> OutcomeFacts:
+def _facts(
+    session: Session, row: AppointmentRow, wanted: OutcomeToRecord, decider: str, stays: str | None
+) -> OutcomeFacts:
     return OutcomeFacts(
         attendance=cast("Attendance", wanted.attended),
         outcome=cast("Outcome", wanted.outcome),
@@ -360,6 +431,9 @@ def _facts(session: Session, row: AppointmentRow, wanted: OutcomeToRecord, decid
         follow_up_interval_given=any((wanted.see_by, wanted.patient_initiated, wanted.awaits)),
         patient_initiated=wanted.patient_initiated is not None,
         told=wanted.told,
+        clock_running=session.get_one(Pathway, row.pathway_id).clock_state in ("running", "unknown_start"),
+        stays=stays,
+        passed_to=wanted.passed_to,
         decided_by_clinician=bool(decider),
     )
 

@@ -117,6 +117,12 @@ def refer(office: Office, new: NewReferral) -> ReferAnswer:
         return _ubrn_taken()
 
 
+def refer_within(act: ActWork, office: Office, new: NewReferral) -> ReferAnswer:
+    """Register a referral inside an act that leaves the commit to its caller: a new condition found at a visit."""
+    read = _read(new, office.today)
+    return read if isinstance(read, WrongInput) else _refer(act, office, new, read)
+
+
 def set_specialty(office: Office, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
     """Put an entry that needs a specialty, with its pathway and referral, on that specialty's list."""
     with office.act("set_specialty") as act:

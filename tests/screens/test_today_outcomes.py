@@ -120,6 +120,52 @@ async def test_the_patient_may_be_left_to_ask(counter: Counter) -> None:
     assert recorded(counter, "Okafor") == ("5", "3", "30")
 
 
+async def test_a_decision_to_admit_keeps_a_place_with_who_is_to_act(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "a")
+        await page.type_text("left knee")
+        await page.press("tab")
+        await page.type_text("orthopaedic admissions")
+        await page.press("tab", "4", "w", "enter")
+        await page.until_said("awaiting procedure")
+    assert recorded(counter, "Okafor") == ("5", "3", "10")
+    waiting = counter.desk.awaiting.waiting()
+    assert [(each.row.kind, each.row.reason, each.who) for each in waiting] == [  # type: ignore[union-attr]
+        ("awaiting_procedure", "left knee", "orthopaedic admissions")
+    ]
+
+
+async def test_another_condition_is_registered_from_the_outcome_bar(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "3", "6", "w", "tab", "k")
+        await page.type_text("derm")
+        await page.press("tab", "u", "g", "enter")
+        await page.until_said("The other condition has its place")
+    assert recorded(counter, "Okafor") == ("5", "3", "20")
+
+
+async def test_status_21_asks_who_takes_over(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "3", "6", "w", "tab", "p", "enter")
+        assert "Type the provider that takes over first." in page.flat
+        await page.type_text("Northampton General")
+        await page.press("enter")
+        await page.until_said("see by")
+    assert recorded(counter, "Okafor") == ("5", "3", "21")
+
+
+async def test_a_plan_may_be_without_an_end(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "p")
+        await page.type_text("open")
+        await page.press("tab", "t", "enter")
+        await page.until_said("with no end agreed")
+
+
 async def test_treatment_in_clinic_with_a_follow_up_changes_only_the_status(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         await page.find("ok")

@@ -18,7 +18,8 @@ from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.inbox import NewMessage
 from clerkdesk.services.missed import BeforeMarking, Missed
 from clerkdesk.services.outcome_places import PatientInitiated
-from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord, SessionClosed, SessionOpen
+from clerkdesk.services.outcomes import OtherCondition, OutcomeRecorded, OutcomeToRecord, SessionClosed, SessionOpen
+from clerkdesk.services.referring import NewReferral, Referred
 from tests.builders import Entry, a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
 
@@ -241,7 +242,7 @@ def test_treatment_in_clinic_stops_the_clock_on_the_day(desk: Desk, clock: Stand
 @pytest.mark.parametrize("status", ["21", "30", "34", "35"])
 def test_a_discharge_leaves_no_clock_that_runs_here(desk: Desk, clock: StandingClock, status: str) -> None:
     _, reference = arrived(desk, clock)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "1", status, told=True))
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "1", status, told=True, passed_to="Northampton"))
     assert isinstance(answer, OutcomeRecorded)
     assert answer.clock_state in ("stopped", "running_elsewhere")
 
@@ -413,3 +414,64 @@ def test_the_usual_status_goes_by_the_clock_and_not_by_the_last_code(desk: Desk,
     desk.arrivals.step(reference, "seen")
     usual = desk.outcomes.usual(reference)
     assert usual is not None and usual.rtt_code == "20"
+
+
+def test_status_21_names_who_takes_over(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = arrived(desk, clock)
+    asked = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "21", see_by=date(2025, 6, 2)))
+    assert isinstance(asked, Refused) and asked.rule == "R-172"
+    given = OutcomeToRecord(reference, "5", "3", "21", see_by=date(2025, 6, 2), passed_to="Northampton General")
+    assert isinstance(desk.outcomes.record(given), OutcomeRecorded)
+    with desk.office.reading() as session:
+        events = clock_events(session, entry.pathway_id)
+    assert events[-1].details["passed_to"] == "Northampton General"
+
+
+@pytest.mark.parametrize("own", ["", "12"])
+def test_status_12_asks_for_this_pathways_own_status(desk: Desk, clock: StandingClock, own: str) -> None:
+    _, reference = arrived(desk, clock)
+    other = OtherCondition(own, "DERM", "routine") if own else None
+    answer = desk.outcomes.record(
+        OutcomeToRecord(reference, "5", "3", "12", see_by=date(2025, 6, 2), other_condition=other)
+    )
+    assert isinstance(answer, Refused) and answer.rule == "R-109"
+
+
+def test_status_12_registers_the_other_condition_in_the_same_act(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = arrived(desk, clock)
+    a_hospital(desk, "ENT", "Ear, nose and throat")
+    other = OtherCondition("20", "ENT", "urgent", "hoarse for six weeks")
+    clock.at = datetime(2025, 3, 31, 9, 0)
+    answer = desk.outcomes.record(
+        OutcomeToRecord(reference, "5", "3", "12", see_by=date(2025, 6, 2), other_condition=other)
+    )
+    assert isinstance(answer, OutcomeRecorded) and answer.other is not None, answer
+    assert (answer.clock_state, answer.other.clock_state, answer.other.clock_start) == (
+        "running", "running", date(2025, 3, 3),
+    )  # fmt: skip
+    with desk.office.reading() as session:
+        found = session.get_one(WaitingListEntry, answer.other.entry_id)
+        assert (found.kind, found.status, found.priority_type) == ("new", "waiting", "2")
+        assert answer.other.pathway_id != entry.pathway_id
+        codes = [each.code for each in clock_events(session, entry.pathway_id)]
+        assert "20" in codes and "12" not in codes
+
+
+def test_nothing_is_recorded_where_the_other_condition_can_not_be_registered(desk: Desk, clock: StandingClock) -> None:
+    _, reference = arrived(desk, clock)
+    other = OtherCondition("20", "NOSUCH", "urgent")
+    wanted = OutcomeToRecord(reference, "5", "3", "12", see_by=date(2025, 6, 2), other_condition=other)
+    assert isinstance(desk.outcomes.record(wanted), WrongInput)
+    assert desk.arrivals.board().rows[0].state == "arrived"
+
+
+def test_on_the_pathway_of_a_separate_condition_12_is_its_own_first_status(desk: Desk, clock: StandingClock) -> None:
+    hospital = a_hospital(desk)
+    new = NewReferral(patient_id=a_patient(desk), received="2025-02-03", specialty="DERM", route="consultant")
+    referred = desk.patients.refer(new)
+    assert isinstance(referred, Referred), referred
+    booked = desk.bookings.book(referred.entry_id, a_session(desk, hospital, TEN)[0])
+    assert isinstance(booked, Booked)
+    clock.at = TEN + timedelta(hours=1)
+    answer = desk.outcomes.record(OutcomeToRecord(booked.reference, "5", "3", "12", see_by=date(2025, 6, 2)))
+    assert isinstance(answer, OutcomeRecorded), answer

@@ -103,6 +103,7 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "code_at_sender": "text",
     "seen_before": "yes_no",  # whether the provider that passed the patient on had seen them; unknown counts as yes
     "goes_on_in": "text",  # the pathway in which the wait of a duplicate goes on
+    "passed_to": "text",  # the provider that takes over
     "from_": "text",  # who passed the patient on
     "new_treatment": "yes_no",  # substantively new, outside the agreed care plan
     "therapeutic": "yes_no",
@@ -191,7 +192,7 @@ _REFERRAL: Mapping[str, EventKind] = {
         ("clock_start", "code_at_sender", "from_", "seen_before"),
     ),
     "transfer_out": EventKind(
-        Group.TRANSFER, "The patient was passed to another provider", ("responsibility_transferred",), "21"
+        Group.TRANSFER, "The patient was passed to another provider", ("responsibility_transferred", "passed_to"), "21"
     ),
     "returned_from_provider": EventKind(Group.TRANSFER, "The other provider passed the patient back"),
     "sent_for_diagnostic": EventKind(

@@ -20,7 +20,7 @@ def about(visit: Visit | None, *, private: bool, to_note: int = 0) -> Content:
     `to_note` is how many cancellations wait on top to be taken note of; they may have scrolled away above the cursor.
     """
     waits = to_note and not (visit is not None and visit.is_to_note)
-    above: list[Piece] = [(f"{to_note} cancelled, on top: Down, Home, t", ALERT)] if waits else []
+    above: list[Piece] = [(f"{to_note} cancelled today: Down, Home, then t to note", ALERT)] if waits else []
     if visit is None:
         return plain(*above)
     above += [(DOT, MUTED)] if above else []

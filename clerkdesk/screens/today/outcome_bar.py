@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.keys import show_key
+from clerkdesk.rules.awaiting import NewWait
 from clerkdesk.rules.date_words import birth_date_words, day_words
+from clerkdesk.rules.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind
 from clerkdesk.rules.follow_ups import books_before_leaving
 from clerkdesk.rules.nhs_number import display
-from clerkdesk.rules.outcomes import ATTENDED
-from clerkdesk.rules.people import display_name, initials
+from clerkdesk.rules.outcomes import ANOTHER_CONDITION, ATTENDED, PASSED_ON
+from clerkdesk.rules.people import born_on, display_name, initials
+from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.dialog import Question
@@ -35,30 +38,38 @@ _PIFU = "pifu"
 """Choice of the outcome that is code 3 with a plan: the patient asks for the next appointment (R-180)."""
 _OPEN = "open"
 """Typed where no end of it is agreed (RULES 13.29)."""
-_SAID = {**_OUTCOMES, _PIFU: "the patient asks for the next"}
+_AWAITS: Mapping[str, AwaitingKind] = {
+    "a": "awaiting_procedure", "t": "awaiting_test", "r": "awaiting_results",
+}  # fmt: skip
+"""Letter of the outcome that is code 3 with a place for something else (RULES 13.15)."""
+_SAID: Mapping[str, str] = {
+    **_OUTCOMES,
+    _PIFU: "the patient asks for the next",
+    **{str(kind): KIND_WORDS[kind] for kind in AWAITING_KINDS},
+}
 _STATUSES = (
     ("f", "10", "first activity"),
     ("g", "20", "goes on waiting"),
     ("t", "30", "treatment started"),
-    ("w", "31", "watching, patient"),
-    ("c", "32", "watching, clinician"),
+    ("w", "31", "active monitoring (patient)"),
+    ("c", "32", "active monitoring (clinician)"),
     ("d", "34", "decided not to treat"),
     ("r", "35", "refused treatment"),
     ("a", "90", "after treatment"),
-    ("m", "91", "being watched"),
+    ("m", "91", "on active monitoring"),
     ("z", "98", "RTT does not apply"),
-    ("v", "11", "waits again after watching"),
-    ("k", "12", "waits for something separate"),
+    ("v", "11", "waits again after monitoring"),
+    ("k", "12", "another condition found"),
     ("p", "21", "passed to another provider"),
     ("q", "92", "GP arranges tests"),
     ("u", "99", "not known yet"),
 )
 """Letter, code of `rtt_status`, and its words; 33 comes only from a missed first appointment (R-150), 36 from the
 check of a death (R-124)."""
-_ENDING = frozenset({"30", "31", "32", "34", "35", "90", "91", "98"})
+_ENDING = frozenset({"12", "21", "30", "31", "32", "34", "35", "90", "91", "98"})
 """Statuses that agree with a discharge (R-190), and with leaving it to the patient to ask (R-180)."""
-_NEEDS_TELLING = {"31": "agreed", "32": "agreed", "34": "told"}
-"""Statuses that count only once the patient agrees, or has been told (R-124, R-160), and the step that asks."""
+_ASKS_MORE = {"31": "agreed", "32": "agreed", "34": "told", ANOTHER_CONDITION: "other", PASSED_ON: "passed_to"}
+"""Status -> the step that asks for what it needs: agreement, telling, another condition, a receiver."""
 
 
 def outcome_bar(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> BarSpec:
@@ -95,12 +106,15 @@ def _steps(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> Iterat
     )
     seen = row.starts_at.date()
     yield TextStep("see_by", "interval, such as 6w", required=True, read=see_by_reader(seen), then="rtt")
+    yield from _waits_for_something(seen)
     yield ChoiceStep("rtt", "RTT status", _statuses(), default=usual.rtt_code if usual else "", then="attended")
     yield ChoiceStep("rtt_end", "RTT status", _statuses(_ENDING), then="attended")
+    yield from _of_another_condition(before.specialties)
+    yield TextStep("passed_to", "provider that takes over", required=True, then="attended")
     yield from _patient_asks(usual.rtt_code if usual else "", seen)
     yield from _of_a_decision()
     attended = row.attendance_code if row.attendance_code in ATTENDED else ""
-    choices = (Choice("i", "5", "came in time"), Choice("b", "6", "came late, seen"))
+    choices = (Choice("i", "5", "attended on time"), Choice("b", "6", "late, but seen"))
     yield ChoiceStep("attended", "attendance", choices, default=attended, then="decided_by")
     yield TextStep("decided_by", "clinician on the form", required=not before.clinician)
 
@@ -111,7 +125,9 @@ def _second_look(visit: Visit, near: Sequence[PersonToday], name: Callable[[str,
     number = f"NHS {display(row.nhs_number)}" if row.nhs_number else ""
     born = birth_date_words(row.date_of_birth) if row.date_of_birth is not None else ""
     which = joined((born, number), " or ") or "hospital number"
-    others = joined((f"{name(each.family_name, each.given_name)}, {_born(each)}" for each in near), "; ")
+    others = joined(
+        (f"{name(each.family_name, each.given_name)}, {born_on(each.date_of_birth)}" for each in near), "; "
+    )
     stop = f"Stop: find the row of the person on the form. Near today: {others}."
     return ChoiceStep(
         "second_look",
@@ -119,12 +135,6 @@ def _second_look(visit: Visit, near: Sequence[PersonToday], name: Callable[[str,
         (Choice("y", "agrees", f"{which} agrees"), Choice("n", "other", "no, another person", why_not=stop)),
         then="outcome",
         missing=f"A near name is in the clinics of that day: {others}. Compare {which} with the form: y if it agrees.",
-    )
-
-
-def _born(person: PersonToday) -> str:
-    return (
-        f"born {birth_date_words(person.date_of_birth)}" if person.date_of_birth is not None else "birth date unknown"
     )
 
 
@@ -153,6 +163,25 @@ def _is_open(text: str) -> bool:
     return len(text) > 1 and _OPEN.startswith(text.lower())
 
 
+def _waits_for_something(seen: date) -> Iterator[Step]:
+    """Yield what a place needs that waits for something else than an appointment (RULES 13.15)."""
+    yield TextStep("what", "what is waited for", required=True, then="who")
+    yield TextStep("who", "who is to act", required=True, then="again")
+    yield TextStep("again", "day to look again, such as 4w", True, see_by_reader(seen, "look again"), "rtt")
+
+
+def _of_another_condition(known: Mapping[str, str]) -> Iterator[Step]:
+    """Yield what status 12 asks for: who sees the new condition, and this pathway's own status (R-109)."""
+    yield TextStep("other", "specialty that sees the other condition", True, specialty_reader(known), "other_priority")
+    priorities = (
+        Choice("r", "routine", "routine"), Choice("u", "urgent", "urgent"),
+        Choice("c", "suspected cancer", "suspected cancer"),
+    )  # fmt: skip
+    yield ChoiceStep("other_priority", "priority of the other condition", priorities, then="own")
+    own = frozenset(code for _, code, _ in _STATUSES) - {ANOTHER_CONDITION, PASSED_ON}
+    yield ChoiceStep("own", "status of this pathway", _statuses(own), then="attended")
+
+
 def _of_a_decision() -> Iterator[Step]:
     """Yield what a status asks for that counts only once the patient knows (R-124, R-160)."""
     agreed = (Choice("y", "yes", "patient agreed"), Choice("n", "no", "did not agree"))
@@ -170,7 +199,8 @@ def _of_a_decision() -> Iterator[Step]:
 def _outcomes(visit: Visit) -> Iterator[Choice]:
     then = {"1": "rtt_end", "2": "rtt", "3": "see_by"}
     yield from (Choice(code, code, label, then=then[code]) for code, label in _OUTCOMES.items())
-    yield Choice("p", _PIFU, "the patient asks", then="until")
+    yield Choice("p", _PIFU, "PIFU, the patient asks", then="until")
+    yield from (Choice(key, kind, KIND_WORDS[kind], then="what") for key, kind in _AWAITS.items())
     if visit.appointment.status == "booked":
         yield Choice("n", MISSED, "did not attend", then="")
     elif visit.appointment.status == "arrived":
@@ -179,7 +209,7 @@ def _outcomes(visit: Visit) -> Iterator[Choice]:
 
 def _statuses(among: frozenset[str] | None = None) -> tuple[Choice, ...]:
     return tuple(
-        Choice(key, code, f"{code} {label}", then=_NEEDS_TELLING.get(code))
+        Choice(key, code, f"{code} {label}", then=_ASKS_MORE.get(code))
         for key, code, label in _STATUSES
         if among is None or code in among
     )
@@ -187,18 +217,26 @@ def _statuses(among: frozenset[str] | None = None) -> tuple[Choice, ...]:
 
 def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
     from clerkdesk.services.outcome_places import PatientInitiated
-    from clerkdesk.services.outcomes import OutcomeToRecord
+    from clerkdesk.services.outcomes import OtherCondition, OutcomeToRecord
 
     asks = answer["outcome"] == _PIFU
     until = date.fromisoformat(answer["until"]) if asks and answer["until"] != _OPEN else None
     told = answer["agreed"] or answer["told"]
+    status = answer["rtt_end"] or answer["rtt_over"] or answer["rtt"]
+    awaits = next((kind for kind in AWAITING_KINDS if kind == answer["outcome"]), None)
+    other = OtherCondition(answer["own"], answer["other"], answer["other_priority"]) if answer["other"] else None
     at_end: EndAction = "discharge" if answer["at_end"] == "discharge" else "clinical_review"
     return desk.outcomes.record(
         OutcomeToRecord(
             visit.reference,
             answer["attended"],
-            "3" if asks else answer["outcome"],
-            answer["rtt_end"] or answer["rtt_over"] or answer["rtt"],
+            "3" if asks or awaits is not None else answer["outcome"],
+            status,
+            passed_to=answer["passed_to"],
+            other_condition=other,
+            awaits=NewWait(awaits, answer["what"], answer["who"], date.fromisoformat(answer["again"]))
+            if awaits is not None
+            else None,
             decided_by=answer["decided_by"],
             see_by=date.fromisoformat(answer["see_by"]) if answer["see_by"] else None,
             patient_initiated=PatientInitiated(until, at_end) if asks else None,
@@ -214,8 +252,9 @@ def _told(screen: TodayScreen, visit: Visit, answer: BarAnswer, result: OutcomeR
     recorded = f"{screen.name_of(visit)}: {_SAID[answer['outcome']]}{see_by}{until}."
     stopped = f" since {day_words(result.clock_stop)}" if result.clock_stop is not None else ""
     clock = f"The clock is {result.clock_state.replace('_', ' ')}{stopped}."
+    other = f"The other condition has its place, entry {result.other.entry_id}." if result.other is not None else ""
     review = f"Review by {day_words(result.review.due)}." if result.review is not None else ""
-    return joined((recorded, _soon(screen, visit, answer), clock, review, *result.warnings), " ")
+    return joined((recorded, _soon(screen, visit, answer), clock, other, review, *result.warnings), " ")
 
 
 def _until_words(until: str) -> str:
