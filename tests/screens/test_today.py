@@ -227,7 +227,7 @@ async def test_the_header_counts_what_is_to_be_noted_before_the_longest_wait(cou
 async def test_the_lines_below_say_how_to_reach_a_cancellation_that_scrolled_away(counter: Counter) -> None:
     assert isinstance(counter.desk.cancellations.cancel(counter.references["Okafor"], "PC01"), Cancelled)
     async with at_the_counter(counter) as page:
-        assert "1 cancelled, on top: Down, Home, t" in page.flat
+        assert "1 cancelled today: Down, Home, then t to note" in page.flat
         await page.press("down", "home", "t", "enter")
         await page.until_said("Taken note of.")
         assert "on top: Down" not in page.flat

@@ -46,8 +46,8 @@ def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Ca
     )
     day = TextStep("day", "day, if not today", read=past_date_reader(lambda: host.now().date()))
     return BarSpec(
-        "patient_asks", "PIFU, patient-initiated follow-up:", need.name, commit, (step, day), enter="records it", note=possible.words,
-        context={"entry": need.key},
+        "patient_asks", "PIFU, patient-initiated follow-up:", need.name, commit, (step, day), enter="records it",
+        note=possible.words, context={"entry": need.key},
     )  # fmt: skip
 
 
