@@ -135,7 +135,7 @@ def summary(recent: Sequence[Attempt]) -> str:
 
 def voicemail_words(allowed: bool | None) -> str:
     """Return what is said beside a number of voicemail, which has three states: yes, no, and not asked."""
-    return {True: "voicemail", False: "no voicemail", None: "ask voicemail"}[allowed]
+    return {True: "voicemail", False: "no voicemail", None: "voicemail not asked"}[allowed]
 
 
 def may_use(channel: Literal["voicemail", "text", "letter"], facts: ContactFacts) -> PolicyRefusal | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from clerkdesk.rules.text import clean, fold
 
@@ -27,6 +28,8 @@ _SPREADSHEET_ERRORS = frozenset({"REF", "VALUE", "DIV 0", "NAME", "NUM"})
 _ALSO_NAMES = frozenset({"NULL", "NONE", "NIL", "NA", "BLANK"})
 """Words that are family names too: there are people called Null and Blank."""
 
+_TEXTS_REMEMBERED = 8192
+"""Texts whose answer is kept: each cell of a file is asked about several times, and most cells stand in many rows."""
 _BACKSLASH_N = re.compile(r"\\+n", re.IGNORECASE)
 """What database dumps write for NULL."""
 _SIGNS = re.compile(r"[^A-Z0-9]+")
@@ -44,6 +47,7 @@ _ALSO_DAYS = frozenset({date(1970, 1, 1), date(1969, 12, 31)})
 """First days of calendars on which people were born, too."""
 
 
+@lru_cache(maxsize=_TEXTS_REMEMBERED)
 def is_no_value(text: str) -> bool:
     """Tell whether a text says that there is no value: it is empty, only signs, or a word such as NULL or N/A."""
     tidied = clean(text)
@@ -87,6 +91,7 @@ def may_be_stand_in_day(day: date) -> bool:
     return day in _ALSO_DAYS
 
 
+@lru_cache(maxsize=_TEXTS_REMEMBERED)
 def is_stand_in_number(text: str) -> bool:
     """Tell whether a number of a hospital or a telephone is one digit over and over, which is nobody's."""
     digits = [char for char in text if char.isalnum()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import OSA
@@ -130,6 +131,7 @@ def _another_family_name_may_pass(compared: Comparison) -> bool:
     return compared.birth_date == "same" or (compared.birth_date == "silent" and found_again)
 
 
+@lru_cache(maxsize=16384)
 def without_titles(name: str) -> str:
     """Return a name without the titles written into it: `Mrs Joan` is `Joan`; a name that is only a title stays."""
     kept = [part for part in name.split() if search_key(part) not in TITLES]
@@ -142,8 +144,14 @@ def fuller_given_name(known: str, stated: str) -> str:
     if not bare:
         return known
     if not known or _given_name(known, bare) in ("same", "silent", "other"):
-        return bare
+        return better_written(known, bare)
     return bare if len(words(bare)) > len(words(known)) or _is_initial(known) else known
+
+
+def better_written(known: str, stated: str) -> str:
+    """Return which of two writings of a name to keep: one in capitals alone never replaces one with small letters."""
+    shouted = stated.isupper() and not known.isupper()
+    return known if shouted and search_key(known) == search_key(stated) else stated
 
 
 def _family_name(known: PersonKey, stated: PersonKey) -> FamilyName:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from clerkdesk.rules.languages import LANGUAGES
@@ -79,6 +80,7 @@ class StatedDeath:
     """What stands behind the word, such as a date."""
 
 
+@lru_cache(maxsize=4096)
 def read_answer(text: str) -> Answer:
     """Return whether a text is a known yes or a known no, says nothing, or is neither."""
     tidied = clean(text)

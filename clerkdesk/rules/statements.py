@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from clerkdesk.rules.one_person import fuller_given_name, without_titles
+from clerkdesk.rules.one_person import better_written, fuller_given_name, without_titles
 from clerkdesk.rules.postcodes import postcode_search_key
 from clerkdesk.rules.text import search_key
 
@@ -75,6 +75,18 @@ def beside(statements: Iterable[Statement], stands: Fields) -> list[tuple[str, s
     return list(other)
 
 
+def names_said(statements: Iterable[Statement]) -> list[tuple[str, str]]:
+    """Return every family name that was said, with the given name beside it, without titles, each once."""
+    said = (
+        (
+            without_titles(str(each.fields.get("family_name") or "")),
+            without_titles(str(each.fields.get("given_name") or "")),
+        )
+        for each in sorted(statements, key=_order)
+    )
+    return list(dict.fromkeys(name for name in said if name[0]))
+
+
 def overruled(statement: Statement, stands: Fields) -> tuple[str, ...]:
     """Return the fields of a statement in whose place another value stands."""
     held = dict(_shown(stands))
@@ -106,7 +118,7 @@ def _take_name(known: dict[str, object], said: Fields, given_up: set[str]) -> No
     if family and not (before[0] and search_key(family) in given_up - {search_key(before[0])}):
         if before[0] and search_key(before[0]) != search_key(family):
             given_up.add(search_key(before[0]))
-        known["family_name"] = family
+        known["family_name"] = better_written(before[0], family)
     if given:
         known["given_name"] = fuller_given_name(before[1], given)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
     {
@@ -82,6 +83,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(_INSIDE_A_WORD.sub("", visible(text)))))
 
 
+@lru_cache(maxsize=16384)
 def search_key(text: str) -> str:
     """Return the folded letters and digits of a text with nothing between: `O'Neil`, `O NEIL` and `oneil` are one."""
     return "".join(words(text))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import text
-
 from clerkdesk.data.engine import engine_for, open_database
 from clerkdesk.data.migrations.run import migrate
 from clerkdesk.data.tables import Pathway, Patient
@@ -15,14 +13,7 @@ from clerkdesk.services.desk import Desk
 from clerkdesk.services.referring import NewReferral, Referred, refer
 from clerkdesk.services.regrading import regrade
 from tests.builders import a_hospital, a_patient
-
-_BACK_TO_0001 = (
-    "DROP TABLE patient_statement",
-    "DROP TABLE patient_other_value",
-    "ALTER TABLE pathway DROP COLUMN cancer_suspected",
-    "ALTER TABLE patient DROP COLUMN death_reported_on",
-    "UPDATE alembic_version SET version_num = '0001'",
-)
+from tests.data.going_back import back_to
 
 
 def refer_one(desk: Desk, priority: str) -> Referred:
@@ -42,9 +33,7 @@ def test_a_lowered_priority_and_a_reported_death_come_back_into_view(desk: Desk,
     dead, alive = a_patient(desk, "Okafor"), a_patient(desk, "Bell")
     assert isinstance(desk.contacts.tried(NewAttempt(patient_id=dead, result="CR08")), ContactKept)
     engine = engine_for(location)
-    with engine.execution_options(clerkdesk_write=True).begin() as connection:
-        for statement in _BACK_TO_0001:
-            connection.execute(text(statement))
+    back_to(engine, "0001")
     migrate(engine)
     engine.dispose()
     database = open_database(location)

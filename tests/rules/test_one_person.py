@@ -140,6 +140,8 @@ def test_namesakes_without_a_number_are_one_only_by_where_they_live(differs: dic
         ("William", "Bill", "William"),
         ("Joan", "Mrs Joan", "Joan"),
         ("Jose", "José", "José"),
+        ("Joan", "JOAN", "Joan"),
+        ("JOAN", "Joan", "Joan"),
         ("Joan", "Jaon", "Joan"),
     ],
 )

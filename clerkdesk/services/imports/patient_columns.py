@@ -10,7 +10,7 @@ from clerkdesk.data.project import drift, write
 from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.one_person import Identity, Sameness
 from clerkdesk.rules.postcodes import postcode_search_key
-from clerkdesk.rules.statements import FIELDS, NAME, Statement, beside, overruled, standing
+from clerkdesk.rules.statements import FIELDS, NAME, Statement, beside, names_said, overruled, standing
 from clerkdesk.rules.text import search_key
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
 from clerkdesk.services.imports.stated import hospital_number_of
@@ -69,7 +69,8 @@ class ColumnsOfPatient:
         if judged is not None:
             self._flag(said, stands, judged)
         self._put(stands)
-        self._keep_beside(everything, stands)
+        if len(everything) > 1:
+            self._keep_beside(everything, stands)
 
     def _write(self, columns: dict[str, Any]) -> None:
         if differing := drift(self._patient, columns):
@@ -91,17 +92,14 @@ class ColumnsOfPatient:
             self.changed = self.renamed = True
 
     def _keep_beside(self, everything: list[Statement], stands: dict[str, object]) -> None:
-        given = str(stands.get("given_name") or "")
         usual = {search_key(str(stands.get(field) or "")) for field in NAME}
-        for field, value in beside(everything, stands):
-            if field not in NAME:
-                self.other_values.append((field, value))
-            elif search_key(value) not in usual:
-                # Names the other way round, or written with another accent, are no other names.
-                if field == "family_name":
-                    self.former_names.append((value, given))
-                else:
-                    self.other_values.append((field, value))
+        self.former_names = [name for name in names_said(everything) if search_key(name[0]) not in usual]
+        # Names the other way round, or written with another accent, are no other names.
+        self.other_values += [
+            (field, value)
+            for field, value in beside(everything, stands)
+            if field != "family_name" and not (field == "given_name" and search_key(value) in usual)
+        ]
 
     def _flag(self, said: Statement, stands: dict[str, object], judged: Identity) -> None:
         compared = judged.compared

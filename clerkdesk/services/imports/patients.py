@@ -14,21 +14,22 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.name_keys import write_name_keys
-from clerkdesk.data.tables import InboxItem, Patient, PatientStatement
+from clerkdesk.data.tables import InboxItem, Patient, PatientName, PatientStatement
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.records import PatientRecord, Row
 from clerkdesk.rules.addressees import team_leader
 from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.one_person import Identity
 from clerkdesk.rules.statements import Statement
+from clerkdesk.rules.text import search_key
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.following import About, closed_days, keep_task
-from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
+from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson, newcomer
 from clerkdesk.services.imports.patient_columns import ColumnsOfPatient
 from clerkdesk.services.imports.patient_details import DetailsOfPatient, add_alert
 from clerkdesk.services.imports.patient_matching import Contradiction, match
 from clerkdesk.services.imports.report import Kept
-from clerkdesk.services.imports.stated import digest_of, fields_of
+from clerkdesk.services.imports.stated import fields_of
 from clerkdesk.services.imports.word_of_death import DECEASED, ask_about_life, keep_death
 from clerkdesk.services.imports.writes import Writes
 from clerkdesk.services.office import Office
@@ -66,7 +67,7 @@ class PatientKeeper:
         assert record is not None, "rows without a record are rejected before"
         if row.repeat_of:
             return Kept("unchanged", row.flags)
-        said = Statement({}, self._stated_at, digest_of(record))
+        said = Statement({}, self._stated_at, self._known.digest(record))
         seen_of = self._known.seen.get(said.digest)
         if seen_of is not None:
             return self._seen(act, seen_of, row)
@@ -94,12 +95,10 @@ class PatientKeeper:
         record = row.record
         assert record is not None
         likely = (SAME_NAME,) if self._known.namesakes(record) else ()
-        patient = Patient(
-            nhs_number=record.nhs_number,
-            nhs_number_valid=record.nhs_number_valid,
-            nhs_number_status=NOT_TRACED if record.nhs_number_valid else TRACE_REQUIRED,
-            demographics_known=False,
-        )
+        patient = newcomer()
+        patient.nhs_number, patient.nhs_number_valid = record.nhs_number, record.nhs_number_valid
+        patient.nhs_number_status = NOT_TRACED if record.nhs_number_valid else TRACE_REQUIRED
+        patient.demographics_known = False
         fault = practice_fault(self._office, record.nhs_number)
         flags = (*row.flags, *likely, *((fault.sentence,) if fault else ()))
         person = KnownPerson(patient, new=True)
@@ -155,14 +154,21 @@ class PatientKeeper:
 
     def _let_be_changed(self, act: ActWork, person: KnownPerson) -> None:
         """Have somebody in the database, and what is changed of them written there."""
-        if person.patient in act.session:
-            return
-        self.finish(act)
-        person.patient = act.session.get_one(Patient, person.patient.id)
-        person.new = False
+        if person.new:
+            self.finish(act)
+            person.patient = act.session.get_one(Patient, person.patient.id)
+            person.new = False
 
     def _renew_name_keys(self, act: ActWork, person: KnownPerson) -> None:
+        """Make the keys of a person's names anew, without a former name that stands again."""
         self.finish(act)
+        former = select(PatientName).where(
+            col(PatientName.patient_id) == person.patient.id, col(PatientName.kind) == "former"
+        )
+        for name in act.session.execute(former).scalars():
+            if search_key(name.family_name) == search_key(person.patient.family_name):
+                person.names.discard((name.kind, name.family_name, name.given_name))
+                act.session.delete(name)
         write_name_keys(act.session, person.patient.id)
 
     def _state(self, act: ActWork, person: KnownPerson, said: Statement, source: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.hospital_number import is_made_here
@@ -27,7 +28,12 @@ def hospital_number_of(record: PatientRecord) -> str | None:
 
     A stand-in such as NULL or 0000 is none, and one in the desk's own series says nothing outside the desk.
     """
-    number = compact(record.hospital_number or "").upper()
+    return _given_number(record.hospital_number) if record.hospital_number else None
+
+
+@lru_cache(maxsize=1024)
+def _given_number(written: str) -> str | None:
+    number = compact(written).upper()
     if not number or is_no_value(number) or is_stand_in_number(number) or is_made_here(number):
         return None
     return number if any(char.isdigit() for char in number) else None

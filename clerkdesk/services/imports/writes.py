@@ -34,7 +34,7 @@ class Writes:
             patient.id = patient_id
             if patient.hospital_number is None and patient.demographics_known:
                 patient.hospital_number = made_number(patient_id)
-        act.add_many([person.patient for person in newcomers])
+        act.add_values(Patient, [vars(person.patient) for person in newcomers])
         rows, self._rows = self._rows, defaultdict(list)
         for table, adding in rows.items():
             act.add_values(table, [{"patient_id": person.patient.id, **values} for person, values in adding])

@@ -1,0 +1,24 @@
+"""Takes a database of a test back to an older revision, so that its upgrade is tried with rows in it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, text
+
+_UNDONE: dict[str, tuple[str, ...]] = {
+    "0003": ("DROP TABLE patient_statement", "DROP TABLE patient_other_value"),
+    "0002": (
+        "ALTER TABLE pathway DROP COLUMN cancer_suspected",
+        "ALTER TABLE patient DROP COLUMN death_reported_on",
+    ),
+}
+"""What takes each revision back, newest first; a column that may be empty since stays so."""
+
+
+def back_to(engine: Engine, revision: str) -> None:
+    """Undo every revision after one, newest first."""
+    with engine.execution_options(clerkdesk_write=True).begin() as connection:
+        for later, statements in _UNDONE.items():
+            if later > revision:
+                for statement in statements:
+                    connection.execute(text(statement))
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})

@@ -1,0 +1,160 @@
+"""Several files about one person end in one state whatever their order, and a file read again changes nothing."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from clerkdesk.data.tables import Patient, PatientName, PatientNameKey, PatientNeed, PatientOtherValue, PatientPhone
+from clerkdesk.rules.nhs_number import practice_number
+from clerkdesk.rules.statements import Statement, beside, standing
+from clerkdesk.services.correcting import Corrected
+from clerkdesk.services.desk import Desk
+from tests.services.importing import NHS_NUMBER, import_acts, patients_csv, rows_of
+
+HEADINGS = "NHS number,Surname,Forename,DOB,Sex,Postcode,Mobile,Email,GP practice code,Interpreter required"
+LINES = (
+    "Patel,Joan,01/11/1950,F,NN1 2AB,07700900101,one@example.org,A81001,no",
+    "Nowak,Joan Mary,01/11/1950,F,NN9 9ZZ,07700900102,,A81002,yes",
+    "Nowak,Joan,01/11/1950,,LS1 4DT,,three@example.org,,",
+    "Patel,Joan,01/11/1950,F,NN1 2AB,07700900101,four@example.org,A81001,no",
+)
+"""What four files say of one person, oldest first."""
+
+
+def files(folder: Path) -> list[Path]:
+    """Write the files, each as old as its place says."""
+    paths = []
+    for place, line in enumerate(LINES):
+        (folder / str(place)).mkdir(parents=True)
+        path = patients_csv(folder / str(place), f"{NHS_NUMBER},{line}", headings=HEADINGS)
+        os.utime(path, (1_700_000_000 + place, 1_700_000_000 + place))
+        paths.append(path)
+    return paths
+
+
+def standing_values(desk: Desk) -> set[object]:
+    """Every value that stands on somebody's record."""
+    return {value for row in rows_of(desk, Patient) for value in row.model_dump().values() if value}
+
+
+def state(desk: Desk) -> dict[str, object]:
+    """What stands of everybody, without ids and acts."""
+    kept: dict[str, object] = {"patient": [row.model_dump(exclude={"id"}) for row in rows_of(desk, Patient)]}
+    for table in (PatientName, PatientNameKey, PatientNeed, PatientOtherValue, PatientPhone):
+        rows = (row.model_dump(exclude={"id", "act_id"}) for row in rows_of(desk, table))
+        # What stands again was known as another value for a while.
+        other = (row for row in rows if row.get("value") not in standing_values(desk))
+        kept[str(table.__tablename__)] = sorted(map(str, other))
+    return kept
+
+
+STATES: dict[str, list[dict[str, object]]] = {"sqlite": [], "postgresql": []}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(len(LINES)))), ids=str)
+def test_files_about_one_person_end_in_one_state_in_any_order(desk: Desk, tmp_path: Path, order: Sequence[int]) -> None:
+    paths = files(tmp_path)
+    for place in order:
+        desk.imports.patients([paths[place]])
+    once, acts = state(desk), import_acts(desk)
+    again = desk.imports.patients([paths[place] for place in reversed(order)])
+    assert (again.added, again.updated, state(desk), import_acts(desk)) == (0, 0, once, acts)
+    seen = STATES["sqlite" if desk.office.database.is_sqlite else "postgresql"]
+    seen.append(once)
+    assert once == seen[0]
+
+
+def test_the_latest_statement_stands_and_the_others_stay_known(desk: Desk, tmp_path: Path) -> None:
+    desk.imports.patients(files(tmp_path)[:3])
+    (patient,) = rows_of(desk, Patient)
+    assert (patient.family_name, patient.given_name, patient.postcode) == ("Nowak", "Joan Mary", "LS1 4DT")
+    assert (patient.email, patient.gp_practice_code) == ("three@example.org", "A81002")
+    assert patient.interpreter_needed
+    others = {(row.field, row.value) for row in rows_of(desk, PatientOtherValue)}
+    assert others >= {("address", "NN1 2AB"), ("address", "NN9 9ZZ"), ("email", "one@example.org")}
+    assert [(name.kind, name.family_name) for name in rows_of(desk, PatientName)] == [("former", "Patel")]
+
+
+def test_an_older_file_takes_nothing_of_a_correction_back(desk: Desk, tmp_path: Path) -> None:
+    first, second, *_ = files(tmp_path)
+    desk.imports.patients([first])
+    (patient,) = rows_of(desk, Patient)
+    assert isinstance(desk.patients.correct(patient.id, {"postcode": "NN4 7QP", "email": ""}), Corrected)
+    report = desk.imports.patients([second])
+    (patient,) = rows_of(desk, Patient)
+    assert (patient.postcode, patient.email, "kept" in report.flagged[0].reason) == ("NN4 7QP", "", True)
+    assert ("address", "NN9 9ZZ") in {(row.field, row.value) for row in rows_of(desk, PatientOtherValue)}
+
+
+def test_a_file_newer_than_a_correction_is_taken_over(desk: Desk, tmp_path: Path) -> None:
+    first, second, *_ = files(tmp_path)
+    desk.imports.patients([first])
+    (patient,) = rows_of(desk, Patient)
+    desk.patients.correct(patient.id, {"postcode": "NN4 7QP"})
+    os.utime(second)
+    desk.imports.patients([second])
+    (patient,) = rows_of(desk, Patient)
+    assert patient.postcode == "NN9 9ZZ"
+
+
+@pytest.mark.parametrize("rows", [100, 400])
+def test_a_first_load_takes_few_statements_for_a_hundred_rows(desk: Desk, tmp_path: Path, rows: int) -> None:
+    lines = [
+        f"{practice_number(place)},Smith{'abc'[place % 3]},Joan,01/11/19{place % 90 + 10},F,NN1 2AB,"
+        f"0770090{place:04},,,"
+        for place in range(rows)
+    ]
+    path = patients_csv(tmp_path, *lines, headings=HEADINGS)
+    said: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    engine = desk.office.database.engine
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        desk.imports.patients([path])
+        first = len(said)
+        desk.imports.patients([path])
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+    assert len(rows_of(desk, Patient)) == rows
+    assert first <= 30 * rows / 100
+    assert len(said) - first <= 10 * rows / 100
+
+
+texts = st.sampled_from(["", "a@example.org", "b@example.org"])
+said = st.fixed_dictionaries(
+    {
+        "family_name": st.sampled_from(["Patel", "Nowak", "Mrs Patel", ""]),
+        "given_name": st.sampled_from(["Joan", "J", "Joan Mary", ""]),
+        "email": texts,
+        "postcode": st.sampled_from(["", "NN1 2AB", "NN12AB", "LS1 4DT"]),
+        "address": st.sampled_from(["", "4 Mill Lane"]),
+        "stated_gender": st.sampled_from(["", "X", "1", "2"]),
+        "interpreter_needed": st.sampled_from([None, True, False]),
+    }
+)
+
+
+@given(st.lists(said, max_size=5), st.randoms())
+def test_what_stands_does_not_depend_on_the_order_of_reading(fields: list[dict[str, object]], chance: object) -> None:
+    statements = [Statement(each, None, str(place)) for place, each in enumerate(fields)]
+    shuffled = list(statements)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert standing(shuffled) == standing(statements)
+    assert set(beside(shuffled, standing(shuffled))) == set(beside(statements, standing(statements)))
+
+
+@given(st.lists(said, min_size=1, max_size=5))
+def test_no_statement_read_once_more_changes_what_stands(fields: list[dict[str, object]]) -> None:
+    statements = [Statement(each, None, str(place)) for place, each in enumerate(fields)]
+    assert standing([*statements, statements[0]]) == standing(statements)
