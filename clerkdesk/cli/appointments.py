@@ -99,7 +99,7 @@ def move(
     line = (
         f"Moved from {when(result.old.starts_at)} to {when(result.slot.starts)}, reference {result.placed.reference}."
     )
-    answer(document, (line, *_told(result.followed)))
+    answer(document | {"said": list(result.said)}, (line, *result.said, *_told(result.followed)))
 
 
 def cancellation_document(

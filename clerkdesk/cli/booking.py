@@ -315,12 +315,13 @@ def _booked(booked: Booked) -> dict[str, object]:
         "appointment": {
             "id": booked.appointment_id, "reference": booked.reference, "starts": booked.starts, "place": booked.place,
         },
-        "passed_over": list(booked.passed_over),
+        "passed_over": list(booked.passed_over), "said": list(booked.said),
     }  # fmt: skip
 
 
 def _booked_line(booked: Booked) -> str:
-    return f"Booked: {when(booked.starts)}, {booked.names.clinic}, reference {booked.reference}."
+    said = "".join(f" {sentence}" for sentence in booked.said)
+    return f"Booked: {when(booked.starts)}, {booked.names.clinic}, reference {booked.reference}.{said}"
 
 
 def when(moment: datetime) -> str:

@@ -10,15 +10,23 @@ import typer
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.regrading import AGREED_WITH
+from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
 
 OtherSpecialty = Annotated[
     bool, typer.Option("--other-specialty", help="A clinician of another specialty meant this patient.")
 ]
 
+SameCondition = Annotated[
+    bool | None,
+    typer.Option("--same-condition/--other-condition", help="Whether it is the condition of the pathway that is open."),
+]
+
 ANSWERED_BY: Mapping[str, str] = {
     OTHER_SPECIALTY: "--other-specialty",
     AGREED_WITH: "--agreed-with",
+    SECOND_PATHWAY: "--other-condition",
+    DUPLICATE_REFERRAL: "--another",
     START_SOURCE: "--source",
     START_REASON: "--note",
     UNUSUAL: "--because",

@@ -10,6 +10,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.booking import refusal, wrong
+from clerkdesk.cli.options import SameCondition
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.patient_documents import (
     card_document,
@@ -159,6 +160,7 @@ def merge(
     merged: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the record that ends in it.")],
     reason: _HowYouKnow = "",
     preview: _Preview = False,
+    same_condition: SameCondition = None,
 ) -> None:
     """Join two records of one person; never two with different valid NHS numbers."""
     from clerkdesk.services.merging import BeforeMerging, Merged
@@ -170,7 +172,8 @@ def merge(
             raise refusal(before)
         _answer_moving(before.kept, before.merged, before.moving)
         return
-    result = desk.patients.merge(kept, merged, desks.text_about_patient(desk, reason))
+    why = desks.text_about_patient(desk, reason)
+    result = desk.patients.merge(kept, merged, why, same_condition=same_condition)
     if not isinstance(result, Merged):
         raise refusal(result)
     document = {"outcome": "merged", "kept": result.kept_id, "merged": result.merged_id, "moved": result.moved}

@@ -8,6 +8,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.booking import refusal
+from clerkdesk.cli.options import SameCondition
 from clerkdesk.cli.output import answer
 from clerkdesk.cli.typed import LARGEST_NUMBER
 from clerkdesk.rules.date_words import day_words
@@ -37,6 +38,10 @@ def refer(
     ratified_on: Annotated[str, typer.Option(help="Day on which a clinician agreed to a self-referral.")] = "",
     referrer: Annotated[str, typer.Option(help="Who referred.")] = "",
     reason: Annotated[str, typer.Option(help="What for; `-` reads it from standard input.")] = "",
+    same_condition: SameCondition = None,
+    another: Annotated[
+        bool, typer.Option("--another", help="It is another referral than the one of that day and specialty.")
+    ] = False,
 ) -> None:
     """Register a referral: its pathway, the start of its clock, and its place on the list."""
     from clerkdesk.services.referring import NewReferral, Referred
@@ -55,6 +60,8 @@ def refer(
             ratified_on=ratified_on,
             referrer=referrer,
             reason=desks.text_about_patient(desk, reason),
+            same_condition=same_condition,
+            is_another=another,
         )
     )
     if not isinstance(result, Referred):

@@ -10,11 +10,13 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY
+from clerkdesk.screens.acts.confirming import confirmed, kept_open, said_of
 from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.widgets.bar_spec import Choice
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
 from clerkdesk.widgets.fields import ChoiceField, TextField
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.plain import ACT, MUTED, plain
@@ -151,21 +153,45 @@ class ReferScreen(DeskScreen):
             self.host.refuse(_NOBODY)
             return
         values = event.values
+        answer = await self._refer(patient, values)
+        if not isinstance(answer, Refused | WrongInput):
+            return
+        if isinstance(answer, WrongInput) and answer.field in values:
+            self.form.go_to(answer.field)
+        asked = kept_open(answer, self.host)
+        if asked.asks:
+            self.open_bar(self._asked_back(patient, values, asked), sentence=answer.sentence)
+        self.host.refuse(answer.sentence)
+
+    async def _refer(
+        self, patient: InHand, values: Mapping[str, str], *, same: bool | None = None, another: bool = False
+    ) -> Referred | Refused | WrongInput:
+        """Register the referral and show the card; where it can't be, the form stays as it is."""
 
         def write(desk: Desk) -> Referred | Refused | WrongInput:
             from clerkdesk.services.referring import NewReferral
 
-            return desk.patients.refer(NewReferral(patient_id=patient.patient_id, **values))
+            typed: dict[str, Any] = dict(values)
+            new = NewReferral(patient_id=patient.patient_id, same_condition=same, is_another=another, **typed)
+            return desk.patients.refer(new)
 
         answer = await self.host.write(write)
-        if isinstance(answer, Refused | WrongInput):
-            if isinstance(answer, WrongInput) and answer.field in values:
-                self.form.go_to(answer.field)
-            self.host.refuse(answer.sentence)
-            return
-        self._empty()
-        await self.host.open_card(patient)
-        self.host.say(_told(answer), "good")
+        if not isinstance(answer, Refused | WrongInput):
+            self._empty()
+            await self.host.open_card(patient)
+            self.host.say(_told(answer), "good")
+        return answer
+
+    def _asked_back(self, patient: InHand, values: Mapping[str, str], asked: Kept) -> BarSpec:
+        """Return the bar that asks what the service asks back: whether the referral, or its condition, is here."""
+
+        async def commit(answer: BarAnswer) -> Kept | None:
+            same, another = said_of(answer, SECOND_PATHWAY), confirmed(answer, DUPLICATE_REFERRAL)
+            result = await self._refer(patient, values, same=same, another=another)
+            return kept_open(result, self.host) if isinstance(result, Refused | WrongInput) else None
+
+        steps = asked.asks
+        return BarSpec("refer", "Refer", patient.label, commit, steps, enter="registers it")
 
     def _empty(self) -> None:
         kept = {name: {"value": _AT_FIRST.get(name, "")} for name in self.form.values}

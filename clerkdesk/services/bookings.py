@@ -25,6 +25,7 @@ from clerkdesk.rules.slot_legality import minutes_needed, why_not
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
 from clerkdesk.services.answered import mark_done
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, no_such_entry, taken
+from clerkdesk.services.beside_booking import said_at_booking
 from clerkdesk.services.choosing import nearest_of
 from clerkdesk.services.claims import other_claim, release
 from clerkdesk.services.following import About
@@ -48,6 +49,8 @@ class Booked:
     names: SlotNames
     passed_over: tuple[int, ...] = ()
     """Ids of the entries that were passed over with a reason."""
+    said: tuple[str, ...] = ()
+    """What else the booking meets: another appointment in the clinic that day, another open pathway (RULES 13.27)."""
 
 
 BookAnswer = Booked | SlotTaken | Refused | WrongInput
@@ -169,7 +172,9 @@ def book_within(
     _what_follows(act, office, hand, placed)
     release(act.session, entry_id, office.desk_name)
     names = names_of(act.session, [slot_id])[slot_id]
-    return Booked(placed.appointment_id, placed.reference, hand.slot.starts, placed.place, names, passed.entries)
+    starts, appointment_id = hand.slot.starts, placed.appointment_id
+    said = said_at_booking(act, office, hand.row, hand.slot.clinic, starts.date(), appointment_id)
+    return Booked(appointment_id, placed.reference, starts, placed.place, names, passed.entries, said)
 
 
 def in_hand(session: Session, entry_id: int, slot_id: int, moving: int | None = None) -> InHand | WrongInput:

@@ -18,8 +18,10 @@ from sqlmodel import SQLModel, col
 
 from clerkdesk.data.name_keys import set_name, write_name_keys
 from clerkdesk.data.project import write
+from clerkdesk.data.queries.deaths import death_standing
 from clerkdesk.data.queries.duplicates import person_keys
 from clerkdesk.data.queries.patients import PatientRow, patient_rows
+from clerkdesk.data.queries.second_pathways import OWN_CONDITION, both_open
 from clerkdesk.data.tables import (
     AlertFlag,
     Appointment,
@@ -38,10 +40,21 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.addressees import team_leader
+from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.matching import Verdict, score
+from clerkdesk.rules.second_pathways import (
+    SECOND_PATHWAY,
+    OpenPathway,
+    judge_joined_pathways,
+    pathways_words,
+    same_condition_task,
+)
 from clerkdesk.rules.text import clean
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import unknown_patient
 
@@ -93,6 +106,8 @@ class BeforeMerging:
     merged: PatientRow
     moving: tuple[tuple[str, int], ...]
     """What would change hands, such as `appointment`, and how many; nothing that has none."""
+    same_specialty: tuple[str, ...] = ()
+    """Pathways that both have open in one specialty: are they one condition?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +136,18 @@ def before_merging(office: Office, kept_id: int, merged_id: int) -> BeforeMergin
             (str(table.__tablename__).replace("_", " "), _count_of(session, table, merged_id))
             for table in _OF_A_PATIENT
         ]
-    return BeforeMerging(rows[kept_id], rows[merged_id], tuple((name, count) for name, count in counted if count))
+        pairs = both_open(session, kept_id, merged_id)
+    moving = tuple((name, count) for name, count in counted if count)
+    return BeforeMerging(rows[kept_id], rows[merged_id], moving, tuple(pathways_words(pair) for pair in pairs))
 
 
 def _count_of(session: Session, table: type[Any], patient_id: int) -> int:
     return session.execute(select(func.count()).where(col(table.patient_id) == patient_id)).scalar_one()
 
 
-def merge(office: Office, kept_id: int, merged_id: int, reason: str) -> Merged | Refused | WrongInput:
+def merge(
+    office: Office, kept_id: int, merged_id: int, reason: str, *, same_condition: bool | None = None
+) -> Merged | Refused | WrongInput:
     """Make two records of one person one: the kept one takes over what belongs to the other.
 
     Args:
@@ -136,6 +155,7 @@ def merge(office: Office, kept_id: int, merged_id: int, reason: str) -> Merged |
         kept_id: the record that goes on; what it knows stands, and gaps are filled from the other.
         merged_id: the record that ends in it; it is still found by its own number and names.
         reason: how the clerk knows that they are one person.
+        same_condition: whether open pathways of one specialty are about one condition; None where nobody was asked.
     """
     if not clean(reason):
         return WrongInput("reason_missing", "reason", "Say how you know that they are one person.")
@@ -147,6 +167,10 @@ def merge(office: Office, kept_id: int, merged_id: int, reason: str) -> Merged |
         refusal = _why_not(act.session, kept, merged)
         if refusal is not None:
             return refusal
+        pairs = both_open(act.session, kept_id, merged_id)
+        asked = judge_joined_pathways(pairs, same_condition=same_condition)
+        if asked is not None:
+            return by_rule(asked, SECOND_PATHWAY)
         rows = dict(_take_over(act.session, kept_id, merged_id))
         pointed = _point(act.session, merged_id, kept_id)
         merged.merged_into_id = kept_id
@@ -163,8 +187,28 @@ def merge(office: Office, kept_id: int, merged_id: int, reason: str) -> Merged |
                 act_id=act.act_id,
             )
         )
+        _keep_answer(act, office, kept_id, pairs, same_condition=same_condition)
         act.commit()
         return Merged(kept_id, merged_id, sum(map(len, rows.values())))
+
+
+def _keep_answer(
+    act: ActWork,
+    office: Office,
+    patient_id: int,
+    pairs: Sequence[tuple[OpenPathway, OpenPathway]],
+    *,
+    same_condition: bool | None,
+) -> None:
+    """Keep whether two pathways are one condition: a fact where they are not, a task to put it right where they are."""
+    today = act.event_at.date()
+    for kept, joined in pairs:
+        if same_condition:
+            task = Task(team_leader(), "correct_record", same_condition_task((kept,)), today)
+            keep_task(act, office, task, About(patient_id, joined.pathway_id))
+        else:
+            details = {"reason": "confirmed when two records were joined"}
+            record_rtt(act, joined.pathway_id, OWN_CONDITION, today, details=details, policy=office.policy)
 
 
 def unmerge(office: Office, merged_id: int, reason: str) -> Unmerged | Refused | WrongInput:
@@ -239,10 +283,12 @@ def _why_not(session: Session, kept: Patient, merged: Patient) -> Refused | None
         )
     if kept.nhs_number_valid and merged.nhs_number_valid and kept.nhs_number != merged.nhs_number:
         return Refused("two_nhs_numbers", "Both have a valid NHS number and they differ: these are two people.")
-    if (kept.deceased_date is None) != (merged.deceased_date is None):
-        return Refused(
-            "one_deceased", "One record says that the patient has died and the other does not: check which is right."
+    if death_standing(session, kept.id) != death_standing(session, merged.id):
+        sentence = (
+            "One record says that the patient has died and the other does not: find out which is right, and record it "
+            "first (`clerkdesk death`, or h on a place of the card)."
         )
+        return Refused("one_deceased", sentence)
     if session.execute(select(col(RelatedPerson.id)).where(_relates(kept.id, merged.id))).first() is not None:
         return Refused("relatives", "One record names the other as a relative: these are two people, or that is wrong.")
     keys = person_keys(session, {kept.id, merged.id})

@@ -15,6 +15,7 @@ from clerkdesk.rules.out_of_turn import NOBODY_PASSED
 from clerkdesk.rules.slot_legality import minutes_needed
 from clerkdesk.rules.slots import SlotFacts
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, by_rule
+from clerkdesk.services.beside_booking import said_at_booking
 from clerkdesk.services.bookings import (
     InHand,
     in_hand,
@@ -53,6 +54,8 @@ class Moved:
     followed: Followed
     candidates: tuple[Candidate, ...]
     """Who on the list may take the freed place."""
+    said: tuple[str, ...] = ()
+    """What else the new date meets: another appointment in the clinic that day, another open pathway (RULES 13.27)."""
 
 
 MoveAnswer = Moved | SlotTaken | Refused | WrongInput
@@ -145,7 +148,8 @@ class Moves:
         followed = what_follows(act, self.office, row, decision, moved=True, moved_along=moved_along)
         candidates = candidates_for(act.session, self.office, row.slot_id, leave_out=row.patient_id)
         names = names_of(act.session, [slot.slot])[slot.slot]
-        return Moved(row, placed, slot, names, decision, followed, candidates)
+        said = said_at_booking(act, self.office, entry, slot.clinic, slot.starts.date(), placed.appointment_id)
+        return Moved(row, placed, slot, names, decision, followed, candidates, said)
 
     def _with_nearest(self, reference: str, answer: SlotTaken) -> SlotTaken:
         with self.office.reading() as session:

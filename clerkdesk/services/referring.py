@@ -18,15 +18,22 @@ from clerkdesk.codes import code_list
 from clerkdesk.data.errors import violated_index
 from clerkdesk.data.project import project_entry
 from clerkdesk.data.queries.people import specialties
+from clerkdesk.data.queries.second_pathways import OWN_CONDITION, open_in_specialty, same_referral
 from clerkdesk.data.tables import Pathway, Patient, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.dates import Purpose, parse_date
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.referral_start import Receipt, Route, start_events
+from clerkdesk.rules.second_pathways import (
+    DUPLICATE_REFERRAL,
+    SECOND_PATHWAY,
+    judge_duplicate_referral,
+    judge_second_referral,
+)
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.ubrn import parse_ubrn
 from clerkdesk.rules.unreadable import Unreadable
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, record_rtt
 from clerkdesk.services.office import Office
@@ -61,6 +68,10 @@ class NewReferral:
     reason: str = ""
     suspected_cancer_type: str = ""
     sub_specialty: str = ""
+    same_condition: bool | None = None
+    """Whether it is about the condition of a pathway that is open in the specialty; None where nobody was asked."""
+    is_another: bool = False
+    """Whether it was confirmed that it is another referral than one of the same day and specialty (RULES 13.27)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +240,18 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
         return specialty
     if read.ubrn and act.session.execute(select(col(Referral.id)).where(col(Referral.ubrn) == read.ubrn)).first():
         return _ubrn_taken()
+    asked = _asked_back(act.session, new, read, specialty)
+    if asked is not None:
+        return asked
     receipt = read.receipt
     if specialty is not None and not specialty.consultant_led:
         receipt = replace(receipt, consultant_led=False)
     referral = act.add(_referral_row(new, receipt, read.ubrn, specialty, act))
     pathway, entry = put_on_list(act, office, referral, receipt, specialty, clean(new.sub_specialty))
+    if new.same_condition is False:
+        policy = office.settings.policy_for(specialty.code if specialty else None)
+        details = {"reason": "confirmed when it was registered"}
+        record_rtt(act, pathway.id, OWN_CONDITION, act.event_at.date(), details=details, policy=policy)
     return Referred(
         referral_id=referral.id,
         pathway_id=pathway.id,
@@ -244,6 +262,21 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
         list_position_date=entry.list_position_date,
         needs_specialty=specialty is None,
     )
+
+
+def _asked_back(session: Session, new: NewReferral, read: _Read, specialty: Specialty | None) -> Refused | None:
+    """Return the question whether this referral, or its condition, is here already (RULES 13.27)."""
+    specialty_id = specialty.id if specialty is not None else None
+    twin = same_referral(session, new.patient_id, specialty_id, read.receipt.received)
+    duplicate = judge_duplicate_referral(twin, confirmed=new.is_another)
+    if duplicate is not None:
+        return by_rule(duplicate, DUPLICATE_REFERRAL)
+    second = judge_second_referral(
+        open_in_specialty(session, new.patient_id, specialty_id), same_condition=new.same_condition
+    )
+    if second is None:
+        return None
+    return by_rule(second, "same_condition" if new.same_condition else SECOND_PATHWAY)
 
 
 def _referral_row(

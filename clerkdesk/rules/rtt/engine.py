@@ -54,6 +54,7 @@ HANDLERS: Mapping[str, Handler] = {
     "ubrn_converted": starts.ubrn_converted,
     "asi_deferred": starts.asi_deferred,
     "spoa_request_received": starts.spoa_request_received,
+    "own_condition_confirmed": _only_noted(Sentence.OWN_CONDITION),
     "patient_told": recorded.told,
     "referrer_told": recorded.told,
     "referral_redirected": recorded.redirected,

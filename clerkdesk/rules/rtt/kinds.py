@@ -164,6 +164,9 @@ _REFERRAL: Mapping[str, EventKind] = {
     "spoa_request_received": EventKind(
         Group.START, "The single point of access received the request", ("clock_start",)
     ),
+    "own_condition_confirmed": EventKind(
+        Group.RECORD, "It was confirmed to be another condition than that of the other pathway", ("reason",)
+    ),
     "patient_told": EventKind(Group.RECORD, "The patient was told of the referral", ("about", "how")),
     "referrer_told": EventKind(Group.RECORD, "The referrer was told of the referral", ("about", "how")),
     "referral_redirected": EventKind(

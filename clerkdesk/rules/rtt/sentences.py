@@ -41,6 +41,10 @@ Sentence = Enum(
             "RULES 13.29",
             "The single point of access received your request on {day}; the wait counts from the day we receive it.",
         ),
+        "OWN_CONDITION": (
+            "RULES 13.27",
+            "On {day} it was confirmed that this is another condition than that of the other open pathway.",
+        ),
         "TOLD": ("RULES 13.29", "On {day} the {who} was told{how}: {what}."),
         "REDIRECTED": ("RULES 13.18", "On {day} {who} redirected the referral to {where}{proof}."),
         "DEATH_CONFIRMED": ("RULES 13.24", "On {day} it was recorded that the patient died on {died}{proof}."),

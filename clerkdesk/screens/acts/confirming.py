@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.regrading import AGREED_WITH
+from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Kept, Step, TextStep
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from clerkdesk.screens.host import Host
 
 _YES_OR_NO = (Choice("y", "yes", "yes"), Choice("n", "no", "no"))
-_CONFIRMED: Mapping[str, str] = {OTHER_SPECIALTY: "is the decision meant for this patient"}
+_CONFIRMED: Mapping[str, str] = {
+    OTHER_SPECIALTY: "is the decision meant for this patient",
+    SECOND_PATHWAY: "is it the same condition",
+    DUPLICATE_REFERRAL: "is it another referral",
+}
 """Code of a refusal that a yes lets through -> what is asked."""
 
 
@@ -32,6 +37,11 @@ def kept_open(result: Refused | WrongInput, host: Host) -> Kept:
 def confirmed(answer: BarAnswer, name: str) -> bool:
     """Tell whether the clerk said yes to a question that was asked back."""
     return answer[name] == "yes"
+
+
+def said_of(answer: BarAnswer, name: str) -> bool | None:
+    """Return what the clerk said to a question that was asked back; None where it was not asked."""
+    return {"yes": True, "no": False}.get(answer[name])
 
 
 def _asked(code: str, host: Host) -> tuple[Step, ...]:

@@ -38,7 +38,8 @@ def moved_words(result: Moved) -> str:
     """Return what a move was and led to."""
     moved = f"Moved to {short_moment_words(result.slot.starts)}, reference {result.placed.reference}"
     whose = {"patient": "counts as the patient's", "hospital": "counts as ours", "neither": "counts as nobody's"}
-    return joined((moved, whose[result.decision.party], *_followed(result.followed))) + "."
+    told = joined((moved, whose[result.decision.party], *_followed(result.followed))) + "."
+    return joined((told, *result.said), " ")
 
 
 def contact_words(result: ContactKept) -> str:

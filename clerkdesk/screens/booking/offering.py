@@ -17,6 +17,7 @@ from clerkdesk.screens.booking.questions import decline_steps, read_decline, slo
 from clerkdesk.services.answers import Gone, Refused, SlotTaken, WrongInput
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
+from clerkdesk.widgets.columns import Tone
 
 if TYPE_CHECKING:
     from clerkdesk.rules.out_of_turn import PassedOver
@@ -205,7 +206,9 @@ class Offering:
             return Kept(result.sentence)
         self._finished = True
         booked = result.booked
-        self._screen.moved_on(f"Booked {short_moment_words(booked.starts)}, reference {booked.reference}", "good")
+        said = "".join(f" · {sentence}" for sentence in booked.said)
+        tone: Tone = "warning" if said else "good"
+        self._screen.moved_on(f"Booked {short_moment_words(booked.starts)}, reference {booked.reference}{said}", tone)
         return None
 
     def _lost(self, sentence: str) -> str:

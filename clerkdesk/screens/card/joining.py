@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.rules.second_pathways import SECOND_PATHWAY
+from clerkdesk.screens.acts.confirming import kept_open, said_of
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.plain import joined
@@ -60,9 +62,12 @@ def reopen_join(screen: CardList, state: Mapping[str, Any]) -> None:
 def _join_bar(screen: CardList, before: BeforeMerging) -> BarSpec:
     async def commit(answer: BarAnswer) -> Kept | None:
         kept, merged = before.kept.id, before.merged.id
-        result = await screen.host.write(lambda desk: desk.patients.merge(kept, merged, answer["reason"]))
+        same = said_of(answer, SECOND_PATHWAY)
+        result = await screen.host.write(
+            lambda desk: desk.patients.merge(kept, merged, answer["reason"], same_condition=same)
+        )
         if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
+            return kept_open(result, screen.host)
         moved = count_words(result.moved, "row")
         screen.host.say(f"Joined: {moved} changed hands. Records, at the end of the card, parts them again.", "good")
         return None

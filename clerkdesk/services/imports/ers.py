@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import select
 from sqlmodel import col
 
+from clerkdesk.data.queries.second_pathways import open_in_specialty, same_referral
 from clerkdesk.data.tables import Patient, Referral, Specialty
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.records import ReferralRecord, Row
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.referral_start import Receipt
+from clerkdesk.rules.second_pathways import pathways_words
 from clerkdesk.services.imports.ers_updates import ReferralUpdate, digest
 from clerkdesk.services.imports.people import add_by_number, known_by_number
 from clerkdesk.services.imports.report import Kept
@@ -60,7 +63,9 @@ class ReferralKeeper:
     def _add(self, act: ActWork, record: ReferralRecord, flags: tuple[str, ...]) -> Kept:
         patient, about_patient = self._patient(act, record)
         specialty, none_because = specialty_of(act.session, record.treatment_function_code)
-        flags = tuple(flag for flag in (*flags, *about_patient, none_because) if flag)
+        received = record.clock_start or act.event_at.date()
+        second = _second_pathway(act, patient.id, specialty, received)
+        flags = tuple(flag for flag in (*flags, *about_patient, none_because, second) if flag)
         receipt = receipt_of(act, record)
         if specialty is not None and not specialty.consultant_led:
             receipt = replace(receipt, consultant_led=False)
@@ -85,6 +90,16 @@ class ReferralKeeper:
         if record.interpreter_needed and not patient.interpreter_needed:
             patient.interpreter_needed = True
         return patient, flags
+
+
+def _second_pathway(act: ActWork, patient_id: int, specialty: Specialty | None, received: date) -> str:
+    """Return what is to be asked where the patient has an open pathway in the specialty (RULES 13.27)."""
+    specialty_id = specialty.id if specialty is not None else None
+    twin = same_referral(act.session, patient_id, specialty_id, received) if specialty_id is not None else None
+    if twin is not None:
+        return f"A referral of this day is here already, pathway {twin.pathway_id}: most likely it is the same one."
+    others = open_in_specialty(act.session, patient_id, specialty_id)
+    return f"Open already: {pathways_words(others)}. Is it the same condition?" if others else ""
 
 
 def receipt_of(act: ActWork, record: ReferralRecord) -> Receipt:

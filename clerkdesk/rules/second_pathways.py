@@ -1,0 +1,78 @@
+"""A second open pathway of one patient in one specialty, and whether it is the same condition (RULES 13.27).
+
+A referral of the same patient, day and specialty is most likely the same one, keyed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.date_words import day_words
+
+RULE = "RULES 13.27"
+SECOND_PATHWAY = "second_pathway"
+"""Code of the question whether two pathways are about one condition."""
+DUPLICATE_REFERRAL = "duplicate_referral"
+"""Code of the question whether a referral is one that is here already."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPathway:
+    """A pathway that is open in a specialty."""
+
+    pathway_id: int
+    specialty: str
+    since: date | None
+    """Start of its clock, else the day its referral was received; None where nobody knows."""
+
+
+def pathways_words(others: Sequence[OpenPathway]) -> str:
+    """Return which pathways stand open, as a sentence part: `pathway 12 in Dermatology, since Mon 6 Jan 2025`."""
+    said = []
+    for other in others:
+        since = f", since {day_words(other.since)}" if other.since is not None else ""
+        said.append(f"pathway {other.pathway_id} in {other.specialty}{since}")
+    return "; ".join(said)
+
+
+def judge_second_referral(others: Sequence[OpenPathway], *, same_condition: bool | None) -> PolicyRefusal | None:
+    """Ask whether a referral is about a condition that has its pathway; None where it opens one of its own."""
+    if not others or same_condition is False:
+        return None
+    words = pathways_words(others)
+    if same_condition:
+        sentence = f"The same condition has its place already: {words}. Note the letter there; nothing is registered."
+        return PolicyRefusal(RULE, sentence)
+    return PolicyRefusal(RULE, f"There is open already: {words}. Is this the same condition? Say whether it is.")
+
+
+def judge_duplicate_referral(same: OpenPathway | None, *, confirmed: bool) -> PolicyRefusal | None:
+    """Ask about a referral of the same patient, day and specialty as one that is here; None where it is another."""
+    if same is None or confirmed:
+        return None
+    sentence = (
+        f"A referral of this day to {same.specialty} is here already, pathway {same.pathway_id}: most likely it is the "
+        "same one. Say that it is another referral, or leave it."
+    )
+    return PolicyRefusal(RULE, sentence)
+
+
+def judge_joined_pathways(
+    pairs: Sequence[tuple[OpenPathway, OpenPathway]], *, same_condition: bool | None
+) -> PolicyRefusal | None:
+    """Ask, before two records are joined, whether their open pathways of one specialty are one condition."""
+    if not pairs or same_condition is not None:
+        return None
+    words = "; ".join(f"{pathways_words((one,))}, and {pathways_words((other,))}" for one, other in pairs)
+    return PolicyRefusal(RULE, f"Both have an open pathway in one specialty: {words}. Is it the same condition?")
+
+
+def same_condition_task(others: Sequence[OpenPathway]) -> str:
+    """Return what is to be found out about a second pathway that nobody has been asked about."""
+    return (
+        f"The patient has another open pathway in this specialty: {pathways_words(others)}. Is it the same condition? "
+        "Where it is, validate the later one as a duplicate (V03); the earlier start stands."
+    )
