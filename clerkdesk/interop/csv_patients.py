@@ -24,7 +24,7 @@ from clerkdesk.interop.repeats import SeenBefore
 
 LINES_ABOVE_THE_HEADINGS: Final = 20
 """Lines in which the headings are looked for: reports begin with a title, a date and a filter."""
-DATES: Final = ("date_of_birth", "deceased_date")
+DATES: Final[tuple[str, ...]] = ("date_of_birth", "deceased_date")
 
 TOO_MANY_CELLS: Final = (
     "The row has more cells than there are headings; a field with a comma in it needs quotation marks."
@@ -62,6 +62,7 @@ class _Table:
     headings: tuple[str, ...]
     positions: dict[str, int]
     rows: Iterator[Record]
+    records: Records
 
 
 def _table(file: TextIO, mapping: ColumnMapping) -> _Table:
@@ -89,19 +90,14 @@ def _table(file: TextIO, mapping: ColumnMapping) -> _Table:
 
 def _settled(records: Records, headings: Record, rows: Iterator[Record], mapping: ColumnMapping) -> _Table:
     records.separator = records.separator or headings.separator
-    return _Table(headings.cells, assign(headings.cells, mapping), rows)
+    return _Table(headings.cells, assign(headings.cells, mapping), rows, records)
 
 
 def _orders(file: TextIO, mapping: ColumnMapping) -> dict[str, Order]:
     """Return how each column of dates writes them, by all its values: one that has 04/15/1967 has the month first."""
     table = _table(file, mapping)
     positions = {name: table.positions[name] for name in DATES if name in table.positions}
-    values: dict[str, set[str]] = {name: set() for name in positions}
-    for record in table.rows:
-        for name, position in positions.items():
-            if position < len(record.cells):
-                values[name].add(record.cells[position])
-    return {name: order_of(written) for name, written in values.items()}
+    return {name: order_of(written) for name, written in table.records.column_values(positions).items()}
 
 
 def _rows(

@@ -10,8 +10,9 @@ import codecs
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -74,6 +75,7 @@ class Records:
     """The rows of a file that have any text. A row that can't be read is given up after its first line alone."""
 
     def __init__(self, file: TextIO) -> None:
+        self._file = file
         self._lines = _lines(file)
         self._waiting: deque[tuple[int, str, str]] = deque()
         self.separator = ""
@@ -98,6 +100,22 @@ class Records:
                     yield Record(number, (), cells)
                 elif any(cells):
                     yield Record(number, tuple(cells), "", next((each for each in doubts if each), doubt), separator)
+
+    def column_values(self, positions: Mapping[str, int]) -> dict[str, set[str]]:
+        """Return every text of some columns in the rows still to come, quickly and without a care for bad rows."""
+        values: dict[str, set[str]] = {name: set() for name in positions}
+        lines = chain((line for _, line, _ in self._waiting), self._file)
+        rows = csv.reader(lines, delimiter=self.separator)
+        while True:
+            try:
+                cells = next(rows)
+            except StopIteration:
+                return values
+            except csv.Error:
+                continue
+            for name, position in positions.items():
+                if position < len(cells):
+                    values[name].add(cells[position])
 
     def _fill(self) -> bool:
         """Have as many lines at hand as a row may take; tell whether there is any."""

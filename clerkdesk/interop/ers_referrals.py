@@ -298,11 +298,17 @@ def _minute(stamp: object) -> datetime | None:
 
 
 def _identifier(holder: JsonObject, system_ending: str) -> str:
-    """Return the value of the first identifier whose system ends so; both NHS number systems do (`nhs-number`)."""
-    for identifier in objects(holder.get("identifier")):
-        if words_of(identifier.get("system")).lower().endswith(system_ending):
-            return words_of(identifier.get("value"))
-    return ""
+    """Return the value of the first identifier whose system ends so, one in use before one that is old.
+
+    Both systems of NHS numbers end in `nhs-number`.
+    """
+    found = [each for each in objects(holder.get("identifier")) if _system(each).endswith(system_ending)]
+    in_use = [each for each in found if words_of(each.get("use")).lower() != "old"]
+    return next((words_of(each.get("value")) for each in (*in_use, *found)), "")
+
+
+def _system(identifier: JsonObject) -> str:
+    return words_of(identifier.get("system")).lower()
 
 
 def _nhs_number(document: JsonObject, reference: JsonObject) -> str:

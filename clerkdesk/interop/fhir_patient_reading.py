@@ -95,8 +95,9 @@ def patient_row(
 
 
 def identifier(holder: JsonObject, endings: tuple[str, ...]) -> str:
-    """Return the value of the first identifier whose system ends in one of the words; empty when there is none."""
-    return next((words_of(each.get("value")) for each in _identifiers(holder, endings)), "")
+    """Return the value of the first identifier whose system ends in one of the words, one in use before an old one."""
+    found = sorted(_identifiers(holder, endings), key=lambda each: words_of(each.get("use")).lower() == "old")
+    return next((words_of(each.get("value")) for each in found), "")
 
 
 def related_person(holder: JsonObject) -> RelatedPersonRecord:

@@ -23,6 +23,9 @@ _WORDS = frozenset(
     }
 )  # fmt: skip
 """Folded, without the signs round and between them."""
+_FIRST_LETTERS = frozenset({word[0] for word in _WORDS} | {"X"})
+_LONGEST_WORD = 30
+"""Characters above which a text that begins with a letter or a digit is none of the words, whatever its signs."""
 _SPREADSHEET_ERRORS = frozenset({"REF", "VALUE", "DIV 0", "NAME", "NUM"})
 """Words that count only behind a number sign, such as `#VALUE!`."""
 _ALSO_NAMES = frozenset({"NULL", "NONE", "NIL", "NA", "BLANK"})
@@ -50,9 +53,12 @@ _ALSO_DAYS = frozenset({date(1970, 1, 1), date(1969, 12, 31)})
 @lru_cache(maxsize=_TEXTS_REMEMBERED)
 def is_no_value(text: str) -> bool:
     """Tell whether a text says that there is no value: it is empty, only signs, or a word such as NULL or N/A."""
-    tidied = clean(text)
-    if tidied.isdigit():
+    if not text:
+        return True
+    if text[0].isalnum() and (len(text) > _LONGEST_WORD or text[0].upper() not in _FIRST_LETTERS):
+        # Most texts are values, and an import asks this of each of its cells.
         return False
+    tidied = clean(text)
     if not any(char.isalnum() for char in tidied):
         return all(char.isascii() or not _is_mark(char) for char in tidied)
     if _BACKSLASH_N.fullmatch(tidied):

@@ -89,6 +89,8 @@ def read_answer(text: str) -> Answer:
     if tidied and all(char in CROSSES for char in tidied):
         return "no"
     key = _key(tidied)
+    if "?" in tidied:
+        return "nothing" if is_no_value(tidied) else "unclear"
     if key in _YES:
         return "yes"
     if key in _NO:
@@ -96,6 +98,7 @@ def read_answer(text: str) -> Answer:
     return "nothing" if is_no_value(tidied) else "unclear"
 
 
+@lru_cache(maxsize=1024)
 def read_need(text: str) -> StatedNeed:
     """Return what a text says of a need: what is neither a known yes nor a known no is taken as yes (R-414)."""
     answer = read_answer(text)

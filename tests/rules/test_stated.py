@@ -41,6 +41,7 @@ def test_a_stand_in_says_nothing_of_a_need(text: str) -> None:
         ("Female interpreter, Urdu", "Urdu", "Female interpreter, Urdu"),
         ("No, Polish", "", "No, Polish"),
         ("maybe", "", "maybe"),
+        ("N?", "", "N?"),
     ],
 )
 def test_a_need_that_is_no_known_no_is_taken_as_yes_and_keeps_its_words(text: str, language: str, kind: str) -> None:
