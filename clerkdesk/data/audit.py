@@ -16,9 +16,9 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 from sqlmodel import SQLModel
 
-from clerkdesk.data.tables import FACTS, Act, AuditEntry, Claim, Draft, PatientNameKey, SlotHold
+from clerkdesk.data.tables import FACTS, Act, AuditEntry, CallAct, Claim, Draft, PatientNameKey, SlotHold
 
-_NOT_AUDITED = (Act, AuditEntry, Claim, SlotHold, Draft, PatientNameKey)
+_NOT_AUDITED = (Act, AuditEntry, CallAct, Claim, SlotHold, Draft, PatientNameKey)
 """The audit itself, what lapses, and what is made from audited rows."""
 _JOURNAL = "clerkdesk_journal"
 

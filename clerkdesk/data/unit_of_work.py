@@ -18,7 +18,7 @@ from clerkdesk.data.audit import audit_many, begin_audit, is_anything_audited, w
 from clerkdesk.data.changes import announce
 from clerkdesk.data.engine import Database
 from clerkdesk.data.errors import unavailable
-from clerkdesk.data.tables import Act
+from clerkdesk.data.tables import Act, CallAct
 from clerkdesk.data.tables.base import Numbered
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -30,6 +30,8 @@ class Acting:
 
     clerk_id: int
     desk: str
+    call_id: int | None = None
+    """The call in which it is done."""
 
 
 class ActWork:
@@ -69,6 +71,8 @@ class ActWork:
                     )
                 )
                 self.session.flush()
+                if self.acting.call_id is not None:
+                    self.session.add(CallAct(call_id=self.acting.call_id, act_id=self.act_id))
                 begin_audit(self.session, self.act_id)
         except DBAPIError as error:
             self.session.close()

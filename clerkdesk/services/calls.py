@@ -182,7 +182,7 @@ class Calls:
             return Resumed(_saved(act, row), state)
 
     def close(self, call_id: int, ended_with: str = "") -> CallRow | Refused | WrongInput:
-        """Close a call with what was done: in the clerk's words, else what the desk did for this patient meanwhile."""
+        """Close a call with what was done: in the clerk's words, else what was done for this patient in it."""
         with self.office.act("close_call") as act:
             row = self._own(act, call_id)
             if not isinstance(row, Call):
@@ -201,7 +201,7 @@ class Calls:
             return calls_of(session, self.office.clerk.clerk_id, _LIVE)
 
     def done_so_far(self, call_id: int) -> list[str]:
-        """Return in words what was done for the caller's patient since the call was taken."""
+        """Return in words what was done for the caller's patient in this call and in no other."""
         with self.office.reading() as session:
             row = call_row(session, call_id)
             return done_during(session, row) if row is not None else []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -18,6 +20,19 @@ from clerkdesk.settings import PolicySettings, Settings
 def hospital_time() -> datetime:
     """Return the time on the hospital's wall clock, without a zone, to the second."""
     return datetime.now(LONDON).replace(tzinfo=None, microsecond=0)
+
+
+_call_in_hand: ContextVar[int | None] = ContextVar("call_in_hand", default=None)
+
+
+@contextmanager
+def during_call(call_id: int) -> Iterator[None]:
+    """Let every act within belong to a call: what is done in it is its result, and nothing else is."""
+    before = _call_in_hand.set(call_id)
+    try:
+        yield
+    finally:
+        _call_in_hand.reset(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +68,7 @@ class Office:
 
     def act(self, kind: str, act_id: UUID | None = None, event_at: datetime | None = None) -> ActWork:
         """Begin one act: `with office.act("book") as act:`; nothing lasts without `act.commit()`."""
-        acting = Acting(self.clerk.clerk_id, self.desk_name)
+        acting = Acting(self.clerk.clerk_id, self.desk_name, _call_in_hand.get())
         return ActWork(self.database, kind, acting, event_at or self.now(), act_id)
 
     def reading(self) -> Session:

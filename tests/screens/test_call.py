@@ -13,6 +13,7 @@ from clerkdesk.rules.demographics import NewPhone
 from clerkdesk.screens.call import resume_call
 from clerkdesk.services.calls import CallerDetails, Resumed
 from clerkdesk.services.inbox import NewMessage
+from clerkdesk.services.office import during_call
 from tests.builders import a_patient
 from tests.screens.call_page import CallPage
 from tests.screens.scene import MOTHERS_NUMBER, SUE, Scene
@@ -189,7 +190,7 @@ async def test_several_who_fit_are_chosen_by_digit_and_not_by_the_desk(scene: Sc
         await page.driver.press("f8")
         await page.driver.type_text("o'neil")
         await page.driver.press("enter")
-        assert page.screen.patient_id is None and "Whom is it about?" in page.driver.status
+        assert page.screen.patient_id is None and "Who is it about?" in page.driver.status
         names = [row.name for row in page.screen.found.rows]
         await page.driver.press(str(names.index("O'NEIL Maeve") + 1))
         assert page.screen.patient_id == scene.patient_id
@@ -253,8 +254,10 @@ async def test_a_parked_call_keeps_the_form_the_focus_and_the_cursor_over_a_rest
 async def test_a_call_in_which_something_was_done_closes_itself_with_enter(scene: Scene) -> None:
     async with calling(scene) as page:
         await page.identified()
-        scene.desk.calls.describe(scene.desk.calls.waiting()[0].call_id, CallerDetails(name="Mary"))
-        scene.desk.inbox.take_message(NewMessage(text="x", to="me", patient_id=scene.patient_id))
+        call_id = scene.desk.calls.waiting()[0].call_id
+        scene.desk.calls.describe(call_id, CallerDetails(name="Mary"))
+        with during_call(call_id):
+            scene.desk.inbox.take_message(NewMessage(text="x", to="me", patient_id=scene.patient_id))
         page.screen.load()
         await page.driver.settle()
         await page.driver.press("enter")
@@ -303,12 +306,51 @@ async def test_a_letter_that_a_bar_does_not_know_leaves_the_call_as_it_is(scene:
         assert page.screen.patient_id == scene.patient_id
 
 
-async def test_a_cancellation_in_the_call_closes_it_with_f12_too(scene: Scene) -> None:
+async def test_f12_parks_a_call_that_was_dealt_with_too(scene: Scene) -> None:
     async with calling(scene) as page:
         await page.identified()
-        scene.clock.at += timedelta(minutes=2)
         await page.driver.press("x", "h", "enter", "f12")
-        assert not page.is_open and "The call is closed: cancelled Tue 1 Apr 09:00." in page.driver.status
+        assert not page.is_open and "parked" in page.driver.status
+    (call,) = scene.desk.calls.waiting()
+    assert scene.desk.calls.done_so_far(call.call_id) == ["cancelled Tue 1 Apr 09:00"]
+
+
+@pytest.mark.parametrize("first_taken_up", [0, 1])
+async def test_each_of_two_calls_about_one_patient_has_its_own_result(scene: Scene, first_taken_up: int) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        await page.driver.press("f12")
+        await page.identified()
+        await page.driver.press("x", "h", "enter", "f12")
+        without, cancelled = sorted(call.call_id for call in scene.desk.calls.waiting())
+        results = {without: False, cancelled: True}
+        order = [without, cancelled] if first_taken_up == 0 else [cancelled, without]
+        for call_id in order:
+            answer = scene.desk.calls.resume(call_id)
+            assert isinstance(answer, Resumed)
+            await page.driver.app.push_screen(resume_call(answer))
+            await page.driver.settle()
+            assert ("cancelled Tue 1 Apr" in page.driver.text) is results[call_id]
+            await page.driver.press("f12")
+            assert not page.is_open and "parked" in page.driver.status
+    assert len(scene.desk.calls.waiting()) == 2
+
+
+async def test_a_message_of_another_call_closes_no_call_that_lies_parked(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.from_the_mother()
+        await page.driver.press("f12")
+        await page.message("may she swim")
+        await page.driver.press("enter", "1", "enter")
+        assert not page.is_open
+        (parked,) = scene.desk.calls.waiting()
+        answer = scene.desk.calls.resume(parked.call_id)
+        assert isinstance(answer, Resumed)
+        await page.driver.app.push_screen(resume_call(answer))
+        await page.driver.settle()
+        assert "message for" not in page.driver.text
+        await page.driver.press("f12")
+    assert [call.call_id for call in scene.desk.calls.waiting()] == [parked.call_id]
 
 
 async def test_the_need_that_is_free_again_is_booked_in_the_same_call(scene: Scene) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import permutations
+
+import pytest
 
 from clerkdesk.data.queries.calls import CallRow
 from clerkdesk.services.answers import Refused, WrongInput
@@ -11,6 +14,7 @@ from clerkdesk.services.calls import CallerDetails, Resumed, is_identified
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.inbox import NewMessage
 from clerkdesk.services.moves import Moved
+from clerkdesk.services.office import during_call
 from tests.builders import a_hospital, a_patient, a_session, a_staff, an_entry
 from tests.conftest import StandingClock
 
@@ -104,8 +108,26 @@ def test_a_call_that_was_dealt_with_says_what_was_done(desk: Desk, clock: Standi
     later = a_session(desk, hospital, datetime(2025, 4, 10, 9, 0))
     clock.at += timedelta(minutes=1)
     call = a_call(desk, entry.patient_id)
-    assert isinstance(desk.moves.move(booked.reference, later[0], "PC02"), Moved)
+    with during_call(call.call_id):
+        assert isinstance(desk.moves.move(booked.reference, later[0], "PC02"), Moved)
     assert closed(desk, call.call_id).ended_with == "moved Tue 1 Apr to Thu 10 Apr"
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_call_has_what_was_done_in_it_whatever_lies_on_it_and_in_any_order(
+    desk: Desk, order: tuple[int, ...]
+) -> None:
+    hospital = a_hospital(desk)
+    entry = an_entry(desk, hospital)
+    calls = [a_call(desk, entry.patient_id) for _ in range(3)]
+    for which in order:
+        assert isinstance(desk.calls.park(calls[which].call_id, "{}"), CallRow)
+        assert isinstance(desk.calls.resume(calls[which].call_id), Resumed)
+        if which:
+            with during_call(calls[which].call_id):
+                desk.inbox.take_message(NewMessage(text=f"Number {which}", to="me", patient_id=entry.patient_id))
+    desk.inbox.take_message(NewMessage(text="In no call", to="me", patient_id=entry.patient_id))
+    assert [len(desk.calls.done_so_far(call.call_id)) for call in calls] == [0, 1, 1]
 
 
 def test_what_another_desk_did_meanwhile_is_not_this_call_s(desk: Desk) -> None:
@@ -121,7 +143,8 @@ def test_what_another_desk_did_meanwhile_is_not_this_call_s(desk: Desk) -> None:
 def test_a_message_taken_in_the_call_ends_it_too(desk: Desk) -> None:
     patient_id = a_patient(desk)
     call = a_call(desk, patient_id)
-    desk.inbox.take_message(NewMessage(text="Wants half term.", to="me", patient_id=patient_id))
+    with during_call(call.call_id):
+        desk.inbox.take_message(NewMessage(text="Wants half term.", to="me", patient_id=patient_id))
     assert closed(desk, call.call_id).ended_with == f"message for {desk.office.clerk.display_name}"
 
 

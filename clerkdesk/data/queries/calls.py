@@ -1,4 +1,4 @@
-"""Telephone calls as frozen rows, and what a clerk did for a patient while one lasted."""
+"""Telephone calls as frozen rows, and what was done for the patient in one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
-from clerkdesk.data.tables import Act, Appointment, AppointmentEvent, Call, InboxEvent, InboxItem, Patient
+from clerkdesk.data.tables import Appointment, AppointmentEvent, Call, CallAct, InboxEvent, InboxItem, Patient
 from clerkdesk.rules.date_words import short_day_words, short_moment_words
 
 
@@ -49,7 +49,7 @@ def calls_of(session: Session, clerk_id: int, statuses: Sequence[str]) -> list[C
 
 
 def done_during(session: Session, call: CallRow) -> list[str]:
-    """Return in words what the call's clerk did for its patient since it was taken, in the order of doing."""
+    """Return in words what was done for its patient in a call, in the order of doing."""
     if call.patient_id is None:
         return []
     return [*_appointments_changed(session, call), *_messages_taken(session, call)]
@@ -60,13 +60,12 @@ def _appointments_changed(session: Session, call: CallRow) -> list[str]:
     query = (
         counting(AppointmentEvent)
         .join(Appointment, col(Appointment.id) == col(AppointmentEvent.appointment_id))
-        .join(Act, col(Act.id) == col(AppointmentEvent.act_id))
+        .join(CallAct, col(CallAct.act_id) == col(AppointmentEvent.act_id))
         .outerjoin(given_up, col(given_up.id) == col(AppointmentEvent.moved_from_id))
         .add_columns(col(Appointment.starts_at), col(given_up.starts_at))
         .where(
             col(Appointment.patient_id) == call.patient_id,
-            col(Act.clerk_id) == call.clerk_id,
-            col(Act.event_at) >= call.taken_at,
+            col(CallAct.call_id) == call.call_id,
             col(AppointmentEvent.kind).in_(("booked", "cancelled")),
         )
         .order_by(col(AppointmentEvent.id))
@@ -84,13 +83,12 @@ def _messages_taken(session: Session, call: CallRow) -> list[str]:
     query = (
         counting(InboxEvent)
         .join(InboxItem, col(InboxItem.id) == col(InboxEvent.item_id))
-        .join(Act, col(Act.id) == col(InboxEvent.act_id))
+        .join(CallAct, col(CallAct.act_id) == col(InboxEvent.act_id))
         .where(
             col(InboxEvent.kind) == "taken",
             col(InboxItem.topic) == "message",
             col(InboxItem.patient_id) == call.patient_id,
-            col(Act.clerk_id) == call.clerk_id,
-            col(Act.event_at) >= call.taken_at,
+            col(CallAct.call_id) == call.call_id,
         )
         .order_by(col(InboxEvent.id))
     )

@@ -46,7 +46,16 @@ from clerkdesk.data.tables.patients import (
     RelatedPerson,
     Unavailability,
 )
-from clerkdesk.data.tables.work import Call, ClinicalReview, Draft, InboxEvent, InboxItem, Incident, ReviewEvent
+from clerkdesk.data.tables.work import (
+    Call,
+    CallAct,
+    ClinicalReview,
+    Draft,
+    InboxEvent,
+    InboxItem,
+    Incident,
+    ReviewEvent,
+)
 
 FACTS: tuple[type, ...] = (
     Act,
@@ -54,6 +63,7 @@ FACTS: tuple[type, ...] = (
     AppointmentEvent,
     AuditEntry,
     AccessEntry,
+    CallAct,
     ContactAttempt,
     InboxEvent,
     Incident,
@@ -80,6 +90,7 @@ __all__ = [
     "AppointmentPlace",
     "AuditEntry",
     "Call",
+    "CallAct",
     "Claim",
     "Clerk",
     "Clinic",

@@ -168,6 +168,15 @@ class Call(Numbered, table=True):
     act_id: UUID = Field(foreign_key="act.id", index=True)
 
 
+class CallAct(Numbered, table=True):
+    """An act that was done in a call, as one of its results."""
+
+    __tablename__ = "call_act"
+
+    call_id: int = Field(foreign_key="call.id", index=True)
+    act_id: UUID = Field(foreign_key="act.id", index=True)
+
+
 class Draft(Numbered, table=True):
     """A form or call put aside: its whole state, down to the field and the cursor (law 2)."""
 

@@ -5,7 +5,8 @@ A call's row is made with the first thing that is known of it: a call that was o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -46,7 +47,10 @@ class Record(Protocol):
         """End it with what was done, in words or as the desk knows it."""
 
     def done_so_far(self, desk: Desk) -> tuple[str, ...]:
-        """Return in words what was done for the patient since it began."""
+        """Return in words what was done for the patient in it."""
+
+    def during(self, desk: Desk) -> AbstractContextManager[None]:
+        """Let what is done within be a result of this."""
 
 
 def details(
@@ -102,8 +106,16 @@ class CallRecord:
         return desk.calls.close(self._opened(desk), ended_with)
 
     def done_so_far(self, desk: Desk) -> tuple[str, ...]:
-        """Return in words what was done for the caller's patient since the call began."""
+        """Return in words what was done for the caller's patient in this call."""
         return () if self.call_id is None else tuple(desk.calls.done_so_far(self.call_id))
+
+    @contextmanager
+    def during(self, desk: Desk) -> Iterator[None]:
+        """Let what is done within be a result of this call."""
+        from clerkdesk.services.office import during_call
+
+        with during_call(self._opened(desk)):
+            yield
 
     def _opened(self, desk: Desk) -> int:
         if self.call_id is None:
@@ -158,8 +170,12 @@ class LetterRecord:
             desk.drafts.forget(self.draft_id)
 
     def done_so_far(self, desk: Desk) -> tuple[str, ...]:
-        """Return nothing: only of a call is known when it began."""
+        """Return nothing: only a call has results."""
         return ()
+
+    def during(self, desk: Desk) -> AbstractContextManager[None]:
+        """Do it as it is done anywhere."""
+        return nullcontext()
 
 
 LETTER_DRAFT = "message"

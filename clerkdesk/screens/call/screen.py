@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 _AGREES = "6"
-_NOTHING_SAID = "nothing was said"
-_CHOOSE = "Whom is it about? A digit chooses, 0 is nobody here."
+_CHOOSE = "Who is it about? A digit chooses, 0 none of these."
 
 
 class CallScreen(CallState):
@@ -317,19 +316,13 @@ class CallScreen(CallState):
     # Leaving
 
     def go_back(self) -> bool:
-        """Leave the bar, else park the call; one in which nothing was said goes without a trace."""
+        """Leave the bar, else park the call; one of which nothing was ever known goes without a trace."""
         if super().go_back():
             return True
-        if not self.has_content:
-            if self.record.is_begun:
-                self.leave_with(lambda desk: self.record.close(desk, _NOTHING_SAID), lambda _: "The call is closed.")
-            return self.record.is_begun
-        if self.view.done and not self.message.is_begun:
-            self.leave_with(lambda desk: self.record.close(desk), self._dealt_with)
-        else:
-            state, title = json.dumps(self.get_state()), self.heading_words
-            patient_id = self.patient_id
-            self.leave_with(lambda desk: self.record.park(desk, state, title, patient_id), lambda _: self.PARKED)
+        if not self.has_content and not self.record.is_begun:
+            return False
+        state, title, patient_id = json.dumps(self.get_state()), self.heading_words, self.patient_id
+        self.leave_with(lambda desk: self.record.park(desk, state, title, patient_id), lambda _: self.PARKED)
         return True
 
 

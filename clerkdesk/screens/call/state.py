@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from clerkdesk.rules.text import clean
 from clerkdesk.screens.call.box import whole_number
+from clerkdesk.screens.call.host import HostInCall
 from clerkdesk.screens.call.record import CallRecord, Record
 from clerkdesk.screens.call.writes import CallWrites
 
 if TYPE_CHECKING:
+    from clerkdesk.screens.host import Host
     from clerkdesk.services.desk import Desk
 
 
@@ -30,6 +32,11 @@ class CallState(CallWrites):
         """What stood in the box when it was settled whom it means."""
         self.to_reopen: Mapping[str, Any] | None = None
         """The bar that was open, until its patient has been read."""
+
+    @property
+    def host(self) -> Host:
+        """The app; what is done through it is done in this call."""
+        return cast("Host", HostInCall(super().host, self.record))
 
     @property
     def call_id(self) -> int | None:

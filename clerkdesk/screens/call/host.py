@@ -1,0 +1,35 @@
+"""The host as a call sees it: what is written through it is done in this call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.call.record import Record
+    from clerkdesk.screens.host import Host
+    from clerkdesk.services.desk import Desk
+
+ResultT = TypeVar("ResultT")
+
+
+class HostInCall:
+    """The app in all but what it writes, which belongs to a call."""
+
+    def __init__(self, host: Host, record: Record) -> None:
+        """Take the app and the call."""
+        self._host = host
+        self._record = record
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the app has."""
+        return getattr(self._host, name)
+
+    async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        """Carry out an act as one of the results of the call."""
+
+        def done_in_call(desk: Desk) -> ResultT:
+            with self._record.during(desk):
+                return work(desk)
+
+        return await self._host.write(done_in_call)
