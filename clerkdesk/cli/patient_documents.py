@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.cli.booking import target_document, when
 from clerkdesk.rules import nhs_number
 from clerkdesk.rules.date_words import birth_date_words, day_words
+from clerkdesk.rules.entry_kinds import place_words
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.rules.text import list_name
 
@@ -186,7 +187,8 @@ def _place_line(place: PlaceOnCard) -> str:
         missed = f", {place.missed.sentence}" if place.missed else ""
         return f"entry {entry.entry_id}: {_appointment_line(place.appointment)}{missed}"
     held = f": {entry.hold_reason}, look again {day_words(entry.look_again_on)}" if entry.look_again_on else ""
-    since = f" since {day_words(entry.list_position_date)}" if entry.list_position_date else ""
+    stands = entry.list_position_date
+    since = f" {place_words(entry.kind, day_words(stands))}" if stands is not None else ""
     return f"entry {entry.entry_id}: {entry.status.replace('_', ' ')}{since}{held}"
 
 

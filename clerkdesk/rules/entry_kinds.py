@@ -34,3 +34,13 @@ KIND_WORDS: Mapping[EntryKind, str] = {
 def is_awaiting(kind: str) -> bool:
     """Tell whether a need waits for something else than an appointment, so that nobody books it."""
     return kind in AWAITING_KINDS
+
+
+def place_words(kind: str, day: str) -> str:
+    """Return what the date of a place says: `since 6 Jan 2025`; follow-ups and planned care stand by when they are due.
+
+    Args:
+        kind: of the entry.
+        day: its list position date, in words.
+    """
+    return f"{'due' if kind in ('follow_up', 'planned') else 'since'} {day}"

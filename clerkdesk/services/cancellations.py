@@ -42,6 +42,7 @@ class Cancelled:
     appointment: AppointmentRow
     decision: CancelDecision
     entry_id: int
+    entry_kind: str
     list_position_date: date | None
     entry_status: str
     followed: Followed
@@ -116,6 +117,7 @@ class Cancellations:
             appointment=row,
             decision=decision,
             entry_id=entry.entry_id,
+            entry_kind=entry.kind,
             list_position_date=entry.list_position_date,
             entry_status=entry.status,
             followed=followed,

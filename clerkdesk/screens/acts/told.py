@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import short_day_words, short_moment_words
+from clerkdesk.rules.entry_kinds import place_words
 from clerkdesk.rules.people import display_name
 from clerkdesk.widgets.plain import joined
 
@@ -26,7 +27,8 @@ def cancelled_words(result: Cancelled) -> str:
     if decision.annuls:
         ended = "Booking annulled, nobody's cancellation"
     freed = "" if decision.gives_place_up else "the place is not given out again until booking is opened on F7"
-    since = f" since {short_day_words(result.list_position_date)}" if result.list_position_date else ""
+    stands = result.list_position_date
+    since = f" {place_words(result.entry_kind, short_day_words(stands))}" if stands is not None else ""
     look = decision.effect.look_again
     held = f"on hold until {short_day_words(look)}" if result.entry_status == "on_hold" and look else ""
     place = f"place kept{since}"
