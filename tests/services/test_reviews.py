@@ -15,6 +15,7 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import Decision
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
+from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, open_review
@@ -321,3 +322,26 @@ def test_a_sheet_of_no_review_is_said_so(desk: Desk) -> None:
 
 def test_every_decision_has_its_words() -> None:
     assert set(DECISION_WORDS) == set(get_args(Decision))
+
+
+def test_where_no_wait_is_left_neither_decision_nor_telling_speaks_of_a_clock_that_runs_or_stops(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    a_missed_first(desk, entry)
+    review_id = a_review(desk, entry)
+    kept = decided(desk, review_id, "discharge")
+    assert kept.decided.sentence == "Discharge decided. No wait runs; tell the patient."
+    assert "no wait left to end" in told(desk, review_id, told_on=date(2025, 3, 3)).sentence
+
+
+def test_what_a_clinician_has_decided_falls_due_no_more(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    with desk.office.act("asked") as act:
+        wish = {"weeks": 10}
+        policy = desk.office.policy
+        record_rtt(act, entry.pathway_id, "patient_requests_delay", date(2025, 3, 3), details=wish, policy=policy)
+        act.commit()
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy) and why.clock.review_dates
+    decided(desk, a_review(desk, entry, "wish_to_delay"), "wait_until", wait_until=date(2025, 5, 12))
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy) and not why.clock.review_dates

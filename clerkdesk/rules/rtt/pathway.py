@@ -14,7 +14,6 @@ from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.choices import Choices
-from clerkdesk.rules.rtt.corrected_words import correction_words
 from clerkdesk.rules.rtt.measuring import days_waited
 from clerkdesk.rules.rtt.model import (
     ClockEvent,
@@ -26,6 +25,7 @@ from clerkdesk.rules.rtt.model import (
     StopType,
     Warned,
 )
+from clerkdesk.rules.rtt.said_of import correction_words, proof_words
 from clerkdesk.rules.rtt.sentences import Sentence, rule_of, words_of
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 from clerkdesk.rules.start_moves import moved_words
@@ -247,7 +247,9 @@ class Pathway:
 
     def say(self, event: ClockEvent, sentence: Sentence, effect: Effect, **words: str) -> None:
         """Explain what the event did; every event is explained once."""
-        said = " ".join((_fill(sentence, event, words), *moved_words(event.details), *correction_words(event)))
+        said = " ".join(
+            (_fill(sentence, event, words), *moved_words(event.details), *proof_words(event), *correction_words(event))
+        )
         self.explained.append(Explained(event, rule_of(sentence), said, effect))
 
     def warn(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import details
-from clerkdesk.rules.rtt.corrected_words import who_corrected
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.said_of import who_corrected
 from clerkdesk.rules.rtt.sentences import Sentence
 
 _TOLD = {

@@ -105,3 +105,39 @@ def test_the_end_of_patient_initiated_follow_up_names_its_action() -> None:
 def test_a_sentence_names_its_rule_and_ends_like_one(sentence: Sentence) -> None:
     assert rule_of(sentence).startswith(("R-", "RULES "))
     assert words_of(sentence).endswith(".") and not words_of(sentence).startswith("{")
+
+
+_MILESTONES = (
+    "told_cancer_diagnosed", "told_cancer_ruled_out", "interval_scanning_agreed", "excluded_from_faster_diagnosis",
+    "consultant_upgrade", "decision_to_treat", "first_definitive_treatment", "milestone_withdrawn",
+)  # fmt: skip
+
+
+def test_each_cancer_milestone_says_what_it_does_itself() -> None:
+    said = {_clock(ClockEvent(kind, date(2025, 3, 10))).explanation[-1].sentence for kind in _MILESTONES}
+    assert len(said) == len(_MILESTONES)
+    assert not any("counts for the cancer dates" in sentence for sentence in said)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["consultant_upgrade", "decision_to_treat", "decision_not_to_treat", "told_cancer_ruled_out", "referral_graded"],
+)
+def test_a_decision_says_who_made_it_and_on_what_source(kind: str) -> None:
+    stated = {"decided_by": "Mr Bell", "source": "letter of 7 March", "communicated": True}
+    sentence = _clock(ClockEvent(kind, date(2025, 3, 10), details=stated)).explanation[-1].sentence
+    assert "Mr Bell" in sentence and "letter of 7 March" in sentence
+
+
+def test_what_was_confirmed_says_why_it_stands() -> None:
+    stated = {"confirmed_because": "seen at the other hospital"}
+    ruled_out = ClockEvent("told_cancer_ruled_out", date(2025, 3, 10), details=stated)
+    assert "Recorded all the same: seen at the other hospital." in _clock(ruled_out).explanation[-1].sentence
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_decision_and_its_treatment_of_one_day_raise_no_question(seen: bool) -> None:
+    day = date(2025, 3, 10)
+    events = [ClockEvent("decision_to_treat", day), ClockEvent("first_definitive_treatment", day, "30")]
+    clock = _clock(*([ClockEvent("appointment_attended", day, "20")] if seen else []), *events)
+    assert (clock.stop, clock.warnings) == (day, ())

@@ -1,0 +1,38 @@
+"""On whose word a fact stands, and what stood there before it was put right: what every sentence may end with."""
+
+from __future__ import annotations
+
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.rtt import details
+from clerkdesk.rules.rtt.kinds import Group, kind_of
+from clerkdesk.rules.rtt.model import ClockEvent
+
+_ON_SOMEBODYS_WORD = frozenset({Group.DECISION, Group.TOLD, Group.TREATMENT})
+"""Groups of events that stand on a decision or a telling; an attendance has its outcome form."""
+
+
+def correction_words(event: ClockEvent) -> tuple[str, ...]:
+    """Return the correction of a fact as a sentence; nothing where the fact stands as it was recorded."""
+    was = details.day(event, "was")
+    if was is None or details.words(event, "what") or not details.words(event, "corrected_by"):
+        return ()
+    return (f"Corrected: {day_words(was)} stood here; {who_corrected(event)}.",)
+
+
+def who_corrected(event: ClockEvent) -> str:
+    """Return who corrected a fact, why, and on what source."""
+    said = [words for name in ("corrected_by", "correction_reason") if (words := details.words(event, name))]
+    source = details.words(event, "correction_source")
+    return "; ".join([*said, *([f"source: {source}"] if source else [])]) or "nobody is named"
+
+
+def proof_words(event: ClockEvent) -> tuple[str, ...]:
+    """Return who decided, on what source, and why a fact stands although it was asked about."""
+    if kind_of(event.event).group not in _ON_SOMEBODYS_WORD and event.event != "consultant_upgrade":
+        return ()
+    decided_by, source = details.words(event, "decided_by"), details.words(event, "source")
+    because = details.words(event, "confirmed_because")
+    said = [*([f"decided by {decided_by}"] if decided_by else []), *([f"source: {source}"] if source else [])]
+    said += [f"recorded all the same: {because}"] if because else []
+    words = "; ".join(said)
+    return (f"{words[:1].upper()}{words[1:]}.",) if words else ()
