@@ -61,7 +61,9 @@ class NextFacts:
 def next_steps(facts: NextFacts, today: date, settings: PolicySettings) -> tuple[str, ...]:
     """Return what may be done next, the most pressing first; never empty."""
     if facts.deceased:
-        return ("The record says that the patient has died: book and ring nobody. v closes each place with the proof.",)
+        return (
+            "The patient is recorded or said to have died: book and ring nobody. h on the card (F4) says what is true.",
+        )
     steps = list(_reviews(facts.reviews))
     for need in facts.needs:
         steps += _of_need(need, facts, settings, today)

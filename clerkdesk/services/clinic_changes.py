@@ -247,12 +247,17 @@ class ClinicChanges:
     def _with_contact(self, patients: tuple[Affected, ...]) -> tuple[Affected, ...]:
         """Give each the task to tell them, with their turn: on the day by when they leave home (RULES 13.8)."""
         today, holidays = self.office.today, holidays_from(self.office)
-        displaced = tuple(each.displaced for each in patients)
+        # Nobody rings or writes to somebody of whom there is word of a death (RULES 13.24).
+        displaced = tuple(each.displaced for each in patients if not each.entry.word_of_death)
         on_the_day = any(each.starts.date() == today for each in displaced)
         turns = [each.appointment for each in (calling_order(displaced) if on_the_day else displaced)]
         found = []
         for each in patients:
             row = each.appointment
+            if each.entry.word_of_death:
+                others = tuple(task for task in each.decision.tasks if task.kind != "rebook")
+                found.append(replace(each, decision=replace(each.decision, tasks=others)))
+                continue
             turn = Turn(turns.index(row.appointment_id) + 1, len(turns))
             policy = self.office.settings.policy_for(row.specialty_code)
             task = contact_task(row.starts_at, row.specialty_id, turn, today, holidays, policy)

@@ -57,6 +57,7 @@ class Clocks:
                     col(Pathway.priority_type),
                     col(Pathway.closed_on),
                     col(Patient.deceased_date),
+                    col(Patient.death_reported_on),
                     col(Specialty.code),
                     col(Specialty.name),
                 )
@@ -83,7 +84,7 @@ class Clocks:
             marks=marks,
             priority=Priority(int(row.priority_type)),
             closed=row.closed_on is not None,
-            deceased=row.deceased_date is not None,
+            deceased=row.deceased_date is not None or row.death_reported_on is not None,
             needs=tuple(_need(need, starts.get(need.entry_id)) for need in needs),
             reviews=tuple(OpenReview(each.due_date, each.status == "decided") for each in reviews),
         )

@@ -29,6 +29,7 @@ from clerkdesk.data.tables import (
     AlertFlag,
     Annulment,
     Appointment,
+    InboxEvent,
     InboxItem,
     Pathway,
     PathwayClosure,
@@ -56,6 +57,7 @@ from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answered import mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.cancellations import decide
+from clerkdesk.services.deaths import WITHDRAWN
 from clerkdesk.services.ending import Ending, end_event, reason_of, what_follows
 from clerkdesk.services.entries import close_pathway, keep_effect, record_on_list, record_rtt, release
 from clerkdesk.services.following import Followed, closed_days
@@ -402,6 +404,17 @@ def _stood_down(session: Session, patient_id: int, since: date | None) -> tuple[
         col(InboxItem.status) != "withdrawn",
     )
     said += [f"To the service it was said: {sentence}" for sentence in session.execute(tasks).scalars()]
+    dropped = (
+        select(col(InboxItem.sentence))
+        .join(InboxEvent, col(InboxEvent.item_id) == col(InboxItem.id))
+        .where(
+            col(InboxItem.patient_id) == patient_id,
+            col(InboxEvent.kind) == "withdrawn",
+            col(InboxEvent.note) == WITHDRAWN,
+            col(InboxEvent.at) >= at_start_of(since),
+        )
+    )
+    said += [f"Withdrawn, and to be done: {sentence}" for sentence in session.execute(dropped).scalars()]
     return tuple(said)
 
 

@@ -7,22 +7,28 @@ refutes the word is in `clerkdesk.services.death_acts`.
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from clerkdesk.data.queries.appointments import AppointmentRow, live_appointments_of, support_arranged
 from clerkdesk.data.queries.contacts import open_entries_of
 from clerkdesk.data.queries.deaths import death_standing
-from clerkdesk.data.tables import Patient
+from clerkdesk.data.tables import InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee, InterpreterService, TransportOffice, team_leader
 from clerkdesk.rules.consequences import EntryEffect, Task, TaskKind
 from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.deaths import CHECK, held_for_death, why_stopped
 from clerkdesk.rules.support import Support
+from clerkdesk.services.answered import withdraw
 from clerkdesk.services.answers import Refused, by_rule
 from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.following import About, KeptItem, closed_days, keep_task
 from clerkdesk.services.office import Office
 from clerkdesk.services.support import withdraw_unarranged
+
+WITHDRAWN = "The patient is said to have died."
+"""Why tasks to reach the patient are withdrawn; who proves to be alive is told of them again."""
+_REACH_THE_PATIENT: tuple[TaskKind, ...] = ("ring_back", "send_text", "send_letter", "rebook", "tell_patient")
 
 
 def stopped_by_death(session: Session, patient_id: int) -> Refused | None:
@@ -54,6 +60,8 @@ def hold_every_place(act: ActWork, patient_id: int, effect: EntryEffect) -> None
     patient.death_reported_on = patient.death_reported_on or act.event_at.date()
     for entry in open_entries_of(act.session, patient_id):
         keep_effect(act, entry.id, effect)
+    of_patient = col(InboxItem.patient_id) == patient_id
+    withdraw(act, WITHDRAWN, of_patient, col(InboxItem.topic).in_(_REACH_THE_PATIENT))
 
 
 _STAND_DOWN: tuple[tuple[Support, TaskKind, Addressee], ...] = (

@@ -18,8 +18,9 @@ from clerkdesk.data.queries.board import (
     was_agreed_by_phone,
 )
 from clerkdesk.data.queries.contacts import WRITTEN, attempts_for
+from clerkdesk.data.queries.deaths import death_standing
 from clerkdesk.data.queries.entries import entry_row
-from clerkdesk.data.tables import Appointment, Pathway, Patient
+from clerkdesk.data.tables import Appointment, Pathway
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.arrivals import clinic_delay
@@ -182,7 +183,6 @@ class MissedAppointments:
         )
 
     def _known(self, session: Session, row: AppointmentRow) -> KnownBefore:
-        patient = session.get_one(Patient, row.patient_id)
         elsewhere = session.execute(
             select(func.count())
             .select_from(Appointment)
@@ -203,7 +203,7 @@ class MissedAppointments:
             notice_days=(row.starts_at.date() - booked.date()).days,
             minutes_late=max(0, int((now - row.starts_at).total_seconds()) // 60),
             minutes_behind=clinic_delay(visits_of_session(session, row.session_id), now),
-            deceased=patient.deceased_date is not None,
+            deceased=bool(death_standing(session, row.patient_id)),
             unread_message=has_unread_message(session, row.patient_id),
             arrived_elsewhere=elsewhere > 0,
         )

@@ -17,9 +17,10 @@ from clerkdesk.data.project import at_start_of, clock_events, project_pathway
 from clerkdesk.data.project_sessions import NOT_HELD
 from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.board import without_outcome
+from clerkdesk.data.queries.deaths import death_standing
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.queries.people import specialties
-from clerkdesk.data.tables import ClinicalReview, ClinicSession, Pathway, PathwayClosure, Patient, WaitingListEntry
+from clerkdesk.data.tables import ClinicalReview, ClinicSession, Pathway, PathwayClosure, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.arrivals import PersonToday
 from clerkdesk.rules.awaiting import NewWait, why_not_awaited, why_not_planned
@@ -211,7 +212,7 @@ class Outcomes:
             return self._usual(session, row)
 
     def _usual(self, session: Session, row: AppointmentRow, *, seen: bool | None = None) -> UsualOutcome | None:
-        died = session.get_one(Patient, row.patient_id).deceased_date is not None
+        died = bool(death_standing(session, row.patient_id))
         events = clock_events(session, row.pathway_id)
         clock = clock_at(events, self.office.today, self.office.settings.policy_for(row.specialty_code))
         codes = [said.event.code for said in clock.explanation if said.event.code and said.effect != "rejected"]

@@ -29,6 +29,7 @@ from clerkdesk.rules.patient_initiated import (
     why_not_over,
 )
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, closed_days, follow
 from clerkdesk.services.office import Office
@@ -104,6 +105,9 @@ class PatientInitiatedFollowUps:
             found = self._standing(act.session, locked_entry_row(act.session, entry_id))
             if not isinstance(found, EntryRow):
                 return found
+            stopped = stopped_by_death(act.session, found.patient_id)
+            if stopped is not None:
+                return stopped
             day, policy = asked_on or act.event_at.date(), self._policy(found)
             if day > act.event_at.date():
                 return WrongInput("in_the_future", "--on", "The day on which the patient asked is still to come.")

@@ -77,7 +77,8 @@ class SlotIssues:
             return found
         since = self.office.today - timedelta(days=_RATE_DAYS)
         with self.office.reading() as session:
-            referred = slot_issue_referrals(session, None if found is None else found.specialty_id)
+            everybody = slot_issue_referrals(session, None if found is None else found.specialty_id)
+            referred = [each for each in everybody if not each.row.word_of_death]
             booked = count_e_referral_bookings(session, since)
         recent = sum(1 for each in referred if _issue(each, self.office.today).listed_on >= since)
         ordered = sorted(referred, key=lambda each: slot_issue_order(_issue(each, self.office.today)))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from clerkdesk.data.tables import InboxItem, Pathway, Patient, WaitingListEntry
+from clerkdesk.data.tables import InboxItem, Pathway, Patient, Referral, WaitingListEntry
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cancellations import Cancelled
@@ -22,6 +22,7 @@ from clerkdesk.services.inbox import ItemChanged
 from clerkdesk.services.offers import OfferToMake
 from clerkdesk.services.referring import NewReferral, Referred, refer
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
+from tests.conftest import StandingClock
 
 SPINE = "spine, formal notice"
 
@@ -268,3 +269,75 @@ def test_a_living_patient_is_referred_again(desk: Desk, hospital: Hospital, entr
     del cardiology
     new = NewReferral(patient_id=entry.patient_id, received="3/3/2025", specialty="CARD")
     assert isinstance(refer(desk.office, new), Referred)
+
+
+Listed = Callable[[Desk], set[int]]
+
+
+def _slot_issues(desk: Desk) -> set[int]:
+    return {each.row.patient_id for each in desk.slot_issues.list().entries}  # type: ignore[union-attr]
+
+
+def _follow_ups(desk: Desk) -> set[int]:
+    return {each.row.patient_id for each in desk.follow_ups.to_invite()}  # type: ignore[union-attr]
+
+
+def _next_in_turn(desk: Desk) -> set[int]:
+    found = desk.lists.worklist("DERM")
+    return {each.row.patient_id for each in found.entries if each.row.status == "waiting"}  # type: ignore[union-attr]
+
+
+def _silent(desk: Desk) -> set[int]:
+    return {each.patient_id for each in desk.reviews.waiting() if each.kind == "no_reply"}  # type: ignore[union-attr]
+
+
+def _to_ring_back(desk: Desk) -> set[int]:
+    rows = desk.inbox.items("all")
+    assert isinstance(rows, list)
+    return {row.patient_id for row in rows if row.kind == "call_back" and row.patient_id is not None}
+
+
+LISTS: list[Listed] = [_slot_issues, _follow_ups, _next_in_turn, _silent, _to_ring_back]
+
+
+def _with_all_to_be_reached(desk: Desk, hospital: Hospital, clock: Any) -> int:
+    """A patient who stands on every list of those to ring or write to."""
+    patient = a_patient(desk)
+    entry = an_entry(desk, hospital, patient)
+    an_entry(desk, hospital, patient, kind="follow_up", slot_kind="follow_up", due_date=date(2025, 3, 20))
+    with desk.office.act("build") as act:
+        referral_id = act.session.get_one(Pathway, entry.pathway_id).referral_id
+        act.session.get_one(Referral, referral_id).worklist = "ASI"
+        act.commit()
+    for result in ("CR02", "CR02", "CR10"):
+        assert isinstance(
+            desk.contacts.tried(NewAttempt(patient_id=patient, result=result, entry_id=entry.id)), ContactKept
+        )
+        clock.at += timedelta(hours=3)
+    ring = NewAttempt(
+        patient_id=patient, result="CR07", entry_id=entry.id, ring_back_at=clock.at + timedelta(hours=1)
+    )  # fmt: skip
+    assert isinstance(desk.contacts.tried(ring), ContactKept)
+    return patient
+
+
+@pytest.mark.parametrize("listed", LISTS)
+def test_nobody_dead_stands_on_a_list_of_whom_to_reach(
+    desk: Desk, hospital: Hospital, clock: StandingClock, listed: Listed
+) -> None:
+    living, dead = (_with_all_to_be_reached(desk, hospital, clock) for _ in range(2))
+    reported(desk, dead)
+    clock.at += timedelta(days=15)
+    assert listed(desk) == {living}
+    desk.deaths.died(dead, date(2025, 2, 25), SPINE)
+    assert listed(desk) == {living}
+
+
+def test_a_call_back_that_was_withdrawn_is_told_to_who_refutes_the_death(
+    desk: Desk, hospital: Hospital, clock: StandingClock
+) -> None:
+    patient = _with_all_to_be_reached(desk, hospital, clock)
+    reported(desk, patient)
+    refuted = desk.deaths.alive(patient, "Bev", "telephone")
+    assert isinstance(refuted, DeathRefuted)
+    assert any(said.startswith("Withdrawn, and to be done: Ring back") for said in refuted.stood_down)

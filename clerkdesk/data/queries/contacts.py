@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
+from clerkdesk.data.queries.deaths import no_word_of_death
 from clerkdesk.data.queries.needs import in_turns
 from clerkdesk.data.tables import (
     AlertFlag,
@@ -146,7 +147,9 @@ def entries_written_to(session: Session, before: datetime, more_attempts_than: i
     query = (
         select(col(entry.id))
         .join(attempt, col(attempt.entry_id) == col(entry.id))
+        .join(Patient, col(Patient.id) == col(entry.patient_id))
         .where(
+            *no_word_of_death(),
             col(entry.status) != "closed",
             col(entry.attempts) > more_attempts_than,
             col(attempt.result_code).in_(WRITTEN),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -32,7 +32,7 @@ def death_standing(session: Session, patient_id: int) -> Standing:
     return death_facts(session, patient_id).standing
 
 
-def no_word_of_death() -> tuple[object, ...]:
+def no_word_of_death() -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that a patient, who is joined in the query, is neither said nor recorded to have died."""
     return col(Patient.deceased_date).is_(None), col(Patient.death_reported_on).is_(None)
 

@@ -109,6 +109,11 @@ class EntryRow:
         credit = (self.clock_start - facts.list_position_date).days if self.clock_start else 0
         return replace(facts, prior_wait_days=max(credit, 0), hospital_cancellations=self.hospital_cancellations)
 
+    @property
+    def word_of_death(self) -> bool:
+        """Whether the patient is recorded, or said, to have died: nobody rings or writes (RULES 13.24)."""
+        return self.deceased_date is not None or self.death_reported_on is not None
+
     def target_facts(self) -> TargetFacts:
         """Return what its dates to meet follow from."""
         return target_facts_of(self, self.priority)

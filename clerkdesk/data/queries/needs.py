@@ -50,7 +50,7 @@ def _needs(row: EntryRow, away: tuple[Unavailable, ...], others: tuple[OtherAppo
         sub_specialty=row.sub_specialty,
         date_of_birth=row.date_of_birth,
         interpreter=row.interpreter_needed or row.communication_professional,
-        deceased=row.deceased_date is not None or row.death_reported_on is not None,
+        deceased=row.word_of_death,
         discharged=row.pathway_closed_on is not None,
         unavailable=away,
         preferences=_preferences(row),

@@ -82,8 +82,8 @@ def _waits(row: Waiting) -> list[Said]:
 
 def _more(row: Waiting, beside: Beside | None) -> Iterator[list[Said]]:
     entry = row.entry
-    if entry.row.deceased_date is not None:
-        yield [("! recorded as deceased", ALERT)]
+    if entry.row.word_of_death:
+        yield [("! recorded or said to have died", ALERT)]
     if beside is not None and beside.reach.stopped:
         yield [(f"! {beside.reach.stopped}", ALERT)]
     if entry.desk.claimed_by is not None:
