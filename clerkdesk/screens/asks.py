@@ -77,6 +77,6 @@ class Asks:
                 question.apply(answer)
         except Exception as fault:
             self._host.report(fault)
-            if what in self._screen.WAITS_FOR:
-                for table in self._screen.query(RowTable):
+            for table in self._screen.query(RowTable):
+                if what in self._screen.WAITS_FOR or not table.is_answered:
                     table.set_unread(_UNREAD)

@@ -65,7 +65,7 @@ class HandoverScreen(DeskScreen):
             _columns(private=False),
             lambda row: row.key,
             id="slip",
-            empty="The slip is being read.",
+            reading="The slip is being read.",
         )
 
     def compose_body(self) -> ComposeResult:

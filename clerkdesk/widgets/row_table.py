@@ -75,14 +75,15 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         sought: Callable[[RowT], Sought] | None = None,
         numbered: bool = False,
         empty: str = "Nothing here.",
+        reading: str = "This is being read.",
         nothing_fits: str = _NOTHING_FITS,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         """Take the columns, what identifies a row, and how a row is toned, filtered and numbered (1 to 9).
 
-        `empty` is the sentence shown when there are no rows: it says what to do; `nothing_fits` the one shown when the
-        filter leaves none of them.
+        `empty` is the sentence shown when there are no rows: it says what to do; `reading` the one shown until it is
+        known whether there are any; `nothing_fits` the one shown when the filter leaves none of them.
         """
         super().__init__(id=id, classes=classes)
         self._columns = tuple(columns)
@@ -91,6 +92,8 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         self._sought = sought or self._text_of_all_columns
         self._numbered = numbered
         self._empty = empty
+        self._reading = reading
+        self._is_answered = False
         self._unread = ""
         self._nothing_fits = nothing_fits
         self._fitted: tuple[Fitted[RowT], ...] = ()
@@ -123,6 +126,7 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         """Show these rows; the cursor stays on its patient. While frozen they wait, and rows now gone are struck."""
         self._asked_after = None
         self._unread = ""
+        self._is_answered = True
         before = self._rows.current_key
         self._rows.replace(rows, complete=complete)
         self._rows_changed(before)
@@ -131,6 +135,18 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         """Say what to do when there are no rows."""
         self._empty = sentence
         self.refresh()
+
+    def begin_reading(self, sentence: str = "") -> None:
+        """Show no rows, and say that they are being read, until some are set: nobody is told that there are none."""
+        self.set_rows(())
+        self._is_answered = False
+        self._reading = sentence or self._reading
+        self.refresh()
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it is known which rows there are."""
+        return self._is_answered
 
     def set_unread(self, sentence: str) -> None:
         """Say that the rows could not be read, where there are none, until some are set."""
@@ -297,12 +313,17 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         index = y - _HEADER_LINES + round(self.scroll_y)
         if index < len(self.rows):
             return self._row_line(index, width)
-        empty = self._nothing_fits if self._filter and self._rows.last is not None else self._unread or self._empty
+        empty = self._nothing_fits if self._filter and self._rows.last is not None else self._no_rows
         said = [] if self.rows else wrap(empty, max(1, width - 2 * _MARKER_WIDTH))
         place = y - _HEADER_LINES - 1
         text = " " * _MARKER_WIDTH + said[place] if 0 <= place < len(said) else ""
         style = self.rich_style + self._tone("muted")
         return Strip([Segment(fit_text(text, width), style)], width)
+
+    @property
+    def _no_rows(self) -> str:
+        """Why there are no rows."""
+        return self._unread or (self._empty if self._is_answered else self._reading)
 
     def _header_line(self, width: int) -> Strip:
         titles = [fit_text(item.column.title, item.width, right=item.column.right) for item in self._fitted]

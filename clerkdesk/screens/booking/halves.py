@@ -71,7 +71,7 @@ class Halves(DeskScreen):
             lambda row: row.key,
             tone_of=tone_of,
             sought=sought,
-            empty="The list is being read.",
+            reading="The list is being read.",
             id="waiting",
         )
         self.patient = PatientPane()

@@ -86,8 +86,7 @@ class CardList(PathwayActs):
         if patient_id != self._wanted:
             self.card = None
             self._head.show(None, self.host.now().date())
-            self.table.set_empty(NOBODY if patient_id is None else "")
-            self.table.set_rows(())
+            self.table.begin_reading(NOBODY if patient_id is None else "The card is being read.")
             self.show_slots(None)
         self._wanted, self._is_read = patient_id, patient_id is None
         self.load()

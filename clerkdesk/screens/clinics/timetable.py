@@ -55,7 +55,7 @@ class Timetable(ActsOnCard):
             lambda line: line.key,
             tone_of=tone_of,
             sought=sought,
-            empty="The week is being read.",
+            reading="The week is being read.",
             id="lines",
         )
         self.box = FilterBox(self.table, placeholder="clinic, specialty, clinician or patient")

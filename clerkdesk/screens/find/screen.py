@@ -51,7 +51,7 @@ class FindScreen(ActsOnCard):
         super().__init__()
         self._box = DeskInput(placeholder="name and birth date, number, telephone, postcode, reference", id="box")
         self._table: RowTable[Found] = RowTable(
-            columns(), lambda row: row.patient.id, tone_of=tone_of, id="found", empty=WHAT_TO_TYPE
+            columns(), lambda row: row.patient.id, tone_of=tone_of, id="found", reading=WHAT_TO_TYPE
         )
         self._taken_for = Static(id="taken-for")
         self._about = Static(id="about")

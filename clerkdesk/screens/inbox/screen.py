@@ -70,7 +70,7 @@ class InboxScreen(ActsOnCard):
             tone_of=inbox_rows.tone_of,
             sought=inbox_rows.sought,
             id="items",
-            empty="The inbox is being read.",
+            reading="The inbox is being read.",
         )
         self.view: View = "mine"
         self.kind: Kind = "all"

@@ -50,7 +50,7 @@ class TodayList(ActsOnCard):
             lambda visit: visit.key,
             tone_of=tone_of,
             sought=sought,
-            empty="The day is being read.",
+            reading="The day is being read.",
             id="visits",
         )
         self.box = FilterBox(self.table, placeholder="letters of the name, a number, a clinic", stays=True)

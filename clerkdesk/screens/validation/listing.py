@@ -59,7 +59,7 @@ class Views(ActsOnCard):
             DUE.columns,
             lambda row: row.key,
             sought=lambda row: of_list_name(row.name, row.specialty, *map(_text, row.lines()), born=row.born),
-            empty="The list is being read.",
+            reading="The list is being read.",
             id="rows",
         )
         yield Static(id="views")
@@ -170,9 +170,10 @@ class Views(ActsOnCard):
             box.leave()
         if view is not self.view:
             self.view, self._limit, self._changing = view, _BATCH, True
-            self.table.set_rows(())
+            self.table.begin_reading(
+                f"The {view.heading} are being read." if view.live else "The checks are being run."
+            )
             self.table.set_columns(view.columns)
-            self.table.set_empty(f"The {view.heading} are being read." if view.live else "The checks are being run.")
             self._draw_views()
             if view.settle is not None:
                 self.app.run_worker(self._settle(view.settle), exit_on_error=False)

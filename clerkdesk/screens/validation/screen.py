@@ -275,7 +275,7 @@ class ValidationScreen(Views):
         self.specialty = Chosen(*state["specialty"]) if state.get("specialty") else ALL
         self.view = next((view for view in VIEWS if view.key == state.get("view")), DUE)
         # Rows of the view before have nothing for these columns.
-        self.table.set_rows(())
+        self.table.begin_reading()
         self.table.set_columns(self.view.columns)
         self._to_reopen = state.get("bar")
         super().set_state({**state, "bar": None})

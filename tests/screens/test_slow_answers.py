@@ -1,0 +1,74 @@
+"""Every screen of the registry while the database has not answered: nothing there says that there is nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+
+from clerkdesk.app import ClerkDesk
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.host import InHand
+from clerkdesk.screens.registry import SCREENS
+from clerkdesk.services.desk import Desk
+from clerkdesk.widgets.row_table import RowTable
+from tests.drivers import Driver
+from tests.screens.scene import ASHA, Scene, _desk
+
+ResultT = TypeVar("ResultT")
+
+_ALL_CLEAR = re.compile(r"\b(no|none|nothing|nobody|not any|0)\b", re.IGNORECASE)
+_NO_CLAIM = ("0 nobody: dealt with", "Hospital no.")
+"""What a digit or key stands for says nothing of what there is."""
+
+
+class SlowDesk(ClerkDesk):
+    """A desk whose reads wait at a gate."""
+
+    def __init__(self, open_desk: Callable[[], Desk]) -> None:
+        super().__init__(open_desk)
+        self.gate_open = asyncio.Event()
+
+    async def read(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        await self.gate_open.wait()
+        return await super().read(work)
+
+
+def _claims(text: str) -> list[str]:
+    for harmless in _NO_CLAIM:
+        text = text.replace(harmless, "")
+    return [line.strip() for line in text.splitlines() if _ALL_CLEAR.search(line)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_nothing_says_that_there_is_nothing_before_its_answer_has_come(
+    scene: Scene, size: tuple[int, int]
+) -> None:
+    app = SlowDesk(lambda: _desk(scene.location, scene.clock, ASHA))
+    async with app.run_test(size=size):
+        driver = Driver(app)
+        await driver.until(lambda: app.desk_state == "open")
+        app.take_in_hand(InHand(scene.patient_id, "O'NEIL Maeve"))
+        for name in SCREENS:
+            await app.open_screen(name)
+            await driver.until(lambda: driver.screen.stands and driver._is_painted())
+            assert name == driver.screen.NAME
+            assert _claims(driver.text) == [], name
+        app.gate_open.set()
+        await driver.settle()
+    assert app.unforeseen == []
+
+
+async def test_every_table_of_every_screen_knows_whether_it_was_answered(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        for name in SCREENS:
+            await driver.app.open_screen(name)
+            await driver.settle()
+            top = driver.screen
+            assert isinstance(top, DeskScreen)
+            shown = [table for table in top.query(RowTable) if table.is_on_screen and table.display]
+            if top.WAITS_FOR:
+                assert [table.id for table in shown if not table.is_answered] == [], name
