@@ -20,6 +20,7 @@ PHONES: Final[dict[str, str]] = {
 """Fields that hold a telephone number, and its kind."""
 ADDRESS_LINES: Final = (
     "address",
+    "house",
     "address_line_1",
     "address_line_2",
     "address_line_3",
@@ -42,8 +43,8 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "title": ("title", "prefix", "nametitle", "salutation"),
     "full_name": ("name", "fullname", "namefull", "displayname", "surnameforename", "surnameandforename"),
     "given_name": (
-        "givenname", "givennames", "firstname", "firstnames", "forename", "forenames", "fname",
-        "forename1", "givenname1", "firstforename", "christianname",
+        "givenname", "givennames", "firstname", "firstnames", "forename", "forenames", "fname", "forename1",
+        "givenname1", "firstforename", "christianname",
     ),
     "middle_names": (
         "middlename", "middlenames", "secondname", "forename2", "givenname2", "secondforename", "othernames",
@@ -51,12 +52,12 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "family_name": ("familyname", "lastname", "surname", "lname", "sname", "namefamily"),
     "preferred_given_name": (
-        "preferredgivenname", "preferredfirstname", "preferredname", "knownas", "preferredforename"
+        "preferredgivenname", "preferredfirstname", "preferredname", "knownas", "preferredforename",
     ),
     "preferred_family_name": ("preferredfamilyname", "preferredlastname", "preferredsurname"),
     "former_family_name": (
-        "formerfamilyname", "formersurname", "previoussurname", "maidenname", "birthname", "previousname",
-        "previouslastname", "formername",
+        "surnameatbirth", "familynameatbirth", "formerfamilyname", "formersurname", "previoussurname", "maidenname",
+        "birthname", "previousname", "previouslastname", "formername",
     ),
     "date_of_birth": ("dateofbirth", "dob", "birthdate", "borndate", "datebirth", "dobirth", "bdate"),
     "gender": (
@@ -66,7 +67,13 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "deceased_date": ("deceaseddate", "dateofdeath", "dod", "deathdate", "datedeceased", "datedied", "deceasedon"),
     "deceased": ("deceased", "isdeceased", "dead", "isdead", "died", "death", "deathindicator", "vitalstatus", "rip"),
     "address": ("address", "fulladdress", "homeaddress", "postaladdress", "usualaddress"),
-    "address_line_1": ("addressline1", "address1", "street", "add1", "address1line", "homeaddress1", "addr1", "line1"),
+    "house": (
+        "housenumber", "housename", "housenameornumber", "housenameandnumber", "buildingname", "flat", "flatnumber",
+    ),
+    "address_line_1": (
+        "streetname", "road", "addressline1", "address1", "street", "add1", "address1line", "homeaddress1", "addr1",
+        "line1",
+    ),
     "address_line_2": ("addressline2", "address2", "add2", "address2line", "homeaddress2", "addr2", "line2"),
     "address_line_3": ("addressline3", "address3", "add3", "address3line", "homeaddress3", "addr3", "line3"),
     "address_line_4": ("addressline4", "address4", "add4", "address4line", "homeaddress4", "addr4", "line4"),
@@ -74,7 +81,10 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "town": ("town", "city", "addresstown", "suburb", "addresscity", "posttown"),
     "county": ("county", "addresscounty"),
     "postcode": ("postcode", "postalcode", "pcode", "addresspostcode", "homepostcode", "zip", "zipcode"),
-    "phone": ("phone", "telephone", "phonenumber", "telephonenumber", "tel", "contactnumber", "contactphone"),
+    "phone": (
+        "phone1", "telephone1", "tel1", "phone", "telephone", "phonenumber", "telephonenumber", "tel",
+        "contactnumber", "contactphone",
+    ),
     "phone_2": ("phone2", "telephone2", "tel2", "othertelephone", "otherphone", "alternativephone", "phonenumber2"),
     "home_phone": ("homephone", "hometelephone", "hometel", "landline", "phonehome", "telhome", "telephonehome"),
     "mobile_phone": (
@@ -84,29 +94,43 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "work_phone": ("workphone", "worktelephone", "worktel", "phonework", "telwork", "telephonework", "daytimephone"),
     "email": ("email", "emailaddress", "mail", "homeemail"),
     "gp_practice_code": ("gppracticecode", "practicecode", "gpcode", "odscode", "surgerycode"),
-    "gp_practice_name": ("gppracticename", "practicename", "gpsurgery", "surgery", "surgeryname", "gppractice"),
-    "language": ("language", "preferredlanguage", "spokenlanguage", "mainlanguage", "firstlanguage", "languagespoken"),
+    "gp_practice_name": (
+        "registeredgppractice", "registeredpractice", "registeredgpsurgery", "gppracticename", "practicename",
+        "gpsurgery", "surgery", "surgeryname", "gppractice",
+    ),
+    "language": (
+        "interpreterlanguage", "languageneeded", "languagerequired", "language", "preferredlanguage",
+        "spokenlanguage", "mainlanguage", "firstlanguage", "languagespoken",
+    ),
     "interpreter_needed": (
         "interpreterneeded", "interpreterrequired", "interpreter", "needsinterpreter", "interpreterreqd",
-        "interpreterreq",         "requiresinterpreter", "translator", "translatorneeded",
+        "interpreterreq", "requiresinterpreter", "translator", "translatorneeded",
     ),
     "transport_needed": (
         "transportneeded", "transportrequired", "transport", "patienttransport", "needstransport", "ambulance",
     ),
     "support_needs": (
-        "accessibleneeds", "accessibleinformation", "ais", "communicationneeds", "specialneeds", "specialrequirements",
-        "reasonableadjustments", "reasonableadjustment", "additionalneeds", "supportneeds", "disability",
-        "disabilities", "accessibleinformationneeds", "communicationsupport",
+        "accessneeds", "accessibilityneeds", "supportneed", "accessibleneeds", "accessibleinformation", "ais",
+        "communicationneeds", "specialneeds", "specialrequirements", "reasonableadjustments", "reasonableadjustment",
+        "additionalneeds", "supportneeds", "disability", "disabilities", "accessibleinformationneeds",
+        "communicationsupport",
     ),
     "alerts": ("alert", "alerts", "warning", "warnings", "alerttext", "alertnotes", "hazards", "risk", "risks"),
     "contact_method": ("preferredcontactmethod", "contactmethod", "contactpreference"),
     "contact_note": ("safecontact", "contactnote", "contactnotes", "contactinstructions", "safecontactnote"),
-    "text_allowed": ("textconsent", "smsconsent", "consenttotext", "consenttosms", "textallowed", "oktotext", "smsok"),
+    "text_allowed": (
+        "textok", "sms", "textconsent", "smsconsent", "consenttotext", "consenttosms", "textallowed", "oktotext",
+        "smsok",
+    ),
     "voicemail_allowed": (
-        "voicemailconsent", "consenttovoicemail", "voicemailallowed", "leavemessage", "oktoleavemessage", "voicemailok",
+        "voicemailconsent", "consenttovoicemail", "voicemailallowed", "leavemessage", "oktoleavemessage",
+        "voicemailok",
     ),
     "written_format": ("writtenformat", "preferredformat", "letterformat", "preferredwrittenformat"),
-    "restricted": ("restricted", "sensitive", "sensitivity", "confidential", "spatient", "vip", "issensitive"),
+    "restricted": (
+        "sensitivepatient", "sensitiverecord", "restrictedaccess", "restrictedrecord", "sflag", "sensitivedata",
+        "restricted", "sensitive", "sensitivity", "confidential", "spatient", "vip", "issensitive",
+    ),
     "next_of_kin_name": ("nextofkin", "nextofkinname", "nok", "nokname"),
     "next_of_kin_relationship": ("nextofkinrelationship", "nokrelationship", "relationshiptopatient"),
     "next_of_kin_phone": ("nextofkinphone", "nextofkintelephone", "nokphone", "noktel", "noktelephone"),
@@ -124,7 +148,21 @@ _SAID_OTHERWISE: Final[dict[str, str]] = {
     "pc": "postcode",
 }  # fmt: skip
 _ADD_NOTHING: Final = frozenset(
-    {"flag", "ind", "indicator", "yn", "text", "desc", "description", "value", "number", "code", "status"}
+    {
+        "flag",
+        "ind",
+        "indicator",
+        "yn",
+        "text",
+        "desc",
+        "description",
+        "value",
+        "number",
+        "code",
+        "status",
+        "txt",
+        "name",
+    }
 )
 """Words behind a heading that may be left out where it is not known with them."""
 
@@ -164,6 +202,8 @@ def _keys_of(heading: str) -> Iterator[str]:
     """Yield a heading as it may be known, the way it stands first: `PERSON_SURNAME` as `personsurname`, `surname`."""
     key = re.sub(r"[^a-z0-9]", "", heading.lower())
     yield from (key, key.removeprefix("patients").removeprefix("patient"), key.removeprefix("child"))
+    if "(" in heading:
+        yield re.sub(r"[^a-z0-9]", "", re.sub(r"\([^)]*\)", "", heading.lower()))
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])", " ", heading.replace("'s", ""))
     words = [word for word in re.split(r"[^a-z0-9]+", parted.lower()) if word]
     while len(words) > 1 and words[0] in _WHOSE:

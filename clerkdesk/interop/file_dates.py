@@ -80,7 +80,8 @@ def read_past_day(
         return FileDate(None, f"The {what} was left out. {read.sentence}")
     if is_stand_in_day(read, of_death=of_death):
         return FileDate(None, STAND_IN.format(what=what), stand_in=True)
-    doubts = [about_time, about_order]
+    # People die at every hour, and are born at midnight in files alone.
+    doubts = ["" if of_death and about_time is NOT_MIDNIGHT else about_time, about_order]
     if not _WHOLE_YEAR.search(bare) and today.year - (read.year - 100) <= OLDEST_AGE:
         doubts.append(LATER_CENTURY)
     if may_be_stand_in_day(read):

@@ -121,7 +121,7 @@ class PatientFields:
             return written, False
         others = [other for other in beside if other]
         if may_be_a_family_name(written) and written not in others and any(not is_no_value(other) for other in others):
-            self.flag(name, NAME_LIKE_NO_VALUE)
+            self.flag(name, NAME_LIKE_NO_VALUE, "read")
             return written, True
         if text.clean(written):
             self.fates[name] = "no value"

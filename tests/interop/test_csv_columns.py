@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from clerkdesk.interop.csv_columns import ColumnMapping, load_mapping
+from clerkdesk.interop.csv_columns import ColumnMapping, assign, load_mapping
 from clerkdesk.interop.json_reading import UnreadableFileError
 
 
@@ -22,6 +22,24 @@ def mapping_file(folder: Path, content: str) -> Path:
         ("Patient's Surname", "family_name"),
         ("D.O.B.", "date_of_birth"),
         ("PARENT_2_EMAIL", "parent_2_email"),
+        ("PERSON_SURNAME", "family_name"),
+        ("PAT_FORENAME", "given_name"),
+        ("personBirthDate", "date_of_birth"),
+        ("Date of Birth (dd/mm/yyyy)", "date_of_birth"),
+        ("Tel. (Home)", "home_phone"),
+        ("ADDR1", "address_line_1"),
+        ("House Number", "house"),
+        ("Sensitive_Flag", "restricted"),
+        ("Sensitive Patient?", "restricted"),
+        ("InterpreterRequiredInd", "interpreter_needed"),
+        ("Deceased Indicator", "deceased"),
+        ("Patient Name", "full_name"),
+        ("Hosp. No.", "hospital_number"),
+        ("Alerts", "alerts"),
+        ("Contact Date", ""),
+        ("Hospital", ""),
+        ("Last seen", ""),
+        ("Patient ID", ""),
         ("Shoe size", ""),
     ],
 )
@@ -54,3 +72,7 @@ def test_a_mapping_file_that_is_wrong_says_what_would_be_right(content: str, sen
         load_mapping(mapping_file(tmp_path, content))
 
     assert sentence in str(refused.value)
+
+
+def test_of_two_headings_for_one_field_the_plainer_one_counts() -> None:
+    assert assign(["NHS Number", "PERSON_SURNAME", "Surname"], ColumnMapping()) == {"nhs_number": 0, "family_name": 2}

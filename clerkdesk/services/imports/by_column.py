@@ -10,7 +10,8 @@ from clerkdesk.interop.records import Cell, Fate
 
 OF_PATIENT: Final[dict[str, str]] = {
     **{f"address_line_{line}": "address" for line in range(1, 6)},
-    "town": "address", "county": "address", "date_of_birth": "date_of_birth", "birthDate": "date_of_birth",
+    "house": "address", "town": "address", "county": "address",
+    "date_of_birth": "date_of_birth", "birthDate": "date_of_birth",
     "gender": "stated_gender", "full_name": "family_name", "name": "family_name", "middle_names": "given_name",
     "phone": "phone", "phone_2": "phone", "home_phone": "phone", "mobile_phone": "phone", "work_phone": "phone",
     "phones": "phone", "deceased": "deceased_date",
