@@ -23,6 +23,7 @@ OTHER_ADDRESS: Final = {
     "correspondence": "The source has an address for bills or letters as well; it is not the patient's home.",
     "old": "An address was taken as a former one: its time is over.",
 }
+SECOND_HOME: Final = "The source has a second home that is valid today; ask the patient which one counts."
 TO_COME: Final = "{what} was left out whose time has not come; it is for a later import."
 OLD_PHONE: Final = "A telephone number was taken as a former one: its time is over."
 OLD_EMAIL: Final = "An e-mail address was taken as a former one: its time is over."
@@ -55,11 +56,12 @@ class FhirContacts:
             if member.is_to_come:
                 self._left_for_later("address", "An address")
             elif (address := self._address(member)) is not None:
-                if address.kind == "home" and any(other.kind == "home" for other in read):
-                    address = replace(address, kind="correspondence")
-                beside = address.kind != "home"
+                second = address.kind == "home" and any(other.kind == "home" for other in read)
+                beside = second or address.kind != "home"
                 if beside:
-                    self._fields.flag("address", OTHER_ADDRESS[address.kind])
+                    self._fields.flag("address", SECOND_HOME if second else OTHER_ADDRESS[address.kind])
+                if second:
+                    address = replace(address, kind="correspondence")
                 self._told.note("address", "address", "kept beside" if beside else "read", flagged=beside)
                 read.append(address)
         if read and all(address.kind != "home" for address in read):

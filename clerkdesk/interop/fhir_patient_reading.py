@@ -45,6 +45,9 @@ _IDENTIFIER_USES: Final = ("official", "usual", "", "secondary", "temp")
 REPLACED: Final = "This record was replaced by another; look the patient up again at the source."
 NOT_IN_USE: Final = "The source says that this record is not in use; look the patient up again at the source."
 OLD_NAME_ALONE: Final = "No name is valid today; the latest one that was valid was taken. Ask the patient."
+TWO_NAMES: Final = (
+    "Two names of one use are valid today; the latest or the first was taken. Ask the patient which one counts."
+)
 NAME_TO_COME: Final = "A name was left out whose time has not come; it is for a later import."
 OLD_NUMBER: Final = "The source has an old NHS number as well; nobody is known by it here."
 OLD_NUMBER_ALONE: Final = "The only NHS number is one that the source holds as old, so it was left out; ask the source."
@@ -257,6 +260,8 @@ class _Reading:
             if read.given_name or read.family_name:
                 if not names and member.is_over:
                     self._fields.flag("name", OLD_NAME_ALONE)
+                if names and member.is_valid and member.use == found[0].use and _differ(names[0], read):
+                    self._fields.flag("name", TWO_NAMES)
                 doubtful = doubtful or (not names and doubt)
                 self.told.note("name", "name", "kept beside" if names else "read", flagged=not names and member.is_over)
                 names.append(read)
@@ -306,6 +311,8 @@ class _Reading:
             by_date, day = self._day_of_death(words_of(patient.get("deceasedDateTime")), born)
         with self.told.one("deceasedBoolean", patient.get("deceasedBoolean"), "deceased"):
             mark = patient.get("deceasedBoolean")
+            if isinstance(mark, dict | list) and mark:
+                fields.flag("deceasedBoolean", UNCLEAR_DEATH, "left out")
             marked = mark if isinstance(mark, bool) else fields.death_mark(words_of(mark), "deceasedBoolean")
         noticed = True if notice in ("1", "2") else False if notice == "U" else None
         if notice and noticed is None:
@@ -325,6 +332,10 @@ class _Reading:
                 self._fields.flag("deceasedDateTime", DEATH_WITHOUT_DAY)
                 return True, None
         return self._fields.death(moment.isoformat() if moment else written, born, "deceasedDateTime")
+
+
+def _differ(one: PersonName, other: PersonName) -> bool:
+    return (one.family_name, one.given_name) != (other.family_name, other.given_name)
 
 
 def _identifiers(holder: JsonObject, endings: tuple[str, ...]) -> Iterator[JsonObject]:

@@ -101,3 +101,10 @@ def test_what_no_reader_knows_is_named() -> None:
     row = fhir_patient(maritalStatus={"text": "Married"}, extension=[{"url": "https://example.org/shoe-size"}])
     unread = {cell.column for cell in row.cells if cell.fate == "not read"}
     assert unread == {"maritalStatus", "extension shoe-size"}
+
+
+def test_of_two_that_are_valid_today_the_choice_is_flagged() -> None:
+    homes = fhir_patient(address=[{"use": "home", "line": ["1 Road"]}, {"use": "home", "line": ["2 Road"]}])
+    names = fhir_patient(name=[{"use": "usual", "family": "Okafor"}, {"use": "usual", "family": "Adams"}])
+    assert record_of(homes).home == record_of(homes).addresses[0]
+    assert ("second home" in homes.flags[0], "Two names" in names.flags[0]) == (True, True)
