@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from clerkdesk.rules.cancer import CancerMarks
 from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
+from clerkdesk.rules.entry_kinds import KIND_WORDS, EntryKind, is_awaiting
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.ready_again import monitored, monitored_by_choice
@@ -86,6 +88,10 @@ def _of_need(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: 
         yield from _booked(need.starts, today)
     elif not need.has_specialty:
         yield "It needs a specialty before it can be booked: Ctrl+L on F3 has the list of those."
+    elif is_awaiting(need.kind):
+        again = f", look again on {day_words(need.look_again)}" if need.look_again is not None else ""
+        waits = KIND_WORDS[cast("EntryKind", need.kind)]
+        yield f"{waits.capitalize()}: {need.hold_reason}{again}; j on the card (F4) records what came of it."
     elif need.status == "on_hold":
         yield _on_hold(need, facts, today)
     else:

@@ -194,6 +194,14 @@ class Awaiting:
         found = map(self._awaited, over)
         return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
 
+    def to_look_at(self, specialty: str | None = None) -> tuple[Awaited, ...] | NoSuchSpecialty:
+        """Return who waits for something else, with the other holds whose day has come, the longest ago on top."""
+        waiting, over = self.waiting(specialty), self.holds_over(specialty)
+        if isinstance(waiting, NoSuchSpecialty) or isinstance(over, NoSuchSpecialty):
+            return waiting if isinstance(waiting, NoSuchSpecialty) else ()
+        found = {each.row.entry_id: each for each in (*waiting, *over)}.values()
+        return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
+
     def _rows(self, specialty: str | None) -> list[EntryRow] | NoSuchSpecialty:
         found = Lists(self.office).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):

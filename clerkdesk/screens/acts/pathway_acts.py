@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
+from clerkdesk.rules.entry_kinds import is_awaiting
+from clerkdesk.screens.acts.awaiting_bar import happened_bar, wait_bar
 from clerkdesk.screens.acts.incident_bar import incident_bar
 from clerkdesk.screens.acts.milestone_bar import milestone_bar
 from clerkdesk.screens.acts.patient_acts import PatientActs, UnderCursor
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.patient_initiated import WhatMayBeDone
 
 _NOBODY = "Nobody is in hand yet: an incident is recorded on a patient."
-_ON_A_PATHWAY = frozenset({"milestone"})
+_ON_A_PATHWAY = frozenset({"milestone", "awaiting"})
 _ACT = "act"
 """Subject of what is read before a bar can be opened."""
 
@@ -66,6 +68,18 @@ class PathwayActs(PatientActs):
         else:
             self.open_bar(milestone_bar(self.host, name, pathway_id, possible, recorded, self.done), state=kept)
 
+    def command_awaiting(self) -> None:
+        """Give a place to wait for a procedure, a test or results, or record what came of the one under the cursor."""
+        here = self.under_cursor
+        spec = self._awaiting_bar(here) if here is not None else None
+        if spec is not None:
+            self.open_bar(spec)
+
+    def _awaiting_bar(self, here: UnderCursor) -> BarSpec | None:
+        if here.entry is not None and is_awaiting(here.entry.kind):
+            return happened_bar(self.host, here.name, here.entry, self.done)
+        return wait_bar(self.host, here.name, here.pathway_id, self.done) if here.pathway_id is not None else None
+
     def command_patient_asks(self) -> None:
         """Record that a patient asks for the follow-up they were left to ask for, or that the time for it is over."""
         self._ask_what_patient_asks(None)
@@ -109,8 +123,11 @@ class PathwayActs(PatientActs):
             super().reopen_bar(kept)
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare again the bar of an incident."""
+        """Declare again the bar of an incident, or of waiting for something else than an appointment."""
         here = self.under_cursor
+        if name == "awaiting" and here is not None:
+            spec = self._awaiting_bar(here)
+            return spec if spec is not None and dict(spec.context) == dict(context) else None
         if name == "incident" and here is not None and context.get("patient") == here.patient_id:
             return self._incident_bar(here)
         return super().rebuild_bar(name, context)

@@ -12,7 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command, show_key
+from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.date_words import count_words, short_moment_words
+from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ActingScreen, ToBook
 from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_ended
@@ -380,4 +382,6 @@ def _why_not_booked(here: UnderCursor | None) -> str:
         return "This need has its appointment: m moves it, x cancels it."
     if entry.specialty_id is None:
         return "It has no specialty yet: F3 sets it on the list of those that need one."
+    if is_awaiting(entry.kind):
+        return f"{NOT_BOOKED} j records what came of it."
     return f"On hold: {entry.hold_reason}. h takes it off hold." if entry.status == "on_hold" else ""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from textual.events import Key
 
 from clerkdesk.keys import Command
-from clerkdesk.rules.entry_kinds import KIND_WORDS
+from clerkdesk.rules.awaiting import NOT_BOOKED
+from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
 from clerkdesk.rules.people import born_words
 from clerkdesk.rules.text import words
 from clerkdesk.screens.booking.halves import Halves
@@ -124,6 +125,8 @@ class BookingScreen(Halves):
         entry = row.entry.row
         if entry.specialty_id is None:
             return "It has no specialty yet: Enter sets it."
+        if is_awaiting(entry.kind):
+            return f"{NOT_BOOKED} j on the card records what came of it."
         if entry.status == "on_hold":
             held = row.entry.passed_by.sentence if row.entry.passed_by else f"On hold: {entry.hold_reason}."
             return f"{held} h takes it off hold."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from clerkdesk.codes import code_list
 from clerkdesk.rules.date_words import birth_date_words, short_day_words, short_moment_words
-from clerkdesk.rules.entry_kinds import KIND_WORDS
+from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.rules.referral_answers import WORDS
@@ -143,15 +143,18 @@ def _place(pathway: PathwayOnCard, place: PlaceOnCard, comments: Mapping[int, st
     waited = f"waits {weeks}w" if weeks is not None else "waits"
     held = f"on hold until {short_day_words(entry.look_again_on)}" if entry.look_again_on else "on hold"
     on_hold = entry.status == "on_hold"
+    awaits = is_awaiting(entry.kind)
     tried = f"tried {entry.attempts}x" if entry.attempts else ""
     cancelled = f"cancelled {entry.patient_cancellations}x" if entry.patient_cancellations else ""
     declined = f"declined {entry.declines}x" if entry.declines else ""
     return CardRow(
         key=f"entry:{entry.entry_id}",
         section="Places",
-        when="on hold" if on_hold else waited,
+        when=waited if awaits or not on_hold else "on hold",
         what=joined((entry.specialty_name or "needs specialty", KIND_WORDS[entry.kind])),
-        detail=joined((held if on_hold else "", entry.hold_reason if on_hold else "", tried, declined, cancelled)),
+        detail=joined((entry.reason, entry.hold_reason, f"look again {short_day_words(entry.look_again_on)}"))
+        if awaits and entry.look_again_on is not None
+        else joined((held if on_hold else "", entry.hold_reason if on_hold else "", tried, declined, cancelled)),
         tone="warning" if on_hold else "",
         target=place.target,
         pathway_id=entry.pathway_id,

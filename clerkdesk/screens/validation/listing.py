@@ -22,6 +22,7 @@ from clerkdesk.screens.validation.follow_ups import FOLLOW_UPS, INVITATIONS
 from clerkdesk.screens.validation.outcomes import MISSING_OUTCOMES
 from clerkdesk.screens.validation.referrals import SLOT_ISSUES, TO_VET
 from clerkdesk.screens.validation.rows import Page, Row, View
+from clerkdesk.screens.validation.waits import WAITS
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.panel import Panel
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.validation import ValidationSheet
 
-VIEWS: tuple[View, ...] = (DUE, FINDINGS, SLOT_ISSUES, TO_VET, FOLLOW_UPS, MISSING_OUTCOMES, INVITATIONS)
+VIEWS: tuple[View, ...] = (DUE, FINDINGS, SLOT_ISSUES, TO_VET, FOLLOW_UPS, MISSING_OUTCOMES, INVITATIONS, WAITS)
 _BATCH = 40
 
 

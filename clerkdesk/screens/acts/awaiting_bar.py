@@ -1,0 +1,133 @@
+"""The bars of waiting for a procedure, a test or results: a place is given, or what came of it (RULES 13.15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from clerkdesk.rules.awaiting import RULES, Happening, NewWait
+from clerkdesk.rules.dates import parse_from
+from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
+from clerkdesk.widgets.readers import counted_reader, date_reader, past_date_reader
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.screens.host import Host
+    from clerkdesk.services.awaiting import HappeningKept, Next, WaitKept
+    from clerkdesk.services.desk import Desk
+
+WAITS: Mapping[str, AwaitingKind] = {"p": "awaiting_procedure", "t": "awaiting_test", "r": "awaiting_results"}
+_LETTERS: Mapping[str, Happening] = {
+    "a": "treated_in_hospital",
+    "u": "admitted_not_treated",
+    "x": "called_off",
+    "s": "treated",
+    "t": "test_done",
+    "r": "result_back",
+}
+_LOOKED = "looked"
+_FOLLOW_UP, _DISCHARGED, _STANDS = "follow_up", "discharged", "stands"
+_THAT_DAY = "that day"
+
+
+def wait_bar(host: Host, name: str, pathway_id: int, done: Callable[[str], None]) -> BarSpec:
+    """Return the bar that gives a pathway a place for something else than an appointment."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        new = NewWait(
+            cast("AwaitingKind", answer["kind"]), answer["what"], answer["who"], date.fromisoformat(answer["again"])
+        )
+        result = await host.write(lambda desk: desk.awaiting.begin(pathway_id, new))
+        return _finished(result, done)
+
+    kinds = tuple(Choice(key, kind, KIND_WORDS[kind]) for key, kind in WAITS.items())
+    steps = (
+        ChoiceStep("kind", "wait", kinds, then="what"),
+        TextStep("what", "what is waited for", required=True, then="who"),
+        TextStep("who", "who is to act", required=True, then="again"),
+        TextStep("again", "day to look again, such as +4w", required=True, read=date_reader(host.now().date)),
+    )
+    return BarSpec("awaiting", "A place for", name, commit, steps, enter="gives it", context={"pathway": pathway_id})
+
+
+def happened_bar(host: Host, name: str, entry: EntryRow, done: Callable[[str], None]) -> BarSpec:
+    """Return the bar that records what came of such a place; it asks for what comes next."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        return _finished(await host.write(lambda desk: _record(desk, entry.entry_id, answer)), done)
+
+    return BarSpec(
+        "awaiting", f"{KIND_WORDS[entry.kind].capitalize()}:", name, commit, tuple(_steps(host, entry)),
+        enter="records it", note=entry.reason, context={"entry": entry.entry_id},
+    )  # fmt: skip
+
+
+def _steps(host: Host, entry: EntryRow) -> Iterator[Step]:
+    happenings = [
+        Choice(key, code, RULES[code].words, then="next" if RULES[code].ends_place else "reason")
+        for key, code in _LETTERS.items()
+        if entry.kind in RULES[code].kinds
+    ]
+    yield ChoiceStep("what", "result", (*happenings, Choice("l", _LOOKED, "looked at, not yet", then="again")))
+    yield TextStep("reason", "reason", required=True, then="again")
+    counted = counted_reader(host.now().date, _THAT_DAY)
+    yield TextStep("again", "day to look again, such as 4w", required=True, read=counted, then="day")
+    following = (
+        Choice("f", _FOLLOW_UP, "follow-up", then="see_by"),
+        *(Choice(key, kind, KIND_WORDS[kind], then="then_what") for key, kind in WAITS.items()),
+        Choice("d", _DISCHARGED, "discharged", then="by"),
+        Choice("o", _STANDS, "has another place", then="day"),
+    )
+    yield ChoiceStep("next", "next place", following)
+    yield TextStep("see_by", "follow-up in, such as 6w", required=True, read=counted, then="day")
+    yield TextStep("then_what", "what is waited for", required=True, then="then_who")
+    yield TextStep("then_who", "who is to act", required=True, then="then_again")
+    yield TextStep("then_again", "day to look again, such as 4w", required=True, read=counted, then="day")
+    yield TextStep("by", "clinician who discharged", required=True, then="source")
+    yield TextStep("source", "letter, e-mail or reference", required=True, then="day")
+    yield TextStep("day", "day, if not today", read=past_date_reader(host.now().date))
+
+
+def _record(desk: Desk, entry_id: int, answer: BarAnswer) -> HappeningKept | WaitKept | Refused | WrongInput:
+    from clerkdesk.services.awaiting import NewHappening
+
+    day = date.fromisoformat(answer["day"]) if answer["day"] else desk.office.today
+    again = _counted(answer["again"], day)
+    if answer["what"] == _LOOKED:
+        return desk.awaiting.look_again(entry_id, again or day)
+    new = NewHappening(
+        happening=cast("Happening", answer["what"]), day=day, look_again=again, reason=answer["reason"],
+        next=_next(answer, day),
+    )  # fmt: skip
+    return desk.awaiting.happened(entry_id, new)
+
+
+def _next(answer: BarAnswer, day: date) -> Next | None:
+    from clerkdesk.services.awaiting import Discharge, FollowUpNext
+
+    match answer["next"]:
+        case "follow_up":
+            return FollowUpNext(_counted(answer["see_by"], day) or day)
+        case "discharged":
+            return Discharge(answer["by"], answer["source"])
+        case "awaiting_procedure" | "awaiting_test" | "awaiting_results" as kind:
+            again = _counted(answer["then_again"], day) or day
+            return NewWait(kind, answer["then_what"], answer["then_who"], again)
+        case _:
+            return None
+
+
+def _counted(text: str, day: date) -> date | None:
+    """Return a day that counts from the day of the event (RULES 13.26)."""
+    read = parse_from(text, day) if text else None
+    return read if isinstance(read, date) else None
+
+
+def _finished(result: HappeningKept | WaitKept | Refused | WrongInput, done: Callable[[str], None]) -> Kept | None:
+    if isinstance(result, Refused | WrongInput):
+        return Kept(result.sentence)
+    done(result.sentence)
+    return None

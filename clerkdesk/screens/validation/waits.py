@@ -1,0 +1,72 @@
+"""The view of those who wait for a procedure, a test or results, and of holds whose day to look again has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.entry_kinds import is_awaiting
+from clerkdesk.screens.validation.rows import OfNeed, Page, Said, View, contact_line, day_cell, priority_cell
+from clerkdesk.widgets.columns import Cell, Column
+from clerkdesk.widgets.plain import ALERT, MUTED
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.services.awaiting import Awaited
+    from clerkdesk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class WaitRow(OfNeed):
+    """One place that nobody books, with the day to look at it again."""
+
+    found: Awaited
+
+    @property
+    def need(self) -> EntryRow:
+        """The entry."""
+        return self.found.row
+
+    def lines(self) -> Iterator[Said]:
+        """Yield what is waited for, who is to act, when to look again, when the patient was reached, and the key."""
+        yield (self.found.words, (" · ", MUTED), self.need.hold_reason)
+        again = f"look again {day_cell(self.need.look_again_on)}"
+        over = self.found.days_over
+        yield ((f"{again}, {count_words(over, 'day')} ago", ALERT),) if over > 0 else (again,)
+        yield contact_line(self.need)
+        key = "j on the card records what came of it" if is_awaiting(self.need.kind) else "h on the card takes it off"
+        yield ((key, "$warning"),)
+
+
+def read_waits(desk: Desk, specialty: str | None, limit: int) -> Page:
+    """Read them, the day to look again that is longest gone on top."""
+    found = desk.awaiting.to_look_at(specialty)
+    # The code stands among the specialties that were read a moment ago.
+    assert isinstance(found, tuple)
+    over = sum(each.days_over >= 0 for each in found)
+    shown = tuple(map(WaitRow, found[:limit]))
+    return Page(shown, str(len(found)), f"{len(found)}, {over} to look at", complete=len(shown) == len(found))
+
+
+def _again(row: WaitRow) -> Cell:
+    return Cell(day_cell(row.need.look_again_on), "alert" if row.found.days_over >= 0 else "")
+
+
+WAITS = View(
+    key="8",
+    name="waits",
+    heading="procedures, tests, results and holds",
+    columns=(
+        Column("Pr", lambda row: priority_cell(row.need), 2),
+        Column("Again", _again, 11),
+        Column("Name", lambda row: row.name, 16, 34, wish=26),
+        Column("For", lambda row: row.found.words, 18, 40),
+        Column("Why", lambda row: row.need.hold_reason, 18, 40),
+        Column("Specialty", lambda row: row.specialty, 12, 24, priority=1),
+    ),
+    read=read_waits,
+    empty="Nobody waits for a procedure, a test or results, and no hold is to be looked at again.",
+    enter="opens the card, where j records what came of it",
+)
