@@ -224,7 +224,7 @@ async def test_enter_opens_the_card(room: WaitingRoom) -> None:
 
 async def test_every_view_is_printed_with_its_digit(room: WaitingRoom) -> None:
     async with on_f5(room) as page:
-        assert "1 due 4 2 checks 3 e-RS 4 grading 5 overdue 6 outcomes 7 invite" in page.told
+        assert "1 due 4 2 checks 3 e-RS 4 grading 5 overdue 6 outcomes 7 invite 8 waits" in page.told
 
 
 async def test_the_slot_issues_are_headed_by_the_name_of_the_service_as_it_is_written(room: WaitingRoom) -> None:
@@ -234,8 +234,9 @@ async def test_the_slot_issues_are_headed_by_the_name_of_the_service_as_it_is_wr
 
 
 def test_the_views_stay_on_one_line_however_much_they_hold() -> None:
-    line = plain(*views_line(dict.fromkeys("1234567", "1,234"), SLOT_ISSUES, 78)).plain
-    assert line == "1 due  2 checks  3 e-RS 1,234  4 grading  5 overdue  6 outcomes  7 invite"
+    line = plain(*views_line(dict.fromkeys("12345678", "1,234"), SLOT_ISSUES, 78)).plain
+    assert line == "1 due 2 checks 3 e-RS 1,234 4 grading 5 overdue 6 outcomes 7 invite 8 waits"
+    assert len(line) <= 78
 
 
 async def test_the_checks_show_sentence_severity_and_fix_of_each_finding(room: WaitingRoom) -> None:

@@ -213,8 +213,9 @@ def views_line(counts: Mapping[str, str], shown: View, width: int) -> Iterator[P
     said = {view.key: joined((view.name, counts.get(view.key, "")), " ") for view in VIEWS}
     if cell_len("  ".join(f"{key} {words}" for key, words in said.items())) > width:
         said = {view.key: view.name for view in VIEWS} | {shown.key: said[shown.key]}
+    gap = "  " if cell_len("  ".join(f"{key} {words}" for key, words in said.items())) <= width else " "
     for place, (key, words) in enumerate(said.items()):
         here = key == shown.key
-        yield "  " if place else ""
+        yield gap if place else ""
         yield key, "reverse bold" if here else KEY
         yield f" {words}", "bold" if here else ""
