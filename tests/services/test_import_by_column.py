@@ -104,6 +104,15 @@ def test_a_need_of_transport_is_added_and_never_taken_away(desk: Desk, tmp_path:
     assert "no transport" in report.flagged[0].reason
 
 
+def test_a_death_before_the_birth_date_that_is_known_here_is_no_death(desk: Desk, tmp_path: Path) -> None:
+    desk.imports.patients([patients_csv(tmp_path, OKAFOR, headings=HEADINGS)])
+    dead = patients_csv(tmp_path, f"{NHS_NUMBER},Okafor,Grace,01/01/1950", headings="NHS number,Surname,Forename,DOD")
+    report = desk.imports.patients([dead])
+    (patient,) = rows_of(desk, Patient)
+    assert (patient.deceased_date, patient.death_reported_on, rows_of(desk, AlertFlag)) == (None, None, [])
+    assert "before the birth date" in report.flagged[0].reason
+
+
 cells = st.sampled_from(
     ["", "NULL", "Y", "S", "14/03/1967", "01/01/1900", "07700900123 mum", "x@y.example", "Grace", "0"]
 )

@@ -16,6 +16,7 @@ from sqlmodel import col
 from clerkdesk.data.name_keys import write_name_keys
 from clerkdesk.data.tables import InboxItem, Patient, PatientName, PatientStatement
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.interop.patient_fields import DEATH_BEFORE_BIRTH
 from clerkdesk.interop.records import PatientRecord, Row
 from clerkdesk.rules.addressees import team_leader
 from clerkdesk.rules.consequences import Task
@@ -144,6 +145,9 @@ class PatientKeeper:
     def _life_and_death(
         self, act: ActWork, details: DetailsOfPatient, person: KnownPerson, record: PatientRecord
     ) -> tuple[str, bool]:
+        born = person.patient.date_of_birth
+        if record.deceased_date is not None and born is not None and record.deceased_date < born:
+            return DEATH_BEFORE_BIRTH, False
         if record.deceased:
             add_alert(details, self._writes, person, DECEASED)
             self._let_be_changed(act, person)
