@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+import pytest
+
+from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.queries.inbox import InboxRow
 from clerkdesk.keys import command
 from clerkdesk.screens.call import CallScreen
@@ -13,9 +16,12 @@ from clerkdesk.screens.help import help_for
 from clerkdesk.screens.inbox import InboxScreen
 from clerkdesk.screens.inbox.letter import LetterScreen
 from clerkdesk.services.inbox import MessageTaken, NewMessage
+from clerkdesk.services.removal_tellings import ask_to_tell
+from clerkdesk.services.validation import Validated, ValidationSheet
+from clerkdesk.services.validation_effects import NewValidation
 from tests.drivers import Driver
 from tests.screens.call_page import CallPage
-from tests.screens.scene import ASHA, BEV, SUE, Scene
+from tests.screens.scene import ASHA, BEV, LENA, SUE, Scene
 
 
 class InboxPage:
@@ -247,3 +253,50 @@ async def test_help_gives_a_reason_once_where_several_letters_have_it(scene: Sce
         reason = page.screen.why_not(command("move"))
         assert reason and help_words.count(reason) == 1
         assert "but not here, as above" in help_words
+
+
+def a_later_start(scene: Scene) -> None:
+    new = NewValidation(
+        level="technical", outcome="V02", right_start=date(2025, 2, 24), source="letter", note="the wrong one was read"
+    )
+    assert isinstance(scene.desk.validation.validate(scene.built.entry.id, new), Validated)
+
+
+def start_of(scene: Scene) -> date | None:
+    sheet = scene.desk.validation.sheet(scene.built.entry.id)
+    assert isinstance(sheet, ValidationSheet)
+    return sheet.row.clock_start
+
+
+@pytest.mark.parametrize(("letter", "start"), [("y", date(2025, 2, 24)), ("n", date(2025, 1, 6))])
+async def test_a_team_leader_confirms_or_refuses_a_later_start_with_t(scene: Scene, letter: str, start: date) -> None:
+    a_later_start(scene)
+    async with reading(scene, LENA) as page:
+        await page.driver.press("2", "t", letter, "tab")
+        await page.driver.type_text("looked at the letter")
+        await page.driver.press("enter")
+        assert page.sentences == [] and "counts from" in page.driver.status
+    assert start_of(scene) == start
+
+
+async def test_whoever_asked_for_a_later_start_is_told_that_another_confirms_it(scene: Scene) -> None:
+    a_later_start(scene)
+    async with reading(scene) as page:
+        await page.driver.press("3", "t", "y", "enter")
+        assert "another person has to look" in page.driver.text
+    assert start_of(scene) == date(2025, 1, 6)
+
+
+async def test_t_on_a_removal_records_who_was_told_and_how(scene: Scene) -> None:
+    entry_id = scene.built.entry.id
+    with scene.desk.office.act("build") as act:
+        row = entry_row(act.session, entry_id)
+        assert row is not None
+        assert ask_to_tell(act, scene.desk.office, row, "no longer wanted.", scene.desk.office.policy) is not None
+        act.commit()
+    async with reading(scene) as page:
+        await page.driver.press("3", "t", "b")
+        await page.driver.type_text("by letter")
+        await page.driver.press("enter")
+        assert page.sentences == [] and "told on Mon 3 Mar 2025" in page.driver.status
+    assert [(row.who, row.how) for row in scene.card.told] == [("referrer", "by letter"), ("patient", "by letter")]
