@@ -125,6 +125,7 @@ def _why(found: ClockWhy) -> dict[str, object]:
     return {
         "pathway": {"id": found.pathway_id, "identifier": found.identifier, "specialty": found.specialty},
         "clock": clock_document(found.clock),
+        "requests": list(found.requests),
         "targets": [target_document(target) for target in found.targets],
     }
 
@@ -133,6 +134,7 @@ def _why_lines(found: ClockWhy) -> Iterator[str]:
     clock = found.clock
     since = f", counted from {day_words(clock.start)}" if clock.start is not None else ""
     yield f"{found.specialty or 'Needs specialty'}: the clock is {clock.state.replace('_', ' ')}{since}."
+    yield from found.requests
     yield from (f"Date to meet: {target.sentence}." for target in found.targets)
     yield from (f"Falls due: {day_words(review.due)}, {review.reason}" for review in clock.review_dates)
     for said in clock.explanation:

@@ -12,12 +12,14 @@ from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.entries import EntryRow, as_row, entry_columns
+from clerkdesk.data.queries.inbox import items_of
 from clerkdesk.data.queries.reviews import ReviewRow, review_rows
 from clerkdesk.data.tables import Appointment, Pathway, Patient, Specialty, WaitingListEntry
 from clerkdesk.rules.cancer import cancer_marks, care_reviews_due, open_decisions
 from clerkdesk.rules.next_steps import NextFacts, OpenNeed, OpenReview, next_steps
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import Clock, clock_at
+from clerkdesk.rules.start_moves import CONFIRM_START
 from clerkdesk.rules.targets import Target, TargetFacts, targets
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.office import Office
@@ -39,6 +41,8 @@ class ClockWhy:
     """When the cancer care reviews fall due, where cancer was diagnosed (R-530)."""
     next_steps: tuple[str, ...]
     """What may be done next, with the keys, the most pressing first."""
+    requests: tuple[str, ...] = ()
+    """Later starts that wait for a second person, as they were asked for (RULES 13.25)."""
 
 
 class Clocks:
@@ -73,6 +77,7 @@ class Clocks:
             )
             needs = [as_row(need) for need in session.execute(open_needs)]
             starts = _starts(session, pathway_id)
+            asked = tuple(items_of(session, pathway_id, CONFIRM_START))
             reviews = [
                 each for each in review_rows(session, patient_id=row.patient_id) if each.pathway_id == pathway_id
             ]
@@ -95,7 +100,8 @@ class Clocks:
             _without_what_was_decided(clock, reviews),
             _dates([need.target_facts() for need in needs], clock, marks.suspected, today, policy),
             care_reviews_due(marks.diagnosed_on, policy) if marks.diagnosed_on is not None else (),
-            next_steps(facts, today, policy),
+            (*asked, *next_steps(facts, today, policy)),
+            asked,
         )
 
 

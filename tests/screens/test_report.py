@@ -35,6 +35,12 @@ async def test_the_chart_draws_a_bar_for_each_group_of_weeks(room: WaitingRoom) 
         assert "█" not in lines["0-6w"] and "from 18 weeks" in lines["18-25w"]
 
 
+async def test_a_low_screen_has_room_for_the_parts_below_the_chart(room: WaitingRoom) -> None:
+    async with at_the_desk(room.location) as page:
+        await page.press("ctrl+t")
+        assert "> All specialties" in page.text and "Targets:" in page.text
+
+
 async def test_every_part_has_its_figures(room: WaitingRoom) -> None:
     async with at_the_desk(room.location, (160, 48)) as page:
         await page.press("ctrl+t")

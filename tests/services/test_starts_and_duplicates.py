@@ -101,6 +101,8 @@ def in_order(desk: Desk) -> None:
 def test_a_later_start_is_asked_for_and_the_wait_stays_as_it_was(staff: Staff, entry: Entry, outcome: str) -> None:
     asked(staff, entry, outcome)
     assert (start_of(staff.clerk, entry), place_of(staff.clerk, entry)) == (START, START)
+    found = staff.clerk.clocks.why(entry.pathway_id)
+    assert isinstance(found, ClockWhy) and "asks for a later start" in found.requests[0] == found.next_steps[0]
     assert [row.topic for row in team_items(staff.leader)] == ["confirm_start"]
     in_order(staff.clerk)
 

@@ -91,6 +91,15 @@ def items_about(session: Session, patient_id: int, statuses: Sequence[str] = OPE
     return [InboxRow(**row._mapping) for row in session.execute(query)]
 
 
+def items_of(session: Session, pathway_id: int, topic: str) -> Sequence[str]:
+    """Return what the open items of a topic about a pathway say, oldest first."""
+    item = InboxItem
+    query = select(col(item.sentence)).where(
+        col(item.pathway_id) == pathway_id, col(item.topic) == topic, col(item.status).in_(OPEN)
+    )
+    return session.execute(query.order_by(col(item.id))).scalars().all()
+
+
 def unanswered_at(session: Session, now: datetime, *, locking: bool = False) -> list[int]:
     """Return the ids of items that may have to climb: overdue and new, or escalations that nobody answered.
 

@@ -112,18 +112,33 @@ def summary(figures: Figures, width: int) -> Iterator[Piece]:
     return flow([(text, style) for text, style in said if text], width)
 
 
-def beside(found: WaitingListReport, width: int) -> Iterator[Piece]:
-    """Yield what stands beside the waits: bookings out of turn with their reasons, reviews and escalations by age."""
+def beside(found: WaitingListReport, width: int, *, tall: bool) -> Iterator[Piece]:
+    """Yield what stands beside the waits: bookings out of turn with their reasons, reviews and escalations by age.
+
+    A low screen counts targets, moved starts and removals; a tall one names each target and each clerk.
+    """
     turns = joined((f"{count} {_reason(code)}" for code, count in found.out_of_turn), "; ") or "none"
     said = (
         f"Reviews open {_ages(found.reviews_by_age)}",
         f"Out of turn in 4 weeks: {turns}",
         f"Escalations open {_ages(found.escalations_by_age)}",
-        *map(_target, next_of_each(found.targets, found.as_of)),
-        f"Starts moved in 4 weeks: {_by_clerk(found.starts_moved)}",
-        f"Removals: {_by_clerk(found.removals)}",
+        *(_in_full(found) if tall else _counted(found)),
     )
     return flow([(text, MUTED) for text in said], width)
+
+
+def _in_full(found: WaitingListReport) -> Iterator[str]:
+    yield from map(_target, next_of_each(found.targets, found.as_of))
+    yield f"Starts moved in 4 weeks: {_by_clerk(found.starts_moved)}"
+    yield f"Removals: {_by_clerk(found.removals)}"
+
+
+def _counted(found: WaitingListReport) -> Iterator[str]:
+    due = next_of_each(found.targets, found.as_of)
+    met, missed = (sum(each.met is answer for each in due) for answer in (True, False))
+    yield f"Targets: {met} met, {missed} not"
+    moved, removed = (sum(count for _name, count in each) for each in (found.starts_moved, found.removals))
+    yield f"Starts moved {moved:,}, removals {removed:,} in 4 weeks"
 
 
 def _target(standing: Standing) -> str:

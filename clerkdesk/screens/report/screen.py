@@ -84,7 +84,8 @@ class ReportScreen(DeskScreen):
         if self._found is not None:
             width = max(1, self.app.size.width - 2)
             self.query_one("#summary", Static).update(plain(*summary(self._found.total, width)))
-            self.query_one("#beside", Static).update(plain(*beside(self._found, width)))
+            tall = self.app.size.height >= _TALL
+            self.query_one("#beside", Static).update(plain(*beside(self._found, width, tall=tall)))
 
     def on_resize(self, event: Resize) -> None:
         """Set chart and parts side by side where there is room."""
