@@ -9,6 +9,7 @@ from datetime import date
 
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.entries import EntryRow
+from clerkdesk.data.tables import Pathway
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancer import waits_for_rebooking
 from clerkdesk.rules.priority import Priority
@@ -46,6 +47,8 @@ def keep_reached(act: ActWork, pathway_id: int, priority: Priority, policy: Poli
 
 
 def _waits(act: ActWork, pathway_id: int, priority: Priority, policy: PolicySettings) -> bool:
-    if priority is not Priority.SUSPECTED_CANCER:
+    # A priority that was lowered takes no date away (RULES 13.22).
+    suspected = act.session.get_one(Pathway, pathway_id).cancer_suspected
+    if priority is not Priority.SUSPECTED_CANCER and not suspected:
         return False
     return waits_for_rebooking(clock_at(clock_events(act.session, pathway_id), act.event_at.date(), policy))

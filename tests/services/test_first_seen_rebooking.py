@@ -14,6 +14,7 @@ from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.contacts import ContactKept, NewAttempt
 from clerkdesk.services.desk import Desk
+from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.missed import Missed
 from clerkdesk.services.offers import OfferAccepted, OfferToMake
 from tests.builders import Entry, Hospital, a_hospital, a_session, an_entry
@@ -75,6 +76,20 @@ def test_each_way_of_rebooking_moves_28_and_62_days(
     adjusted = timedelta(days=(clock.at.date() - RECEIVED).days)
     assert dates(desk, entry)["FDS"] == RECEIVED + timedelta(days=28) + adjusted
     assert dates(desk, entry)["62d"] == RECEIVED + timedelta(days=62) + adjusted
+
+
+def test_a_priority_that_was_lowered_takes_no_days_away(desk: Desk, clock: StandingClock, hospital: Hospital) -> None:
+    lowered = an_entry(desk, hospital, clock_start=RECEIVED)
+    told = {"from_priority": 3, "priority": 1, "decided_by": "Dr Shah", "agreed_with": "Dr Lee"}
+    with desk.office.act("build") as act:
+        record_rtt(act, lowered.pathway_id, "priority_changed", RECEIVED, details=told, policy=desk.office.policy)
+        act.commit()
+    reference = book(desk, hospital, lowered, MISSED_ON)
+    clock.at = MISSED_ON + timedelta(hours=1)
+    assert isinstance(desk.missed.did_not_attend(reference, "unknown"), Missed)
+    clock.at += timedelta(days=2)
+    book(desk, hospital, lowered, clock.at + timedelta(days=5))
+    assert dates(desk, lowered)["FDS"] == date(2025, 4, 9)
 
 
 def test_missed_twice_it_counts_to_the_last_rebooking(
