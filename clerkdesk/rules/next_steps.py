@@ -13,6 +13,7 @@ from typing import cast
 from clerkdesk.rules.cancer import CancerMarks
 from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, EntryKind, is_awaiting
+from clerkdesk.rules.holds import TO_BE_TOLD
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.ready_again import monitored, monitored_by_choice
@@ -120,6 +121,8 @@ def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> str:
         return f"On hold{until}, {need.hold_reason}. Once the patient is ready, {anew} The place in the list is kept."
     if monitored(facts.clock) and need.hold_reason == MONITORING_HOLD:
         return f"On hold{until}, {need.hold_reason}: its review (F9) says what comes next, and r asks for one sooner."
+    if need.hold_reason.endswith(TO_BE_TOLD):
+        return f"On hold, {need.hold_reason}: F5 4 records that patient and referrer were told, and the clock stops."
     if facts.reviews:
         return f"On hold{until}, {need.hold_reason}: nobody books it before the decision."
     if need.look_again is not None and need.look_again <= today:

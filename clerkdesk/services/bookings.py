@@ -19,12 +19,14 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.consequences import TaskKind
 from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.rules.deaths import DEATH_RECORDED, is_death_hold, why_stopped
 from clerkdesk.rules.entry_kinds import is_awaiting
+from clerkdesk.rules.holds import TO_BE_TOLD
 from clerkdesk.rules.out_of_turn import NOBODY_PASSED, PassedOver, judge_reason, unknown_reason, who_is_passed_over
 from clerkdesk.rules.slot_legality import minutes_needed, why_not
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
 from clerkdesk.services.answered import mark_done
-from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, no_such_entry, taken
+from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, by_rule, no_such_entry, taken
 from clerkdesk.services.beside_booking import said_at_booking
 from clerkdesk.services.choosing import nearest_of
 from clerkdesk.services.claims import other_claim, release
@@ -221,7 +223,13 @@ def not_open(row: EntryRow) -> Refused | None:
         case "on_hold" if is_awaiting(row.kind):
             return Refused("awaiting", f"{NOT_BOOKED} j on the card records what came of it.", "RULES 13.15")
         case "on_hold":
-            return Refused("on_hold", f"On hold: {row.hold_reason}. Take it off hold first.")
+            death = why_stopped("recorded" if row.hold_reason == DEATH_RECORDED else "reported")
+            if death is not None and is_death_hold(row.hold_reason):
+                return by_rule(death, "on_hold")
+            if row.hold_reason.endswith(TO_BE_TOLD):
+                return Refused("on_hold", f"On hold: {row.hold_reason}. F5 4 records who was told, or grades it again.")
+            sentence = f"On hold: {row.hold_reason}. h on the card takes it off hold, or says what it waits for."
+            return Refused("on_hold", sentence)
         case _:
             return Refused("closed", "This entry is closed: a new one is needed.")
 

@@ -126,6 +126,17 @@ def test_tellings_of_an_earlier_refusal_do_not_count_for_the_next(desk: Desk, ho
     assert to_tell(desk) == [("patient", "referrer")]
 
 
+def test_no_refusal_advises_what_is_itself_refused(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk)
+    (slot, *_) = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
+    vet(desk, referral, "reject")
+    refused = desk.bookings.book(referral.entry_id, slot)
+    assert isinstance(refused, Refused) and "F5 4 records who was told" in refused.sentence
+    sheet = desk.validation.sheet(referral.entry_id)
+    proof = {each.code: each.proof for each in sheet.outcomes}  # type: ignore[union-attr]
+    assert "Dr Shah did not accept the referral" in proof["V05"]
+
+
 def test_what_is_booked_is_cancelled_before_the_referral_ends(desk: Desk, hospital: Hospital) -> None:
     referral = referred(desk)
     (slot, *_) = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))

@@ -13,7 +13,9 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting
 from clerkdesk.data.queries.checks.base import CLOCK_OPEN, LISTED, counts, entry_with_pathway
+from clerkdesk.data.queries.deaths import death_standing
 from clerkdesk.data.queries.entries import EntryRow, as_row, entry_columns
+from clerkdesk.data.queries.tellings import refusal_of
 from clerkdesk.data.tables import Act, Clerk, Pathway, Patient, Referral, Specialty, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.settings import PolicySettings
@@ -132,7 +134,11 @@ def proofs(session: Session, row: EntryRow) -> dict[str, str]:
             found[outcome] = f"The clock stopped on {day_words(pathway.clock_stop)} with {pathway.clock_stop_code}."
     if pathway.clock_state == "nullified" and pathway.clock_stop is not None:
         found["V09"] = f"The first appointment was missed on {day_words(pathway.clock_stop)}, status 33."
-    if patient.deceased_date is not None and patient.deceased_confirmed:
+    refused = refusal_of(session, row.pathway_id)
+    if refused is not None:
+        day = day_words(refused.decided_on)
+        found["V05"] = f"{refused.decided_by} did not accept the referral on {day}; {refused.source}"
+    if patient.deceased_date is not None and death_standing(session, patient.id) == "recorded":
         found["V08"] = f"The record says that the patient died on {day_words(patient.deceased_date)}."
     twin = twin_of(session, pathway)
     if twin is not None:
