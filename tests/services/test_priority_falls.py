@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from clerkdesk.data.queries.reports import ended_cancer_pathways
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.priority import Priority
 from clerkdesk.services.answers import Refused
@@ -16,6 +17,7 @@ from clerkdesk.services.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.referring import NewReferral, Referred, refer
 from clerkdesk.services.vetting import NewVetting, Vetted
 from tests.builders import Hospital, a_hospital, a_patient
+from tests.conftest import StandingClock
 
 SIGNED = {"by": "DERM-C1", "source": "grading form 12"}
 AGREED = {"agreed_with": "Dr Green, Mill Surgery", "agreed_on": date(2025, 3, 3)}
@@ -96,9 +98,28 @@ def test_its_cancer_dates_count_on_once_the_priority_has_fallen(
 def test_the_28_days_can_be_answered_after_the_priority_has_fallen(desk: Desk, hospital: Hospital) -> None:
     referral = referred(desk, hospital, "suspected cancer")
     vet(desk, referral, Priority.ROUTINE, **AGREED)
-    told = desk.milestones.record(referral.pathway_id, NewMilestone(milestone="ruled_out"))
+    told = desk.milestones.record(referral.pathway_id, NewMilestone(milestone="ruled_out", because="told by letter"))
     assert isinstance(told, MilestoneKept)
     assert not targets(desk, referral) & {"FDS", "62d"}
+
+
+def test_check_still_finds_that_nobody_saw_the_patient_in_time(
+    desk: Desk, hospital: Hospital, clock: StandingClock
+) -> None:
+    referral = referred(desk, hospital, "suspected cancer")
+    vet(desk, referral, Priority.ROUTINE, **AGREED)
+    clock.at += timedelta(days=14)
+    assert [each.pathway_id for each in desk.checks.run(["DQ17"]).findings] == [referral.pathway_id]
+
+
+def test_the_report_counts_an_answer_to_the_28_days_after_the_priority_has_fallen(
+    desk: Desk, hospital: Hospital
+) -> None:
+    referral = referred(desk, hospital, "suspected cancer")
+    vet(desk, referral, Priority.ROUTINE, **AGREED)
+    desk.milestones.record(referral.pathway_id, NewMilestone(milestone="ruled_out", because="told by letter"))
+    with desk.office.reading() as session:
+        assert ended_cancer_pathways(session, date(2025, 3, 1), None) == [referral.pathway_id]
 
 
 def test_why_names_who_agreed_to_a_lower_priority_and_who_decided(desk: Desk, hospital: Hospital) -> None:

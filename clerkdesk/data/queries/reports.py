@@ -84,7 +84,11 @@ def ended_cancer_pathways(session: Session, since: date, specialty_id: int | Non
         .join(Pathway, col(Pathway.id) == col(event.pathway_id))
         .where(
             col(event.event_date) >= since,
-            or_(col(Pathway.priority_type) == "3", col(Pathway.upgraded_on).is_not(None)),
+            or_(
+                col(Pathway.priority_type) == "3",
+                col(Pathway.cancer_suspected).is_(True),
+                col(Pathway.upgraded_on).is_not(None),
+            ),
             counts(event),
         )
         .distinct()

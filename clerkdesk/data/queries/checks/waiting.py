@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlmodel import col
 
 from clerkdesk.data.queries.checks.base import (
@@ -104,7 +104,11 @@ def _cancer_not_seen(context: CheckContext) -> Select[Any]:
     )
     return found(Pathway.patient_id, Pathway.id, day=Pathway.clock_start).where(
         waits(),
-        col(Pathway.priority_type) == "3",
+        # A priority that has fallen takes no date with it (RULES 13.22).
+        or_(
+            col(Pathway.priority_type) == "3",
+            and_(col(Pathway.cancer_suspected).is_(True), col(Pathway.left_cancer_pathway_on).is_(None)),
+        ),
         col(Pathway.clock_start) < context.days_ago(_CANCER_SEEN_WITHIN_DAYS),
         ~in_time,
         ~was_seen(),
