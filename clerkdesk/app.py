@@ -17,7 +17,7 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from clerkdesk.keys import Keymap, check_keymap
+from clerkdesk.keys import Command, Keymap, check_keymap
 from clerkdesk.log import Word, open_log, place_of
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.host import InHand
@@ -182,6 +182,16 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
             # Typed again anywhere but in a box, it would come back here.
             self.gate.take_back(*typed)
             self.refuse(f"{text} does nothing here; F1 lists what does.")
+
+    def why_nothing_opens(self, item: Command) -> str:
+        """Lead nowhere before there is a desk; where it could not be opened, offer another try."""
+        if self._first_run is not None and self.desk_state != "open":
+            from clerkdesk.screens.first_run import NO_DESK, WITHOUT_A_DESK
+
+            return "" if item.name in WITHOUT_A_DESK else NO_DESK
+        if self.desk_state == "failed" and item.opens:
+            return "The desk could not be opened, so nothing can be read. Leave it with Ctrl+Q and start it again."
+        return ""
 
     async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
         """Switch to a screen, making it when it is first asked for, or lay it over the one beneath.

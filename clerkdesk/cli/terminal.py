@@ -7,6 +7,8 @@ import shutil
 import sys
 from collections.abc import Mapping
 
+_DRIVER_OF_TEXTUAL = "TEXTUAL_DRIVER"
+"""Names what Textual draws with where that is no terminal."""
 COLUMNS_NEEDED = 80
 LINES_NEEDED = 24
 
@@ -20,6 +22,9 @@ def why_no_screen(environment: Mapping[str, str] | None = None) -> str | None:
         environment: Variables; by default those of the process.
     """
     variables = os.environ if environment is None else environment
+    if variables.get(_DRIVER_OF_TEXTUAL):
+        # A browser, by textual-serve: keys and screen come through pipes, and the page says where it is too small.
+        return None
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
         return f"The desk needs a terminal for its keys and its screen, and this is a pipe or a file. {_INSTEAD}"
     if variables.get("TERM", "") in ("dumb", "unknown") or (os.name != "nt" and not variables.get("TERM")):

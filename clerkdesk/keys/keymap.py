@@ -41,7 +41,8 @@ class Keymap:
 
     def twin(self, key: str) -> Command | None:
         """Return the command whose twin is `key`, the key pressed after Ctrl+G."""
-        return next((item for item in COMMANDS if item.twin and item.twin == key), None)
+        folded = key.lower() if len(key) == 1 else key
+        return next((item for item in COMMANDS if item.twin and item.twin == folded), None)
 
     def on_list(self, key: str) -> Command | None:
         """Return the list command of a letter, in either case: Caps Lock is often on."""

@@ -385,6 +385,9 @@ class DeskScreen(Gated[Any]):
             self.host.report(fault)
             sentence = sentence_of(fault)
         bar.busy = False
+        if bar.is_open and not bar.has_focus_within:
+            # The act itself has gone to a field, such as the first of a form that it emptied.
+            self._focus_before_bar = self.focused
         if sentence:
             self.host.refuse(sentence)
             if bar.progress is event.progress:

@@ -10,12 +10,18 @@ from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import Static
 
+from clerkdesk.keys import Command
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
+
+
+NO_DESK = "There is no desk yet: 1 tries the practice desk, 2 creates one here. Then this key acts."
+WITHOUT_A_DESK = frozenset({"help", "back", "palette", "quit", "theme", "twins", "key_check"})
+"""Commands that need no desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,10 @@ class FirstRunScreen(DeskScreen):
     def desk_failed(self) -> None:
         """Ask again."""
         self._ask()
+
+    def why_not(self, item: Command) -> str:
+        """Return why a key leads nowhere: all but a few need a desk."""
+        return NO_DESK if item.name not in WITHOUT_A_DESK else super().why_not(item)
 
     def takes_key(self, key: Key) -> bool:
         """Ask again after the bar was left."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from clerkdesk.keys import Keymap
 from clerkdesk.settings import Settings
 from clerkdesk.widgets.columns import Tone
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from clerkdesk.screens.base import DeskScreen
     from clerkdesk.services.desk import Desk
 
@@ -89,6 +91,9 @@ class Host(Protocol):
 
     async def to_one_box(self, text: str) -> None:
         """Open the one box with a text in it, and let what was typed behind it follow."""
+
+    def bring_here(self, screen: Screen[Any]) -> None:
+        """Lay a screen that is made already over what the clerk sees, wherever it lies."""
 
     def desk_screens(self) -> Sequence[DeskScreen]:
         """Return the screens that are made, beneath others and in every mode."""

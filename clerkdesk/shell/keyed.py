@@ -11,7 +11,7 @@ from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.events import Event, Key, Paste
 
-from clerkdesk.keys import Keymap, command, commands_of, show_key
+from clerkdesk.keys import Command, Keymap, command, commands_of, show_key
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.shell.key_gate import KeyGate, Settled, Typed
 from clerkdesk.shell.key_reading import apart, as_enter
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from clerkdesk.widgets.columns import Tone
 
 
+_TWINS = " ".join(show_key(item.twin) for item in commands_of("everywhere") if item.twin)
 _PATIENCE_SECONDS = 1.0
 """How long the key that leaves waits for the keys before it."""
 _NEED_SIGN_IN = ("lock", "sign_out")
@@ -119,7 +120,7 @@ class KeyedApp(App[None], inherit_bindings=False):
             if item is not None:
                 await self.run_command(item.name)
             elif key != "escape":
-                self.refuse("After Ctrl+G comes 1 to 9, 0, - or =; Ctrl+G 1 shows what each does.")
+                self.refuse(f"After Ctrl+G comes one of {_TWINS}; Ctrl+G 1 shows what each does.")
             return True
         if key == "ctrl+g":
             self._after_prefix = True
@@ -138,7 +139,7 @@ class KeyedApp(App[None], inherit_bindings=False):
         item, top = command(name), self.screen
         if name == "undo" and isinstance(self.focused, DeskInput) and self.focused.undo_typing():
             return
-        reason = top.why_not(item) if isinstance(top, DeskScreen) else ""
+        reason = self.why_nothing_opens(item) or (top.why_not(item) if isinstance(top, DeskScreen) else "")
         handler = getattr(top, f"command_{name}", None) or getattr(self, f"command_{name}", None)
         if reason or (handler is None and not item.opens):
             here = f"{item.title} is not possible here; F1 lists what is."
@@ -153,6 +154,10 @@ class KeyedApp(App[None], inherit_bindings=False):
                 await done
 
     # What the classes built on this one do
+
+    def why_nothing_opens(self, item: Command) -> str:
+        """Return why a command can not act while no desk is open, as a sentence; empty when it can."""
+        raise NotImplementedError
 
     async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
         """Switch to a screen or lay it over the one beneath, and hand it what was typed behind its command."""

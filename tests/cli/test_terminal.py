@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from clerkdesk.cli.terminal import why_no_screen
 from tests.cli.running import Shell
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -71,3 +72,8 @@ def test_an_output_that_lacks_letters_is_told_about_once(shell: Shell, tmp_path:
     ran = shell.run("find", "14/03/1967", variables={"PYTHONIOENCODING": "latin-1"})
     assert (ran.exit_code, ran.stderr.count("lacks some letters"), "?UKASZ" in ran.stdout) == (0, 1, True)
     assert "lacks" not in shell.run("find", "14/03/1967").stderr
+
+
+def test_a_browser_is_no_pipe() -> None:
+    web = {"TERM": "xterm", "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"}
+    assert why_no_screen(web) is None

@@ -4,7 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
+
 from clerkdesk.app import ClerkDesk
+from clerkdesk.keys import COMMANDS, Command
 from clerkdesk.screens.first_run import FirstRun
 from clerkdesk.screens.key_check import KeyCheck
 from tests.drivers import Driver
@@ -56,3 +59,12 @@ async def test_after_leaving_the_bar_2_asks_again() -> None:
         await driver.press("escape", "2")
         state = driver.screen.bar.get_state()
         assert state is not None and state["answers"] == {"desk": "create"} and opened == []
+
+
+@pytest.mark.parametrize("item", [each for each in COMMANDS if each.key and each.opens], ids=lambda each: each.key)
+async def test_no_key_leads_away_before_there_is_a_desk(item: Command) -> None:
+    async with beginning() as (driver, opened):
+        await driver.press("escape", item.key)
+        assert driver.screen.NAME == "first_run" and "There is no desk yet" in driver.status
+        await driver.press("ctrl+q", item.key, "escape")
+        assert driver.screen.NAME == "first_run" and opened == []

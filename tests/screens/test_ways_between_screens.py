@@ -11,6 +11,7 @@ from textual.events import Key
 from clerkdesk.keys import COMMANDS, Command
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.registry import SCREENS
+from clerkdesk.widgets.row_table import RowTable
 from tests.drivers import Driver
 from tests.screens.scene import Scene
 
@@ -126,3 +127,42 @@ async def test_the_key_that_leaves_acts_while_keys_are_typed_again_for_ever(scen
         driver.send_text("z")
         driver.send("ctrl+q")
         await driver.until(lambda: "Leave clerkdesk?" in driver.text)
+
+
+async def test_each_open_call_is_in_the_inbox_and_on_the_slip_wherever_it_lies(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        await driver.press("f7", "f8")
+        await driver.type_text("07700900999 first")
+        calls = [driver.screen]
+        await driver.press("f3", "f8")
+        await driver.type_text("07700900998 second")
+        calls.append(driver.screen)
+        await driver.app.half_done.keep()
+        await driver.press("f9")
+        assert len(driver.screen.query_one(RowTable).rows) == 2
+        await driver.press("f10")
+        assert len(driver.screen.query_one(RowTable).rows) == 2
+        await driver.press("f9", "home", "enter")
+        taken_up = driver.screen
+        assert taken_up in calls
+        await driver.press("f9", "f12")
+        assert driver.screen is taken_up
+    assert len(scene.desk.calls.waiting()) == 2
+
+
+async def test_a_form_that_was_emptied_begins_in_its_first_field(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        await driver.press("ctrl+n")
+        await driver.type_text("Webb")
+        await driver.press("tab", "tab")
+        await driver.type_text("1403")
+        await driver.press("ctrl+n", "enter")
+        await driver.type_text("Okafor")
+        assert driver.screen.form.values["family_name"] == "Okafor"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("twin", "name"), [("n", "register"), ("N", "register"), ("r", "refer"), ("s", "report")])
+async def test_a_key_that_a_browser_keeps_has_a_twin(scene: Scene, twin: str, name: str) -> None:
+    async with scene.at_the_desk() as driver:
+        await driver.press("ctrl+g", twin)
+        assert name == driver.screen.NAME

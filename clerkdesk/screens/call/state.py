@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from clerkdesk.rules.text import clean
 from clerkdesk.screens.call.box import whole_number
 from clerkdesk.screens.call.host import HostInCall
-from clerkdesk.screens.call.record import CallRecord, Record
+from clerkdesk.screens.call.record import CallRecord, LetterRecord, Record
 from clerkdesk.screens.call.writes import CallWrites
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ class CallState(CallWrites):
     def call_id(self) -> int | None:
         """The row of the call; None while nothing is known of it, or where it is no call."""
         return self.record.call_id if isinstance(self.record, CallRecord) else None
+
+    @property
+    def draft_id(self) -> int | None:
+        """The draft of a message that came otherwise; None where there is none, or where it is a call."""
+        return self.record.draft_id if isinstance(self.record, LetterRecord) else None
 
     def on_mount(self) -> None:
         """Put back what was put aside."""

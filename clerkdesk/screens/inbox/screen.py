@@ -14,6 +14,7 @@ from textual.widgets import Static
 from clerkdesk.keys import Command
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.screens.acts.on_card import ActsOnCard
+from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.call import CallScreen, resume_call
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.inbox import rows as inbox_rows
@@ -99,9 +100,6 @@ class InboxScreen(ActsOnCard):
         self.ask("inbox", partial(read_inbox, view=self.view), self._show)
 
     def _show(self, lines: tuple[Line, ...]) -> None:
-        # A call that lies over another screen is in the clerk's hands; an open one that does not was cut off.
-        open_calls = {screen.call_id for screen in self.host.desk_screens() if isinstance(screen, CallScreen)}
-        lines = tuple(line for line in lines if line.call is None or line.call.call_id not in open_calls)
         self._lines = lines
         shown = [line for line in lines if self.kind in ("all", line.kind)]
         self.table.set_empty(_NOTHING[self.view] if self.kind == "all" else "None of this kind. 4 shows all kinds.")
@@ -168,7 +166,10 @@ class InboxScreen(ActsOnCard):
         """Read an item, take up what was parked, or open a consultant's reviews."""
         event.stop()
         line: Line = event.row
-        if line.call is not None:
+        lies_open = self._lies_open(line)
+        if lies_open is not None:
+            self.host.bring_here(lies_open)
+        elif line.call is not None:
             await self._resume(line.call.call_id)
         elif line.draft is not None:
             from clerkdesk.screens.inbox.letter import resume_letter
@@ -180,6 +181,16 @@ class InboxScreen(ActsOnCard):
             await self.app.push_screen(ReviewsScreen(line.consultant))
         elif line.item is not None:
             self._read(line.item)
+
+    def _lies_open(self, line: Line) -> DeskScreen | None:
+        """Return the screen of a call or message that lies open over some screen, or beside it."""
+        for screen in self.host.desk_screens():
+            if isinstance(screen, CallScreen) and (
+                (line.call is not None and screen.call_id == line.call.call_id)
+                or (line.draft is not None and screen.draft_id == line.draft.draft_id)
+            ):
+                return screen
+        return None
 
     def _read(self, row: InboxRow) -> None:
         self._take_in_hand(row)
