@@ -194,8 +194,10 @@ class DeskScreen(Gated[Any]):
     def go_back(self) -> bool:
         """Leave what is open on this screen; answer whether there was anything."""
         if self.bar.is_open:
-            if not self.bar.busy:
+            spec = self.bar.spec
+            if not self.bar.busy and spec is not None:
                 self.bar.close()
+                self.host.say(f"Left: {spec.act.rstrip(':')} {spec.subject}. Nothing was recorded.")
             return True
         return any(box.leave() for box in self.query(FilterBox))
 

@@ -392,6 +392,7 @@ def _register_other(
     new = NewReferral(
         patient_id=row.patient_id, received=row.starts_at.date().isoformat(), specialty=other.specialty,
         route="consultant", priority=other.priority, referrer=row.professional or "", reason=other.reason,
+        same_condition=False,  # The clinician's status 12 says so.
     )  # fmt: skip
     return refer_within(act, office, new)
 

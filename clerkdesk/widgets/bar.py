@@ -18,7 +18,7 @@ from textual.widgets import Input
 
 from clerkdesk.widgets.bar_progress import BarProgress, Picked, Refused
 from clerkdesk.widgets.bar_spec import BarSpec, Choice, Step, TextStep
-from clerkdesk.widgets.bar_text import bar_head, bar_say, number_head
+from clerkdesk.widgets.bar_text import bar_head, bar_say, number_head, where_it_stands
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.digit_run import DigitRun
 from clerkdesk.widgets.guarded import Guarded
@@ -84,6 +84,10 @@ class Bar(Guarded, Vertical, can_focus=True):
         self._digits = DigitRun()
         self._picked: set[str] = set()
         """Steps that were answered by a key."""
+        self._shown = ""
+        """Name of the question whose text stands in the box."""
+        self._undo_of: dict[str, list[tuple[str, int]]] = {}
+        """What undo brings back, by question."""
 
     def compose(self) -> ComposeResult:
         """Make the head, the text box and the say-it line."""
@@ -127,6 +131,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         typed ahead was meant for it. `digits` opened the bar, and answer its first question.
         """
         self.progress = BarProgress(spec)
+        self._shown, self._undo_of = "", {}
         self._digits.begin(digits)
         self._picked = {spec.steps[0].name} if digits and spec.steps else set()
         self._sentence, self._preview = sentence, ""
@@ -287,6 +292,7 @@ class Bar(Guarded, Vertical, can_focus=True):
 
     def _step_on(self, progress: BarProgress, *, forward: bool) -> None:
         if progress.forward() if forward else progress.backward():
+            self._sentence = "" if forward else where_it_stands(progress)
             self._show_step()
 
     # Drawing
@@ -307,10 +313,24 @@ class Bar(Guarded, Vertical, can_focus=True):
         box.display = isinstance(step, TextStep)
         if isinstance(step, TextStep):
             with box.prevent(Input.Changed):
-                box.set_state({"value": self.progress.text(step.name), "cursor": cursor})
+                self._show_text(box, step.name, self.progress.text(step.name), cursor)
             box.placeholder = step.prompt
+        elif self._shown:
+            self._undo_of[self._shown], self._shown = box.typed_before, ""
         self.screen.set_focus(box if box.display else self, scroll_visible=False)
         self._draw()
+
+    def _show_text(self, box: DeskInput, name: str, text: str, cursor: Any) -> None:
+        """Show the text of a question; another question has its own undo, and what is typed there begins anew."""
+        if name == self._shown:
+            box.set_state({"value": text, "cursor": cursor})
+            return
+        if self._shown:
+            self._undo_of[self._shown] = box.typed_before
+        self._shown = name
+        box.begin_question(text, self._undo_of.get(name, []))
+        if isinstance(cursor, int):
+            box.cursor_position = min(cursor, len(text))
 
     def _draw(self) -> None:
         if self.progress is None:

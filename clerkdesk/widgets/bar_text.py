@@ -67,6 +67,16 @@ def bar_say(progress: BarProgress) -> str:
     return said[-1] if said else progress.spec.say
 
 
+def where_it_stands(progress: BarProgress) -> str:
+    """Return which question is asked once more, and what was answered, as a sentence."""
+    step = progress.step
+    if step is None:
+        return ""
+    choice = progress.chosen(step)
+    answer = choice.label if choice is not None else progress.text(step.name)
+    return f"Back at the {step.prompt}: {answer or 'nothing'} stands."
+
+
 def _enter(progress: BarProgress) -> list[Piece]:
     return [_DOT, ("Enter", KEY), f" {progress.spec.enter}"]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from textual.events import Paste
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 _UNDO_STEPS = 200
 
@@ -38,6 +39,17 @@ class DeskInput(Input):
         self.cursor_position = min(cursor, len(value))
         self._last = (value, self.cursor_position)
         return True
+
+    def begin_question(self, value: str, undo: list[tuple[str, int]]) -> None:
+        """Show the text of another question, with its own undo; what is typed takes the place of what stands."""
+        self.set_state({"value": value})
+        self.selection = Selection(0, len(value))
+        self._undo, self._last = undo, (value, len(value))
+
+    @property
+    def typed_before(self) -> list[tuple[str, int]]:
+        """What undo brings back in this question."""
+        return self._undo
 
     def _on_paste(self, event: Paste) -> None:
         """Take all lines of what was copied: a field of one line has them one behind another."""

@@ -166,6 +166,42 @@ async def test_a_plan_may_be_without_an_end(counter: Counter) -> None:
         await page.until_said("with no end agreed")
 
 
+async def test_a_question_that_is_asked_again_begins_anew(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "p", "1", "3", "w", "shift+tab")
+        assert "Back at the outcome: PIFU, the patient asks stands." in page.flat
+        await page.press("tab", "6", "w")
+        assert "may ask until Mon 14 Apr 2025, 6 weeks" in page.flat
+
+
+async def test_undo_stays_in_its_question(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "a")
+        await page.type_text("left knee")
+        await page.press("tab", "w", "ctrl+z", "ctrl+z", "ctrl+z")
+        assert page.today.bar.progress is not None
+        assert page.today.bar.progress.text("who") == ""
+        assert page.today.bar.progress.text("what") == "left knee"
+
+
+async def test_a_bar_that_is_left_says_that_nothing_was_recorded(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "p", "1", "escape")
+        await page.until_said("Left: Outcome for OKAFOR Chidi. Nothing was recorded.")
+    assert counter.state_of("Okafor") == "arrived"
+
+
+async def test_a_follow_up_of_years_is_echoed_to_the_month(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "3")
+        await page.type_text("136w")
+        assert "2 years 7 months" in page.flat
+
+
 async def test_treatment_in_clinic_with_a_follow_up_changes_only_the_status(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         await page.find("ok")
