@@ -11,12 +11,14 @@ from clerkdesk.cli import desk as desks
 from clerkdesk.cli.options import ANSWERED_BY
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.typed import LARGEST_NUMBER, day
-from clerkdesk.rules.entry_kinds import ENTRY_KINDS
+from clerkdesk.rules.awaiting import who_acts
+from clerkdesk.rules.entry_kinds import ENTRY_KINDS, is_awaiting
 from clerkdesk.rules.slot_search import SlotSearch, parse_slot_search
 from clerkdesk.rules.text import list_name, words
 from clerkdesk.rules.unreadable import Unreadable
 
 if TYPE_CHECKING:
+    from clerkdesk.data.queries.entries import EntryRow
     from clerkdesk.rules.slot_ranking import RankedSlot
     from clerkdesk.rules.targets import Target
     from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
@@ -274,7 +276,15 @@ def _entry(entry: ListedEntry) -> dict[str, object]:
         "list_position_date": row.list_position_date, "weeks_waited": entry.wait.weeks if entry.wait else None,
         "breach_date": entry.wait.breach_date if entry.wait else None, "target": target_document(entry.target),
         "status": entry.status, "claimed_by": entry.desk.claimed_by, "why": list(entry.why),
+        "awaiting": awaiting_document(row),
     }  # fmt: skip
+
+
+def awaiting_document(row: EntryRow) -> dict[str, object] | None:
+    """Return what a place waits for that waits for no appointment, who is to act, and when to look again; else None."""
+    if not is_awaiting(row.kind):
+        return None
+    return {"what": row.reason, "who": who_acts(row.hold_reason), "look_again": row.look_again_on}
 
 
 def _entry_line(entry: ListedEntry) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.cli.booking import target_document, when
+from clerkdesk.cli.booking import awaiting_document, target_document, when
 from clerkdesk.rules import nhs_number
+from clerkdesk.rules.awaiting import awaiting_words
 from clerkdesk.rules.date_words import birth_date_words, day_words
-from clerkdesk.rules.entry_kinds import place_words
+from clerkdesk.rules.entry_kinds import is_awaiting, place_words
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.rules.text import list_name
 
@@ -156,7 +157,8 @@ def _place_document(place: PlaceOnCard) -> dict[str, object]:
     entry = place.entry
     return {
         "entry_id": entry.entry_id, "kind": entry.kind, "status": entry.status, "hold_reason": entry.hold_reason,
-        "look_again_on": entry.look_again_on, "list_position_date": entry.list_position_date,
+        "look_again_on": entry.look_again_on, "awaiting": awaiting_document(entry),
+        "list_position_date": entry.list_position_date,
         "target": target_document(place.target),
         "appointment": place.appointment.reference if place.appointment else None,
         "missed": target_document(place.missed),
@@ -189,7 +191,10 @@ def _place_line(place: PlaceOnCard) -> str:
     held = f": {entry.hold_reason}, look again {day_words(entry.look_again_on)}" if entry.look_again_on else ""
     stands = entry.list_position_date
     since = f" {place_words(entry.kind, day_words(stands))}" if stands is not None else ""
-    return f"entry {entry.entry_id}: {entry.status.replace('_', ' ')}{since}{held}"
+    state = entry.status.replace("_", " ")
+    if is_awaiting(entry.kind):
+        state = awaiting_words(entry.kind, entry.reason)
+    return f"entry {entry.entry_id}: {state}{since}{held}"
 
 
 def _appointment_line(row: AppointmentRow) -> str:

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind
+from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind, EntryKind
 
 _RULE = "RULES 13.15"
 _TO_ACT = " to act"
@@ -83,7 +83,7 @@ def who_acts(hold_reason: str) -> str:
     return hold_reason.removesuffix(_TO_ACT)
 
 
-def awaiting_words(kind: AwaitingKind, what: str) -> str:
+def awaiting_words(kind: EntryKind, what: str) -> str:
     """Return what a place waits for: `awaiting test: MRI of the spine`."""
     return f"{KIND_WORDS[kind]}: {what}" if what else KIND_WORDS[kind]
 

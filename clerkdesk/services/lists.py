@@ -21,7 +21,7 @@ from clerkdesk.data.queries.entries import (
     open_entries,
 )
 from clerkdesk.data.queries.people import Named, specialties
-from clerkdesk.rules.entry_kinds import AWAITING_KINDS, ENTRY_KINDS
+from clerkdesk.rules.entry_kinds import AWAITING_KINDS, ENTRY_KINDS, KIND_WORDS, is_awaiting
 from clerkdesk.rules.list_order import DeskFacts, PassedBy, StoredOrder, explain_position, passed_by, stored_order
 from clerkdesk.rules.local_time import LONDON
 from clerkdesk.rules.rtt import Period
@@ -61,6 +61,8 @@ class ListedEntry:
             return "needs specialty"
         if self.desk.claimed_by is not None:
             return "claimed"
+        if is_awaiting(self.row.kind):
+            return KIND_WORDS[self.row.kind]
         return self.row.status.replace("_", " ")
 
     @property

@@ -43,3 +43,51 @@ def test_who_came_too_late_is_told_in_words_of_their_own(shell: Shell, sqlite_lo
     assert told.exit_code == 0
     assert "Came too late to be seen" in told.stdout
     assert "told" not in told.stdout
+
+
+def of_visit(shell: Shell, location: str, reference: str, *words: str) -> Ran:
+    return run(shell, location, "outcome", reference, "--attended", "5", *words, at="2025-03-03T11:00:00")
+
+
+def test_a_running_wait_is_not_put_on_the_planned_list(shell: Shell, sqlite_location: str, reference: str) -> None:
+    words = ("--outcome", "3", "--rtt", "20", "--planned", "--follow-up", "1y")
+    refused = of_visit(shell, sqlite_location, reference, *words)
+    assert (refused.exit_code, refused.document["rule"]) == (3, "RULES 13.15")
+
+
+def test_from_a_visit_to_a_test_its_result_and_the_treatment(
+    shell: Shell, sqlite_location: str, reference: str
+) -> None:
+    words = ("--outcome", "3", "--rtt", "20", "--awaits", "test", "--what", "MRI", "--who", "radiology")
+    visit = of_visit(shell, sqlite_location, reference, *words, "--look-again", "4w").document
+    assert visit["clock_state"] == "running"
+    listed = run(shell, sqlite_location, "worklist", "--kind", "awaiting_test").document["entries"]
+    assert [each["awaiting"] for each in listed] == [{"what": "MRI", "who": "radiology", "look_again": "2025-03-31"}]
+    waits = run(shell, sqlite_location, "awaiting").document["entries"]
+    assert [(each["id"], each["kind"], each["who"]) for each in waits] == [
+        (visit["entry"], "awaiting_test", "radiology")
+    ]
+    then = ("--then", "results", "--then-what", "MRI report", "--then-who", "Dr Shah", "--look-again", "2w")
+    done = run(shell, sqlite_location, "happened", str(visit["entry"]), "test_done", *then).document
+    assert (done["clock_state"], done["entry"]["status"]) == ("running", "closed")
+    treated = run(shell, sqlite_location, "happened", str(done["next_entry"]), "treated", "--follow-up", "6w").document
+    assert (treated["clock_state"], treated["clock_stop"]) == ("stopped", "2025-03-03")
+
+
+def test_a_place_is_given_looked_at_and_listed_once_its_day_has_come(
+    shell: Shell, sqlite_location: str, reference: str
+) -> None:
+    given = ("--what", "left knee", "--who", "admissions", "--look-again", "2025-03-10")
+    place = run(shell, sqlite_location, "wait-for", "1", "procedure", *given).document["entry"]
+    later = "2025-03-11T09:00:00"
+    assert [each["id"] for each in run(shell, sqlite_location, "holds", at=later).document["entries"]] == [place]
+    assert run(shell, sqlite_location, "look-again", str(place), "2w", at=later).exit_code == 0
+    assert run(shell, sqlite_location, "holds", at=later).document["entries"] == []
+
+
+def test_status_12_names_the_other_condition(shell: Shell, sqlite_location: str, reference: str) -> None:
+    words = ("--outcome", "3", "--rtt", "12", "--follow-up", "6w")
+    assert of_visit(shell, sqlite_location, reference, *words).document["rule"] == "R-109"
+    other = ("--own-rtt", "20", "--other-specialty", "DERM", "--other-priority", "urgent")
+    told = of_visit(shell, sqlite_location, reference, *words, *other).document
+    assert told["other"]["clock_start"] == "2025-03-03" and told["clock_state"] == "running"
