@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import at_start_of, project_entry, project_pathway
+from clerkdesk.data.project_work import project_inbox_item
 from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row, live_appointments_of
 from clerkdesk.data.queries.contacts import open_entries_of
 from clerkdesk.data.queries.deaths import (
@@ -25,6 +26,7 @@ from clerkdesk.data.queries.deaths import (
     open_pathways,
     open_places,
 )
+from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.tables import (
     AlertFlag,
     Annulment,
@@ -62,6 +64,7 @@ from clerkdesk.services.ending import Ending, end_event, reason_of, what_follows
 from clerkdesk.services.entries import close_pathway, keep_effect, record_on_list, record_rtt, release
 from clerkdesk.services.following import Followed, closed_days
 from clerkdesk.services.office import Office
+from clerkdesk.services.removal_tellings import ask_to_tell
 from clerkdesk.settings import PolicySettings
 
 _ALERT = "DEC"
@@ -230,6 +233,7 @@ class Deaths:
         for pathway in open_pathways(act.session, patient.id):
             policy = _policy(act.session, self.office, pathway)
             kept = [place for place in open_places(act.session, pathway.id) if place.status != "on_hold"]
+            held = [place.id for place in open_places(act.session, pathway.id) if place.status == "on_hold"]
             record_rtt(act, pathway.id, "death", died_on, "36", {"notified": act.event_at.date()}, policy=policy)
             for place in open_places(act.session, pathway.id):
                 if place.status == "on_hold":
@@ -247,6 +251,10 @@ class Deaths:
             )
             close_pathway(act, closure, None, policy=policy)
             closed.append(pathway.id)
+            for place_id in held:
+                row = entry_row(act.session, place_id)
+                if row is not None:
+                    ask_to_tell(act, self.office, row, "the patient has died.", policy)
         left = f" Still open: {'; '.join(left_open)}." if left_open else ""
         sentence = f"{count_words(len(closed), 'pathway')} closed with V08, code 36, on {day_words(died_on)}.{left}"
         return ClosedForDeath(patient.id, tuple(closed), tuple(left_open), sentence)
@@ -273,9 +281,14 @@ class Deaths:
     def _reopen(self, act: ActWork, patient_id: int) -> tuple[int, ...]:
         """Take back the acts that closed places because of the death, and let their pathways stand as before."""
         session = act.session
-        for closed_by in acts_that_closed(session, patient_id):
+        taken_back = list(acts_that_closed(session, patient_id))
+        for closed_by in taken_back:
             act.add(Annulment(act_id=act.act_id, annulled_act_id=closed_by))
         session.flush()
+        # What those acts asked for, such as telling the referrer, falls away with them.
+        asked = select(col(InboxItem.id)).where(col(InboxItem.act_id).in_(taken_back))
+        for item_id in session.execute(asked).scalars().all():
+            project_inbox_item(session, item_id)
         reopened: list[int] = []
         for pathway in session.execute(select(Pathway).where(col(Pathway.patient_id) == patient_id)).scalars().all():
             was_closed = pathway.closed_on is not None

@@ -12,6 +12,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.consequences import EntryEffect, Task
 from clerkdesk.rules.regrading import PriorityChange
+from clerkdesk.rules.removal_tellings import TELL_REMOVAL
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, closed_days, follow
@@ -87,4 +88,4 @@ def _tasks(act: ActWork, row: EntryRow, target: Specialty | None, receiver: str)
         return (Task(to, "tell_patient_and_referrer", told, due),)
     told = f"The referral was redirected to {receiver}: tell the patient and the referrer."
     sent = f"Send the record and the clock start to {receiver}."
-    return (Task(to, "tell_patient_and_referrer", told, due), Task(to, "transfer_record", sent, due))
+    return (Task(to, TELL_REMOVAL, told, due), Task(to, "transfer_record", sent, due))

@@ -40,7 +40,7 @@ from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_ent
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
 from clerkdesk.services.office import Office
-from clerkdesk.services.review_effects import booked_for, clock_refusal
+from clerkdesk.services.review_effects import booked_for, ending_refusal
 
 _ACCEPTED = ("book_now", "book_later")
 
@@ -160,7 +160,7 @@ class Tellings:
         policy = self.office.settings.policy_for(row.specialty_code)
         event = refusal_event(refused, stop)
         runs = row.clock_state in ("running", "unknown_start")
-        unable = clock_refusal(act.session, row.pathway_id, event, act.event_at.date(), policy) if runs else None
+        unable = ending_refusal(act.session, row.pathway_id, event, act.event_at.date(), policy) if runs else None
         if unable is not None:
             return by_rule(unable)
         if runs:

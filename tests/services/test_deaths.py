@@ -184,6 +184,8 @@ def test_v08_closes_every_pathway_on_the_day_of_death(desk: Desk, hospital: Hosp
             row = session.get_one(Pathway, each.pathway_id)
             assert (row.clock_stop, row.clock_stop_code, row.closed_on) == (date(2025, 2, 25), "36", date(2025, 2, 25))
             assert session.get_one(WaitingListEntry, each.id).status == "closed"
+    to_tell = items(desk, entry.patient_id, "tell_removal")
+    assert len(to_tell) == 2
 
 
 def test_who_was_closed_by_mistake_waits_again_from_the_same_day(desk: Desk, entry: Entry) -> None:

@@ -170,6 +170,8 @@ def test_a_redirect_to_another_provider_is_21_with_the_receiver_named(desk: Desk
     assert isinstance(vet(desk, referral, "redirect", receiver="Royal Infirmary"), Vetted)
     assert pathway(desk, referral).clock_state == "running_elsewhere"
     assert "Royal Infirmary" in said(desk, referral)
+    rows = desk.inbox.items("all")
+    assert isinstance(rows, list) and "tell_removal" in [row.topic for row in rows]
 
 
 @pytest.mark.parametrize(

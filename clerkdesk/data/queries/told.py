@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.checks.base import counts
+from clerkdesk.data.queries.tellings import tellings_of
 from clerkdesk.data.tables import ClinicalReview, Pathway, Referral, ReviewEvent, WaitingListEntry, WaitingListEvent
+from clerkdesk.rules.referral_answers import WORDS
 
 _REMOVED = "the place was given up"
 _RECEIVED = "the referral has come"
@@ -32,6 +34,7 @@ class ToldRow:
 def told_about(session: Session, patient_id: int) -> tuple[ToldRow, ...]:
     """Return everything that was told about a patient, newest first, each thing once."""
     rows = [*_removals(session, patient_id), *_decisions(session, patient_id), *_received(session, patient_id)]
+    rows += _referrals(session, patient_id)
     decided = {(row.on, row.who, row.how) for row in rows if row.what not in (_REMOVED, _RECEIVED)}
     # Telling a decision that ends a wait tells of the removal with it.
     once = [row for row in rows if row.what != _REMOVED or (row.on, row.who, row.how) not in decided]
@@ -58,6 +61,17 @@ def _decisions(session: Session, patient_id: int) -> list[ToldRow]:
     return [
         ToldRow(row.event_date, "patient", (row.decision or "decided").replace("_", " "), row.how, row.pathway_id)
         for row in session.execute(query)
+    ]
+
+
+def _referrals(session: Session, patient_id: int) -> list[ToldRow]:
+    """Return what was told of the patient's referrals, except that they came, which the referral itself says."""
+    pathways = session.execute(select(col(Pathway.id)).where(col(Pathway.patient_id) == patient_id)).scalars().all()
+    told = [(pathway_id, each) for pathway_id in pathways for each in tellings_of(session, pathway_id)]
+    return [
+        ToldRow(each.on, each.who, WORDS[each.what], each.how, pathway_id)
+        for pathway_id, each in told
+        if each.what != "received"
     ]
 
 
