@@ -11,6 +11,7 @@ from clerkdesk.rules import nhs_number
 from clerkdesk.rules.awaiting import awaiting_words
 from clerkdesk.rules.date_words import birth_date_words, day_words
 from clerkdesk.rules.entry_kinds import is_awaiting, place_words
+from clerkdesk.rules.patient_fields import field_words, one_line
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.rules.text import list_name
 
@@ -71,6 +72,7 @@ def card_document(card: PatientCard) -> dict[str, object]:
         "no_messages": card.reach.restricted,
         "phones": list(card.reach.phones),
         "other_names": list(card.names),
+        "earlier": list(card.earlier),
         "needs": list(card.needs),
         "flags": list(card.flags),
         "unavailable": list(card.unavailable),
@@ -126,6 +128,7 @@ def card_lines(card: PatientCard, today: date) -> Iterator[str]:
     yield from (f"Review due {day_words(review.due_date)}: {review.reason}" for review in card.reviews)
     yield from (f"Incident {incident.reference}: {incident.what}" for incident in card.incidents)
     yield from (f"Joined with: {patient_line(row).strip()}" for row in card.joined)
+    yield from (f"Earlier {field_words(old.field)}: {one_line(old.value)}" for old in card.earlier)
     for other in card.related:
         name = other.row.name or _name_of(other.patient)
         who = f"{other.row.relationship}: {name} {shown_number(other.row.number)}".rstrip()

@@ -46,6 +46,7 @@ def register(app: typer.Typer) -> None:
     kept.command("end-flag")(end_flag)
     kept.command()(name)
     kept.command()(away)
+    kept.command()(preferences)
     app.add_typer(kept, name="record")
 
 
@@ -72,15 +73,18 @@ def phone(
     context: typer.Context,
     patient: _Patient,
     numbers: Annotated[list[str], typer.Argument(metavar="NUMBER...", help="All of them: others are taken away.")],
-    no_voicemail: Annotated[bool, typer.Option("--no-voicemail", help="Nothing is left on a machine.")] = False,
+    voicemail: Annotated[
+        bool | None,
+        typer.Option("--voicemail/--no-voicemail", help="Whether a message may be left; left out: nobody has asked."),
+    ] = None,
     texts: Annotated[bool, typer.Option("--texts", help="Texts may be sent.")] = False,
 ) -> None:
-    """Replace a patient's telephone numbers; the first is the one to ring."""
+    """Replace a patient's telephone numbers; the first is the one to ring, and old ones stay known."""
     from clerkdesk.rules.demographics import NewPhone
 
     desk = desks.open_desk(context)
     phones = [
-        NewPhone(number=number, voicemail_allowed=not no_voicemail, text_allowed=texts, preferred=place == 0)
+        NewPhone(number=number, voicemail_allowed=voicemail, text_allowed=texts, preferred=place == 0)
         for place, number in enumerate(numbers)
     ]
     _answer(desk.patients.record.set_phones(the_patient(desk, patient), phones))
@@ -170,6 +174,32 @@ def away(
     """Note days on which a patient cannot come; no slot on them is offered, and the clock runs on."""
     desk = desks.open_desk(context)
     _answer(desk.patients.record.add_unavailable(the_patient(desk, patient), first, last, reason))
+
+
+def preferences(
+    context: typer.Context,
+    entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
+    weekdays: Annotated[str | None, typer.Option(help="Such as `mon wed`; `any` takes the wish away.")] = None,
+    time: Annotated[str | None, typer.Option(help="morning, afternoon, evening or any.")] = None,
+    site: Annotated[str | None, typer.Option(help="Code or name; any.")] = None,
+    clinician: Annotated[str | None, typer.Option(help="Code or name; any.")] = None,
+) -> None:
+    """Keep what a patient wishes of one need; short notice is `correct ID short_notice_hours=24`."""
+    from clerkdesk.services.answers import WrongInput
+    from clerkdesk.services.preferences import preferences_of, set_preferences
+
+    desk = desks.open_desk(context)
+    named = {"weekdays": weekdays, "time": time, "site": site, "clinician": clinician}
+    wishes = {name: text for name, text in named.items() if text is not None}
+    kept = set_preferences(desk.office, entry, wishes) if wishes else preferences_of(desk.office, entry)
+    if isinstance(kept, WrongInput):
+        raise wrong(kept)
+    document = {
+        "outcome": "kept", "entry": kept.entry_id, "weekdays": kept.weekdays, "time": kept.time, "site": kept.site,
+        "clinician": kept.clinician,
+    }  # fmt: skip
+    said = ", ".join(filter(None, (kept.weekdays, kept.time, kept.site, kept.clinician))) or "no wishes"
+    answer(document, (f"Entry {kept.entry_id}: {said}.",))
 
 
 def _answer(result: RecordAnswer) -> None:

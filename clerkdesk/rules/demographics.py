@@ -18,6 +18,7 @@ from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.postcodes import parse_postcode
 from clerkdesk.rules.text import clean, clean_lines, compact, fold
 from clerkdesk.rules.unreadable import Unreadable
+from clerkdesk.rules.weekdays import read_weekdays
 
 LONGEST_NAME = 100
 """Characters of one name; a longer one is something else pasted into the field."""
@@ -171,10 +172,10 @@ def _hours(typed: str, _today: date) -> int | Unreadable | None:
 
 
 def _weekdays(typed: str, _today: date) -> str | Unreadable:
-    days = compact(typed)
-    if not set(days) <= set("0123456"):
-        return Unreadable("weekdays_unreadable", "Write the weekdays as digits, 0 for Monday to 6 for Sunday.")
-    return "".join(sorted(set(days)))
+    days = read_weekdays(typed)
+    if days is None:
+        return Unreadable("weekdays_unreadable", "Write weekdays by their names, such as mon wed.")
+    return days
 
 
 FIELDS: Mapping[str, Reader] = {

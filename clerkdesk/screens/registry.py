@@ -44,6 +44,7 @@ _PLACES = (
     ScreenPlace("find", "clerkdesk.screens.find", "FindScreen", "Find"),
     ScreenPlace("card", "clerkdesk.screens.card", "CardScreen", "Patient card"),
     ScreenPlace("register", "clerkdesk.screens.register", "RegisterScreen", "Register a patient"),
+    ScreenPlace("details", "clerkdesk.screens.details", "DetailsScreen", "Details"),
     ScreenPlace("refer", "clerkdesk.screens.refer", "ReferScreen", "Register a referral"),
     ScreenPlace("validation", "clerkdesk.screens.validation", "ValidationScreen", "Validation"),
     ScreenPlace("today", "clerkdesk.screens.today", "TodayScreen", "Today"),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -18,6 +19,7 @@ from clerkdesk.data.queries.appointments import AppointmentRow, appointment_colu
 from clerkdesk.data.queries.appointments import as_row as as_appointment
 from clerkdesk.data.queries.cards import (
     ContactRow,
+    EarlierValue,
     FlagRow,
     KnownName,
     NeedRow,
@@ -33,13 +35,14 @@ from clerkdesk.data.queries.inbox import InboxRow, items_about
 from clerkdesk.data.queries.patients import PatientRow, patient_rows
 from clerkdesk.data.queries.reviews import ReviewRow, review_rows
 from clerkdesk.data.queries.told import ToldRow, told_about
-from clerkdesk.data.tables import Appointment, WaitingListEntry
+from clerkdesk.data.tables import Appointment, Patient, PatientPhone, WaitingListEntry
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.beside import Beside, beside_lines
 from clerkdesk.rules.cancer import CancerMarks, cancer_marks
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.referral_answers import Told, tellings_in
 from clerkdesk.rules.rtt import Clock, clock_at
+from clerkdesk.rules.statements import home_text
 from clerkdesk.rules.targets import Target, TargetFacts, missed_on, nearest_target
 from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.services.answers import WrongInput
@@ -47,6 +50,8 @@ from clerkdesk.services.incidents import IncidentRow, incidents_of
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import unknown_patient
 from clerkdesk.settings import PolicySettings
+
+_WHERE_THEY_ARE = ("address", "temporary_address", "correspondence_address", "phone", "email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,8 @@ class PatientCard:
     details: PatientDetails
     reach: WaysToReach
     names: tuple[KnownName, ...]
+    earlier: tuple[EarlierValue, ...]
+    """What stood before, or stands in a file beside what stands; nothing of where a restricted patient lives."""
     needs: tuple[NeedRow, ...]
     flags: tuple[FlagRow, ...]
     unavailable: tuple[Unavailable, ...]
@@ -156,6 +163,7 @@ def _card(session: Session, office: Office, patient_id: int) -> PatientCard:
         details=reads.details(session, patient_id),
         reach=replace(reach, phones=()) if patient.restricted else reach,
         names=reads.known_names(session, joined),
+        earlier=_earlier(session, joined, patient),
         needs=reads.needs(session, patient_id),
         flags=reads.flags(session, patient_id, today),
         unavailable=reads.unavailable(session, patient_id, today),
@@ -172,6 +180,17 @@ def _card(session: Session, office: Office, patient_id: int) -> PatientCard:
         joined=_joined(session, patient_id, joined),
         related=_related(session, office, patient_id, {row.site_id for row in upcoming}),
     )
+
+
+def _earlier(session: Session, joined: Sequence[int], patient: PatientRow) -> tuple[EarlierValue, ...]:
+    kept = session.get_one(Patient, patient.id)
+    numbers = session.execute(
+        select(col(PatientPhone.number)).where(col(PatientPhone.patient_id) == patient.id)
+    ).scalars()  # fmt: skip
+    home = home_text({"address": kept.address, "postcode": kept.postcode})
+    standing = {home, kept.email, kept.given_name, kept.language, kept.title, kept.gp_practice_code, *numbers}
+    found = reads.earlier_values(session, joined, standing)
+    return tuple(value for value in found if not (patient.restricted and value.field in _WHERE_THEY_ARE))
 
 
 def _joined(session: Session, patient_id: int, ids: Sequence[int]) -> tuple[PatientRow, ...]:

@@ -23,6 +23,7 @@ from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import add_name, phone_row, read_phones, unknown_patient
+from clerkdesk.services.statements import keep_other_value
 from clerkdesk.services.support import arrange_for_booked
 
 _NEEDS, _FLAGS = "local_accessible_need", "local_alert_flag"
@@ -70,7 +71,10 @@ class PatientRecord:
 
         def keep(act: ActWork) -> None:
             old = select(PatientPhone).where(col(PatientPhone.patient_id) == patient_id)
+            staying = {phone.number for phone in read}
             for row in act.session.execute(old).scalars():
+                if row.number not in staying:
+                    keep_other_value(act, patient_id, "phone", row.number)
                 act.session.delete(row)
             for phone in read:
                 act.add(phone_row(patient_id, phone))
@@ -103,6 +107,22 @@ class PatientRecord:
             may_be_told=new.may_be_told,
         )
         return self._keep("add_relative", patient_id, lambda act: act.add(row))
+
+    def replace_next_of_kin(self, patient_id: int, new: NewRelative) -> RecordAnswer:
+        """Make somebody the next of kin; whoever was it before stays known, and is it no more."""
+        held = select(RelatedPerson).where(
+            col(RelatedPerson.patient_id) == patient_id, col(RelatedPerson.next_of_kin).is_(True)
+        )
+        answer = self.add_relative(patient_id, new)
+        if isinstance(answer, WrongInput):
+            return answer
+
+        def keep(act: ActWork) -> None:
+            *earlier, _latest = act.session.execute(held.order_by(col(RelatedPerson.id))).scalars().all()
+            for person in earlier:
+                person.next_of_kin = False
+
+        return self._keep("next_of_kin", patient_id, keep)
 
     def add_need(self, patient_id: int, code: str, detail: str = "", review: str = "") -> RecordAnswer:
         """Note a need of R-414 by its code of `local_accessible_need`, with the day on which it is looked at again."""

@@ -142,3 +142,30 @@ def test_the_card_reads_as_lines_for_a_person(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].endswith("PATEL Anjali  14 Mar 1967  999 000 0018 (57)")
     assert "Pathway 1: Dermatology, clock running, 2w, urg 14d" in lines
+
+
+def test_a_wish_is_kept_by_its_words_and_taken_away(command: Command, patel: int) -> None:
+    _, referred = command("refer", str(patel), "--received", "17 feb")
+    entry = str(referred["entry"]["id"])
+    code, kept = command("record", "preferences", entry, "--weekdays", "Weds mon", "--time", "morning")
+    assert (code, kept["weekdays"], kept["time"]) == (0, "Mon, Wed", "morning")
+    code, kept = command("record", "preferences", entry, "--weekdays", "any")
+    assert (code, kept["weekdays"], kept["time"]) == (0, "", "morning")
+    assert command("record", "preferences", entry, "--site", "nowhere")[0] == 2
+
+
+def test_an_old_telephone_and_an_old_address_stay_on_the_card(command: Command, patel: int) -> None:
+    command("record", "phone", str(patel), "07700900155")
+    command("record", "phone", str(patel), "07700900166", "--voicemail")
+    command("correct", str(patel), "email=old@example.org")
+    command("correct", str(patel), "email=new@example.org")
+    _, card = command("patient", str(patel))
+    assert [phone["voicemail_allowed"] for phone in card["phones"]] == [True]
+    earlier = {(old["field"], old["value"]) for old in card["earlier"]}
+    assert earlier >= {("phone", "+447700900155"), ("email", "old@example.org")}
+
+
+def test_a_correction_that_makes_another_person_is_asked_about(command: Command, patel: int) -> None:
+    changes = ("family_name=Brown", "given_name=Derek")
+    assert command("correct", str(patel), *changes)[0] == 3
+    assert command("correct", str(patel), *changes, "--same-person", "deed poll")[0] == 0

@@ -28,6 +28,7 @@ TODAY = date(2025, 3, 3)
         ("interpreter_needed", "yes", True),
         ("gp_practice_code", "a81001", "A81001"),
         ("short_notice_days", "4 2 0 2", "024"),
+        ("short_notice_days", "mon, Weds", "02"),
         ("address", "1 High Street\r\n\r\nNorthampton\n", "1 High Street\n\nNorthampton"),
     ],
 )
@@ -46,7 +47,7 @@ def test_a_field_is_kept_in_its_usual_form(field: str, typed: str, kept: object)
         ("gp_practice_code", "Dr Jones"),
         ("interpreter_needed", "perhaps"),
         ("short_notice_hours", "a day"),
-        ("short_notice_days", "mon"),
+        ("short_notice_days", "someday"),
         ("surname", "Patel"),
     ],
 )

@@ -5,7 +5,7 @@ Appointments, entries, inbox items and ways to reach come from the queries of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -29,6 +29,7 @@ from clerkdesk.data.tables import (
     Patient,
     PatientName,
     PatientNeed,
+    PatientOtherValue,
     RelatedPerson,
     Specialty,
     Unavailability,
@@ -72,6 +73,16 @@ class KnownName:
     kind: str
     family_name: str
     given_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierValue:
+    """What a field held before, or what a source states beside what stands."""
+
+    field: str
+    value: str
+    noted_on: date
+    """The day on which it was given up or was set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +185,21 @@ def known_names(session: Session, patient_ids: Sequence[int]) -> tuple[KnownName
     other = select(col(PatientName.kind), col(PatientName.family_name), col(PatientName.given_name))
     query = other.where(col(PatientName.patient_id).in_(patient_ids)).order_by(col(PatientName.id))
     return tuple(dict.fromkeys(_as(KnownName, session, query)))
+
+
+def earlier_values(session: Session, patient_ids: Sequence[int], standing: Container[str]) -> tuple[EarlierValue, ...]:
+    """Return what stands no more, newest first, each value once; without what stands again."""
+    other = PatientOtherValue
+    query = (
+        select(col(other.field), col(other.value), col(Act.event_at))
+        .join(Act, col(Act.id) == col(other.act_id))
+        .where(col(other.patient_id).in_(patient_ids))
+        .order_by(col(other.id).desc())
+    )
+    found = {(row.field, row.value): row.event_at.date() for row in reversed(session.execute(query).all())}
+    return tuple(
+        EarlierValue(field, value, day) for (field, value), day in reversed(found.items()) if value not in standing
+    )
 
 
 def needs(session: Session, patient_id: int) -> tuple[NeedRow, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from clerkdesk.codes import code_list
 from clerkdesk.rules.date_words import birth_date_words, short_day_words, short_moment_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
+from clerkdesk.rules.patient_fields import field_words, one_line
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.rules.referral_answers import WORDS
@@ -30,7 +31,18 @@ if TYPE_CHECKING:
     from clerkdesk.services.incidents import IncidentRow
 
 Section = Literal[
-    "Places", "Closed", "Reviews", "Messages", "Incidents", "Relatives", "Told", "Tried", "Offered", "Ended", "Records"
+    "Places",
+    "Closed",
+    "Reviews",
+    "Messages",
+    "Incidents",
+    "Relatives",
+    "Told",
+    "Tried",
+    "Offered",
+    "Ended",
+    "Records",
+    "Earlier",
 ]
 _DUE_WIDTH = 11
 _NOT_YET = datetime.max
@@ -80,12 +92,23 @@ def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
         (CardRow(f"record:{row.id}", "Records", "", display_name(row.family_name, row.given_name),
                  f"joined with this one, {row.hospital_number or ''}", patient_id=row.id)
          for row in card.joined),
+        _earlier(card),
     )  # fmt: skip
     return tuple(
         replace(row, first=not place)
         for section in sections
         for place, row in enumerate(section)
     )  # fmt: skip
+
+
+def _earlier(card: PatientCard) -> Iterator[CardRow]:
+    """Yield what stood before, or what a file states beside what stands."""
+    for place, name in enumerate(card.names):
+        said = display_name(name.family_name, name.given_name)
+        yield CardRow(f"name:{place}", "Earlier", "", f"{name.kind} name", said)
+    for place, old in enumerate(card.earlier):
+        noted = short_day_words(old.noted_on)
+        yield CardRow(f"earlier:{place}", "Earlier", noted, field_words(old.field), one_line(old.value))
 
 
 def _tellings(card: PatientCard) -> Iterator[CardRow]:

@@ -117,6 +117,13 @@ class TodayList(ActsOnCard):
         if visit is not None:
             await self.host.open_card(visit.in_hand, letter, f"appointment:{visit.key}")
 
+    async def command_details(self) -> None:
+        """Open the form for what is known of the patient under the cursor."""
+        visit = self.table.row
+        if visit is not None:
+            self.host.take_in_hand(visit.in_hand)
+        await self.host.open_screen("details")
+
     # Which list
 
     def asked_for(self) -> None:

@@ -1,0 +1,21 @@
+"""What the fields of a patient are called when a clerk reads them."""
+
+from __future__ import annotations
+
+_WORDS = {
+    "address": "address", "temporary_address": "temporary address", "correspondence_address": "address for letters",
+    "phone": "telephone", "email": "e-mail", "gp_practice_code": "GP practice", "gp_practice_name": "GP practice",
+    "nhs_number": "NHS number", "hospital_number": "hospital number", "date_of_birth": "birth date",
+    "stated_gender": "sex", "given_name": "given name", "family_name": "family name",
+    "safe_contact_note": "safe contact", "ethnic_category": "ethnic category", "key_worker": "key worker",
+}  # fmt: skip
+
+
+def field_words(field: str) -> str:
+    """Return the words for a field by the name of its column."""
+    return _WORDS.get(field, field.replace("_", " "))
+
+
+def one_line(value: str) -> str:
+    """Return a value of several lines on one."""
+    return ", ".join(line for line in value.splitlines() if line)

@@ -1,0 +1,249 @@
+"""The form for what is known of the patient in hand: how to reach them, what they need, what they wish.
+
+What is kept where, and what stays known of old values, is decided by `clerkdesk.services.details`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from clerkdesk.codes import code_list
+from clerkdesk.rules.patient_fields import field_words
+from clerkdesk.rules.people import display_name
+from clerkdesk.rules.text import fold
+from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.host import InHand
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import Choice
+from clerkdesk.widgets.fields import ChoiceField, TextField
+from clerkdesk.widgets.form import Form
+from clerkdesk.widgets.plain import ACT, MUTED, plain
+from clerkdesk.widgets.readers import birth_date_reader, date_reader, phone_reader, postcode_reader
+from clerkdesk.widgets.readings import Reading
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.details import DetailsKept, DetailsOfPatient
+
+_NOBODY = "Nobody is in hand: find the patient with F2 first."
+_VOICEMAIL = (Choice("y", "y", "yes"), Choice("n", "n", "no"), Choice("x", "", "not asked"))
+_TIMES = (
+    Choice("m", "morning", "morning"),
+    Choice("a", "afternoon", "afternoon"),
+    Choice("e", "evening", "evening"),
+    Choice("x", "", "any"),
+)
+_NAME_WAS = (Choice("c", "changed", "changed"), Choice("m", "mistyped", "mistyped"))
+_HOW = ("name_was", "same_person")
+"""Fields that say how the others are to be kept, and are no details themselves."""
+
+
+class DetailsScreen(DeskScreen):
+    """What is known of one patient, to be corrected during a call or at the desk."""
+
+    NAME = "details"
+    TITLE = "Details"
+    ABOUT = "the form for address, telephone, needs, next of kin, days away and wishes of the patient in hand"
+    HINTS = (
+        ("Tab, Down", "the next field"),
+        ("Enter", "keep what was changed, or go to the first field that is wrong"),
+        ("F4", "the card: it shows what stood before under Earlier"),
+        ("F12", "leave the form; it is kept as it is"),
+    )
+    CSS_PATH = "refer.tcss"
+
+    def __init__(self) -> None:
+        """Begin with an empty form."""
+        super().__init__()
+        self._for_whom = Static(id="for-whom")
+        self._before: DetailsOfPatient | None = None
+        self._for: InHand | None = None
+        self._kept: Mapping[str, Any] | None = None
+        """A form that was written down, until what stands on record has been read."""
+        self.form = Form(
+            (
+                TextField("postcode", "Postcode", read=postcode_reader),
+                TextField("address", "Address", placeholder="lines with commas between"),
+                TextField("phone", "Telephone", read=phone_reader),
+                ChoiceField("voicemail", "Voicemail", _VOICEMAIL),
+                TextField("email", "E-mail"),
+                TextField("language", "Interpreter for", placeholder="the language, if needed"),
+                TextField("need", "New need", read=_need, placeholder="large print, hoist, hearing loop"),
+                TextField("safe_contact_note", "Safe contact", placeholder="how and when to ring or write"),
+                TextField("kin_name", "Next of kin"),
+                TextField("kin_relationship", "They are", placeholder="mother, husband"),
+                TextField("kin_phone", "Their number", read=phone_reader),
+                TextField("away_from", "Away from", read=date_reader(self._today)),
+                TextField("away_to", "Away to", read=date_reader(self._today), placeholder="that one day if empty"),
+                TextField("wish_days", "Weekdays", placeholder="mon wed, or any"),
+                ChoiceField("wish_time", "Time of day", _TIMES),
+                TextField("wish_site", "Site", placeholder="code or name, or any"),
+                TextField("wish_clinician", "Clinician", placeholder="code or name, or any"),
+                TextField("short_notice_hours", "Short notice", placeholder="hours, such as 24"),
+                TextField("short_notice_days", "on weekdays", placeholder="mon wed"),
+                TextField("family_name", "Family name"),
+                TextField("given_name", "Given name"),
+                TextField("date_of_birth", "Birth date", read=birth_date_reader(self._today)),
+                ChoiceField("name_was", "Old name was", _NAME_WAS, value="changed"),
+                TextField("same_person", "Same person?", placeholder="how you know, where it is asked"),
+            ),
+            id="form",
+        )
+
+    def compose_body(self) -> ComposeResult:
+        """Make the line that names the patient, and the form."""
+        yield self._for_whom
+        yield self.form
+
+    def _today(self) -> date:
+        return self.host.now().date()
+
+    @property
+    def _in_hand(self) -> InHand | None:
+        return next(iter(self.host.patients_in_hand), None)
+
+    def shown(self) -> None:
+        """Name the patient and read what stands, unless the form is half changed."""
+        self._name_patient()
+        if self._for != self._in_hand and not self._changed:
+            self.asked_for()
+
+    def asked_for(self) -> None:
+        """Turn to the patient in hand; a form that is half changed for another stays until it is kept or left."""
+        now = self._in_hand
+        if not self.stands or now is None:
+            return
+        if self._changed and self._for is not None and now != self._for:
+            self.host.say(f"This form is half changed for {self._for.label}: Enter keeps it.", "warning")
+            return
+        if self._changed:
+            return
+        self._for = now
+        self._name_patient()
+        self.ask("details", lambda desk: _read(desk, now.patient_id), self._show)
+
+    def command_details(self) -> None:
+        """Turn to the patient in hand."""
+        self.asked_for()
+
+    def _show(self, found: DetailsOfPatient | WrongInput) -> None:
+        if isinstance(found, WrongInput):
+            self.host.refuse(found.sentence)
+            return
+        self._before = found
+        self._fill(found.values)
+        if self._kept is not None:
+            self.form.set_state(self._kept)
+            self._kept = None
+
+    def _fill(self, values: Mapping[str, str]) -> None:
+        at_first = {"name_was": "changed"}
+        kept = {name: {"value": values.get(name, at_first.get(name, ""))} for name in self.form.values}
+        self.form.set_state({"fields": kept, "focus": "postcode"})
+
+    def _name_patient(self) -> None:
+        name = plain((self._for.label, ACT)) if self._for is not None else plain((_NOBODY, MUTED))
+        self._for_whom.update(name)
+
+    @property
+    def _typed(self) -> dict[str, str]:
+        return {name: state["value"] for name, state in self.form.get_state()["fields"].items()}
+
+    @property
+    def _changed(self) -> dict[str, str]:
+        """What stands in the form otherwise than on record, as it was typed."""
+        if self._before is None:
+            return {}
+        before = self._before.values
+        return {
+            name: text for name, text in self._typed.items() if name not in _HOW and text != before.get(name, "")
+        }  # fmt: skip
+
+    # Keeping
+
+    def on_form_incomplete(self, event: Form.Incomplete) -> None:
+        """Say what is wrong; the focus is there."""
+        self.host.refuse(event.sentence)
+
+    async def on_form_submitted(self, event: Form.Submitted) -> None:
+        """Keep what was changed."""
+        event.stop()
+        before, patient = self._before, self._for
+        if before is None or patient is None:
+            self.host.refuse(_NOBODY)
+            return
+        # A field is kept as it was read; what can't be read has been refused before.
+        changed = {name: event.values[name] for name in self._changed}
+        if not changed:
+            self.host.say("Nothing was changed on the form.")
+            return
+        former, same = event.values["name_was"] == "changed", event.values["same_person"]
+
+        def write(desk: Desk) -> DetailsKept | Refused | WrongInput:
+            from clerkdesk.services.details import keep_details
+
+            return keep_details(desk.office, before, changed, keep_former_name=former, same_person=same)
+
+        answer = await self.host.write(write)
+        if isinstance(answer, Refused | WrongInput):
+            field = answer.field if isinstance(answer, WrongInput) else "same_person"
+            if field in event.values:
+                self.form.go_to(field)
+            self.host.refuse(answer.sentence)
+            return
+        self._before = None
+        await self.host.open_card(patient)
+        sentence = _told(answer)
+        self.host.say(sentence, "warning" if answer.likely else "good")
+
+    # State
+
+    @property
+    def is_half_done(self) -> bool:
+        """Whether anything differs from what stands on record."""
+        return super().is_half_done or bool(self._changed)
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything half done: whose form it is, and the form with its cursor."""
+        patient = None if self._for is None else [self._for.patient_id, self._for.label]
+        return {**super().get_state(), "patient": patient, "form": self.form.get_state()}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned, over what stands on record by now."""
+        super().set_state(state)
+        if patient := state.get("patient"):
+            whose = InHand(*patient)
+            self._for, self._kept = whose, state.get("form", {})
+            self._name_patient()
+            self.ask("details", lambda desk: _read(desk, whose.patient_id), self._show)
+
+
+def _read(desk: Desk, patient_id: int) -> DetailsOfPatient | WrongInput:
+    from clerkdesk.services.details import details_of
+
+    return details_of(desk.office, patient_id)
+
+
+def _need(text: str) -> Reading:
+    """Read a need by its code, or by a word of its description; the value is the code."""
+    typed = fold(text)
+    rows = code_list("local_accessible_need").rows
+    found = [row for row in rows if row.code == typed] or [row for row in rows if typed in fold(row.description)]
+    if len(found) == 1:
+        return Reading(found[0].code, found[0].description)
+    some = "; ".join(row.description for row in (found or rows)[:4])
+    return Reading(problem=f"Which need is it? Such as: {some}.")
+
+
+def _told(answer: DetailsKept) -> str:
+    kept = f"Kept: {', '.join(field_words(name) for name in answer.kept) or 'nothing'}."
+    if not answer.likely:
+        return kept
+    other = answer.likely[0].patient
+    name = display_name(other.family_name, other.given_name)
+    return f"{kept} {name}, {other.hospital_number or 'no number'}, may be the same person: look, then join."

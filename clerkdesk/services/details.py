@@ -1,0 +1,189 @@
+"""What is known of a patient, as the form for it shows it, and the keeping of what was changed on the form.
+
+Each part is kept by the service that a command uses for it: `correcting`, `patient_record`, `preferences`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.contacts import open_entries_of, ways_to_reach
+from clerkdesk.data.tables import Patient, PatientPhone, RelatedPerson
+from clerkdesk.rules.demographics import NewPhone
+from clerkdesk.rules.patient_fields import one_line
+from clerkdesk.rules.phones import shown_number
+from clerkdesk.rules.weekdays import weekday_words
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.correcting import Corrected, correct
+from clerkdesk.services.office import Office
+from clerkdesk.services.patient_record import NewRelative, PatientRecord
+from clerkdesk.services.preferences import preferences_of, set_preferences
+from clerkdesk.services.registering import LikelyDuplicate, unknown_patient
+
+ADDRESS_PARTS = ", "
+"""Between two lines of an address on one line of the form."""
+_CORRECTED = (
+    "family_name", "given_name", "date_of_birth", "postcode", "address", "email", "language", "safe_contact_note",
+    "short_notice_hours", "short_notice_days",
+)  # fmt: skip
+_WISHES = {"wish_days": "weekdays", "wish_time": "time", "wish_site": "site", "wish_clinician": "clinician"}
+_ALLOWED = {"y": True, "n": False}
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsOfPatient:
+    """What the form shows of a patient, as text by the names of its fields."""
+
+    patient_id: int
+    values: Mapping[str, str]
+    entry_id: int | None
+    """The need whose wishes are shown: the one to be seen soonest."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsKept:
+    """What was kept, in words; with records that may be of the same person now."""
+
+    kept: tuple[str, ...]
+    likely: tuple[LikelyDuplicate, ...] = ()
+
+
+def details_of(office: Office, patient_id: int) -> DetailsOfPatient | WrongInput:
+    """Return what is known of a patient, for the form."""
+    with office.reading() as session:
+        patient = session.get(Patient, patient_id)
+        ways = ways_to_reach(session, patient_id)
+        if patient is None or ways is None:
+            return unknown_patient()
+        entry_id = next((entry.id for entry in open_entries_of(session, patient_id)), None)
+        values = {name: str(getattr(patient, name) or "") for name in _CORRECTED}
+        values["address"] = one_line(patient.address)
+        values["short_notice_days"] = weekday_words(patient.short_notice_days)
+        values |= {"phone": "", "voicemail": ""} | _kin(session, patient_id)
+        if ways.phones and not patient.restricted:
+            line = ways.phones[0]
+            values["phone"] = shown_number(line.number)
+            values["voicemail"] = {True: "y", False: "n", None: ""}[line.voicemail_allowed]
+        if patient.restricted:
+            values |= {"address": "", "postcode": ""}
+    wishes = preferences_of(office, entry_id) if entry_id is not None else None
+    for field, wish in _WISHES.items():
+        values[field] = "" if wishes is None or isinstance(wishes, WrongInput) else str(getattr(wishes, wish))
+    return DetailsOfPatient(patient_id, values, entry_id)
+
+
+def keep_details(
+    office: Office, before: DetailsOfPatient, changed: Mapping[str, str], *, keep_former_name: bool, same_person: str
+) -> DetailsKept | Refused | WrongInput:
+    """Keep what was changed on the form, part by part; where a part can't be kept, those before it are.
+
+    Args:
+        office: where.
+        before: what the form showed.
+        changed: the fields that were changed, with what was typed.
+        keep_former_name: a changed name was not mistyped but given up.
+        same_person: how the clerk knows that it is the same person, where so much changes.
+    """
+    kept: list[str] = []
+    likely: tuple[LikelyDuplicate, ...] = ()
+    fields = {name: changed[name] for name in _CORRECTED if name in changed}
+    if fields:
+        if "address" in fields:
+            fields["address"] = fields["address"].replace(ADDRESS_PARTS, "\n")
+        if "language" in fields:
+            fields["interpreter_needed"] = "yes" if fields["language"] else "no"
+        answer = correct(
+            office, before.patient_id, fields, keep_former_name=keep_former_name, same_person=same_person
+        )  # fmt: skip
+        if not isinstance(answer, Corrected):
+            return answer
+        kept += [name for name in fields if name in answer.changed]
+        likely = answer.likely
+    record = PatientRecord(office)
+    parts: tuple[tuple[str, set[str], Callable[[], object]], ...] = (
+        ("phone", {"phone", "voicemail"}, lambda: _keep_phone(office, record, before, changed)),
+        ("need", {"need"}, lambda: record.add_need(before.patient_id, changed["need"])),
+        ("next_of_kin", {"kin_name", "kin_relationship", "kin_phone"}, lambda: _keep_kin(record, before, changed)),
+        ("days_away", {"away_from", "away_to"}, lambda: _keep_away(record, before, changed)),
+        ("wishes", set(_WISHES), lambda: _keep_wishes(office, before, changed)),
+    )
+    for name, named, keep in parts:
+        if named & set(changed):
+            result = keep()
+            if isinstance(result, WrongInput):
+                return replace(result, field=_field_of(result.field)) if not kept else _told(result, kept)
+            kept.append(name)
+    return DetailsKept(tuple(kept), likely)
+
+
+def _kin(session: Session, patient_id: int) -> dict[str, str]:
+    related = select(RelatedPerson).where(
+        col(RelatedPerson.patient_id) == patient_id, col(RelatedPerson.next_of_kin).is_(True)
+    )
+    kin = session.execute(related.order_by(col(RelatedPerson.id).desc())).scalars().first()
+    if kin is None:
+        return {"kin_name": "", "kin_relationship": "", "kin_phone": ""}
+    number = shown_number(kin.number) if kin.number else ""
+    return {"kin_name": kin.name, "kin_relationship": kin.relationship, "kin_phone": number}
+
+
+def _keep_phone(office: Office, record: PatientRecord, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
+    """Put the number to ring first in front of the others, with what may be left on it."""
+    number = changed.get("phone", before.values["phone"])
+    allowed = _ALLOWED.get(changed.get("voicemail", before.values["voicemail"]))
+    with office.reading() as session:
+        query = select(PatientPhone).where(col(PatientPhone.patient_id) == before.patient_id)
+        rows = session.execute(query.order_by(col(PatientPhone.preferred).desc(), col(PatientPhone.id))).scalars().all()
+        first = NewPhone(
+            number=number,
+            kind=rows[0].kind if rows else "home",
+            text_allowed=rows[0].text_allowed if rows else False,
+            voicemail_allowed=allowed,
+            preferred=True,
+            note=rows[0].note if rows else "",
+        )
+        others = [
+            NewPhone(
+                number=row.number, kind=row.kind, voicemail_allowed=row.voicemail_allowed,
+                text_allowed=row.text_allowed, note=row.note,
+            )
+            for row in rows[1:]
+        ]  # fmt: skip
+    return record.set_phones(before.patient_id, [*([first] if number else ()), *others])
+
+
+def _keep_kin(record: PatientRecord, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
+    name, relationship, number = (
+        changed.get(field, before.values[field]) for field in ("kin_name", "kin_relationship", "kin_phone")
+    )
+    new = NewRelative(relationship=relationship, name=name, number=number, next_of_kin=True)
+    return record.replace_next_of_kin(before.patient_id, new)
+
+
+def _keep_away(record: PatientRecord, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
+    return record.add_unavailable(before.patient_id, changed.get("away_from", ""), changed.get("away_to", ""))
+
+
+def _keep_wishes(office: Office, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
+    if before.entry_id is None:
+        return WrongInput("no_such_entry", "wish_days", "The patient waits on no list: wishes belong to a need.")
+    wishes = {_WISHES[field]: text for field, text in changed.items() if field in _WISHES}
+    return set_preferences(office, before.entry_id, wishes)
+
+
+def _field_of(field: str) -> str:
+    named = {wish: name for name, wish in _WISHES.items()} | {
+        "first": "away_from", "last": "away_to", "number": "kin_phone", "relationship": "kin_relationship",
+        "name": "kin_name",
+    }  # fmt: skip
+    return named.get(field, field)
+
+
+def _told(wrong: WrongInput, kept: list[str]) -> WrongInput:
+    words = ", ".join(name.replace("_", " ") for name in kept)
+    return replace(wrong, field=_field_of(wrong.field), sentence=f"Kept: {words}. Not kept: {wrong.sentence}")

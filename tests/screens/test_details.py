@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.tables import PatientPhone, WaitingListEntry
+from clerkdesk.screens.card import CardScreen
+from clerkdesk.screens.details import DetailsScreen
+from tests.builders import a_patient
+from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
+
+ANJALI = "patel anj 14/3/67"
+
+
+async def at_the_details(page: FrontPage, who: str = ANJALI) -> DetailsScreen:
+    """Open the form from the card."""
+    await page.open_card(who)
+    await page.press("ctrl+y")
+    return await until_details(page)
+
+
+async def until_details(page: FrontPage) -> DetailsScreen:
+    """Wait until what stands on record is in the form."""
+
+    def filled() -> bool:
+        screen = page.app.screen
+        return isinstance(screen, DetailsScreen) and bool(screen.form.field("family_name").value)
+
+    await page.until(filled, "the form with what stands on record")
+    screen = page.app.screen
+    assert isinstance(screen, DetailsScreen)
+    return screen
+
+
+async def change(page: FrontPage, screen: DetailsScreen, **typed: str) -> None:
+    """Write into fields of the form, and keep it with Enter."""
+    for name, text in typed.items():
+        screen.form.go_to(name)
+        await page.press("home", "ctrl+k")
+        await page.type_text(text)
+    await page.press("enter")
+
+
+async def test_the_form_shows_what_stands_on_record(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        values = screen.form.values
+        assert (values["postcode"], values["date_of_birth"]) == ("NN1 2AB", "1967-03-14")
+        assert not screen.is_half_done
+
+
+async def test_a_new_address_is_kept_and_the_old_one_stands_on_the_card(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        await change(page, screen, postcode="nn47qp", address="2 New Road, Northampton", email="a@example.org")
+        await page.until(lambda: isinstance(page.app.screen, CardScreen), "the card")
+        await page.until_said("Kept: postcode, address, e-mail")
+    card = front.card_of(front.anjali.patient_id)
+    assert (card.patient.postcode, card.details.address) == ("NN4 7QP", "2 New Road\nNorthampton")
+    assert [(old.field, old.value) for old in card.earlier] == [("address", "NN1 2AB")]
+
+
+async def test_a_telephone_has_three_states_of_voicemail(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        await change(page, screen, phone="07700 900155")
+        await page.until_said("Kept: telephone")
+        asked = await at_the_details(page)
+        asked.form.go_to("voicemail")
+        await page.press("n", "enter")
+        await page.until_said("Kept: telephone")
+    with front.desk.office.reading() as session:
+        query = select(col(PatientPhone.number), col(PatientPhone.voicemail_allowed)).where(
+            col(PatientPhone.patient_id) == front.anjali.patient_id
+        )
+        assert session.execute(query).all()[0] == ("+447700900155", False)
+
+
+async def test_needs_kin_days_away_and_wishes_are_kept_together(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page, "patel nis")
+        await change(
+            page, screen, kin_name="Mina Patel", kin_relationship="sister", kin_phone="07700 900177",
+            away_from="10 mar", away_to="14 mar", wish_days="mon wed", short_notice_hours="24",
+        )  # fmt: skip
+        await page.until_said("Kept: short notice hours, next of kin, days away, wishes")
+    card = front.card_of(front.nisha.patient_id)
+    assert [(run.first, run.last) for run in card.unavailable] == [(date(2025, 3, 10), date(2025, 3, 14))]
+    assert [other.row.name for other in card.related if other.row.next_of_kin] == ["Mina Patel"]
+    with front.desk.office.reading() as session:
+        assert session.get_one(WaitingListEntry, front.nisha.id).preferred_weekdays == "02"
+
+
+async def test_another_persons_name_is_asked_about_before_anything_is_kept(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        await change(page, screen, family_name="Brown", given_name="Derek")
+        await page.until_said("another person")
+        assert front.card_of(front.anjali.patient_id).patient.family_name == "Patel"
+        await change(page, screen, same_person="deed poll shown, passport")
+        await page.until_said("Kept: family name, given name")
+    card = front.card_of(front.anjali.patient_id)
+    assert card.patient.family_name == "Brown"
+    assert [(name.kind, name.family_name) for name in card.names] == [("former", "Patel")]
+
+
+async def test_likely_duplicates_are_looked_for_again_after_a_change(front: FrontDesk) -> None:
+    a_patient(front.desk, "Nowak", "Anjali", date(1967, 3, 14), nhs_number=None, postcode="NN1 2AB")
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        await change(page, screen, family_name="Nowak")
+        await page.until_said("may be the same person")
+
+
+async def test_what_cannot_be_read_is_refused_at_its_field(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        await change(page, screen, postcode="nowhere at all")
+        await page.until_said("postcode")
+        assert screen.is_half_done
+    assert front.card_of(front.anjali.patient_id).patient.postcode == "NN1 2AB"
