@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from clerkdesk.keys import Command, Keymap, commands_of, show_key
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
 
     from clerkdesk.screens.base import DeskScreen
 
-_KEY_WIDTH = 15
+_KEY_WIDTH = 17
+_WIDTH = 71
+"""Cells of a line of the sheet, beside its frame and its scroll bar."""
 
 
 class HelpScreen(Sheet):
@@ -32,15 +36,23 @@ def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
         pieces.append("You can:\n")
     # What the screen itself says of a letter is more exact than the registry.
     said = dict(screen.HINTS)
-    reasons: set[str] = set()
+    can_not: dict[str, list[tuple[str, str]]] = {}
     for item in letters:
         key, why_not = show_key(keymap.key_of(item.name)), screen.why_not(item)
-        pieces += _line(key, said.pop(key, item.help) + _but(why_not, known=why_not in reasons))
-        reasons.add(why_not)
+        text = said.pop(key, item.help)
+        if why_not:
+            can_not.setdefault(why_not, []).append((key, item.title))
+        else:
+            pieces += _line(key, text)
     for key, text in said.items():
         pieces += _line(key, text)
     if letters:
-        pieces.append(("A letter opens a bar that names the patient; Enter commits it, Escape leaves it.\n", MUTED))
+        pieces.append(("A letter opens a bar that names the patient; Enter commits it, Escape leaves.\n", MUTED))
+    if can_not:
+        pieces.append("\nNot now:\n")
+    for why_not, keys in can_not.items():
+        titles = ", ".join(title for _, title in keys)
+        pieces += _line(" ".join(key for key, _ in keys), f"{titles}: {why_not}", dimmed=True)
     pieces.append("\nEverywhere:\n")
     for item in (each for each in commands_of("everywhere") if _is_answered(screen, each)):
         twin = f", Ctrl+G {show_key(item.twin)}" if item.twin else ""
@@ -53,12 +65,10 @@ def _is_answered(screen: DeskScreen, item: Command) -> bool:
     return bool(item.opens) or any(hasattr(each, f"command_{item.name}") for each in (screen, screen.app))
 
 
-def _but(why_not: str, *, known: bool) -> str:
-    """Return why a letter does not act here; a reason is given once."""
-    if not why_not:
-        return ""
-    return ", but not here, as above" if known else f", but: {why_not}"
-
-
-def _line(key: str, text: str) -> list[Piece]:
-    return [(f"  {key:<{_KEY_WIDTH}}", KEY), text, "\n"]
+def _line(key: str, text: str, *, dimmed: bool = False) -> list[Piece]:
+    """Return keys with what they do beside them, in as many lines as that takes."""
+    keys, beside = wrap(key, _KEY_WIDTH - 1), wrap(text, _WIDTH - _KEY_WIDTH - 2)
+    pieces: list[Piece] = []
+    for left, right in zip_longest(keys, beside, fillvalue=""):
+        pieces += [(f"  {left:<{_KEY_WIDTH}}", MUTED if dimmed else KEY), (right, MUTED if dimmed else ""), "\n"]
+    return pieces

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
 
 from clerkdesk.keys import COMMANDS, Command, command, show_keys
+from clerkdesk.rules.text import words
 from clerkdesk.screens.base import DeskScreen
 
 if TYPE_CHECKING:
@@ -37,6 +38,13 @@ class DeskPalette(CommandPalette):
             app.gate.type_again(event)
 
 
+def begins_words_of(query: str, item: Command) -> bool:
+    """Tell whether every word of a query begins a word of a command's title, help or other names."""
+    known = words(f"{item.title} {item.help} {item.also} {item.name.replace('_', ' ')}")
+    wanted = words(query)
+    return bool(wanted) and all(any(word.startswith(each) for word in known) for each in wanted)
+
+
 class RegistryProvider(Provider):
     """Finds commands that can act on the screen beneath the palette."""
 
@@ -46,12 +54,23 @@ class RegistryProvider(Provider):
             yield DiscoveryHit(item.title, partial(self._run, item), help=self._help(item))
 
     async def search(self, query: str) -> AsyncIterator[Hit]:
-        """Offer those whose title, help or other names the typed letters fit."""
+        """Offer those that the typed letters fit: what acts here first, then the rest with why it does not."""
         matcher = self.matcher(query)
-        for item in self._possible():
+        possible = {item.name for item in self._possible()}
+        for item in COMMANDS:
             score = max(matcher.match(item.title), matcher.match(item.also), matcher.match(item.help) / 2)
-            if score > 0:
-                yield Hit(score, matcher.highlight(item.title), partial(self._run, item), help=self._help(item))
+            if begins_words_of(query, item):
+                score += 1
+            if score > 0 and item.name != "palette":
+                acts = item.name in possible
+                told = self._help(item) if acts else self._why_not(item)
+                yield Hit(
+                    score if acts else score / 4, matcher.highlight(item.title), partial(self._run, item), help=told
+                )
+
+    def _why_not(self, item: Command) -> str:
+        screen = self.screen
+        return screen.why_not(item) if isinstance(screen, DeskScreen) else ""
 
     def _possible(self) -> Iterator[Command]:
         screen = self.screen

@@ -84,6 +84,12 @@ class CommandingApp(AsideApp, inherit_bindings=False):
         self.theme = theme_after(self.theme)
         self.say(f"Theme {self.theme}. The settings file can keep it: desk.theme.")
 
+    def command_settings(self) -> None:
+        """Say where the settings are."""
+        from clerkdesk.settings.places import user_settings_file
+
+        self.say(f"Your settings: {user_settings_file()}. `clerkdesk settings` shows them and says what each does.")
+
     def command_privacy(self) -> None:
         """Show initials only on the lists that a public counter shows, or the names again."""
         self.private = not self.private

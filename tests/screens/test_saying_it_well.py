@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from clerkdesk.keys import command
 from clerkdesk.screens.help import help_for
+from clerkdesk.screens.palette import begins_words_of
 from clerkdesk.services.inbox import MessageTaken, NewMessage
 from clerkdesk.settings import PolicySettings, Settings
+from tests.drivers import painted_text
 from tests.screens.call_page import CallPage
 from tests.screens.scene import MOTHERS_NUMBER, Scene
 
@@ -105,3 +110,32 @@ async def test_settings_for_a_specialty_that_is_not_here_are_named_at_the_start(
         assert "there are ENT" in driver.status and "policy.specialty.ENT" not in driver.status
         await driver.press("f9")
         assert driver.status == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("merge", "merge"),
+        ("pifu", "patient_asks"), ("print", "print"), ("export", "report"), ("settings", "settings"),
+        ("vetting", "validation"), ("undo", "undo"), ("dna", "outcome"), ("same person", "merge"), ("rebook", "move"),
+    ],
+)  # fmt: skip
+def test_a_command_is_found_by_any_word_of_what_it_is_for(typed: str, name: str) -> None:
+    assert begins_words_of(typed, command(name))
+
+
+async def test_the_palette_finds_what_does_not_act_here_and_says_where_it_does(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        driver.send("ctrl+p")
+        driver.send_text("pifu")
+        await driver.until(lambda: "Patient asks to be seen" in painted_text(driver.app))
+        assert "does not act on this screen" in painted_text(driver.app)
+
+
+@pytest.mark.parametrize("key", ["f2", "f3", "f4", "f5", "f6", "f7", "f9"])
+async def test_help_keeps_what_stands_beside_a_key_in_its_column(scene: Scene, key: str) -> None:
+    async with scene.at_the_desk() as driver:
+        await driver.press(key)
+        lines = help_for(driver.screen, driver.app.keymap).plain.splitlines()
+        beside = [line for line in lines if line.startswith("  ")]
+        assert [line for line in beside if line[18] != " " or line[19] == " " or len(line) > 71] == []
