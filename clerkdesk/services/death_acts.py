@@ -70,6 +70,8 @@ from clerkdesk.settings import PolicySettings
 _ALERT = "DEC"
 """Code of `local_alert_flag`: deceased."""
 _OUTCOME = "V08"
+_MAY_BE_CLOSED = ("waiting", "on_hold")
+"""Statuses of a need without an appointment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +234,12 @@ class Deaths:
         left_open: list[str] = []
         for pathway in open_pathways(act.session, patient.id):
             policy = _policy(act.session, self.office, pathway)
-            kept = [place for place in open_places(act.session, pathway.id) if place.status != "on_hold"]
-            held = [place.id for place in open_places(act.session, pathway.id) if place.status == "on_hold"]
+            places = open_places(act.session, pathway.id)
+            kept = [place for place in places if place.status not in _MAY_BE_CLOSED]
+            free = [place.id for place in places if place.status in _MAY_BE_CLOSED]
             record_rtt(act, pathway.id, "death", died_on, "36", {"notified": act.event_at.date()}, policy=policy)
-            for place in open_places(act.session, pathway.id):
-                if place.status == "on_hold":
+            for place in places:
+                if place.status in _MAY_BE_CLOSED:
                     _close_place(act, place, died_on)
             if kept:
                 left_open.append(f"{_specialty(act.session, pathway)}: {_state(kept[0])}")
@@ -251,7 +254,7 @@ class Deaths:
             )
             close_pathway(act, closure, None, policy=policy)
             closed.append(pathway.id)
-            for place_id in held:
+            for place_id in free:
                 row = entry_row(act.session, place_id)
                 if row is not None:
                     ask_to_tell(act, self.office, row, "the patient has died.", policy)
@@ -330,7 +333,7 @@ def _specialty(session: Session, pathway: Pathway) -> str:
 def _state(place: WaitingListEntry) -> str:
     if place.status == "awaiting_outcome":
         return "the outcome of a visit is still to be recorded"
-    return "an appointment that has begun is still to be dealt with"
+    return f"an appointment is still booked, cancel it with {DIED_REASON} or record what became of it"
 
 
 def _named(row: AppointmentRow) -> str:

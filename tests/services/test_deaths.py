@@ -188,6 +188,27 @@ def test_v08_closes_every_pathway_on_the_day_of_death(desk: Desk, hospital: Hosp
     assert len(to_tell) == 2
 
 
+def test_a_death_that_a_file_recorded_is_closed_where_the_patient_still_waits(desk: Desk, entry: Entry) -> None:
+    with desk.office.act("build") as act:
+        patient = act.session.get_one(Patient, entry.patient_id)
+        patient.deceased_date, patient.deceased_confirmed = date(2025, 2, 25), True
+        act.commit()
+    closed = desk.deaths.close(entry.patient_id)
+    assert isinstance(closed, ClosedForDeath) and closed.pathways == (entry.pathway_id,)
+    assert status(desk, entry)[0] == "closed"
+
+
+def test_what_is_still_booked_is_named_and_stays(desk: Desk, hospital: Hospital, entry: Entry) -> None:
+    booked(desk, hospital, entry, datetime(2025, 3, 11, 9, 0))
+    with desk.office.act("build") as act:
+        patient = act.session.get_one(Patient, entry.patient_id)
+        patient.deceased_date, patient.deceased_confirmed = date(2025, 2, 25), True
+        act.commit()
+    closed = desk.deaths.close(entry.patient_id)
+    assert isinstance(closed, ClosedForDeath) and closed.pathways == () and "HC14" in closed.left_open[0]
+    assert status(desk, entry)[0] == "booked"
+
+
 def test_who_was_closed_by_mistake_waits_again_from_the_same_day(desk: Desk, entry: Entry) -> None:
     with desk.office.reading() as session:
         before = session.get_one(Pathway, entry.pathway_id).clock_start

@@ -70,8 +70,9 @@ def death_bar(
         TextStep("proof", "source: the spine, the GP, a certificate, a letter", required=True, then="close"),
         ChoiceStep(
             "close",
-            "answer: close every open pathway with V08",
+            "close every open pathway with V08",
             (Choice("y", "yes", "yes, close them"), Choice("n", "no", "no, later")),
+            missing="Say whether every open pathway is closed with V08: y or n.",
         ),
         TextStep("source", "source: the patient on the telephone, the GP, the spine", required=True),
     )
