@@ -40,7 +40,6 @@ from clerkdesk.rules.age import age_on
 from clerkdesk.rules.beside import Beside, beside_lines
 from clerkdesk.rules.cancer import CancerMarks, cancer_marks
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.referral_answers import Told, tellings_in
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.statements import home_text
 from clerkdesk.rules.targets import Target, TargetFacts, missed_on, nearest_target
@@ -75,8 +74,6 @@ class PathwayOnCard:
     target: Target | None
     """The nearest of its needs; of a running clock without an open need, that of the clock."""
     places: tuple[PlaceOnCard, ...]
-    told: tuple[Told, ...] = ()
-    """What was told of its referral, with day and way (RULES 13.29)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +231,7 @@ def _pathway(
     if not places and (clock.running or marks.decided_on is not None):
         of_clock = nearest_target(_facts_of_clock(row, clock, marks), today, policy)
         found += [of_clock] if of_clock is not None else []
-    return PathwayOnCard(
-        row, clock, min(found, key=lambda target: target.date, default=None), places, tuple(tellings_in(events))
-    )
+    return PathwayOnCard(row, clock, min(found, key=lambda target: target.date, default=None), places)
 
 
 def _place(entry: EntryRow, booked: AppointmentRow | None, today: date, policy: PolicySettings) -> PlaceOnCard:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.tables import InboxItem, Pathway, Referral, WaitingListEntry
+from clerkdesk.rules.referral_answers import WORDS
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.clocks import ClockWhy
@@ -221,8 +222,8 @@ def test_what_a_patient_is_told_stands_on_the_card_with_day_and_way(desk: Desk, 
     with desk.office.reading() as session:
         patient = session.get_one(WaitingListEntry, referral.entry_id).patient_id
     card = desk.patients.card(patient)
-    (told,) = card.pathways[0].told  # type: ignore[union-attr]
-    assert (told.what, told.on, told.how) == (what, date(2025, 2, 28), "by letter")
+    (told,) = card.told  # type: ignore[union-attr]
+    assert (told.what, told.on, told.how) == (WORDS[what], date(2025, 2, 28), "by letter")
     assert isinstance(tell(desk, referral, what=what), Refused)
 
 

@@ -14,7 +14,6 @@ from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
 from clerkdesk.rules.patient_fields import field_words, one_line
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.phones import shown_number
-from clerkdesk.rules.referral_answers import WORDS
 from clerkdesk.screens.booking.waiting import due_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
@@ -84,7 +83,6 @@ def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
         map(_incident, card.incidents),
         map(_relative, card.related),
         map(_told, enumerate(card.told)),
-        _tellings(card),
         map(_contact, card.contacts),
         map(_offer, card.offers),
         (_past(row, card.comments) for row in card.past if not row.live or row.status != "booked"),
@@ -109,18 +107,6 @@ def _earlier(card: PatientCard) -> Iterator[CardRow]:
     for place, old in enumerate(card.earlier):
         noted = short_day_words(old.noted_on)
         yield CardRow(f"earlier:{place}", "Earlier", noted, field_words(old.field), one_line(old.value))
-
-
-def _tellings(card: PatientCard) -> Iterator[CardRow]:
-    """Yield what was told of each referral, with its day and way (RULES 13.29)."""
-    for pathway in card.pathways:
-        for place, told in enumerate(pathway.told):
-            how = f", {told.how}" if told.how else ""
-            yield CardRow(
-                f"told:{pathway.row.id}:{place}", "Told", short_day_words(told.on),
-                pathway.row.specialty_name or "needs specialty", f"{told.who}: {WORDS[told.what]}{how}",
-                pathway_id=pathway.row.id,
-            )  # fmt: skip
 
 
 def first_to_act_on(rows: Sequence[CardRow]) -> str | None:
