@@ -10,6 +10,7 @@ from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.people import Person
 from clerkdesk.demo.planted import SAID_TO_HAVE_DIED
 from clerkdesk.demo.stage import Stage
+from clerkdesk.rules.awaiting import hold_reason
 from clerkdesk.rules.consequences import ReviewNeeded
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.deaths import DEATH_HOLD
@@ -29,6 +30,7 @@ _NAMES: Final = (
     ("Rigby", "Ern"), ("Sugden", "Dora"), ("Thwaite", "Walt"), ("Uttley", "Gert"), ("Whitworth", "Fay"),
     ("Ackroyd", "Bert"), ("Bamford", "Lil"), ("Cawthorne", "Reg"), ("Dyson", "Ena"), ("Earnshaw", "Abe"),
     ("Firth", "Olive"), ("Gaunt", "Jed"), ("Hebden", "Una"), ("Ibbotson", "Kit"), ("Jubb", "Elsie"),
+    ("Kitson", "Amos"), ("Lumb", "Hilda"), ("Midgley", "Fred"),
 )  # fmt: skip
 
 
@@ -54,6 +56,7 @@ class Cases:
         self._reviews()
         self._said_to_have_died()
         self._moved_often()
+        self._awaiting()
 
     def patient(
         self, specialty: str, days: int, priority: Priority = Priority.ROUTINE, **columns: Any
@@ -110,6 +113,19 @@ class Cases:
             entry.kind, entry.slot_kind, entry.due_date, entry.latest_date = "planned", "procedure", due, None
             details = {"due": due.isoformat(), "kind": "diagnostic"}
             self._carer.clock(care, "added_to_planned_list", self._moment.days(-188), "90", details)
+
+    def _awaiting(self) -> None:
+        """Waiting for a procedure, a test or results, with who is to act and a day to look again."""
+        for specialty, kind, what, who, days in (
+            ("TRAU", "awaiting_procedure", "left knee replacement", "orthopaedic admissions", 12),
+            ("UROL", "awaiting_test", "MRI of the prostate", "radiology", 5),
+            ("ENT", "awaiting_results", "biopsy", "pathology", 1),
+        ):
+            _, entry = self.seen(specialty, 70, "20", 42)
+            entry.kind, entry.slot_kind, entry.reason = kind, "procedure", what
+            entry.due_date = entry.latest_date = entry.interval_days = None
+            again = self._moment.days(days)
+            self._carer.on_list(entry, "held", self._moment.days(-20), reason=hold_reason(who), look_again_on=again)
 
     def _tried(self) -> None:
         """Rung in vain: twice in the morning, then a text, a wrong number, asked to be rung back."""

@@ -297,7 +297,7 @@ def checks_before(known: KnownBefore, settings: PolicySettings) -> tuple[Check, 
         (known.number_wrong, "A call since the booking reached a wrong number.", False),
         (known.interpreter_missing, "The interpreter was not booked.", False),
         (known.transport_missing, "The transport was not booked.", False),
-        (short and not known.agreed_by_phone, f"The letter gave only {known.notice_days} days of notice.", False),
+        (short and not known.agreed_by_phone, f"It was booked only {known.notice_days} days ahead.", False),
         (known.address_checked is False, "The address has not been checked.", False),
         (known.phone_checked is False, "The telephone number has not been checked.", False),
     )

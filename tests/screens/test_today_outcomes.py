@@ -242,7 +242,7 @@ async def test_did_not_attend_shows_what_the_desk_knows_and_is_asked(empty_room:
         await page.press("o", "n")
         await page.until(lambda: page.open_bar == "did_not_attend")
         await page.settle()
-        assert "The letter gave only 0 days of notice." in page.flat
+        assert "It was booked only 0 days ahead." in page.flat
         assert "No telephone agreement is on record." in page.flat
         assert "y yes, clearly told" in page.flat
 

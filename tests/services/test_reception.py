@@ -140,7 +140,7 @@ def test_before_marking_the_desk_says_what_it_knows(desk: Desk, clock: StandingC
         "No telephone agreement is on record.",
         "No letter or text since the booking is on record.",
     )
-    assert any("0 days of notice" in check.sentence for check in answer.checks)
+    assert any("only 0 days ahead" in check.sentence for check in answer.checks)
 
 
 def test_a_late_clinic_speaks_for_the_patient_who_is_less_late(desk: Desk, clock: StandingClock) -> None:

@@ -40,7 +40,7 @@ def missed_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
         screen.settled(visit, joined((screen.name_of(visit), _followed(result))), "")
         return None
 
-    told = ChoiceStep("communicated", "answer: clearly told of it", _TOLD, missing=_ASK)
+    told = ChoiceStep("communicated", "answer", _TOLD, missing=_ASK)
     return BarSpec(
         "did_not_attend",
         "Did not attend:",
