@@ -86,7 +86,12 @@ class CardList(PathwayActs):
         if patient_id != self._wanted:
             self.card = None
             self._head.show(None, self.host.now().date())
-            self.table.begin_reading(NOBODY if patient_id is None else "The card is being read.")
+            if patient_id is None:
+                # Nothing is read for nobody, so the list is known to be empty.
+                self.table.set_empty(NOBODY)
+                self.table.set_rows(())
+            else:
+                self.table.begin_reading("The card is being read.")
             self.show_slots(None)
         self._wanted, self._is_read = patient_id, patient_id is None
         self.load()
