@@ -86,13 +86,12 @@ class CardList(PathwayActs):
         if patient_id != self._wanted:
             self.card = None
             self._head.show(None, self.host.now().date())
-            if patient_id is None:
-                # Nothing is read for nobody, so the list is known to be empty.
-                self.table.set_empty(NOBODY)
-                self.table.set_rows(())
-            else:
-                self.table.begin_reading("The card is being read.")
+            self.table.begin_reading("The card is being read.")
             self.show_slots(None)
+        if patient_id is None:
+            # Nothing is read for nobody, so the list is known to be empty.
+            self.table.set_empty(NOBODY)
+            self.table.set_rows(())
         self._wanted, self._is_read = patient_id, patient_id is None
         self.load()
         self.host.screen_ready()
