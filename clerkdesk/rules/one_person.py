@@ -22,6 +22,9 @@ from clerkdesk.rules.nicknames import may_be_same_given_name
 from clerkdesk.rules.postcodes import is_pseudo, postcode_search_key
 from clerkdesk.rules.text import family_name_keys, search_key, words
 
+_SHORTEST_WITH_A_PET_FORM = 4
+"""Letters below which another ending makes another name: Mar and Mary."""
+
 FamilyName = Literal["same", "former", "near", "other", "silent"]
 GivenName = Literal["same", "form", "part", "initial", "slip", "other", "silent"]
 Agreement = Literal["same", "differs", "silent"]
@@ -180,11 +183,19 @@ def _given_name(known: str, stated: str) -> GivenName:
         return "initial" if first[0][0] == second[0][0] else "other"
     if may_be_same_given_name(first[0], second[0]) or may_be_same_given_name(known, stated):
         return "form"
+    if _is_pet_form(first[0], second[0]):
+        return "form"
     return "slip" if _is_slip(first[0], second[0]) else "other"
 
 
 def _is_initial(name: str) -> bool:
     return all(len(word) == 1 for word in words(name))
+
+
+def _is_pet_form(one: str, other: str) -> bool:
+    """Whether one given name is the other as a child is called: Ralph and Ralphie."""
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= _SHORTEST_WITH_A_PET_FORM and longer in (f"{shorter}IE", f"{shorter}Y", f"{shorter}EY")
 
 
 def _is_slip(one: str, other: str) -> bool:

@@ -159,7 +159,11 @@ def _card(session: Session, office: Office, patient_id: int) -> PatientCard:
         age=age_on(patient.date_of_birth, patient.deceased_date or today) if patient.date_of_birth else None,
         details=reads.details(session, patient_id),
         reach=replace(reach, phones=()) if patient.restricted else reach,
-        names=reads.known_names(session, joined),
+        names=tuple(
+            name
+            for name in reads.known_names(session, joined)
+            if (name.family_name, name.given_name) != (patient.family_name, patient.given_name)
+        ),
         earlier=_earlier(session, joined, patient),
         needs=reads.needs(session, patient_id),
         flags=reads.flags(session, patient_id, today),

@@ -82,6 +82,11 @@ def test_a_nickname_of_the_list_is_the_same_person() -> None:
     assert identity(william, bill).sameness is SAME
 
 
+def test_a_name_as_a_child_is_called_is_the_same_person() -> None:
+    ralph, ralphie = replace(JOAN, given_name="Ralph"), replace(JOAN, given_name="Ralphie")
+    assert identity(ralph, ralphie).sameness is identity(ralphie, ralph).sameness is SAME
+
+
 def test_what_differs_is_said_by_its_name() -> None:
     other = replace(JOAN, family_name="Brown", given_name="Derek", stated_gender="1")
     assert identity(JOAN, other).what_differs == "family name, given name and sex"

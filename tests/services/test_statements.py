@@ -12,11 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
+from clerkdesk.data.engine import open_database
 from clerkdesk.data.tables import Patient, PatientName, PatientNameKey, PatientNeed, PatientOtherValue, PatientPhone
 from clerkdesk.rules.nhs_number import practice_number
 from clerkdesk.rules.statements import Statement, beside, standing
 from clerkdesk.services.correcting import Corrected
-from clerkdesk.services.desk import Desk
+from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.settings import Settings
+from tests.interop.published import MAVIS_CSV, PDS
 from tests.services.importing import NHS_NUMBER, import_acts, patients_csv, rows_of
 
 HEADINGS = "NHS number,Surname,Forename,DOB,Sex,Postcode,Mobile,Email,GP practice code,Interpreter required"
@@ -158,3 +161,21 @@ def test_what_stands_does_not_depend_on_the_order_of_reading(fields: list[dict[s
 def test_no_statement_read_once_more_changes_what_stands(fields: list[dict[str, object]]) -> None:
     statements = [Statement(each, None, str(place)) for place, each in enumerate(fields)]
     assert standing([*statements, statements[0]]) == standing(statements)
+
+
+PUBLISHED_ABOUT_ONE = [MAVIS_CSV / "review_one.csv", MAVIS_CSV / "review_two.csv", PDS / "Patient.json"]
+
+
+def test_published_files_about_the_same_people_end_in_one_state_in_any_order(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    ended = []
+    for place, order in enumerate(itertools.permutations(PUBLISHED_ABOUT_ONE)):
+        path = tmp_path / f"{place}.sqlite"
+        path.write_bytes(sqlite_template.read_bytes())
+        database = open_database(str(path))
+        desk = desk_for(database, Settings())
+        desk.imports.patients(order)
+        ended.append({(row.family_name, row.given_name, row.postcode, row.email) for row in rows_of(desk, Patient)})
+        database.close()
+    assert all(state == ended[0] for state in ended)

@@ -82,7 +82,8 @@ class DetailsOfPatient:
         usual = (self._person.patient.family_name, self._person.patient.given_name)
         for name in dict.fromkeys(wanted):
             kind, family_name, given_name = name
-            if name in self._person.names or name[1:] == usual:
+            # Another name that is the usual one today may be another one tomorrow; only a former one is over.
+            if name in self._person.names or (kind == "former" and name[1:] == usual):
                 continue
             self._person.names.add(name)
             self._writes.add(
