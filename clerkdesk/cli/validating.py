@@ -54,6 +54,9 @@ def validate(
     by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Who signed it off; not needed for your own.")] = "",
     source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
     on: Annotated[str | None, typer.Option(metavar="DATE", help="Day of what goes on the record.")] = None,
+    checked_on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day on which it was checked; today if left out.")
+    ] = None,
     told_on: Annotated[str | None, typer.Option(metavar="DATE", help="Day on which the patient was told.")] = None,
     told_how: Annotated[str, typer.Option(help="How: by telephone, by letter, in clinic.")] = "",
     until: Annotated[str | None, typer.Option(metavar="DATE", help="For V15: wishes to wait until.")] = None,
@@ -95,6 +98,7 @@ def validate(
             decided_by=by,
             source=source,
             happened_on=happened_on,
+            checked_on=typed.day(checked_on, "--checked-on", today, past=True),
             told_on=typed.day(told_on, "--told-on", today, past=True),
             told_how=told_how,
             wait_until=typed.day_from(until, "--until", happened_on or today),

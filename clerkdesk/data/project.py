@@ -204,7 +204,7 @@ def _from_list_events(events: Sequence[WaitingListEvent]) -> dict[str, Any]:
         elif event.kind == "position_changed":
             columns["list_position_date"] = event.position_date
         elif event.kind == "validated" and counts_as_contact(event.level, event.code):
-            columns["validated_on"] = event.event_date
+            columns["validated_on"] = max(columns["validated_on"] or event.event_date, event.event_date)
     return columns
 
 

@@ -336,6 +336,8 @@ def _what_is_missing(new: NewValidation, today: date) -> WrongInput | None:
         return WrongInput(
             "due_missing", "--due", "Say when the planned care is due: the planned list goes by that day."
         )
+    if new.checked_on is not None and new.checked_on > today:
+        return WrongInput("in_the_future", "--checked-on", "That day is still to come.")
     if (new.right_start and new.outcome not in ("V02", "V18")) or (new.right_status and new.outcome != "V02"):
         return WrongInput("corrects_nothing", "--outcome", "What stands wrong on the clock is corrected with V02.")
     if new.outcome in ("V10", "V13") and not new.source:
@@ -364,7 +366,7 @@ def _keep_validated(act: ActWork, keep: ToKeep) -> None:
         WaitingListEvent(
             entry_id=keep.row.entry_id,
             kind="validated",
-            event_date=act.event_at.date(),
+            event_date=keep.new.checked_on or act.event_at.date(),
             reason=OUTCOMES[keep.new.outcome].words,
             code=keep.new.outcome,
             level=keep.new.level,

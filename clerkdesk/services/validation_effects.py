@@ -58,6 +58,9 @@ class NewValidation:
     """Letter, e-mail or reference that proves the sign-off, or why a wait is none of this standard."""
     happened_on: date | None = None
     """Day of what is put on the record: treatment, decision, death."""
+    checked_on: date | None = None
+    """Day on which the patient was reached, or somebody looked: the next validation counts from it; today where None
+    (RULES 13.26)."""
     told_on: date | None = None
     """Day on which the patient was told of a decision that stops the clock."""
     told_how: str = ""

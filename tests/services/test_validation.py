@@ -28,6 +28,7 @@ from clerkdesk.services.lists import NoSuchSpecialty
 from clerkdesk.services.validation import DueList, Validated, ValidationSheet
 from clerkdesk.services.validation_effects import NewValidation
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
+from tests.conftest import StandingClock
 
 TODAY = date(2025, 3, 3)
 TWELVE_WEEKS_AGO = date(2024, 12, 9)
@@ -301,6 +302,19 @@ def test_planned_care_moves_to_the_planned_list_with_its_day(desk: Desk, entry: 
     with desk.office.reading() as session:
         row = session.get_one(WaitingListEntry, entry.id)
         assert (row.kind, row.due_date, row.order_date) == ("planned", date(2025, 6, 2), date(2025, 6, 2))
+
+
+@pytest.mark.parametrize("days_late", [0, 28])
+def test_the_next_validation_counts_from_the_day_of_the_contact(
+    desk: Desk, entry: Entry, clock: StandingClock, days_late: int
+) -> None:
+    clock.at += timedelta(days=days_late)
+    assert kept(desk, entry, "V01", "contact", checked_on=TODAY).validated_on == TODAY
+
+
+def test_a_contact_that_is_keyed_late_takes_nothing_off_a_later_one(desk: Desk, entry: Entry) -> None:
+    kept(desk, entry, "V01", "contact")
+    assert kept(desk, entry, "V01", "contact", checked_on=TODAY - timedelta(days=28)).validated_on == TODAY
 
 
 def test_planned_care_needs_its_day(desk: Desk, entry: Entry) -> None:
