@@ -33,7 +33,6 @@ def check(
     from clerkdesk.services.checks import CheckReport
 
     checks = desks.open_desk(context).checks
-    checks.pass_dates()
     refreshed = checks.refresh() if refresh else 0
     with shown("rows") as tell:
         report = checks.run(rule or (), quick=quick, progress=tell)

@@ -1,4 +1,4 @@
-"""Lists of what is to be done, as F5, F6 and F7 show them: `missing-outcomes`, `candidates`."""
+"""What falls due by time, and lists of what is to be done: `due`, `missing-outcomes`, `candidates`."""
 
 from __future__ import annotations
 
@@ -20,8 +20,30 @@ _Specialty = Annotated[str | None, typer.Option(help="Code of a specialty; every
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    app.command()(due)
     app.command("missing-outcomes")(missing_outcomes)
     app.command()(candidates)
+
+
+def due(context: typer.Context) -> None:
+    """Do what has fallen due by time, in the desk's own name; an open desk does so by itself each minute.
+
+    Clocks that a date has changed, slot issues and messages nobody answered in time, reviews of overdue follow-ups and
+    of patients who did not reply. For a scheduled job where no desk stays open.
+    """
+    done = desks.open_desk(context).falling_due.settle()
+    document = {
+        "clocks": done.clocks, "escalated": list(done.escalated), "reviews": list(done.reviews),
+        "climbed": list(done.climbed),
+    }  # fmt: skip
+    counted = (
+        (done.clocks, "clock changed by a date that went by", "clocks changed by a date that went by"),
+        (len(done.escalated), "slot issue escalated", "slot issues escalated"),
+        (len(done.reviews), "clinical review opened", "clinical reviews opened"),
+        (len(done.climbed), "unanswered matter passed up", "unanswered matters passed up"),
+    )
+    lines = [f"{number} {one if number == 1 else many}" for number, one, many in counted if number]
+    answer(document, lines or ("Nothing has fallen due.",))
 
 
 def missing_outcomes(context: typer.Context, specialty: _Specialty = None) -> None:

@@ -70,6 +70,7 @@ COMMANDS: Mapping[str, str] = {
     "wait-for": "awaiting",
     "look-again": "awaiting",
     "happened": "awaiting",
+    "due": "due",
     "missing-outcomes": "due",
     "candidates": "due",
     "contact": "contacting",

@@ -76,13 +76,13 @@ def register(app: typer.Typer) -> None:
 def slot_issues(
     context: typer.Context,
     specialty: Specialty = None,
-    escalate: Annotated[bool, typer.Option("--escalate", help="First escalate what is overdue.")] = False,
+    escalate: Annotated[bool, typer.Option("--escalate", help="First do what has fallen due, as `due` does.")] = False,
 ) -> None:
     """Print the e-RS slot-issues list: who is contacted first, by when, and whom no clinician has seen."""
     from clerkdesk.services.lists import NoSuchSpecialty
 
     desk = desks.open_desk(context)
-    escalated = desk.slot_issues.escalate_overdue() if escalate else ()
+    escalated = desk.falling_due.settle().escalated if escalate else ()
     found = desk.slot_issues.list(specialty)
     if isinstance(found, NoSuchSpecialty):
         raise unknown_specialty(found)
@@ -205,13 +205,13 @@ def _tell(desk: Desk, entry: int, what: What, who: Who, on: date | None, how: st
 def follow_ups(
     context: typer.Context,
     specialty: Specialty = None,
-    ask: Annotated[bool, typer.Option("--ask", help="First ask a clinician about those who did not answer.")] = False,
+    ask: Annotated[bool, typer.Option("--ask", help="First do what has fallen due, as `due` does.")] = False,
 ) -> None:
     """Print the follow-ups to invite, to remind, or that a clinician decides about."""
     from clerkdesk.services.lists import NoSuchSpecialty
 
     desk = desks.open_desk(context)
-    opened = desk.follow_ups.open_reviews_unanswered() if ask else ()
+    opened = desk.falling_due.settle().reviews if ask else ()
     found = desk.follow_ups.to_invite(specialty)
     if isinstance(found, NoSuchSpecialty):
         raise unknown_specialty(found)

@@ -14,8 +14,8 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.booking import unknown_specialty, wrong
-from clerkdesk.cli.output import CommandFailure, Document, answer
-from clerkdesk.rules.date_words import day_words
+from clerkdesk.cli.output import CommandFailure, Document, answer, warn
+from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def ptl(
     from clerkdesk.services.report_csv import csv_of
 
     desk = desks.open_desk(context)
-    desk.checks.pass_dates()
+    gone_by = desk.checks.dates_gone_by()
+    if gone_by:
+        warn(f"{count_words(gone_by, 'clock')} changed by a date that went by: `clerkdesk due` counts them so.")
     found = desk.reports.ptl(specialty)
     if isinstance(found, NoSuchSpecialty):
         raise unknown_specialty(found)

@@ -157,7 +157,7 @@ class Checks:
     def pass_dates(self) -> int:
         """Write the clocks again that a planned or follow-up date has changed by going by, and return how many.
 
-        Run by whoever looks at the lists (R-170); nothing is written where no date has gone by since.
+        Run when time has passed (R-170), not by a look; nothing is written where no date has gone by since.
         """
         today, policy_for = self.office.today, self.office.settings.policy_for
         if self._dates_passed_on == today:
@@ -168,9 +168,16 @@ class Checks:
             with self.office.act("pass_dates") as act:
                 for row in rows:
                     self._project(act, row)
-                act.commit()
+                # Another desk may have done so meanwhile.
+                if act.has_changed_anything():
+                    act.commit()
         self._dates_passed_on = today
         return len(rows)
+
+    def dates_gone_by(self) -> int:
+        """Return how many clocks a date that went by has changed, and that are still stored as they were."""
+        with self.office.reading() as session:
+            return sum(1 for _ in dates_gone_by(session, self.office.today, self.office.settings.policy_for))
 
     def _drifted(self, session: Session, progress: Progress | None) -> Iterator[Drifted]:
         total = rows_to_check(session) if progress is not None else 0

@@ -1,4 +1,4 @@
-"""What nobody answered in time climbs the ladder (R-272, R-722): run by whoever looks at the inbox, and idempotent."""
+"""What nobody answered in time climbs the ladder (R-272, R-722): run when time has passed, and idempotent."""
 
 from __future__ import annotations
 

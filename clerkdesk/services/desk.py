@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.death_acts import Deaths
     from clerkdesk.services.drafts import Drafts
     from clerkdesk.services.escalations import Escalations
+    from clerkdesk.services.falling_due import FallingDue
     from clerkdesk.services.follow_ups import FollowUps
     from clerkdesk.services.handover import Handover
     from clerkdesk.services.holding import Holding
@@ -201,6 +202,13 @@ class Desk:
         from clerkdesk.services.escalations import Escalations
 
         return Escalations(self.office)
+
+    @cached_property
+    def falling_due(self) -> FallingDue:
+        """What falls due by time, in the desk's own name."""
+        from clerkdesk.services.falling_due import FallingDue
+
+        return FallingDue(self.office)
 
     @cached_property
     def follow_ups(self) -> FollowUps:

@@ -119,7 +119,7 @@ class FollowUps:
     def open_reviews_past_latest(self) -> tuple[KeptReview, ...]:
         """Ask a clinician about each follow-up past its latest date, once; nothing is written where none is (R-252).
 
-        Run by whoever looks at the list.
+        Run when time has passed, not by a look.
         """
         rows = self._rows(None)
         if isinstance(rows, NoSuchSpecialty):
@@ -138,7 +138,7 @@ class FollowUps:
     def open_reviews_unanswered(self) -> tuple[KeptReview, ...]:
         """Ask a clinician about each follow-up whose reminder was not answered, once; nobody is discharged (R-253).
 
-        Run by whoever looks at the list.
+        Run when time has passed, not by a look.
         """
         silent = self.to_invite()
         if isinstance(silent, NoSuchSpecialty):

@@ -43,7 +43,6 @@ from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.addressing import Addressed, roles_answered_by, stands_with
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.calls import Calls
-from clerkdesk.services.climbing import climb
 from clerkdesk.services.drafts import Drafts
 from clerkdesk.services.following import (
     NO_CALLER,
@@ -130,8 +129,12 @@ class Inbox:
         if new.ring_back_at is not None and new.ring_back_at <= self.office.now():
             return WrongInput("ring_back_at", "ring-back", "Say a time to ring back that is still to come.")
         with self.office.act("message", act_id) as act:
-            if new.patient_id is not None and act.session.get(Patient, new.patient_id) is None:
-                return no_such_patient("about")
+            if new.patient_id is not None:
+                patient = act.session.get(Patient, new.patient_id)
+                if patient is None:
+                    return no_such_patient("about")
+                # Of two records that were joined one goes on: what is said about the other belongs there.
+                new = replace(new, patient_id=patient.merged_into_id or patient.id)
             to = self._addressed(act, new.to)
             if isinstance(to, WrongInput):
                 return to
@@ -152,7 +155,6 @@ class Inbox:
             to: those that stand with somebody, as `NewMessage.to` says it; `view` does not matter then.
             with_done: those that are done too.
         """
-        climb(self.office)
         with self.office.reading() as session:
             if to is not None:
                 with_whom = recipient(session, to, self.office.clerk)

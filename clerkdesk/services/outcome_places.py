@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row
-from clerkdesk.data.tables import Appointment, WaitingListEntry
+from clerkdesk.data.tables import Appointment, Pathway, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE, EndAction, look_again_at_open_plan
@@ -80,7 +80,8 @@ def add_next_need(
         pathway_id=row.pathway_id,
         specialty_id=row.specialty_id,
         kind=kind,
-        priority_type=str(int(row.priority)),
+        # As graded by then: an upgrade since the booking counts, which the appointment does not know of.
+        priority_type=act.session.get_one(Pathway, row.pathway_id).priority_type,
         slot_kind="follow_up",
         professional_id=row.professional_id,
         seen_date=seen,

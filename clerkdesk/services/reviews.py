@@ -55,7 +55,6 @@ from clerkdesk.services.review_effects import (
 )
 from clerkdesk.services.review_requests import NewRequest, RequestKept, ask_for_review
 from clerkdesk.services.review_sheets import ReviewSheet, gather, sheet_text
-from clerkdesk.services.silence import open_reviews_after_silence
 from clerkdesk.settings import PolicySettings
 
 _REOFFERS = ("offer_again", "expedite")
@@ -80,12 +79,9 @@ class Reviews:
     def waiting(self, consultant: str | None = None) -> list[ReviewRow] | WrongInput:
         """Return the reviews that wait for a decision, or for the patient to be told, by consultant and due date.
 
-        Those of patients who did not answer in time are opened first.
-
         Args:
             consultant: code or name; theirs and those for which they are the deputy. None: everybody's.
         """
-        open_reviews_after_silence(self.office)
         with self.office.reading() as session:
             if consultant is None:
                 return review_rows(session)

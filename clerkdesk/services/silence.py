@@ -1,4 +1,7 @@
-"""Patients who were written to and did not answer in time: a clinician is asked (R-304). Run lazily, and idempotent."""
+"""Patients who were written to and did not answer in time: a clinician is asked (R-304).
+
+Run when time has passed, and idempotent.
+"""
 
 from __future__ import annotations
 

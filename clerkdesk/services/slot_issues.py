@@ -87,7 +87,7 @@ class SlotIssues:
     def escalate_overdue(self) -> tuple[KeptItem, ...]:
         """Escalate what nobody has contacted or reviewed in time, each entry once; nothing is written where none is.
 
-        Run by whoever looks at the list. What stands escalated climbs by itself (R-272).
+        Run when time has passed, not by a look. What stands escalated climbs by itself (R-272).
         """
         listed = self.list()
         if isinstance(listed, NoSuchSpecialty) or not any(each.state.escalate_to for each in listed.entries):

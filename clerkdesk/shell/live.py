@@ -101,7 +101,7 @@ class LiveApp(KeyedApp, inherit_bindings=False):
         self.desk_state = "open"
         self.practice = desk.practice
         self.desk_opened()
-        self._let_dates_pass()
+        self._let_time_pass()
         self.set_interval(_LOOK_FOR_CHANGES_SECONDS, self._look_for_changes)
 
     def _look_for_changes(self) -> None:
@@ -122,21 +122,21 @@ class LiveApp(KeyedApp, inherit_bindings=False):
         self._version = version
         time_to_read_all = self._looks % _READ_ALL_AGAIN_EVERY == 0
         if time_to_read_all:
-            self._let_dates_pass()
+            self._let_time_pass()
         if changed or time_to_read_all:
             seen = [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)]
             for screen in seen[-1:]:
                 screen.on_data_changed()
 
-    def _let_dates_pass(self) -> None:
+    def _let_time_pass(self) -> None:
         # By itself: what is shown must not wait for the turn to write.
-        work: Any = self._pass_dates
+        work: Any = self._settle
         self.run_worker(work, group="dates", exit_on_error=False)
 
-    async def _pass_dates(self) -> None:
-        """Let the clocks follow the dates that have gone by; a desk may be open over midnight."""
+    async def _settle(self) -> None:
+        """Do what falls due by time; a desk may be open over midnight."""
         try:
-            await self._threads.write(lambda desk: desk.checks.pass_dates())
+            await self._threads.write(lambda desk: desk.falling_due.settle_now_and_then())
         except Exception as fault:
             # A database that can't be written can still be read; `check` finds what is left.
             if not is_foreseen(fault):

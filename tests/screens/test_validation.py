@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from clerkdesk.data.queries.inbox import InboxRow
 from clerkdesk.rules.priority import Priority
 from clerkdesk.screens.validation.listing import views_line
 from clerkdesk.screens.validation.referrals import SLOT_ISSUES
@@ -295,21 +296,27 @@ async def test_a_slot_issue_shows_its_contact_date_and_that_no_clinician_has_see
         assert "UBRN 0040 0038 8031 · clock 2 Dec 2024" in page.told
 
 
-async def test_looking_at_the_slot_issues_escalates_what_is_overdue(room: WaitingRoom) -> None:
+async def test_an_open_desk_escalates_overdue_slot_issues_in_its_own_name(room: WaitingRoom) -> None:
     room.on_the_slot_issues_list("O'Neil-[/]")
     async with on_f5(room) as page:
         await page.press("3")
-        await page.until_said("1 slot issue escalated.")
+        await page.until(lambda: len(_escalated(room)) == 1, "the escalation")
+        assert "escalated" not in page.status
+    assert [item.entry_id for item in _escalated(room)] == [room.entries["O'Neil-[/]"].id]
+
+
+def _escalated(room: WaitingRoom) -> list[InboxRow]:
     items = Inbox(room.desk.office).items("all")
     assert isinstance(items, list)
-    assert [item.kind for item in items if item.entry_id == room.entries["O'Neil-[/]"].id] == ["escalation"]
+    return [item for item in items if item.kind == "escalation"]
 
 
-async def test_looking_at_follow_ups_asks_a_clinician_about_those_past_their_latest_date(room: WaitingRoom) -> None:
+async def test_an_open_desk_asks_about_a_follow_up_past_its_latest_date(room: WaitingRoom) -> None:
     a_late_follow_up(room)
     async with on_f5(room) as page:
         await page.press("5")
-        await page.until_said("1 clinical review opened.")
+        await page.until(lambda: bool(room.desk.reviews.waiting()), "the review")
+        assert "opened" not in page.status
 
 
 def a_late_follow_up(room: WaitingRoom) -> None:

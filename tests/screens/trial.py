@@ -79,7 +79,7 @@ def trial_desk(data: TrialData) -> Any:
         office=SimpleNamespace(clerk=clerk, now=lambda: NOW),
         practice=True,
         changes=SimpleNamespace(version=lambda: data.version),
-        checks=SimpleNamespace(pass_dates=lambda: ()),
+        falling_due=SimpleNamespace(settle_now_and_then=lambda: None),
         drafts=SimpleNamespace(waiting=lambda _kind: [], keep_up=lambda *_, **__: 1, let_go=lambda _draft_id: None),
         close=lambda: None,
         data=data,

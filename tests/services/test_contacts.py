@@ -71,6 +71,7 @@ def test_a_letter_without_an_answer_in_time_asks_a_clinician_once(desk: Desk, cl
     assert desk.reviews.waiting() == []
     clock.at += timedelta(days=14)
     for _ in range(2):
+        desk.falling_due.settle()
         rows = desk.reviews.waiting()
         assert isinstance(rows, list)
         assert [(row.entry_id, row.rule) for row in rows] == [(entry.id, "R-304")]
@@ -79,17 +80,20 @@ def test_a_letter_without_an_answer_in_time_asks_a_clinician_once(desk: Desk, cl
 def test_silence_that_a_clinician_has_judged_is_not_asked_about_again(desk: Desk, clock: StandingClock) -> None:
     written_to(desk, clock)
     clock.at += timedelta(days=14)
+    desk.falling_due.settle()
     rows = desk.reviews.waiting()
     assert isinstance(rows, list)
     new = NewDecision(decision="return_to_list", decided_by="Shah", source="e-mail")
     assert isinstance(desk.reviews.decide(rows[0].review_id, new), DecisionKept)
     assert isinstance(desk.reviews.told(rows[0].review_id, "by letter"), PatientTold)
+    desk.falling_due.settle()
     assert desk.reviews.waiting() == []
 
 
 def test_a_patient_who_answered_the_letter_needs_no_review(desk: Desk, clock: StandingClock) -> None:
     tried(desk, written_to(desk, clock), "s")
     clock.at += timedelta(days=14)
+    desk.falling_due.settle()
     assert desk.reviews.waiting() == []
 
 

@@ -122,12 +122,6 @@ def read_findings(desk: Desk, specialty: str | None, limit: int) -> Page:
     return Page(rows, str(total), f"{count_words(total, 'finding')}, {high} high")
 
 
-def pass_dates(desk: Desk) -> str:
-    """Write the clocks again that a planned or follow-up date has changed by going by, and say how many (R-170)."""
-    changed = desk.checks.pass_dates()
-    return f"{count_words(changed, 'planned or follow-up date')} went by and changed a clock." if changed else ""
-
-
 def _severity(row: FindingRow) -> Cell:
     return Cell(row.finding.severity, "alert" if row.finding.severity == "high" else "")
 
@@ -147,6 +141,5 @@ FINDINGS = View(
     read=read_findings,
     empty="The checks found nothing. 1 goes back to what is due.",
     enter="mends what was found, where the desk can",
-    settle=pass_dates,
     live=False,
 )

@@ -79,12 +79,6 @@ def read_overdue(desk: Desk, specialty: str | None, limit: int) -> Page:
     return Page(rows, str(len(rows)), f"{len(rows)}, {found.past_latest} past their latest date")
 
 
-def ask_clinicians(desk: Desk) -> str:
-    """Open the reviews of what is past its latest date, and say how many were opened."""
-    opened = desk.follow_ups.open_reviews_past_latest()
-    return f"{count_words(len(opened), 'clinical review')} opened." if opened else ""
-
-
 def _percent(row: OverdueRow) -> Cell:
     text = "?" if row.percent is None else f"{row.percent}%"
     return Cell(text, "alert" if row.past_latest or row.percent is None else "")
@@ -111,7 +105,6 @@ FOLLOW_UPS = View(
     read=read_overdue,
     empty="No follow-up is past the day by which it was to be seen.",
     enter="opens the card",
-    settle=ask_clinicians,
 )
 
 
@@ -150,12 +143,6 @@ def read_invitations(desk: Desk, specialty: str | None, limit: int) -> Page:
     return Page(shown, str(len(rows)), said, complete=len(shown) == len(rows))
 
 
-def ask_about_silence(desk: Desk) -> str:
-    """Open the reviews of those who did not answer the reminder, and say how many were opened."""
-    opened = desk.follow_ups.open_reviews_unanswered()
-    return f"{count_words(len(opened), 'clinical review')} opened." if opened else ""
-
-
 INVITATIONS = View(
     key="7",
     name="invite",
@@ -171,5 +158,4 @@ INVITATIONS = View(
     read=read_invitations,
     empty="No follow-up is to be invited or reminded today.",
     enter="opens the card",
-    settle=ask_about_silence,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -30,7 +30,6 @@ from clerkdesk.widgets.plain import KEY, Piece, joined, plain
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.services.desk import Desk
     from clerkdesk.services.validation import ValidationSheet
 
 VIEWS: tuple[View, ...] = (DUE, FINDINGS, SLOT_ISSUES, TO_VET, FOLLOW_UPS, MISSING_OUTCOMES, INVITATIONS, WAITS)
@@ -176,15 +175,7 @@ class Views(ActsOnCard):
             )
             self.table.set_columns(view.columns)
             self._draw_views()
-            if view.settle is not None:
-                self.app.run_worker(self._settle(view.settle), exit_on_error=False)
         self.load()
-
-    async def _settle(self, settle: Callable[[Desk], str]) -> None:
-        """Do what falls due by itself; the list is read again as after any other change."""
-        told = await self.host.write(settle)
-        if told:
-            self.say(told)
 
     def command_choose_list(self) -> None:
         """Choose a specialty, or all of them."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import birth_date_words, count_words, day_words
+from clerkdesk.rules.date_words import birth_date_words, day_words
 from clerkdesk.screens.validation.rows import (
     OfNeed,
     Page,
@@ -105,12 +105,6 @@ def read_slot_issues(desk: Desk, specialty: str | None, limit: int) -> Page:
     return Page(rows, str(len(rows)), f"{len(rows)}, {never} never reviewed{share}")
 
 
-def escalate_overdue(desk: Desk) -> str:
-    """Escalate what nobody has contacted or reviewed in time, and say how many they are."""
-    escalated = desk.slot_issues.escalate_overdue()
-    return f"{count_words(len(escalated), 'slot issue')} escalated." if escalated else ""
-
-
 def read_to_vet(desk: Desk, specialty: str | None, limit: int) -> Page:
     """Read what waits to be graded, the one due first on top, and what was not accepted and is still to be told."""
     from clerkdesk.services.vetting import ReferralToVet
@@ -168,7 +162,6 @@ SLOT_ISSUES = View(
     read=read_slot_issues,
     empty="No referral waits on the slot-issues list. clerkdesk import ers FILE brings those of e-RS.",
     enter="opens the card",
-    settle=escalate_overdue,
 )
 
 TO_VET = View(

@@ -85,8 +85,6 @@ class View:
     """What Enter does on a row of it."""
     add: Callable[[Desk, Page], Page] | None = None
     """Adds to the rows what takes longer to read; they are shown without it meanwhile."""
-    settle: Callable[[Desk], str] | None = None
-    """Does what falls due by itself once somebody looks at the list, and says what; empty where nothing did."""
     live: bool = True
     """Whether it is read again whenever something changed; else on opening it, and after an act on it."""
 

@@ -10,7 +10,6 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.checks.base import IN_THE_BUILDING, PLACES, Check, CheckContext, Probe, found
 from clerkdesk.data.queries.dialects import days_between
-from clerkdesk.data.queries.entries import ListKind
 from clerkdesk.data.tables import (
     Appointment,
     ClinicalReview,
@@ -23,6 +22,7 @@ from clerkdesk.data.tables import (
     Slot,
     WaitingListEntry,
 )
+from clerkdesk.rules.entry_kinds import KIND_WORDS
 from clerkdesk.rules.rtt.model import ClockState
 
 _PRIORITIES = ("1", "2", "3")
@@ -78,7 +78,7 @@ _WORDS_AND_NUMBERS = (
     _unknown("The state of this list entry is a word that no list shows.", WaitingListEntry, WaitingListEntry.status,
              (*PLACES, "closed")),
     _unknown("The kind of this list entry is a word that no list shows.", WaitingListEntry, WaitingListEntry.kind,
-             get_args(ListKind)),
+             tuple(KIND_WORDS)),
     _unknown("The priority of this list entry is none that there is.", WaitingListEntry,
              WaitingListEntry.priority_type, _PRIORITIES),
     _unknown("The priority of this pathway is none that there is.", Pathway, Pathway.priority_type, _PRIORITIES),
