@@ -1,0 +1,529 @@
+"""Every act of the desk's services with arguments drawn by lot: plausible ones, and odd ones.
+
+An act is named as the facade has it, `service.method`. One that is neither here, nor in `READS`, nor in `BESIDE`, fails
+a test by its name: whoever adds an act adds how it is tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import get_args
+
+from clerkdesk.codes import code_list
+from clerkdesk.rules.awaiting import HAPPENINGS, NewWait
+from clerkdesk.rules.cancer_milestones import MILESTONES
+from clerkdesk.rules.entry_kinds import AwaitingKind
+from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.referral_answers import What
+from clerkdesk.rules.review_requests import Asked
+from clerkdesk.services.awaiting import NewHappening
+from clerkdesk.services.choosing import SlotChoices
+from clerkdesk.services.clinic_changes import ClinicPlan, ClinicToCancel
+from clerkdesk.services.contacts import NewAttempt
+from clerkdesk.services.inbox import NewMessage
+from clerkdesk.services.milestones import NewMilestone, WrongMilestone
+from clerkdesk.services.offers import OfferToMake
+from clerkdesk.services.outcome_places import PatientInitiated
+from clerkdesk.services.outcomes import OutcomeToRecord
+from clerkdesk.services.referring import NewReferral
+from clerkdesk.services.registering import NewPatient
+from clerkdesk.services.review_effects import NewDecision
+from clerkdesk.services.review_requests import NewRequest
+from clerkdesk.services.tellings import NewTelling
+from clerkdesk.services.validation_effects import NewValidation
+from clerkdesk.services.vetting import OUTCOMES, NewVetting
+from tests.walks.world import CLINICIAN, PROOF, World, known
+
+Try = Callable[[World, Random], object]
+ACTS: dict[str, Try] = {}
+"""Each act that may touch a wait, with how it is tried once; the answer may be a refusal."""
+
+
+def tries(name: str) -> Callable[[Try], Try]:
+    def keep(function: Try) -> Try:
+        ACTS[name] = function
+        return function
+
+    return keep
+
+
+def _codes(name: str) -> list[str]:
+    return [row.code for row in code_list(name).rows]
+
+
+VALIDATIONS = _codes("local_validation_outcome")
+RTT_CODES = _codes("rtt_status")
+CANCEL_REASONS = [*_codes("local_patient_cancel_reason"), *_codes("local_hospital_cancel_reason")]
+
+
+def proof(lot: Random) -> dict[str, str]:
+    """Who decided and on what source: mostly both, sometimes neither."""
+    return lot.choice(({"by": CLINICIAN, "source": PROOF}, {"by": CLINICIAN, "source": PROOF}, {}, {"by": CLINICIAN}))
+
+
+def maybe(lot: Random, value: object) -> object:
+    return value if lot.random() < 0.7 else None
+
+
+# Booking
+
+
+def _legal_slot(world: World, entry: int, lot: Random) -> int:
+    found = world.desk.choosing.slots(entry)
+    if lot.random() < 0.9 and isinstance(found, SlotChoices) and found.choices:
+        return lot.choice(found.choices).ranked.slot.slot
+    return world.slot(lot)
+
+
+@tries("bookings.book")
+def book(world: World, lot: Random) -> object:
+    entry = world.open_entry(lot)
+    return world.desk.bookings.book(entry, _legal_slot(world, entry, lot), "OT02")
+
+
+@tries("offers.offer")
+def offer(world: World, lot: Random) -> object:
+    entry = world.open_entry(lot)
+    return world.desk.offers.offer(
+        known(
+            OfferToMake, entry_id=entry, slot_id=_legal_slot(world, entry, lot),
+            answer=lot.choice(("accepted", "declined", "declined")), comment="why", out_of_turn="OT02",
+            reason=lot.choice(_codes("local_offer_decline_reason")), wait_until=world.day(lot),
+        )
+    )  # fmt: skip
+
+
+@tries("moves.move")
+def move(world: World, lot: Random) -> object:
+    return world.desk.moves.move(world.reference(lot), world.slot(lot), lot.choice(CANCEL_REASONS), "why")
+
+
+@tries("cancellations.cancel")
+def cancel(world: World, lot: Random) -> object:
+    return world.desk.cancellations.cancel(world.reference(lot), lot.choice(CANCEL_REASONS), "why")
+
+
+@tries("clinic_changes.cancel")
+def cancel_clinic(world: World, lot: Random) -> object:
+    wanted = ClinicToCancel(world.session(lot), lot.choice(("HC01", "HC03", "HC14")), approved_by="J Khan")
+    plan = world.desk.clinic_changes.preview(wanted)
+    return world.desk.clinic_changes.cancel(wanted, len(plan.patients) if isinstance(plan, ClinicPlan) else 0)
+
+
+@tries("sessions.stop_booking")
+def stop_booking(world: World, lot: Random) -> object:
+    return world.desk.sessions.stop_booking(world.session(lot), "no doctor yet")
+
+
+@tries("sessions.open_booking")
+def open_booking(world: World, lot: Random) -> object:
+    return world.desk.sessions.open_booking(world.session(lot))
+
+
+# The list
+
+
+@tries("holding.hold")
+def hold(world: World, lot: Random) -> object:
+    return world.desk.holding.hold(world.open_entry(lot), "away", world.day(lot))
+
+
+@tries("holding.resume")
+def resume(world: World, lot: Random) -> object:
+    return world.desk.holding.resume(world.open_entry(lot))
+
+
+@tries("contacts.tried")
+def contact(world: World, lot: Random) -> object:
+    entry = world.open_entry(lot)
+    patient = world.ids(f"SELECT patient_id FROM waiting_list_entry WHERE id = {entry}")
+    new = NewAttempt(
+        patient_id=int(patient[0]) if patient else 1, entry_id=entry, result=lot.choice(_codes("local_contact_result")),
+        ring_back_at=world.clock.at + timedelta(hours=2), note="died 25 Feb, says the son",
+    )  # fmt: skip
+    return world.desk.contacts.tried(new)
+
+
+@tries("validation.validate")
+def validate(world: World, lot: Random) -> object:
+    return validated_as(world, world.open_entry(lot), lot.choice(VALIDATIONS), lot)
+
+
+def validated_as(world: World, entry: int, outcome: str, lot: Random) -> object:
+    said = proof(lot)
+    return world.desk.validation.validate(
+        entry,
+        known(
+            NewValidation, level=lot.choice(("technical", "contact", "clinical")), outcome=outcome,
+            decided_by=said.get("by", ""), source=said.get("source", ""), happened_on=maybe(lot, world.day(lot)),
+            told_on=maybe(lot, world.day(lot)), wait_until=world.day(lot), due=world.day(lot),
+            right_start=maybe(lot, world.day(lot)), right_status=lot.choice(("", "", "20", "10", "90")),
+            note="as the record says",
+        ),
+    )  # fmt: skip
+
+
+@tries("patients.set_specialty")
+def set_specialty(world: World, lot: Random) -> object:
+    return world.desk.patients.set_specialty(world.open_entry(lot), lot.choice(("DERM", "CARD")))
+
+
+# Referrals
+
+
+@tries("patients.refer")
+def refer(world: World, lot: Random) -> object:
+    return world.desk.patients.refer(
+        known(
+            NewReferral, patient_id=world.patient(lot), received=world.day(lot).isoformat(),
+            specialty=lot.choice(("DERM", "CARD", "")), priority=lot.choice(("routine", "urgent", "suspected cancer")),
+            route=lot.choice(("letter", "letter", "self", "transfer", "consultant")), reason="rash",
+            clock_start=lot.choice(("", world.day(lot).isoformat())), same_condition=lot.choice((True, False, None)),
+        )
+    )  # fmt: skip
+
+
+@tries("vetting.vet")
+def vet(world: World, lot: Random) -> object:
+    return vetted_as(world, world.open_entry(lot), lot.choice(OUTCOMES), lot.choice((None, *Priority)), lot)
+
+
+def vetted_as(world: World, entry: int, outcome: str, priority: Priority | None, lot: Random) -> object:
+    agreed = {"agreed_with": "Dr Green, the referrer", "agreed_on": world.today} if lot.random() < 0.5 else {}
+    new = known(NewVetting, outcome=outcome, priority=priority, **proof(lot), **agreed)
+    return world.desk.vetting.vet(entry, new)
+
+
+@tries("vetting.acknowledge")
+def acknowledge_referral(world: World, lot: Random) -> object:
+    return world.desk.vetting.acknowledge(world.open_entry(lot), world.day(lot))
+
+
+# The day in clinic
+
+
+@tries("arrivals.arrive")
+def arrive(world: World, lot: Random) -> object:
+    return world.desk.arrivals.arrive(world.begun(lot))
+
+
+@tries("arrivals.step")
+def step(world: World, lot: Random) -> object:
+    return world.desk.arrivals.step(world.begun(lot), lot.choice(("called", "seen", "left")))
+
+
+@tries("missed.did_not_attend")
+def did_not_attend(world: World, lot: Random) -> object:
+    return world.desk.missed.did_not_attend(world.begun(lot), lot.choice(("yes", "yes", "no", "unknown")))
+
+
+@tries("missed.too_late")
+def too_late(world: World, lot: Random) -> object:
+    return world.desk.missed.too_late(world.begun(lot))
+
+
+@tries("outcomes.record")
+def outcome(world: World, lot: Random) -> object:
+    return outcome_of(world, world.begun(lot), lot.choice(RTT_CODES), lot)
+
+
+def outcome_of(world: World, reference: str, code: str, lot: Random) -> object:
+    plan = PatientInitiated(world.today + timedelta(days=180), "clinical_review") if lot.random() < 0.1 else None
+    return world.desk.outcomes.record(
+        known(
+            OutcomeToRecord, reference=reference, attended="5", outcome="3" if plan else lot.choice("12333"),
+            rtt_code=code, decided_by=lot.choice((CLINICIAN, "")), see_by=world.today + timedelta(days=42),
+            follow_up_kind=lot.choice(("follow_up", "follow_up", "planned")), patient_initiated=plan,
+            told=lot.choice((True, True, None, False)),
+        )
+    )  # fmt: skip
+
+
+@tries("outcomes.close_session")
+def close_session(world: World, lot: Random) -> object:
+    return world.desk.outcomes.close_session(world.session(lot))
+
+
+@tries("milestones.record")
+def milestone(world: World, lot: Random) -> object:
+    new = known(
+        NewMilestone, milestone=lot.choice(list(MILESTONES)), day=maybe(lot, world.day(lot)),
+        reason=lot.choice(("", "1")), **proof(lot),
+    )  # fmt: skip
+    return world.desk.milestones.record(world.pathway(lot), new)
+
+
+@tries("patient_initiated.request")
+def patient_asks(world: World, lot: Random) -> object:
+    return world.desk.patient_initiated.request(world.entry(lot))
+
+
+@tries("patient_initiated.end")
+def plan_ends(world: World, lot: Random) -> object:
+    return world.desk.patient_initiated.end(world.entry(lot))
+
+
+@tries("milestones.correct")
+def correct_milestone(world: World, lot: Random) -> object:
+    wrong = WrongMilestone(
+        milestone=lot.choice(list(MILESTONES)), right_day=lot.choice((None, world.day(lot))), reason="read wrongly",
+        source=lot.choice((PROOF, "")),
+    )  # fmt: skip
+    return world.desk.milestones.correct(world.pathway(lot), wrong)
+
+
+# Waiting for something else
+
+
+def _wait(world: World, lot: Random) -> NewWait:
+    kind = lot.choice(get_args(AwaitingKind))
+    return NewWait(kind, what="biopsy", who="Dr Shah", look_again=world.day(lot))
+
+
+@tries("awaiting.begin")
+def wait_for(world: World, lot: Random) -> object:
+    return world.desk.awaiting.begin(world.pathway(lot), _wait(world, lot))
+
+
+@tries("awaiting.look_again")
+def look_again(world: World, lot: Random) -> object:
+    return world.desk.awaiting.look_again(world.open_entry(lot), world.day(lot), "the ward")
+
+
+@tries("awaiting.happened")
+def happened(world: World, lot: Random) -> object:
+    new = NewHappening(
+        happening=lot.choice(HAPPENINGS), day=maybe(lot, world.day(lot)), look_again=maybe(lot, world.day(lot)),
+        reason="no bed", next=lot.choice((None, _wait(world, lot))),
+    )  # fmt: skip
+    return world.desk.awaiting.happened(world.open_entry(lot), new)
+
+
+# Tellings
+
+
+@tries("tellings.record")
+def referral_told(world: World, lot: Random) -> object:
+    new = NewTelling(
+        what=lot.choice(get_args(What)), who=lot.choice(("patient", "referrer")), on=maybe(lot, world.day(lot)),
+        how=lot.choice(("by letter", "")),
+    )  # fmt: skip
+    return world.desk.tellings.record(world.entry(lot), new)
+
+
+@tries("removal_tellings.record")
+def removal_told(world: World, lot: Random) -> object:
+    return world.desk.removal_tellings.record(world.entry(lot), ("patient", "referrer"), "by letter", world.day(lot))
+
+
+# Reviews
+
+
+@tries("reviews.ask")
+def ask(world: World, lot: Random) -> object:
+    asked = lot.choice(get_args(Asked))
+    return world.desk.reviews.ask(
+        known(NewRequest, entry_id=world.open_entry(lot), asked=asked, words="why", wait_until=world.day(lot))
+    )
+
+
+@tries("reviews.decide")
+def decide(world: World, lot: Random) -> object:
+    decision = lot.choice(("return_to_list", "offer_again", "expedite", "wait_until", "monitor_patient",
+                           "monitor_clinician", "discharge"))  # fmt: skip
+    said = proof(lot)
+    stated = {name: lot.random() < 0.8 for name in (
+        "patient_agreed", "clinical_conversation", "safeguarding_checked", "appointment_was_communicated",
+        "policy_followed", "referrer_informed",
+    )}  # fmt: skip
+    new = known(
+        NewDecision, decision=decision, decided_by=said.get("by", ""), source=said.get("source", ""),
+        decided_on=maybe(lot, world.day(lot)), wait_until=world.day(lot), **stated,
+    )  # fmt: skip
+    return world.desk.reviews.decide(world.row("clinical_review", lot), new)
+
+
+@tries("reviews.told")
+def told(world: World, lot: Random) -> object:
+    day = lot.choice((None, world.day(lot)))
+    return world.desk.reviews.told(world.row("clinical_review", lot), "by telephone", day)
+
+
+# People
+
+
+@tries("patients.register")
+def register(world: World, lot: Random) -> object:
+    new = NewPatient(family_name=f"New{lot.randint(1, 99)}", given_name="Ann", date_of_birth="14/03/1967")
+    return world.desk.patients.register(new, despite_duplicates=True)
+
+
+@tries("patients.correct")
+def correct(world: World, lot: Random) -> object:
+    return world.desk.patients.correct(world.patient(lot), {"address": "1 High Street"})
+
+
+@tries("patients.merge")
+def merge(world: World, lot: Random) -> object:
+    return world.desk.patients.merge(world.patient(lot), world.patient(lot), "same address and mother")
+
+
+@tries("patients.unmerge")
+def unmerge(world: World, lot: Random) -> object:
+    return world.desk.patients.unmerge(world.patient(lot), "they are two")
+
+
+@tries("imports.patients")
+def import_patients(world: World, lot: Random) -> object:
+    """A file of another system about somebody here: corrected, or dead, or said to live."""
+    row = world.rows(
+        "SELECT nhs_number, family_name, given_name, date_of_birth FROM patient WHERE nhs_number IS NOT NULL"
+        f" ORDER BY id LIMIT 1 OFFSET {lot.randrange(10)}"
+    )[0]  # fmt: skip
+    died = lot.choice(("", "NULL", "2025-02-25", world.day(lot).isoformat()))
+    file = Path(world.folder) / "patients.csv"
+    file.write_text(
+        "NHS number,Family name,Given name,Date of birth,Date of death\n"
+        f"{row.nhs_number},{row.family_name},{row.given_name},{row.date_of_birth},{died}\n",
+        encoding="utf-8",
+    )
+    return world.desk.imports.patients([file])
+
+
+@tries("deaths.died")
+def died(world: World, lot: Random) -> object:
+    return world.desk.deaths.died(world.patient(lot), world.day(lot), lot.choice((PROOF, "")))
+
+
+@tries("deaths.alive")
+def alive(world: World, lot: Random) -> object:
+    return world.desk.deaths.alive(world.patient(lot), lot.choice(("the daughter", "")), lot.choice((PROOF, "")))
+
+
+@tries("deaths.close")
+def close_for_death(world: World, lot: Random) -> object:
+    return world.desk.deaths.close(world.patient(lot))
+
+
+@tries("start_requests.answer")
+def answer_start(world: World, lot: Random) -> object:
+    """Mostly by a second person, who alone may agree to a later start."""
+    desk = lot.choice((world.second, world.second, world.desk))
+    return desk.start_requests.answer(world.row("inbox_item", lot), lot.random() < 0.8, "seen the letter")
+
+
+# Messages and tasks
+
+
+@tries("inbox.take_message")
+def message(world: World, lot: Random) -> object:
+    return world.desk.inbox.take_message(NewMessage(text="may she swim", to="me", patient_id=world.patient(lot)))
+
+
+@tries("inbox.acknowledge")
+def acknowledge(world: World, lot: Random) -> object:
+    return world.desk.inbox.acknowledge(world.row("inbox_item", lot))
+
+
+@tries("inbox.done")
+def done(world: World, lot: Random) -> object:
+    return world.desk.inbox.done(world.row("inbox_item", lot), "done: died 25 Feb, says the GP")
+
+
+@tries("escalations.escalate")
+def escalate(world: World, lot: Random) -> object:
+    return world.desk.escalations.escalate(world.open_entry(lot), reason="too long", harm_feared=lot.random() < 0.3)
+
+
+@tries("incidents.record")
+def incident(world: World, lot: Random) -> object:
+    return world.desk.incidents.record(world.patient(lot), "INC-1", "delay", world.pathway(lot))
+
+
+# What falls due by itself
+
+
+@tries("checks.refresh")
+def refresh(world: World, lot: Random) -> object:
+    del lot
+    return world.desk.checks.refresh()
+
+
+@tries("falling_due.settle")
+def settle(world: World, lot: Random) -> object:
+    del lot
+    return world.desk.falling_due.settle()
+
+
+def time_passes(world: World, lot: Random) -> object:
+    """A day, a week, a month goes by; what falls due by it is done."""
+    world.clock.at += timedelta(days=lot.choice((1, 1, 7, 30)))
+    world.desk.falling_due.settle()
+    return None
+
+
+READS = frozenset(
+    f"{service}.{method}"
+    for service, methods in {
+        "lists": "specialties specialty settings_for_nobody lengths worklist unspecified beside numbers entry",
+        "choosing": "slots elsewhere standing",
+        "clocks": "why",
+        "holding": "before_resuming",
+        "bookings": "who_is_before",
+        "patients": "find recent coming_up card beside before_merging before_parting",
+        "cancellations": "preview",
+        "clinic_changes": "preview why_not approval",
+        "checks": "run listed about about_each dates_gone_by",
+        "calls": "waiting done_so_far",
+        "contacts": "before_calling",
+        "drafts": "waiting read",
+        "escalations": "proposed",
+        "follow_ups": "overdue to_invite",
+        "handover": "slip",
+        "inbox": "red_flags routes items about history",
+        "incidents": "of",
+        "milestones": "possible recorded",
+        "tellings": "refusal refused",
+        "awaiting": "holds_over to_look_at waiting",
+        "reviews": "waiting sheet sheet_as_text",
+        "arrivals": "receptions own_reception board",
+        "missed": "before_marking",
+        "outcomes": "before_recording usual missing",
+        "patient_initiated": "possible",
+        "sessions": "between one unfilled candidates",
+        "deaths": "known",
+        "oversight": "moved_starts removals",
+        "reports": "ptl",
+        "slot_issues": "list",
+        "vetting": "waiting",
+        "validation": "due sheet",
+    }.items()
+    for method in methods.split()
+)
+"""What only looks: it changes nothing, however often it is done."""
+
+BESIDE = frozenset(
+    f"{service}.{method}"
+    for service, methods in {
+        "checks": "pass_dates",
+        "falling_due": "settle_now_and_then",
+        "follow_ups": "open_reviews_past_latest open_reviews_unanswered",
+        "slot_issues": "escalate_overdue",
+        "claims": "claim leave leave_all hold let_go",
+        "calls": "open log describe tick park keep_up resume close",
+        "drafts": "keep keep_up let_go forget",
+        "handover": "give",
+        "inbox": "forward hand_over",
+        "escalations": "answer",
+        "patients": "search_settled opened_card",
+        "arrivals": "overseas",
+        "imports": "ers clinics",
+        "schedule": "publish",
+    }.items()
+    for method in methods.split()
+)
+"""Acts that touch nobody's wait: calls, drafts, claims, papers. Imports of e-RS have tests of their own, and what falls
+due by time is tried as one act, `falling_due.settle`."""
