@@ -89,7 +89,12 @@ class DeskScreen(Gated[Any]):
         self.load()
 
     def asked_for(self) -> None:
-        """Begin again where that is wanted: its own key has opened the screen, and not a way back to it."""
+        """Begin again where that is wanted: its own key has opened the screen, and not a way back to it.
+
+        A filter of an earlier visit would hide rows, and eat digits that were meant for the list.
+        """
+        for box in self.query(FilterBox):
+            box.leave()
 
     def go_to_row(self, key: str) -> None:
         """Put the cursor on a row as soon as it has been read."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.events import Key
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from clerkdesk.widgets.desk_input import DeskInput
+from clerkdesk.widgets.plain import ACT, MUTED, plain
 from clerkdesk.widgets.row_table import RowTable
+
+_OFF, _ON = "Filter   ", "Filter on"
 
 
 class FilterBox(DeskInput):
@@ -30,11 +35,13 @@ class FilterBox(DeskInput):
         super().__init__(placeholder=placeholder)
         self._table = table
         self._stays = stays
-        self.display = stays
+        self.line = FilterLine(self)
+        """What stands on the screen: the label and the box."""
+        self.line.display = stays
 
     def open(self) -> None:
         """Show the box and give it the focus."""
-        self.display = True
+        self.line.display = True
         self.screen.set_focus(self)
 
     def leave(self) -> bool:
@@ -42,13 +49,13 @@ class FilterBox(DeskInput):
 
         A box that is always there keeps the focus, and only gives up its text.
         """
-        if not (self.value if self._stays else self.display):
+        if not (self.value if self._stays else self.line.display):
             return False
         self.value = ""
         self._table.filter_by("")
         if not self._stays:
             self._to_table()
-            self.display = False
+            self.line.display = False
         return True
 
     def begin_again(self) -> None:
@@ -61,15 +68,35 @@ class FilterBox(DeskInput):
         """Narrow the list."""
         event.stop()
         self._table.filter_by(event.value)
+        self.line.say_whether_on(on=bool(event.value.strip()))
 
     def on_key(self, event: Key) -> None:
         """Go to the row with Enter or Down."""
         if event.key in ("enter", "down", "tab"):
             event.stop()
             event.prevent_default()
-            self.display = self._stays or bool(self.value)
+            self.line.display = self._stays or bool(self.value)
             self._to_table()
             self.post_message(self.Entered(self, event.key))
 
     def _to_table(self) -> None:
         self.screen.set_focus(self._table)
+
+
+class FilterLine(Horizontal):
+    """The label and the box: `Filter`, or `Filter on` while it leaves rows out."""
+
+    def __init__(self, box: FilterBox) -> None:
+        """Take the box."""
+        super().__init__()
+        self._box = box
+        self._label = Static(_OFF, classes="filter-label")
+
+    def compose(self) -> ComposeResult:
+        """Put the label before the box."""
+        yield self._label
+        yield self._box
+
+    def say_whether_on(self, *, on: bool) -> None:
+        """Say whether rows are left out."""
+        self._label.update(plain((_ON, ACT) if on else (_OFF, MUTED)))

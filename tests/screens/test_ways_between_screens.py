@@ -166,3 +166,13 @@ async def test_a_key_that_a_browser_keeps_has_a_twin(scene: Scene, twin: str, na
     async with scene.at_the_desk() as driver:
         await driver.press("ctrl+g", twin)
         assert name == driver.screen.NAME
+
+
+async def test_a_filter_has_its_label_says_that_it_is_on_and_ends_with_the_visit(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        for key in ("f3", "f7"):
+            await driver.press(key, "/")
+            await driver.type_text("zz")
+            assert "Filter on  zz" in driver.text
+            await driver.press("enter", "f9", key)
+            assert "Filter" not in driver.text.replace("filter", "")

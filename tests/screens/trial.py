@@ -112,7 +112,7 @@ class ListScreen(DeskScreen):
         self.table = RowTable(
             COLUMNS, lambda row: row.key, id="waiting", empty="Nobody waits here. F2 finds a patient."
         )
-        yield FilterBox(self.table)
+        yield FilterBox(self.table).line
         yield self.table
 
     def load(self) -> None:

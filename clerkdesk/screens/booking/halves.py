@@ -78,7 +78,7 @@ class Halves(DeskScreen):
         self.slots = SlotsPane()
         with Horizontal(id="halves"):
             with Vertical(id="list"):
-                yield FilterBox(self.table, placeholder="name, number, priority or need")
+                yield FilterBox(self.table, placeholder="name, number, priority or need").line
                 yield self.table
             with Vertical(id="in-hand"):
                 yield self.patient

@@ -59,7 +59,7 @@ class Timetable(ActsOnCard):
             id="lines",
         )
         self.box = FilterBox(self.table, placeholder="clinic, specialty, clinician or patient")
-        yield self.box
+        yield self.box.line
         yield self.table
         yield Static(id="about")
 

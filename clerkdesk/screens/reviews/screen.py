@@ -64,7 +64,7 @@ class ReviewsScreen(DeskScreen):
 
     def compose_body(self) -> ComposeResult:
         """Make the list and the sheet."""
-        yield FilterBox(self.table, placeholder="patient, reason or consultant")
+        yield FilterBox(self.table, placeholder="patient, reason or consultant").line
         yield self.table
         with VerticalScroll(id="sheet", can_focus=False):
             yield self._sheet

@@ -54,7 +54,7 @@ class TodayList(ActsOnCard):
             id="visits",
         )
         self.box = FilterBox(self.table, placeholder="letters of the name, a number, a clinic", stays=True)
-        yield self.box
+        yield self.box.line
         yield self.table
         yield Static(id="about")
 

@@ -63,7 +63,7 @@ class Views(ActsOnCard):
             id="rows",
         )
         yield Static(id="views")
-        yield FilterBox(self.table, placeholder="name, check, specialty or anything the row says")
+        yield FilterBox(self.table, placeholder="name, check, specialty or anything the row says").line
         yield self.table
         yield Panel(id="in-hand")
 
