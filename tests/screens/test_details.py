@@ -9,7 +9,7 @@ from clerkdesk.data.tables import PatientPhone, WaitingListEntry
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.details import DetailsScreen
 from tests.builders import a_patient
-from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
+from tests.screens.front_desk import TOMORROW, FrontDesk, FrontPage, at_the_front_desk
 
 ANJALI = "patel anj 14/3/67"
 
@@ -121,3 +121,24 @@ async def test_what_cannot_be_read_is_refused_at_its_field(front: FrontDesk) -> 
         await page.until_said("postcode")
         assert screen.is_half_done
     assert front.card_of(front.anjali.patient_id).patient.postcode == "NN1 2AB"
+
+
+async def test_no_detail_is_shown_in_a_call_before_the_caller_is_identified(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.press("f8")
+        await page.type_text("patel nis")
+        await page.press("enter")
+        await page.settle()
+        await page.press("ctrl+y")
+        await page.until_said("proves who the caller is")
+        assert not isinstance(page.app.screen, DetailsScreen)
+
+
+async def test_the_form_opens_for_the_patient_under_the_cursor_of_today(front: FrontDesk) -> None:
+    front.clock.at = TOMORROW
+    async with at_the_front_desk(front) as page:
+        await page.press("f6")
+        await page.until(lambda: "PATEL Anjali" in page.text, "the clinic of today")
+        await page.press("ctrl+y")
+        screen = await until_details(page)
+        assert screen.form.values["given_name"] == "Anjali"

@@ -98,6 +98,15 @@ class CallScreen(CallState):
         chosen = self.places.has_focus and self.patient_id is not None
         return not ((chosen and self.view.card is None) or (self.message.asks_for_whom and self.is_asking("view")))
 
+    async def command_details(self) -> None:
+        """Open the form for what is known of the patient of this call, once the caller has proved who they are."""
+        if self.patient_id is None:
+            self.host.refuse("Find the patient of this call first.")
+        elif not self.is_identified:
+            self.host.refuse("Tick what proves who the caller is first: then the details may be seen.")
+        else:
+            await self.host.open_screen("details")
+
     # Who it is
 
     def command_find(self) -> None:
