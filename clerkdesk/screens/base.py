@@ -150,7 +150,7 @@ class DeskScreen(Gated[Any]):
             self._focus_before_bar = self.focused
         for table in self._tables():
             table.freeze()
-        digits = "" if self.bar.is_open else self._digits.text
+        digits = "" if self.bar.is_open else self._digits.up_to(self.host.keys_delivered)
         self._digits.forget()
         self.bar.open(spec, state=state, sentence=sentence, goes_on=goes_on, digits=digits)
         self._draw_letters()

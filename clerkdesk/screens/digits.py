@@ -20,6 +20,10 @@ class DigitsOnList:
         self._last = number
         return before
 
+    def up_to(self, number: int) -> str:
+        """Return the digits that end with this key of the desk; none where another key came behind them."""
+        return self.text if number == self._last else ""
+
     def forget(self) -> None:
         """Begin anew: the digits have gone elsewhere."""
         self.text = ""

@@ -266,7 +266,8 @@ class Bar(Guarded, Vertical, can_focus=True):
         outcome = self.progress.pick(key)
         # A choice that is printed and can not be made was meant, once.
         first = isinstance(outcome, Refused) and self._digits.text == key
-        self._digits.chose(anew=first or (isinstance(outcome, Picked) and outcome.step not in self._picked))
+        if key.isdecimal():
+            self._digits.chose(anew=first or (isinstance(outcome, Picked) and outcome.step not in self._picked))
         if isinstance(outcome, Picked):
             self._picked.add(outcome.step)
             self._preview = ""
