@@ -17,7 +17,7 @@ from clerkdesk.screens.find import FindScreen
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.opening import open_desk
 from clerkdesk.settings import Settings
-from clerkdesk.widgets.bar_spec import ChoiceStep
+from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep
 from tests.demo.conftest import NOW
 from tests.drivers import Driver, driving
 
@@ -36,6 +36,8 @@ ON = {
     "report": ("ctrl+t",),
 }
 """How each screen with bars is reached."""
+NO = ("no ", "no,", "no:", "not ", "did not ", "declined")
+"""How the label of a choice begins that says no."""
 
 
 @asynccontextmanager
@@ -79,6 +81,11 @@ def _no_choice(driver: Driver) -> str:
     return next(letter for letter in "zqyjxwvugdb" if letter not in known)
 
 
+def _says_no_with_n_alone(spec: BarSpec) -> bool:
+    choices = [choice for step in spec.steps if isinstance(step, ChoiceStep) for choice in step.choices]
+    return all(f"{choice.label} ".lower().startswith(NO) for choice in choices if choice.key == "n")
+
+
 @pytest.mark.parametrize("name", ON)
 async def test_a_bar_refuses_a_letter_that_is_no_choice_and_takes_a_number_for_a_number(
     name: str, practice_file: Path, tmp_path: Path
@@ -92,6 +99,7 @@ async def test_a_bar_refuses_a_letter_that_is_no_choice_and_takes_a_number_for_a
             await driver.press(letter)
             if not screen.bar.is_open or driver.screen is not screen:
                 continue
+            assert screen.bar.spec is not None and _says_no_with_n_alone(screen.bar.spec), letter
             asks = isinstance(screen.bar.progress and screen.bar.progress.step, ChoiceStep)
             if asks:
                 wrong = _no_choice(driver)

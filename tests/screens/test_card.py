@@ -119,7 +119,7 @@ async def test_after_a_cancellation_a_digit_offers_the_new_date(front: FrontDesk
 async def test_the_hospitals_reasons_stand_behind_nought(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.open_card(ANJALI)
-        await page.press("x", "0", "i", "enter")
+        await page.press("x", "0", "u", "enter")
         await page.until_said("Cancelled by the hospital, code 4")
 
 
@@ -309,7 +309,7 @@ async def test_a_call_without_reply_takes_three_keys(front: FrontDesk) -> None:
 async def test_a_wish_to_wait_over_six_weeks_opens_a_review_and_keeps_the_place(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
-        await page.press("r", "w")
+        await page.press("r", "l")
         await page.type_text("1/6")
         await page.press("enter")
         await page.until_said("A clinical review is due by")

@@ -76,7 +76,7 @@ async def test_before_anybody_is_rung_the_bar_says_what_the_patient_asked_for(fr
 
 
 async def test_nobody_rings_a_patient_who_is_said_to_have_died(front: FrontDesk) -> None:
-    told = NewAttempt(patient_id=front.nisha.patient_id, result="d", note="her daughter")
+    told = NewAttempt(patient_id=front.nisha.patient_id, result="r", note="her daughter")
     assert isinstance(front.desk.contacts.tried(told), ContactKept)
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
@@ -120,7 +120,7 @@ async def test_a_death_is_recorded_on_the_card_and_v08_closes_what_is_open(front
         await page.open_card("patel nis")
         await page.app.run_command("death")
         await page.until(lambda: page.open_bar == "death", "the bar")
-        await page.press("d")
+        await page.press("r")
         await page.type_text("1/3/25")
         await page.press("tab")
         await page.type_text("spine")

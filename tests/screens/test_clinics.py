@@ -160,7 +160,7 @@ async def test_in_the_week_a_letter_for_several_sessions_says_how_to_reach_one(c
 async def test_a_whole_clinic_is_cancelled_once_its_number_of_patients_is_typed(counter: Counter) -> None:
     async with at_clinics(counter) as page:
         await page.show_day(1)
-        await page.press("x", "i", "enter")
+        await page.press("x", "u", "enter")
         await page.until_shown("4 patients, longest wait 8 weeks")
         assert "10:20 OKAFOR Chidi" in page.flat
         await page.press("4", "enter")
@@ -172,7 +172,7 @@ async def test_a_whole_clinic_is_cancelled_once_its_number_of_patients_is_typed(
 async def test_another_number_is_answered_on_the_sheet_and_cancels_nothing(counter: Counter) -> None:
     async with at_clinics(counter) as page:
         await page.show_day(1)
-        await page.press("x", "i", "enter")
+        await page.press("x", "u", "enter")
         await page.until_shown("4 patients, longest wait 8 weeks")
         await page.press("5", "enter")
         await page.until_shown("This cancels 4 patients, not 5")
@@ -184,7 +184,7 @@ async def test_another_number_is_answered_on_the_sheet_and_cancels_nothing(count
 async def test_at_short_notice_the_bar_asks_who_approved(counter: Counter) -> None:
     async with at_clinics(counter) as page:
         await page.show_day(3)
-        await page.press("x", "a", "enter")
+        await page.press("x", "h", "enter")
         await page.until_shown("name of the chief operating officer who approved it")
         await page.type_text("J Khan")
         await page.press("enter")
@@ -195,7 +195,7 @@ async def test_at_short_notice_the_bar_asks_who_approved(counter: Counter) -> No
 async def test_an_empty_clinic_is_cancelled_without_a_number(counter: Counter) -> None:
     async with at_clinics(counter) as page:
         await page.show_day(3)
-        await page.press("x", "i")
+        await page.press("x", "u")
         await page.until_shown("nobody is booked")
         await page.press("enter")
         await page.until(lambda: "Wed 5 Mar 09:00 is cancelled" in page.status)

@@ -93,7 +93,7 @@ async def test_nothing_is_usual_while_a_high_check_fires_and_the_bar_says_which(
 
 async def test_an_outcome_that_the_level_may_not_give_says_which_may(room: WaitingRoom) -> None:
     async with on_f5(room) as page:
-        await page.press("v", "1", "w")
+        await page.press("v", "1", "x")
         assert "Care no longer wanted: that needs 2 patient contacted or 3 clinical." in page.told
 
 
@@ -114,7 +114,7 @@ async def test_an_unsure_case_goes_to_a_clinician_and_keeps_its_place(room: Wait
 
 async def test_care_no_longer_wanted_waits_on_hold_for_a_clinician(room: WaitingRoom) -> None:
     async with on_f5(room) as page:
-        await page.validate("2", "w")
+        await page.validate("2", "x")
     assert room.sheet("Patel").row.status == "on_hold"
 
 

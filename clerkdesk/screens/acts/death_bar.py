@@ -60,7 +60,7 @@ def death_bar(
             "answer",
             (
                 Choice("a", "alive", "the patient is alive", then="by"),
-                Choice("d", "died", "the patient has died", then="day"),
+                Choice("r", "died", "the patient has died", then="day"),
                 Choice("v", "close", "close what is open (V08) after a recorded death", then=""),
                 *((Choice("t", "take", "take the task", then=""),) if take is not None else ()),
             ),

@@ -55,7 +55,7 @@ def review_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
             "asked",
             "reason",
             (
-                Choice("w", "delay", "wishes to wait", then="until"),
+                Choice("l", "delay", "wishes to wait", then="until"),
                 Choice("t", "thinking", "takes time to think", then="think_until"),
                 Choice("d", "declines", "declines what is offered", then="comment"),
                 Choice("x", "not_wanted", "no longer wants care", then="comment"),

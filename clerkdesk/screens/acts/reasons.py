@@ -9,6 +9,8 @@ from clerkdesk.rules.cancellation import cancel_reason
 from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Step, TextStep
 
 _PATIENT, HOSPITAL_REASONS = "local_patient_cancel_reason", "local_hospital_cancel_reason"
+_DIED = "HC14"
+"""The hospital's code for it, asked among the first: word of a death is no reason of the hospital's own."""
 _OURS = "ours"
 _OURS_KEY = "0"
 """No reason and no slot has it."""
@@ -24,16 +26,18 @@ def brief(description: str) -> str:
 
 
 def ending_steps(today: date, *, moving: bool = False) -> tuple[Step, ...]:
-    """Return the questions why an appointment ends: the patient's reasons, and behind `0` the hospital's own.
+    """Return the questions why an appointment ends: the patient's reasons and a death, then behind `0` the hospital's.
 
     A move takes only reasons that lead to a new date.
     """
     patient = [_choice(row) for row in code_list(_PATIENT).selectable(today) if _fits(row, moving)]
-    hospital = [_choice(row) for row in code_list(HOSPITAL_REASONS).selectable(today) if _fits(row, moving)]
-    ours = Choice(_OURS_KEY, _OURS, "the hospital's doing", then="hospital_reason")
+    others = [row for row in code_list(HOSPITAL_REASONS).selectable(today) if _fits(row, moving)]
+    died = [_choice(row) for row in others if row.code == _DIED]
+    hospital = [_choice(row) for row in others if row.code != _DIED]
+    ours = Choice(_OURS_KEY, _OURS, "hospital reasons", then="hospital_reason")
     return (
-        ChoiceStep("reason", "reason", (*patient, ours)),
-        ChoiceStep("hospital_reason", "hospital's reason", tuple(hospital)),
+        ChoiceStep("reason", "reason", (*patient, *died, ours)),
+        ChoiceStep("hospital_reason", "hospital reason", tuple(hospital)),
         TextStep("words", "reason in your words", required=True),
         TextStep("comment", "adds a comment"),
     )

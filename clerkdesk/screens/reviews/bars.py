@@ -34,7 +34,7 @@ _KEYS: Mapping[Decision, str] = {
     "return_to_list": "b",
     "offer_again": "o",
     "expedite": "s",
-    "wait_until": "w",
+    "wait_until": "l",
     "monitor_patient": "p",
     "monitor_clinician": "c",
     "discharge": "d",

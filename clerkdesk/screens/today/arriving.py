@@ -145,7 +145,7 @@ def _identified(*, then: str) -> ChoiceStep:
     return ChoiceStep(
         "number",
         "NHS number, stated by the patient",
-        (Choice("y", "agrees", "it agrees"), Choice("n", "unknown", "not known", why_not=_TWO_OF_A_NAME)),
+        (Choice("y", "agrees", "it agrees"), Choice("n", "unknown", "no, not known", why_not=_TWO_OF_A_NAME)),
         then=then,
         missing="First ask the patient for their NHS number: y where it agrees with the one shown.",
     )

@@ -54,7 +54,7 @@ _STATUSES = (
     ("w", "31", "active monitoring (patient)"),
     ("c", "32", "active monitoring (clinician)"),
     ("d", "34", "decided not to treat"),
-    ("r", "35", "refused treatment"),
+    ("j", "35", "refused treatment"),
     ("a", "90", "after treatment"),
     ("m", "91", "on active monitoring"),
     ("z", "98", "RTT does not apply"),
@@ -202,7 +202,7 @@ def _outcomes(visit: Visit) -> Iterator[Choice]:
     yield Choice("p", _PIFU, "PIFU, the patient asks", then="until")
     yield from (Choice(key, kind, KIND_WORDS[kind], then="what") for key, kind in _AWAITS.items())
     if visit.appointment.status == "booked":
-        yield Choice("n", MISSED, "did not attend", then="")
+        yield Choice("n", MISSED, "no, did not attend", then="")
     elif visit.appointment.status == "arrived":
         yield Choice("l", TOO_LATE, "too late, not seen", then="")
 
