@@ -1,7 +1,11 @@
-"""The bank holidays of England, on which no clinic is published. What is done about them is in `schedule`."""
+"""The days on which the hospital is closed: the bank holidays of England, and further days that the trust names.
+
+What is done about them is in `schedule` and `working_days`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -13,6 +17,18 @@ def england_bank_holidays(first: date, last: date) -> dict[date, str]:
     """
     years = range(first.year, last.year + 1)
     return {day: name for year in years for day, name in _of_year(year) if first <= day <= last}
+
+
+def days_closed(first: date, last: date, further: Iterable[str] = ()) -> dict[date, str]:
+    """Return the days from `first` to `last`, both included, on which the hospital is closed, each with its name.
+
+    Args:
+        first: the first local day.
+        last: the last local day.
+        further: days of the setting `closed_days`, such as `2026-12-24`.
+    """
+    named = {date.fromisoformat(day): "closed day of the trust" for day in further}
+    return {day: name for day, name in named.items() if first <= day <= last} | england_bank_holidays(first, last)
 
 
 @lru_cache(maxsize=200)

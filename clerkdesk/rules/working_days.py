@@ -1,4 +1,4 @@
-"""Counting in working days: Monday to Friday less the days passed in as closed, usually `england_bank_holidays`."""
+"""Counting in working days: Monday to Friday less the days passed in as closed, usually `days_closed`."""
 
 from __future__ import annotations
 

@@ -24,7 +24,6 @@ from clerkdesk.services.ending import (
     booked_appointment,
     end_event,
     facts_of,
-    holidays_from,
     reason_of,
     what_follows,
 )
@@ -154,7 +153,7 @@ def decide(
     """Return what the rules decide about the cancellation of one appointment, or why they refuse it."""
     facts = facts_of(session, office, row, why, ending)
     policy = office.settings.policy_for(row.specialty_code)
-    return _refused(judge_cancellation(facts, holidays_from(office), policy))
+    return _refused(judge_cancellation(facts, office.closed_days(office.today), policy))
 
 
 def end_within(act: ActWork, office: Office, row: AppointmentRow, ending: Ending, decision: CancelDecision) -> Followed:

@@ -19,7 +19,6 @@ from clerkdesk.data.queries.checks.integrity import damage, unreadable
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.tables import Appointment, AppointmentPlace, Pathway, Slot, Specialty
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.working_days import working_days_between
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.listed_findings import ListedFindings, listed
@@ -217,12 +216,12 @@ class Checks:
 
     def _context(self) -> CheckContext:
         settings, today = self.office.settings, self.office.today
-        return CheckContext(today, settings.policy, settings.specialty_policy, _outcome_before(today))
+        return CheckContext(today, settings.policy, settings.specialty_policy, _outcome_before(self.office, today))
 
 
-def _outcome_before(today: date) -> date:
+def _outcome_before(office: Office, today: date) -> date:
     """Return the last day whose attendances should have their outcome: one working day has passed since."""
-    closed = england_bank_holidays(today - timedelta(days=21), today)
+    closed = office.closed_days(today - timedelta(days=21), today)
     day = today
     while working_days_between(day, today, closed) <= 1:
         day -= timedelta(days=1)

@@ -14,11 +14,10 @@ from clerkdesk.data.tables import Clerk, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules import addressees
 from clerkdesk.rules.addressees import Addressee, LadderLevel, Manager
-from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.escalation import close_of_day, level_after
 from clerkdesk.rules.messages import URGENT_MINUTES, is_overdue, message_due, next_level
 from clerkdesk.services.addressing import Addressed, on_rung
-from clerkdesk.services.following import closed_days, keep_event
+from clerkdesk.services.following import keep_event
 from clerkdesk.services.office import Office
 
 
@@ -44,24 +43,24 @@ def climb(office: Office) -> tuple[Climbed, ...]:
     """
     now = office.now()
     with office.reading() as session:
-        if not any(_rise(session, item_id, now) for item_id in unanswered_at(session, now)):
+        if not any(_rise(office, session, item_id, now) for item_id in unanswered_at(session, now)):
             return ()
     with office.act("climb") as act:
-        rises = [_rise(act.session, item_id, now) for item_id in unanswered_at(act.session, now, locking=True)]
+        rises = [_rise(office, act.session, item_id, now) for item_id in unanswered_at(act.session, now, locking=True)]
         climbed = tuple(_raise(act, office, rise) for rise in rises if rise is not None)
         if climbed:
             act.commit()
     return climbed
 
 
-def _rise(session: Session, item_id: int, now: datetime) -> _Rise | None:
+def _rise(office: Office, session: Session, item_id: int, now: datetime) -> _Rise | None:
     """Return to whom an item rises at this moment, or None where it stays."""
     row = inbox_row(session, item_id)
     if row is None:
         return None
     if row.kind == "escalation":
         start = LadderLevel(first_level(session, item_id))
-        closed = england_bank_holidays(row.taken_at.date(), max(now.date(), row.taken_at.date()))
+        closed = office.closed_days(row.taken_at.date(), max(now.date(), row.taken_at.date()))
         level = level_after(start, row.taken_at.date(), now.date(), closed)
         return _Rise(row, Manager(level, _specialty_of(session, row))) if level > row.level else None
     # A promised call-back has an hour before somebody else is asked.
@@ -84,7 +83,7 @@ def _due(office: Office, row: InboxRow, now: datetime) -> datetime:
     if row.kind == "escalation":
         return close_of_day(now.date(), office.policy)
     urgency: Any = row.urgency
-    return message_due(urgency, now, closed_days(now.date()), office.policy)
+    return message_due(urgency, now, office.closed_days(now.date()), office.policy)
 
 
 def _with_whom(row: InboxRow) -> Addressee:

@@ -40,7 +40,7 @@ from clerkdesk.rules.targets import nearest_target
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_session
 from clerkdesk.services.cancellations import decide, end_within
-from clerkdesk.services.ending import Ending, holidays_from, reason_of
+from clerkdesk.services.ending import Ending, reason_of
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
 from clerkdesk.services.session_events import record_on_session, why_shut
@@ -246,7 +246,7 @@ class ClinicChanges:
 
     def _with_contact(self, patients: tuple[Affected, ...]) -> tuple[Affected, ...]:
         """Give each the task to tell them, with their turn: on the day by when they leave home (RULES 13.8)."""
-        today, holidays = self.office.today, holidays_from(self.office)
+        today, holidays = self.office.today, self.office.closed_days(self.office.today)
         # Nobody rings or writes to somebody of whom there is word of a death (RULES 13.24).
         displaced = tuple(each.displaced for each in patients if not each.entry.word_of_death)
         on_the_day = any(each.starts.date() == today for each in displaced)
@@ -298,7 +298,11 @@ class ClinicChanges:
         sentence = f"{clinic} is cancelled, {plan.reason.description.lower()}: {plan.words}.{by}"
         notice = Notice(SecretaryOf(plan.specialty_id), "clinic_cancelled", sentence)
         task = approval_task(
-            plan.approval, f"{clinic} ({plan.words})", plan.specialty_id, self.office.today, holidays_from(self.office)
+            plan.approval,
+            f"{clinic} ({plan.words})",
+            plan.specialty_id,
+            self.office.today,
+            self.office.closed_days(self.office.today),
         )
         about = About(session_id=plan.session.session_id)
         return follow(act, self.office, about, notices=(notice,), tasks=() if task is None else (task,))

@@ -30,7 +30,7 @@ from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.deaths import stop_contact, stopped_by_death
 from clerkdesk.services.entries import keep_effect
-from clerkdesk.services.following import About, KeptItem, KeptReview, closed_days, keep_task, open_review
+from clerkdesk.services.following import About, KeptItem, KeptReview, keep_task, open_review
 from clerkdesk.services.office import Office
 from clerkdesk.services.rebooking import keep_reached
 
@@ -118,7 +118,7 @@ class Contacts:
     def _keep(
         self, act: ActWork, new: NewAttempt, result: Code, ways: WaysToReach, entry: WaitingListEntry | None
     ) -> ContactKept | Refused:
-        closed = closed_days(act.event_at.date())
+        closed = self.office.closed_days(act.event_at.date())
         entry_id = entry.id if entry is not None else None
         line = ways.on(new.number)
         facts = ContactFacts(

@@ -55,14 +55,13 @@ from clerkdesk.rules.deaths import (
 )
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.validation import OUTCOMES
-from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answered import mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.cancellations import decide
 from clerkdesk.services.deaths import WITHDRAWN
 from clerkdesk.services.ending import Ending, end_event, reason_of, what_follows
 from clerkdesk.services.entries import close_pathway, keep_effect, record_on_list, record_rtt, release
-from clerkdesk.services.following import Followed, closed_days
+from clerkdesk.services.following import Followed
 from clerkdesk.services.office import Office
 from clerkdesk.services.removal_tellings import ask_to_tell
 from clerkdesk.settings import PolicySettings
@@ -206,7 +205,7 @@ class Deaths:
                 return decision
             followed.append(decision)
             ended.append(_named(row))
-        effect = held_for_death(today, closed_days(today), recorded=True)
+        effect = held_for_death(today, self.office.closed_days(today), recorded=True)
         for entry in open_entries_of(act.session, patient.id):
             keep_effect(act, entry.id, effect)
         self._keep_fact(act, patient.id, {"outcome": "died", "died_on": died_on, "source": source})
@@ -269,7 +268,7 @@ class Deaths:
         reopened = self._reopen(act, patient.id)
         patient.deceased_date, patient.deceased_confirmed, patient.death_reported_on = None, False, None
         act.session.flush()
-        freed = tuple(entry.id for entry in open_entries_of(act.session, patient.id) if _free(act, entry))
+        freed = tuple(entry.id for entry in open_entries_of(act.session, patient.id) if _free(act, self.office, entry))
         stood_down = _stood_down(act.session, patient.id, since)
         because = f"Alive, says {by}; source: {source}."
         _answer_tasks(act, patient.id, because)
@@ -365,7 +364,7 @@ def _close_place(act: ActWork, place: WaitingListEntry, died_on: date) -> None:
     keep_effect(act, place.id, EntryEffect("close"), f"{_OUTCOME}: {words}")
 
 
-def _free(act: ActWork, entry: WaitingListEntry) -> bool:
+def _free(act: ActWork, office: Office, entry: WaitingListEntry) -> bool:
     """Take a place off the hold of the death, back to the hold on which it stood before, if any."""
     if not is_death_hold(entry.hold_reason):
         return False
@@ -374,7 +373,7 @@ def _free(act: ActWork, entry: WaitingListEntry) -> bool:
         release(act, entry.id)
         return True
     today = act.event_at.date()
-    tomorrow = add_working_days(today, 1, closed_days(today))
+    tomorrow = office.working_day_after(today)
     again = max(before.look_again_on or tomorrow, tomorrow)
     keep_effect(act, entry.id, EntryEffect("hold", before.reason, again))
     return True

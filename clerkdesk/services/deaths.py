@@ -22,7 +22,7 @@ from clerkdesk.rules.support import Support
 from clerkdesk.services.answered import withdraw
 from clerkdesk.services.answers import Refused, by_rule
 from clerkdesk.services.entries import keep_effect
-from clerkdesk.services.following import About, KeptItem, closed_days, keep_task
+from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office
 from clerkdesk.services.support import withdraw_unarranged
 
@@ -42,7 +42,7 @@ def told_of_death(act: ActWork, office: Office, patient_id: int, sentence: str) 
     today = act.event_at.date()
     check = Task(team_leader(), CHECK, sentence, today)
     kept = [keep_task(act, office, check, About(patient_id))]
-    return kept + stop_contact(act, office, patient_id, held_for_death(today, closed_days(today)))
+    return kept + stop_contact(act, office, patient_id, held_for_death(today, office.closed_days(today)))
 
 
 def stop_contact(act: ActWork, office: Office, patient_id: int, effect: EntryEffect) -> list[KeptItem]:

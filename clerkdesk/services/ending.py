@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Literal
 
 from sqlalchemy import select
@@ -22,7 +21,6 @@ from clerkdesk.data.queries.appointments import (
 from clerkdesk.data.tables import AppointmentEvent, ClinicalReview
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import is_child_on
-from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.cancellation import CancelDecision, CancelFacts, CancelReason, cancel_reason
 from clerkdesk.rules.consequences import Task, TaskKind
 from clerkdesk.rules.references import parse_reference
@@ -34,7 +32,6 @@ from clerkdesk.services.office import Office
 from clerkdesk.services.support import withdraw_unarranged
 
 _REASON_LISTS = ("local_patient_cancel_reason", "local_hospital_cancel_reason")
-_HOLIDAYS_AHEAD = timedelta(days=60)
 STOOD_DOWN_BY_MOVING: Mapping[TaskKind, TaskKind] = {
     "rearrange_interpreter": "stand_down_interpreter", "rearrange_transport": "stand_down_transport",
 }  # fmt: skip
@@ -117,11 +114,6 @@ def facts_of(
         interpreter_booked="interpreter" in arranged,
         transport_booked="transport" in arranged,
     )
-
-
-def holidays_from(office: Office) -> Container[date]:
-    """Return the bank holidays that due dates of this act may run into."""
-    return england_bank_holidays(office.today, office.today + _HOLIDAYS_AHEAD)
 
 
 def end_event(

@@ -26,7 +26,7 @@ from clerkdesk.rules.follow_ups import (
     unanswered_review,
 )
 from clerkdesk.rules.list_order import OrderFacts, is_past_latest_date, overdue_percent, stored_order
-from clerkdesk.services.following import About, KeptReview, closed_days, open_review
+from clerkdesk.services.following import About, KeptReview, open_review
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
 from clerkdesk.services.office import Office
 from clerkdesk.settings import PolicySettings
@@ -155,7 +155,7 @@ class FollowUps:
                 open_review(
                     act,
                     self.office,
-                    unanswered_review(each.row.priority, today, closed_days(today), self._policy(each.row)),
+                    unanswered_review(each.row.priority, today, self.office.closed_days(today), self._policy(each.row)),
                     About(each.row.patient_id, each.row.pathway_id, entry_id),
                 )
                 for entry_id, each in late.items()
@@ -168,7 +168,7 @@ class FollowUps:
         today = self.office.today
         late = [row for row in rows if is_past_latest_date(self._order(row), today)]
         asked = reviewed_since_latest_date(session, [row.entry_id for row in late])
-        closed = closed_days(today)
+        closed = self.office.closed_days(today)
         needed = [
             (row, past_latest_date_review(self._order(row), today, closed, self._policy(row)))
             for row in late

@@ -7,9 +7,9 @@ What follows is decided by the rules (`clerkdesk.rules.consequences`); the effec
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -20,28 +20,20 @@ from clerkdesk.data.queries.reviews import answerable_for
 from clerkdesk.data.tables import ClinicalReview, InboxEvent, InboxItem, Patient, ReviewEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import age_on
-from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.consequences import Notice, NoticeKind, ReviewKind, ReviewNeeded, Task
 from clerkdesk.rules.did_not_attend import protects
 from clerkdesk.rules.escalation import close_of_day
 from clerkdesk.rules.messages import Urgency, message_due
-from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.addressing import Addressed, stands_with
 from clerkdesk.services.office import Office
 
 _SAME_DAY: tuple[NoticeKind, ...] = ("cancelled_on_the_day", "was_not_brought", "died")
 _OF_ONE_APPOINTMENT: tuple[ReviewKind, ...] = ("did_not_attend", "was_not_brought")
-_HOLIDAYS_AHEAD = timedelta(days=60)
-
-
-def closed_days(first: date) -> Container[date]:
-    """Return the bank holidays from a day on, as far ahead as anything beside a place falls due."""
-    return england_bank_holidays(first, first + _HOLIDAYS_AHEAD)
 
 
 def end_of_next_working_day(office: Office, day: date) -> datetime:
     """Return the close of the working day after a day, local time."""
-    return close_of_day(add_working_days(day, 1, closed_days(day)), office.policy)
+    return close_of_day(office.working_day_after(day), office.policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +118,7 @@ def keep_notice(act: ActWork, office: Office, notice: Notice, about: About) -> K
     """Keep a notice for whoever stands behind its addressee, to be taken note of as soon as a message would be."""
     to = stands_with(act.session, notice.to)
     urgency: Urgency = "today" if notice.kind in _SAME_DAY else "routine"
-    due_at = message_due(urgency, act.event_at, closed_days(act.event_at.date()), office.policy)
+    due_at = message_due(urgency, act.event_at, office.closed_days(act.event_at.date()), office.policy)
     return keep_item(act, "notice", notice.kind, to, notice.sentence, about, due_at=due_at, urgency=urgency)
 
 

@@ -8,7 +8,7 @@ from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.queries.holds import holds_since_last_offer
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.holds import HoldFacts, review_of_hold
-from clerkdesk.services.following import About, KeptReview, closed_days, open_review
+from clerkdesk.services.following import About, KeptReview, open_review
 from clerkdesk.services.office import Office
 
 
@@ -31,7 +31,7 @@ def open_review_of_hold(act: ActWork, office: Office, row: EntryRow, until: date
         earlier=holds_since_last_offer(act.session, row.entry_id),
         reason=reason,
     )
-    needed = review_of_hold(facts, closed_days(today), office.settings.policy_for(row.specialty_code))
+    needed = review_of_hold(facts, office.closed_days(today), office.settings.policy_for(row.specialty_code))
     if needed is None:
         return None
     return open_review(act, office, needed, About(row.patient_id, row.pathway_id, row.entry_id))

@@ -49,7 +49,6 @@ from clerkdesk.services.following import (
     About,
     Caller,
     KeptItem,
-    closed_days,
     end_of_next_working_day,
     keep_event,
     keep_item,
@@ -268,7 +267,7 @@ class Inbox:
                     return None
 
     def _due(self, urgency: Urgency, taken_at: datetime) -> datetime:
-        return message_due(urgency, taken_at, closed_days(taken_at.date()), self.office.policy)
+        return message_due(urgency, taken_at, self.office.closed_days(taken_at.date()), self.office.policy)
 
     def _keep(self, act: ActWork, new: NewMessage, text: str, number: str, to: Addressed) -> KeptItem:
         caller = new.caller

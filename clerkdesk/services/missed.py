@@ -39,7 +39,7 @@ from clerkdesk.rules.did_not_attend import (
 )
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
-from clerkdesk.services.ending import appointment_of, holidays_from
+from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
@@ -112,7 +112,7 @@ class MissedAppointments:
                 return Refused("wrong_state", f"This appointment is {state}.", "R-702")
             policy = self.office.settings.policy_for(row.specialty_code)
             facts = self._facts(act.session, row, communicated, rung_twice)
-            decision = judge_not_attended(facts, holidays_from(self.office), policy)
+            decision = judge_not_attended(facts, self.office.closed_days(self.office.today), policy)
             if isinstance(decision, PolicyRefusal):
                 return by_rule(decision)
             before = self._before(act.session, row)

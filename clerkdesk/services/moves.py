@@ -31,7 +31,6 @@ from clerkdesk.services.ending import (
     booked_appointment,
     end_event,
     facts_of,
-    holidays_from,
     reason_of,
     what_follows,
 )
@@ -119,7 +118,7 @@ class Moves:
             return refusal
         policy = self.office.settings.policy_for(row.specialty_code)
         facts = facts_of(act.session, self.office, row, why, ending)
-        decision = judge_move(facts, hand.slot.starts, holidays_from(self.office), policy)
+        decision = judge_move(facts, hand.slot.starts, self.office.closed_days(self.office.today), policy)
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
         passed = passed_over(act.session, self.office, hand) if hand.slot.starts < row.starts_at else NOBODY_PASSED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from clerkdesk.data.queries.entries import machine_time
 from clerkdesk.data.queries.needs import unavailable_days
 from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer, Slot, Unavailability
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.offers import DeclineDecision, DeclineFacts, OfferFacts, OfferJudgement, judge_decline, judge_offer
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
@@ -29,7 +28,6 @@ from clerkdesk.services.office import Office
 
 Answer = Literal["accepted", "declined"]
 _REASONS = "local_offer_decline_reason"
-_HOLIDAYS_AHEAD = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ class Offers:
         policy = self.office.settings.policy_for(hand.row.specialty_code)
         reason = code_list(_REASONS).get(offer.reason or "")
         facts = self._facts(act.session, hand, offer, made_at, reason)
-        closed = england_bank_holidays(made_at.date(), made_at.date() + _HOLIDAYS_AHEAD)
+        closed = self.office.closed_days(made_at.date())
         decision = judge_decline(facts, closed, policy)
         kept = _keep(act, hand, offer, made_at, decision.judgement, None)
         if decision.unavailable is not None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.engine import Database
 from clerkdesk.data.unit_of_work import Acting, ActWork
+from clerkdesk.rules.bank_holidays import days_closed
 from clerkdesk.rules.local_time import LONDON
+from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.settings import PolicySettings, Settings
 
 
@@ -21,6 +23,8 @@ def hospital_time() -> datetime:
     """Return the time on the hospital's wall clock, without a zone, to the second."""
     return datetime.now(LONDON).replace(tzinfo=None, microsecond=0)
 
+
+_CLOSED_AHEAD = timedelta(days=60)
 
 _call_in_hand: ContextVar[int | None] = ContextVar("call_in_hand", default=None)
 
@@ -55,6 +59,19 @@ class Office:
     desk_name: str
     now: Callable[[], datetime] = hospital_time
     """The rules' clock: naive local time."""
+
+    def closed_days(self, first: date, last: date | None = None) -> Mapping[date, str]:
+        """Return the days on which the hospital is closed, by date, each with its name.
+
+        Args:
+            first: the first local day.
+            last: the last one; as far ahead as anything beside a place falls due where None.
+        """
+        return days_closed(first, last or first + _CLOSED_AHEAD, self.policy.closed_days)
+
+    def working_day_after(self, day: date, count: int = 1) -> date:
+        """Return the day that is `count` working days of the hospital after a local day."""
+        return add_working_days(day, count, self.closed_days(day))
 
     @property
     def today(self) -> date:

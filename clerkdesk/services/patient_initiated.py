@@ -31,7 +31,7 @@ from clerkdesk.rules.patient_initiated import (
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
-from clerkdesk.services.following import About, Followed, closed_days, follow
+from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
 from clerkdesk.services.removal_tellings import ask_to_tell
 from clerkdesk.settings import PolicySettings
@@ -114,7 +114,7 @@ class PatientInitiatedFollowUps:
             refusal = why_no_request(plan_of(clock_events(act.session, found.pathway_id)), day)
             if refusal is not None:
                 return by_rule(refusal)
-            due = book_by(day, closed_days(day), policy, urgent=urgent)
+            due = book_by(day, self.office.closed_days(day), policy, urgent=urgent)
             entry = act.session.get_one(WaitingListEntry, entry_id)
             entry.due_date, entry.interval_days = due, (due - (entry.seen_date or day)).days
             keep_effect(act, entry_id, RELIST, "the patient asked")
@@ -171,7 +171,7 @@ class PatientInitiatedFollowUps:
 
     def _asked(self, act: ActWork, row: EntryRow, plan: Plan, policy: PolicySettings) -> PlanEnded:
         today = act.event_at.date()
-        needed = review_at_end(plan, row.priority, today, closed_days(today), policy)
+        needed = review_at_end(plan, row.priority, today, self.office.closed_days(today), policy)
         keep_effect(act, row.entry_id, EntryEffect("hold", "a clinician is asked at its end", needed.due))
         followed = follow(act, self.office, _about(row), review=needed)
         return PlanEnded(row.entry_id, False, followed, f"A clinician decides by {day_words(needed.due)}.")

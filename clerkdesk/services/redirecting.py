@@ -13,9 +13,8 @@ from clerkdesk.rules.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.consequences import EntryEffect, Task
 from clerkdesk.rules.regrading import PriorityChange
 from clerkdesk.rules.removal_tellings import TELL_REMOVAL
-from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
-from clerkdesk.services.following import About, Followed, closed_days, follow
+from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
 
 
@@ -42,7 +41,10 @@ def redirect(
     else:
         _pass_on(act, office, row, change, receiver)
     return follow(
-        act, office, About(row.patient_id, row.pathway_id, row.entry_id), tasks=_tasks(act, row, target, receiver)
+        act,
+        office,
+        About(row.patient_id, row.pathway_id, row.entry_id),
+        tasks=_tasks(act, office, row, target, receiver),
     )
 
 
@@ -79,9 +81,9 @@ def _pass_on(act: ActWork, office: Office, row: EntryRow, change: PriorityChange
     close_pathway(act, closure, row.entry_id, policy=policy)
 
 
-def _tasks(act: ActWork, row: EntryRow, target: Specialty | None, receiver: str) -> tuple[Task, ...]:
+def _tasks(act: ActWork, office: Office, row: EntryRow, target: Specialty | None, receiver: str) -> tuple[Task, ...]:
     today = act.event_at.date()
-    due = add_working_days(today, 1, closed_days(today))
+    due = office.working_day_after(today)
     to: Addressee = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
     if target is not None:
         told = f"The referral was redirected to {target.name}: tell the patient and the referrer."

@@ -30,11 +30,10 @@ from clerkdesk.rules.removal_tellings import (
     task_words,
 )
 from clerkdesk.rules.text import clean
-from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answered import mark_done
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.entries import record_on_list
-from clerkdesk.services.following import About, KeptItem, closed_days, keep_task
+from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office
 from clerkdesk.settings import PolicySettings
 
@@ -125,7 +124,7 @@ def ask_to_tell(act: ActWork, office: Office, row: EntryRow, reason: str, policy
         return None
     today = act.event_at.date()
     to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
-    due = add_working_days(today, policy.look_again_working_days, closed_days(today))
+    due = office.working_day_after(today, policy.look_again_working_days)
     task = Task(to, TELL_REMOVAL, task_words(whom, reason), due)
     return keep_task(act, office, task, About(row.patient_id, row.pathway_id, row.entry_id))
 

@@ -14,7 +14,7 @@ from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.review_requests import Asked, RequestDecision, RequestFacts, judge_request
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.entries import keep_effect, record_rtt
-from clerkdesk.services.following import About, KeptReview, closed_days, open_review
+from clerkdesk.services.following import About, KeptReview, open_review
 from clerkdesk.services.hold_reviews import open_review_of_hold
 from clerkdesk.services.office import Office
 from clerkdesk.settings import PolicySettings
@@ -55,7 +55,7 @@ def ask_for_review(
         today = act.event_at.date()
         policy = office.settings.policy_for(row.specialty_code)
         facts = RequestFacts(new.asked, today, row.priority, new.words, new.wait_until)
-        decision = judge_request(facts, closed_days(today), policy)
+        decision = judge_request(facts, office.closed_days(today), policy)
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
         _keep_said(act, row, decision, policy)
@@ -69,11 +69,13 @@ def ask_for_review(
     return RequestKept(decision, review)
 
 
-def keep_wish_to_wait(act: ActWork, row: EntryRow, until: date, words: str, policy: PolicySettings) -> None:
+def keep_wish_to_wait(
+    act: ActWork, office: Office, row: EntryRow, until: date, words: str, policy: PolicySettings
+) -> None:
     """Keep that a patient wishes to wait, within another act: nothing is offered before, and the clock is told."""
     today = act.event_at.date()
     facts = RequestFacts("delay", today, row.priority, words, until)
-    decision = judge_request(facts, closed_days(today), policy)
+    decision = judge_request(facts, office.closed_days(today), policy)
     if isinstance(decision, RequestDecision):
         _keep_said(act, row, decision, policy)
 

@@ -36,11 +36,10 @@ from clerkdesk.rules.reviews import (
 )
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.text import clean, clean_lines
-from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.deciders import clinician_named, deciding_clinician, not_their_patient
 from clerkdesk.services.entries import keep_effect, record_rtt
-from clerkdesk.services.following import About, KeptItem, closed_days, keep_task
+from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.holding import keep_ready
 from clerkdesk.services.offers import earlier_offers
 from clerkdesk.services.office import Office
@@ -181,7 +180,7 @@ class Reviews:
             keep_ready(act, row.pathway_id, ready_event(clock, facts.decided_on), policy)
         if row.entry_id is not None and decided.effect.kind == "relist":
             keep_effect(act, row.entry_id, decided.effect)
-        tasks = (keep_task(act, self.office, _tell_task(row, decided, today), _about(row)),)
+        tasks = (keep_task(act, self.office, _tell_task(self.office, row, decided, today), _about(row)),)
         return DecisionKept(row.review_id, decided, tasks if decided.must_be_told else ())
 
     def _facts(self, new: NewDecision, decider: Professional | None, today: date) -> DecisionFacts:
@@ -262,9 +261,9 @@ def _keep_decision(
     project_review(act.session, row.review_id)
 
 
-def _tell_task(row: ReviewRow, decided: Decided, today: date) -> Task:
+def _tell_task(office: Office, row: ReviewRow, decided: Decided, today: date) -> Task:
     to = SecretaryOf(row.specialty_id) if row.specialty_id is not None else team_leader()
-    due = add_working_days(today, 1, closed_days(today))
+    due = office.working_day_after(today)
     kind: TellTask = "tell_patient_and_referrer" if decided.tell_referrer else "tell_patient"
     who = "patient and referrer" if decided.tell_referrer else "patient"
     return Task(to, kind, f"Tell the {who} what was decided, then record it. {decided.sentence}", due)

@@ -6,7 +6,7 @@ On which days a template runs is decided by `clerkdesk.rules.schedule`. What was
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -18,7 +18,6 @@ from sqlmodel import col
 from clerkdesk.data.queries.templates import PublishedPattern, patterns_of
 from clerkdesk.data.tables import Clinic, ClinicSession, Slot
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.schedule import PlannedSession, dates_of, plan_session
 from clerkdesk.services.answers import WrongInput
@@ -94,7 +93,7 @@ class Schedule:
         if until - today > FARTHEST:
             last = (today + FARTHEST).isoformat()
             return WrongInput("wrong_date", "until", f"Publish at most two years ahead, to {last}.")
-        holidays = england_bank_holidays(today, until)
+        holidays = self._office.closed_days(today, until)
         with self._office.reading() as session:
             templates = patterns_of(session)
         clinics = [list(group) for _, group in groupby(templates, key=lambda each: each.clinic_id)]
@@ -112,7 +111,7 @@ class Schedule:
         act: ActWork,
         templates: Sequence[PublishedPattern],
         until: date,
-        holidays: dict[date, str],
+        holidays: Mapping[date, str],
         made: _Made,
     ) -> bool:
         """Make what is missing for one clinic; tell whether there was anything."""

@@ -26,7 +26,6 @@ from clerkdesk.data.tables import ClinicSession, Slot
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, no_such_session
-from clerkdesk.services.ending import holidays_from
 from clerkdesk.services.filling import Candidate, candidates_for
 from clerkdesk.services.office import Office
 from clerkdesk.services.session_events import record_on_session, why_shut
@@ -73,7 +72,9 @@ class Sessions:
 
     def unfilled(self) -> tuple[UnfilledSlot, ...]:
         """Return the slots of the next ten working days that have a free place, soonest first (R-273)."""
-        last = add_working_days(self.office.today, _FILL_WITHIN_WORKING_DAYS, holidays_from(self.office))
+        last = add_working_days(
+            self.office.today, _FILL_WITHIN_WORKING_DAYS, self.office.closed_days(self.office.today)
+        )
         with self.office.reading() as session:
             return tuple(unfilled_slots(session, self.office.now(), last, machine_time()))
 

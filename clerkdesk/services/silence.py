@@ -15,7 +15,7 @@ from clerkdesk.data.tables import Specialty, WaitingListEntry
 from clerkdesk.rules.consequences import ReviewNeeded
 from clerkdesk.rules.contact import review_after_silence, since_reached
 from clerkdesk.rules.priority import Priority
-from clerkdesk.services.following import About, KeptReview, closed_days, open_review
+from clerkdesk.services.following import About, KeptReview, open_review
 from clerkdesk.services.office import Office
 
 
@@ -61,5 +61,5 @@ def _review_of(session: Session, office: Office, entry: WaitingListEntry) -> Rev
     written = max((attempt.at for attempt in recent if attempt.result in WRITTEN), default=None)
     if asked is not None and (written is None or asked >= written):
         return None
-    closed = closed_days(office.today)
+    closed = office.closed_days(office.today)
     return review_after_silence(recent, office.now(), Priority(int(entry.priority_type)), closed, policy)

@@ -14,7 +14,6 @@ from clerkdesk.data.queries.referrals import (
 )
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Manager
-from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.escalation import close_of_day
 from clerkdesk.rules.rtt.measuring import Wait
 from clerkdesk.rules.slot_issues import (
@@ -119,7 +118,7 @@ class SlotIssues:
         today = self.office.today
         issue = _issue(each, today)
         policy = self.office.settings.policy_for(each.row.specialty_code)
-        closed = england_bank_holidays(issue.listed_on, max(today, issue.listed_on) + timedelta(days=21))
+        closed = self.office.closed_days(issue.listed_on, max(today, issue.listed_on) + timedelta(days=21))
         state = slot_issue_state(issue, today, closed, policy)
         return SlotIssueEntry(each.row, each.referral, state, wait_of(each.row, today, policy), issue.contacted)
 

@@ -17,7 +17,6 @@ from sqlmodel import col
 from clerkdesk.data.queries.appointments import live_appointments_of, support_arranged
 from clerkdesk.data.tables import InboxItem, Patient, PatientNeed
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.support import BOOK_SUPPORT, REARRANGE_SUPPORT, SupportFacts, support_tasks
 from clerkdesk.services.answered import withdraw
@@ -53,7 +52,7 @@ def arrange_support(
     today = act.event_at.date()
     arranged = support_arranged(act.session, moved_from[0]) if moved_from is not None else frozenset()
     from_day = moved_from[1].date() if moved_from is not None else None
-    wanted = support_tasks(facts, today, england_bank_holidays(today, max(today, facts.day)), from_day, arranged)
+    wanted = support_tasks(facts, today, office.closed_days(today, max(today, facts.day)), from_day, arranged)
     standing = _topics(act.session, about.appointment_id)
     tasks = tuple(task for task in wanted if task.kind not in standing)
     follow(act, office, about, tasks=tasks)
@@ -89,7 +88,7 @@ def arrange_for_booked(act: ActWork, office: Office, patient_id: int) -> None:
         arrange_support(act, office, about, row.starts_at, row.medium)
         facts = support_facts(act.session, patient_id, row.starts_at, row.medium)
         today = act.event_at.date()
-        needed = {task.kind for task in support_tasks(facts, today, england_bank_holidays(today, facts.day))}
+        needed = {task.kind for task in support_tasks(facts, today, office.closed_days(today, facts.day))}
         unneeded = [topic for topic in BOOK_SUPPORT if topic not in needed]
         withdraw_unarranged(act, row.appointment_id, "The patient's needs have changed: it is not needed.", unneeded)
 

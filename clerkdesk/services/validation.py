@@ -53,7 +53,7 @@ from clerkdesk.services.deciders import deciding_clinician, not_their_patient
 from clerkdesk.services.duplicates import survivor_of, take_over
 from clerkdesk.services.entries import keep_effect, record_on_list
 from clerkdesk.services.escalations import standing_escalation
-from clerkdesk.services.following import About, Followed, KeptItem, closed_days, follow, keep_item
+from clerkdesk.services.following import About, Followed, KeptItem, follow, keep_item
 from clerkdesk.services.lists import Lists, NoSuchSpecialty, wait_of
 from clerkdesk.services.office import Office
 from clerkdesk.services.removal_tellings import ask_to_tell, keep_telling
@@ -243,7 +243,7 @@ class Validation:
             clock_running=row.clock_state in CLOCK_OPEN,
             monitored_since=new.happened_on or act.session.get_one(Pathway, row.pathway_id).clock_stop,
         )
-        decision = judge_validation(facts, closed_days(today), self._policy(row))
+        decision = judge_validation(facts, self.office.closed_days(today), self._policy(row))
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
         died_on = act.session.get_one(Patient, row.patient_id).deceased_date
@@ -273,7 +273,7 @@ class Validation:
             keep = replace(keep, decision=said.decision)
         _keep_validated(act, keep)
         if keep.new.wait_until is not None and keep.new.outcome == "V15":
-            keep_wish_to_wait(act, row, keep.new.wait_until, keep.new.note, policy)
+            keep_wish_to_wait(act, self.office, row, keep.new.wait_until, keep.new.note, policy)
         if keep.decision.effect.kind == "move_list":
             act.session.get_one(WaitingListEntry, row.entry_id).due_date = keep.new.due
         keep_effect(act, row.entry_id, keep.decision.effect, _reason(keep))

@@ -18,7 +18,6 @@ from clerkdesk.data.queries.referrals import ReferralRow, Referred, referral_of,
 from clerkdesk.data.tables import InboxItem, Pathway, Professional, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
-from clerkdesk.rules.bank_holidays import england_bank_holidays
 from clerkdesk.rules.consequences import RELIST, EntryEffect, Task
 from clerkdesk.rules.corrections import unratified_self_referral
 from clerkdesk.rules.date_words import day_words
@@ -33,12 +32,11 @@ from clerkdesk.rules.rtt.measuring import Wait
 from clerkdesk.rules.slot_issues import Triage, list_after_triage
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.vetting import ReferralDone, ReferralDue, referral_due, referral_overdue
-from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answered import withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import keep_effect, record_rtt
-from clerkdesk.services.following import About, Followed, closed_days, follow
+from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.lists import Lists, NoSuchSpecialty, wait_of
 from clerkdesk.services.office import Office
 from clerkdesk.services.redirecting import redirect
@@ -292,7 +290,7 @@ class Vetting:
         """Keep the place on hold and have the patient and the referrer told: the clock runs until then (R-124)."""
         today = act.event_at.date()
         policy = self.office.settings.policy_for(row.specialty_code)
-        look_again = add_working_days(today, policy.look_again_working_days, closed_days(today))
+        look_again = self.office.working_day_after(today, policy.look_again_working_days)
         keep_effect(act, row.entry_id, EntryEffect("hold", f"{_WORDS[new.outcome]}{TO_BE_TOLD}", look_again))
         details = {"reason": new.outcome, "decided_by": change.decided_by, "source": change.source}
         record_rtt(act, row.pathway_id, "referral_rejected_by_provider", today, details=details, policy=policy)
@@ -303,7 +301,7 @@ class Vetting:
         )
         if clean(new.note):
             sentence = f"{sentence} {clean(new.note)}"
-        task = Task(to, "tell_patient_and_referrer", sentence, add_working_days(today, 1, closed_days(today)))
+        task = Task(to, "tell_patient_and_referrer", sentence, self.office.working_day_after(today))
         return follow(act, self.office, About(row.patient_id, row.pathway_id, row.entry_id), tasks=(task,))
 
     def _to_vet(self, each: Referred) -> ReferralToVet:
@@ -312,7 +310,7 @@ class Vetting:
         received = each.referral.received_date
         due = None
         if received is not None:
-            closed = england_bank_holidays(received, max(received, today) + _HOLIDAYS_AROUND)
+            closed = self.office.closed_days(received, max(received, today) + _HOLIDAYS_AROUND)
             due = referral_due(received, row.priority, closed, policy)
         late = referral_overdue(due, _done(each), today) if due is not None else ()
         return ReferralToVet(row, each.referral, due, late, wait_of(row, today, policy))

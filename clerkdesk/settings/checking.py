@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin
@@ -106,7 +107,16 @@ def _checked_tuple(field: SettingField, value: object) -> object:
         return Wrong('must be a list of times such as "93d", "6m" or "2w" (days, months, weeks)')
     if field.name == "targets" and not all(_TARGET.fullmatch(item) for item in value):
         return Wrong('must be a list of targets such as "18_weeks 65% or +7 2027-03-31 RULES 13.29"')
+    if field.name == "closed_days" and not all(_is_day(item) for item in value):
+        return Wrong('must be a list of days such as "2026-12-24"')
     return tuple(value)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _range_of(name: str) -> tuple[int, int]:

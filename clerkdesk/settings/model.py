@@ -139,6 +139,8 @@ class PolicySettings:
     """Notice below which a clinic change needs a director (R-241)."""
     letter_alone_working_days: int = 5
     """Working days that have to remain, and more, for a letter alone to tell of a cancelled clinic (R-248)."""
+    closed_days: tuple[str, ...] = ()
+    """Further days on which the hospital is closed, such as `["2026-12-24"]`; bank holidays of England are known."""
     priority_boosts: tuple[PriorityBoost, ...] = ()
     """Routine patients who stand before other routine ones: those whom the hospital cancelled before (R-211)."""
     closing_hour: int = 17

@@ -351,6 +351,7 @@ def test_nobody_dead_stands_on_a_list_of_whom_to_reach(
     living, dead = (_with_all_to_be_reached(desk, hospital, clock) for _ in range(2))
     reported(desk, dead)
     clock.at += timedelta(days=15)
+    desk.falling_due.settle()
     assert listed(desk) == {living}
     desk.deaths.died(dead, date(2025, 2, 25), SPINE)
     assert listed(desk) == {living}

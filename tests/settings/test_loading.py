@@ -75,6 +75,11 @@ def test_a_specialtys_setting_tells_its_origin(tmp_path: Path) -> None:
             'must be a list of targets such as "18_weeks 65% or +7 2027-03-31 RULES 13.29"',
         ),
         (
+            '[policy]\nclosed_days = ["24 Dec 2026"]\n',
+            "policy.closed_days",
+            'must be a list of days such as "2026-12-24"',
+        ),
+        (
             '[policy]\npriority_boosts = ["veterans"]\n',
             "policy.priority_boosts",
             'must be a list of any of "hospital_cancelled"',

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from clerkdesk.rules.bank_holidays import england_bank_holidays
+from clerkdesk.rules.bank_holidays import days_closed
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import review_due
@@ -54,13 +54,13 @@ def _due(pathway: Pathway, name: Question, question: OpenQuestion) -> date:
     return review_due(
         pathway.priority,
         question.raised_on,
-        _closed(question.raised_on.year),
+        _closed(question.raised_on.year, pathway.settings.closed_days),
         pathway.settings,
         same_day=declined_in_a_hurry or child_missed,
     )
 
 
 @cache
-def _closed(year: int) -> Container[date]:
-    """Return the bank holidays of a year and the one after, in which a review of its last days falls due."""
-    return frozenset(england_bank_holidays(date(year, 1, 1), date(year + 1, 12, 31)))
+def _closed(year: int, further: tuple[str, ...]) -> Container[date]:
+    """Return the closed days of a year and the one after, in which a review of its last days falls due."""
+    return frozenset(days_closed(date(year, 1, 1), date(year + 1, 12, 31), further))

@@ -27,9 +27,8 @@ from clerkdesk.rules.consequences import EntryEffect, Task, TaskKind
 from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.regrading import PriorityChange
-from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.entries import keep_effect, record_on_list, record_rtt
-from clerkdesk.services.following import About, closed_days, keep_task
+from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.imports.people import as_kept, holder_of
 from clerkdesk.services.imports.report import Kept
 from clerkdesk.services.imports.specialties import specialty_of
@@ -235,7 +234,9 @@ class ReferralUpdate:
             return
         today = self._act.event_at.date()
         hold = EntryEffect(
-            "hold", _left_ers(self._record).removesuffix("."), add_working_days(today, 1, closed_days(today))
+            "hold",
+            _left_ers(self._record).removesuffix("."),
+            self._office.working_day_after(today),
         )
         for entry in self._entries:
             if entry.status != "on_hold":
@@ -258,7 +259,7 @@ class ReferralUpdate:
         specialty_id = pathway.specialty_id if pathway is not None else None
         to: Addressee = BookingTeam(specialty_id) if specialty_id is not None else team_leader()
         today = self._act.event_at.date()
-        task = Task(to, kind, sentence, add_working_days(today, 1, closed_days(today)))
+        task = Task(to, kind, sentence, self._office.working_day_after(today))
         entry_id = self._entries[0].id if self._entries else None
         keep_task(self._act, self._office, task, About(referral.patient_id, pathway_id, entry_id))
 

@@ -23,8 +23,7 @@ from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.one_person import Identity
 from clerkdesk.rules.statements import Statement
 from clerkdesk.rules.text import search_key
-from clerkdesk.rules.working_days import add_working_days
-from clerkdesk.services.following import About, closed_days, keep_task
+from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson, newcomer
 from clerkdesk.services.imports.patient_columns import ColumnsOfPatient
 from clerkdesk.services.imports.patient_details import DetailsOfPatient, add_alert
@@ -191,5 +190,5 @@ class PatientKeeper:
         if act.session.execute(asked.limit(1)).first() is not None:
             return
         today = act.event_at.date()
-        due = add_working_days(today, 1, closed_days(today))
+        due = self._office.working_day_after(today)
         keep_task(act, self._office, Task(team_leader(), "correct_record", sentence, due), About(person.patient.id))
