@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.rules.targets import Target
 
 _WEEKDAY_ALONE_WITHIN_DAYS = 7
 
@@ -22,6 +23,9 @@ class OtherBooking:
     specialty: str
     site: int
     """Row id."""
+    entry_id: int = 0
+    missed: Target | None = None
+    """What it misses, counted from its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ def _booked_line(booking: OtherBooking, who: str, sites: Collection[int], today:
     words = short_moment_words(booking.starts)
     when = f"{words.split()[0]} {booking.starts:%H:%M}" if near else words
     site = ", same site" if booking.site in sites else ""
-    return f"{who + ': ' if who else ''}{when} {_mid_sentence(booking.specialty)}{site}"
+    late = f", booked {booking.missed.sentence}" if booking.missed is not None else ""
+    return f"{who + ': ' if who else ''}{when} {_mid_sentence(booking.specialty)}{site}{late}"
 
 
 def _waiting_line(who: str, specialty: str) -> str:

@@ -19,6 +19,7 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.ready_again import monitored, monitored_by_choice
 from clerkdesk.rules.reviews import MONITORING_HOLD
 from clerkdesk.rules.rtt.model import Clock
+from clerkdesk.rules.targets import Target
 from clerkdesk.settings import PolicySettings
 
 
@@ -38,6 +39,8 @@ class OpenNeed:
     attempts: int
     starts: datetime | None
     """Of its live appointment, local time."""
+    missed: Target | None = None
+    """What that appointment misses, counted from its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def _of_need(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: 
     if need.starts is not None and need.status == "awaiting_outcome":
         yield f"Was here {short_moment_words(need.starts)}: o on F6 records the outcome."
     elif need.starts is not None:
-        yield from _booked(need.starts, today)
+        yield from _booked(need.starts, need.missed, today)
     elif not need.has_specialty:
         yield "It needs a specialty before it can be booked: Ctrl+L on F3 has the list of those."
     elif is_awaiting(need.kind):
@@ -99,11 +102,13 @@ def _of_need(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: 
         yield from _waiting(need, facts, settings, today)
 
 
-def _booked(starts: datetime, today: date) -> Iterator[str]:
+def _booked(starts: datetime, missed: Target | None, today: date) -> Iterator[str]:
     when = short_moment_words(starts)
     if starts.date() < today:
         yield f"The appointment of {when} is over: F5 6 asks whether the patient came, o on F6 records it."
     else:
+        if missed is not None:
+            yield f"Booked for {when}, {missed.sentence}: e on the card (F4) escalates it, m looks for an earlier date."
         yield f"Booked for {when}: m moves it, x cancels it, on the card (F4)."
 
 

@@ -33,7 +33,9 @@ from clerkdesk.rules.arrivals import (
     waiting_alert,
 )
 from clerkdesk.rules.slots import FACE_TO_FACE
+from clerkdesk.rules.targets import Target
 from clerkdesk.services.beside import SAID_ELSEWHERE, flag_words, need_words
+from clerkdesk.services.missed_targets import missed_by
 from clerkdesk.services.office import Office
 
 _STATES = {"booked": "expected", "outcome_recorded": "done"}
@@ -70,6 +72,8 @@ class BoardRow:
     """Inbox item of a cancellation of the day that nobody has taken note of yet."""
     near_names: tuple[PersonToday, ...]
     """Others of today who could be taken for this patient."""
+    missed: Target | None
+    """What the appointment misses that is still to come, counted from its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ def board(office: Office, day: date, site: str | None, reception_desk_id: int | 
         support = support_of(session, patients)
         records = at_the_desk(session, patients)
         unnoted = unnoted_cancellations(session, [row.appointment_id for row in rows])
+        to_come = {row.entry_id: row.starts_at for row in rows if row.live and row.status == "booked"}
+        missed = missed_by(session, office, to_come)
     now = office.now()
     near = near_names_today(_person(row) for row in rows)
     behind = _minutes_behind(rows, now)
@@ -100,6 +106,7 @@ def board(office: Office, day: date, site: str | None, reception_desk_id: int | 
             to_note=unnoted.get(row.appointment_id),
             near_names=near.get(row.patient_id, ()),
             minutes_behind=behind[row.session_id],
+            missed=missed.get(row.entry_id) if row.live and row.status == "booked" else None,
         )
         for row in rows
     ]
@@ -126,6 +133,7 @@ def _row(
     to_note: int | None,
     near_names: tuple[PersonToday, ...],
     minutes_behind: int,
+    missed: Target | None,
 ) -> BoardRow:
     now = office.now()
     policy = office.settings.policy_for(row.specialty_code)
@@ -148,6 +156,7 @@ def _row(
         minutes_behind=minutes_behind,
         to_note=to_note,
         near_names=near_names,
+        missed=missed,
     )
 
 

@@ -46,6 +46,7 @@ from clerkdesk.rules.targets import Target, TargetFacts, missed_on, nearest_targ
 from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.incidents import IncidentRow, incidents_of
+from clerkdesk.services.missed_targets import missed_by
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import unknown_patient
 from clerkdesk.settings import PolicySettings
@@ -141,6 +142,8 @@ def beside(office: Office, patient_id: int, site_ids: Iterable[int] = ()) -> tup
     """
     with office.reading() as session:
         own = replace(reads.beside(session, patient_id, "", office.now()), waiting=())
+        missed = missed_by(session, office, {each.entry_id: each.starts for each in own.booked})
+        own = replace(own, booked=tuple(replace(each, missed=missed.get(each.entry_id)) for each in own.booked))
         people = [own, *_relatives(session, reads.related(session, patient_id), office.now())]
     sites = {*site_ids, *(booking.site for booking in own.booked)}
     return beside_lines(people, sites, office.today)

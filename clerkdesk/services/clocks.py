@@ -22,6 +22,7 @@ from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.start_moves import CONFIRM_START
 from clerkdesk.rules.targets import Target, TargetFacts, targets
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.missed_targets import missed_by
 from clerkdesk.services.office import Office
 from clerkdesk.settings import PolicySettings
 
@@ -77,6 +78,7 @@ class Clocks:
             )
             needs = [as_row(need) for need in session.execute(open_needs)]
             starts = _starts(session, pathway_id)
+            missed = missed_by(session, self.office, starts)
             asked = tuple(items_of(session, pathway_id, CONFIRM_START))
             reviews = [
                 each for each in review_rows(session, patient_id=row.patient_id) if each.pathway_id == pathway_id
@@ -90,7 +92,7 @@ class Clocks:
             priority=Priority(int(row.priority_type)),
             closed=row.closed_on is not None,
             deceased=row.deceased_date is not None or row.death_reported_on is not None,
-            needs=tuple(_need(need, starts.get(need.entry_id)) for need in needs),
+            needs=tuple(_need(need, starts.get(need.entry_id), missed.get(need.entry_id)) for need in needs),
             reviews=tuple(OpenReview(each.due_date, each.status == "decided") for each in reviews),
         )
         return ClockWhy(
@@ -124,7 +126,7 @@ def _starts(session: Session, pathway_id: int) -> dict[int, datetime]:
     return {row.entry_id: row.starts_at for row in session.execute(live)}
 
 
-def _need(row: EntryRow, starts: datetime | None) -> OpenNeed:
+def _need(row: EntryRow, starts: datetime | None, missed: Target | None) -> OpenNeed:
     return OpenNeed(
         status=row.status,
         kind=row.kind,
@@ -135,6 +137,7 @@ def _need(row: EntryRow, starts: datetime | None) -> OpenNeed:
         latest_appropriate=row.latest_date,
         attempts=row.attempts,
         starts=starts,
+        missed=missed,
     )
 
 

@@ -6,7 +6,7 @@ A facade: what each act does stands in a module of its own (`registering`, `refe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -39,6 +39,7 @@ from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.cards import PatientCard
 from clerkdesk.services.correcting import Corrected
 from clerkdesk.services.merging import BeforeMerging, BeforeParting, Merged, Unmerged
+from clerkdesk.services.missed_targets import missed_by
 from clerkdesk.services.office import Office
 from clerkdesk.services.patient_record import PatientRecord
 from clerkdesk.services.referring import NewReferral, ReferAnswer, SpecialtySet
@@ -114,7 +115,17 @@ class Patients:
     def coming_up(self, patient_ids: Sequence[int]) -> Mapping[int, ComingUp]:
         """Return each patient's next appointment, or else the list on which they wait; nothing where there is none."""
         with self._office.reading() as session:
-            return coming_up(session, patient_ids, self._office.now())
+            found = coming_up(session, patient_ids, self._office.now())
+            starts = {
+                each.entry_id: each.starts_at
+                for each in found.values()
+                if each.entry_id is not None and each.starts_at is not None
+            }
+            missed = missed_by(session, self._office, starts)
+        return {
+            patient_id: replace(each, missed=missed.get(each.entry_id)) if each.entry_id is not None else each
+            for patient_id, each in found.items()
+        }
 
     def card(self, patient_id: int) -> PatientCard | WrongInput:
         """Return everything about a patient; opening it is logged apart (`opened_card`)."""

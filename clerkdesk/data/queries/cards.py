@@ -309,7 +309,7 @@ def beside(session: Session, patient_id: int, who: str, now: datetime) -> Beside
         col(entry.patient_id) == patient_id, col(entry.status).in_(("waiting", "on_hold"))
     )  # fmt: skip
     booked = (
-        select(col(appointment.starts_at), col(Specialty.name), col(ClinicSession.site_id))
+        select(col(appointment.starts_at), col(Specialty.name), col(ClinicSession.site_id), col(appointment.entry_id))
         .join(ClinicSession, col(ClinicSession.id) == col(appointment.session_id))
         .join(Clinic, col(Clinic.id) == col(ClinicSession.clinic_id))
         .join(Specialty, col(Specialty.id) == col(Clinic.specialty_id))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, WaitingListEntry
+from clerkdesk.rules.targets import Target
 
 _ON_A_LIST = ("waiting", "on_hold")
 
@@ -24,13 +25,17 @@ class ComingUp:
     starts_at: datetime | None = None
     """Of the appointment; None for somebody who waits."""
     on_hold: bool = False
+    entry_id: int | None = None
+    """Of the appointment; None for somebody who waits."""
+    missed: Target | None = None
+    """What the appointment misses, counted from its day; the service fills it in."""
 
 
 def coming_up(session: Session, patient_ids: Sequence[int], now: datetime) -> dict[int, ComingUp]:
     """Return what comes next for each patient that has something to come."""
     found: dict[int, ComingUp] = {}
     booked = (
-        select(col(Appointment.patient_id), col(Specialty.name), col(Appointment.starts_at))
+        select(col(Appointment.patient_id), col(Specialty.name), col(Appointment.starts_at), col(Appointment.entry_id))
         .join(ClinicSession, col(ClinicSession.id) == col(Appointment.session_id))
         .join(Clinic, col(Clinic.id) == col(ClinicSession.clinic_id))
         .join(Specialty, col(Specialty.id) == col(Clinic.specialty_id))
@@ -42,8 +47,8 @@ def coming_up(session: Session, patient_ids: Sequence[int], now: datetime) -> di
         )
         .order_by(col(Appointment.starts_at))
     )
-    for patient_id, specialty, starts_at in session.execute(booked):
-        found.setdefault(patient_id, ComingUp(specialty, starts_at))
+    for patient_id, specialty, starts_at, entry_id in session.execute(booked):
+        found.setdefault(patient_id, ComingUp(specialty, starts_at, entry_id=entry_id))
     entry = WaitingListEntry
     waiting = (
         select(col(entry.patient_id), col(Specialty.name), col(entry.status))

@@ -70,9 +70,9 @@ def columns() -> tuple[Column[Place], ...]:
 
 def places_of(card: PatientCard, now: datetime) -> list[Place]:
     """Return the rows: appointments to come, needs that wait, messages that nobody has answered."""
-    entries = {place.entry.entry_id: place.entry for pathway in card.pathways for place in pathway.places}
+    places = {place.entry.entry_id: place for pathway in card.pathways for place in pathway.places}
     return [
-        *(_appointment(row, entries.get(row.entry_id)) for row in card.upcoming),
+        *(_appointment(row, places.get(row.entry_id)) for row in card.upcoming),
         *(_waiting(place) for pathway in card.pathways for place in pathway.places if place.appointment is None),
         *(_message(row, now) for row in card.messages),
     ]
@@ -135,16 +135,17 @@ def _warnings(card: PatientCard) -> Iterator[str]:
         yield from related.lines
 
 
-def _appointment(row: AppointmentRow, entry: EntryRow | None) -> Place:
+def _appointment(row: AppointmentRow, place: PlaceOnCard | None) -> Place:
     who = row.professional or ""
+    missed = place.missed if place is not None else None
     return Place(
         f"appointment:{row.appointment_id}",
-        Cell(short_moment_words(row.starts_at), "strong"),
-        joined((row.clinic_name, row.site_name)),
+        Cell(short_moment_words(row.starts_at), "strong" if missed is None else "alert"),
+        joined((f"booked {missed.label}" if missed is not None else "", row.clinic_name, row.site_name)),
         who,
         row.reference,
         appointment=row,
-        entry=entry,
+        entry=place.entry if place is not None else None,
     )
 
 

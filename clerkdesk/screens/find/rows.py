@@ -106,7 +106,7 @@ def columns() -> tuple[Column[Found], ...]:
         Column("Postcode", lambda row: row.patient.postcode, 8),
         Column("Found by", lambda row: row.match.replace(" and ", " + "), 17, 24),
         Column("Hospital no.", lambda row: row.patient.hospital_number or "", 12, priority=2),
-        Column("Next", coming_words, 26, 44, priority=1),
+        Column("Next", _coming, 26, 44, priority=1),
     )
 
 
@@ -125,13 +125,21 @@ def coming_words(row: Found) -> str:
     return f"{'on hold' if coming.on_hold else 'waits'}, {coming.specialty or 'needs specialty'}"
 
 
+def _coming(row: Found) -> Cell:
+    missed = row.coming.missed if row.coming is not None else None
+    return Cell(coming_words(row), "alert" if missed else "", mark=missed.label if missed else "")
+
+
 def about(row: Found) -> str:
     """Return one more line about the patient under the cursor."""
     patient = row.patient
     restricted = "restricted record" if patient.restricted else ""
     died = "recorded as deceased" if patient.deceased_date is not None else ""
     unknown = "" if patient.demographics_known else "details not known yet"
-    return joined((patient.hospital_number or "", coming_words(row) or "nothing to come", died, restricted, unknown))
+    missed = row.coming.missed if row.coming is not None else None
+    late = f"booked {missed.sentence}" if missed is not None else ""
+    coming = coming_words(row) or "nothing to come"
+    return joined((patient.hospital_number or "", coming, late, died, restricted, unknown))
 
 
 def _rows(desk: Desk, found: list[tuple[PatientRow, str]]) -> tuple[Found, ...]:

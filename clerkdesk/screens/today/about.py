@@ -53,6 +53,8 @@ def reasons(visit: Visit, *, private: bool = False) -> Iterator[str]:
         yield board.alert.sentence
     if board.late is not None:
         yield _late_words(board.late.minutes_late)
+    if board.missed is not None:
+        yield f"Booked {board.missed.sentence}: e escalates it."
     if board.minutes_behind:
         yield f"The clinic runs {count_words(board.minutes_behind, 'minute')} late."
     for near in board.near_names:
@@ -83,6 +85,8 @@ def _remarks(visit: Visit) -> Iterator[tuple[str, str]]:
     yield from ((words, _WARNING) for words in support_words(visit)[len(board.flags) :])
     if board.minutes_behind:
         yield f"clinic runs {board.minutes_behind} min late", _WARNING
+    if board.missed is not None:
+        yield f"booked {board.missed.sentence}", _WARNING
 
 
 def _late_words(minutes: int) -> str:
