@@ -11,8 +11,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
 
+from rich.cells import cell_len
 from textual.app import App
 from textual.events import Key
+from textual.pilot import Pilot
 from textual.widget import Widget
 
 from clerkdesk.app import ClerkDesk
@@ -29,6 +31,7 @@ class Driver:
 
     def __init__(self, app: ClerkDesk) -> None:
         self.app = app
+        self._pilot = Pilot(app)
 
     async def until(self, true: Callable[[], bool], what: str = "what was waited for") -> None:
         """Wait until something is true; fails when patience ends."""
@@ -59,6 +62,15 @@ class Driver:
         for key in keys:
             self.send_text(key) if len(key) == 1 else self.send(key)
             await self.settle()
+
+    async def click(self, words: str, *, last: bool = False, times: int = 1) -> None:
+        """Click on words where they are painted: where they stand first, or last."""
+        lines = self.text.splitlines()
+        places = [(row, line.index(words)) for row, line in enumerate(lines) if words in line]
+        assert places, f"“{words}” is not on the screen:\n{self.text}"
+        row, column = places[-1 if last else 0]
+        await self._pilot.click(offset=(cell_len(lines[row][:column]), row), times=times)
+        await self.settle()
 
     async def type_text(self, text: str) -> None:
         """Type a text fast, then wait until it is all there."""

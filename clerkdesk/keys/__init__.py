@@ -6,7 +6,7 @@ Nothing of Textual and nothing else of clerkdesk is imported.
 """
 
 from clerkdesk.keys.keymap import Keymap, check_keymap
-from clerkdesk.keys.names import show_key, spell_key
+from clerkdesk.keys.names import printed_key, show_key, spell_key
 from clerkdesk.keys.registry import COMMANDS, Command, Scope, acts_on, command, commands_of, is_command, letters_of
 from clerkdesk.keys.tables import keys_markdown, show_keys
 
@@ -22,6 +22,7 @@ __all__ = [
     "is_command",
     "keys_markdown",
     "letters_of",
+    "printed_key",
     "show_key",
     "show_keys",
     "spell_key",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 SHOWN_NAMES = {
     "question_mark": "?",
     "slash": "/",
@@ -22,6 +24,16 @@ def spell_key(text: str) -> str:
     """Return Textual's spelling of a key as people write it: `Ctrl+T` gives `ctrl+t`, `/` gives `slash`."""
     folded = "".join(text.split()).lower()
     return _SPELT_NAMES.get(folded, folded)
+
+
+_PRESSED = re.compile(r"[a-z0-9]|f([1-9]|1[0-9]|2[0-4])|ctrl\+[a-z]|enter|escape|tab|shift\+tab|backspace|space")
+_PRINTED_SIGNS = ("slash", "minus", "equals_sign", "question_mark")
+
+
+def printed_key(text: str) -> str:
+    """Return the key that a text such as `F2`, `Enter` or `b` names, in Textual's spelling; empty where it is none."""
+    key = spell_key(text)
+    return key if _PRESSED.fullmatch(key) or key in _PRINTED_SIGNS else ""
 
 
 def show_key(key: str) -> str:

@@ -229,6 +229,12 @@ class DeskScreen(Gated[Any]):
         held = key in ("enter", "down") and any(asks.is_pending(what) for what in self.HOLDS_ENTER_FOR)
         return not held and all(asks.is_answered(what) for what in self.WAITS_FOR)
 
+    def get_focusable_widget_at(self, x: int, y: int) -> Widget | None:
+        """Let no click take the focus from an open bar: the letters that follow are meant for it."""
+        found = super().get_focusable_widget_at(x, y)
+        outside = found is not None and self.bar not in found.ancestors_with_self
+        return None if self.bar.is_open and outside else found
+
     def commits_since(self) -> float | None:
         """Return since when the open bar has been seen."""
         return self.bar.commits_since

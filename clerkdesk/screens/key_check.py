@@ -48,7 +48,8 @@ class KeyCheck(Dialog[bool]):
         return plain(
             (done, MUTED),
             ("Press ", ACT),
-            (asked, KEY),
+            # No key to click: the question is whether the terminal sends it.
+            (asked, ACT),
             (".\n", ACT),
             "If nothing happens, press ",
             ("Space", KEY),

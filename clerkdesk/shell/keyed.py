@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING
 
 from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
-from textual.events import Event, Key, Paste
+from textual.events import Click, Event, Key, Paste
 
 from clerkdesk.keys import Command, Keymap, command, commands_of, show_key
 from clerkdesk.screens.base import DeskScreen
@@ -18,6 +18,7 @@ from clerkdesk.shell.key_reading import apart, as_enter
 from clerkdesk.shell.stylesheet import DeskStylesheet
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.gated import Gated
+from clerkdesk.widgets.pressing import Pressed, clicked_keys, typed_key
 
 if TYPE_CHECKING:
     from clerkdesk.widgets.columns import Tone
@@ -55,6 +56,18 @@ class KeyedApp(App[None], inherit_bindings=False):
         await self.gate.arrive(typed)
         if leaving and self.gate.holds(typed):
             self.set_timer(_PATIENCE_SECONDS, partial(self._leave_if_still_held, typed))
+
+    async def on_click(self, event: Click) -> None:
+        """Press the key that was clicked where it is printed."""
+        await self._press(clicked_keys(event))
+
+    async def on_pressed(self, event: Pressed) -> None:
+        """Press the keys for which something stands that was clicked."""
+        await self._press(event.keys)
+
+    async def _press(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            await self.on_event(typed_key(key))
 
     async def _leave_if_still_held(self, typed: Typed) -> None:
         if self.gate.holds(typed):

@@ -31,6 +31,9 @@ _PADDING = 2
 class Bar(Guarded, Vertical, can_focus=True):
     """Hidden until `open`; while it is open it has the focus, and the screen's lists are frozen."""
 
+    FOCUS_ON_CLICK = False
+    """A click presses what is printed; the box in which words are typed keeps the focus."""
+
     class Opened(Message):
         """A bar was opened."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
+from clerkdesk.keys import printed_key
 from clerkdesk.widgets.bar_progress import BarProgress
 from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, TextStep
 from clerkdesk.widgets.plain import ACT, ALERT, DOT, KEY, MUTED, Piece, flow_together, plain
@@ -86,7 +87,8 @@ def _choices(progress: BarProgress, step: ChoiceStep) -> list[Piece]:
     pieces = [_DOT, (f"{step.prompt}?", KEY)] if chosen is None else _enter(progress)
     if step.shown:
         for text in step.shown.split(DOT):
-            pieces += [_DOT, text]
+            key, blank, words = text.partition(" ")
+            pieces += [_DOT, (key, KEY if printed_key(key) else ""), blank + words]
         return pieces
     for choice in step.choices:
         if choice is not chosen:

@@ -41,7 +41,7 @@ class ChooseRow(Dialog[KeyT], Generic[ChoiceT, KeyT]):
         self._key_of = key_of
         self._current = current
         self._placeholder = placeholder
-        self._table: RowTable[ChoiceT] = RowTable(columns, key_of, nothing_fits=empty, id="choices")
+        self._table: RowTable[ChoiceT] = RowTable(columns, key_of, nothing_fits=empty, picks=True, id="choices")
         self._table.can_focus = False
 
     def compose_frame(self) -> ComposeResult:
@@ -70,10 +70,6 @@ class ChooseRow(Dialog[KeyT], Generic[ChoiceT, KeyT]):
             return
         event.stop()
         event.prevent_default()
-
-    def on_row_table_chosen(self) -> None:
-        """Take the row that was clicked."""
-        self._choose()
 
     def _choose(self) -> None:
         if self._table.row is None:

@@ -9,10 +9,11 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from clerkdesk.keys import Keymap, commands_of, show_key
+from clerkdesk.keys import Keymap, commands_of, printed_key, show_key
 from clerkdesk.keys.registry import Command
 from clerkdesk.widgets.columns import Tone, fit_text
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, plain
+from clerkdesk.widgets.pressing import pressing
 
 SMALLEST = (80, 24)
 """Columns and lines that a screen needs."""
@@ -84,19 +85,22 @@ class FooterLine(Widget):
         """Begin empty."""
         super().__init__()
         self._pairs: Sequence[tuple[str, str]] = ()
+        self._before = ""
+        """The key that is pressed before each of those that are shown."""
 
     def show(self, keymap: Keymap, *, twins: bool) -> None:
         """Show the keys in force, or the twins."""
         self._pairs = [
             pair for item in commands_of("everywhere") if item.label for pair in [_footer(item, keymap, twins)]
         ]
+        self._before = "ctrl+g" if twins else ""
         if twins:
             self._pairs = [("^G", ""), *self._pairs]
         self.refresh()
 
     def render(self) -> Content:
         """Return the line."""
-        return _pairs(self._pairs, self.size.width)
+        return _pairs(self._pairs, self.size.width, self._before)
 
 
 class TooSmall(Widget):
@@ -130,14 +134,20 @@ def _those_that_fit(letters: Sequence[tuple[str, str]], width: int) -> Sequence[
     return [*(pair for pair, end in zip(letters, accumulate(lengths), strict=True) if end < room), _MORE]
 
 
-def _pairs(pairs: Sequence[tuple[str, str]], width: int) -> Content:
-    """Return keys and words, as close as the width asks for; those that do not fit are left out."""
+def _pairs(pairs: Sequence[tuple[str, str]], width: int, before: str = "") -> Content:
+    """Return keys and words, as close as the width asks for; those that do not fit are left out.
+
+    A click presses `before`, where there is one, and then the key.
+    """
     texts = sum(cell_len(name + word) for name, word in pairs)
     between = "  " if texts + 3 * len(pairs) < width else " "
     within = " " if texts + (1 + len(between)) * len(pairs) < width else ""
     line = plain()
     for name, word in pairs:
-        piece = plain((name, KEY), (within + word, MUTED), between)
+        piece = plain((name, KEY), (within + word, MUTED))
+        if before:
+            piece = pressing(piece, [before, *filter(None, [printed_key(name)])])
+        piece += plain(between)
         if line.cell_length + piece.cell_length <= width + 1:
             line += piece
     return line

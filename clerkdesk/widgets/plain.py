@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
+from clerkdesk.keys import printed_key
 from clerkdesk.rules.text import visible
+from clerkdesk.widgets.pressing import pressing
 
 ACT = "bold $foreground"
 KEY = "bold $primary"
@@ -22,8 +24,31 @@ DOT = " · "
 
 
 def plain(*pieces: Piece) -> Content:
-    """Join texts into one that is shown as it is; control characters are taken out, line ends stay."""
-    return Content.assemble(*(_without_control(piece) for piece in pieces))
+    """Join texts into one that is shown as it is; control characters are taken out, line ends stay.
+
+    A printed key can be clicked, with the words behind it up to the next dot, key or line end.
+    """
+    shown = [_without_control(piece) for piece in pieces]
+    text = Content.assemble(*shown)
+    for key, start, end in _printed_keys(shown):
+        text = pressing(text, (key,), start, end)
+    return text
+
+
+def _printed_keys(pieces: Iterable[Piece]) -> Iterator[tuple[str, int, int]]:
+    """Yield each printed key with where its words begin and end."""
+    key, start, place = "", 0, 0
+    for piece in pieces:
+        words, style = piece if isinstance(piece, tuple) else (piece, "")
+        ends = style == KEY or words.startswith(DOT) or "\n" in words
+        if key and ends:
+            yield key, start, place + max(0, words.find("\n"))
+            key = ""
+        if style == KEY:
+            key, start = printed_key(words), place
+        place += len(words)
+    if key:
+        yield key, start, place
 
 
 def joined(parts: Iterable[str], separator: str = DOT) -> str:

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
-from textual.events import Resize
+from textual.events import Click, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -24,6 +24,7 @@ from clerkdesk.rules.filtering import Sought, rank, read_typed
 from clerkdesk.rules.text import visible
 from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, RowT, Tone, fit_columns, fit_text
 from clerkdesk.widgets.guarded import Guarded
+from clerkdesk.widgets.pressing import Pressed
 from clerkdesk.widgets.row_set import RowSet
 
 _HEADER_LINES = 1
@@ -61,7 +62,7 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
             self.row = row
 
     class Chosen(CursorMoved):
-        """Enter was pressed on a row, or it was clicked."""
+        """Enter was pressed on a row."""
 
     class MoreWanted(CursorMoved):
         """The rows after `row`, the last one loaded, will soon be in sight."""
@@ -74,6 +75,7 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         tone_of: Callable[[RowT], Tone] | None = None,
         sought: Callable[[RowT], Sought] | None = None,
         numbered: bool = False,
+        picks: bool = False,
         empty: str = "Nothing here.",
         reading: str = "This is being read.",
         nothing_fits: str = _NOTHING_FITS,
@@ -81,6 +83,8 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         classes: str | None = None,
     ) -> None:
         """Take the columns, what identifies a row, and how a row is toned, filtered and numbered (1 to 9).
+
+        `picks` says that the list is there to choose one row from: a click chooses.
 
         `empty` is the sentence shown when there are no rows: it says what to do; `reading` the one shown until it is
         known whether there are any; `nothing_fits` the one shown when the filter leaves none of them.
@@ -91,6 +95,7 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         self._tone_of = tone_of
         self._sought = sought or self._text_of_all_columns
         self._numbered = numbered
+        self._picks = picks
         self._empty = empty
         self._reading = reading
         self._is_answered = False
@@ -283,11 +288,15 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         """Draw the cursor as resting."""
         self.refresh()
 
-    def on_click(self, event: Any) -> None:
-        """Move the cursor to the line under the mouse."""
+    def on_click(self, event: Click) -> None:
+        """Move the cursor to the line under the mouse; a second click does what Enter does, in a picker the first."""
         line = event.y - _HEADER_LINES + round(self.scroll_y)
-        if event.y >= _HEADER_LINES and line < len(self.rows):
-            self._move_cursor(line)
+        if self.frozen or event.y < _HEADER_LINES or line >= len(self.rows):
+            return
+        again = event.chain > 1 and line == self._rows.cursor
+        self._move_cursor(line)
+        if again or self._picks:
+            self.post_message(Pressed("enter"))
 
     # Drawing
 

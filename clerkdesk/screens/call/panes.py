@@ -84,6 +84,7 @@ class CallPanes(PathwayActs):
             lambda row: row.patient.id,
             tone_of=found_tone,
             numbered=True,
+            picks=True,
             id="call-found",
         )
         self.places = PlacesTable(views.columns(), lambda row: row.key, id="places")
