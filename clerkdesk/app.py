@@ -21,7 +21,7 @@ from clerkdesk.keys import Command, Keymap, check_keymap
 from clerkdesk.log import Word, open_log, place_of
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.host import InHand
-from clerkdesk.screens.registry import FIRST_SCREEN, SCREENS, ScreenPlace
+from clerkdesk.screens.registry import FIRST_SCREEN, FIRST_SCREENS, SCREENS, ScreenPlace
 from clerkdesk.settings import Settings
 from clerkdesk.settings.places import log_file
 from clerkdesk.shell.keeping import KeepingApp
@@ -84,6 +84,7 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         self._open_desk = open_desk
         if open_desk is not None:
             self.desk_state = "opening"
+        self.why_not_open = ""
         self._first_run = first_run
         self._in_hand: list[InHand] = []
         for theme in THEMES:
@@ -111,7 +112,17 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
             self.say(problem, "warning")
         if self.settings.specialty_policy:
             self.run_worker(self._warn_of_specialties(problems), exit_on_error=False)
-        self.offer_left_behind()
+        self.run_worker(self._begin(self.keys_delivered), exit_on_error=False)
+
+    async def _begin(self, keys_before: int) -> None:
+        """Offer what was half done; else show where this clerk's day begins, unless they have begun elsewhere."""
+        if await self.offer() or self.desk is None:
+            return
+        first = FIRST_SCREENS.get(self.desk.office.clerk.role, FIRST_SCREEN)
+        begun = self.keys_delivered > keys_before or self.gate.is_busy or len(self.screen_stack) > 1
+        if first != self.current_mode and not begun:
+            await self.open_screen(first)
+            self.modes_before = []
 
     async def _warn_of_specialties(self, said: Sequence[str]) -> None:
         """Say which sections of the settings nothing goes by, behind what is wrong with them besides."""
@@ -121,16 +132,17 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
 
     def desk_failed(self, fault: BaseException, open_desk: Callable[[], Desk]) -> None:
         """Offer another try: on the first run by its own screen, else by a question."""
+        self.why_not_open = sentence_of(fault)
+        for screen in self.desk_screens():
+            screen.desk_failed()
         if self._first_run is not None:
-            for screen in self.desk_screens():
-                screen.desk_failed()
             return
 
         def again(answer: bool | None) -> None:
             if answer:
                 self.open_with(open_desk)
 
-        question = Question("The desk could not be opened", sentence_of(fault), enter="tries again", back="leaves it")
+        question = Question("The desk could not be opened", self.why_not_open, enter="tries again", back="leaves it")
         self.push_screen(question, again)
 
     # What screens ask of the host

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 _CLOCK_SECONDS = 5
+_NOT_OPEN = (
+    "The desk is not open, so nothing is shown here. Ctrl+Q leaves it; start clerkdesk again once that is put right."
+)
 _BEGINS_A_NUMBER = "/+"
 """Keys beside letters and digits that are looked at on a list: the filter's, and the plus of a telephone number."""
 _IN_A_BAR = (("Escape", "leaves"), ("Tab", "next question"), ("Shift+Tab", "the one before"))
@@ -213,7 +216,8 @@ class DeskScreen(Gated[Any]):
         self.host.screen_ready()
 
     def desk_failed(self) -> None:
-        """Offer another try, where there is one: the database could not be opened."""
+        """Say so, or offer another try where there is one: the database could not be opened."""
+        self._say_not_open()
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the rows are there, while an act is carried out, and Enter while results are on their way."""
@@ -296,6 +300,8 @@ class DeskScreen(Gated[Any]):
             self.host.screen_ready()
         if self._loaded:
             self.on_data_changed()
+        elif self._stands:
+            self._say_not_open()
 
     def on_screen_suspend(self, event: ScreenSuspend) -> None:
         """Hold keys until the screen is on top again."""
@@ -322,6 +328,7 @@ class DeskScreen(Gated[Any]):
             self.shown()
         if self.host.desk_state == "open":
             self.desk_opened()
+        self._say_not_open()
         self.call_after_refresh(self.host.screen_ready)
 
     def on_resize(self, event: Resize) -> None:
@@ -409,6 +416,12 @@ class DeskScreen(Gated[Any]):
         elif bar.progress is event.progress:
             bar.close()
         self.host.screen_ready()
+
+    def _say_not_open(self) -> None:
+        """Say in every list that the desk could not be opened, and what to do: nothing is being read."""
+        if self.host.desk_state == "failed":
+            for table in self._tables():
+                table.set_unread(joined((self.host.why_not_open, _NOT_OPEN), " "))
 
     def _draw_letters(self) -> None:
         """Show in the status line what can be pressed, as long as there is nothing to say."""

@@ -44,6 +44,9 @@ class Host(Protocol):
     desk_state: Literal["closed", "opening", "open", "failed"]
     """Whether the database can be used. Keys wait until it was opened, or could not be."""
 
+    why_not_open: str
+    """Why the database could not be opened, as a sentence; empty where it was not tried or could be."""
+
     @property
     def clerk_name(self) -> str:
         """The name of the clerk who acts."""

@@ -59,4 +59,9 @@ _PLACES = (
 SCREENS: Mapping[str, ScreenPlace] = MappingProxyType({place.name: place for place in _PLACES})
 
 FIRST_SCREEN = "booking"
+"""What is painted before it is known who sits here, and where everybody begins who has no other screen."""
+FIRST_SCREENS: Mapping[str, str] = MappingProxyType(
+    {"reception": "today", "secretary": "inbox", "team_leader": "inbox", "supervisor": "inbox"}
+)
+"""Role of a clerk -> the screen on which their day begins."""
 """The screen on which the desk opens."""

@@ -77,14 +77,15 @@ class KeepingApp(CommandingApp, inherit_bindings=False):
 
     def offer_left_behind(self) -> None:
         """Offer what was half done when the desk stopped."""
-        offer: Any = self._offer
+        offer: Any = self.offer
         self.run_worker(offer, exit_on_error=False)
 
-    async def _offer(self) -> None:
+    async def offer(self) -> bool:
+        """Offer the newest that was left half done; answer whether there was any."""
         own = self.half_done.draft_id
         row = await self.read(lambda desk: _left_behind(desk, own))
         if row is None:
-            return
+            return False
         state = json.loads(row.state)
 
         def answered(goes_on: bool | None) -> None:
@@ -95,10 +96,11 @@ class KeepingApp(CommandingApp, inherit_bindings=False):
         back = "leaves it; F9 has what was said" if in_the_inbox else "leaves it"
         question = Question("Half done", left_words(state), enter="goes on", back=back)
         await self.push_screen(question, answered)
+        return True
 
     async def _leave(self, draft_id: int) -> None:
         await self.write_silently(lambda desk: desk.drafts.let_go(draft_id))
-        await self._offer()
+        await self.offer()
 
     async def _take_up(self, draft_id: int, state: Mapping[str, Any]) -> None:
         """Make a draft that of this process, and put back what it holds."""

@@ -74,7 +74,7 @@ class TrialData:
 
 
 def trial_desk(data: TrialData) -> Any:
-    clerk = SimpleNamespace(display_name="Asha")
+    clerk = SimpleNamespace(display_name="Asha", role="clerk")
     return SimpleNamespace(
         office=SimpleNamespace(clerk=clerk, now=lambda: NOW),
         practice=True,
