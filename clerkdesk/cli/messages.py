@@ -166,6 +166,7 @@ def item_document(row: InboxRow) -> Document:
         "level": row.level,
         "patient_id": row.patient_id,
         "entry": row.entry_id,
+        "death": row.death,
         "sentence": row.sentence,
         "caller": row.caller_name,
         "number": row.caller_number,
@@ -184,7 +185,8 @@ def item_line(row: InboxRow) -> str:
     """Return an inbox item as one line."""
     due = f"by {when(row.due_at)}" if row.due_at is not None else ""
     name = f"{list_name(row.family_name, row.given_name)}  " if row.patient_id is not None else ""
-    said = row.sentence.replace("\n", " ")
+    died = f"({row.death}) " if row.death else ""
+    said = died + row.sentence.replace("\n", " ")
     return f"{row.item_id:>5}  {row.kind:<10} {row.status:<12} {due}  {row.to_name}: {name}{said}"
 
 

@@ -29,6 +29,7 @@ def patient_document(row: PatientRow) -> dict[str, object]:
         "hospital_number": row.hospital_number, "title": row.title, "family_name": row.family_name,
         "given_name": row.given_name, "date_of_birth": row.date_of_birth, "postcode": row.postcode,
         "deceased_date": row.deceased_date,
+        "death_reported_on": row.death_reported_on,
     }  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def patient_line(row: PatientRow) -> str:
     born = birth_date_words(row.date_of_birth) if row.date_of_birth else "birth date not known"
     number = nhs_number.display(row.nhs_number) if row.nhs_number else row.hospital_number or ""
     doubtful = " (not valid)" if row.nhs_number and not row.nhs_number_valid else ""
-    died = "DECEASED" if row.deceased_date else ""
+    died = "DECEASED" if row.deceased_date else "SAID TO HAVE DIED" if row.death_reported_on else ""
     return "  ".join(part for part in (f"{row.id:>6}", name, born, number + doubtful, row.postcode, died) if part)
 
 

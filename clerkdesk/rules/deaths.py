@@ -52,6 +52,27 @@ class DeathFacts:
         return "reported" if self.reported is not None or self.deceased is not None else ""
 
 
+def death_words(deceased: date | None, reported: date | None) -> str:
+    """Return how a line about a patient says that they have died, or are said to have; empty where nobody says so."""
+    if deceased is not None:
+        return "recorded as deceased"
+    return "said to have died" if reported is not None else ""
+
+
+def judge_call_back(standing: Standing, caller: str) -> PolicyRefusal | None:
+    """Return why nobody is promised to be rung back about a patient, or None where somebody can be.
+
+    About somebody who is said to have died another person is rung, and has to be named.
+    """
+    if standing == "" or clean(caller):
+        return None
+    return PolicyRefusal(
+        RULE,
+        "This patient is said to have died, and is not rung. Say who is to be rung back (Caller, --caller), and what "
+        "they are to the patient.",
+    )
+
+
 def is_death_hold(reason: str) -> bool:
     """Tell whether a place is on hold because of a death."""
     return reason in _DEATH_HOLDS

@@ -31,8 +31,9 @@ from clerkdesk.data.queries.inbox import (
 from clerkdesk.data.tables import InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee
+from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import moment_words
-from clerkdesk.rules.deaths import CHECK, why_check_stays_open
+from clerkdesk.rules.deaths import CHECK, judge_call_back, why_check_stays_open
 from clerkdesk.rules.messages import Urgency, judge_message, message_due, promised_words
 from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.red_flags import red_flags_in
@@ -134,6 +135,9 @@ class Inbox:
                     return no_such_patient("about")
                 # Of two records that were joined one goes on: what is said about the other belongs there.
                 new = replace(new, patient_id=patient.merged_into_id or patient.id)
+                refused = _why_not_rung(act, new)
+                if refused is not None:
+                    return by_rule(refused, "deceased")
             to = self._addressed(act, new.to)
             if isinstance(to, WrongInput):
                 return to
@@ -304,6 +308,13 @@ def rising_order(row: InboxRow, now: datetime) -> tuple[int, datetime, int]:
     if due <= now:
         return 0, due, row.item_id
     return (1 if row.urgency == "urgent" else 2), due, row.item_id
+
+
+def _why_not_rung(act: ActWork, new: NewMessage) -> PolicyRefusal | None:
+    """Return why nobody can be rung back about this patient, or None."""
+    if new.patient_id is None or new.ring_back_at is None:
+        return None
+    return judge_call_back(death_standing(act.session, new.patient_id), new.caller.name)
 
 
 def _number(typed: str) -> str | WrongInput:

@@ -12,8 +12,10 @@ from textual.events import Paste
 from clerkdesk.rules.demographics import NewPhone
 from clerkdesk.screens.call import resume_call
 from clerkdesk.services.calls import CallerDetails, Resumed
+from clerkdesk.services.contacts import NewAttempt
 from clerkdesk.services.inbox import NewMessage
 from clerkdesk.services.office import during_call
+from clerkdesk.widgets.row_table import RowTable
 from tests.builders import a_patient
 from tests.screens.call_page import CallPage
 from tests.screens.scene import MOTHERS_NUMBER, SUE, Scene
@@ -126,6 +128,56 @@ async def test_a_red_flag_behind_a_name_alone_brings_the_script_before_anybody_i
         await page.driver.press("f8")
         await page.driver.type_text("o'neil she has chest pain")
         assert "Do not take a message." in page.driver.text
+
+
+@pytest.mark.parametrize("leaves", ["tab", "enter"])
+async def test_words_that_mean_nobody_are_the_callers_and_a_red_flag_in_them_is_never_routine(
+    scene: Scene, leaves: str
+) -> None:
+    async with calling(scene) as page:
+        await page.driver.press("f8")
+        await page.driver.type_text("zzyzx chest pain")
+        await page.driver.press(leaves, *(["tab"] if leaves == "enter" else []))
+        await page.driver.type_text("please ring her")
+        await page.driver.press("enter", "5", "enter")
+        assert "Say to whom you put the caller through." in page.driver.status
+        assert page.screen.message.values["when"] == "urgent"
+        await page.driver.type_text("Sister Webb")
+        await page.driver.press("enter")
+        await page.driver.until(lambda: not page.is_open)
+    (item,) = [row for row in scene.desk.inbox.items("all") if row.kind == "message"]
+    assert item.sentence.startswith("zzyzx chest pain · please ring her")
+
+
+async def test_words_that_came_to_mean_a_patient_are_no_part_of_the_message(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.message("wants half term")
+        await page.driver.press("enter", "1", "enter")
+        await page.driver.until(lambda: not page.is_open)
+    (item,) = [row for row in scene.desk.inbox.items("all") if row.kind == "message"]
+    assert item.sentence == "wants half term"
+
+
+async def test_a_parked_call_says_what_was_typed_and_a_red_flag_in_it_stands_first(scene: Scene) -> None:
+    async with calling(scene) as page:
+        for words in ("about a letter", "zzyzx chest pain"):
+            await page.driver.press("f8")
+            await page.driver.type_text(words)
+            await page.driver.press("f12")
+            await page.driver.until(lambda: not page.is_open)
+        await page.driver.press("f9")
+        lines = page.driver.screen.query_one(RowTable).rows
+        assert [(line.kind_words, line.what.split(" · ")[0]) for line in lines[:2]] == [
+            ("! parked", "zzyzx chest pain"),
+            ("parked", "about a letter"),
+        ]
+
+
+async def test_a_call_says_at_once_that_its_patient_is_said_to_have_died(scene: Scene) -> None:
+    scene.desk.contacts.tried(NewAttempt(patient_id=scene.patient_id, result="CR08"))
+    async with calling(scene) as page:
+        await page.from_the_mother()
+        assert "! This patient is said to have died." in page.driver.text
 
 
 async def test_whom_the_caller_was_put_through_to_is_recorded_with_the_time(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from clerkdesk.data.queries.inbox import InboxRow
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.climbing import climb
+from clerkdesk.services.contacts import NewAttempt
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.following import Caller
 from clerkdesk.services.inbox import ItemChanged, MessageTaken, NewMessage
@@ -33,6 +35,32 @@ def shown(desk: Desk, view: str = "mine", **asked: object) -> list[InboxRow]:
     rows = desk.inbox.items(view, **asked)  # type: ignore[arg-type]
     assert isinstance(rows, list)
     return rows
+
+
+@pytest.mark.parametrize("known", ["recorded", "reported"])
+def test_nobody_promises_to_ring_back_a_patient_who_is_said_to_have_died(desk: Desk, staff: Staff, known: str) -> None:
+    patient_id = a_patient(desk, "Nolan", "Una")
+    at = MONDAY + timedelta(hours=3)
+    promise = NewMessage(text="Ring.", to="me", patient_id=patient_id, ring_back_at=at)
+    if known == "reported":
+        desk.contacts.tried(NewAttempt(patient_id=patient_id, result="CR08"))
+    else:
+        desk.deaths.died(patient_id, MONDAY.date(), "spine")
+    refused = desk.inbox.take_message(promise)
+    assert isinstance(refused, Refused) and "who is to be rung back" in refused.sentence
+    widow = replace(promise, caller=Caller("Tom Nolan", "husband"))
+    assert isinstance(desk.inbox.take_message(widow), MessageTaken)
+    assert isinstance(desk.inbox.take_message(replace(promise, ring_back_at=None)), MessageTaken)
+
+
+def test_a_promise_from_before_a_death_says_that_the_patient_is_not_to_be_rung(desk: Desk, staff: Staff) -> None:
+    patient_id = a_patient(desk, "Nolan", "Una")
+    item = taken(staff.clerk, "me", patient_id=patient_id, ring_back_at=MONDAY + timedelta(hours=3)).item
+    assert [row.death for row in shown(staff.clerk) if row.item_id == item.id] == [""]
+    desk.contacts.tried(NewAttempt(patient_id=patient_id, result="CR08"))
+    assert [row.death for row in shown(staff.clerk) if row.item_id == item.id] == ["said to have died"]
+    desk.deaths.died(patient_id, MONDAY.date(), "spine")
+    assert [row.death for row in shown(staff.clerk) if row.item_id == item.id] == ["recorded as deceased"]
 
 
 @pytest.mark.parametrize(

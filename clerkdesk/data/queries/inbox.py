@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting
 from clerkdesk.data.tables import Act, Clerk, InboxEvent, InboxItem, Patient, Professional, Specialty
+from clerkdesk.rules.deaths import death_words
 
 OPEN = ("new", "acknowledged")
 """Statuses of items that somebody still has to deal with."""
@@ -37,6 +38,8 @@ class InboxRow:
     session_id: int | None
     family_name: str | None
     given_name: str | None
+    deceased_date: date | None
+    death_reported_on: date | None
     sentence: str
     caller_name: str
     caller_relationship: str
@@ -53,6 +56,11 @@ class InboxRow:
     acknowledged_by: str | None
     done_at: datetime | None
     action_taken: str
+
+    @property
+    def death(self) -> str:
+        """Who rings or writes has to know it first: that the patient has died, or is said to have."""
+        return death_words(self.deceased_date, self.death_reported_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +212,8 @@ def _columns() -> Select[Any]:
             *(getattr(item, name) for name in own),
             col(Patient.family_name),
             col(Patient.given_name),
+            col(Patient.deceased_date),
+            col(Patient.death_reported_on),
             col(taker.display_name).label("taken_by"),
             col(acknowledger.display_name).label("acknowledged_by"),
         )

@@ -42,6 +42,7 @@ class PatientRow:
     postcode: str
     """Empty where the record is restricted."""
     deceased_date: date | None
+    death_reported_on: date | None
     restricted: bool
     demographics_known: bool
 

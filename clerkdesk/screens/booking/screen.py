@@ -10,6 +10,7 @@ from textual.events import Key
 
 from clerkdesk.keys import Command
 from clerkdesk.rules.awaiting import NOT_BOOKED
+from clerkdesk.rules.deaths import DEATH_RECORDED, is_death_hold, why_stopped
 from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
 from clerkdesk.rules.people import born_words
 from clerkdesk.rules.text import words
@@ -127,6 +128,9 @@ class BookingScreen(Halves):
             return "It has no specialty yet: Enter sets it."
         if is_awaiting(entry.kind):
             return f"{NOT_BOOKED} j on the card records what came of it."
+        if entry.status == "on_hold" and is_death_hold(entry.hold_reason):
+            refusal = why_stopped("recorded" if entry.hold_reason == DEATH_RECORDED else "reported")
+            return refusal.sentence if refusal is not None else ""
         if entry.status == "on_hold":
             held = row.entry.passed_by.sentence if row.entry.passed_by else f"On hold: {entry.hold_reason}."
             return f"{held} h takes it off hold."

@@ -108,6 +108,8 @@ class MessageForm(Form):
         self._phone = phone
         self._shown: tuple[tuple[str, ...], str] | None = None
         """The red flags and the urgency that were drawn last."""
+        self._before = ""
+        """Words of the caller that were typed where it is said who rings."""
         self._text = TextField("text", "Message")
         self._for = ForField("for", "For", ())
         self._when = ChoiceField("when", "When", (_ROUTINE, *_SOONER), value="routine")
@@ -144,7 +146,7 @@ class MessageForm(Form):
     @property
     def flags(self) -> tuple[str, ...]:
         """The red-flag words in the text."""
-        return red_flags_in(self._text.text, self._settings.red_flag_words)
+        return red_flags_in(joined((self._before, self._text.text)), self._settings.red_flag_words)
 
     @property
     def shows_script(self) -> bool:
@@ -156,7 +158,7 @@ class MessageForm(Form):
         values = self.values
         ring_back = values["ring_back"]
         return Written(
-            text=values["text"],
+            text=joined((self._before, values["text"])),
             digit=values["for"],
             urgency=cast("Urgency", values["when"]),
             channel=cast("Channel", values.get("channel", "phone")),
@@ -180,6 +182,11 @@ class MessageForm(Form):
         field = cast("TextField", self.field("caller"))
         if not field.text:
             field.set_state({"value": words})
+
+    def put_before(self, words: str) -> None:
+        """Keep words that name nobody: they are the caller's too, and stand at the beginning of the message."""
+        self._before = words
+        self._show_flags()
 
     def begin_with(self, said: str) -> None:
         """Go to the text and put what is said behind what is there."""

@@ -172,6 +172,11 @@ class CallPanes(PathwayActs):
         raise NotImplementedError
 
     @property
+    def words_about_nobody(self) -> str:
+        """What was typed in the first line and means neither a patient nor a number."""
+        raise NotImplementedError
+
+    @property
     def match(self) -> str:
         """How the patient was found."""
         raise NotImplementedError
@@ -234,7 +239,8 @@ class CallPanes(PathwayActs):
             return
         asked = ask_words(self.identifiers, self.ticks) or ("" if self.is_identified else NOT_TOLD)
         pieces = [] if self.bar.is_open else self._identity_pieces(max(_NARROWEST, self._frame.size.width))
-        for warning in views.warnings(card) if not asked else ():
+        # Whoever rings about somebody who may have died is spoken to otherwise, identified or not.
+        for warning in (*views.death_of(card), *(views.warnings(card) if not asked else ())):
             pieces += ["\n" if pieces else "", (f"! {warning}", ALERT)]
         line.display = bool(pieces) and not self.is_open_question
         line.update(plain(*pieces))
@@ -265,6 +271,7 @@ class CallPanes(PathwayActs):
     def _draw_script(self) -> None:
         """Show the script for a red flag in the message, or in the first line: it may be all that is typed yet."""
         desk = self.host.settings.desk
+        self.message.put_before(self.words_about_nobody)
         flags = self.message.flags or red_flags_in(self.caller.box.value, desk.red_flag_words)
         self._script.display = self.message.shows_script or bool(flags)
         if self._script.display:

@@ -67,6 +67,12 @@ class CallState(CallWrites):
         return phone.e164 if phone is not None else ""
 
     @property
+    def words_about_nobody(self) -> str:
+        """What was typed in the first line and means neither a patient nor a number."""
+        means_the_patient = self.patient_id is not None and self.typed == self.settled
+        return "" if means_the_patient or self.number else self.typed
+
+    @property
     def match(self) -> str:
         """How the patient was found: by whose number, by name."""
         return self.matched

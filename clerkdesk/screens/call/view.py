@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.age import is_child_on
 from clerkdesk.rules.date_words import short_day_words, short_moment_words
+from clerkdesk.rules.deaths import death_words
 from clerkdesk.rules.people import age_words, display_name
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.columns import Cell, Column, Tone
@@ -95,7 +96,8 @@ def caller_words(patient: PatientRow, match: str, caller: RelatedRow | None, now
     """Return who it is as the call's first line says it: `mother (next of kin) of O'NEIL Maeve, 7`."""
     age = f", {age_words(patient.date_of_birth, now.date())}" if patient.date_of_birth is not None else ""
     name = f"{display_name(patient.family_name, patient.given_name)}{age}"
-    died = " · recorded as deceased" if patient.deceased_date is not None else ""
+    said = death_words(patient.deceased_date, patient.death_reported_on)
+    died = f" · {said}" if said else ""
     if caller is not None:
         kin = " (next of kin)" if caller.next_of_kin else ""
         return f"{caller.relationship}{kin} of {name}{died}"
@@ -119,6 +121,12 @@ def authority_words(caller: RelatedRow | None) -> str:
     if caller.parental_responsibility:
         return "has parental responsibility"
     return "may be told" if caller.may_be_told else "no consent on record"
+
+
+def death_of(card: PatientCard) -> Sequence[str]:
+    """Return that the patient has died, or is said to have; nothing where nobody says so."""
+    said = death_words(card.patient.deceased_date, card.patient.death_reported_on)
+    return (f"This patient is {said}.",) if said else ()
 
 
 def warnings(card: PatientCard) -> Sequence[str]:

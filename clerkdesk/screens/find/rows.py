@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import count_words, short_moment_words
+from clerkdesk.rules.deaths import death_words
 from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.widgets.columns import Cell, Column, Tone
@@ -110,9 +111,14 @@ def columns() -> tuple[Column[Found], ...]:
     )
 
 
+def death_of(patient: PatientRow) -> str:
+    """Return that a patient has died, or is said to have; empty where nobody says so."""
+    return death_words(patient.deceased_date, patient.death_reported_on)
+
+
 def tone_of(row: Found) -> Tone:
     """Draw back those who have died."""
-    return "muted" if row.patient.deceased_date is not None else ""
+    return "muted" if death_of(row.patient) else ""
 
 
 def coming_words(row: Found) -> str:
@@ -134,12 +140,11 @@ def about(row: Found) -> str:
     """Return one more line about the patient under the cursor."""
     patient = row.patient
     restricted = "restricted record" if patient.restricted else ""
-    died = "recorded as deceased" if patient.deceased_date is not None else ""
     unknown = "" if patient.demographics_known else "details not known yet"
     missed = row.coming.missed if row.coming is not None else None
     late = f"booked {missed.sentence}" if missed is not None else ""
     coming = coming_words(row) or "nothing to come"
-    return joined((patient.hospital_number or "", coming, late, died, restricted, unknown))
+    return joined((patient.hospital_number or "", coming, late, death_of(patient), restricted, unknown))
 
 
 def _rows(desk: Desk, found: list[tuple[PatientRow, str]]) -> tuple[Found, ...]:
@@ -149,7 +154,8 @@ def _rows(desk: Desk, found: list[tuple[PatientRow, str]]) -> tuple[Found, ...]:
 
 
 def _name(row: Found) -> Cell:
-    return Cell(row.name, mark="died" if row.patient.deceased_date is not None else "")
+    reported = "died?" if death_of(row.patient) else ""
+    return Cell(row.name, mark="died" if row.patient.deceased_date is not None else reported)
 
 
 def _number(row: Found) -> Cell:

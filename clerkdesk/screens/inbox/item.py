@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import short_moment_words
 from clerkdesk.rules.phones import shown_number
-from clerkdesk.screens.inbox.rows import Line, about_words, due_cell
+from clerkdesk.screens.inbox.rows import Line, about_words, death_words_of, due_cell
 from clerkdesk.widgets.dialog import Sheet
-from clerkdesk.widgets.plain import ACT, MUTED, Piece, joined, plain
+from clerkdesk.widgets.plain import ACT, ALERT, DOT, MUTED, Piece, joined, plain
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -62,12 +62,16 @@ def foot(line: Line | None, *, private: bool = False) -> Content:
     taken = f"taken {short_moment_words(row.taken_at)}, {row.taken_by}"
     below = joined((caller_words(row), f"for {row.to_name}", taken))
     about = about_words(row)
-    return plain((f"{about}  " if about else "", ACT), row.sentence, "\n", (below, MUTED))
+    died = death_words_of(row)
+    mark = (f"! {died}{DOT}" if died else "", ALERT)
+    return plain((f"{about}  " if about else "", ACT), mark, row.sentence, "\n", (below, MUTED))
 
 
 def item_sheet(row: InboxRow, history: Iterable[HistoryLine], now: datetime) -> Sheet:
     """Return the whole item, to be read."""
     pieces: list[Piece] = [(f"{about_words(row) or 'About nobody in particular'}\n", ACT), f"{row.sentence}\n\n"]
+    if died := death_words_of(row):
+        pieces.insert(1, (f"! {died}\n", ALERT))
     for label, words in _facts(row, now):
         pieces += [(f"{label:<10}", MUTED), f"{words}\n"] if words else []
     pieces.append("\n")

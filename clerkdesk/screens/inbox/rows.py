@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from clerkdesk.rules.date_words import short_day_words
 from clerkdesk.rules.filtering import Sought, of_list_name
 from clerkdesk.rules.people import display_name, initials
 from clerkdesk.rules.phones import shown_number
+from clerkdesk.rules.red_flags import red_flags_in
 from clerkdesk.screens.call.record import LETTER_DRAFT
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.columns import Cell, Column, Tone
@@ -49,8 +51,8 @@ _CHANNELS = {"phone": "phone", "email": "e-mail", "desk": "at desk", "letter": "
 _HOUR = 60
 NOBODY_CHOSEN = "nobody chosen yet"
 """What a call or message is about of which the patient has not been settled."""
-_PARKED, _LATER = -1, 3
-"""Ranks before and behind those of `rising_order`."""
+_FLAGGED, _PARKED, _LATER = -2, -1, 3
+"""Ranks round those of `rising_order`: calls put aside with a red flag in them, others put aside, what is for later."""
 Rank = tuple[int, datetime, int]
 
 
@@ -119,8 +121,10 @@ def read_inbox(desk: Desk, view: View) -> tuple[Line, ...]:
     reviews = desk.reviews.waiting()
     assert not isinstance(reviews, WrongInput)
     mine = [row for row in reviews if view != "mine" or row.secretary_id == desk.office.clerk.clerk_id]
+    said = {row.draft_id: json.loads(row.state) for row in desk.drafts.waiting("call")}
+    flags = desk.office.settings.desk.red_flag_words
     lines = [
-        *(_of_call(row, now) for row in desk.calls.waiting()),
+        *(_of_call(row, said_in(said.get(row.draft_id or 0, {})), flags, now) for row in desk.calls.waiting()),
         *(_of_draft(row, now) for row in desk.drafts.waiting(LETTER_DRAFT)),
         *(of_item(row, now) for row in items),
         *_of_reviews(mine, now.date()),
@@ -144,11 +148,19 @@ def of_item(row: InboxRow, now: datetime) -> Line:
         due_cell(row, now),
         status_cell(row),
         about_words(row),
-        row.sentence.replace("\n", " "),
+        joined((death_words_of(row), row.sentence.replace("\n", " "))),
         row.to_name,
         initials=initials(row.family_name or "", row.given_name or "") if row.patient_id is not None else "",
         item=row,
     )
+
+
+def death_words_of(row: InboxRow) -> str:
+    """Return that the patient has died, or is said to have, and of a call-back who is rung instead."""
+    if not row.death or row.ring_back_at is None:
+        return row.death
+    rung = joined((row.caller_name, row.caller_relationship), ", ") or "nobody else is named"
+    return f"{row.death}: do not ring the patient ({rung})"
 
 
 def about_words(row: InboxRow) -> str:
@@ -234,19 +246,27 @@ def _review_due(due: date | None, today: date) -> Cell:
     return Cell(f"{(today - due).days}d late", "alert") if due < today else Cell(short_day_words(due))
 
 
-def _of_call(row: CallRow, now: datetime) -> Line:
+def said_in(state: Mapping[str, Any]) -> str:
+    """Return what was typed in a call that was put aside: who it is, unless that is settled, and the message."""
+    who = str(state.get("caller", {}).get("value", ""))
+    message = str(state.get("message", {}).get("fields", {}).get("text", {}).get("value", ""))
+    return joined(("" if state.get("patient") is not None else who, message))
+
+
+def _of_call(row: CallRow, said: str, red_flags: Sequence[str], now: datetime) -> Line:
     about = display_name(row.family_name or "", row.given_name or "") if row.patient_id is not None else ""
     who = joined((row.caller_name, row.caller_relationship), ", ")
+    flags = red_flags_in(said, red_flags)
     return Line(
         f"call:{row.call_id}",
         "parked",
-        row.status,
-        (_PARKED, row.taken_at, row.call_id),
+        f"! {row.status}" if flags else row.status,
+        (_FLAGGED if flags else _PARKED, row.taken_at, row.call_id),
         age_words(row.taken_at, now),
-        Cell("resume", "warning"),
+        Cell("red flag", "alert") if flags else Cell("resume", "warning"),
         Cell("call"),
         about or (shown_number(row.caller_number) if row.caller_number else "") or row.caller_name or NOBODY_CHOSEN,
-        joined((f"call of {row.taken_at:%H:%M}", who, "Enter takes it up again")),
+        joined((said, f"call of {row.taken_at:%H:%M}", who, "Enter takes it up again")),
         "me",
         initials=initials(row.family_name or "", row.given_name or "") if row.patient_id is not None else "",
         call=row,
