@@ -10,10 +10,20 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.data.tables import Patient, PatientName, PatientNameKey, PatientNeed, PatientOtherValue, PatientPhone
+from clerkdesk.data.tables import (
+    Patient,
+    PatientName,
+    PatientNameKey,
+    PatientNeed,
+    PatientOtherValue,
+    PatientPhone,
+    PatientStatement,
+)
+from clerkdesk.interop.digests import first_digest_of
+from clerkdesk.interop.patients import read_patients
 from clerkdesk.rules.nhs_number import practice_number
 from clerkdesk.rules.statements import Statement, beside, standing
 from clerkdesk.services.correcting import Corrected
@@ -179,3 +189,16 @@ def test_published_files_about_the_same_people_end_in_one_state_in_any_order(
         ended.append({(row.family_name, row.given_name, row.postcode, row.email) for row in rows_of(desk, Patient)})
         database.close()
     assert all(state == ended[0] for state in ended)
+
+
+def test_a_statement_kept_under_a_first_digest_is_known_when_it_is_read_again(desk: Desk, tmp_path: Path) -> None:
+    path = patients_csv(tmp_path, f"{NHS_NUMBER},{LINES[0]}", headings=HEADINGS)
+    desk.imports.patients([path])
+    (row,) = read_patients(path, desk.office.today)
+    assert row.record is not None
+    with desk.office.database.engine.begin() as connection:
+        connection.execute(update(PatientStatement).values(digest=first_digest_of(row.record)))
+    before, acts = state(desk), import_acts(desk)
+
+    assert desk.imports.patients([path]).unchanged == 1
+    assert (state(desk), import_acts(desk), len(rows_of(desk, PatientStatement))) == (before, acts, 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import Any
 
@@ -20,6 +19,7 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.interop.digests import digest_of, first_digest_of
 from clerkdesk.interop.ers_codes import ENDED_IN_ERS, NO_ENTRY
 from clerkdesk.interop.records import ReferralRecord
 from clerkdesk.rules.addressees import Addressee, BookingTeam, team_leader
@@ -37,6 +37,7 @@ from clerkdesk.services.referring import give_specialty
 from clerkdesk.services.registering import NOT_TRACED
 from clerkdesk.services.regrading import change_priority
 
+_DIGEST_BYTES = 6
 MOST_SEEN = 40
 """Digests kept of one referral; older ones fall out."""
 LETTERS_OUTSTANDING = "RRL"
@@ -55,7 +56,7 @@ BOOKED_HERE = "It is booked here and still on the slot-issues list: link the boo
 
 def digest(record: ReferralRecord) -> str:
     """Return a short name for exactly this statement about a referral."""
-    return hashlib.blake2b(repr(record).encode(), digest_size=6).hexdigest()
+    return digest_of(record, _DIGEST_BYTES)
 
 
 class ReferralUpdate:
@@ -82,7 +83,7 @@ class ReferralUpdate:
         self._fill_clock_start()
         if not self._is_older():
             seen = [name for name in self._referral.ers_seen.split(",") if name]
-            if digest(self._record) not in seen:
+            if not {digest(self._record), first_digest_of(self._record, _DIGEST_BYTES)} & set(seen):
                 self._take_over()
                 self._hold_what_ended()
                 self._referral.ers_seen = ",".join([*seen, digest(self._record)][-MOST_SEEN:])

@@ -26,11 +26,12 @@ from clerkdesk.data.tables import (
     PatientStatement,
     RelatedPerson,
 )
+from clerkdesk.interop.digests import VERSION, digest_of, first_digest_of
 from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.hospital_number import is_made_here
 from clerkdesk.rules.matching import PersonKey
 from clerkdesk.rules.statements import FIELDS, FORMER, Statement
-from clerkdesk.services.imports.stated import digest_of, hospital_number_of, name_of
+from clerkdesk.services.imports.stated import hospital_number_of, name_of
 from clerkdesk.services.statements import as_statement
 
 _EMPTY = {name: field.default for name, field in Patient.model_fields.items()}
@@ -118,10 +119,11 @@ class KnownPeople:
     def of(cls, session: Session, records: Sequence[PatientRecord]) -> KnownPeople:
         """Return those whom some rows could be about; a few statements, whatever the number of rows."""
         digests = [digest_of(record) for record in records]
-        seen_before = select(col(PatientStatement.digest), col(PatientStatement.patient_id)).where(
-            col(PatientStatement.digest).in_(digests)
-        )
-        seen = {row.digest: row.patient_id for row in session.execute(seen_before)}
+        seen = _seen(session, digests)
+        asked = [record for record, name in zip(records, digests, strict=True) if name not in seen]
+        if asked and _has_first_digests(session):
+            firsts = {first_digest_of(record): digest_of(record) for record in asked}
+            seen |= {firsts[name]: patient_id for name, patient_id in _seen(session, list(firsts)).items()}
         asked = [record for record, name in zip(records, digests, strict=True) if name not in seen]
         found = list(_candidates(session, asked))
         by_record = {id(record): name for record, name in zip(records, digests, strict=True)}
@@ -166,6 +168,22 @@ class KnownPeople:
         if not record.family_name or record.date_of_birth is None:
             return []
         return self._by_name.get((name_of(record), record.date_of_birth), [])
+
+
+def _seen(session: Session, digests: Sequence[str]) -> dict[str, int]:
+    """Return the patients of the statements that were read before, by digest."""
+    before = select(col(PatientStatement.digest), col(PatientStatement.patient_id)).where(
+        col(PatientStatement.digest).in_(digests)
+    )
+    return {row.digest: row.patient_id for row in session.execute(before)}
+
+
+def _has_first_digests(session: Session) -> bool:
+    """Tell whether any statement is kept under a digest without a version, which begins with a hexadecimal digit."""
+    first = select(col(PatientStatement.id)).where(
+        col(PatientStatement.digest) > "0", col(PatientStatement.digest) < VERSION
+    )
+    return session.execute(first.limit(1)).first() is not None
 
 
 def _candidates(session: Session, records: Sequence[PatientRecord]) -> Iterator[Patient]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 
 from clerkdesk.interop.records import PatientRecord
@@ -11,11 +10,6 @@ from clerkdesk.rules.matching import PersonKey
 from clerkdesk.rules.no_value import is_no_value, is_stand_in_number
 from clerkdesk.rules.statements import FORMER
 from clerkdesk.rules.text import compact, sort_key
-
-
-def digest_of(record: PatientRecord) -> str:
-    """Return a short name for exactly this statement about a patient."""
-    return hashlib.blake2b(repr(record).encode(), digest_size=10).hexdigest()
 
 
 def name_of(record: PatientRecord) -> str:
