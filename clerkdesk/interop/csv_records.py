@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from clerkdesk.interop.csv_columns import ADDRESS_LINES, IGNORE, PHONES, RELATED, ColumnMapping
+from clerkdesk.interop.csv_columns import ADDRESS_LINES, IGNORE, PHONES, RELATED, RELATED_PARTS, ColumnMapping
 from clerkdesk.interop.file_dates import Order
 from clerkdesk.interop.patient_fields import DEATH_AGAINST_ALIVE, PatientFields
 from clerkdesk.interop.records import Cell, Fate, PatientRecord, PersonName, PostalAddress, RelatedPersonRecord, Row
@@ -21,7 +21,23 @@ PARTED_NAME: Final = (
     "The whole name stood in one column without a comma and was parted before its last word; check which is the family "
     "name."
 )
-_FORMULA_SIGN: Final = re.compile(r"^[=+\-@']+(?=.)")
+_FORMULA_SIGNS: Final = "=+-@'"
+_FORMULA_SIGN: Final = re.compile(rf"^[{re.escape(_FORMULA_SIGNS)}]+(?=.)")
+
+_DEATH: Final = frozenset({"deceased_date", "deceased"})
+_OTHER_NAMES: Final = frozenset({"preferred_given_name", "preferred_family_name", "former_family_name"})
+_NEEDS: Final = frozenset(
+    {
+        "language",
+        "interpreter_needed",
+        "transport_needed",
+        "support_needs",
+        "written_format",
+        "restricted",
+        "alerts",
+    }
+)
+_RELATED: Final = frozenset(f"{who}_{part}" for who in RELATED for part in RELATED_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +48,8 @@ class Headings:
     fields: tuple[str, ...]
     """The field of each column, empty for one that nobody reads."""
     orders: Mapping[str, Order]
+    told: dict[tuple[bool | None, ...], tuple[Cell, ...]] = field(default_factory=dict)
+    """What was told of rows without a flag, by which of their cells have a text and a value."""
 
     @classmethod
     def of(
@@ -54,10 +72,15 @@ class Cells:
     def __init__(self, headings: Headings, cells: tuple[str, ...]) -> None:
         self.headings = headings
         self._cells = cells
-        written = {name: cell for name, cell in zip(headings.fields, cells, strict=False) if name and cell}
-        self._values = {name: cell for name, cell in written.items() if not is_no_value(cell)}
-        self.raw_family_name = written.get("family_name", "")
+        self._values = {
+            name: cell
+            for name, cell in zip(headings.fields, cells, strict=False)
+            if name and cell and not is_no_value(cell)
+        }
         self.neutralised: list[str] = []
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
 
     def __getitem__(self, name: str) -> str:
         """Return a cell's text as it stands, for numbers and dates."""
@@ -66,17 +89,39 @@ class Cells:
     def words(self, name: str) -> str:
         """Return a cell's text without a leading sign by which a spreadsheet would run it as a formula."""
         written = self._values.get(name, "")
+        if not written or written[0] not in _FORMULA_SIGNS:
+            return written
         bare = _FORMULA_SIGN.sub("", written)
         if bare != written and not written.startswith("'"):
             self.neutralised.append(name)
         return bare
 
+    def has_any_of(self, names: frozenset[str]) -> bool:
+        """Tell whether the row says anything under some fields; most files have few of them."""
+        return not names.isdisjoint(self._values)
+
+    @property
+    def raw_family_name(self) -> str:
+        """The family name as written, a stand-in too."""
+        both = zip(self.headings.fields, self._cells, strict=False)
+        return next((cell for name, cell in both if name == "family_name"), "")
+
     def beside_family_name(self) -> list[str]:
         """Return what stands in the other columns of the row, as written."""
         return [cell for name, cell in zip(self.headings.fields, self._cells, strict=False) if name != "family_name"]
 
-    def told(self, fields: PatientFields) -> Iterator[Cell]:
-        """Yield what became of each cell that has a text."""
+    def told(self, fields: PatientFields) -> tuple[Cell, ...]:
+        """Return what became of each cell that has a text; the same tuple for rows that were read alike."""
+        if fields.fates or fields.flagged:
+            return tuple(self._told(fields))
+        both = zip(self.headings.fields, self._cells, strict=False)
+        alike = tuple([name in self._values if cell else None for name, cell in both])
+        told = self.headings.told.get(alike)
+        if told is None:
+            told = self.headings.told[alike] = tuple(self._told(fields))
+        return told
+
+    def _told(self, fields: PatientFields) -> Iterator[Cell]:
         for heading, name, cell in zip(self.headings.written, self.headings.fields, self._cells, strict=False):
             if cell:
                 default: Fate = "not read" if name in ("", IGNORE) else "read" if name in self._values else "no value"
@@ -102,7 +147,7 @@ def patient_row(cells: Cells, source: str, item: str, today: date) -> Row[Patien
         fields.flagged.add(name)
     if cells.neutralised:
         fields.flags.append(FORMULA)
-    return fields.row(source, item, record, tuple(cells.told(fields)))
+    return fields.row(source, item, record, cells.told(fields))
 
 
 def _record(cells: Cells, fields: PatientFields) -> PatientRecord:
@@ -111,10 +156,12 @@ def _record(cells: Cells, fields: PatientFields) -> PatientRecord:
     born = fields.past_date(
         cells["date_of_birth"], "date of birth", "date_of_birth", cells.headings.order("date_of_birth")
     )
-    deceased, deceased_date, says_alive = _death(cells, fields, born)
-    lines = tuple(line for line_name in ADDRESS_LINES if (line := cells.words(line_name)))
+    deceased, deceased_date, says_alive = False, None, False
+    if cells.has_any_of(_DEATH):
+        deceased, deceased_date, says_alive = _death(cells, fields, born)
+    lines = tuple([line for name in ADDRESS_LINES if name in cells and (line := cells.words(name))])
     postcode = fields.postcode(cells["postcode"])
-    needs = _needs(cells, fields)
+    needs = _needs(cells, fields) if cells.has_any_of(_NEEDS) else StatedNeeds(fields)
     return PatientRecord(
         nhs_number=nhs_number,
         nhs_number_valid=valid,
@@ -133,7 +180,12 @@ def _record(cells: Cells, fields: PatientFields) -> PatientRecord:
         says_alive=says_alive,
         addresses=(PostalAddress(lines=lines, postcode=postcode),) if lines or postcode else (),
         phones=tuple(
-            phone for column, kind in PHONES.items() for phone in fields.phones(cells[column].lstrip("'"), kind, column)
+            [
+                phone
+                for column, kind in PHONES.items()
+                if column in cells
+                for phone in fields.phones(cells[column].lstrip("'"), kind, column)
+            ]
         ),
         email=fields.email(cells.words("email")),
         gp_practice_code=cells.words("gp_practice_code").upper(),
@@ -141,8 +193,8 @@ def _record(cells: Cells, fields: PatientFields) -> PatientRecord:
         language=needs.language,
         interpreter_needed=needs.interpreter_needed,
         transport_needed=needs.transport_needed,
-        text_allowed=fields.consent(cells["text_allowed"], "text messages", "text_allowed"),
-        voicemail_allowed=fields.consent(cells["voicemail_allowed"], "messages left by voice", "voicemail_allowed"),
+        text_allowed=_consent(cells, fields, "text_allowed", "text messages"),
+        voicemail_allowed=_consent(cells, fields, "voicemail_allowed", "messages left by voice"),
         contact_method=cells.words("contact_method"),
         contact_note=cells.words("contact_note"),
         written_format=needs.written_format,
@@ -150,25 +202,25 @@ def _record(cells: Cells, fields: PatientFields) -> PatientRecord:
         restricted=needs.restricted,
         restricted_note=needs.restricted_note,
         alerts=tuple(needs.alerts),
-        related_people=tuple(_related_people(cells, fields)),
+        related_people=tuple(_related_people(cells, fields)) if cells.has_any_of(_RELATED) else (),
     )
 
 
 def _name(cells: Cells, fields: PatientFields) -> _Name:
-    family, doubtful = fields.family_name(cells.raw_family_name, cells.beside_family_name())
-    name = _Name(
-        family=cells.words("family_name") if not doubtful else family,
-        given=" ".join(part for part in (cells.words("given_name"), cells.words("middle_names")) if part),
-        title=cells.words("title"),
-        doubtful=doubtful,
-    )
+    family, doubtful = cells.words("family_name"), False
+    if not family:
+        # A word that stands for no value may be a name all the same.
+        family, doubtful = fields.family_name(cells.raw_family_name, cells.beside_family_name())
+    given, middle = cells.words("given_name"), cells.words("middle_names")
+    name = _Name(family, f"{given} {middle}" if given and middle else given or middle, cells.words("title"), doubtful)
     if cells["full_name"] and not (name.family and name.given):
         parted = part_name(cells.words("full_name"))
         if not (name.family or name.given) and not parted.certain:
             fields.flag("full_name", PARTED_NAME)
         name.family, name.given = name.family or parted.family_name, name.given or parted.given_name
         name.title = name.title or parted.title
-    name.other = list(_other_names(cells, name))
+    if cells.has_any_of(_OTHER_NAMES):
+        name.other = list(_other_names(cells, name))
     return name
 
 
@@ -178,6 +230,10 @@ def _other_names(cells: Cells, usual: _Name) -> Iterator[PersonName]:
         yield PersonName(kind="preferred", given_name=given or usual.given, family_name=family or usual.family)
     if former := cells.words("former_family_name"):
         yield PersonName(kind="former", given_name=cells.words("given_name"), family_name=former)
+
+
+def _consent(cells: Cells, fields: PatientFields, name: str, what: str) -> bool | None:
+    return fields.consent(cells[name], what, name) if name in cells else None
 
 
 def _death(cells: Cells, fields: PatientFields, born: date | None) -> tuple[bool, date | None, bool]:

@@ -91,6 +91,10 @@ class Records:
             elif len(first) > LONGEST_LINE:
                 self._waiting.popleft()
                 yield Record(number, (), TOO_LONG)
+            elif self.separator and (plain := _plain_cells(first, self.separator)):
+                self._waiting.popleft()
+                if any(plain):
+                    yield Record(number, plain, "", doubt, self.separator)
             else:
                 lines = [line for _, line, _ in self._waiting]
                 separator = self.separator or separator_of(first)
@@ -127,6 +131,15 @@ class Records:
 def separator_of(line: str) -> str:
     """Return the sign that parts the cells of a line: the most frequent of comma, semicolon, tab and bar."""
     return max(_SEPARATORS, key=line.count)
+
+
+def _plain_cells(line: str, separator: str) -> tuple[str, ...]:
+    """Return the tidy cells of a line without any sign that needs care, as most lines are; nothing for another one."""
+    bare = line.rstrip("\n")
+    shown = bare.replace(separator, "")
+    if len(bare) > LONGEST_FIELD or '"' in bare or "  " in bare or not (shown.isascii() and shown.isprintable()):
+        return ()
+    return tuple([cell.strip() for cell in bare.split(separator)])
 
 
 def _shortest_row(lines: Sequence[str], separator: str) -> tuple[int, list[str] | str]:

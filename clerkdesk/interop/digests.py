@@ -68,7 +68,8 @@ def _parts(kind: Any) -> tuple[tuple[str, ...], Any, tuple[object, ...]]:
 
 
 def _stated(record: object) -> list[object]:
-    names, fetch, silent = _parts(type(record))
+    kind: Any = type(record)
+    names, fetch, silent = _parts(kind)
     return [
         (name, [_value(each) for each in value] if type(value) is tuple else value)
         for name, value, nothing in zip(names, fetch(record), silent, strict=True)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Final, Literal
 
 from clerkdesk.rules.dates import OLDEST_AGE, Purpose, parse_date
@@ -43,6 +44,10 @@ OPEN_ORDER: Final = (
 )
 
 
+_DAYS_REMEMBERED: Final = 32_768
+"""Texts whose day is kept: the birthdays of ninety years, which the rows of a large file share."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileDate:
     """A day, or why there is none, or what a clerk should check."""
@@ -54,6 +59,7 @@ class FileDate:
     """Whether the text stands for no date."""
 
 
+@lru_cache(maxsize=_DAYS_REMEMBERED)
 def read_past_day(
     written: str, today: date, what: str, order: Order = "day first", *, of_death: bool = False
 ) -> FileDate:

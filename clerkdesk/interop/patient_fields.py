@@ -16,6 +16,7 @@ from clerkdesk.interop.records import Cell, Fate, PatientRecord, PhoneNumber, Ro
 from clerkdesk.rules import text
 from clerkdesk.rules.nhs_number import is_repeated, parse_nhs_number
 from clerkdesk.rules.no_value import is_no_value, is_stand_in_number, may_be_a_family_name
+from clerkdesk.rules.phones import PhoneKind, plain_number
 from clerkdesk.rules.phones_in_text import find_phones
 from clerkdesk.rules.postcodes import parse_postcode
 from clerkdesk.rules.stated import StatedDeath, StatedNeed, read_answer, read_death, read_death_mark, read_need
@@ -88,12 +89,12 @@ class PatientFields:
         """Return the number and whether it is valid; one that is not is kept as written and flagged."""
         if is_no_value(written):
             return None, False
-        if is_repeated(text.without_point_zero(written)):
-            self.flag(name, REPEATED_NUMBER, "left out")
-            return None, False
         read = parse_nhs_number(written)
         if isinstance(read, str):
             return read, True
+        if is_repeated(text.without_point_zero(written)):
+            self.flag(name, REPEATED_NUMBER, "left out")
+            return None, False
         self.flag(name, f"The NHS number was kept as written. {read.sentence}")
         digits = text.compact(written)
         return (digits if digits.isdigit() and len(digits) == len("9990000018") else written), False
@@ -200,6 +201,9 @@ class PatientFields:
         if is_stand_in_number(written):
             self.flag(name, STAND_IN_PHONE, "left out")
             return ()
+        if plain := plain_number(written):
+            number, is_a = plain
+            return (PhoneNumber(number=number, as_written=written, kind=_kind_of_phone(kind, is_a)),)
         found = find_phones(written)
         if isinstance(found, Unreadable):
             self.flag(name, f"A telephone number was kept as written. {found.sentence}")
@@ -210,7 +214,7 @@ class PatientFields:
             PhoneNumber(
                 number=each.phone.e164,
                 as_written=written,
-                kind="mobile" if each.phone.kind == "mobile" and kind == "home" else kind,
+                kind=_kind_of_phone(kind, each.phone.kind),
                 note=each.note,
             )
             for each in found
@@ -266,3 +270,7 @@ class PatientFields:
     def _has_more_than_a_number(self, record: PatientRecord) -> bool:
         """Tell a row whose name was lost from one that was sent to say a number and no more."""
         return bool(record.date_of_birth or record.addresses or record.phones or record.email or self.flags)
+
+
+def _kind_of_phone(stated: str, is_a: PhoneKind) -> str:
+    return "mobile" if is_a == "mobile" and stated == "home" else stated

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -55,6 +56,7 @@ _SHORTEST_TO_COMPARE = 3
 """Letters below which a single slip makes another name: Lee and Lea, Al and Ali."""
 
 
+@lru_cache(maxsize=16_384)
 def sound_key(name: str) -> str:
     """Return what a name sounds like: Stephen and Steven, Smith and Smyth, Sean and Shaun share their keys."""
     heard = search_key(name)

@@ -23,7 +23,7 @@ _WORDS = frozenset(
     }
 )  # fmt: skip
 """Folded, without the signs round and between them."""
-_FIRST_LETTERS = frozenset({word[0] for word in _WORDS} | {"X"})
+_FIRST_LETTERS = frozenset(letter for word in [*_WORDS, "X"] for letter in (word[0], word[0].lower()))
 _LONGEST_WORD = 30
 """Characters above which a text that begins with a letter or a digit is none of the words, whatever its signs."""
 _SPREADSHEET_ERRORS = frozenset({"REF", "VALUE", "DIV 0", "NAME", "NUM"})
@@ -50,14 +50,19 @@ _ALSO_DAYS = frozenset({date(1970, 1, 1), date(1969, 12, 31)})
 """First days of calendars on which people were born, too."""
 
 
-@lru_cache(maxsize=_TEXTS_REMEMBERED)
 def is_no_value(text: str) -> bool:
     """Tell whether a text says that there is no value: it is empty, only signs, or a word such as NULL or N/A."""
     if not text:
         return True
-    if text[0].isalnum() and (len(text) > _LONGEST_WORD or text[0].upper() not in _FIRST_LETTERS):
+    first = text[0]
+    if first.isalnum() and (first not in _FIRST_LETTERS or len(text) > _LONGEST_WORD):
         # Most texts are values, and an import asks this of each of its cells.
         return False
+    return _is_no_value(text)
+
+
+@lru_cache(maxsize=_TEXTS_REMEMBERED)
+def _is_no_value(text: str) -> bool:
     tidied = clean(text)
     if not any(char.isalnum() for char in tidied):
         return all(char.isascii() or not _is_mark(char) for char in tidied)
@@ -97,9 +102,10 @@ def may_be_stand_in_day(day: date) -> bool:
     return day in _ALSO_DAYS
 
 
-@lru_cache(maxsize=_TEXTS_REMEMBERED)
 def is_stand_in_number(text: str) -> bool:
     """Tell whether a number of a hospital or a telephone is one digit over and over, which is nobody's."""
+    if text and text[0] != text[-1] and text[0].isalnum() and text[-1].isalnum():
+        return False
     digits = [char for char in text if char.isalnum()]
     alike = len(set(digits)) == 1 and digits[0].isdigit()
     return alike and (len(digits) >= 4 or digits[0] == "0")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from clerkdesk.rules.text import compact
 from clerkdesk.rules.unreadable import Unreadable
@@ -23,6 +24,7 @@ _NEVER_FIRST, _NEVER_SECOND = frozenset("QVX"), frozenset("IJZ")
 _DIGIT_FOR_LETTER = str.maketrans("OIL", "011")
 
 
+@lru_cache(maxsize=32_768)
 def parse_postcode(text: str) -> str | Unreadable:
     """Read a postcode in any case and spacing; answer it as `NN1 2AB`, or why not.
 

@@ -62,7 +62,7 @@ def compact(text: str) -> str:
 
 def without_point_zero(text: str) -> str:
     """Return a whole number without the `.0` that a spreadsheet writes behind it; any other text as it is."""
-    found = _POINT_ZERO.fullmatch(text)
+    found = _POINT_ZERO.fullmatch(text) if "." in text else None
     return found[1] if found else text
 
 

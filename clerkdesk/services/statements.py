@@ -13,6 +13,8 @@ from clerkdesk.data.tables import PatientOtherValue, PatientStatement
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.statements import Statement
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
 RECORD, DESK = "record", "desk"
 """Sources that are no file: what stood before any was kept, and a clerk's correction."""
 
@@ -28,7 +30,7 @@ def statement_values(said: Statement, source: str, act: ActWork) -> dict[str, ob
         "digest": said.digest,
         "stated_at": said.stated_at,
         "source": source,
-        "fields": json.dumps(dict(said.fields), ensure_ascii=False),
+        "fields": _as_json(dict(said.fields)),
         "act_id": act.act_id,
     }
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerkdesk.rules.phones import Phone, parse_phone, phone_search_key, shown_number
+from clerkdesk.rules.phones import Phone, parse_phone, phone_search_key, plain_number, shown_number
 from clerkdesk.rules.unreadable import Unreadable
 
 
@@ -92,3 +92,27 @@ def test_a_stored_number_is_shown_as_it_is_read_out(stored: str) -> None:
 
 def test_a_number_that_could_not_be_read_stays_as_it_is() -> None:
     assert shown_number("ask the ward") == "ask the ward"
+
+
+@pytest.mark.parametrize(
+    "typed", ["07700 900123", "+447700900123", "0044 7700 900123", "01632 960001", "020 7946 0958"]
+)
+def test_a_plain_number_is_read_at_once_as_it_is_read_with_care(typed: str) -> None:
+    read = parse_phone(typed)
+
+    assert isinstance(read, Phone)
+    assert plain_number(typed) == (read.e164, read.kind)
+
+
+def test_every_area_is_a_landline_at_once_and_with_care() -> None:
+    for area in range(1000, 3000, 7):
+        read = parse_phone(f"0{area}123456")
+        assert isinstance(read, Phone)
+        assert plain_number(f"0{area}123456") == (read.e164, read.kind)
+
+
+@pytest.mark.parametrize(
+    "typed", ["01632 960001 (mum)", "0800 123456", "07700 900123 ext 2", "01632 96000", "070 12345678", ""]
+)
+def test_any_other_text_is_no_plain_number(typed: str) -> None:
+    assert plain_number(typed) is None

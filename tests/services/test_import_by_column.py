@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from clerkdesk.data.tables import AlertFlag, Patient, PatientOtherValue, PatientPhone
 from clerkdesk.interop.csv_columns import ColumnMapping
+from clerkdesk.rules.nhs_number import practice_number
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.imports.by_column import ColumnReport
 from clerkdesk.services.imports.report import ImportReport
@@ -129,3 +130,14 @@ def test_the_counts_of_every_column_add_up(rows: list[list[str]], desk: Desk, tm
         assert each.values == each.read + each.no_value + each.left_out + each.kept_beside + each.not_read
         place = headings.split(",").index(each.column)
         assert each.values == sum(1 for row in rows if row[place])
+
+
+def test_rows_read_alike_are_counted_one_by_one(desk: Desk, tmp_path: Path) -> None:
+    alike = [f"{practice_number(number)},Okafor,Grace,14/03/1967,{number}" for number in range(5)]
+    other = [f"{practice_number(5)},Okafor,Grace,,NULL", f"{practice_number(6)},Okafor,Grace,14/03/1767,"]
+    path = patients_csv(tmp_path, *alike[:2], *other, *alike[2:], headings=f"{HEADINGS},Shoe size")
+    report = desk.imports.patients([path])
+    assert [each.column for each in report.columns] == [*HEADINGS.split(","), "Shoe size"]
+    assert (column(report, "Surname").values, column(report, "Surname").read) == (7, 7)
+    assert (column(report, "DOB").read, column(report, "DOB").no_value + column(report, "DOB").left_out) == (5, 1)
+    assert (column(report, "Shoe size").not_read, column(report, "DOB").flagged) == (6, 1)

@@ -6,7 +6,9 @@ file again goes on from there, for a row that is in already is unchanged.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Protocol, TypeVar
 
@@ -20,6 +22,7 @@ from clerkdesk.services.office import Office
 
 ROWS_AT_ONCE = 100
 """Rows of one transaction: some tenths of a second, far below what another desk waits for the write lock."""
+_OBJECTS_BETWEEN_LOOKS = 100_000
 
 _TRIES = 2
 """Tries of a batch before the one that is final."""
@@ -54,6 +57,7 @@ def run(
     keeper: Keeper[Record],
     tally: Tally,
     on_progress: Callable[[int], None],
+    rows_at_once: int = ROWS_AT_ONCE,
 ) -> None:
     """Keep every row, batch by batch, and count what became of each.
 
@@ -64,20 +68,33 @@ def run(
         keeper: what keeps them.
         tally: where rows are counted.
         on_progress: told after every batch how many rows are done.
+        rows_at_once: rows of one transaction; more where a keeper writes them with few statements.
 
     Raises:
         DatabaseUnavailable: finished batches are kept.
     """
     done = 0
-    for batch in _batches(rows):
-        try:
-            kept = _keep_batch(office, kind, batch, keeper)
-        except DatabaseUnavailable as fault:
-            raise _after_rows(fault, tally.read) from fault
-        for row, ended in zip(batch, kept, strict=True):
-            tally.count(row.source, row.item, ended, row.cells)
-        done += len(batch)
-        on_progress(done)
+    with _seldom_looking_for_garbage():
+        for batch in _batches(rows, rows_at_once):
+            try:
+                kept = _keep_batch(office, kind, batch, keeper)
+            except DatabaseUnavailable as fault:
+                raise _after_rows(fault, tally.read) from fault
+            for row, ended in zip(batch, kept, strict=True):
+                tally.count(row.source, row.item, ended, row.cells)
+            done += len(batch)
+            on_progress(done)
+
+
+@contextmanager
+def _seldom_looking_for_garbage() -> Iterator[None]:
+    """Look through the objects in memory once in many rows: a quarter of an import would go into looking."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _after_rows(fault: DatabaseUnavailable, done: int) -> DatabaseUnavailable:
@@ -140,7 +157,7 @@ def _keep_in_savepoint(act: ActWork, row: Row[Record], keeper: Keeper[Record]) -
         return Rejected(UNKEEPABLE)
 
 
-def _batches(rows: Iterable[Row[Record]]) -> Iterator[list[Row[Record]]]:
+def _batches(rows: Iterable[Row[Record]], rows_at_once: int) -> Iterator[list[Row[Record]]]:
     each = iter(rows)
-    while batch := list(islice(each, ROWS_AT_ONCE)):
+    while batch := list(islice(each, rows_at_once)):
         yield batch

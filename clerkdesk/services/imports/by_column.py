@@ -19,6 +19,10 @@ OF_PATIENT: Final[dict[str, str]] = {
 """The column of a patient that a field of a file is about, where the two have other names."""
 
 
+_KINDS_OF_ROWS: Final = 256
+"""Kinds of rows that are remembered before they are counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnReport:
     """One column of one file. `values` is the sum of `read`, `no_value`, `left_out`, `kept_beside` and `not_read`."""
@@ -51,10 +55,20 @@ class _Count:
 
 
 @dataclass(slots=True)
+class _Alike:
+    cells: tuple[Cell, ...]
+    """Kept, so that no other tuple can have its identity."""
+    rows: int = 0
+    """Beside the first one, which was counted at once."""
+
+
+@dataclass(slots=True)
 class ColumnTally:
     """Counts cells by file and column, in the order in which the columns were met."""
 
     counts: dict[tuple[str, str], _Count] = field(default_factory=dict)
+    _alike: dict[tuple[str, int], _Alike] = field(default_factory=dict)
+    """Rows that were read alike and changed nothing, still to be counted; most of a file are."""
 
     def count(
         self, source: str, cells: Iterable[Cell], changed: Collection[str] = (), beside: Collection[str] = ()
@@ -67,18 +81,45 @@ class ColumnTally:
             changed: columns of the patient that were written.
             beside: columns of the patient of which another value stands, so that this one was kept beside it.
         """
+        if changed or beside or not isinstance(cells, tuple):
+            self._count(source, cells, changed, beside)
+            return
+        alike = self._alike.get((source, id(cells)))
+        if alike is not None:
+            alike.rows += 1
+            return
+        if len(self._alike) == _KINDS_OF_ROWS:
+            self._count_alike()
+        self._count(source, cells)
+        self._alike[source, id(cells)] = _Alike(cells)
+
+    def _count_alike(self) -> None:
+        waiting, self._alike = self._alike, {}
+        for (source, _), alike in waiting.items():
+            self._count(source, alike.cells, rows=alike.rows)
+
+    def _count(
+        self,
+        source: str,
+        cells: Iterable[Cell],
+        changed: Collection[str] = (),
+        beside: Collection[str] = (),
+        rows: int = 1,
+    ) -> None:
         for cell in cells:
             count = self.counts.get((source, cell.column))
             if count is None:
                 count = self.counts[source, cell.column] = _Count(cell.read_as)
             about = OF_PATIENT.get(cell.read_as, cell.read_as)
             fate: Fate = "kept beside" if cell.fate == "read" and about in beside else cell.fate
-            count.fates[fate] = count.fates.get(fate, 0) + 1
-            count.changed += fate == "read" and about in changed
-            count.flagged += cell.flagged or fate != cell.fate
+            if rows:
+                count.fates[fate] = count.fates.get(fate, 0) + rows
+            count.changed += rows * (fate == "read" and about in changed)
+            count.flagged += rows * (cell.flagged or fate != cell.fate)
 
     def report(self) -> tuple[ColumnReport, ...]:
         """Return what was counted so far."""
+        self._count_alike()
         return tuple(
             ColumnReport(
                 source=source,

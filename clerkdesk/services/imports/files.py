@@ -17,6 +17,9 @@ from clerkdesk.services.imports.patients import PatientKeeper
 from clerkdesk.services.imports.report import ImportReport, Tally
 from clerkdesk.services.office import Office
 
+PATIENTS_AT_ONCE = 500
+"""Patients of one transaction: most are new, and the statements of a batch cost as much for a few as for many."""
+
 Progress = Callable[[int, int], None]
 """Told again and again how many rows of a file are done, and of about how many."""
 
@@ -49,7 +52,8 @@ class Imports:
             # A file of a million people is read as it goes and never held, so its length is only guessed.
             rows = read_patients(path, self._office.today, mapping)
             keeper = PatientKeeper(self._office, path.name, _written_at(path))
-            run(self._office, "import_patients", rows, keeper, tally, _of(_lines(path), on_progress))
+            of_all = _of(_lines(path), on_progress)
+            run(self._office, "import_patients", rows, keeper, tally, of_all, PATIENTS_AT_ONCE)
         return tally.report()
 
     def clinics(self, files: Sequence[Path], on_progress: Progress = _nobody_looks) -> ImportReport:

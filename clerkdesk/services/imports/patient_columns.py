@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from clerkdesk.codes import code_list
 from clerkdesk.data.name_keys import set_name
-from clerkdesk.data.project import drift, write
 from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.one_person import Identity, Sameness
 from clerkdesk.rules.postcodes import postcode_search_key
-from clerkdesk.rules.statements import FIELDS, NAME, Statement, beside, names_said, overruled, standing
+from clerkdesk.rules.statements import NAME, Statement, beside, names_said, overruled, standing
 from clerkdesk.rules.text import search_key
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
 from clerkdesk.services.imports.stated import hospital_number_of
@@ -60,7 +57,7 @@ class ColumnsOfPatient:
     def write(self, said: Statement, judged: Identity | None) -> None:
         """Write what stands with this statement; flag what contradicts and leave it."""
         if self._record.demographics_known:
-            self._write({"demographics_known": True})
+            self._write("demographics_known", True)
         self._nhs_number()
         self._hospital_number()
         self._birth_date()
@@ -72,18 +69,20 @@ class ColumnsOfPatient:
         if len(everything) > 1:
             self._keep_beside(everything, stands)
 
-    def _write(self, columns: dict[str, Any]) -> None:
-        if differing := drift(self._patient, columns):
-            write(self._patient, columns)
-            self.written |= differing.keys()
+    def _write(self, column: str, value: object) -> None:
+        # Only what differs is set, so that an unchanged row stays out of the audit.
+        if getattr(self._patient, column) != value:
+            setattr(self._patient, column, value)
+            self.written.add(column)
             self.changed = True
 
     def _put(self, stands: dict[str, object]) -> None:
-        columns = {field: stands[field] for field in FIELDS if field in stands and field not in NAME}
-        if "postcode" in columns:
-            postcode = str(columns["postcode"] or "")
-            columns["postcode_key"] = postcode_search_key(postcode) if postcode else ""
-        self._write(columns)
+        for field, value in stands.items():
+            if field not in NAME:
+                self._write(field, value)
+        if "postcode" in stands:
+            postcode = str(stands["postcode"] or "")
+            self._write("postcode_key", postcode_search_key(postcode) if postcode else "")
         names = str(stands.get("family_name") or ""), str(stands.get("given_name") or "")
         if any(names) and names != (self._patient.family_name, self._patient.given_name):
             before = self._patient.family_name, self._patient.given_name
@@ -127,10 +126,11 @@ class ColumnsOfPatient:
         stated = record.nhs_number_status
         status = stated if stated is not None and code_list("nhs_number_status").get(stated) is not None else None
         if not patient.nhs_number_valid or self._person.new:
-            self._write({"nhs_number": record.nhs_number, "nhs_number_valid": True})
+            self._write("nhs_number", record.nhs_number)
+            self._write("nhs_number_valid", True)
             status = status or NOT_TRACED
         if status is not None:
-            self._write({"nhs_number_status": status})
+            self._write("nhs_number_status", status)
 
     def _hospital_number(self) -> None:
         number, held = hospital_number_of(self._record), self._person.given_number
@@ -144,12 +144,12 @@ class ColumnsOfPatient:
             if holder is not self._person:
                 self.flags.append(HOSPITAL_NUMBER_TAKEN)
         else:
-            self._write({"hospital_number": number})
+            self._write("hospital_number", number)
 
     def _birth_date(self) -> None:
         stated, known = self._record.date_of_birth, self._patient.date_of_birth
         if stated is not None and known is None:
-            self._write({"date_of_birth": stated})
+            self._write("date_of_birth", stated)
         elif stated is not None and stated != known:
             self.flags.append(OTHER_BIRTH_DATE)
             self.overruled.add("date_of_birth")

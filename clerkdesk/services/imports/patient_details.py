@@ -55,15 +55,20 @@ class DetailsOfPatient:
 
     def keep_all(self, columns: ColumnsOfPatient) -> None:
         """Add other names and values, telephones, needs, people and how to reach the patient."""
-        self._names(columns.former_names)
+        record = self._record
+        if record.other_names or columns.former_names:
+            self._names(columns.former_names)
         self._phones()
         self._needs()
-        self._people()
-        self._contact_wishes()
+        if record.related_people:
+            self._people()
+        if record.contact_note or record.contact_method or record.contact_times:
+            self._contact_wishes()
         self._transport()
-        self._alerts()
+        if record.alerts:
+            self._alerts()
         self._other_values(columns.other_values)
-        if self._record.restricted:
+        if record.restricted:
             self._sensitive()
 
     def write_name_keys(self) -> None:
@@ -191,15 +196,17 @@ class DetailsOfPatient:
     def _other_values(self, aside: list[tuple[str, str]]) -> None:
         """Keep what does not stand: what other sources say, old numbers and addresses, and where else letters go."""
         record, patient = self._record, self._person.patient
-        home = home_text({"address": patient.address, "postcode": patient.postcode})
         wanted = [
             *aside,
             *self._aside,
-            *((_kind_of(address), _lines(address)) for address in record.addresses if address is not record.home),
-            *(("phone", phone.number) for phone in record.phones if phone.kind == OLD_NUMBER),
-            *(("email", email) for email in record.former_emails),
-            *(("nhs_number", number) for number in record.former_nhs_numbers),
+            *[(_kind_of(address), _lines(address)) for address in record.addresses if address is not record.home],
+            *[("phone", phone.number) for phone in record.phones if phone.kind == OLD_NUMBER],
+            *[("email", email) for email in record.former_emails],
+            *[("nhs_number", number) for number in record.former_nhs_numbers],
         ]
+        if not wanted:
+            return
+        home = home_text({"address": patient.address, "postcode": patient.postcode})
         stands = {("address", home), ("email", patient.email)}
         for field, value in dict.fromkeys(wanted):
             if value and (field, value) not in self._person.other_values | stands:

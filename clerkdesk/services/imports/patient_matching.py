@@ -57,10 +57,13 @@ def match(known: KnownPeople, record: PatientRecord) -> Found | Contradiction | 
 
 
 def _by_name_and_home(known: KnownPeople, record: PatientRecord, number: str | None) -> Found | Contradiction | None:
+    namesakes = known.namesakes(record)
+    if not namesakes:
+        return None
     stated = person_of(record)
     found = [
         person
-        for person in known.namesakes(record)
+        for person in namesakes
         if not _has_another_number(person, record)
         and not (number and person.given_number not in (None, number))
         and is_one_without_number(person.key, stated)

@@ -67,8 +67,8 @@ class PatientKeeper:
         assert record is not None, "rows without a record are rejected before"
         if row.repeat_of:
             return Kept("unchanged", row.flags)
-        said = Statement({}, self._stated_at, self._known.digest(record))
-        seen_of = self._known.seen.get(said.digest)
+        digest = self._known.digest(record)
+        seen_of = self._known.seen.get(digest)
         if seen_of is not None:
             return self._seen(act, seen_of, row)
         found = match(self._known, record)
@@ -77,8 +77,8 @@ class PatientKeeper:
                 self._ask_whose(act, found.person, found.sentence)
             return Kept("unchanged", (*row.flags, found.sentence))
         if found is not None:
-            return self._update(act, found.person, found.identity, row, said.digest)
-        return self._add(act, row, said.digest)
+            return self._update(act, found.person, found.identity, row, digest)
+        return self._add(act, row, digest)
 
     def finish(self, act: ActWork) -> None:
         """Write what was gathered: the newcomers, and all that hangs on people."""
@@ -104,7 +104,7 @@ class PatientKeeper:
         person = KnownPerson(patient, new=True)
         self._writes.newcomer(person)
         kept = self._apply(act, person, None, record, digest)
-        return replace(kept, outcome="added", flags=(*flags, *kept.flags), changed=frozenset())
+        return Kept("added", (*flags, *kept.flags), beside=kept.beside)
 
     def _update(
         self, act: ActWork, person: KnownPerson, judged: Identity, row: Row[PatientRecord], digest: str
