@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal
@@ -25,9 +25,19 @@ DIED_REASON = "HC14"
 """Code of `local_hospital_cancel_reason`: the patient died."""
 RULE = "RULES 13.24"
 
+DIED = "V08"
+"""Outcome of a validation: the patient has died."""
+_TRUE_OF_THE_DEAD = ("V02", "V03", "V04", "V05", "V07", DIED, "V09", "V10", "V11", "V13", "V20")
+"""Outcomes that put the record right, or put on it what happened while the patient lived."""
+_A_DAY = timedelta(days=1)
+
 Standing = Literal["", "reported", "recorded"]
 """Nothing is known of a death; somebody said so and nobody has checked it; or it stands on the record."""
 
+_KNOWN: dict[Standing, str] = {
+    "reported": "This patient is said to have died",
+    "recorded": "The record says that this patient has died",
+}
 _ACT = (
     "say whether the patient is alive or on which day they died: `death` of the palette on the card, t on its check in "
     "the inbox, or `clerkdesk death`"
@@ -88,10 +98,48 @@ def why_stopped(standing: Standing) -> PolicyRefusal | None:
     """Return why nothing is booked, sent, moved or registered for a patient; None where nothing is known of a death."""
     if standing == "":
         return None
+    return PolicyRefusal(RULE, f"{_KNOWN[standing]}: nobody books, rings, writes or refers. If it is wrong, {_ACT}.")
+
+
+def why_not_after_death(facts: DeathFacts, day: date) -> PolicyRefusal | None:
+    """Return why something can't have happened to a patient on a day; None where they lived, as far as is known.
+
+    Word of a death that nobody has checked leaves its day open: what is said to have happened since then is refused.
+    """
+    if facts.standing == "" or day <= _last_day_alive(facts):
+        return None
     known = (
-        "The record says that this patient has died" if standing == "recorded" else "This patient is said to have died"
+        f"The record says that this patient died on {day_words(facts.deceased)}"
+        if facts.deceased is not None
+        else f"Word came on {day_words(_last_day_alive(facts) + _A_DAY)} that this patient has died"
     )
-    return PolicyRefusal(RULE, f"{known}: nobody books, rings, writes or refers. If it is wrong, {_ACT}.")
+    return PolicyRefusal(RULE, f"{known}: nothing is recorded of them for {day_words(day)}. If that is wrong, {_ACT}.")
+
+
+def _last_day_alive(facts: DeathFacts) -> date:
+    if facts.deceased is not None:
+        return facts.deceased
+    return facts.reported - _A_DAY if facts.reported is not None else date.max
+
+
+def why_nobody_is_here(standing: Standing) -> PolicyRefusal | None:
+    """Return why nobody arrives, is called in or is seen as a patient who is said, or recorded, to have died."""
+    if standing == "":
+        return None
+    return PolicyRefusal(
+        RULE,
+        f"{_KNOWN[standing]}, and somebody is here: check name, birth date and address. If it is somebody else, find "
+        f"their own record. If it is the patient, {_ACT}.",
+    )
+
+
+def why_not_validated(facts: DeathFacts, outcome: str, level: str) -> PolicyRefusal | None:
+    """Return why a validation is none of a patient who has died: nobody was reached, and nothing goes on waiting."""
+    known = why_stopped(facts.standing)
+    unanswered = outcome == DIED and facts.standing == "reported"
+    if known is None or (level != "contact" and outcome in _TRUE_OF_THE_DEAD and not unanswered):
+        return None
+    return PolicyRefusal(RULE, f"{known.sentence} If it is right, V08 closes the wait on the day of death.")
 
 
 def why_check_stays_open(standing: Standing) -> PolicyRefusal | None:

@@ -21,6 +21,7 @@ from clerkdesk.rules.residence import RESIDENCE_ANSWERS, ResidenceDecision, judg
 from clerkdesk.rules.slots import FACE_TO_FACE
 from clerkdesk.services.answers import Refused, WrongInput, no_such_patient
 from clerkdesk.services.board import Board, board, state_words
+from clerkdesk.services.deaths import nobody_dead_is_here
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.following import About, follow
 from clerkdesk.services.office import Office
@@ -90,7 +91,7 @@ class Arrivals:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
-            refusal = why_no_arrival(row, self.office.today)
+            refusal = why_no_arrival(row, self.office.today) or nobody_dead_is_here(act.session, row.patient_id)
             if refusal is not None:
                 return refusal
             patient = act.session.get_one(Patient, row.patient_id)
@@ -139,7 +140,7 @@ class Arrivals:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
-            refusal = why_no_step(row, step)
+            refusal = why_no_step(row, step) or nobody_dead_is_here(act.session, row.patient_id)
             if refusal is not None:
                 return refusal
             add_event(act, row, step)

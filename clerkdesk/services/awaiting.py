@@ -31,6 +31,7 @@ from clerkdesk.rules.outcomes import why_the_clock_runs_on
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
 from clerkdesk.services.deciders import proven_decider
 from clerkdesk.services.entries import add_entry, close_pathway, keep_effect, record_on_list, record_rtt
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
@@ -143,6 +144,9 @@ class Awaiting:
                 return WrongInput("no_such_pathway", "pathway", "There is no pathway of this number.")
             if pathway.closed_on is not None:
                 return Refused("closed", f"This pathway was closed on {day_words(pathway.closed_on)}.", "RULES 13.1")
+            stopped = stopped_by_death(act.session, pathway.patient_id)
+            if stopped is not None:
+                return stopped
             entry = add_wait(act, pathway, new, self._policy(act.session, pathway), None)
             kept = WaitKept(_read(act.session, entry.id), _begun(new))
             act.commit()
@@ -158,6 +162,9 @@ class Awaiting:
             row = self._standing(act.session, entry_id)
             if not isinstance(row, EntryRow):
                 return row
+            stopped = stopped_by_death(act.session, row.patient_id)
+            if stopped is not None:
+                return stopped
             _hold(act, entry_id, clean(who) or who_acts(row.hold_reason), day)
             kept = WaitKept(_read(act.session, entry_id), f"Looked at; again on {day_words(day)}.")
             act.commit()
@@ -222,6 +229,9 @@ class Awaiting:
         refusal = judge_happening(facts) or _why_not_next(new.next, today)
         if refusal is not None:
             return by_rule(refusal)
+        died = stopped_after_death(act.session, row.patient_id, day)
+        if died is not None:
+            return died
         policy = self.office.settings.policy_for(row.specialty_code)
         runs = row.clock_state in ("running", "unknown_start")
         details: dict[str, object] = dict(rule.details)

@@ -6,18 +6,20 @@ refutes the word is in `clerkdesk.services.death_acts`.
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.appointments import AppointmentRow, live_appointments_of, support_arranged
 from clerkdesk.data.queries.contacts import open_entries_of
-from clerkdesk.data.queries.deaths import death_standing
+from clerkdesk.data.queries.deaths import death_facts, death_standing
 from clerkdesk.data.tables import InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee, InterpreterService, TransportOffice, team_leader
 from clerkdesk.rules.consequences import EntryEffect, Task, TaskKind
 from clerkdesk.rules.date_words import moment_words
-from clerkdesk.rules.deaths import CHECK, held_for_death, why_stopped
+from clerkdesk.rules.deaths import CHECK, held_for_death, why_nobody_is_here, why_not_after_death, why_stopped
 from clerkdesk.rules.support import Support
 from clerkdesk.services.answered import withdraw
 from clerkdesk.services.answers import Refused, by_rule
@@ -34,6 +36,18 @@ _REACH_THE_PATIENT: tuple[TaskKind, ...] = ("ring_back", "send_text", "send_lett
 def stopped_by_death(session: Session, patient_id: int) -> Refused | None:
     """Return why nothing is done for a patient who is said, or recorded, to have died; None where nobody says so."""
     refusal = why_stopped(death_standing(session, patient_id))
+    return by_rule(refusal, "deceased") if refusal is not None else None
+
+
+def stopped_after_death(session: Session, patient_id: int, day: date) -> Refused | None:
+    """Return why something can't have happened to a patient on a day, because they had died; None where it can."""
+    refusal = why_not_after_death(death_facts(session, patient_id), day)
+    return by_rule(refusal, "deceased") if refusal is not None else None
+
+
+def nobody_dead_is_here(session: Session, patient_id: int) -> Refused | None:
+    """Return why nobody arrives or is seen as this patient: they are said, or recorded, to have died."""
+    refusal = why_nobody_is_here(death_standing(session, patient_id))
     return by_rule(refusal, "deceased") if refusal is not None else None
 
 

@@ -39,6 +39,7 @@ from clerkdesk.rules.rtt.kinds import kind_of
 from clerkdesk.rules.rtt.transitions import STOP_CODES
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.deciders import deciding_clinician, not_their_patient, proven_decider
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.office import Office
@@ -200,6 +201,9 @@ class Milestones:
         right = corrected_milestone(events, meant[-1], correction, act.event_at.date(), policy)
         if isinstance(right, PolicyRefusal):
             return by_rule(right)
+        died = stopped_after_death(act.session, pathway.patient_id, wrong.right_day) if wrong.right_day else None
+        if died is not None:
+            return died
         details = {**right.details, CORRECTS: str(numbered[meant[-1]][0])}
         record_rtt(act, pathway.id, right.event, right.event_date, right.code, details, policy=policy)
         stands = f"stands on {day_words(wrong.right_day)}" if wrong.right_day is not None else "is taken out"
@@ -216,6 +220,9 @@ class Milestones:
         refusal = judge_milestone(_facts(act.session, pathway, new.milestone, day), today, policy)
         if refusal is not None:
             return by_rule(refusal)
+        died = stopped_after_death(act.session, pathway.patient_id, day)
+        if died is not None:
+            return died
         clinician = self._clinician(act.session, new)
         if isinstance(clinician, Refused | WrongInput):
             return clinician

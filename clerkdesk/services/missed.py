@@ -39,6 +39,7 @@ from clerkdesk.rules.did_not_attend import (
 )
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
+from clerkdesk.services.deaths import nobody_dead_is_here
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
@@ -130,6 +131,9 @@ class MissedAppointments:
                 return row
             if row.status != "arrived":
                 return Refused("wrong_state", "Record the arrival first, then ask the clinician.", "R-703")
+            nobody = nobody_dead_is_here(act.session, row.patient_id)
+            if nobody is not None:
+                return nobody
             policy = self.office.settings.policy_for(row.specialty_code)
             decision = judge_too_late(self._facts(act.session, row, "unknown", rung_twice=False), policy)
             answer = self._keep(act, row, decision)

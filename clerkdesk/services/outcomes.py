@@ -50,6 +50,7 @@ from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_ses
 from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.awaiting import add_wait
 from clerkdesk.services.board import near_on_the_day, state_words
+from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.entries import keep_the_place_left, record_rtt
 from clerkdesk.services.following import KeptReview
@@ -199,7 +200,8 @@ class Outcomes:
                 return row
             near = near_on_the_day(session, row)
             known = {each.code: each.name for each in specialties(session)}
-        return self._may_record(row) or BeforeRecording(
+            refusal = self._may_record(session, row)
+        return refusal or BeforeRecording(
             self.usual(reference), row.professional or "", known, row.starts_at.date(), near
         )
 
@@ -247,7 +249,7 @@ class Outcomes:
             row = appointment_of(act.session, wanted.reference)
             if not isinstance(row, AppointmentRow):
                 return row
-            refusal = self._may_record(row)
+            refusal = self._may_record(act.session, row)
             if refusal is not None:
                 return refusal
             other = wanted.other_condition
@@ -320,7 +322,7 @@ class Outcomes:
                 act.commit()
         return SessionClosed(session_id)
 
-    def _may_record(self, row: AppointmentRow) -> Refused | None:
+    def _may_record(self, session: Session, row: AppointmentRow) -> Refused | None:
         if row.status == "outcome_recorded":
             return Refused("recorded", "The outcome is recorded already.", "R-711")
         if row.status not in _SEEN_STATES:
@@ -328,7 +330,7 @@ class Outcomes:
             return Refused("wrong_state", f"This appointment is {state}: it has no outcome.", "R-190")
         if row.starts_at > self.office.now():
             return Refused("not_begun", "The appointment has not begun yet.", "R-711")
-        return None
+        return stopped_after_death(session, row.patient_id, row.starts_at.date())
 
     def _keep(
         self, act: ActWork, row: AppointmentRow, wanted: OutcomeToRecord, accepted: OutcomeAccepted, event: ClockEvent

@@ -129,6 +129,9 @@ class PatientInitiatedFollowUps:
             found = self._standing(act.session, locked_entry_row(act.session, entry_id))
             if not isinstance(found, EntryRow):
                 return found
+            stopped = stopped_by_death(act.session, found.patient_id)
+            if stopped is not None:
+                return stopped
             today, policy = act.event_at.date(), self._policy(found)
             plan = plan_of(clock_events(act.session, found.pathway_id))
             refusal = why_not_over(plan, today)

@@ -32,6 +32,7 @@ from clerkdesk.rules.removal_tellings import (
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answered import mark_done
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.entries import record_on_list
 from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office
@@ -96,6 +97,9 @@ class RemovalTellings:
             refusal = judge_removal_telling(telling, told, act.event_at.date(), deceased=deceased)
             if refusal is not None:
                 return by_rule(refusal)
+            died = stopped_after_death(act.session, row.patient_id, on) if who == "patient" else None
+            if died is not None:
+                return died
             keep_telling(act, row.entry_id, telling)
         return None
 

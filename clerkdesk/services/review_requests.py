@@ -13,6 +13,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.review_requests import Asked, RequestDecision, RequestFacts, judge_request
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptReview, open_review
 from clerkdesk.services.hold_reviews import open_review_of_hold
@@ -50,6 +51,9 @@ def ask_for_review(
             return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")
         if row.status == "closed":
             return Refused("closed", "This entry is closed: there is nothing to review.")
+        stopped = stopped_by_death(act.session, row.patient_id)
+        if stopped is not None:
+            return stopped
         if new.asked == "thinking" and row.status not in ("waiting", "on_hold"):
             return Refused("not_listed", "Time to think keeps a place on the list: this need has an appointment.")
         today = act.event_at.date()

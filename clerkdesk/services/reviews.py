@@ -37,6 +37,7 @@ from clerkdesk.rules.reviews import (
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
 from clerkdesk.services.deciders import clinician_named, deciding_clinician, not_their_patient
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptItem, keep_task
@@ -119,6 +120,9 @@ class Reviews:
                 return row
             if row.status != "open":
                 return Refused("decided_already", f"This review was decided already: it is {row.status}.")
+            stopped = stopped_by_death(act.session, row.patient_id)
+            if stopped is not None:
+                return stopped
             who = deciding_clinician(act.session, new.decided_by, self.office.clerk)
             if isinstance(who, WrongInput):
                 return who
@@ -150,6 +154,9 @@ class Reviews:
                 return Refused("nothing_to_tell", f"There is nothing to tell: {words}.")
             policy = self.office.settings.policy_for(row.specialty_code)
             day = told_on or act.event_at.date()
+            died = stopped_after_death(act.session, row.patient_id, day)
+            if died is not None:
+                return died
             answer = take_hold(act, self.office, row, day, clean(how), policy)
             if isinstance(answer, PatientTold):
                 close_tell_tasks(act, row)

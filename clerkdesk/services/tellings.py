@@ -37,6 +37,7 @@ from clerkdesk.rules.referral_answers import (
 )
 from clerkdesk.services.answered import mark_done
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
 from clerkdesk.services.office import Office
@@ -135,6 +136,9 @@ class Tellings:
             refused=refused,
             earlier=(refused.told if refused is not None else ()) if of_refusal else _earlier(act, row, referral),
         )
+        died = stopped_after_death(act.session, row.patient_id, telling.on) if new.who == "patient" else None
+        if died is not None:
+            return died
         refusal = judge_telling(facts)
         if refusal is not None:
             return by_rule(refusal, "acknowledged" if new.what == "received" else "policy")

@@ -13,6 +13,7 @@ from uuid import UUID
 from clerkdesk.data.project import project_entry
 from clerkdesk.data.queries.checks import Finding
 from clerkdesk.data.queries.checks.base import CLOCK_OPEN, LISTED
+from clerkdesk.data.queries.deaths import death_facts
 from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row
 from clerkdesk.data.queries.validation import (
     DueFor,
@@ -24,13 +25,16 @@ from clerkdesk.data.queries.validation import (
     proofs,
     validations_of,
 )
-from clerkdesk.data.tables import Pathway, Patient, Professional, WaitingListEntry, WaitingListEvent
+from clerkdesk.data.tables import Pathway, Professional, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Manager, team_leader
 from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.deaths import DIED, why_not_validated
 from clerkdesk.rules.escalation import close_of_day
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.removal_tellings import RemovalTold
+from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.measuring import Wait
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.validation import (
@@ -49,6 +53,7 @@ from clerkdesk.services.addressing import stands_with
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.checks import Checks
 from clerkdesk.services.corrections import correct, corrects
+from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.deciders import deciding_clinician, not_their_patient
 from clerkdesk.services.duplicates import survivor_of, take_over
 from clerkdesk.services.entries import keep_effect, record_on_list
@@ -70,6 +75,8 @@ from clerkdesk.settings import PolicySettings
 
 BATCH = 40
 """Entries that are validated in one go unless another number is asked for."""
+_NO_DAY_OF_ITS_OWN = ("recorded_in_error",)
+"""Events that put the record right, on the day on which somebody saw it."""
 _LEVELS: tuple[Level, ...] = ("technical", "contact", "clinical")
 
 
@@ -220,6 +227,10 @@ class Validation:
             return no_such_entry()
         if row.status == "closed":
             return Refused("closed", "This entry is closed: there is nothing to validate.", "R-300")
+        died = death_facts(act.session, row.patient_id)
+        of_the_dead = why_not_validated(died, new.outcome, new.level)
+        if of_the_dead is not None:
+            return by_rule(of_the_dead, "deceased")
         clinician = deciding_clinician(act.session, new.decided_by, self.office.clerk)
         if isinstance(clinician, WrongInput):
             return clinician
@@ -246,8 +257,7 @@ class Validation:
         decision = judge_validation(facts, self.office.closed_days(today), self._policy(row))
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
-        died_on = act.session.get_one(Patient, row.patient_id).deceased_date
-        return ToKeep(row, new, decision, facts.clinician, facts.proof, died_on)
+        return ToKeep(row, new, decision, facts.clinician, facts.proof, died.deceased)
 
     def _is_at_the_keys(self, clinician: Professional | None) -> bool:
         return clinician is not None and clinician.clerk_id == self.office.clerk.clerk_id
@@ -262,7 +272,7 @@ class Validation:
         event = clock_event(keep, today)
         if isinstance(event, WrongInput):
             return event
-        refused = stands_in_the_way(act, keep, event, policy)
+        refused = _after_death(act, keep, event) or stands_in_the_way(act, keep, event, policy)
         if refused is not None:
             return refused
         said = self._carry_over(act, keep, policy)
@@ -329,6 +339,19 @@ class Validation:
 
     def _policy(self, row: EntryRow) -> PolicySettings:
         return self.office.settings.policy_for(row.specialty_code)
+
+
+def _after_death(act: ActWork, keep: ToKeep, event: ClockEvent | None) -> Refused | None:
+    """Return why what a validation puts on the clock, or says was told, can't be: the patient had died by then."""
+    row, told_on = keep.row, keep.new.told_on
+    days = {event.event_date} if event is not None and event.event not in _NO_DAY_OF_ITS_OWN else set()
+    if told_on is not None:
+        days.add(told_on)
+    if keep.new.outcome == DIED and keep.died_on is not None and days - {keep.died_on}:
+        return Refused(
+            "deceased", f"The record says that the patient died on {day_words(keep.died_on)}: the wait ends that day."
+        )
+    return stopped_after_death(act.session, row.patient_id, max(days)) if days else None
 
 
 def _what_is_missing(new: NewValidation, today: date) -> WrongInput | None:

@@ -34,6 +34,7 @@ from clerkdesk.rules.text import clean
 from clerkdesk.rules.vetting import ReferralDone, ReferralDue, referral_due, referral_overdue
 from clerkdesk.services.answered import withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
 from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
@@ -149,6 +150,9 @@ class Vetting:
                 return Refused("no_referral", "There is no referral behind this entry to grade.", "R-214")
             if row.status == "closed":
                 return Refused("closed", "This entry is closed: there is nothing to grade.", "R-214")
+            stopped = stopped_by_death(act.session, row.patient_id)
+            if stopped is not None:
+                return stopped
             clinician = proven_decider(act.session, new.by, new.source, self.office.clerk, what="The grading")
             if not isinstance(clinician, Professional):
                 return clinician
@@ -199,6 +203,9 @@ class Vetting:
             if day > act.event_at.date() or (referral.received_date is not None and day < referral.received_date):
                 sentence = "It is acknowledged between the day it came and today: check the day."
                 return WrongInput("wrong_day", "--on", sentence)
+            died = stopped_after_death(act.session, row.patient_id, day)
+            if died is not None:
+                return died
             if referral.acknowledged_on is not None:
                 said = day_words(referral.acknowledged_on)
                 return Refused("acknowledged", f"It was acknowledged on {said} already.", "R-215")

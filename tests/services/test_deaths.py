@@ -311,6 +311,7 @@ def _next_in_turn(desk: Desk) -> set[int]:
 
 
 def _silent(desk: Desk) -> set[int]:
+    desk.falling_due.settle()
     return {each.patient_id for each in desk.reviews.waiting() if each.kind == "no_reply"}  # type: ignore[union-attr]
 
 

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from clerkdesk.services.desk import Desk
-from tests.conftest import StandingClock
+from clerkdesk.data.engine import open_database
+from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.settings import Settings
+from tests.conftest import MONDAY, StandingClock
 from tests.walks.world import World, a_world
 
 
 @pytest.fixture
 def world(desk: Desk, clock: StandingClock, tmp_path: Path) -> World:
     return a_world(desk, clock, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> tuple[Path, World]:
+    """The world, made once; each try begins with a copy of its file."""
+    folder = tmp_path_factory.mktemp("world")
+    path = folder / "made.sqlite"
+    shutil.copy(sqlite_template, path)
+    clock = StandingClock(MONDAY)
+    database = open_database(str(path))
+    world = a_world(desk_for(database, Settings(), now=clock, desk_name="desk one"), clock, folder)
+    database.close()
+    return path, world

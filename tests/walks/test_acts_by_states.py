@@ -5,9 +5,7 @@ A state is one patient of the world, brought there by the desk's own acts; each 
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,20 +13,16 @@ from zlib import crc32
 
 import pytest
 
-from clerkdesk.data.engine import open_database
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.contacts import NewAttempt
-from clerkdesk.services.desk import desk_for
 from clerkdesk.services.outcomes import OutcomeToRecord
 from clerkdesk.services.validation_effects import NewValidation
-from clerkdesk.settings import Settings
-from tests.builders import Entry, a_patient, desk_of
-from tests.conftest import MONDAY, StandingClock
+from tests.builders import Entry, a_patient
 from tests.walks.acts import ACTS
 from tests.walks.sequences import Step, laws_broken_by
 from tests.walks.waits import waits
-from tests.walks.world import CLINICIAN, PROOF, World, a_world
+from tests.walks.world import CLINICIAN, PROOF, World, again
 
 TRIES = 1
 """How often each act is tried in each state, with arguments drawn anew."""
@@ -95,34 +89,6 @@ STATES: dict[str, tuple[str, Callable[[World, Entry], object]]] = {
 """State -> which patient of the world, and what brings them there."""
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> tuple[Path, World]:
-    """The world, made once; each try begins with a copy of its file."""
-    folder = tmp_path_factory.mktemp("world")
-    path = folder / "made.sqlite"
-    shutil.copy(sqlite_template, path)
-    clock = StandingClock(MONDAY)
-    database = open_database(str(path))
-    world = a_world(desk_for(database, Settings(), now=clock, desk_name="desk one"), clock, folder)
-    database.close()
-    return path, world
-
-
-@contextmanager
-def _again(path: Path, world: World, name: str = "again") -> Iterator[World]:
-    copy = path.with_name(f"{name}.sqlite")
-    for each in path.parent.glob(f"{name}.sqlite*"):
-        each.unlink()
-    shutil.copy(path, copy)
-    world.clock.at = MONDAY
-    database = open_database(str(copy))
-    try:
-        desk = desk_for(database, Settings(), now=world.clock, desk_name="desk one")
-        yield replace(world, desk=desk, second=desk_of(desk, world.second.office.clerk.username))
-    finally:
-        database.close()
-
-
 def _needs(world: World, entry: Entry) -> Entry:
     """The open need of a pathway, where an outcome has made another one of it."""
     query = f"SELECT max(id) FROM waiting_list_entry WHERE pathway_id = {entry.pathway_id} AND status <> 'closed'"
@@ -134,14 +100,14 @@ def test_no_act_breaks_a_law_in_this_state(made: tuple[Path, World], state: str)
     path, world = made
     name, bring = STATES[state]
     broken = {}
-    with _again(path, world, "state") as there:
+    with again(path, world, "state") as there:
         assert not isinstance(bring(there, there.who[name]), Refused | WrongInput)
         focus = _needs(there, there.who[name])
         before = waits(there)
     for act in ACTS:
         for number in range(TRIES):
             step = Step(act, crc32(f"{state} {act} {number}".encode()))
-            with _again(path.with_name("state.sqlite"), replace(world, focus=focus)) as here:
+            with again(path.with_name("state.sqlite"), replace(world, focus=focus)) as here:
                 answer = step.take(here)
                 laws = laws_broken_by(here, act, answer, before, waits(here))
             if laws:
@@ -153,7 +119,7 @@ def test_the_states_are_all_those_that_a_place_can_have(made: tuple[Path, World]
     path, world = made
     found = set()
     for name, bring in STATES.values():
-        with _again(path, world) as there:
+        with again(path, world) as there:
             bring(there, there.who[name])
             entry = _needs(there, there.who[name])
             with there.desk.office.reading() as session:

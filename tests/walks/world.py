@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -11,12 +13,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import text
 
+from clerkdesk.data.engine import open_database
 from clerkdesk.data.tables import Appointment, WaitingListEntry
 from clerkdesk.rules.references import make_reference
 from clerkdesk.services.checks import CheckReport
-from clerkdesk.services.desk import Desk
+from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
-from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, a_staff, an_entry
+from clerkdesk.settings import Settings
+from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, a_staff, an_entry, desk_of
 from tests.conftest import MONDAY, StandingClock
 from tests.services.wrong_records import Scene
 
@@ -185,3 +189,19 @@ def _appointments(desk: Desk, hospital: Hospital, who: dict[str, Entry]) -> dict
     )  # fmt: skip
     assert isinstance(desk.outcomes.record(planned), OutcomeRecorded)
     return references
+
+
+@contextmanager
+def again(path: Path, world: World, name: str = "again") -> Iterator[World]:
+    """Open a copy of a world that was made once, at the moment at which it was made."""
+    copy = path.with_name(f"{name}.sqlite")
+    for each in path.parent.glob(f"{name}.sqlite*"):
+        each.unlink()
+    shutil.copy(path, copy)
+    world.clock.at = MONDAY
+    database = open_database(str(copy))
+    try:
+        desk = desk_for(database, Settings(), now=world.clock, desk_name="desk one")
+        yield replace(world, desk=desk, second=desk_of(desk, world.second.office.clerk.username))
+    finally:
+        database.close()

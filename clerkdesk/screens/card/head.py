@@ -12,6 +12,7 @@ from textual.widget import Widget
 from clerkdesk.codes import code_list
 from clerkdesk.rules.contact import voicemail_words
 from clerkdesk.rules.date_words import birth_date_words, short_day_words
+from clerkdesk.rules.deaths import death_words
 from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.rules.phones import shown_number
@@ -67,6 +68,9 @@ def _who(card: PatientCard, today: date) -> Iterator[Said]:
     patient = card.patient
     said = (name_of(card), born_words(patient.date_of_birth, today), patient.postcode)
     yield "  ".join(filter(None, said)), ACT
+    said_of_death = death_words(patient.deceased_date, patient.death_reported_on)
+    if said_of_death:
+        yield f"! {said_of_death}", ALERT
     yield from ((f"also {known.family_name} {known.given_name}".strip(), MUTED) for known in card.names)
 
 

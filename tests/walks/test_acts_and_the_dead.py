@@ -1,0 +1,322 @@
+"""Every act of the desk, tried on somebody who is said, or recorded, to have died (RULES 13.24).
+
+Either the act is refused, as nothing reaches the dead or happens to them, or it is named here as harmless, with why.
+Each try is an act that the same patient, alive, is not refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from clerkdesk.rules.awaiting import NewWait
+from clerkdesk.rules.referral_answers import What
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.awaiting import NewHappening
+from clerkdesk.services.contacts import NewAttempt
+from clerkdesk.services.milestones import NewMilestone
+from clerkdesk.services.offers import Answer, OfferToMake
+from clerkdesk.services.outcome_places import PatientInitiated
+from clerkdesk.services.outcomes import OutcomeToRecord
+from clerkdesk.services.referring import NewReferral
+from clerkdesk.services.review_effects import NewDecision
+from clerkdesk.services.review_requests import NewRequest
+from clerkdesk.services.tellings import NewTelling
+from clerkdesk.services.validation_effects import NewValidation
+from clerkdesk.services.vetting import NewVetting
+from tests.builders import Entry, a_session
+from tests.walks.acts import ACTS, BESIDE
+from tests.walks.world import CLINICIAN, PROOF, World, again
+
+Act = Callable[[World, Entry], Any]
+DIED = date(2025, 3, 1)
+"""A Saturday, before the Monday on which everything here happens."""
+
+
+class Try:
+    """One act on one patient of the world; `first` brings them to where the act can be done."""
+
+    def __init__(self, who: str, act: Act, first: Act | None = None) -> None:
+        self.who, self.act, self.first = who, act, first
+
+
+def _open_need(world: World, entry: Entry) -> int:
+    query = f"SELECT max(id) FROM waiting_list_entry WHERE pathway_id = {entry.pathway_id}"
+    return int(world.ids(query)[0])
+
+
+def _validated(outcome: str, level: str = "contact", **more: Any) -> Act:
+    def act(world: World, entry: Entry) -> Any:
+        new = NewValidation(level=level, outcome=outcome, **more)  # type: ignore[arg-type]
+        return world.desk.validation.validate(_open_need(world, entry), new)
+
+    return act
+
+
+SIGNED: dict[str, Any] = {"decided_by": CLINICIAN, "source": PROOF}
+TOLD: dict[str, Any] = {"told_on": date(2025, 3, 3), "told_how": "by telephone"}
+
+
+def _free_slot(world: World) -> int:
+    return a_session(world.desk, world.skin, datetime(2025, 4, 1, 9, 0))[0]
+
+
+def _booked(world: World, entry: Entry) -> Any:
+    return world.desk.bookings.book(entry.id, _free_slot(world), "OT02")
+
+
+def _offered(answer: Answer) -> Act:
+    reason = "OD01" if answer == "declined" else None
+    return lambda world, entry: world.desk.offers.offer(
+        OfferToMake(entry.id, _free_slot(world), answer, reason, out_of_turn="OT02")
+    )
+
+
+def _referral(world: World, entry: Entry) -> Any:
+    new = NewReferral(patient_id=entry.patient_id, received="3/3/2025", specialty="CARD", same_condition=False)
+    return world.desk.patients.refer(new)
+
+
+def _outcome(**more: Any) -> Act:
+    def act(world: World, _entry: Entry) -> Any:
+        wanted = {"attended": "5", "outcome": "3", "rtt_code": "20", "see_by": date(2025, 5, 1), **more}
+        return world.desk.outcomes.record(OutcomeToRecord(world.appointments["arrived"], **wanted))
+
+    return act
+
+
+def _on_the_day(world: World, _entry: Entry) -> None:
+    world.clock.at = datetime(2025, 3, 10, 8, 55)
+
+
+def _called_in(world: World, entry: Entry) -> Any:
+    return world.desk.arrivals.step(world.appointments["arrived"], "called")
+
+
+def _review(world: World, entry: Entry) -> Any:
+    new = NewRequest(entry_id=entry.id, asked="question", words="worse")
+    return world.desk.reviews.ask(new)
+
+
+def _decision(world: World, entry: Entry) -> Any:
+    number = world.ids(f"SELECT id FROM clinical_review WHERE entry_id = {entry.id}")[0]
+    new = NewDecision(decision="expedite", decided_by=CLINICIAN, source=PROOF)
+    return world.desk.reviews.decide(number, new)
+
+
+def _decided(world: World, entry: Entry) -> Any:
+    _review(world, entry)
+    return _decision(world, entry)
+
+
+def _decision_told(world: World, entry: Entry) -> Any:
+    number = world.ids(f"SELECT id FROM clinical_review WHERE entry_id = {entry.id}")[0]
+    return world.desk.reviews.told(number, "by telephone")
+
+
+def _graded(outcome: str) -> Act:
+    return lambda world, entry: world.desk.vetting.vet(
+        entry.id, NewVetting(outcome=outcome, by=CLINICIAN, source=PROOF)  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _told_of_referral(what: What) -> Act:
+    return lambda world, entry: world.desk.tellings.record(entry.id, NewTelling(what=what, how="by letter"))
+
+
+def _awaits(world: World, entry: Entry) -> Any:
+    return world.desk.awaiting.begin(
+        entry.pathway_id, NewWait("awaiting_test", "MRI", "Dr Shah", date(2025, 3, 20))
+    )  # fmt: skip
+
+
+def _happened(world: World, entry: Entry) -> Any:
+    new = NewHappening(happening="test_done", next=NewWait("awaiting_results", "MRI", "Dr Shah", date(2025, 3, 20)))
+    return world.desk.awaiting.happened(_open_need(world, entry), new)
+
+
+def _on_a_plan(world: World, _entry: Entry) -> Any:
+    plan = PatientInitiated(date(2025, 3, 20), "clinical_review")
+    wanted = OutcomeToRecord(
+        world.appointments["late"], "5", "3", "30", patient_initiated=plan, told=True, decided_by=CLINICIAN
+    )  # fmt: skip
+    return world.desk.outcomes.record(wanted)
+
+
+def _later(days: int, first: Act) -> Act:
+    def act(world: World, entry: Entry) -> Any:
+        answer = first(world, entry)
+        world.clock.at += timedelta(days=days)
+        return answer
+
+    return act
+
+
+def _removed(world: World, entry: Entry) -> Any:
+    return _validated("V13", "technical", source="letter of the other hospital")(world, entry)
+
+
+REACHES: dict[str, list[Try]] = {
+    "bookings.book": [Try("routine", _booked)],
+    "offers.offer": [Try("routine", _offered("accepted")), Try("routine", _offered("declined"))],
+    "moves.move": [Try("booked", lambda world, entry: world.desk.moves.move(
+        world.appointments["booked"], _free_slot(world), "PC01", "why"
+    ))],
+    "contacts.tried": [
+        Try("routine", lambda world, entry: world.desk.contacts.tried(
+            NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="n")
+        ))
+    ],
+    "patients.refer": [Try("routine", _referral)],
+    "holding.hold": [Try("routine", lambda world, entry: world.desk.holding.hold(entry.id, "away", date(2025, 3, 20)))],
+    "holding.resume": [
+        Try("routine", lambda world, entry: world.desk.holding.resume(entry.id),
+            lambda world, entry: world.desk.holding.hold(entry.id, "away", date(2025, 3, 20))),
+    ],
+    "validation.validate": [
+        *(Try("routine", _validated("V01", level, **more)) for level, more in (
+            ("technical", {}), ("contact", TOLD), ("clinical", SIGNED)
+        )),
+        Try("routine", _validated("V14")),
+        Try("routine", _validated("V06", "clinical", happened_on=date(2025, 3, 3), **SIGNED, **TOLD)),
+        Try("routine", _validated("V12")),
+        Try("routine", _validated("V12", "clinical", **SIGNED, **TOLD)),
+        Try("routine", _validated("V04", "clinical", happened_on=date(2025, 3, 3), **SIGNED)),
+        Try("routine", _validated("V05", "clinical", happened_on=date(2025, 2, 27), **SIGNED, **TOLD)),
+        Try("routine", _validated("V11", "clinical", **SIGNED, **TOLD)),
+        Try("routine", _validated("V13", "technical", source=PROOF)),
+        Try("routine", _validated("V15", wait_until=date(2025, 5, 1))),
+        Try("routine", _validated("V16")),
+        Try("routine", _validated("V17")),
+        Try("routine", _validated("V17", "clinical", **SIGNED, **TOLD)),
+        Try("routine", _validated("V18", "technical")),
+        Try("planned", _validated("V19", "technical", due=date(2025, 4, 1))),
+    ],
+    "arrivals.arrive": [Try("booked", lambda world, entry: world.desk.arrivals.arrive(world.appointments["booked"]),
+                            _on_the_day)],
+    "arrivals.step": [
+        Try("arrived", _called_in),
+        *(Try("arrived", lambda world, entry, step=step: world.desk.arrivals.step(
+            world.appointments["arrived"], step), _called_in) for step in ("seen", "left")),
+    ],
+    "missed.did_not_attend": [
+        Try("missed_cancer", lambda world, entry: world.desk.missed.did_not_attend(
+            world.appointments["missed_cancer"], "no")),
+    ],
+    "missed.too_late": [Try("arrived", lambda world, entry: world.desk.missed.too_late(world.appointments["arrived"]))],
+    "outcomes.record": [
+        Try("arrived", _outcome()),
+        Try("arrived", _outcome(outcome="1", rtt_code="34", told=True, see_by=None)),
+        Try("arrived", _outcome(rtt_code="31", told=True)),
+        Try("arrived", _outcome(rtt_code="30", see_by=None,
+                                patient_initiated=PatientInitiated(date(2025, 9, 1), "clinical_review"))),
+    ],
+    "milestones.record": [
+        Try("cancer", lambda world, entry: world.desk.milestones.record(
+            entry.pathway_id, NewMilestone(milestone="diagnosed", day=date(2025, 3, 3), because="by telephone"))),
+    ],
+    "patient_initiated.request": [
+        Try("late", lambda world, entry: world.desk.patient_initiated.request(_open_need(world, entry)), _on_a_plan),
+    ],
+    "patient_initiated.end": [
+        Try("late", lambda world, entry: world.desk.patient_initiated.end(_open_need(world, entry)),
+            _later(30, _on_a_plan)),
+    ],
+    "awaiting.begin": [Try("routine", _awaits)],
+    "awaiting.look_again": [
+        Try("routine", lambda world, entry: world.desk.awaiting.look_again(
+            _open_need(world, entry), date(2025, 4, 1)), _awaits),
+    ],
+    "awaiting.happened": [Try("routine", _happened, _awaits)],
+    "reviews.ask": [Try("routine", _review)],
+    "reviews.decide": [Try("routine", _decision, _review)],
+    "reviews.told": [Try("routine", _decision_told, _decided)],
+    "vetting.vet": [Try("routine", _graded(outcome)) for outcome in ("book_now", "reject")],
+    "vetting.acknowledge": [Try("routine", lambda world, entry: world.desk.vetting.acknowledge(entry.id))],
+    "tellings.record": [
+        Try("routine", _told_of_referral(what), _graded("reject") if what == "refused" else _graded("book_now"))
+        for what in get_args(What)
+    ],
+    "removal_tellings.record": [
+        Try("routine", lambda world, entry: world.desk.removal_tellings.record(entry.id, ("patient",), "by letter"),
+            _removed),
+    ],
+}  # fmt: skip
+"""Each act that reaches the patient, or says that something happened to them, with tries that the living pass."""
+
+HARMLESS = {
+    "cancellations.cancel": "the appointment ends, and the place stays on hold",
+    "clinic_changes.cancel": "the clinic ends; the places of the dead stay on hold",
+    "sessions.stop_booking": "about a clinic",
+    "sessions.open_booking": "about a clinic",
+    "outcomes.close_session": "about a clinic",
+    "patients.set_specialty": "says where the referral belongs; the place stays on hold",
+    "patients.register": "another person",
+    "patients.correct": "puts the record right",
+    "patients.merge": "puts the record right; the death stays on it",
+    "patients.unmerge": "puts the record right",
+    "imports.patients": "a file that says alive asks",
+    "milestones.correct": "puts the record right; no day after the death is taken",
+    "deaths.died": "is the act itself",
+    "deaths.alive": "is the act itself",
+    "deaths.close": "is the act itself",
+    "start_requests.answer": "puts the record right",
+    "inbox.take_message": "a relative may ring",
+    "inbox.acknowledge": "somebody reads it",
+    "inbox.done": "a task; the check of a death is not closed by it",
+    "escalations.escalate": "harm may have come of the wait",
+    "incidents.record": "harm may have come of the wait",
+    "checks.refresh": "the desk itself",
+    "falling_due.settle": "the desk itself",
+}
+"""Acts that the desk takes of the dead as of the living, with why they do no harm."""
+
+
+def _accepted(answer: object) -> bool:
+    return not isinstance(answer, Refused | WrongInput)
+
+
+def _word_comes(world: World, entry: Entry) -> None:
+    said = world.desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="CR08"))
+    assert _accepted(said), said
+
+
+def _death_is_recorded(world: World, entry: Entry) -> None:
+    kept = world.desk.deaths.died(entry.patient_id, DIED, PROOF)
+    assert _accepted(kept), kept
+
+
+TRIES = [(name, number, each) for name, tries in REACHES.items() for number, each in enumerate(tries)]
+
+
+def _named(value: object) -> str | None:
+    return str(value) if isinstance(value, str | int) else ""
+
+
+@pytest.mark.parametrize(("name", "number", "each"), TRIES, ids=_named)
+def test_no_act_reaches_the_dead(made: tuple[Path, World], name: str, number: int, each: Try) -> None:
+    path, there = made
+    for happens in (None, _word_comes, _death_is_recorded):
+        with again(path, there) as world:
+            entry = world.who[each.who]
+            if each.first is not None:
+                begun = each.first(world, entry)
+                assert _accepted(begun), begun
+            if happens is None:
+                answer = each.act(world, entry)
+                assert _accepted(answer), answer
+                continue
+            happens(world, entry)
+            assert isinstance(answer := each.act(world, entry), Refused), (happens.__name__, answer)
+
+
+def test_every_act_of_the_desk_is_tried_on_the_dead_or_named_as_harmless() -> None:
+    assert sorted(ACTS.keys() - REACHES.keys() - HARMLESS.keys()) == [], (
+        "try it on the dead, or say why it does no harm"
+    )
+    assert not REACHES.keys() & HARMLESS.keys()
+    assert not (REACHES.keys() | HARMLESS.keys()) & BESIDE
