@@ -29,8 +29,8 @@ def cancel(
     reference: Annotated[str, typer.Argument(help="Reference of the appointment, such as K7Q2-9H.")],
     reason: Annotated[str, typer.Option(help="Code of the patient's or the hospital's cancellation reasons.")],
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
-    by_parent: Annotated[bool, typer.Option("--by-parent", help="Somebody cancels for a child.")] = False,
-    preview: Annotated[bool, typer.Option("--preview", help="Only say what it would lead to.")] = False,
+    by_parent: Annotated[bool, typer.Option("--by-parent", help="Somebody cancels on behalf of a child.")] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Only show what would follow.")] = False,
 ) -> None:
     """Cancel an appointment; the reason decides whose cancellation it is and what comes next."""
     from clerkdesk.services.cancellations import Cancelled

@@ -40,10 +40,10 @@ class HappeningName(StrEnum):
     result_back = "result_back"
 
 
-Specialty = Annotated[str | None, typer.Argument(help="Code or name; every specialty where left out.")]
+Specialty = Annotated[str | None, typer.Argument(help="Code or name; every specialty if left out.")]
 Entry = Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the entry; `awaiting` lists them.")]
-What = Annotated[str, typer.Option(help="What is waited for, such as 'MRI of the spine'.")]
-Who = Annotated[str, typer.Option(help="Who is to act: a department, a ward, a person.")]
+What = Annotated[str, typer.Option(help="What the patient waits for, such as 'MRI of the spine'.")]
+Who = Annotated[str, typer.Option(help="Who acts next: a department, a ward, a person.")]
 LookAgain = Annotated[str | None, typer.Option(metavar="DATE", help="The day to look again: a day, or 6w.")]
 
 
@@ -91,7 +91,7 @@ def look_again(
     context: typer.Context,
     entry: Entry,
     day: Annotated[str, typer.Argument(metavar="DATE", help="The next day to look again: a day, or 6w.")],
-    who: Annotated[str, typer.Option(help="Who is to act, where that has changed.")] = "",
+    who: Annotated[str, typer.Option(help="Who acts next, where that has changed.")] = "",
 ) -> None:
     """Note that somebody looked how far it is: the place stays, with a new day to look again."""
     from clerkdesk.services.awaiting import WaitKept
@@ -111,17 +111,17 @@ def happened(
     what: Annotated[HappeningName, typer.Argument(metavar="WHAT", help="What came of it.")],
     on: Annotated[str | None, typer.Option(help="The day on which it happened; today if left out.")] = None,
     look_again: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Of a wait that goes on: the next day to look again.")
+        str | None, typer.Option(metavar="DATE", help="For a wait that goes on: the next day to look again.")
     ] = None,
     reason: Annotated[str, typer.Option(help="Why it was called off, or the patient not treated.")] = "",
     follow_up: Annotated[
         str | None, typer.Option(help="Next: to be seen in 6w, 3m or 12/52, counted from that day.")
     ] = None,
     then: Annotated[WaitName | None, typer.Option(help="Next: waits for a procedure, a test or results.")] = None,
-    then_what: Annotated[str, typer.Option(help="Of what comes next: what is waited for.")] = "",
-    then_who: Annotated[str, typer.Option(help="Of what comes next: who is to act.")] = "",
+    then_what: Annotated[str, typer.Option(help="For what comes next: what the patient waits for.")] = "",
+    then_who: Annotated[str, typer.Option(help="For what comes next: who acts.")] = "",
     discharged_by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Next: the pathway ends; who decided.")] = "",
-    source: Annotated[str, typer.Option(help="Of a discharge: letter, e-mail or reference.")] = "",
+    source: Annotated[str, typer.Option(help="For a discharge: letter, e-mail or reference.")] = "",
 ) -> None:
     """Record an admission, a treatment, a test or its result: what it did to the clock, and what comes next."""
     from clerkdesk.services.awaiting import Discharge, FollowUpNext, HappeningKept, NewHappening

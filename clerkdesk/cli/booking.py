@@ -38,23 +38,21 @@ def register(app: typer.Typer) -> None:
 
 def worklist(
     context: typer.Context,
-    specialty: Annotated[str | None, typer.Argument(help="Code or name; every specialty where left out.")] = None,
+    specialty: Annotated[str | None, typer.Argument(help="Code or name; every specialty if left out.")] = None,
     kind: Annotated[
         str,
         typer.Option(
             help="new, follow_up, planned, diagnostic, awaiting_procedure, awaiting_test, awaiting_results or all."
         ),
     ] = "all",
-    limit: Annotated[int | None, typer.Option(min=1, help="As many at the most.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Maximum rows.")] = None,
 ) -> None:
     """Print the waiting list in the order in which it is booked, each position explained."""
     from clerkdesk.services.lists import NoSuchSpecialty
 
     kinds: dict[str, Any] = {name: name for name in ENTRY_KINDS} | {"all": None}
     if kind not in kinds:
-        raise CommandFailure(
-            "wrong_kind", f"There is no list of that kind. Choose one of: {', '.join(kinds)}.", "--kind"
-        )
+        raise CommandFailure("wrong_kind", f"No list is of that kind. Choose one of: {', '.join(kinds)}.", "--kind")
     found = desks.open_desk(context).lists.worklist(specialty, kinds[kind], limit)
     if isinstance(found, NoSuchSpecialty):
         raise unknown_specialty(found)
@@ -67,7 +65,7 @@ def worklist(
 def slots(
     context: typer.Context,
     entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
-    limit: Annotated[int, typer.Option(min=1, help="As many at the most.")] = 9,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum rows.")] = 9,
     clinic: Annotated[str, typer.Option(help="Words of the clinic's name.")] = "",
     clinician: Annotated[str, typer.Option(help="Words of the clinician's name.")] = "",
     site: Annotated[str, typer.Option(help="Words of the site's name.")] = "",
@@ -219,7 +217,9 @@ def book(
 def unknown_specialty(found: NoSuchSpecialty) -> CommandFailure:
     """Return the failure for a specialty that nobody here knows, with those there are."""
     known = ", ".join(found.known) or "none yet; import clinics first"
-    return CommandFailure("no_such_specialty", f"There is no specialty of that name. There are: {known}.", "specialty")
+    return CommandFailure(
+        "no_such_specialty", f"No specialty has that name. The specialties are: {known}.", "specialty"
+    )
 
 
 def wrong(found: WrongInput) -> CommandFailure:

@@ -22,7 +22,7 @@ def call(
     ended_with: Annotated[str, typer.Argument(metavar="TEXT", help="How it ended; `-` reads it from standard input.")],
     about: Annotated[str, typer.Option("--about", metavar="PATIENT", help="Id, or what the one box takes.")] = "",
     caller: Annotated[str, typer.Option(metavar="NAME", help="Who rang.")] = "",
-    relationship: Annotated[str, typer.Option(help="What they are to the patient.")] = "",
+    relationship: Annotated[str, typer.Option(help="Relationship to the patient.")] = "",
     number: Annotated[str, typer.Option(help="The number they rang from.")] = "",
     identifiers: Annotated[
         str, typer.Option("--stated", help="What they stated correctly: name,date_of_birth,postcode.")

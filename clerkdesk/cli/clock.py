@@ -26,7 +26,7 @@ _STATES = {
     "stopped": "the clock has stopped",
     "nullified": "the wait does not count: the first appointment was missed",
     "running_elsewhere": "the clock is running and another hospital reports it",
-    "unknown_start": "the clock is running and nobody knows since when",
+    "unknown_start": "the clock is running and nobody knows when it started",
     "not_applicable": "there is no 18-week clock",
 }
 _CANCER = ("faster_diagnosis", "to_treatment")

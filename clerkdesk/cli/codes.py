@@ -36,7 +36,7 @@ def codes(
     except UnknownCodeList as unknown:
         hint = f" Did you mean {' or '.join(unknown.near)}?" if unknown.near else ""
         raise CommandFailure(
-            "unknown_code_list", f"There is no such code list.{hint} `clerkdesk codes` names them all.", "LIST"
+            "unknown_code_list", f"No code list has this name.{hint} `clerkdesk codes` names them all.", "LIST"
         ) from unknown
     rows = found.rows if day is None else found.selectable(day)
     answer({"list": name, "local": found.is_local, "codes": [_document(row) for row in rows]}, _lines(found, rows))

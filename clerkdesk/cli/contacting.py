@@ -22,7 +22,7 @@ def contact(
     patient: Annotated[str, typer.Argument(help="Id of the patient, or anything the one box takes.")],
     result: Annotated[str, typer.Option(metavar="CODE", help="Code of local_contact_result, or its letter.")],
     entry: Annotated[
-        int | None, typer.Option(max=typed.LARGEST_NUMBER, help="For which need; the most pressing where left out.")
+        int | None, typer.Option(max=typed.LARGEST_NUMBER, help="For which need; the most pressing if left out.")
     ] = None,
     number: Annotated[str, typer.Option(help="The number tried, as the record has it.")] = "",
     ring_back: Annotated[str | None, typer.Option(metavar="TIME", help="When to ring, such as 15:00.")] = None,

@@ -26,11 +26,16 @@ def register(app: typer.Typer) -> None:
 def demo(
     context: typer.Context,
     patients: Annotated[
-        int | None, typer.Option(metavar="N", help="How many people, and never fewer than its scenes need; else 2000.")
+        int | None,
+        typer.Option(metavar="N", help="Number of patients, at least what its scenes need; 2000 if left out."),
     ] = None,
-    seed: Annotated[int | None, typer.Option(metavar="S", help="Another seed, another hospital; else 1.")] = None,
-    build_only: Annotated[bool, typer.Option("--build-only", help="Compose it and open no screen.")] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Begin again: throw away the one that stands.")] = False,
+    seed: Annotated[
+        int | None, typer.Option(metavar="S", help="Number that decides which hospital is made up; 1 if left out.")
+    ] = None,
+    build_only: Annotated[bool, typer.Option("--build-only", help="Make it and open no screen.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Begin again: throw away the practice desk that is there.")
+    ] = False,
 ) -> None:
     """Open the practice desk, a made-up hospital, composing it first where there is none."""
     if not build_only and not output.as_json():

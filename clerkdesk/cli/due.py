@@ -15,7 +15,7 @@ from clerkdesk.rules.text import list_name
 if TYPE_CHECKING:
     from clerkdesk.services.outcomes import MissingOutcome
 
-_Specialty = Annotated[str | None, typer.Option(help="Code of a specialty; every one where left out.")]
+_Specialty = Annotated[str | None, typer.Option(help="Code of a specialty; every specialty if left out.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -71,7 +71,7 @@ def candidates(
         for each in found
     ]  # fmt: skip
     lines = [
-        f"entry {each.entry_id:<7} place {each.position:<4} {list_name(each.family_name, each.given_name)}"
+        f"entry {each.entry_id:<7} position {each.position:<4} {list_name(each.family_name, each.given_name)}"
         for each in found
     ]
     answer({"candidates": document}, lines or ("Nobody on the list can take it, or it is no slot with a free place.",))

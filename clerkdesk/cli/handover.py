@@ -52,7 +52,7 @@ def incident(
     reference: Annotated[str, typer.Argument(help="Reference of the incident report.")],
     what: Annotated[str, typer.Option(help="What the delay was; `-` reads it from standard input.")],
     pathway: Annotated[
-        int | None, typer.Option(max=typed.LARGEST_NUMBER, help="Number of the pathway; the newest where left out.")
+        int | None, typer.Option(max=typed.LARGEST_NUMBER, help="Number of the pathway; the newest if left out.")
     ] = None,
 ) -> None:
     """Record that a delay was reported as an incident."""

@@ -243,7 +243,7 @@ def _global_options(
     json: Annotated[bool, typer.Option("--json", expose_value=False, help="Answer with one JSON document.")] = False,
     version: Annotated[
         bool,
-        typer.Option("--version", is_eager=True, expose_value=False, callback=_print_version, help="Say the version."),
+        typer.Option("--version", is_eager=True, expose_value=False, callback=_print_version, help="Show the version."),
     ] = False,
 ) -> None:
     """A booking desk for NHS outpatient clerks. Without a command the desk itself opens."""

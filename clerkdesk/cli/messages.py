@@ -63,7 +63,7 @@ def message(
     recipient: For = "me",
     about: Annotated[str | None, typer.Option(metavar="PATIENT", help="Id or anything the one box takes.")] = None,
     caller: Annotated[str, typer.Option(metavar="NAME", help="Who rang.")] = "",
-    relationship: Annotated[str, typer.Option(help="What they are to the patient.")] = "",
+    relationship: Annotated[str, typer.Option(help="Relationship to the patient.")] = "",
     number: Annotated[str, typer.Option(metavar="N", help="Where to ring them.")] = "",
     best_time: Annotated[str, typer.Option(help="When they can be reached.")] = "",
     identity_confirmed: Annotated[bool, typer.Option(help="Their identity was checked.")] = False,
@@ -98,9 +98,11 @@ def message(
 
 def inbox(
     context: typer.Context,
-    recipient: Annotated[str | None, typer.Option("--for", metavar="WHO", help="Whose; as for message.")] = None,
+    recipient: Annotated[
+        str | None, typer.Option("--for", metavar="WHO", help="Who it is for, written as for `message`.")
+    ] = None,
     view: Annotated[View, typer.Option(help="Without --for: mine, my team's, or everybody's.")] = View.mine,
-    with_done: Annotated[bool, typer.Option("--with-done", help="Those that are done too.")] = False,
+    with_done: Annotated[bool, typer.Option("--with-done", help="Also show what is done.")] = False,
 ) -> None:
     """List what waits to be answered, what is late first."""
     desk = desks.open_desk(context)

@@ -48,12 +48,12 @@ def milestone(
     context: typer.Context,
     pathway: Pathway,
     name: Annotated[MilestoneName, typer.Argument(metavar="MILESTONE", help="What happened.")],
-    on: Annotated[str | None, typer.Option(help="The day on which it happened; today where left out.")] = None,
+    on: Annotated[str | None, typer.Option(help="The day on which it happened; today if left out.")] = None,
     by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Who decided; not needed for your own.")] = "",
     source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
-    reason: Annotated[str, typer.Option(help="Of an exclusion: code of fds_exclusion_reason.")] = "",
+    reason: Annotated[str, typer.Option(help="For an exclusion: code of fds_exclusion_reason.")] = "",
     earliest: Annotated[
-        str | None, typer.Option(help="Of a decision to treat: the earliest clinically appropriate date.")
+        str | None, typer.Option(help="For a decision to treat: the earliest clinically appropriate date.")
     ] = None,
     because: Annotated[
         str, typer.Option(help="Why it stands although the patient was never seen, or another specialty decided.")
@@ -89,9 +89,9 @@ def correct_milestone(
     pathway: Pathway,
     name: Annotated[MilestoneName, typer.Argument(metavar="MILESTONE", help="What was recorded in error.")],
     why: Annotated[str, typer.Option(help="Why it was wrong.")],
-    source: Annotated[str, typer.Option(help="Letter, e-mail or record where it stands that it was wrong.")],
-    was: Annotated[str | None, typer.Option(help="The day that is recorded; the latest where left out.")] = None,
-    on: Annotated[str | None, typer.Option(help="The right day; where left out the milestone is taken out.")] = None,
+    source: Annotated[str, typer.Option(help="Letter, e-mail or record that shows that it was wrong.")],
+    was: Annotated[str | None, typer.Option(help="The day that is recorded; the latest if left out.")] = None,
+    on: Annotated[str | None, typer.Option(help="The right day; if left out, the milestone is taken out.")] = None,
 ) -> None:
     """Put a cancer milestone right: give it another day, or take it out; the wrong one stays on record."""
     from clerkdesk.services.milestones import MilestoneCorrected, WrongMilestone
@@ -119,9 +119,9 @@ def pifu(
     context: typer.Context,
     entry: Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the waiting list entry.")],
     act: Annotated[PifuAct, typer.Argument(help="request: the patient asks; end: the time for it is over.")],
-    urgent: Annotated[bool, typer.Option("--urgent", help="Of a request: within working days, not weeks.")] = False,
+    urgent: Annotated[bool, typer.Option("--urgent", help="For a request: within working days, not weeks.")] = False,
     on: Annotated[
-        str | None, typer.Option(help="Of a request: the day on which they asked; today if left out.")
+        str | None, typer.Option(help="For a request: the day on which they asked; today if left out.")
     ] = None,
 ) -> None:
     """Record a request on patient-initiated follow-up, or do what was agreed for its end."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _FROM_STANDARD_INPUT = "-"
 _HowYouKnow = Annotated[str, typer.Option("--reason", help="How you know; `-` reads it from standard input.")]
-_Preview = Annotated[bool, typer.Option("--preview", help="Only say what would change hands.")]
+_Preview = Annotated[bool, typer.Option("--preview", help="Only show what would move.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -47,7 +47,7 @@ def register(app: typer.Typer) -> None:
 def find(
     context: typer.Context,
     text: Annotated[str, typer.Argument(help="As in the one box; `-` reads it from standard input.")],
-    limit: Annotated[int, typer.Option(min=1, max=100, help="As many at the most.")] = 30,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Maximum rows.")] = 30,
 ) -> None:
     """Find patients by name, birth date, NHS or hospital number, UBRN, telephone, postcode or reference."""
     desk = desks.open_desk(context)
@@ -88,14 +88,14 @@ def register_patient(
     given_name: Annotated[str, typer.Option(help="Given names.")] = "",
     date_of_birth: Annotated[str, typer.Option(help="In any usual form, such as 14/3/67.")] = "",
     nhs_number: Annotated[str, typer.Option(help="In any spacing.")] = "",
-    hospital_number: Annotated[str, typer.Option(help="The desk's next where left out.")] = "",
+    hospital_number: Annotated[str, typer.Option(help="The desk's next number if left out.")] = "",
     stated_gender: Annotated[str, typer.Option(help="1 male, 2 female, 9 indeterminate, X not known.")] = "X",
     address: Annotated[str, typer.Option(help="Without the postcode.")] = "",
     postcode: Annotated[str, typer.Option(help="In any case and spacing.")] = "",
     phone: Annotated[list[str] | None, typer.Option(help="May be given more than once.")] = None,
     email: Annotated[str, typer.Option(help="E-mail address.")] = "",
     despite_duplicates: Annotated[
-        bool, typer.Option("--despite-duplicates", help="You have seen the likely duplicates; none is this person.")
+        bool, typer.Option("--despite-duplicates", help="You have seen the likely duplicates and none is this person.")
     ] = False,
 ) -> None:
     """Register a patient; likely duplicates are shown before anything is saved."""

@@ -79,7 +79,9 @@ def ask_review(
     entry: Entry,
     asked: Annotated[AskedName, typer.Option(help="What the patient said, or a question of yours.")],
     words: Annotated[str, typer.Option(help="The question, or a comment; `-` reads it from standard input.")] = "",
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Of a delay or of thinking: until when.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="For a wish to wait or time to think: the day until which.")
+    ] = None,
 ) -> None:
     """Ask a clinician about a need: the patient wishes to wait, declines, wants no care, or something else."""
     from clerkdesk.services.review_requests import NewRequest, RequestKept
@@ -92,7 +94,7 @@ def ask_review(
         raise refusal(result)
     document = {"outcome": "asked", "review": result.review, "sentence": result.decision.sentence}
     standing = result.review is not None and not result.review.opened
-    answer(document, ("A review of this stands open already." if standing else result.decision.sentence,))
+    answer(document, ("A review of this is open already." if standing else result.decision.sentence,))
 
 
 def why(
@@ -137,7 +139,9 @@ def _why_lines(found: ClockWhy) -> Iterator[str]:
     yield from found.requests
     yield from (f"Date to meet: {target.sentence}." for target in found.targets)
     yield from (f"Falls due: {day_words(review.due)}, {review.reason}" for review in clock.review_dates)
+    if clock.explanation:
+        yield "What happened, to say to the patient:"
     for said in clock.explanation:
         yield f"{birth_date_words(said.event.event_date)}  {said.sentence} ({said.rule})"
-    yield from (f"Not taken by the clock: {said.sentence}" for said in clock.rejected)
+    yield from (f"Not accepted by the clock: {said.sentence}" for said in clock.rejected)
     yield from (f"Please check: {said.sentence}" for said in clock.warnings)

@@ -40,17 +40,15 @@ def register(app: typer.Typer) -> None:
 
 def board(
     context: typer.Context,
-    site: Annotated[str | None, typer.Option(help="Code of a site; every site where left out.")] = None,
-    day: Annotated[str | None, typer.Option(help="Such as 2026-12-15; today where left out.")] = None,
+    site: Annotated[str | None, typer.Option(help="Code of a site; every site if left out.")] = None,
+    day: Annotated[str | None, typer.Option(help="Such as 2026-12-15; today if left out.")] = None,
 ) -> None:
     """Print the day's appointments as reception sees them, unnoted cancellations of the day first."""
     desk = desks.open_desk(context)
     if site is not None:
         known = sorted({reception.site_code for reception in desk.arrivals.receptions()})
         if site not in known:
-            raise CommandFailure(
-                "no_such_site", f"There is no site of that code. There are: {', '.join(known)}.", "--site"
-            )
+            raise CommandFailure("no_such_site", f"No site has that code. The sites are: {', '.join(known)}.", "--site")
     found = desk.arrivals.board(day_of(day, "--day") if day else None, site)
     answer(
         {"day": found.day, "rows": [_board_row(row) for row in found.rows]},
@@ -156,26 +154,26 @@ def outcome(
     latest: Annotated[
         str | None, typer.Option(help="Latest clinically appropriate date: 2026-12-15, or 8w from the visit.")
     ] = None,
-    decided_by: Annotated[str, typer.Option(help="The clinician on the form; the session's where left out.")] = "",
+    decided_by: Annotated[str, typer.Option(help="The clinician on the form; the session's if left out.")] = "",
     planned: Annotated[bool, typer.Option("--planned", help="The next is planned care, for the planned list.")] = False,
     told: Annotated[
-        YesNo | None, typer.Option(help="Of 31 and 32: the patient agreed. Of 34: the patient was told.")
+        YesNo | None, typer.Option(help="For 31 and 32: the patient agreed. For 34: the patient was told.")
     ] = None,
-    source: Annotated[str, typer.Option(help="What proves the decision; the outcome form where left out.")] = "",
-    passed_to: Annotated[str, typer.Option(help="Of status 21: the provider that takes over.")] = "",
+    source: Annotated[str, typer.Option(help="What proves the decision; the outcome form if left out.")] = "",
+    passed_to: Annotated[str, typer.Option(help="For status 21: the provider that takes over.")] = "",
     own_rtt: Annotated[
-        str, typer.Option(metavar="CODE", help="Of status 12: the status of the pathway that was seen.")
+        str, typer.Option(metavar="CODE", help="For status 12: the status of the pathway that was seen.")
     ] = "",
-    other_specialty: Annotated[str, typer.Option(help="Of status 12: who sees the other condition.")] = "",
-    other_priority: Annotated[str, typer.Option(help="Of status 12: routine, urgent or suspected cancer.")] = "",
-    other_reason: Annotated[str, typer.Option(help="Of status 12: what was found.")] = "",
+    other_specialty: Annotated[str, typer.Option(help="For status 12: who sees the other condition.")] = "",
+    other_priority: Annotated[str, typer.Option(help="For status 12: routine, urgent or suspected cancer.")] = "",
+    other_reason: Annotated[str, typer.Option(help="For status 12: what was found.")] = "",
     awaits: Annotated[
         WaitName | None, typer.Option(help="With outcome 3: the patient waits for a procedure, a test or results.")
     ] = None,
-    what: Annotated[str, typer.Option(help="Of --awaits: what is waited for.")] = "",
-    who: Annotated[str, typer.Option(help="Of --awaits: who is to act.")] = "",
+    what: Annotated[str, typer.Option(help="For --awaits: what the patient waits for.")] = "",
+    who: Annotated[str, typer.Option(help="For --awaits: who acts next.")] = "",
     look_again: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Of --awaits: the day to look again, or 6w from the visit.")
+        str | None, typer.Option(metavar="DATE", help="For --awaits: the day to look again, or 6w from the visit.")
     ] = None,
     pifu: Annotated[
         str | None, typer.Option(help="With outcome 3: for how long the patient may ask, such as 6m; or open.")

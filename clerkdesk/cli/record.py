@@ -72,7 +72,12 @@ def residence(
 def phone(
     context: typer.Context,
     patient: _Patient,
-    numbers: Annotated[list[str], typer.Argument(metavar="NUMBER...", help="All of them: others are taken away.")],
+    numbers: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NUMBER...", help="All telephone numbers of the patient: those not given are taken off."
+        ),
+    ],
     voicemail: Annotated[
         bool | None,
         typer.Option("--voicemail/--no-voicemail", help="Whether a message may be left; left out: nobody has asked."),
@@ -93,14 +98,16 @@ def phone(
 def relative(
     context: typer.Context,
     patient: _Patient,
-    relationship: Annotated[str, typer.Option(help="What they are to the patient: mother.")],
+    relationship: Annotated[str, typer.Option(help="Relationship to the patient, such as mother.")],
     called: Annotated[str, typer.Option("--name", help="Their name, where they are no patient here.")] = "",
     number: Annotated[str, typer.Option(help="Their telephone number.")] = "",
     related: Annotated[
         int | None, typer.Option("--patient", max=LARGEST_NUMBER, help="Their own number, where they are a patient.")
     ] = None,
     next_of_kin: Annotated[bool, typer.Option("--next-of-kin", help="Is the next of kin.")] = False,
-    parental: Annotated[bool, typer.Option("--parental-responsibility", help="Answers for the child.")] = False,
+    parental: Annotated[
+        bool, typer.Option("--parental-responsibility", help="Has parental responsibility for the child.")
+    ] = False,
     may_be_told: Annotated[bool, typer.Option("--may-be-told", help="May be told about appointments.")] = False,
 ) -> None:
     """Note who belongs to a patient."""
@@ -181,8 +188,8 @@ def preferences(
     entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
     weekdays: Annotated[str | None, typer.Option(help="Such as `mon wed`; `any` takes the wish away.")] = None,
     time: Annotated[str | None, typer.Option(help="morning, afternoon, evening or any.")] = None,
-    site: Annotated[str | None, typer.Option(help="Code or name; any.")] = None,
-    clinician: Annotated[str | None, typer.Option(help="Code or name; any.")] = None,
+    site: Annotated[str | None, typer.Option(help="Code or name, or any.")] = None,
+    clinician: Annotated[str | None, typer.Option(help="Code or name, or any.")] = None,
 ) -> None:
     """Keep what a patient wishes of one need; short notice is `correct ID short_notice_hours=24`."""
     from clerkdesk.services.answers import WrongInput

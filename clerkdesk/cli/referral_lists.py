@@ -60,7 +60,7 @@ class WhoName(StrEnum):
     referrer = "referrer"
 
 
-Specialty = Annotated[str | None, typer.Argument(help="Code or name; every specialty where left out.")]
+Specialty = Annotated[str | None, typer.Argument(help="Code or name; every specialty if left out.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -117,11 +117,11 @@ def vet(
     by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Code or name; not needed for your own.")] = "",
     source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
     agreed_with: Annotated[
-        str, typer.Option(help="Of suspected cancer: with whom at the referrer's a lower priority was agreed.")
+        str, typer.Option(help="For suspected cancer: who at the referrer agreed to a lower priority.")
     ] = "",
     agreed_on: Annotated[str | None, typer.Option(metavar="DATE", help="The day on which it was agreed.")] = None,
-    to_specialty: Annotated[str, typer.Option("--to", help="Of redirect: the specialty here that is to have it.")] = "",
-    receiver: Annotated[str, typer.Option(help="Of redirect: the other provider who receives it.")] = "",
+    to_specialty: Annotated[str, typer.Option("--to", help="For redirect: the specialty here that receives it.")] = "",
+    receiver: Annotated[str, typer.Option(help="For redirect: the other provider who receives it.")] = "",
     other_specialty: OtherSpecialty = False,
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:
@@ -158,7 +158,7 @@ def vet(
 def acknowledge_referral(
     context: typer.Context,
     entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
-    on: Annotated[str | None, typer.Option(help="The day of the letter; today where left out.")] = None,
+    on: Annotated[str | None, typer.Option(help="The day of the letter; today if left out.")] = None,
     what: Annotated[TellingName, typer.Option(help="What the patient was told.")] = TellingName.received,
     how: Annotated[str, typer.Option(help="By telephone, by letter, by text, ...; for accepted and listed.")] = "",
 ) -> None:
@@ -181,7 +181,7 @@ def referral_told(
     entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
     who: Annotated[WhoName, typer.Argument(help="Who was told.")],
     how: Annotated[str, typer.Option(help="By telephone, by letter, by e-mail, ...")],
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day; today where left out.")] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day; today if left out.")] = None,
 ) -> None:
     """Record who was told that a clinician did not accept the referral; once both know, its clock stops with 34."""
     desk = desks.open_desk(context)

@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 @report.command()
 def ptl(
     context: typer.Context,
-    specialty: Annotated[str | None, typer.Option(help="Code or name; the whole list where left out.")] = None,
+    specialty: Annotated[str | None, typer.Option(help="Code or name; the whole list if left out.")] = None,
     csv_file: Annotated[
         str | None, typer.Option("--csv", metavar="FILE|-", help="Write CSV to a file, or to standard output.")
     ] = None,

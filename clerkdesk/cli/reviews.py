@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
 @review.command("list")
 def listed(
     context: typer.Context,
-    consultant: Annotated[str | None, typer.Option(help="Code or name; everybody's where left out.")] = None,
+    consultant: Annotated[str | None, typer.Option(help="Code or name; everybody's if left out.")] = None,
 ) -> None:
     """List the reviews that wait for a decision or for the patient to be told, by consultant."""
     rows = desks.open_desk(context).reviews.waiting(consultant)

@@ -43,7 +43,7 @@ def show(
 
 def check(
     file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="The settings file to check; those in use where left out.")
+        Path | None, typer.Argument(metavar="FILE", help="The settings file to check; those in use if left out.")
     ] = None,
 ) -> None:
     """Check a settings file without using it."""

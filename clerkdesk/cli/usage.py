@@ -21,7 +21,7 @@ def no_such_command(name: str, known: Iterable[str]) -> CommandFailure:
     """Return the failure for a command that does not exist, with those that are spelt nearly so."""
     near = get_close_matches(name, list(known), n=3)
     hint = f" Did you mean {_one_of(near)}?" if near else " `clerkdesk --help` lists the commands."
-    return CommandFailure("no_such_command", f"There is no such command.{hint}", "command")
+    return CommandFailure("no_such_command", f"No command has this name.{hint}", "command")
 
 
 def wrong_usage(error: typer.TyperException) -> CommandFailure:
@@ -43,7 +43,7 @@ def wrong_usage(error: typer.TyperException) -> CommandFailure:
         case _ if "unexpected extra argument" in error.message:
             sentence = "There are more words than this command takes. A text of several words goes in quotation marks."
         case _ if error.message.startswith("No such command"):
-            sentence = "There is no such command." + error.message.partition(".")[2].rstrip()
+            sentence = "No command has this name." + error.message.partition(".")[2].rstrip()
         case _:
             sentence = error.message
     return CommandFailure("wrong_usage", f"{sentence} {_usage_of(error)}".rstrip(), name)
@@ -55,7 +55,7 @@ def _no_such_option(error: typer.TyperException) -> str:
         return f"{option} goes before the command: `clerkdesk {option} ... COMMAND`."
     possibilities = sorted(getattr(error, "possibilities", None) or ())
     hint = f" Did you mean {_one_of(possibilities)}?" if possibilities else ""
-    return f"There is no such option here.{hint}"
+    return f"This command has no such option.{hint}"
 
 
 def _field_of(error: typer.TyperException) -> str | None:

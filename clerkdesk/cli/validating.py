@@ -74,8 +74,8 @@ def validate(
         str,
         typer.Option(help="Free text, and why a start was wrong; `-` reads it from standard input."),
     ] = "",
-    specialty: Annotated[str | None, typer.Option(help="Of the list: code or name.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Of the list: as many at the most.")] = 40,
+    specialty: Annotated[str | None, typer.Option(help="For the list: code or name of the specialty.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="For the list: maximum rows.")] = 40,
 ) -> None:
     """Record the validation of an entry with what it leads to; without an entry, list what is due."""
     from clerkdesk.services.validation import Validated

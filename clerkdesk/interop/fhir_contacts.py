@@ -24,11 +24,11 @@ OTHER_ADDRESS: Final = {
     "old": "An address was taken as a former one: its time is over.",
 }
 SECOND_HOME: Final = "The source has a second home that is valid today; ask the patient which one counts."
-TO_COME: Final = "{what} was left out whose time has not come; it is for a later import."
+TO_COME: Final = "{what} that is not valid yet was left out; import it once it is."
 OLD_PHONE: Final = "A telephone number was taken as a former one: its time is over."
 OLD_EMAIL: Final = "An e-mail address was taken as a former one: its time is over."
 NO_HOME: Final = "No home address is valid today; ask the patient."
-NOT_READ: Final = "A way of contact was left out that is no telephone and no e-mail, such as a fax or a web address."
+NOT_READ: Final = "A way of contact that is neither telephone nor e-mail, such as a fax or a web address, was left out."
 
 
 def contact_value(holder: JsonObject, system: str) -> str:

@@ -48,11 +48,11 @@ OLD_NAME_ALONE: Final = "No name is valid today; the latest one that was valid w
 TWO_NAMES: Final = (
     "Two names of one use are valid today; the latest or the first was taken. Ask the patient which one counts."
 )
-NAME_TO_COME: Final = "A name was left out whose time has not come; it is for a later import."
+NAME_TO_COME: Final = "A name that is not valid yet was left out; import it once it is."
 OLD_NUMBER: Final = "The source has an old NHS number as well; nobody is known by it here."
 OLD_NUMBER_ALONE: Final = "The only NHS number is one that the source holds as old, so it was left out; ask the source."
 TWO_NUMBERS: Final = "Two NHS numbers are valid today, so neither was taken; ask the source which one is right."
-OLD_CONTACT: Final = "A person to contact was left out whose time is over or has not come."
+OLD_CONTACT: Final = "A person to contact who is not valid today was left out."
 OLD_PRACTICE: Final = "The GP practice was left out: its registration ended. Ask the patient."
 
 _NOT_OF_THE_PATIENT: Final = frozenset(

@@ -59,7 +59,7 @@ def identify(stated: frozenset[Identifier], near: Iterable[PersonToday]) -> Iden
     others = tuple(near)
     if others and "nhs_number" not in stated:
         how_many = count_words(len(others), "other patient")
-        return AskFor("nhs_number", f"{how_many} of a near name today: ask for the NHS number. Read nothing out.")
+        return AskFor("nhs_number", f"{how_many} with a similar name today: ask for the NHS number. Read nothing out.")
     if len(stated) >= _NEEDED:
         return Identified()
     missing = next(identifier for identifier in _ASKED if identifier not in stated)

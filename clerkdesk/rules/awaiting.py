@@ -18,8 +18,8 @@ from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind, EntryKind
 _RULE = "RULES 13.15"
 _TO_ACT = " to act"
 
-NOT_BOOKED = "This place waits for something else than an appointment: nobody books it."
-PLACES_INSTEAD = "a procedure, a test or results to wait for, each with who is to act and a day to look again"
+NOT_BOOKED = "This place waits for something other than an appointment: nobody books it."
+PLACES_INSTEAD = "a procedure, a test or results to wait for, each with who acts next and a day to look again"
 """What is offered instead of the planned list, as the end of a sentence."""
 
 
@@ -91,11 +91,13 @@ def awaiting_words(kind: EntryKind, what: str) -> str:
 def why_not_awaited(new: NewWait, today: date) -> PolicyRefusal | None:
     """Return what a new place lacks, or None where it may stand: nobody waits for something that nobody does."""
     if not new.what.strip():
-        return PolicyRefusal(_RULE, "Say what is waited for: the procedure, the test or the result.")
+        return PolicyRefusal(_RULE, "Say what the patient waits for: the procedure, the test or the result.")
     if not new.who.strip():
-        return PolicyRefusal(_RULE, "Say who is to act: the department, the ward or the person.")
+        return PolicyRefusal(_RULE, "Say who acts next: the department, the ward or the person.")
     if new.look_again <= today:
-        return PolicyRefusal(_RULE, f"{day_words(new.look_again)} is not to come: say on which day to look again.")
+        return PolicyRefusal(
+            _RULE, f"{day_words(new.look_again)} is not in the future: give a later day to look again."
+        )
     return None
 
 

@@ -343,7 +343,7 @@ def _rebook_within(priority: Priority, settings: PolicySettings) -> int:
 def _sentence(facts: CancelFacts, effect: EntryEffect, review: ReviewNeeded | None) -> str:
     ended = f"Cancelled {_whose(facts.reason)}: {facts.reason.description.lower()}."
     if facts.reason.code == BOOKED_IN_ERROR:
-        ended = "The booking is annulled: it was made in error and counts as nobody's cancellation."
+        ended = "The booking is annulled: it was made in error and counts as no cancellation."
     if effect.kind == "hold" and effect.look_again is not None:
         place = f"The place in the list is kept, on hold until {day_words(effect.look_again)}."
     else:

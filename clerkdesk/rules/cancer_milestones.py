@@ -120,16 +120,18 @@ def _why_no_upgrade(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal 
 def _why_not_told(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:
     """The 28 days end once (R-501); after an upgrade there are none, and only being told says anything (R-505)."""
     if marks.answered_on is not None:
-        return PolicyRefusal("R-501", f"The 28 days had their answer on {day_words(marks.answered_on)} already.")
+        return PolicyRefusal(
+            "R-501", f"The answer within 28 days was recorded on {day_words(marks.answered_on)} already."
+        )
     if marks.upgraded_on is not None and facts.milestone in ("interval_scanning", "excluded"):
-        return PolicyRefusal("R-505", "After an upgrade there are no 28 days to leave: record what they were told.")
+        return PolicyRefusal("R-505", "An upgraded pathway has no 28 days to leave: record what the patient was told.")
     return None
 
 
 def _why_no_treatment(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:
     kind = EVENT_OF[facts.milestone]
     if any(event.event == kind and event.event_date == facts.day for event in facts.events):
-        return PolicyRefusal("R-113", "That is recorded for this day already.")
+        return PolicyRefusal("R-113", "This milestone is recorded for that day already.")
     if facts.milestone == "treatment" and not facts.clock_running and marks.decided_on is None:
         return PolicyRefusal("R-508", "No wait for a treatment is open: record the decision to treat first.")
     return None

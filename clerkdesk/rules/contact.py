@@ -93,7 +93,7 @@ def judge_contact(
     """
     code = facts.result.code
     if code == RING_BACK and (facts.ring_back_at is None or facts.ring_back_at <= facts.now):
-        return PolicyRefusal("R-721", "Say when the patient is to be rung: a time that is still to come.")
+        return PolicyRefusal("R-721", "Say when to ring the patient: a time that is still to come.")
     counts = facts.result.extra["counts_as_attempt"] == "yes"
     recent = since_reached((*facts.earlier, Attempt(facts.now, code, counts)))
     next_step = _next_step(facts, recent, settings)
@@ -259,7 +259,7 @@ _TASKS: dict[NextStep, TaskKind] = {
 _SENTENCES: dict[NextStep, str] = {
     "none": "Reached.",
     "ring": "Not reached: ring again at another time of day.",
-    "ring_back": "To be rung back at the time asked for.",
+    "ring_back": "Ring back at the time that the patient asked for.",
     "text": "Not reached by telephone: send a text.",
     "letter": "Not reached by telephone: send a letter that says by when to answer.",
     "wait_for_answer": "Written to: if no answer comes in time, a clinician decides.",

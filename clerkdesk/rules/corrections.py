@@ -39,7 +39,7 @@ def corrected_start(
 ) -> Correction | PolicyRefusal:
     """Return the fact that gives the latest period its right start, or why it can not be (R-100 to R-113, R-173)."""
     if start > today:
-        return PolicyRefusal("R-113", "A wait can not have begun on a day that is still to come.")
+        return PolicyRefusal("R-113", "A wait can't have begun on a day that is still to come.")
     clock = clock_at(events, today, settings)
     unratified = unratified_self_referral(clock)
     if unratified is not None:
@@ -118,7 +118,9 @@ def corrected_status(
     if wrong.code == status:
         return PolicyRefusal("R-113", f"The last status, of {day_words(wrong.event_date)}, is {status} already.")
     if wrong.code in _HAS_ITS_PROOF and not source.strip():
-        return PolicyRefusal("R-125", f"Status {wrong.code} stopped the clock: say where it stands that this is wrong.")
+        return PolicyRefusal(
+            "R-125", f"Status {wrong.code} stopped the clock: say which letter or record shows that this is wrong."
+        )
     correction = Correction(replace(wrong, code=status), events.index(wrong))
     corrected = clock_at(_with(events, correction), today, settings)
     return _why_not_taken(corrected, correction) or _why_no_shorter(clock, corrected) or correction

@@ -154,14 +154,14 @@ def judge_died(facts: DeathFacts, died_on: date, source: str, today: date) -> Po
     if facts.standing == "recorded":
         day = day_words(facts.deceased) if facts.deceased is not None else ""
         return PolicyRefusal(
-            RULE, f"The death on {day} is recorded already; if that is wrong, record first who is alive."
+            RULE, f"The death on {day} is recorded already; if that is wrong, record first that the patient is alive."
         )
     if died_on > today:
         return PolicyRefusal("R-113", "That day is still to come: check the day of death.")
     if facts.born is not None and died_on < facts.born:
         return PolicyRefusal("R-113", f"The patient was born on {day_words(facts.born)}: check the day of death.")
     if not clean(source):
-        return PolicyRefusal(RULE, "Say what the death stands on: the spine, the GP, a certificate or a letter.")
+        return PolicyRefusal(RULE, "Give the source of the death: the spine, the GP, a certificate or a letter.")
     return None
 
 

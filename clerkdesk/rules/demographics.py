@@ -95,7 +95,7 @@ def _letters(typed: str, today: date) -> str | Unreadable:
     """Read a name that has to be one: a dash or a point stands for a name that nobody knows."""
     name = _name(typed, today)
     if isinstance(name, str) and name and not any(char.isalpha() for char in name):
-        return Unreadable("name_without_letters", "A name has letters; a dash or a point is none.")
+        return Unreadable("name_without_letters", "A name has letters; a dash or a full stop alone is not a name.")
     return name
 
 

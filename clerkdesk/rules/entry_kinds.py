@@ -32,7 +32,7 @@ KIND_WORDS: Mapping[EntryKind, str] = {
 
 
 def is_awaiting(kind: str) -> bool:
-    """Tell whether a need waits for something else than an appointment, so that nobody books it."""
+    """Tell whether a need waits for something other than an appointment, so that nobody books it."""
     return kind in AWAITING_KINDS
 
 

@@ -51,7 +51,7 @@ def next_invitation(due: date | None, letters: Sequence[date], today: date, sett
     the entry is a data-quality error and somebody asks the clinic (R-254); it is never left out.
     """
     if due is None:
-        return InvitationStep("wait", None, "It has no see-by date: ask the clinic for one.")
+        return InvitationStep("wait", None, "This need has no see-by date: ask the clinic for one.")
     if not letters:
         starts = invite_on(due, settings)
         if today < starts:
@@ -79,7 +79,7 @@ def past_latest_date_review(
     """Return the review of a follow-up past its latest clinically appropriate date (R-171, R-252), else None."""
     if entry.latest_appropriate is None or not is_past_latest_date(entry, as_of):
         return None
-    reason = f"Was to be seen by {day_words(entry.latest_appropriate)} at the latest. Is it safe to wait?"
+    reason = f"Should have been seen by {day_words(entry.latest_appropriate)} at the latest. Is it safe to wait?"
     due = review_due(entry.priority, as_of, closed, settings)
     return ReviewNeeded("R-252", "past_clinically_appropriate_date", reason, due, entry.priority)
 

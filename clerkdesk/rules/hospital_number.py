@@ -12,7 +12,7 @@ from typing import Final
 PREFIX: Final = "DESK"
 _MADE_HERE: Final = re.compile(rf"{PREFIX}[0-9]+")
 OWN_SERIES: Final = (
-    f"A number that begins with {PREFIX} is one that a desk makes for itself. Write the number that the hospital gave, "
+    f"Numbers that begin with {PREFIX} are made by a desk for itself. Write the number that the hospital gave, "
     "or leave it out."
 )
 

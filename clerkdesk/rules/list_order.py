@@ -132,7 +132,7 @@ def _follow_up_grounds(entry: OrderFacts, as_of: date) -> tuple[str, ...]:
     if entry.target is not None:
         grounds.append(f"Priority: {entry.priority.words}; {entry.target.sentence}.")
     if entry.due is None:
-        return (*grounds, "It has no see-by date: ask the clinic for one.")
+        return (*grounds, "This need has no see-by date: ask the clinic for one.")
     grounds.append(f"To be seen by {day_words(entry.due)}.")
     if entry.due < as_of:
         late = count_words((as_of - entry.due).days, "day")
@@ -145,19 +145,19 @@ def _follow_up_grounds(entry: OrderFacts, as_of: date) -> tuple[str, ...]:
 def _why_behind(entry: OrderFacts, ahead: OrderFacts, as_of: date, boosts: Collection[PriorityBoost]) -> str:
     mine, theirs = stored_order(entry, as_of, boosts), stored_order(ahead, as_of, boosts)
     if mine.order_priority != theirs.order_priority:
-        return f"Behind the one above: {_weightier(entry, ahead, as_of)}."
+        return f"Behind the patient above: {_weightier(entry, ahead, as_of)}."
     if mine.boost != theirs.boost:
-        return "Behind the one above: the hospital cancelled them before, and this trust books those first."
+        return "Behind the patient above: the hospital cancelled them before, and this trust books those first."
     if mine.order_date != theirs.order_date and ahead.target is not None:
         earlier = count_words((mine.order_date - theirs.order_date).days, "day")
-        return f"Behind the one above: their target is {earlier} earlier."
+        return f"Behind the patient above: their target is {earlier} earlier."
     if mine.order_date != theirs.order_date:
         earlier = count_words((mine.order_date - theirs.order_date).days, "day")
         what = "their date is" if entry.due is not None else "they have been on the list"
-        return f"Behind the one above: {what} {earlier} {'earlier' if entry.due is not None else 'longer'}."
+        return f"Behind the patient above: {what} {earlier} {'earlier' if entry.due is not None else 'longer'}."
     if mine.order_referral_date != theirs.order_referral_date:
-        return "Behind the one above: the same date, but referred earlier."
-    return "Behind the one above: the same dates, but entered first."
+        return "Behind the patient above: the same date, but referred earlier."
+    return "Behind the patient above: the same dates, but entered first."
 
 
 def _weightier(entry: OrderFacts, ahead: OrderFacts, as_of: date) -> str:

@@ -71,7 +71,7 @@ def judge_message(urgency: Urgency, flags: tuple[str, ...], put_through_to: str,
     if urgency == "routine":
         return PolicyRefusal("R-723", f"This can't be routine ({', '.join(flags)}). {script}")
     if not put_through_to.strip():
-        return PolicyRefusal("R-723", f"Record to whom the caller was put through, and when. {script}")
+        return PolicyRefusal("R-723", f"Record who took over the call, and when. {script}")
     return None
 
 

@@ -68,7 +68,7 @@ def next_steps(facts: NextFacts, today: date, settings: PolicySettings) -> tuple
     """Return what may be done next, the most pressing first; never empty."""
     if facts.deceased:
         return (
-            "The patient is recorded or said to have died: book and ring nobody. h on the card (F4) says what is true.",
+            "The patient has died, or is said to have died: do not book or ring. h on the card (F4) says what is true.",
         )
     steps = list(_reviews(facts.reviews))
     for need in facts.needs:

@@ -27,7 +27,7 @@ def parse_nhs_number(text: str) -> str | Unreadable:
         return digits
     if is_repeated(digits):
         return Unreadable(
-            "nhs_number_repeated", "One digit ten times over stands for an unknown number; it is nobody's."
+            "nhs_number_repeated", "One digit repeated ten times stands for an unknown number; it belongs to nobody."
         )
     if _check_digit(digits[:9]) != int(digits[9]):
         return Unreadable("nhs_number_check", _why_check_fails(digits))

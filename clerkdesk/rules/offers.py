@@ -49,12 +49,12 @@ def judge_offer(offer: OfferFacts, unavailable: Iterable[Unavailable], settings:
         return OfferJudgement(notice_days, True, False, f"Accepted: {grounds}.")
     away = unavailable_on(offer.offered_for, unavailable)
     if not enough:
-        short = f"Declined, not counted: {notice}, fewer than {settings.reasonable_notice_days}."
+        short = f"Decline not counted: {notice}, fewer than {settings.reasonable_notice_days}."
         return OfferJudgement(notice_days, False, False, short)
     if away is not None:
         words = f"from {day_words(away.first)} to {day_words(away.last)}"
-        return OfferJudgement(notice_days, True, False, f"Declined, not counted: the patient is away {words}.")
-    return OfferJudgement(notice_days, True, True, f"Declined, counted: {notice}.")
+        return OfferJudgement(notice_days, True, False, f"Decline not counted: the patient is away {words}.")
+    return OfferJudgement(notice_days, True, True, f"Decline counted: {notice}.")
 
 
 def countable_declines(

@@ -118,7 +118,7 @@ Query = (
 
 _EMPTY = Nothing("Type a name, NHS number, hospital number, UBRN, telephone number, reference or postcode.")
 _NO_SUCH_NUMBER = Nothing(
-    "No number is like that: an NHS number has 10 digits, a UBRN 12, a UK telephone number 11 with a nought first."
+    "No number has this shape: an NHS number has 10 digits, a UBRN 12, a UK telephone number 11 with a nought first."
 )
 _TOO_FEW_DIGITS = Nothing("Type a few more digits.")
 _BEGUN = "birth_date_begun"
@@ -208,7 +208,7 @@ def _as_typed(text: str) -> str:
 def _command(typed: str) -> tuple[Query, ...]:
     name, *arguments = typed.split()
     if name == ".":
-        return (Nothing("Type a command after the point, such as .list derm."),)
+        return (Nothing("Type a command after the full stop, such as .list derm."),)
     return (CommandQuery(name.upper(), tuple(arguments)),)
 
 

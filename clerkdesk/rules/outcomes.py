@@ -60,7 +60,7 @@ class OutcomeFacts:
     stays: str | None = "20"
     """Status by which the clock stays as it is; None where nothing is usual."""
     passed_to: str = ""
-    """Of status 21: the provider that takes over (R-172)."""
+    """For status 21: the provider that takes over (R-172)."""
     decided_by_clinician: bool = False
     """Whether it stands on the outcome form of the clinician who saw the patient; a clerk decides nothing (R-125)."""
 
@@ -106,7 +106,8 @@ def _outcome_says(facts: OutcomeFacts) -> PolicyRefusal | None:
         return PolicyRefusal("R-401", "Outcome 2 needs the next appointment: book it, or choose 3 for the list.")
     if facts.outcome == "3" and not facts.has_list_entry and not facts.follow_up_interval_given:
         return PolicyRefusal(
-            "R-254", "Outcome 3 needs a see-by date such as 6w, or what is waited for: a procedure, a test, results."
+            "R-254",
+            "Outcome 3 needs a see-by date such as 6w, or a procedure, a test or results to wait for.",
         )
     return None
 
@@ -155,7 +156,7 @@ def why_no_other_condition(code: str, own: str, *, named: bool) -> PolicyRefusal
     if code != ANOTHER_CONDITION:
         return None
     if not own or own == ANOTHER_CONDITION:
-        sentence = "Status 12 is of the new condition: give this pathway its own status too, as the form has it."
+        sentence = "Status 12 belongs to the new condition: give this pathway its own status too, from the form."
         return PolicyRefusal("R-109", sentence)
     if not named:
         sentence = "Status 12 means that another condition was found: name the specialty that sees it."

@@ -72,7 +72,7 @@ def why_no_request(plan: Plan | None, asked_on: date) -> PolicyRefusal | None:
     if asked_on < plan.began:
         return PolicyRefusal("R-180", f"The plan begins on {day_words(plan.began)}: nobody can have asked before.")
     if plan.ends is not None and plan.ends < asked_on:
-        return PolicyRefusal("R-180", f"It ended on {day_words(plan.ends)}: end it, or ask the clinician by r.")
+        return PolicyRefusal("R-180", f"It ended on {day_words(plan.ends)}: end it, or ask the clinician with r.")
     return None
 
 

@@ -147,9 +147,7 @@ def _fault(number: PhoneNumber) -> Unreadable | None:
     if len(national) > 10:
         return Unreadable("phone_long", f"That number is too long: a UK number has 11 digits, not {len(national) + 1}.")
     if national[0] not in _FIRST_DIGITS_IN_USE:
-        return Unreadable(
-            "phone_prefix", "No UK number that can be rung back begins so; it begins 01, 02, 03, 07 or 08."
-        )
+        return Unreadable("phone_prefix", "A UK number that can be rung back begins 01, 02, 03, 07 or 08.")
     return None
 
 

@@ -96,7 +96,7 @@ def _what_is_wrong_before(outward: str) -> str:
         return "The first half of a postcode has a number behind its letters, such as NN1 2AB."
     if outward[1] in _NEVER_SECOND:
         return f"No postcode has {outward[1]} as its second letter; please read it again."
-    return "The first half is none that a postcode can have: one or two letters and a number, such as NN1 or W1A."
+    return "No postcode has this first half: it is one or two letters and a number, such as NN1 or W1A."
 
 
 def _listed(letters: list[str]) -> str:

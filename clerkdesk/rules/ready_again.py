@@ -54,5 +54,5 @@ def why_not_resumed(clock: Clock, hold_reason: str) -> PolicyRefusal | None:
 
 def resumed_words(event: ClockEvent | None) -> str:
     """Return what taking a need off hold did, as sentences."""
-    off = "Off hold: booked in its turn again, at its old place."
+    off = "Off hold: it is booked in its turn again, at its old position."
     return off if event is None else f"{off} A new 18-week clock starts today."

@@ -28,7 +28,7 @@ def judge_redirect(facts: RedirectFacts) -> PolicyRefusal | None:
         sentence = "Say where it goes: to which specialty here, or to which other provider; one of the two."
         return PolicyRefusal("RULES 13.18", sentence)
     if facts.same_specialty:
-        return PolicyRefusal("RULES 13.18", "It stands with that specialty already: name the one that is to have it.")
+        return PolicyRefusal("RULES 13.18", "That specialty has the referral already: name the one that receives it.")
     if inside and not facts.consultant_led:
         sentence = (
             "That service is not consultant-led and has no 18-week clock: accept it here, then validate with V10."

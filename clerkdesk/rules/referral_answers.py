@@ -82,7 +82,9 @@ def judge_telling(facts: TellingFacts) -> PolicyRefusal | None:
     if telling.what == "refused":
         return _why_not_refused(facts)
     if telling.who == "referrer":
-        return PolicyRefusal(rule, "These tellings are the patient's; the referrer is told of a referral not accepted.")
+        return PolicyRefusal(
+            rule, "Only the patient is told this; the referrer is told when a referral is not accepted."
+        )
     if facts.received is not None and telling.on < facts.received:
         return PolicyRefusal(
             "R-113", f"The referral came on {day_words(facts.received)}: it can't be told before that."
@@ -94,9 +96,7 @@ def judge_telling(facts: TellingFacts) -> PolicyRefusal | None:
 
 def _why_not_refused(facts: TellingFacts) -> PolicyRefusal | None:
     if facts.refused is None:
-        return PolicyRefusal(
-            RULE_OF_REFUSAL, "No clinician has refused this referral: there is nothing of that to tell."
-        )
+        return PolicyRefusal(RULE_OF_REFUSAL, "No clinician has refused this referral: there is no refusal to tell.")
     if facts.telling.on < facts.refused.decided_on:
         decided = day_words(facts.refused.decided_on)
         return PolicyRefusal("R-124", f"It was decided on {decided}: nobody can have been told before that.")

@@ -52,8 +52,8 @@ def judge_priority_change(change: PriorityChange, received: date | None, today: 
         return None
     if not clean(change.agreed_with):
         sentence = (
-            "Cancer is suspected: say with whom at the referrer's the lower priority was agreed, and on which day. "
-            "The cancer dates go on being counted."
+            "Cancer is suspected: say who at the referrer agreed to the lower priority, and on which day. "
+            "The cancer dates still count."
         )
         return PolicyRefusal("RULES 13.22", sentence)
     if change.agreed_on is None:

@@ -74,7 +74,7 @@ def judge_request(
     rule, kind, said = _KINDS[facts.asked]
     words = clean_lines(facts.words)
     if facts.asked == "question" and not words:
-        return PolicyRefusal(rule, "Say in a few words what the clinician is to look at.")
+        return PolicyRefusal(rule, "Say in a few words what the clinician should look at.")
     until, away, told = facts.wait_until, None, None
     if facts.asked == "thinking":
         return _time_to_think(facts, words, closed, settings)
@@ -110,5 +110,7 @@ def _time_to_think(
         return RequestDecision(None, None, sentence, told, held)
     reason = f"On {day_words(facts.today)} {said} until {day_words(until)}: is that active monitoring? {words}".strip()
     due = review_due(facts.priority, facts.today, closed, settings)
-    sentence = f"That long is for a clinician, by {day_words(due)}; the place is kept and the clock runs on."
+    sentence = (
+        f"So long a time needs a clinician's decision, by {day_words(due)}; the place is kept and the clock runs on."
+    )
     return RequestDecision(ReviewNeeded(rule, kind, reason, due, facts.priority), None, sentence, told, held)

@@ -145,7 +145,7 @@ def _who_decides(facts: DecisionFacts) -> PolicyRefusal | None:
     if not facts.decider_is_clinician:
         return PolicyRefusal("R-125", "Only a clinician may decide this; you may enter it for the clinician you name.")
     if facts.entered_by != "clinician" and not facts.source.strip():
-        return PolicyRefusal("R-125", "Say where the decision stands: a letter, an e-mail or a reference.")
+        return PolicyRefusal("R-125", "Say where the decision is written: a letter, an e-mail or a reference.")
     return None
 
 
@@ -217,7 +217,7 @@ def _decided(facts: DecisionFacts, settings: PolicySettings, *, clock_running: b
             words = "To be seen sooner: book the earliest slot and tell the patient."
             return Decided(RELIST, None, True, False, None, words)
         case "return_to_list" | "offer_again":
-            return Decided(RELIST, None, True, False, None, "Back in the list at the old place: offer a date.")
+            return Decided(RELIST, None, True, False, None, "Back on the list at the old position: offer a date.")
 
 
 def judge_told(decided_on: date, told_on: date, how: str, today: date) -> PolicyRefusal | None:
@@ -237,7 +237,7 @@ def monitoring_review(started_on: date, due: date, priority: Priority) -> Review
     return ReviewNeeded(
         rule="R-166",
         kind="active_monitoring",
-        reason=f"On active monitoring since {day_words(started_on)}: is anything to be done?",
+        reason=f"On active monitoring since {day_words(started_on)}: does anything need doing?",
         due=due,
         priority=priority,
     )

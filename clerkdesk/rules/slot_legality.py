@@ -68,7 +68,7 @@ def kinds_for(needs: EntryNeeds) -> frozenset[SlotKind]:
 
 def _patient(question: Question) -> str | None:
     if question.needs.deceased:
-        return "The patient is recorded or said to have died: nothing is booked."
+        return "The patient has died, or is said to have died: nothing can be booked."
     if question.needs.discharged:
         return "The referral is closed: a new referral or a clinician's decision is needed first."
     if question.needs.specialty is None:

@@ -56,7 +56,7 @@ class SlotRanking:
     ranked: tuple[RankedSlot, ...]
     refused: tuple[RefusedSlot, ...]
     legal: int
-    """How many slots are legal, the ones beyond the last rank included."""
+    """How many slots are allowed, the ones beyond the last rank included."""
     in_time: int
     """How many legal slots meet the nearest target; 0 is what an escalation starts from (R-272)."""
 

@@ -120,7 +120,7 @@ class DeskScreen(Gated[Any]):
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
         """Take what was typed behind the command of this screen in the one box: `.list derm`."""
-        self.host.refuse(f"{self.TITLE} takes nothing behind its name; “{' '.join(arguments)}” was left out.")
+        self.host.refuse(f"{self.TITLE} takes no words after its name; “{' '.join(arguments)}” was left out.")
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         """Declare again a bar that was written down, or None when what it was about is gone."""

@@ -170,7 +170,7 @@ def _item(row: InboxRow, why: str) -> Left:
 
 
 def _tried(row: EntryRow) -> Left:
-    what = joined((row.specialty_name or "", f"tried {row.attempts}x in vain"))
+    what = joined((row.specialty_name or "", f"tried {row.attempts}x, no reply"))
     return Left(
         f"entry:{row.entry_id}", "tried twice", display_name(row.family_name, row.given_name), what, _initials(row)
     )

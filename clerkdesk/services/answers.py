@@ -38,17 +38,17 @@ class WrongInput:
 
 def no_such_patient(field: str = "patient") -> WrongInput:
     """Return the answer to a patient's number that nobody has."""
-    return WrongInput("no_such_patient", field, "There is no patient of this number.")
+    return WrongInput("no_such_patient", field, "No patient has this number.")
 
 
 def no_such_entry() -> WrongInput:
     """Return the answer to the number of a waiting list entry that is not there."""
-    return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")
+    return WrongInput("no_such_entry", "entry", "No waiting list entry has this number.")
 
 
 def no_such_session() -> WrongInput:
     """Return the answer to the number of a clinic session that is not there."""
-    return WrongInput("no_such_session", "session", "There is no session of this number.")
+    return WrongInput("no_such_session", "session", "No session has this number.")
 
 
 @dataclass(frozen=True, slots=True)

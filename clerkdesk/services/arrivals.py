@@ -15,12 +15,13 @@ from clerkdesk.data.queries.slots import names_of
 from clerkdesk.data.tables import Appointment, AppointmentEvent, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import is_child_on
+from clerkdesk.rules.appointment_words import appointment_is
 from clerkdesk.rules.arrivals import ArrivalDecision, ArrivalFacts, clinic_delay, judge_arrival
 from clerkdesk.rules.date_words import short_day_words
 from clerkdesk.rules.residence import RESIDENCE_ANSWERS, ResidenceDecision, judge_residence
 from clerkdesk.rules.slots import FACE_TO_FACE
 from clerkdesk.services.answers import Refused, WrongInput, no_such_patient
-from clerkdesk.services.board import Board, board, state_words
+from clerkdesk.services.board import Board, board
 from clerkdesk.services.deaths import nobody_dead_is_here
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.following import About, follow
@@ -163,7 +164,7 @@ class Arrivals:
 def why_no_arrival(row: AppointmentRow, today: date) -> Refused | None:
     """Return why an arrival can't be recorded, or None where it can."""
     if row.status != "booked":
-        return Refused("wrong_state", f"This appointment is {state_words(row)}: an arrival can't be recorded.", "R-702")
+        return Refused("wrong_state", f"{appointment_is(row.status)} and takes no arrival.", "R-702")
     if row.starts_at.date() != today:
         return Refused(
             "another_day",
@@ -179,13 +180,12 @@ def why_no_step(row: AppointmentRow, step: str) -> Refused | None:
     """Return why a patient can't be called in, seen, or have left (`step`), or None where they can."""
     if row.status in _NEXT_STEP[step]:
         return None
-    state = state_words(row)
     if row.status == "booked":
-        return Refused("wrong_state", f"The patient is {state}: record the arrival first.", "R-702")
+        return Refused("wrong_state", "The patient has not arrived yet: record the arrival first.", "R-702")
     if row.status == "arrived":
         needed = "Record first that they were called in or seen; if they went away unseen, record that as the outcome."
         return Refused("wrong_state", f"The patient has arrived and was not seen yet. {needed}", "R-702")
-    return Refused("wrong_state", f"The patient is {state}: this can't be followed by “{step}”.", "R-702")
+    return Refused("wrong_state", f"{appointment_is(row.status)}: “{step}” can't follow.", "R-702")
 
 
 def add_event(

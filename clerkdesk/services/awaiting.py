@@ -141,7 +141,7 @@ class Awaiting:
         with self.office.act("await", act_id) as act:
             pathway = act.session.get(Pathway, pathway_id, with_for_update={"key_share": True})
             if pathway is None:
-                return WrongInput("no_such_pathway", "pathway", "There is no pathway of this number.")
+                return WrongInput("no_such_pathway", "pathway", "No pathway has this number.")
             if pathway.closed_on is not None:
                 return Refused("closed", f"This pathway was closed on {day_words(pathway.closed_on)}.", "RULES 13.1")
             stopped = stopped_by_death(act.session, pathway.patient_id)

@@ -189,7 +189,7 @@ def in_hand(session: Session, entry_id: int, slot_id: int, moving: int | None = 
         return no_such_entry()
     slot = slot_with_followers(session, slot_id, machine_time(), entry_id)
     if slot is None:
-        return WrongInput("no_such_slot", "slot", "There is no slot of this number that can be booked.")
+        return WrongInput("no_such_slot", "slot", "No slot that can be booked has this number.")
     return InHand(row, needs_of(session, [row], moving)[row.entry_id], slot)
 
 
@@ -216,7 +216,7 @@ def not_open(row: EntryRow) -> Refused | None:
         case "waiting":
             return None
         case "booked":
-            sentence = "This need has its appointment already: move or cancel that one."
+            sentence = "This need is booked already: move or cancel that appointment."
             return Refused("already_booked", sentence, "R-274")
         case "awaiting_outcome":
             return Refused("awaiting_outcome", "The patient was seen: record the outcome first.", "R-711")

@@ -223,7 +223,7 @@ class Calls:
         query = select(Call).where(col(Call.id) == call_id).with_for_update()
         row = act.session.execute(query).scalar_one_or_none()
         if row is None:
-            return WrongInput("no_such_call", "call", "There is no call of this number.")
+            return WrongInput("no_such_call", "call", "No call has this number.")
         if row.clerk_id != self.office.clerk.clerk_id:
             return Refused("not_your_call", "This call is with another clerk, who can hand it over.")
         if row.status == "closed":

@@ -77,7 +77,7 @@ class Checks:
         wanted = tuple(rule.strip().upper() for rule in rules) or RULES
         unknown = [rule for rule in wanted if rule not in RULES]
         if unknown:
-            return WrongInput("no_such_rule", "--rule", f"There is no such check. There are: {', '.join(RULES)}.")
+            return WrongInput("no_such_rule", "--rule", f"No check has this name. The checks are: {', '.join(RULES)}.")
         if quick:
             wanted = tuple(rule for rule in wanted if rule not in (DRIFT, DAMAGE))
         found: list[Finding] = []
@@ -104,7 +104,7 @@ class Checks:
             session.rollback()
             if not any(unreadable(session)) and not any(findings(session, CHECKS[_UNREADABLE], context)):
                 raise
-        return [_of_damage(f"{rule} came upon a row that can't be read, and could not look at all of them.")]
+        return [_of_damage(f"{rule} met a row that can't be read, and could not look at every row.")]
 
     def listed(self, limit: int = _LISTED_AT_A_TIME) -> ListedFindings:
         """Return the severest findings, each with whom it is about; drift and damage are left out."""

@@ -198,4 +198,4 @@ def _why_none(row: EntryRow, ranking: SlotRanking, search: SlotSearch | None) ->
     for refused in ranking.refused:
         reasons[refused.why_not] = reasons.get(refused.why_not, 0) + 1
     most = max(reasons, key=lambda reason: reasons[reason])
-    return f"No slot is legal. Of {len(ranking.refused)} looked at, {reasons[most]}: {most}"
+    return f"No slot is allowed. Of {len(ranking.refused)} looked at, {reasons[most]}: {most}"

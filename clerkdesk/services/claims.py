@@ -48,7 +48,7 @@ class Claims:
             if theirs is not None:
                 return theirs
             if session.get(WaitingListEntry, entry_id) is None:
-                return Refused("no_such_entry", "There is no waiting list entry of this number.")
+                return Refused("no_such_entry", "No waiting list entry has this number.")
             session.execute(delete(Claim).where(col(Claim.entry_id) == entry_id))
             until = at + timedelta(minutes=self.office.policy.claim_minutes)
             clerk_id, desk = self.office.clerk.clerk_id, self.office.desk_name
@@ -79,7 +79,7 @@ class Claims:
             session.execute(select(col(Slot.id)).where(col(Slot.id) == slot_id).with_for_update(key_share=True))
             slot = slot_with_followers(session, slot_id, at, entry_id)
             if slot is None:
-                return Refused("no_such_slot", "There is no slot of this number that can be booked.")
+                return Refused("no_such_slot", "No slot that can be booked has this number.")
             gone = taken(slot)
             if gone is not None:
                 return gone

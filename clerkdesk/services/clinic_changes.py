@@ -330,4 +330,4 @@ def _not_confirmed(plan: ClinicPlan, patients: int | None) -> NotConfirmed | Non
         return None
     booked = count_words(len(plan.patients), "patient")
     stated = "" if patients is None else f", not {patients}"
-    return NotConfirmed(plan, f"This cancels {booked}{stated}. Look at where they go, then give their number.")
+    return NotConfirmed(plan, f"This cancels {booked}{stated}. See where they go, then give the number of patients.")

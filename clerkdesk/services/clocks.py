@@ -71,7 +71,7 @@ class Clocks:
                 .where(col(Pathway.id) == pathway_id)
             ).one_or_none()
             if row is None:
-                return WrongInput("no_such_pathway", "pathway", "There is no pathway of this number.")
+                return WrongInput("no_such_pathway", "pathway", "No pathway has this number.")
             events = clock_events(session, pathway_id)
             open_needs = entry_columns().where(
                 col(WaitingListEntry.pathway_id) == pathway_id, col(WaitingListEntry.status) != "closed"

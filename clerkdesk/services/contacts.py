@@ -188,7 +188,7 @@ def _entry_meant(act: ActWork, new: NewAttempt) -> WaitingListEntry | WrongInput
     if new.entry_id is None:
         return entries[0] if entries else None
     entry = next((row for row in entries if row.id == new.entry_id), None)
-    return entry or WrongInput("no_such_entry", "entry", "This patient has no open entry of that number.")
+    return entry or WrongInput("no_such_entry", "entry", "No open entry of this patient has that number.")
 
 
 def _specialty_code(act: ActWork, entry: WaitingListEntry | None) -> str | None:

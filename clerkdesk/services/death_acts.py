@@ -418,7 +418,7 @@ def _stood_down(session: Session, patient_id: int, since: date | None) -> tuple[
         col(InboxItem.taken_at) >= at_start_of(since),
         col(InboxItem.status) != "withdrawn",
     )
-    said += [f"To the service it was said: {sentence}" for sentence in session.execute(tasks).scalars()]
+    said += [f"The service was told: {sentence}" for sentence in session.execute(tasks).scalars()]
     dropped = (
         select(col(InboxItem.sentence))
         .join(InboxEvent, col(InboxEvent.item_id) == col(InboxItem.id))

@@ -42,7 +42,7 @@ def proven_decider(
     """
     clinician = deciding_clinician(session, typed, clerk)
     if clinician is None:
-        return Refused("no_clinician", f"{what} is a clinician's: say who decided.", "R-125")
+        return Refused("no_clinician", f"{what} needs a clinician's decision: say who decided.", "R-125")
     if isinstance(clinician, WrongInput) or clinician.clerk_id == clerk.clerk_id or clean(source):
         return clinician
     return Refused("no_source", f"{what} needs its proof: a letter, an e-mail or a reference.", "R-125")

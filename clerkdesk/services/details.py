@@ -171,7 +171,9 @@ def _keep_away(record: PatientRecord, before: DetailsOfPatient, changed: Mapping
 
 def _keep_wishes(office: Office, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
     if before.entry_id is None:
-        return WrongInput("no_such_entry", "wish_days", "The patient waits on no list: wishes belong to a need.")
+        return WrongInput(
+            "no_such_entry", "wish_days", "The patient is on no list: preferences belong to a need on a list."
+        )
     wishes = {_WISHES[field]: text for field, text in changed.items() if field in _WISHES}
     return set_preferences(office, before.entry_id, wishes)
 

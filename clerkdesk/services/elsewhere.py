@@ -58,7 +58,7 @@ def specialty_meant(session: Session, typed: str) -> Named | WrongInput:
     if len(found) == 1:
         return found[0]
     names = ", ".join(f"{row.code} {row.name}" for row in (found or known))
-    which = f"Which of: {names}?" if found else f"There is no such specialty. There are: {names}."
+    which = f"Which of: {names}?" if found else f"No specialty has this name. The specialties are: {names}."
     return WrongInput("no_such_specialty", "specialty", which)
 
 

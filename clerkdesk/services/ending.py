@@ -21,6 +21,7 @@ from clerkdesk.data.queries.appointments import (
 from clerkdesk.data.tables import AppointmentEvent, ClinicalReview
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import is_child_on
+from clerkdesk.rules.appointment_words import appointment_is
 from clerkdesk.rules.cancellation import CancelDecision, CancelFacts, CancelReason, cancel_reason
 from clerkdesk.rules.consequences import Task, TaskKind
 from clerkdesk.rules.references import parse_reference
@@ -58,7 +59,7 @@ def reason_of(code: str) -> CancelReason | WrongInput:
         if row is not None:
             return cancel_reason(row)
     known = ", ".join(f"{row.code} {row.description}" for name in _REASON_LISTS for row in code_list(name).rows)
-    return WrongInput("reason", "reason", f"There is no such reason. Choose one of: {known}.")
+    return WrongInput("reason", "reason", f"No reason has this code. Choose one of: {known}.")
 
 
 def booked_appointment(session: Session, reference: str) -> AppointmentRow | WrongInput | Refused:
@@ -67,8 +68,7 @@ def booked_appointment(session: Session, reference: str) -> AppointmentRow | Wro
     if not isinstance(row, AppointmentRow):
         return row
     if row.status != "booked":
-        state = row.status.replace("_", " ")
-        return Refused("not_booked", f"This appointment can't be changed any more: it is {state}.", "R-230")
+        return Refused("not_booked", f"{appointment_is(row.status)} and can't be changed any more.", "R-230")
     return row
 
 
@@ -79,7 +79,7 @@ def appointment_of(session: Session, reference: str) -> AppointmentRow | WrongIn
         return WrongInput(parsed.code, "reference", parsed.sentence)
     row = appointment_by_reference(session, parsed)
     if row is None:
-        return WrongInput("no_such_appointment", "reference", "There is no appointment with that reference.")
+        return WrongInput("no_such_appointment", "reference", "No appointment has that reference.")
     return row
 
 

@@ -69,7 +69,7 @@ class Escalations:
             standing = standing_escalation(act.session, entry_id)
             if standing is not None:
                 since = moment_words(standing.taken_at)
-                return Refused("escalated_already", f"It stands with {standing.to_name} since {since}.", "R-272")
+                return Refused("escalated_already", f"{standing.to_name} has had it since {since}.", "R-272")
             escalation = self._escalation(act, row, said, harm_feared)
             if isinstance(escalation, Refused):
                 return escalation
@@ -114,7 +114,7 @@ class Escalations:
         if by_rule is not None:
             return by_rule
         if not said:
-            sentence = "A slot in time can be offered: book it or move to it, or say why it does not do."
+            sentence = "A slot in time can be offered: book it or move to it, or say why it does not suit."
             return Refused("slot_in_time", sentence, "R-272")
         due = close_of_day(act.event_at.date(), policy)
         return Escalation(team_leader(row.specialty_id), "", due)

@@ -131,7 +131,7 @@ class Handover:
         return sum(row.kind != "call" for row in passed)
 
     def _ask_to_try(self, act: ActWork, entry: EntryRow, whom: Addressed) -> None:
-        sentence = f"Tried {entry.attempts}x in vain, last by {self.office.clerk.display_name}: try again."
+        sentence = f"Tried {entry.attempts}x, no reply, last by {self.office.clerk.display_name}: try again."
         keep_item(
             act,
             "task",

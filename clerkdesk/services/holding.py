@@ -32,7 +32,7 @@ from clerkdesk.services.office import Office
 from clerkdesk.settings import PolicySettings
 
 _STATES = {
-    "booked": "This need has its appointment: cancel or move that one instead.",
+    "booked": "This need is booked already: move or cancel that appointment instead.",
     "awaiting_outcome": "The patient was seen: record the outcome first.",
     "closed": "This entry is closed: nothing can be booked for it.",
 }
@@ -75,7 +75,7 @@ class Holding:
             act_id: of an earlier try of this very act.
         """
         if not clean(reason):
-            return WrongInput("reason_missing", "reason", "Say in a few words why nobody is to book it.")
+            return WrongInput("reason_missing", "reason", "Say in a few words why nobody should book it.")
         if look_again <= self.office.today:
             return WrongInput("look_again", "look_again", "Say when to look again: a day that is still to come.")
         with self.office.act("hold_entry", act_id) as act:
@@ -157,7 +157,7 @@ def _belongs_to(session: Session, row: EntryRow) -> ResumeFacts:
 
 
 def _held_words(look_again: date, review: KeptReview | None) -> str:
-    held = f"On hold until {day_words(look_again)}; place and clock stay."
+    held = f"On hold until {day_words(look_again)}; the position on the list and the clock stay."
     if review is None:
         return held
     opened = "opens" if review.opened else "stands open already"

@@ -201,7 +201,7 @@ class Inbox:
                 return row
             if row.topic == CONFIRM_START:
                 return Refused(
-                    "not_confirmed", "Confirm this start or refuse it: a done mark does neither.", "RULES 13.25"
+                    "not_confirmed", "Confirm or refuse this start: marking it as done does neither.", "RULES 13.25"
                 )
             if row.topic == TELL_REMOVAL:
                 sentence = "Record on which day and how each was told: that marks this as done by itself."
@@ -355,4 +355,4 @@ def _changed(
 
 
 def _no_such_item() -> WrongInput:
-    return WrongInput("no_such_item", "item", "There is no inbox item of this number.")
+    return WrongInput("no_such_item", "item", "No inbox item has this number.")

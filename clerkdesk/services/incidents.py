@@ -51,7 +51,7 @@ class Incidents:
             known = select(col(Pathway.id)).where(col(Pathway.patient_id) == patient_id)
             pathways = list(act.session.execute(known.order_by(col(Pathway.id).desc())).scalars())
             if pathway_id is not None and pathway_id not in pathways:
-                return WrongInput("no_such_pathway", "pathway", "This patient has no pathway of that number.")
+                return WrongInput("no_such_pathway", "pathway", "No pathway of this patient has that number.")
             row = act.add(
                 Incident(
                     patient_id=patient_id,

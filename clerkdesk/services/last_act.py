@@ -20,7 +20,7 @@ class LastAct:
     """What the clerk did last, and when, on the hospital's clock."""
 
     done: str
-    """As the end of "your last act was ...": `a booking`."""
+    """What follows "last recorded": `booking`."""
     way_back: str
     """What takes it back, or why nothing does, as a sentence."""
     at: datetime
@@ -28,47 +28,47 @@ class LastAct:
     @property
     def sentence(self) -> str:
         """The whole of it, as the status line says it."""
-        return f"Your last act was {self.done}, at {self.at:%H:%M}. {self.way_back}"
+        return f"Last recorded: {self.done}, at {self.at:%H:%M}. {self.way_back}"
 
 
-_ENDED = "An ended appointment stays on record; b offers its place in the list another date."
-_STAYS = "It stays on record, with your name; what was wrong is put right by the next entry."
-_TOLD = "Whoever got it may have read it: send another, or mark it as done."
+_ENDED = "A cancelled appointment stays on record; b offers another date."
+_STAYS = "It stays on record, with your name; the next entry corrects what was wrong."
+_TOLD = "The receiver may have read it: send another, or mark it as done."
 _NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "book": ("a booking", "On the card, F4, m moves the appointment and x cancels it."),
-        "offer": ("an offer", "On the card, F4, m moves an appointment that was accepted and x cancels it."),
-        "move": ("a move", "On the card, F4, m moves the appointment again."),
-        "cancel": ("a cancellation", _ENDED),
-        "cancel_clinic": ("the cancellation of a clinic", _ENDED),
-        "arrive": ("an arrival", "On F6, o records that they were not seen after all."),
-        "called": ("that a patient was called in", _STAYS),
-        "seen": ("that a patient was seen", _STAYS),
-        "left": ("that a patient left", _STAYS),
-        "outcome": ("an outcome", _STAYS),
-        "did_not_attend": ("a did not attend", "The place in the list is kept; b books the patient again."),
-        "late_not_seen": ("a patient who came too late", "The place in the list is kept; b books the patient again."),
-        "contact": ("a contact that was tried", _STAYS),
-        "validate": ("a validation", _STAYS),
-        "hold_entry": ("a hold", "On the card, F4, h takes it off hold."),
-        "resume_entry": ("a place taken off hold", "On the card, F4, h holds it again."),
-        "register": ("a registration", "Ctrl+P, Join two records, joins it with another record of the same person."),
+        "book": ("booking", "On the card, F4, m moves the appointment and x cancels it."),
+        "offer": ("offer", "On the card, F4, m moves an appointment that was accepted and x cancels it."),
+        "move": ("move", "On the card, F4, m moves the appointment again."),
+        "cancel": ("cancellation", _ENDED),
+        "cancel_clinic": ("clinic cancelled", _ENDED),
+        "arrive": ("arrival", "On F6, o records that they were not seen after all."),
+        "called": ("patient called in", _STAYS),
+        "seen": ("patient seen", _STAYS),
+        "left": ("patient left", _STAYS),
+        "outcome": ("outcome", _STAYS),
+        "did_not_attend": ("did not attend", "The position on the list is kept; b books the patient again."),
+        "late_not_seen": ("came too late, not seen", "The position on the list is kept; b books the patient again."),
+        "contact": ("contact tried", _STAYS),
+        "validate": ("validation", _STAYS),
+        "hold_entry": ("hold", "On the card, F4, h takes it off hold."),
+        "resume_entry": ("taken off hold", "On the card, F4, h holds it again."),
+        "register": ("registration", "Ctrl+P, Join two records, joins it with another record of the same person."),
         "merge": ("two records joined", "Ctrl+P, Part two records, parts them again."),
         "unmerge": ("two records parted", "Ctrl+P, Join two records, joins them again."),
-        "refer": ("a referral", "On the card, F4, v closes it with the reason."),
-        "message": ("a message", _TOLD),
-        "escalate": ("an escalation", _TOLD),
-        "forward": ("an item passed on", "Ask whoever has it to give it back, with g."),
-        "hand_over": ("a handover", "Ask whoever has it to give it back, with g."),
-        "acknowledge": ("an item taken note of", "g gives it to somebody else."),
-        "done": ("an item marked as done", _STAYS),
-        "ask_for_review": ("a request for a review", "Tell the secretary: only the clinician answers it."),
-        "decide_review": ("a decision entered", _STAYS),
-        "tell_decision": ("that a patient was told", "A patient who has been told is rung back, not undone."),
-        "stop_booking": ("a stop of booking", "On F7, h opens it again."),
-        "open_booking": ("a clinic opened for booking", "On F7, h stops it again."),
-        "close_session": ("a clinic closed", _STAYS),
-        "set_specialty": ("a specialty set", _STAYS),
+        "refer": ("referral", "On the card, F4, v closes it with the reason."),
+        "message": ("message", _TOLD),
+        "escalate": ("escalation", _TOLD),
+        "forward": ("item given to a colleague", "Ask the colleague to give it back, with g."),
+        "hand_over": ("handover", "Ask the colleague to give it back, with g."),
+        "acknowledge": ("item taken note of", "g gives it to somebody else."),
+        "done": ("item marked as done", _STAYS),
+        "ask_for_review": ("request for a review", "Tell the secretary: only the clinician answers it."),
+        "decide_review": ("decision entered", _STAYS),
+        "tell_decision": ("patient told", "Ring the patient back: what they were told can't be undone."),
+        "stop_booking": ("booking stopped", "On F7, h opens it again."),
+        "open_booking": ("clinic opened for booking", "On F7, h stops it again."),
+        "close_session": ("clinic closed", _STAYS),
+        "set_specialty": ("specialty set", _STAYS),
     }
 )
 """Kind of act -> what it was, and its way back. What is not here changes nothing that a clerk would take back."""

@@ -287,12 +287,12 @@ def _unproven(wrong: WrongMilestone) -> WrongInput | None:
     if not clean(wrong.reason):
         return WrongInput("reason_missing", "--why", "Say why it was wrong.")
     if not clean(wrong.source):
-        return WrongInput("source_missing", "--source", "Say where it stands that it was wrong.")
+        return WrongInput("source_missing", "--source", "Say which letter or record shows that it was wrong.")
     return None
 
 
 def _no_such_pathway() -> WrongInput:
-    return WrongInput("no_such_pathway", "pathway", "There is no pathway of this number.")
+    return WrongInput("no_such_pathway", "pathway", "No pathway has this number.")
 
 
 def _facts(session: Session, pathway: Pathway, milestone: Milestone, day: date) -> MilestoneFacts:

@@ -23,6 +23,7 @@ from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.tables import Appointment, Pathway
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import age_on
+from clerkdesk.rules.appointment_words import appointment_is
 from clerkdesk.rules.arrivals import clinic_delay
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.contact import WRONG_NUMBER
@@ -103,14 +104,13 @@ class MissedAppointments:
             rung_twice: for telephone and video: nobody answered the clinician, twice.
         """
         if communicated not in ("yes", "no", "unknown"):
-            return WrongInput("communicated", "communicated", "It was communicated: yes, no or unknown.")
+            return WrongInput("communicated", "communicated", "Say whether it was communicated: yes, no or unknown.")
         with self.office.act("did_not_attend") as act:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
             if row.status not in ("booked", "arrived"):
-                state = row.status.replace("_", " ")
-                return Refused("wrong_state", f"This appointment is {state}.", "R-702")
+                return Refused("wrong_state", f"{appointment_is(row.status)} already.", "R-702")
             policy = self.office.settings.policy_for(row.specialty_code)
             facts = self._facts(act.session, row, communicated, rung_twice)
             decision = judge_not_attended(facts, self.office.closed_days(self.office.today), policy)

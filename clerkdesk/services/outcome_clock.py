@@ -53,7 +53,7 @@ class Stated:
     told: bool | None
     """Whether the patient agreed to monitoring, or was told of a decision not to treat; None: nobody has said."""
     passed_to: str = ""
-    """Of status 21: the provider that takes over (R-172)."""
+    """For status 21: the provider that takes over (R-172)."""
 
 
 def event_of(row: AppointmentRow, stated: Stated, *, first: bool) -> ClockEvent:

@@ -22,6 +22,7 @@ from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.queries.people import specialties
 from clerkdesk.data.tables import ClinicalReview, ClinicSession, Pathway, PathwayClosure, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.appointment_words import appointment_is
 from clerkdesk.rules.arrivals import PersonToday
 from clerkdesk.rules.awaiting import NewWait, why_not_awaited, why_not_planned
 from clerkdesk.rules.consequences import Attendance, PolicyRefusal
@@ -326,8 +327,7 @@ class Outcomes:
         if row.status == "outcome_recorded":
             return Refused("recorded", "The outcome is recorded already.", "R-711")
         if row.status not in _SEEN_STATES:
-            state = row.status.replace("_", " ")
-            return Refused("wrong_state", f"This appointment is {state}: it has no outcome.", "R-190")
+            return Refused("wrong_state", f"{appointment_is(row.status)} and takes no outcome.", "R-190")
         if row.starts_at > self.office.now():
             return Refused("not_begun", "The appointment has not begun yet.", "R-711")
         return stopped_after_death(session, row.patient_id, row.starts_at.date())
@@ -409,7 +409,7 @@ def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
         codes = code_list(name)
         if codes.get(code) is None:
             known = ", ".join(f"{row.code} {row.description}" for row in codes.rows)
-            return WrongInput(field, field, f"There is no such code. Choose one of: {known}.")
+            return WrongInput(field, field, f"No choice has this code. Choose one of: {known}.")
     if wanted.patient_initiated is not None and wanted.outcome != "3":
         sentence = "Patient-initiated follow-up goes with outcome 3: another appointment, when the patient asks."
         return WrongInput("patient_initiated", "outcome", sentence)
@@ -417,7 +417,7 @@ def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
         sentence = "Waiting for a procedure, a test or results goes with outcome 3: another appointment, later."
         return WrongInput("awaits", "outcome", sentence)
     if wanted.attended not in ATTENDED:
-        sentence = "Give 5 (attended) or 6 (late, but seen); a missed appointment is marked as did not attend instead."
+        sentence = "Give 5 (attended) or 6 (late, but seen); “did not attend” is recorded by its own act."
         return WrongInput("attended", "attended", sentence)
     return None
 

@@ -84,7 +84,9 @@ class PatientRecord:
     def add_relative(self, patient_id: int, new: NewRelative) -> RecordAnswer:
         """Note who belongs to a patient; one without a record here needs a name."""
         if not clean(new.relationship):
-            return WrongInput("relationship_missing", "relationship", "Say what they are to the patient: mother.")
+            return WrongInput(
+                "relationship_missing", "relationship", "Give the relationship to the patient, such as mother."
+            )
         if not clean(new.name) and new.related_patient_id is None:
             return WrongInput("name_missing", "name", "Give a name, or the number of their own record here.")
         if new.related_patient_id == patient_id:
@@ -163,7 +165,7 @@ class PatientRecord:
             flags = act.session.execute(standing).scalars().all()
             for flag in flags:
                 flag.ended_on = self._office.today
-            return None if flags else WrongInput("no_such_flag", "flag", "No such flag stands on this record.")
+            return None if flags else WrongInput("no_such_flag", "flag", "This record has no such flag.")
 
         return self._keep("end_flag", patient_id, keep)
 
@@ -224,4 +226,4 @@ def _selectable(codes: str, code: str, today: date) -> bool:
 
 
 def _no_such_code(codes: str, field: str) -> WrongInput:
-    return WrongInput("no_such_code", field, f"There is no such code; `clerkdesk codes {codes}` lists them.")
+    return WrongInput("no_such_code", field, f"No code is written like that; `clerkdesk codes {codes}` lists them.")

@@ -201,7 +201,7 @@ def _why_nobody(queries: tuple[Query, ...]) -> str:
     if isinstance(first, Nothing):
         return first.sentence
     if isinstance(first, CommandQuery):
-        return "A text that begins with a point is a command; patients are found without it."
+        return "A full stop at the start makes a command; leave it out to find a patient."
     if isinstance(first, NhsNumberQuery) and first.fault is not None:
         return f"Nobody here has this number as their NHS number. {first.fault.sentence}"
     if fault := left_out(queries):

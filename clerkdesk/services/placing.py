@@ -123,7 +123,7 @@ def _lost(error: IntegrityError) -> Refused:
         case "uq_appointment_patient_start":
             return Refused("patient_elsewhere", "The patient has another appointment at this very time.", "R-274")
         case "uq_appointment_entry_live":
-            return Refused("already_booked", "This need has its appointment already: move or cancel that one.", "R-274")
+            return Refused("already_booked", "This need is booked already: move or cancel that appointment.", "R-274")
         case _:
             raise error
 

@@ -99,7 +99,7 @@ def _site(act: ActWork, typed: str) -> int | WrongInput:
         if fold(typed) in (fold(site.code), fold(site.name)):
             return site.id
     known = ", ".join(site.code for site in sites) or "none yet"
-    return WrongInput("no_such_site", "site", f"There is no site of that name. There are: {known}.")
+    return WrongInput("no_such_site", "site", f"No site has that name. The sites are: {known}.")
 
 
 def _as_kept(session: Any, entry: WaitingListEntry) -> Preferences:

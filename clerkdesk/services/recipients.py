@@ -44,7 +44,7 @@ def recipient(session: Session, typed: str, clerk: SignedIn) -> Addressed | Wron
     first, _, rest = text.partition(" ")
     match first.casefold():
         case "":
-            return _unknown(f"Say for whom it is: {EXAMPLES}.")
+            return _unknown(f"Say who it is for: {EXAMPLES}.")
         case "me" if not rest:
             return Addressed("clerk", clerk.clerk_id, clerk.display_name)
         case "team":

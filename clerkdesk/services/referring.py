@@ -142,7 +142,8 @@ def set_specialty(office: Office, entry_id: int, specialty: str) -> SpecialtySet
             return WrongInput("unknown_entry", "entry", "No waiting list entry has this number.")
         if entry.specialty_id is not None:
             return Refused(
-                "specialty_set", "This entry has its specialty. To another one it goes by a referral from this one."
+                "specialty_set",
+                "This entry has a specialty already. Another specialty takes it by a referral from this one.",
             )
         found = find_specialty(act.session, specialty)
         if isinstance(found, WrongInput):
@@ -225,7 +226,7 @@ def find_specialty(session: Session, text: str) -> Specialty | WrongInput:
         if wanted in (specialty.code.casefold(), specialty.name.casefold()):
             return session.get_one(Specialty, specialty.id)
     codes = ", ".join(specialty.code for specialty in known) or "none yet; import clinics first"
-    return WrongInput("no_such_specialty", "specialty", f"There is no specialty of that name. There are: {codes}.")
+    return WrongInput("no_such_specialty", "specialty", f"No specialty has that name. The specialties are: {codes}.")
 
 
 def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> ReferAnswer:

@@ -71,7 +71,7 @@ class RemovalTellings:
             act_id: of this act, for a retry.
         """
         if not whom or any(who not in WHO for who in whom):
-            return WrongInput("wrong_telling", "--who", f"Told are: {', '.join(WHO)}, or both.")
+            return WrongInput("wrong_telling", "--who", f"Say who was told: {', '.join(WHO)}, or both.")
         with self.office.act("tell_removal", act_id) as act:
             row = locked_entry_row(act.session, entry_id)
             if row is None:

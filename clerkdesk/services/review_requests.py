@@ -48,7 +48,7 @@ def ask_for_review(
     with office.act("ask_for_review", act_id) as act:
         row = entry_row(act.session, new.entry_id)
         if row is None:
-            return WrongInput("no_such_entry", "entry", "There is no waiting list entry of this number.")
+            return WrongInput("no_such_entry", "entry", "No waiting list entry has this number.")
         if row.status == "closed":
             return Refused("closed", "This entry is closed: there is nothing to review.")
         stopped = stopped_by_death(act.session, row.patient_id)

@@ -25,7 +25,7 @@ from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.settings import PolicySettings
 
 DECISION_WORDS: dict[Decision, str] = {
-    "return_to_list": "back to the list at the old place",
+    "return_to_list": "back on the list at the old position",
     "offer_again": "offer another appointment",
     "expedite": "to be seen sooner",
     "wait_until": "may wait until a date",

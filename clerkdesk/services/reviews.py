@@ -220,7 +220,7 @@ def _locked(act: ActWork, review_id: int) -> ReviewRow | WrongInput:
 
 
 def _no_such_review() -> WrongInput:
-    return WrongInput("no_such_review", "review", "There is no clinical review of this number.")
+    return WrongInput("no_such_review", "review", "No clinical review has this number.")
 
 
 def _review_facts(session: Session, row: ReviewRow, policy: PolicySettings) -> ReviewFacts:

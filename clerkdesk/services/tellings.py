@@ -116,7 +116,7 @@ class Tellings:
             if row is None:
                 return no_such_entry()
             if referral is None:
-                return Refused("no_referral", "There is no referral behind this entry to tell anybody of.", "R-215")
+                return Refused("no_referral", "This entry has no referral to tell anybody about.", "R-215")
             answer = self._keep(act, row, referral, new)
             if isinstance(answer, TellingKept):
                 act.commit()

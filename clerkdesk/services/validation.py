@@ -362,7 +362,7 @@ def _what_is_missing(new: NewValidation, today: date) -> WrongInput | None:
     if new.checked_on is not None and new.checked_on > today:
         return WrongInput("in_the_future", "--checked-on", "That day is still to come.")
     if (new.right_start and new.outcome not in ("V02", "V18")) or (new.right_status and new.outcome != "V02"):
-        return WrongInput("corrects_nothing", "--outcome", "What stands wrong on the clock is corrected with V02.")
+        return WrongInput("corrects_nothing", "--outcome", "V02 corrects what is wrong on the clock.")
     if new.outcome in ("V10", "V13") and not new.source:
         return WrongInput("source_missing", "--source", "Say where that stands: the service, or the other provider.")
     return None

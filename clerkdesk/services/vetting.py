@@ -147,7 +147,7 @@ class Vetting:
                 return no_such_entry()
             referral = referral_of(act.session, entry_id)
             if referral is None:
-                return Refused("no_referral", "There is no referral behind this entry to grade.", "R-214")
+                return Refused("no_referral", "This entry has no referral to grade.", "R-214")
             if row.status == "closed":
                 return Refused("closed", "This entry is closed: there is nothing to grade.", "R-214")
             stopped = stopped_by_death(act.session, row.patient_id)
@@ -198,10 +198,12 @@ class Vetting:
             if row is None:
                 return no_such_entry()
             if referral is None:
-                return Refused("no_referral", "There is no referral behind this entry to acknowledge.", "R-215")
+                return Refused("no_referral", "This entry has no referral to acknowledge.", "R-215")
             day = on or act.event_at.date()
             if day > act.event_at.date() or (referral.received_date is not None and day < referral.received_date):
-                sentence = "It is acknowledged between the day it came and today: check the day."
+                sentence = (
+                    "The day of the acknowledgement lies before the referral came, or after today: check the day."
+                )
                 return WrongInput("wrong_day", "--on", sentence)
             died = stopped_after_death(act.session, row.patient_id, day)
             if died is not None:

@@ -22,7 +22,7 @@ ResultT = TypeVar("ResultT")
 _LOOK_FOR_CHANGES_SECONDS = 1.0
 _LONG_WRITE_SECONDS = 1.0
 """After which a clerk who waits for an act is told why."""
-_WAITS_TO_WRITE = "Waiting for the turn to write: another desk may be writing. It goes on by itself…"
+_WAITS_TO_WRITE = "Saving; another desk is busy. It goes on by itself…"
 _READ_ALL_AGAIN_EVERY = 10
 """Looks after which the screen is read again even when nothing seems to have changed."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from clerkdesk.widgets.bar_prompts import asked_for, bare_prompt
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Step, TextStep
 from clerkdesk.widgets.digit_run import is_a_number_alone
 
@@ -194,13 +195,11 @@ class BarProgress:
         if self._blocks(step):
             if isinstance(step, ChoiceStep) and step.missing:
                 return step.missing
-            verb = "Choose" if isinstance(step, ChoiceStep) else "Type"
-            comma = "," if "," in step.prompt else ""
-            return f"{verb} the {step.prompt}{comma} first."
+            return asked_for(step)
         if isinstance(step, TextStep) and step.read is not None and self.text(step.name).strip():
             return step.read(self.text(step.name).strip()).problem
         if isinstance(step, TextStep) and step.wants_words and is_a_number_alone(self.text(step.name)):
-            return f"{self.text(step.name).strip()} is a number and no {step.prompt}: say it in words."
+            return f"{self.text(step.name).strip()} is only a number: say it in words ({bare_prompt(step)})."
         return ""
 
     def _value(self, step: Step) -> str:

@@ -37,7 +37,7 @@ class ChoiceStep:
 
     name: str
     prompt: str
-    """What is to be chosen, such as `reason`; the bar says "Choose the reason" when it is missing."""
+    """What is chosen, such as `reason`; `bar_prompts.asked_for` makes a sentence of it when it is missing."""
     choices: tuple[Choice, ...]
     default: str = ""
     """Code of the choice that stands until another is picked; empty where the clerk must choose."""
@@ -46,7 +46,7 @@ class ChoiceStep:
     shown: str = ""
     """Printed instead of the choices when these stand elsewhere on the screen: `n declined · 2-9 another`."""
     missing: str = ""
-    """What the bar says when nothing is chosen; empty where "Choose the ... first" says it well."""
+    """What the bar says when nothing is chosen; empty where the sentence made from the prompt says it well."""
     asks: bool = False
     """Whether it is asked in its turn though it has a default, so that its choices are printed."""
 

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from clerkdesk.keys import printed_key
 from clerkdesk.widgets.bar_progress import BarProgress
+from clerkdesk.widgets.bar_prompts import bare_prompt
 from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, TextStep
 from clerkdesk.widgets.plain import ACT, ALERT, DOT, KEY, MUTED, Piece, flow_together, plain
 
@@ -75,7 +76,7 @@ def where_it_stands(progress: BarProgress) -> str:
         return ""
     choice = progress.chosen(step)
     answer = choice.label if choice is not None else progress.text(step.name)
-    return f"Back at the {step.prompt}: {answer or 'nothing'} stands."
+    return f"Asked again: {bare_prompt(step)}. Answer so far: {answer or 'none'}."
 
 
 def _enter(progress: BarProgress) -> list[Piece]:

@@ -108,7 +108,7 @@ def test_suspected_cancer_asks_for_what_the_patient_was_told() -> None:
 
 
 def test_of_the_dead_nobody_is_booked() -> None:
-    assert "book and ring nobody" in said(deceased=True)
+    assert "do not book or ring" in said(deceased=True)
 
 
 def test_a_closed_pathway_points_to_a_new_referral() -> None:

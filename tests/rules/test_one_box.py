@@ -121,7 +121,7 @@ def test_a_double_barrel_is_not_taken_for_a_wrong_reference() -> None:
     [
         ("", "Type a name"),
         ("  ", "Type a name"),
-        (".", "after the point"),
+        (".", "after the full stop"),
         ("12", "a few more digits"),
         ("12345678901", "an NHS number has 10 digits"),
         ("31/02/67", "February has 28 days"),

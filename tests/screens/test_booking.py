@@ -130,7 +130,7 @@ async def test_keys_of_a_decline_typed_at_once_end_where_they_belong(clinic: Cli
         page.send("n", "d", "enter")
         await page.settle()
         await page.until(lambda: "declined" in page.text and page.open_bar == "book")
-        assert "Declined, counted" in page.status
+        assert "Decline counted" in page.status
 
 
 async def test_a_wish_to_wait_asks_until_when(clinic: Clinic) -> None:

@@ -63,7 +63,7 @@ async def test_words_behind_a_number_are_the_message(scene: Scene) -> None:
     async with calling(scene) as page:
         await page.message("wants half term")
         await page.driver.press("enter")
-        assert "For whom? Choose a digit." in page.driver.status
+        assert "Who is it for? Choose a digit." in page.driver.status
         await page.driver.press("1", "enter")
         assert not page.is_open and "Message for secretary, ENT." in page.driver.status
     (item,) = scene.desk_of(SUE).inbox.items()
@@ -96,7 +96,7 @@ async def test_a_red_flag_shows_the_script_and_refuses_routine(scene: Scene) -> 
         await page.message("she has chest pain")
         assert "chest pain: Do not take a message." in page.driver.text
         await page.driver.press("enter", "3", "enter")
-        assert "Say to whom you put the caller through." in page.driver.status
+        assert "Say who you put the caller through to." in page.driver.status
         assert page.screen.message.values["when"] == "urgent"
 
 

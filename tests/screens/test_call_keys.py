@@ -24,7 +24,7 @@ def test_a_phone_message_takes_four_keys_over_its_text(terminal: Terminal, scene
     terminal.press_and_see("f8", "another call on top")
     terminal.type(said)
     terminal.wait_for("mother (next of kin) of O'NEIL Maeve, 7")
-    terminal.press_and_see("enter", "For whom?")
+    terminal.press_and_see("enter", "Who is it for?")
     terminal.press_and_see("1", "▸1 secretary ENT")
     terminal.press_and_see("enter", "Message for secretary, ENT.")
     assert terminal.keys - begun - len(said) <= 4

@@ -271,7 +271,7 @@ async def test_a_search_that_fits_nothing_says_so_and_keeps_what_was_typed(front
         await page.press("/")
         await page.type_text("sundays")
         await page.press("enter")
-        await page.until(lambda: "No legal slot fits Sun." in page.text, "the sentence")
+        await page.until(lambda: "No allowed slot fits Sun." in page.text, "the sentence")
         assert page.open_bar == "filter"
 
 
@@ -283,7 +283,7 @@ async def test_another_specialty_shows_what_is_free_there_and_what_a_booking_wou
         await page.press("/")
         await page.type_text("specialty card")
         await page.press("enter")
-        await page.until(lambda: "2 slots there could be had by this patient" in " ".join(page.text.split()), "them")
+        await page.until(lambda: "2 slots there would suit this patient" in " ".join(page.text.split()), "them")
         assert "so none of these is for it" in page.text
 
 

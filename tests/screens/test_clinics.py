@@ -137,7 +137,7 @@ async def test_stopping_without_a_reason_asks_for_it(counter: Counter) -> None:
     async with at_clinics(counter) as page:
         await page.show_day(3)
         await page.press("h", "enter")
-        assert "Type the reason, for the other desks, first." in page.flat
+        assert "Type the reason, for the other desks." in page.flat
 
 
 async def test_a_stopped_session_is_opened_again_by_the_same_letter(counter: Counter) -> None:
@@ -251,7 +251,7 @@ async def test_unfilled_slots_say_who_could_come(counter: Counter) -> None:
     async with at_clinics(counter) as page:
         await page.press("f")
         await page.until_shown("Unfilled in ten working days · 5 places")
-        await page.until_shown("Could come · 1 WAITING Wilma, place 1")
+        await page.until_shown("Could come · 1 WAITING Wilma, position 1")
 
 
 async def test_a_digit_opens_the_card_of_a_candidate(counter: Counter) -> None:

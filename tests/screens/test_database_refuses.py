@@ -83,7 +83,7 @@ async def test_a_bar_says_that_it_waits_while_another_desk_writes(sqlite_locatio
         await page.press("enter")
         other_desk.execute("BEGIN IMMEDIATE")
         page.send("enter")
-        await page.until(lambda: "another desk may be writing" in page.status, "the wait")
+        await page.until(lambda: "another desk is busy" in page.status, "the wait")
         assert page.today.bar.busy
         other_desk.execute("ROLLBACK")
         await page.until_said("OKAFOR Chidi has arrived.")

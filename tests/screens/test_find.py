@@ -71,7 +71,7 @@ async def test_an_empty_box_shows_the_patients_opened_lately(front: FrontDesk) -
         await page.press("f2")
         await page.type_text("x")
         await page.press("backspace")
-        assert page.names == ["O'NEIL-[/] Maeve"] and "opened lately" in page.text
+        assert page.names == ["O'NEIL-[/] Maeve"] and "recently opened" in page.text
 
 
 async def test_a_letter_on_a_row_opens_its_bar_on_the_card(front: FrontDesk) -> None:

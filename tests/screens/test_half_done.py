@@ -71,7 +71,7 @@ def begin_to_cancel(terminal: Terminal) -> None:
     terminal.type("o'neil maeve")
     terminal.wait_for("O'NEIL Maeve")
     terminal.press_and_see("enter", "Patient card")
-    terminal.wait_for("Places")
+    terminal.wait_for("Open")
     terminal.press_and_see("x", "Cancel O'NEIL Maeve")
     terminal.press("o")
     terminal.type("away for wo")

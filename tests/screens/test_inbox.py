@@ -64,7 +64,7 @@ def item(scene: Scene, item_id: int) -> InboxRow:
 
 async def test_an_empty_inbox_says_what_else_there_is(scene: Scene) -> None:
     async with reading(scene) as page:
-        assert "Nothing stands with you. 2 shows your team's" in " ".join(page.driver.text.split())
+        assert "Nothing waits for you. 2 shows your team's" in " ".join(page.driver.text.split())
 
 
 async def test_mine_my_team_s_and_everybody_s_are_a_digit_away(scene: Scene) -> None:

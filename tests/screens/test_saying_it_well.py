@@ -19,7 +19,7 @@ async def test_ctrl_z_outside_a_field_names_the_last_act_and_its_way_back(scene:
     assert isinstance(taken, MessageTaken)
     async with scene.at_the_desk() as driver:
         await driver.press("ctrl+z")
-        assert driver.status.startswith("Your last act was a message")
+        assert driver.status.startswith("Last recorded: message")
 
 
 async def test_ctrl_z_says_so_when_nothing_was_done(scene: Scene) -> None:
@@ -34,7 +34,7 @@ async def test_ctrl_z_with_a_bar_open_leaves_the_bar_as_it_is(scene: Scene) -> N
         scene.desk.inbox.take_message(NewMessage(text="Ring.", to="me"))
         await driver.press("f3", "f9", "t", "ctrl+z")
         assert driver.screen.bar.is_open
-        assert "Your last act was" in driver.status
+        assert "Last recorded:" in driver.status
 
 
 async def test_help_lists_no_key_that_leads_nowhere_from_its_screen(scene: Scene) -> None:
@@ -100,7 +100,7 @@ async def test_a_call_put_through_without_a_name_asks_to_whom(scene: Scene) -> N
         await page.message("has chest pain")
         assert MOTHERS_NUMBER in driver.text.replace(" ", "")
         await driver.press("enter", "1", "enter")
-        assert "Say to whom you put the caller through." in driver.status
+        assert "Say who you put the caller through to." in driver.status
 
 
 async def test_settings_for_a_specialty_that_is_not_here_are_named_at_the_start(scene: Scene) -> None:

@@ -121,7 +121,7 @@ async def test_with_a_near_name_nobody_arrives_whose_nhs_number_is_not_known(sql
     async with at_the_counter(a_counter(sqlite_location, people)) as page:
         await page.find("patell")
         await page.press("a", "n")
-        assert "Stop: somebody of a near name is here today." in page.flat
+        assert "Stop: somebody with a similar name is here today." in page.flat
 
 
 async def test_the_question_of_residence_is_answered_by_one_key_on_the_strip(sqlite_location: str) -> None:

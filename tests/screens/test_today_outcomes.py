@@ -57,7 +57,7 @@ async def test_enter_accepts_the_usual_outcome_and_asks_only_for_the_interval(co
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("o", "enter")
-        assert "Type the interval, such as 6w, first." in page.flat
+        assert "Type the interval, such as 6w." in page.flat
         await page.press("6", "w", "enter")
         await page.until_said("see by Mon 14 Apr 2025")
 
@@ -150,7 +150,7 @@ async def test_status_21_asks_who_takes_over(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("o", "3", "6", "w", "tab", "p", "enter")
-        assert "Type the provider that takes over first." in page.flat
+        assert "Type the provider that takes over." in page.flat
         await page.type_text("Northampton General")
         await page.press("enter")
         await page.until_said("see by")
@@ -170,7 +170,7 @@ async def test_a_question_that_is_asked_again_begins_anew(counter: Counter) -> N
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("o", "p", "1", "3", "w", "shift+tab")
-        assert "Back at the outcome: PIFU, the patient asks stands." in page.flat
+        assert "Asked again: outcome. Answer so far: PIFU, the patient asks." in page.flat
         await page.press("tab", "6", "w")
         assert "may ask until Mon 14 Apr 2025, 6 weeks" in page.flat
 

@@ -86,7 +86,7 @@ async def test_the_bar_prints_every_outcome_with_its_letter(room: WaitingRoom) -
 async def test_nothing_is_usual_while_a_high_check_fires_and_the_bar_says_which(room: WaitingRoom) -> None:
     async with on_f5(room) as page:
         await page.press("end", "v", "1")
-        assert "no outcome is usual while DQ15 fires" in page.told
+        assert "no default: DQ15 needs an answer" in page.told
         await page.press("enter")
         assert "Choose the outcome first." in page.text and room.recorded("O'Neil-[/]") == []
 
@@ -121,7 +121,7 @@ async def test_care_no_longer_wanted_waits_on_hold_for_a_clinician(room: Waiting
 async def test_a_wish_to_wait_asks_until_when(room: WaitingRoom) -> None:
     async with on_f5(room) as page:
         await page.press("v", "2", "l", "enter")
-        assert "Type the day until when the patient wishes to wait first." in page.told
+        assert "Type the day until which the patient wishes to wait." in page.told
         await page.type_text("+8w")
         await page.press("enter")
         await page.until_said("A clinician decides by")
@@ -253,7 +253,7 @@ async def test_enter_on_a_finding_opens_what_mends_it(room: WaitingRoom) -> None
         await page.until(lambda: page.open_bar == "vet", "the grading bar")
 
 
-async def test_a_lower_priority_of_suspected_cancer_asks_with_whom_it_was_agreed(room: WaitingRoom) -> None:
+async def test_a_lower_priority_of_suspected_cancer_asks_who_agreed(room: WaitingRoom) -> None:
     with room.desk.office.act("build") as act:
         regrade(act, room.entries["O'Neil-[/]"].pathway_id, Priority.SUSPECTED_CANCER)
         act.commit()
@@ -263,7 +263,7 @@ async def test_a_lower_priority_of_suspected_cancer_asks_with_whom_it_was_agreed
         await page.press("tab")
         await page.type_text("letter")
         await page.press("enter")
-        await page.until(lambda: "with whom it was agreed" in page.text, "the question back")
+        await page.until(lambda: "person at the referrer who agreed" in page.text, "the question back")
         assert room.sheet("O'Neil-[/]").row.priority is Priority.SUSPECTED_CANCER
         await page.type_text("dr green")
         await page.press("tab")

@@ -124,7 +124,7 @@ def test_another_number_of_patients_does_nothing_and_answers_with_the_preview(de
     booked(desk)
     answer = desk.clinic_changes.cancel(to_cancel(desk), 5)
     assert isinstance(answer, NotConfirmed)
-    assert answer.sentence == "This cancels 4 patients, not 5. Look at where they go, then give their number."
+    assert answer.sentence == "This cancels 4 patients, not 5. See where they go, then give the number of patients."
     with desk.office.reading() as session:
         assert session.execute(select(col(ClinicSession.status))).scalars().all() == ["open"]
 

@@ -136,7 +136,7 @@ SPOILT = (
     spoilt("not accepted, clock running", "UPDATE referral SET vetting_outcome = 'reject', vetted_on = '2025-02-24'"
            " WHERE patient_id = {waiting_patient}", "DQ34", "did not accept the referral on Mon 24 Feb 2025"),
     spoilt("a follow-up without a date", "UPDATE waiting_list_entry SET kind = 'follow_up' WHERE id = {waiting}",
-           "DQ35", "no date to be seen by"),
+           "DQ35", "no see-by date"),
     # Places of needs and pathways
     spoilt("an open pathway without a place", "UPDATE waiting_list_entry SET status = 'closed' WHERE id = {waiting}",
            "PLACE", "has no place"),
@@ -219,7 +219,7 @@ SPOILT = (
     spoilt("a review without a pathway", "UPDATE clinical_review SET pathway_id = 999999", "DAMAGE",
            "Clinical review 1 names pathway 999999"),
     spoilt("a patient gone", "DELETE FROM patient WHERE id = {waiting_patient}", "DAMAGE",
-           "and there is none of that number"),
+           "and none has that number"),
     spoilt("an act gone", "DELETE FROM act WHERE id = (SELECT act_id FROM offer)", "DAMAGE", "names act"),
     spoilt("a fact gone", "DELETE FROM waiting_list_event WHERE entry_id = {waiting}", "DAMAGE",
            "is gone without an act"),

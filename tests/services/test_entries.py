@@ -53,4 +53,4 @@ def test_planned_care_stands_in_order_of_its_due_date_whatever_its_priority(desk
     shown = desk.lists.worklist("DERM", "planned")
     assert isinstance(shown, WaitingList)
     assert [each.row.entry_id for each in shown.entries] == [routine.id, urgent.id]
-    assert shown.entries[1].why[-1] == "Behind the one above: their date is 32 days earlier."
+    assert shown.entries[1].why[-1] == "Behind the patient above: their date is 32 days earlier."

@@ -59,7 +59,7 @@ class EntryRow:
     status: str
     hold_reason: str
     reason: str
-    """What a place that waits for something else than an appointment waits for."""
+    """What a place that waits for something other than an appointment waits for."""
     look_again_on: date | None
     attempts: int
     last_attempt_at: datetime | None

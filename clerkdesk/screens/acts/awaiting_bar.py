@@ -45,9 +45,9 @@ def wait_bar(host: Host, name: str, pathway_id: int, done: Callable[[str], None]
 
     kinds = tuple(Choice(key, kind, KIND_WORDS[kind]) for key, kind in WAITS.items())
     steps = (
-        ChoiceStep("kind", "wait", kinds, then="what"),
-        TextStep("what", "what is waited for", required=True, then="who"),
-        TextStep("who", "who is to act", required=True, then="again"),
+        ChoiceStep("kind", "kind of wait", kinds, then="what"),
+        TextStep("what", "what the patient waits for", required=True, then="who"),
+        TextStep("who", "who acts next", required=True, then="again"),
         TextStep("again", "day to look again, such as +4w", required=True, read=date_reader(host.now().date)),
     )
     return BarSpec("awaiting", "A place for", name, commit, steps, enter="gives it", context={"pathway": pathway_id})
@@ -81,10 +81,10 @@ def _steps(host: Host, entry: EntryRow) -> Iterator[Step]:
         Choice("d", _DISCHARGED, "discharged", then="by"),
         Choice("o", _STANDS, "has another place", then="day"),
     )
-    yield ChoiceStep("next", "next place", following)
+    yield ChoiceStep("next", "what comes next", following)
     yield TextStep("see_by", "follow-up in, such as 6w", required=True, read=counted, then="day")
-    yield TextStep("then_what", "what is waited for", required=True, then="then_who")
-    yield TextStep("then_who", "who is to act", required=True, then="then_again")
+    yield TextStep("then_what", "what the patient waits for", required=True, then="then_who")
+    yield TextStep("then_who", "who acts next", required=True, then="then_again")
     yield TextStep("then_again", "day to look again, such as 4w", required=True, read=counted, then="day")
     yield TextStep("by", "clinician who discharged", required=True, then="source")
     yield TextStep("source", "letter, e-mail or reference", required=True, then="day")

@@ -50,7 +50,7 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
         return (ChoiceStep(code, _CONFIRMED[code], _YES_OR_NO),)
     if code == AGREED_WITH:
         return (
-            TextStep("agreed_with", "name at the referrer's with whom it was agreed", required=True),
+            TextStep("agreed_with", "person at the referrer who agreed to it", required=True),
             TextStep("agreed_on", "day on which it was agreed", required=True, read=past_date_reader(host.now().date)),
         )
     if code == START_SOURCE:

@@ -35,7 +35,7 @@ def death_bar(
         def write(desk: Desk) -> Refused | WrongInput | None:
             if answer["what"] == "take" and take is not None:
                 taken = take(desk)
-                said.append("Taken: it is yours now and climbs no further. t again answers it.")
+                said.append("Taken: it is yours now and is escalated no further. t again answers it.")
                 return taken if isinstance(taken, Refused | WrongInput) else None
             result = _record(desk, patient_id, answer)
             if isinstance(result, Refused | WrongInput):
@@ -65,7 +65,7 @@ def death_bar(
                 *((Choice("t", "take", "take the task", then=""),) if take is not None else ()),
             ),
         ),
-        TextStep("by", "name of who found out", required=True, then="source"),
+        TextStep("by", "person who found out", required=True, then="source"),
         TextStep("day", "day of death", required=True, read=past_date_reader(today), then="proof"),
         TextStep("proof", "source: the spine, the GP, a certificate, a letter", required=True, then="close"),
         ChoiceStep(

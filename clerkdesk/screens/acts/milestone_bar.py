@@ -71,7 +71,7 @@ def milestone_bar(
 
 def _steps(host: Host, possible: Mapping[Milestone, str], recorded: Sequence[RecordedMilestone]) -> Iterator[Step]:
     why_not = "" if recorded else "No milestone is recorded on this pathway yet."
-    correct = Choice("c", _WRONG, "put one right", then="wrong", why_not=why_not)
+    correct = Choice("c", _WRONG, "correct one", then="wrong", why_not=why_not)
     yield ChoiceStep("milestone", "milestone", (*_choices(possible), correct))
     numbered = (
         Choice(str(number), f"{each.milestone} {each.day.isoformat()}", each.words)
@@ -83,7 +83,7 @@ def _steps(host: Host, possible: Mapping[Milestone, str], recorded: Sequence[Rec
     read = past_date_reader(lambda: host.now().date())
     yield TextStep("right_day", "right day", required=True, read=read, then="why")
     yield TextStep("why", "why it was wrong", required=True, then="proof")
-    yield TextStep("proof", "letter, e-mail or record where that stands", required=True)
+    yield TextStep("proof", "letter, e-mail or record that says so", required=True)
     exclusions = tuple(Choice(row.code[-1], row.code, row.description) for row in code_list(_EXCLUSIONS).rows)
     yield ChoiceStep("reason", "reason", exclusions, then="day")
     yield TextStep("by", "clinician who decided", required=True, then="source")

@@ -72,8 +72,8 @@ class PatientActs(ActingScreen):
     """The base of screens with such a list."""
 
     NO_APPOINTMENT = "Put the cursor on an appointment that is still to come."
-    NO_PLACE = "Put the cursor on one of the places."
-    NO_PATHWAY = "Put the cursor on a place or an appointment: those have a clock."
+    NO_PLACE = "Put the cursor on a need under Open."
+    NO_PATHWAY = "Put the cursor on a need or an appointment: those have a clock."
 
     def __init__(self) -> None:
         """Begin with no slots."""
@@ -189,7 +189,7 @@ class PatientActs(ActingScreen):
         moving = here.appointment.appointment_id if here.appointment is not None else None
         choices = await self.host.read(partial(_read_slots, entry_id=entry_id, moving=moving, search=search))
         if isinstance(choices, WrongInput) or not choices.choices:
-            return f"No legal slot fits {search.sentence}." if search is not None else _why_no_slots(choices)
+            return f"No allowed slot fits {search.sentence}." if search is not None else _why_no_slots(choices)
         self._search = (here.patient_id, search) if search is not None else None
         self.show_slots(choices, self._only)
         key = show_key(self.host.keymap.key_of("move" if moving is not None else "book"))
@@ -379,7 +379,7 @@ def _why_not_booked(here: UnderCursor | None) -> str:
     if here is None or entry is None:
         return ""
     if here.appointment is not None:
-        return "This need has its appointment: m moves it, x cancels it."
+        return "Already booked: m moves it, x cancels it."
     if entry.specialty_id is None:
         return "It has no specialty yet: F3 sets it on the list of those that need one."
     if is_awaiting(entry.kind):

@@ -47,7 +47,7 @@ def review_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
         open_before = result.review is not None and not result.review.opened
-        done("A review of this stands open already." if open_before else result.decision.sentence)
+        done("A review of this is open already." if open_before else result.decision.sentence)
         return None
 
     steps = (
@@ -62,9 +62,20 @@ def review_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
                 Choice("q", "question", "a question for the clinician", then="words"),
             ),
         ),
-        TextStep("until", "day until when", required=True, read=date_reader(lambda: host.now().date()), then="comment"),
-        TextStep("think_until", "day until when", read=date_reader(lambda: host.now().date()), then="comment"),
-        TextStep("words", "question", required=True),
+        TextStep(
+            "until",
+            "day until which the patient wishes to wait",
+            required=True,
+            read=date_reader(lambda: host.now().date()),
+            then="comment",
+        ),
+        TextStep(
+            "think_until",
+            "day until which the patient wants to think",
+            read=date_reader(lambda: host.now().date()),
+            then="comment",
+        ),
+        TextStep("words", "question for the clinician", required=True),
         TextStep("comment", "adds a comment"),
     )
     return BarSpec("review", "Ask for a review of", need.name, commit, steps, enter="asks", context={"entry": need.key})
@@ -157,7 +168,7 @@ def _elsewhere(desk: Desk, need: ToBook, search: SlotSearch) -> SlotsElsewhere |
 
 
 def _elsewhere_sheet(need: ToBook, found: SlotsElsewhere) -> Sheet:
-    lines = [found.follows, f"{count_words(found.free, 'slot')} there could be had by this patient."]
+    lines = [found.follows, f"{count_words(found.free, 'slot')} there would suit this patient."]
     lines += [f"{short_moment_words(each.slot.starts)}  {_where(each)}" for each in found.slots]
     return why_sheet(f"{found.specialty_name}: {need.name}", lines)
 

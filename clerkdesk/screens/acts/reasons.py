@@ -14,15 +14,11 @@ _DIED = "HC14"
 _OURS = "ours"
 _OURS_KEY = "0"
 """No reason and no slot has it."""
-_EXPLAINED_AFTER = (" / ", " (", " - ", " or ")
-"""What follows explains a code to whoever maintains the list, not to a clerk on the telephone."""
 
 
-def brief(description: str) -> str:
-    """Return the part of a code's description that a bar has room for."""
-    for mark in _EXPLAINED_AFTER:
-        description = description.split(mark)[0]
-    return description[:1].lower() + description[1:]
+def brief(code: Code) -> str:
+    """Return a reason as a bar names it: a whole phrase that the bar has room for."""
+    return code.extra["bar"]
 
 
 def ending_steps(today: date, *, moving: bool = False) -> tuple[Step, ...]:
@@ -55,4 +51,4 @@ def _fits(row: Code, moving: bool) -> bool:
 
 def _choice(row: Code) -> Choice:
     then = "words" if cancel_reason(row).comment_required else "comment"
-    return Choice(row.extra["key"], row.code, brief(row.description), then=then)
+    return Choice(row.extra["key"], row.code, brief(row), then=then)

@@ -25,7 +25,9 @@ def specialty_reader(known: Mapping[str, str]) -> Reader:
             code, name = next(iter(found.items()))
             return Reading(code, name)
         names = ", ".join((found or known).values())
-        return Reading(problem=f"Which of: {names}?" if found else f"No such specialty. There are: {names}.")
+        return Reading(
+            problem=f"Which of: {names}?" if found else f"No specialty has this name. The specialties are: {names}."
+        )
 
     return read
 

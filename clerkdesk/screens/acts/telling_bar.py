@@ -54,8 +54,8 @@ def telling_bar(
 
     choices = _OF_A_REFERRAL if refused is None else _of_a_refusal(refused)
     steps = (
-        ChoiceStep("what", "telling", choices, then="how"),
-        ChoiceStep("how", "way", _WAYS, then="on"),
+        ChoiceStep("what", "what was told", choices, then="how"),
+        ChoiceStep("how", "how it was told", _WAYS, then="on"),
         TextStep("on", "adds the day, where it was not today", read=past_date_reader(host.now().date)),
     )
     note = f"not accepted by {refused.decided_by}" if refused is not None else ""

@@ -25,7 +25,7 @@ def cancelled_words(result: Cancelled) -> str:
     whose = {"patient": "by the patient", "hospital": "by the hospital", "neither": "for an earlier date"}
     ended = f"Cancelled {whose[decision.party]}, code {decision.attendance_code}"
     if decision.annuls:
-        ended = "Booking annulled, nobody's cancellation"
+        ended = "Booking annulled, no cancellation counted"
     freed = "" if decision.gives_place_up else "the place is not given out again until booking is opened on F7"
     stands = result.list_position_date
     since = f" {place_words(result.entry_kind, short_day_words(stands))}" if stands is not None else ""
@@ -39,7 +39,11 @@ def cancelled_words(result: Cancelled) -> str:
 def moved_words(result: Moved) -> str:
     """Return what a move was and led to."""
     moved = f"Moved to {short_moment_words(result.slot.starts)}, reference {result.placed.reference}"
-    whose = {"patient": "counts as the patient's", "hospital": "counts as ours", "neither": "counts as nobody's"}
+    whose = {
+        "patient": "counts as a patient cancellation",
+        "hospital": "counts as a hospital cancellation",
+        "neither": "counts as no cancellation",
+    }
     told = joined((moved, whose[result.decision.party], *_followed(result.followed))) + "."
     return joined((told, *result.said), " ")
 
@@ -66,7 +70,7 @@ def validated_words(result: Validated) -> str:
 def candidate_words(candidates: tuple[Candidate, ...]) -> str:
     """Return who could take a place that has come free, next in turn first."""
     return joined(
-        f"{display_name(each.family_name, each.given_name)}, place {each.position}"
+        f"{display_name(each.family_name, each.given_name)}, position {each.position}"
         + (", agreed to short notice" if each.agreed_to_short_notice else "")
         for each in candidates
     )

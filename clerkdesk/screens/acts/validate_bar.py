@@ -97,8 +97,8 @@ def _steps(host: Host, sheet: ValidationSheet) -> tuple[Step, ...]:
     to_come, past = date_reader(lambda: host.now().date()), past_date_reader(lambda: host.now().date())
     return (
         ChoiceStep("level", "level", levels),
-        TextStep("clinician", "clinician who looked", required=True, then="clinical_source"),
-        TextStep("clinical_source", "letter or reference where it stands", required=True, then="clinical"),
+        TextStep("clinician", "clinician who looked at it", required=True, then="clinical_source"),
+        TextStep("clinical_source", "letter or reference that says so", required=True, then="clinical"),
         *(
             ChoiceStep(
                 _outcome_step(level),
@@ -113,13 +113,13 @@ def _steps(host: Host, sheet: ValidationSheet) -> tuple[Step, ...]:
         TextStep("decided", "day on which it was decided", required=True, read=past, then="told"),
         TextStep("told", "day on which the patient was told", required=True, read=past, then="told_how"),
         TextStep("told_how", "how: by telephone, letter, in clinic", then="comment"),
-        TextStep("until", "day until when the patient wishes to wait", required=True, read=to_come, then="comment"),
+        TextStep("until", "day until which the patient wishes to wait", required=True, read=to_come, then="comment"),
         TextStep("due", "day on which the planned care is due", required=True, read=to_come, then="comment"),
         TextStep("right_start", "right start of the clock, where it is wrong", read=past, then="right_status"),
         TextStep("right_status", "right RTT status, where the last is wrong", read=_read_status, then="wrong_because"),
         TextStep("start_found", "start of the clock, once it is known", read=past, then="wrong_because"),
-        TextStep("wrong_because", "letter or record where that stands", then="comment"),
-        TextStep("source", "service or provider, and where that stands", required=True, then="comment"),
+        TextStep("wrong_because", "letter or record that says so", then="comment"),
+        TextStep("source", "service or provider, and the letter that says so", required=True, then="comment"),
         TextStep("comment", "comment, and why a start was wrong"),
     )
 
@@ -167,7 +167,7 @@ def _note(sheet: ValidationSheet) -> str:
     if sheet.default is not None:
         return ""
     firing = dict.fromkeys(finding.rule for finding in sheet.findings if finding.severity == "high")
-    return f"no outcome is usual while {' and '.join(firing)} {'fires' if len(firing) == 1 else 'fire'}"
+    return f"no default: {' and '.join(firing)} {'needs' if len(firing) == 1 else 'need'} an answer"
 
 
 def _day(text: str) -> date | None:

@@ -83,7 +83,7 @@ def _waits(row: Waiting) -> list[Said]:
 def _more(row: Waiting, beside: Beside | None) -> Iterator[list[Said]]:
     entry = row.entry
     if entry.row.word_of_death:
-        yield [("! recorded or said to have died", ALERT)]
+        yield [("! has died, or is said to have died", ALERT)]
     if beside is not None and beside.reach.stopped:
         yield [(f"! {beside.reach.stopped}", ALERT)]
     if entry.desk.claimed_by is not None:

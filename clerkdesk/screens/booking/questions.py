@@ -54,7 +54,13 @@ def decline_steps(now: Callable[[], datetime]) -> tuple[Step, ...]:
         )
         for code in code_list("local_offer_decline_reason").selectable(now().date())
     )
-    until = TextStep("until", "day until when", required=True, read=date_reader(lambda: now().date()), then="comment")
+    until = TextStep(
+        "until",
+        "day until which the patient wishes to wait",
+        required=True,
+        read=date_reader(lambda: now().date()),
+        then="comment",
+    )
     return (ChoiceStep("reason", "reason", choices), until, *_comments())
 
 

@@ -43,7 +43,7 @@ class BookingScreen(Halves):
         ("1-9", "offer that slot: the bar opens with its place held"),
         ("Enter", "open the card, or set a specialty that is missing"),
         ("Ctrl+L", "choose another list; Left and Right step through them"),
-        ("·Bev", "Bev works on this patient: the cursor goes past"),
+        ("·Bev", "Bev is working on this patient: the cursor skips them"),
     )
     CSS_PATH = "booking.tcss"
 

@@ -32,10 +32,10 @@ def booking_sheet(row: Waiting, beside: Beside | None, found: ClockWhy | None) -
     """Return the sheet that `w` opens."""
     clock = [said.sentence for said in found.clock.explanation] if found is not None else []
     sections = (
-        (f"{row.name}, place {row.entry.position} on the list", list(row.entry.why)),
+        (f"{row.name}, position {row.entry.position} on the list", list(row.entry.why)),
         ("What may be done next", list(found.next_steps) if found is not None else []),
         ("Dates to meet", list(_dates(row))),
-        ("The clock", clock),
+        ("The clock, to say to the patient", clock),
         ("The slots", list(_slots(beside))),
     )
     pieces: list[Piece] = []
@@ -63,7 +63,7 @@ def _dates(row: Waiting) -> Iterator[str]:
     elif entry.row.clock_state != "running":
         yield "No 18-week clock runs."
     if entry.passed_by is not None:
-        yield f"The cursor goes past: {entry.passed_by.sentence}"
+        yield f"The cursor skips this patient: {entry.passed_by.sentence}"
 
 
 def _slots(beside: Beside | None) -> Iterator[str]:
@@ -75,4 +75,4 @@ def _slots(beside: Beside | None) -> Iterator[str]:
     if beside.choices.why_none:
         yield beside.choices.why_none
     elif beside.choices.legal > len(beside.choices.choices):
-        yield f"{beside.choices.legal} slots are legal, {beside.choices.in_time} of them in time."
+        yield f"{beside.choices.legal} slots are allowed, {beside.choices.in_time} of them in time."

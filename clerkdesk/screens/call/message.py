@@ -72,7 +72,7 @@ class ForField(ChoiceField):
 
     def problem(self) -> str:
         """Say that a digit is missing."""
-        return "" if self.value else "For whom? Choose a digit."
+        return "" if self.value else "Who is it for? Choose a digit."
 
 
 class ThroughField(TextField):
@@ -80,7 +80,7 @@ class ThroughField(TextField):
 
     def problem(self) -> str:
         """Say that a name is missing."""
-        return "" if self.value or not self.required else "Say to whom you put the caller through."
+        return "" if self.value or not self.required else "Say who you put the caller through to."
 
 
 class Script(Static):
@@ -113,7 +113,9 @@ class MessageForm(Form):
         self._text = TextField("text", "Message")
         self._for = ForField("for", "For", ())
         self._when = ChoiceField("when", "When", (_ROUTINE, *_SOONER), value="routine")
-        self._through = ThroughField("put_through", "Put through", placeholder="to whom; the time is noted by itself")
+        self._through = ThroughField(
+            "put_through", "Put through", placeholder="who took it; the time is noted by itself"
+        )
         fields: list[Field] = [
             self._text,
             self._for,
@@ -121,7 +123,7 @@ class MessageForm(Form):
             self._through,
             TextField("ring_back", "Ring back", read=moment_reader(now), placeholder="15:00, mon 9: if promised"),
             TextField("best_time", "Best time", placeholder="when they can be reached"),
-            TextField("caller", "Caller", placeholder="name, and what they are to the patient"),
+            TextField("caller", "Caller", placeholder="name and relationship to the patient"),
         ]
         if not phone:
             fields.insert(0, ChoiceField("channel", "Came by", _CHANNELS, value="email"))

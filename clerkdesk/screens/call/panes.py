@@ -233,7 +233,7 @@ class CallPanes(PathwayActs):
         line = self.query_one("#identity", Static)
         if card is None:
             line.display = not self.is_open_question
-            line.update(plain(("Type whatever the caller says; Enter takes whom it means.", MUTED)))
+            line.update(plain(("Type whatever the caller says; Enter takes the person it means.", MUTED)))
             self.places.set_empty("")
             self.places.set_rows(())
             return

@@ -41,7 +41,7 @@ def other_bar(screen: CardList, kept: PatientRow) -> BarSpec:
         screen.open_bar(_join_bar(screen, before))
         return None
 
-    step = TextStep("other", "other record: its NHS number or hospital number", required=True)
+    step = TextStep("other", "NHS number or hospital number of the other record", required=True)
     context = {"patient": kept.id}
     return BarSpec("merge", "Join with", _name(kept), commit, (step,), enter="shows what would move", context=context)
 
@@ -68,29 +68,32 @@ def _join_bar(screen: CardList, before: BeforeMerging) -> BarSpec:
         )
         if isinstance(result, Refused | WrongInput):
             return kept_open(result, screen.host)
-        moved = count_words(result.moved, "row")
-        screen.host.say(f"Joined: {moved} changed hands. Records, at the end of the card, parts them again.", "good")
+        moved = _moving(before.moving)
+        screen.host.say(f"Joined; moved: {moved}. Records, at the end of the card, parts them again.", "good")
         return None
 
     other = before.merged
     today = screen.host.now().date()
     number = f"NHS {display(other.nhs_number)}" if other.nhs_number else "no NHS number"
-    who = joined((_name(other), born_words(other.date_of_birth, today), number, other.hospital_number or ""))
-    moving = _listed(before.moving) or "nothing but its names"
-    note = f"{who} ends in it; moves {moving}"
+    who = joined((_named(other), born_words(other.date_of_birth, today), number))
+    moving = _moving(before.moving)
+    note = f"takes over {who}; moves: {moving}"
     step = TextStep("reason", "how you know that they are one person", required=True)
     context = {"kept": before.kept.id, "merged": before.merged.id}
-    return BarSpec("join", "Keep", _name(before.kept), commit, (step,), enter="joins them", note=note, context=context)
+    return BarSpec("join", "Keep", _named(before.kept), commit, (step,), enter="joins them", note=note, context=context)
 
 
-def part_bar(screen: CardList, merged_id: int, name: str) -> BarSpec:
+def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
     """Return the bar that parts a record that was joined wrongly."""
+    merged_id, name = parted.id, _named(parted)
 
     async def commit(answer: BarAnswer) -> Kept | None:
+        before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id))
         result = await screen.host.write(lambda desk: desk.patients.unmerge(merged_id, answer["reason"]))
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
-        screen.host.say(f"Parted: {count_words(result.moved, 'row')} went back to {name}.", "good")
+        back = "nothing but its names" if isinstance(before, Refused) else _moving(before.moving)
+        screen.host.say(f"Parted; moved back to {name}: {back}.", "good")
         return None
 
     async def preview(answer: BarAnswer) -> str:
@@ -98,8 +101,8 @@ def part_bar(screen: CardList, merged_id: int, name: str) -> BarSpec:
         before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id))
         if isinstance(before, Refused):
             return before.sentence
-        stays = _name(before.kept)
-        return f"{_listed(before.moving) or 'nothing but its names'} back to {name}; all else stays with {stays}"
+        back = _moving(before.moving)
+        return f"moves back to {name}: {back}; everything else stays with {_named(before.kept)}"
 
     step = TextStep("reason", "how you know that they are two people", required=True)
     note = "what it brought, and what was made on its pathways since"
@@ -109,9 +112,15 @@ def part_bar(screen: CardList, merged_id: int, name: str) -> BarSpec:
     )
 
 
-def _listed(moving: tuple[tuple[str, int], ...]) -> str:
-    return ", ".join(count_words(count, name, _PLURALS.get(name)) for name, count in moving)
+def _moving(moving: tuple[tuple[str, int], ...]) -> str:
+    listed = ", ".join(count_words(count, name, _PLURALS.get(name)) for name, count in moving)
+    return listed or "nothing but its names"
 
 
 def _name(patient: PatientRow) -> str:
     return display_name(patient.family_name, patient.given_name)
+
+
+def _named(patient: PatientRow) -> str:
+    """Return the name with the hospital number: two records of one person have one name."""
+    return f"{_name(patient)} ({patient.hospital_number})" if patient.hospital_number else _name(patient)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.choosing import SlotChoices
 
 NOBODY = "Nobody is in hand yet. F2 finds a patient by anything the caller says."
-_NOTHING = "Nothing stands on this patient yet: no place, no appointment. Ctrl+R registers a referral."
+_NOTHING = "This card is empty: nothing waits and nothing is booked. Ctrl+R registers a referral."
 _DIGITS = 9
 _LOW = 36
 """Lines under which the head gives its room to slots."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.incidents import IncidentRow
 
 Section = Literal[
-    "Places",
+    "Open",
     "Closed",
     "Reviews",
     "Messages",
@@ -158,7 +158,7 @@ def _place(pathway: PathwayOnCard, place: PlaceOnCard, comments: Mapping[int, st
     declined = f"declined {entry.declines}x" if entry.declines else ""
     return CardRow(
         key=f"entry:{entry.entry_id}",
-        section="Places",
+        section="Open",
         when=waited if awaits or not on_hold else "on hold",
         what=joined((entry.specialty_name or "needs specialty", KIND_WORDS[entry.kind])),
         detail=joined((entry.reason, entry.hold_reason, f"look again {short_day_words(entry.look_again_on)}"))
@@ -178,7 +178,7 @@ def _booked(row: AppointmentRow, place: PlaceOnCard | None, comments: Mapping[in
     late = f"booked {missed.sentence}" if missed is not None else ""
     return CardRow(
         key=f"appointment:{row.appointment_id}",
-        section="Places",
+        section="Open",
         when=short_moment_words(row.starts_at),
         what=joined((row.clinic_name, row.professional or "")),
         detail=joined((state or began, late, row.reference, row.site_name, comments.get(row.appointment_id, ""))),
@@ -285,7 +285,7 @@ def _review(row: ReviewRow) -> CardRow:
         section="Reviews",
         when=state,
         what=row.kind.replace("_", " "),
-        detail=joined((row.consultant or "nobody answers for it yet", row.reason)),
+        detail=joined((row.consultant or "nobody is responsible for it yet", row.reason)),
         tone="warning",
         pathway_id=row.pathway_id,
     )

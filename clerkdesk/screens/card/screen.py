@@ -24,6 +24,7 @@ from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.data.queries.patients import PatientRow
     from clerkdesk.rules.referral_answers import RefusedReferral
     from clerkdesk.services.cards import PatientCard
     from clerkdesk.services.validation import ValidationSheet
@@ -36,18 +37,18 @@ class CardScreen(CardList):
 
     NAME = "card"
     TITLE = "Patient card"
-    ABOUT = "the card of the patient in hand: who it is above, and below everything that stands on them"
+    ABOUT = "the card of the patient in hand: who they are above, everything recorded about them below"
     HINTS = (
         ("F4", "the patient before; again, choose from the last nine by digit"),
-        ("Left, Right", "go to the section before or the next: places, reviews, messages, relatives, past"),
+        ("Left, Right", "go to the section before or the next: open needs, reviews, messages, relatives, past"),
         ("Enter", "read the whole row; on a relative who is a patient here, open their card"),
         ("1-9", "with slots beside the list: offer that slot"),
     )
     CSS_PATH = "card.tcss"
 
     NO_APPOINTMENT = "Put the cursor on an appointment that is still to come: Up and Down, Left and Right by section."
-    NO_PLACE = "Put the cursor on one of the places, at the top of the list."
-    NO_PATHWAY = "Put the cursor on a place, an appointment or a closed pathway: those have a clock."
+    NO_PLACE = "Put the cursor on a need under Open, at the top of the list."
+    NO_PATHWAY = "Put the cursor on a need, an appointment or a closed pathway: those have a clock."
 
     # What can act
 
@@ -72,7 +73,7 @@ class CardScreen(CardList):
             name_of(card),
             shown_number(phones[0].number) if phones else "",
             row.entry if row is not None else None,
-            row.appointment if row is not None and row.section == "Places" else None,
+            row.appointment if row is not None and row.section == "Open" else None,
             row.pathway_id if row is not None else None,
         )
 
@@ -170,13 +171,18 @@ class CardScreen(CardList):
         else:
             self.open_bar(joining.other_bar(self, self.card.patient))
 
+    def _joined(self, patient_id: int | None) -> PatientRow | None:
+        joined = self.card.joined if self.card is not None else ()
+        return next((record for record in joined if record.id == patient_id), None)
+
     def command_unmerge(self) -> None:
         """Part the record under the cursor from this one."""
         row = self.table.row
-        if row is None or row.section != "Records" or row.patient_id is None:
-            self.host.refuse("Put the cursor on the record that is to be parted: it stands at the end, under Records.")
+        parted = self._joined(row.patient_id) if row is not None and row.section == "Records" else None
+        if parted is None:
+            self.host.refuse("Put the cursor on the record to part: it is at the end of the card, under Records.")
         else:
-            self.open_bar(joining.part_bar(self, row.patient_id, row.what))
+            self.open_bar(joining.part_bar(self, parted))
 
     def reopen_bar(self, kept: Mapping[str, Any]) -> None:
         """Open again a bar that was written down, once what it needs to know has been read."""
@@ -199,8 +205,8 @@ class CardScreen(CardList):
         row = self.table.row
         if name == "death" and self.card is not None and context.get("patient") == self.card.patient.id:
             return self._death_spec(self.card)
-        if name == "unmerge" and row is not None and row.patient_id is not None:
-            return joining.part_bar(self, row.patient_id, row.what) if row.patient_id == context.get("merged") else None
+        if name == "unmerge" and row is not None and (parted := self._joined(row.patient_id)) is not None:
+            return joining.part_bar(self, parted) if parted.id == context.get("merged") else None
         need, entry = here.need, here.entry
         if need is None or entry is None or name not in ("hold", "resume") or context.get("entry") != need.key:
             return super().rebuild_bar(name, context)

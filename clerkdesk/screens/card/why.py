@@ -18,7 +18,7 @@ _STATES = {
     "stopped": "The clock has stopped",
     "nullified": "The wait does not count: the first appointment was missed",
     "running_elsewhere": "The clock runs and another hospital reports it",
-    "unknown_start": "The clock runs and nobody knows since when",
+    "unknown_start": "The clock runs and nobody knows when it started",
     "not_applicable": "There is no 18-week clock",
 }
 _MARKS = {"start": "▶", "stop": "■", "nullify": "✕", "rejected": "!", "warning": "!"}
@@ -33,14 +33,14 @@ def why_sheet(found: ClockWhy) -> Sheet:
     pieces += _section("Dates to meet", [_sentence(target.sentence) for target in found.targets])
     pieces += _section("Falls due", [f"{day_words(review.due)}: {review.reason}" for review in clock.review_dates])
     pieces += _section("Cancer care reviews", [day_words(day) for day in found.care_reviews])
-    pieces += [("\nWhat happened\n", ACT)]
+    pieces += [("\nWhat happened, to say to the patient\n", ACT)]
     for said in clock.explanation:
         pieces += _event(said)
     if len(clock.periods) > 1:
         pieces += _section("Periods", [_period(period) for period in clock.periods])
     refused = [f"{birth_date_words(each.event.event_date)}: {each.sentence}" for each in clock.rejected]
     checked = [f"{birth_date_words(each.event.event_date)}: {each.sentence}" for each in clock.warnings]
-    pieces += _section("Not taken by the clock", refused, ALERT) + _section("Please check", checked, "$warning")
+    pieces += _section("Not accepted by the clock", refused, ALERT) + _section("Please check", checked, "$warning")
     return Sheet(f"Why: {found.specialty or 'needs specialty'}", plain(*pieces))
 
 

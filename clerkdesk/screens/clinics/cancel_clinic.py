@@ -80,7 +80,7 @@ def _steps(screen: ClinicsScreen, row: SessionRow) -> tuple[Step, ...]:
     asks = {code: "approved_by" if approval.before_acting else "comment" for code, approval in approvals.items()}
     choices = [
         Choice(
-            code.extra["key"], code.code, brief(code.description),
+            code.extra["key"], code.code, brief(code),
             then=f"words_{asks[code.code]}" if reason.comment_required else asks[code.code],
         )
         for code, reason in of_a_clinic

@@ -129,14 +129,14 @@ class Timetable(ActsOnCard):
     def _who_could_come(self, slot_id: int) -> Iterator[Piece]:
         of_slot, candidates = self._candidates
         if of_slot != slot_id:
-            yield "Looking who could come …", MUTED
+            yield "Looking for patients who could come …", MUTED
             return
         yield ("Could come", ACT) if candidates else ("Nobody on the list can take it.", MUTED)
         for number, each in enumerate(candidates, start=1):
             short_notice = ", short notice" if each.agreed_to_short_notice else ""
             yield DOT, MUTED
             yield f"{number} ", KEY
-            yield f"{display_name(each.family_name, each.given_name)}, place {each.position}{short_notice}"
+            yield f"{display_name(each.family_name, each.given_name)}, position {each.position}{short_notice}"
 
     # Through the timetable
 

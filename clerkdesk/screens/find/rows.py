@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 WHAT_TO_TYPE = (
     "Type what the caller says: a name and birth date (pa140367), an NHS or hospital number, a telephone number, "
-    "a postcode, a reference, a UBRN. A point begins a command, such as .list derm."
+    "a postcode, a reference, a UBRN. A full stop starts a command, such as .list derm."
 )
-_OPENED = "opened lately"
+_OPENED = "recently opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Answers:
     def heading(self) -> str:
         """What stands over the answers."""
         if not self.text:
-            return "The patients you opened lately:" if self.rows else ""
+            return "Recently opened patients:" if self.rows else ""
         if self.sounds_like:
             return joined(("Nobody matches. Sounds like:", self._without_date))
         more = " and more; further letters narrow them" if self.more and not self.left_out else ""

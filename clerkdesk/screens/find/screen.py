@@ -39,7 +39,7 @@ class FindScreen(ActsOnCard):
     HINTS = (
         ("Enter", "open the only patient who fits; with several, go to the list, then open"),
         ("Down", "go to the list without opening anybody"),
-        (".list derm", "a point begins a command: .list, .clinic, and the mnemonics of the settings"),
+        (".list derm", "a full stop starts a command: .list, .clinic, and the mnemonics of the settings"),
         ("Ctrl+N", "register a new patient with what you typed"),
     )
     CSS_PATH = "find.tcss"

@@ -66,7 +66,7 @@ def telling_bar(host: Host, entry_id: int, subject: str, done: Said) -> BarSpec:
     )
     steps = (
         ChoiceStep("whom", "who was told", choices, asks=True),
-        TextStep("how", "by telephone, letter, e-mail, in clinic", required=True, then="on"),
+        TextStep("how", "how: by telephone, letter, e-mail or in clinic", required=True, then="on"),
         TextStep("on", "another day than today", read=past_date_reader(lambda: host.now().date())),
     )
     return BarSpec(

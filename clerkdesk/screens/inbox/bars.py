@@ -62,7 +62,7 @@ def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
-        done("Done." if finishes else "Taken: it is yours now and climbs no further. t again marks it as done.")
+        done("Done." if finishes else "Taken: it is yours now and is escalated no further. t again marks it as done.")
         return None
 
     if row.status != "new":

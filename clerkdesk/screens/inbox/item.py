@@ -22,7 +22,7 @@ _HAPPENED = {
     "acknowledged": "taken note of",
     "forwarded": "passed on",
     "handed_over": "handed over",
-    "climbed": "climbed, as nobody had answered",
+    "climbed": "escalated, as nobody had answered",
     "done": "done",
 }
 
@@ -69,7 +69,7 @@ def foot(line: Line | None, *, private: bool = False) -> Content:
 
 def item_sheet(row: InboxRow, history: Iterable[HistoryLine], now: datetime) -> Sheet:
     """Return the whole item, to be read."""
-    pieces: list[Piece] = [(f"{about_words(row) or 'About nobody in particular'}\n", ACT), f"{row.sentence}\n\n"]
+    pieces: list[Piece] = [(f"{about_words(row) or 'About no patient'}\n", ACT), f"{row.sentence}\n\n"]
     if died := death_words_of(row):
         pieces.insert(1, (f"! {died}\n", ALERT))
     for label, words in _facts(row, now):

@@ -41,9 +41,9 @@ _ON_THE_FIRST_LINE = 2
 """Kinds that stand behind the views, so that all fit into 80 columns."""
 _STEPS = {"left": -1, "right": 1}
 _NOTHING: Mapping[View, str] = {
-    "mine": "Nothing stands with you. 2 shows your team's, 3 everybody's; F10 is the handover slip.",
-    "team": "Nothing stands with your team. 1 shows yours, 3 everybody's.",
-    "all": "Nothing is open anywhere. i puts in what came by e-mail, by letter or at the desk.",
+    "mine": "Nothing waits for you. 2 shows your team's, 3 everybody's; F10 is the handover slip.",
+    "team": "Nothing waits for your team. 1 shows yours, 3 everybody's.",
+    "all": "Nothing is open anywhere. i enters what came by e-mail, by letter or at the desk.",
 }
 
 
@@ -57,7 +57,7 @@ class InboxScreen(ActsOnCard):
         ("1 2 3", "show yours, your team's, everybody's; Left and Right go from one to the next"),
         ("4-9 0", "show all kinds, or only messages, call-backs, escalations, notices, reviews, parked"),
         ("Enter", "read it in full; take up a parked call; open a consultant's reviews"),
-        ("↑2", "nobody answered in time: it climbed to this rung of the ladder"),
+        ("↑2", "nobody answered in time: it was escalated to this level"),
     )
     CSS_PATH = "inbox.tcss"
     WAITS_FOR = frozenset({"inbox"})

@@ -106,7 +106,9 @@ def told_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
         return None
 
     steps = (
-        ChoiceStep("how", "way", tuple(Choice(key, words, words) for key, words in _WAYS), then="on"),
+        ChoiceStep(
+            "how", "how the patient was told", tuple(Choice(key, words, words) for key, words in _WAYS), then="on"
+        ),
         TextStep("on", "adds the day, where it was not today", read=past_date_reader(host.now().date)),
     )
     return BarSpec(

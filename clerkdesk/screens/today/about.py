@@ -44,11 +44,11 @@ def reasons(visit: Visit, *, private: bool = False) -> Iterator[str]:
         by = f" by the {row.cancelled_by}" if row.cancelled_by else ""
         yield f"Cancelled{by} at {row.cancelled_at:%H:%M}."
     if visit.missing is not None:
-        yield visit.missing.overdue or "Its outcome is still in time."
+        yield visit.missing.overdue or "Its outcome is not overdue."
     if board is None:
         return
     if board.to_note is not None:
-        yield "It stands on top until somebody takes note of it: t."
+        yield "It stays at the top until somebody takes note of it: t."
     if board.alert is not None:
         yield board.alert.sentence
     if board.late is not None:

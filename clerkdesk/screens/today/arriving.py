@@ -34,7 +34,7 @@ _RESIDENCE = ChoiceStep(
     default=_NOT_ASKED,
 )
 _TWO_OF_A_NAME = (
-    "Stop: somebody of a near name is here today. Find the number on the letter, or compare both cards: F4."
+    "Stop: somebody with a similar name is here today. Find the number on the letter, or compare both cards: F4."
 )
 
 

@@ -21,7 +21,7 @@ _TOLD = (
     Choice("u", "unknown", "not known"),
 )
 _ASK = "Was the patient clearly told of this appointment? y yes, n no, u not known: unknown never ends their wait."
-_RUNG = ChoiceStep("rung", "clinician's word", (Choice("2", "twice", "no reply, tried twice"),), then="communicated")
+_RUNG = ChoiceStep("rung", "clinician's answer", (Choice("2", "twice", "no reply, tried twice"),), then="communicated")
 
 
 def missed_bar(screen: TodayScreen, visit: Visit) -> BarSpec:

@@ -120,7 +120,7 @@ def _steps(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> Iterat
 
 
 def _second_look(visit: Visit, near: Sequence[PersonToday], name: Callable[[str, str], str]) -> ChoiceStep:
-    """Ask for a second identifier where somebody of a near name is in the clinics of that day (R-700)."""
+    """Ask for a second identifier where somebody with a similar name is in the clinics of that day (R-700)."""
     row = visit.appointment
     number = f"NHS {display(row.nhs_number)}" if row.nhs_number else ""
     born = birth_date_words(row.date_of_birth) if row.date_of_birth is not None else ""
@@ -164,9 +164,9 @@ def _is_open(text: str) -> bool:
 
 
 def _waits_for_something(seen: date) -> Iterator[Step]:
-    """Yield what a place needs that waits for something else than an appointment (RULES 13.15)."""
-    yield TextStep("what", "what is waited for", required=True, then="who")
-    yield TextStep("who", "who is to act", required=True, then="again")
+    """Yield what a place needs that waits for something other than an appointment (RULES 13.15)."""
+    yield TextStep("what", "what the patient waits for", required=True, then="who")
+    yield TextStep("who", "who acts next", required=True, then="again")
     yield TextStep("again", "day to look again, such as 4w", True, see_by_reader(seen, "look again"), "rtt")
 
 
@@ -187,7 +187,7 @@ def _of_a_decision() -> Iterator[Step]:
     agreed = (Choice("y", "yes", "patient agreed"), Choice("n", "no", "did not agree"))
     told = (Choice("y", "yes", "patient told"), Choice("n", "no", "not told yet"))
     yield ChoiceStep("agreed", "patient's answer", agreed, then="source")
-    yield ChoiceStep("told", "telling", told, then="source")
+    yield ChoiceStep("told", "was the patient told", told, then="source")
     sources = (
         Choice("f", "outcome form", "outcome form"),
         Choice("l", "letter", "letter"),

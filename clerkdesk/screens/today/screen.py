@@ -45,7 +45,7 @@ class TodayScreen(TodayList):
         ("Up", "go back to the letters from the first row; F6 begins them anew"),
         ("Ctrl+L", "choose another reception or the outcomes that are missing; Left and Right step through them"),
         ("Ctrl+O", "show initials only, for a public counter"),
-        ("≈name", "means that somebody of a near name is here today: the NHS number tells them apart"),
+        ("≈name", "means that somebody with a similar name is here today: the NHS number tells them apart"),
         ("! and !!", "mean that a patient has waited long: apologise, or tell the nurse in charge"),
     )
     CSS_PATH = "today.tcss"

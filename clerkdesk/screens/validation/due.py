@@ -74,7 +74,7 @@ def add_findings(desk: Desk, page: Page) -> Page:
 
 def _wait_words(wait: Wait | None) -> str:
     if wait is None:
-        return "nobody knows since when the clock runs"
+        return "nobody knows when the clock started"
     past = "past " if wait.breached else ""
     return f"{count_words(wait.weeks, 'week')} waited, {past}the 18-week date {day_words(wait.breach_date)}"
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.follow_ups import FollowUpToInvite
 
 _STEPS = {"invite": "invite", "remind": "remind", "clinician_decides": "clinician"}
-_NO_DAY = "it has no see-by date: ask the clinic for one"
+_NO_DAY = "no see-by date: ask the clinic for one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ FOLLOW_UPS = View(
         Column("Specialty", lambda row: row.specialty, 16, 24, priority=2),
     ),
     read=read_overdue,
-    empty="No follow-up is past the day by which it was to be seen.",
+    empty="No follow-up is past its see-by date.",
     enter="opens the card",
 )
 

@@ -56,7 +56,7 @@ class SlotIssueRow(OfNeed):
         for warning in state.warnings:
             yield ((warning, _WARNING),)
         if state.escalate_to is not None:
-            yield ((f"stands with the {state.escalate_to.words}", ALERT),)
+            yield ((f"is with the {state.escalate_to.words}", ALERT),)
 
 
 @dataclass(frozen=True, slots=True)

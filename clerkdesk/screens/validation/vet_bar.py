@@ -78,10 +78,10 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
             ChoiceStep(
                 "priority", "priority", priorities, default=str(int(row.priority)), then="clinician", asks=True
             ),
-            TextStep("to_specialty", "specialty that is to have it", required=True, then="clinician"),
-            TextStep("receiver", "provider who receives it", required=True, then="clinician"),
+            TextStep("to_specialty", "specialty that receives it", required=True, then="clinician"),
+            TextStep("receiver", "provider that receives it", required=True, then="clinician"),
             TextStep("clinician", "clinician who graded it", required=True, then="source"),
-            TextStep("source", "letter or reference where it stands", required=True, then="comment"),
+            TextStep("source", "letter or reference that says so", required=True, then="comment"),
             TextStep("comment", "comment"),
         ),
         enter="records it",

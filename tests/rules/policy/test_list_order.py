@@ -117,7 +117,7 @@ def test_the_explanation_names_priority_position_and_the_one_ahead() -> None:
     assert explain_position(B, A, TODAY) == (
         "Priority: routine.",
         "On the list since Mon 20 Jan 2025.",
-        "Behind the one above: they have been on the list 14 days longer.",
+        "Behind the patient above: they have been on the list 14 days longer.",
     )
 
 
@@ -146,7 +146,7 @@ def test_r211_a_boost_puts_the_cancelled_first_within_routine_only() -> None:
 def test_r211_the_explanation_names_the_boost_of_the_one_ahead() -> None:
     cancelled = order_facts(3, "2025-02-24", hospital_cancellations=1)
     assert explain_position(A, cancelled, TODAY, BOOSTS)[-1] == (
-        "Behind the one above: the hospital cancelled them before, and this trust books those first."
+        "Behind the patient above: the hospital cancelled them before, and this trust books those first."
     )
 
 

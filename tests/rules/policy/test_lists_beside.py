@@ -109,7 +109,9 @@ def test_an_invitation_is_reminded_of_after_14_days_and_then_a_clinician_decides
 
 
 def test_a_follow_up_without_a_due_date_is_asked_after() -> None:
-    assert next_invitation(None, [], LISTED, SETTINGS).sentence == "It has no see-by date: ask the clinic for one."
+    assert (
+        next_invitation(None, [], LISTED, SETTINGS).sentence == "This need has no see-by date: ask the clinic for one."
+    )
 
 
 @pytest.mark.parametrize(("days", "band"), [(0, None), (1, 0), (21, 25), (42, 50), (84, 100)])

@@ -130,7 +130,7 @@ def test_an_open_review_is_not_opened_twice() -> None:
 
 def test_the_sentence_says_how_far_a_review_is() -> None:
     assert decided(DECLINE).sentence == (
-        "Declined, counted: 21 days of notice. 1 more such decline would open a clinical review."
+        "Decline counted: 21 days of notice. 1 more such decline would open a clinical review."
     )
 
 

@@ -68,7 +68,7 @@ def test_a_secretary_enters_a_clinicians_decision_with_its_source() -> None:
 
 
 def test_without_its_source_it_is_refused() -> None:
-    assert refused(source=" ").sentence.startswith("Say where the decision stands")
+    assert refused(source=" ").sentence.startswith("Say where the decision is written")
 
 
 def test_a_clinician_needs_no_source_for_their_own_decision() -> None:

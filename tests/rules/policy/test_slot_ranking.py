@@ -1,4 +1,4 @@
-"""Which slots are legal, in what rank, and why (RULES 13.6, R-200, R-213, R-270, R-274)."""
+"""Which slots are allowed, in what rank, and why (RULES 13.6, R-200, R-213, R-270, R-274)."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_an_interpreter_may_run_into_the_free_place_that_follows() -> None:
 @pytest.mark.parametrize(
     ("patient", "candidate", "sentence"),
     [
-        (needs(deceased=True), slot(), "The patient is recorded or said to have died: nothing is booked."),
+        (needs(deceased=True), slot(), "The patient has died, or is said to have died: nothing can be booked."),
         (needs(specialty=None), slot(), "The entry has no specialty: set it first."),
         (
             needs(discharged=True),

@@ -268,7 +268,7 @@ CHECKS = (
         (Probe("Another running clock has the same pathway identifier as this one, from {day}.", _two_open_periods),),
     ),
     Check(
-        "DQ07", "high", "Dates of the clock that can't be", "correct_clock",
+        "DQ07", "high", "Impossible dates of the clock", "correct_clock",
         "Correct the dates: validate with V02.",
         (
             Probe("The patient was first seen on {day}, before the clock began.", _start_after_activity),

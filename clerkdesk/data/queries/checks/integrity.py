@@ -69,7 +69,7 @@ def _orphans(session: Session, table: Table, key: ForeignKey) -> Iterator[str]:
     identity = next(iter(table.primary_key.columns))
     for row_id, value in session.execute(select(identity, column).where(column.is_not(None), gone).order_by(identity)):
         role = str(column.name).removesuffix("_id").replace("_", " ")
-        yield f"{_named(table, row_id)} names {role} {value}, and there is none of that number."
+        yield f"{_named(table, row_id)} names {role} {value}, and none has that number."
 
 
 def _audited() -> Iterable[Table]:

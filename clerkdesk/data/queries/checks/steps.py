@@ -185,9 +185,9 @@ CHECKS = (
         (Probe("A clinician did not accept the referral on {day}, and the clock still runs.", _refused_and_running),),
     ),
     Check(
-        "DQ35", "medium", "Follow-up without a date to be seen by", "book",
-        "Ask the clinic by when the patient is to be seen (R-254), and book the appointment.",
-        (Probe("The follow-up has no date to be seen by: it stands in no order and is never overdue.",
+        "DQ35", "medium", "Follow-up without a see-by date", "book",
+        "Ask the clinic for the see-by date (R-254), and book the appointment.",
+        (Probe("The follow-up has no see-by date: it stands in no order and is never overdue.",
                _no_date_to_see_by),),
     ),
     Check(

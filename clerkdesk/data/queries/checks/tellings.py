@@ -36,7 +36,7 @@ def _untold(who: str, context: CheckContext) -> Select[Any]:
 
 CHECKS = (
     Check(
-        "DQ40", "medium", "Removal that patient or referrer do not know of", "tell",
+        "DQ40", "medium", "Removal that the patient or the referrer was not told of", "tell",
         "Tell them with the reason, then record day and way: t on the task in the inbox, or `clerkdesk removal-told`.",
         (
             Probe("The need left its list, and nothing says that the patient was told.",

@@ -75,17 +75,19 @@ def _outside_its_clinic(_context: CheckContext) -> Select[Any]:
 
 
 _WORDS_AND_NUMBERS = (
-    _unknown("The state of this list entry is a word that no list shows.", WaitingListEntry, WaitingListEntry.status,
+    _unknown("The state of this list entry is not one that the desk knows.", WaitingListEntry, WaitingListEntry.status,
              (*PLACES, "closed")),
-    _unknown("The kind of this list entry is a word that no list shows.", WaitingListEntry, WaitingListEntry.kind,
+    _unknown("The kind of this list entry is not one that the desk knows.", WaitingListEntry, WaitingListEntry.kind,
              tuple(KIND_WORDS)),
-    _unknown("The priority of this list entry is none that there is.", WaitingListEntry,
+    _unknown("The priority of this list entry is not one that the desk knows.", WaitingListEntry,
              WaitingListEntry.priority_type, _PRIORITIES),
-    _unknown("The priority of this pathway is none that there is.", Pathway, Pathway.priority_type, _PRIORITIES),
-    _unknown("The priority of this referral is none that there is.", Referral, Referral.priority_type, _PRIORITIES),
-    _unknown("The state of this clock is a word that the clock does not know.", Pathway, Pathway.clock_state,
+    _unknown("The priority of this pathway is not one that the desk knows.", Pathway,
+             Pathway.priority_type, _PRIORITIES),
+    _unknown("The priority of this referral is not one that the desk knows.", Referral,
+             Referral.priority_type, _PRIORITIES),
+    _unknown("The state of this clock is not one that the desk knows.", Pathway, Pathway.clock_state,
              get_args(ClockState)),
-    _unknown("The state of this appointment is a word that no list shows.", Appointment, Appointment.status,
+    _unknown("The state of this appointment is not one that the desk knows.", Appointment, Appointment.status,
              _OF_APPOINTMENT),
     _where("A count of attempts, declines or cancellations is below zero.", WaitingListEntry, _below_zero),
     _where("The latest date for this need lies before the day on which it is due.", WaitingListEntry,
@@ -119,7 +121,7 @@ _CONTRADICTIONS = (
 
 CHECKS = (
     Check(
-        "DQ37", "high", "A word, number or date that can't be", "correct_patient",
+        "DQ37", "high", "An impossible word, number or date", "correct_patient",
         "Correct the patient's record; what was made from facts is written again by: clerkdesk check --refresh.",
         _WORDS_AND_NUMBERS,
     ),

@@ -169,7 +169,7 @@ CHECKS = (
     Check(
         "DQ16", "high", "Follow-up past its latest clinically appropriate date", "book",
         "Book it next, or escalate: ask the clinician whether it is safe to wait.",
-        (Probe("Was to be seen by {day} at the latest.", _past_latest_date),),
+        (Probe("Should have been seen by {day} at the latest.", _past_latest_date),),
     ),
     Check(
         "DQ17", "high", "Suspected cancer without an appointment in 14 days", "book",

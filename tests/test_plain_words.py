@@ -1,0 +1,99 @@
+"""No sentence of the package is a riddle: what clerks stumbled over stands nowhere."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import clerkdesk
+
+PACKAGE = Path(clerkdesk.__file__).parent
+
+RIDDLES = {
+    r"[Tt]here is no [a-z ]+ (of this|of that|with that) (number|name|code|reference)\b": "No entry has this number",
+    r"[Nn]o such \w+\. There are": "No specialty has this name. The specialties are",
+    r"\bAs many at the most\b": "Maximum rows",
+    r"\bwho still waits\b.*\bdoes not\b": "Still waiting: PIFU does not apply",
+    r"\bthe hospital's doing\b": "hospital reasons",
+    r"\b(the )?patient asks / |Follow-up by asking": "PIFU, patient-initiated follow-up",
+    r"\bwatching, patient\b": "active monitoring (patient)",
+    r"\b(is|was) (a )?did not attend\b": "has been recorded as did not attend",
+    r"\bYour last act was\b": "Last recorded:",
+    r"\bType the (how|who|what|why|when|which)\b": "Say how you know",
+    r"\bchanged hands\b|\bwould change hands\b": "moved: 1 other name",
+    r"\bcounts as (the patient's|ours|nobody's)\b": "counts as a patient cancellation",
+    r"\bDeclined, (not )?counted\b": "Decline counted",
+    r"\bWhom is it about\b|\bFor whom\b|\bto whom you\b": "Who is it about?",
+    r"\bon top: ": "cancelled today: Home, then t to note",
+    r"\bturn to write\b": "Saving; another desk is busy",
+    r"\bas above\b": "say the reason again",
+    r"\bhas its appointment\b": "already booked",
+    r"\bno outcome is usual\b": "no default: DQ14 needs an answer",
+    r"(?<!time and )\bplace \{[^}]*position": "position on the list",
+    r"\blately\b": "recently",
+    r"\bA? ?point begins\b|\bbehind? a point\b|\bbegins with a point\b": "a full stop starts",
+    r"\bin vain\b": "no reply",
+    r"\bwho is to (act|decide|be)\b|\bwhat is waited for\b": "who acts next",
+    r"\bclimbs\b|\bclimbed \b": "escalated",
+    r"\bnobody's cancellation\b": "counts as no cancellation",
+    r"\bof a near name\b": "with a similar name",
+    r"\bnone that there is\b|\bthat can't be$": "not one that the desk knows",
+    r"\bleft out whose\b": "that is not valid today was left out",
+    r"\bwhere left out\b": "if left out",
+}
+"""What clerks stumbled over, and what is said instead."""
+
+
+def sentences(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield what a module can say: each text that is no docstring, with `{...}` for what is filled in."""
+    tree = ast.parse(path.read_text("utf-8"))
+    said_no_more = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            said_no_more |= {id(value) for value in node.values}
+            yield node.lineno, "".join(_piece(value) for value in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said_no_more:
+            yield node.lineno, node.value
+
+
+def _piece(value: ast.expr) -> str:
+    if isinstance(value, ast.FormattedValue):
+        return "{" + ast.unparse(value.value) + "}"
+    return str(value.value) if isinstance(value, ast.Constant) else ""
+
+
+@pytest.fixture(scope="module")
+def everything_said() -> list[tuple[str, str]]:
+    return [
+        (f"{path.relative_to(PACKAGE)}:{line}", text)
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if "migrations" not in path.parts
+        for line, text in sentences(path)
+    ]
+
+
+@pytest.mark.parametrize("riddle", RIDDLES)
+def test_no_sentence_is_a_riddle(riddle: str, everything_said: list[tuple[str, str]]) -> None:
+    found = [f"{where}: {text}" for where, text in everything_said if re.search(riddle, text)]
+    assert not found, f"say {RIDDLES[riddle]!r}:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "words", ["Your last act was {done}", "There is no patient of this number.", "place {x.position}"]
+)
+def test_what_was_a_riddle_is_found(words: str) -> None:
+    assert any(re.search(riddle, words) for riddle in RIDDLES)
+
+
+def test_every_reason_in_a_bar_is_a_whole_phrase() -> None:
+    from clerkdesk.codes import code_list
+
+    for name in ("local_patient_cancel_reason", "local_hospital_cancel_reason"):
+        for code in code_list(name).rows:
+            words = code.extra["bar"].split()
+            assert words and words[-1] not in {"or", "and", "no", "wants", "different"}, code
+            assert code.extra["bar"] not in {"date", "carer", "work", "transport", "interpreter"}, code
