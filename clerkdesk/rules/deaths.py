@@ -78,8 +78,8 @@ def judge_call_back(standing: Standing, caller: str) -> PolicyRefusal | None:
         return None
     return PolicyRefusal(
         RULE,
-        "This patient is said to have died, and is not rung. Say who is to be rung back (Caller, --caller), and what "
-        "they are to the patient.",
+        "This patient is said to have died, and is not rung. Say who to ring back instead (Caller, --caller), and "
+        "their relationship to the patient.",
     )
 
 

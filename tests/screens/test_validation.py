@@ -100,7 +100,7 @@ async def test_an_outcome_that_the_level_may_not_give_says_which_may(room: Waiti
 async def test_a_removal_that_nothing_proves_names_who_may_say_so(room: WaitingRoom) -> None:
     async with on_f5(room) as page:
         await page.press("v", "1", "t")
-        assert "nothing in the record proves it, so a clinician says so" in page.told
+        assert "nothing in the record proves it. A clinician has to say so" in page.told
         assert page.open_bar == "validate" and room.recorded("Patel") == []
 
 

@@ -47,7 +47,7 @@ def test_nobody_promises_to_ring_back_a_patient_who_is_said_to_have_died(desk: D
     else:
         desk.deaths.died(patient_id, MONDAY.date(), "spine")
     refused = desk.inbox.take_message(promise)
-    assert isinstance(refused, Refused) and "who is to be rung back" in refused.sentence
+    assert isinstance(refused, Refused) and "who to ring back" in refused.sentence
     widow = replace(promise, caller=Caller("Tom Nolan", "husband"))
     assert isinstance(desk.inbox.take_message(widow), MessageTaken)
     assert isinstance(desk.inbox.take_message(replace(promise, ring_back_at=None)), MessageTaken)

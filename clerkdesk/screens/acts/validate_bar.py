@@ -153,8 +153,8 @@ def _why_not(outcome: OutcomeChoice, level: Level) -> str:
         return f"{outcome.words}: that needs {_listed(outcome.levels)}."
     if OUTCOMES[outcome.code].needs == "proof" and not outcome.proof and level != "clinical":
         return (
-            f"{outcome.words}: nothing in the record proves it, so a clinician says so: 3 with their name, "
-            "or u asks one."
+            f"{outcome.words}: nothing in the record proves it. A clinician has to say so: 3 with their "
+            "name, or u asks one."
         )
     return ""
 
