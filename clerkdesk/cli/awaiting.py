@@ -121,7 +121,8 @@ def happened(
     then_what: Annotated[str, typer.Option(help="For what comes next: what the patient waits for.")] = "",
     then_who: Annotated[str, typer.Option(help="For what comes next: who acts.")] = "",
     discharged_by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Next: the pathway ends; who decided.")] = "",
-    source: Annotated[str, typer.Option(help="For a discharge: letter, e-mail or reference.")] = "",
+    by: Annotated[str, typer.Option(metavar="CLINICIAN", help="For a treatment: who treated; not for your own.")] = "",
+    source: Annotated[str, typer.Option(help="For a treatment or a discharge: letter, e-mail or reference.")] = "",
 ) -> None:
     """Record an admission, a treatment, a test or its result: what it did to the clock, and what comes next."""
     from clerkdesk.services.awaiting import Discharge, FollowUpNext, HappeningKept, NewHappening
@@ -138,7 +139,9 @@ def happened(
     elif discharged_by:
         following = Discharge(discharged_by, source)
     until = typed.day_from(look_again, "--look-again", day)
-    new = NewHappening(happening=what.value, day=day, look_again=until, reason=reason, next=following)
+    new = NewHappening(
+        happening=what.value, day=day, look_again=until, reason=reason, next=following, by=by, source=source
+    )
     kept = desk.awaiting.happened(entry, new)
     if not isinstance(kept, HappeningKept):
         raise refusal(kept)

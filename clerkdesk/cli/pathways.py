@@ -49,7 +49,10 @@ def milestone(
     pathway: Pathway,
     name: Annotated[MilestoneName, typer.Argument(metavar="MILESTONE", help="What happened.")],
     on: Annotated[str | None, typer.Option(help="The day on which it happened; today if left out.")] = None,
-    by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Who decided; not needed for your own.")] = "",
+    by: Annotated[
+        str,
+        typer.Option(metavar="CLINICIAN", help="Who decided, treated or told the patient; not needed for your own."),
+    ] = "",
     source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
     reason: Annotated[str, typer.Option(help="For an exclusion: code of fds_exclusion_reason.")] = "",
     earliest: Annotated[

@@ -46,11 +46,12 @@ WORDS: Mapping[Milestone, str] = {
 """Milestone -> its name for a clerk."""
 
 _ENDS_28_DAYS: tuple[Milestone, ...] = ("diagnosed", "ruled_out", "interval_scanning", "excluded")
-_ENDS_THE_SUSPICION: tuple[Milestone, ...] = ("ruled_out", "interval_scanning")
+_AFTER_BEING_SEEN: tuple[Milestone, ...] = (
+    "diagnosed", "ruled_out", "interval_scanning", "decision_to_treat", "treatment",
+)  # fmt: skip
+"""Those that come of a visit or a test; an exclusion has its own reason, and an upgrade needs the letter only."""
 UNUSUAL = "unusual_milestone"
 """Code of the question about a milestone that does not fit the record: a reason answers it."""
-DECIDED_BY_A_CLINICIAN: tuple[Milestone, ...] = ("decision_to_treat", "upgrade")
-"""Those that need a named clinician (R-125); the others are things that were said to the patient, or were done."""
 _SCREENING = "17"
 """SOURCE OF REFERRAL FOR OUT-PATIENTS: a national screening programme (R-405)."""
 
@@ -89,20 +90,20 @@ def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings
     return _why_no_treatment(facts, marks)
 
 
-def why_never_seen(milestone: Milestone, events: Sequence[ClockEvent]) -> PolicyRefusal | None:
-    """Ask about the end of a suspicion on somebody whom no record shows as seen or tested; None where it may stand."""
-    if milestone not in _ENDS_THE_SUSPICION or any(_was_seen(event) for event in events):
+def why_never_seen(milestone: Milestone, day: date, events: Sequence[ClockEvent]) -> PolicyRefusal | None:
+    """Ask about what comes of a visit on somebody whom no record shows as seen by then; None where it may stand."""
+    if milestone not in _AFTER_BEING_SEEN or any(_was_seen(event, day) for event in events):
         return None
     sentence = (
-        f'No attendance or test is recorded on this pathway, and "{WORDS[milestone]}" ends the wait for cancer: '
-        "check the patient and the pathway, and say why it stands all the same."
+        f'No attendance or test up to {day_words(day)} is recorded on this pathway, and "{WORDS[milestone]}" ends a '
+        "wait: check the patient, the pathway and the day, and say why it stands all the same."
     )
     return PolicyRefusal("RULES 13.27", sentence)
 
 
-def _was_seen(event: ClockEvent) -> bool:
+def _was_seen(event: ClockEvent, day: date) -> bool:
     seen = kind_of(event.event).group in (Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT)
-    return seen and event.event not in MISSED_APPOINTMENTS
+    return seen and event.event not in MISSED_APPOINTMENTS and event.event_date <= day
 
 
 def _why_no_upgrade(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:
@@ -147,8 +148,16 @@ def milestone_words(milestone: Milestone, day: date, marks: CancerMarks, setting
             last = last_cancer_day(marks.decided_on or day, settings.dtt_days)
             return f"{settings.dtt_days} days to treatment run from the decision, to {day_words(last)}."
         case "treatment":
-            return "The wait for this treatment has ended."
+            return f"The wait for this treatment has ended.{_still_to_be_told(marks, settings)}"
     return _told_words(day, marks, settings)
+
+
+def _still_to_be_told(marks: CancerMarks, settings: PolicySettings) -> str:
+    """Treatment ends no 28 days: being told does (R-501); after an upgrade there are none (R-505)."""
+    if marks.told_on is not None or marks.upgraded_on is not None or marks.received_on is None:
+        return ""
+    last = day_words(last_cancer_day(marks.received_on, settings.fds_days, marks.adjustment_days))
+    return f" The {settings.fds_days} days, to {last}, run until the patient is told: record what they were told."
 
 
 def _told_words(day: date, marks: CancerMarks, settings: PolicySettings) -> str:

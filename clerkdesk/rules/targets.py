@@ -132,14 +132,18 @@ def _cancer_dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tupl
     if facts.treatment_decided_on is not None:
         # Later treatments have their 31 days when the clock has long stopped.
         yield "31d", last_cancer_day(facts.treatment_decided_on, settings.dtt_days)
-    if facts.clock_start is None:
-        return
     if facts.upgraded_on is not None:
-        yield "62d", last_cancer_day(facts.upgraded_on, settings.ref_to_treat_days)
+        if facts.clock_start is not None:
+            yield "62d", last_cancer_day(facts.upgraded_on, settings.ref_to_treat_days)
         return
     received = facts.received or facts.clock_start
+    if received is None:
+        return
     if not facts.told_of_diagnosis:
+        # Being told ends the 28 days, and not the end of the 18-week wait.
         yield "FDS", last_cancer_day(received, settings.fds_days, facts.adjustment_days)
+    if facts.clock_start is None:
+        return
     allowed = days_to_treatment(facts.suspected_cancer_type, facts.age, settings)
     name: TargetName = "31d" if allowed == settings.dtt_days else "62d"
     yield name, last_cancer_day(received, allowed, facts.adjustment_days)

@@ -73,6 +73,10 @@ class NewHappening:
     reason: str = ""
     """Why it was called off, or the patient was not treated."""
     next: Next | None = None
+    by: str = ""
+    """Of a treatment: code or name of the clinician who treated; empty where they are at the keys."""
+    source: str = ""
+    """Of a treatment: letter, e-mail or reference that proves it (R-125)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +241,11 @@ class Awaiting:
         details: dict[str, object] = dict(rule.details)
         if clean(new.reason):
             details["reason"] = clean(new.reason)
+        if rule.treats:
+            clinician = proven_decider(act.session, new.by, new.source, self.office.clerk, what="The treatment")
+            if isinstance(clinician, Refused | WrongInput):
+                return clinician
+            details |= {"decided_by": clinician.name, "source": clean(new.source)}
         event = ClockEvent(rule.event, day, "30" if rule.treats and runs else None, details)
         refusal = clock_refusal(act.session, row.pathway_id, event, today, policy)
         if refusal is not None:

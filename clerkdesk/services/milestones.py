@@ -18,7 +18,6 @@ from clerkdesk.data.tables import Pathway, Professional, Referral, Specialty
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancer import cancer_marks
 from clerkdesk.rules.cancer_milestones import (
-    DECIDED_BY_A_CLINICIAN,
     EVENT_OF,
     MILESTONES,
     UNUSUAL,
@@ -40,7 +39,7 @@ from clerkdesk.rules.rtt.transitions import STOP_CODES
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.deaths import stopped_after_death
-from clerkdesk.services.deciders import deciding_clinician, not_their_patient, proven_decider
+from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.office import Office
 from clerkdesk.services.regrading import regrade
@@ -58,7 +57,7 @@ class NewMilestone:
     day: date | None = None
     """On which it happened; today where None."""
     by: str = ""
-    """Code or name of the clinician, for a decision to treat and an upgrade; empty where they are at the keys."""
+    """Code or name of the clinician who decided, treated or told the patient; empty where they are at the keys."""
     source: str = ""
     """Letter, e-mail or reference that proves it (RULES 13.9)."""
     reason: str = ""
@@ -223,10 +222,11 @@ class Milestones:
         died = stopped_after_death(act.session, pathway.patient_id, day)
         if died is not None:
             return died
-        clinician = self._clinician(act.session, new)
+        what = f'"{WORDS[new.milestone].capitalize()}"'
+        clinician = proven_decider(act.session, new.by, new.source, self.office.clerk, what=what)
         if isinstance(clinician, Refused | WrongInput):
             return clinician
-        question = self._asked(act.session, pathway, new, clinician)
+        question = self._asked(act.session, pathway, new, day, clinician)
         if question is not None:
             return question
         event = _event(new, day, clinician)
@@ -238,14 +238,8 @@ class Milestones:
             regrade(act, pathway.id, Priority.SUSPECTED_CANCER)
         return _kept(act.session, pathway, new.milestone, event, today, policy)
 
-    def _clinician(self, session: Session, new: NewMilestone) -> Professional | Refused | WrongInput | None:
-        if new.milestone not in DECIDED_BY_A_CLINICIAN:
-            return deciding_clinician(session, new.by, self.office.clerk)
-        what = f"{WORDS[new.milestone].capitalize()}: that"
-        return proven_decider(session, new.by, new.source, self.office.clerk, what=what)
-
     def _asked(
-        self, session: Session, pathway: Pathway, new: NewMilestone, clinician: Professional | None
+        self, session: Session, pathway: Pathway, new: NewMilestone, day: date, clinician: Professional
     ) -> Refused | None:
         """Return what has to be confirmed with a reason before a milestone stands (RULES 13.27)."""
         if clean(new.because):
@@ -253,7 +247,7 @@ class Milestones:
         theirs = not_their_patient(session, clinician, pathway.id, confirmed=False)
         if theirs is not None:
             return Refused(UNUSUAL, theirs.sentence, theirs.rule)
-        never_seen = why_never_seen(new.milestone, clock_events(session, pathway.id))
+        never_seen = why_never_seen(new.milestone, day, clock_events(session, pathway.id))
         return Refused(UNUSUAL, never_seen.sentence, never_seen.rule) if never_seen is not None else None
 
     def _policy(self, session: Session, pathway: Pathway) -> PolicySettings:
@@ -307,10 +301,9 @@ def _facts(session: Session, pathway: Pathway, milestone: Milestone, day: date) 
     )
 
 
-def _event(new: NewMilestone, day: date, clinician: Professional | None) -> ClockEvent:
+def _event(new: NewMilestone, day: date, clinician: Professional) -> ClockEvent:
     details: dict[str, object] = {"source": clean(new.source)} if clean(new.source) else {}
-    if clinician is not None:
-        details |= {"decided_by": clinician.name, "decided_by_role": clinician.role, "clinical_decision": True}
+    details |= {"decided_by": clinician.name, "decided_by_role": clinician.role, "clinical_decision": True}
     if new.milestone == "decision_to_treat":
         details["communicated"] = True
     if new.earliest is not None:

@@ -26,8 +26,11 @@ def run(shell: Shell, location: str, *words: str) -> Ran:
 
 
 def test_a_milestone_is_recorded_with_what_it_does(shell: Shell, sqlite_location: str, entry: Entry) -> None:
-    told = run(shell, sqlite_location, "milestone", str(entry.pathway_id), "diagnosed", "--on", "28/2/2025").document
-    assert (told["day"], told["sentence"]) == ("2025-02-28", "The 28 days ended on day 4, in time.")
+    told = ("--by", "DERM-C1", "--source", "letter of 28 February", "--because", "seen at the other hospital")
+    kept = run(
+        shell, sqlite_location, "milestone", str(entry.pathway_id), "diagnosed", "--on", "28/2/2025", *told
+    ).document
+    assert (kept["day"], kept["sentence"]) == ("2025-02-28", "The 28 days ended on day 4, in time.")
 
 
 def test_a_milestone_that_makes_no_sense_is_refused(shell: Shell, sqlite_location: str, entry: Entry) -> None:

@@ -28,6 +28,7 @@ from tests.services.test_reception import booked_today
 
 SEEN = datetime(2025, 3, 3, 11, 0)
 LATER = date(2025, 3, 24)
+TREATED = {"by": "DERM-C1", "source": "discharge summary of 10 March"}
 
 
 def a_wait(kind: AwaitingKind = "awaiting_procedure", look_again: date = LATER) -> NewWait:
@@ -124,7 +125,7 @@ def test_only_treatment_ends_a_wait(desk: Desk, clock: StandingClock, kind: Awai
     clock.at = datetime(2025, 3, 12, 9, 0)
     following = FollowUpNext(date(2025, 4, 21)) if RULES[happening].ends_place else None
     again = None if RULES[happening].ends_place else date(2025, 4, 7)
-    new = NewHappening(happening=happening, day=date(2025, 3, 10), look_again=again, next=following)
+    new = NewHappening(happening=happening, day=date(2025, 3, 10), look_again=again, next=following, **TREATED)
     kept = desk.awaiting.happened(place, new)
     assert isinstance(kept, HappeningKept), kept
     assert clock_of(desk, entry) == ENDS[happening]
@@ -137,9 +138,22 @@ def test_only_treatment_ends_a_wait(desk: Desk, clock: StandingClock, kind: Awai
 def test_nobody_is_left_without_a_place(desk: Desk, clock: StandingClock, happening: Happening) -> None:
     kind = RULES[happening].kinds[0]
     entry, place = placed(desk, clock, kind)
-    refused = desk.awaiting.happened(place, NewHappening(happening=happening))
+    refused = desk.awaiting.happened(place, NewHappening(happening=happening, **TREATED))
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.1"
     assert open_places(desk, entry) == [(kind, "on_hold")]
+
+
+@pytest.mark.parametrize("happening", [name for name in HAPPENINGS if RULES[name].treats])
+@pytest.mark.parametrize("missing", ["by", "source"])
+def test_a_treatment_names_who_treated_and_its_proof(
+    desk: Desk, clock: StandingClock, happening: Happening, missing: str
+) -> None:
+    entry, place = placed(desk, clock, RULES[happening].kinds[0])
+    said: Any = {**TREATED, missing: ""}
+    following = FollowUpNext(date(2025, 4, 21))
+    refused = desk.awaiting.happened(place, NewHappening(happening=happening, next=following, **said))
+    assert isinstance(refused, Refused) and refused.rule == "R-125"
+    assert clock_of(desk, entry) == ("running", None)
 
 
 @pytest.mark.parametrize("happening", [name for name in HAPPENINGS if not RULES[name].ends_place])
@@ -166,7 +180,9 @@ def test_nobody_is_discharged_while_the_clock_runs(desk: Desk, clock: StandingCl
     end = Discharge("Dr Shah", "letter of 3 March")
     assert isinstance(desk.awaiting.happened(place, NewHappening(happening="result_back", next=end)), Refused)
     assert open_places(desk, entry) == [("awaiting_results", "on_hold")]
-    assert isinstance(desk.awaiting.happened(place, NewHappening(happening="treated", next=end)), HappeningKept)
+    assert isinstance(
+        desk.awaiting.happened(place, NewHappening(happening="treated", next=end, **TREATED)), HappeningKept
+    )
     assert open_places(desk, entry) == []
     assert found_wrong(desk) == []
 

@@ -6,7 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
+from clerkdesk.data.tables import Professional
+from clerkdesk.rules.cancer_milestones import MILESTONES
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.cards import PatientCard
@@ -45,13 +49,13 @@ def routine(desk: Desk, clock: Any) -> Entry:
 
 
 def record(desk: Desk, entry: Entry, **new: Any) -> MilestoneKept:
-    kept = desk.milestones.record(entry.pathway_id, NewMilestone(**new))
+    kept = desk.milestones.record(entry.pathway_id, NewMilestone(**{**BY_LETTER, **new}))
     assert isinstance(kept, MilestoneKept), kept
     return kept
 
 
 def refusal(desk: Desk, entry: Entry, **new: Any) -> str:
-    answer = desk.milestones.record(entry.pathway_id, NewMilestone(**new))
+    answer = desk.milestones.record(entry.pathway_id, NewMilestone(**{**BY_LETTER, **new}))
     assert isinstance(answer, Refused)
     return answer.rule
 
@@ -82,50 +86,75 @@ def test_ruling_cancer_out_stops_no_18_week_clock(desk: Desk, entry: Entry) -> N
 
 
 def test_a_decision_to_treat_puts_its_31_days_on_the_list_before_the_62(desk: Desk, entry: Entry) -> None:
-    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18))
     assert target(desk, entry) == ("31d", date(2025, 4, 18))
 
 
 def test_the_31_days_count_from_the_earliest_appropriate_date(desk: Desk, entry: Entry) -> None:
     earliest = date(2025, 3, 25)
-    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), earliest=earliest, **BY_LETTER)
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), earliest=earliest)
     assert target(desk, entry) == ("31d", date(2025, 4, 25))
 
 
-def test_a_decision_to_treat_needs_its_clinician(desk: Desk, entry: Entry) -> None:
-    assert refusal(desk, entry, milestone="decision_to_treat", source="letter") == "R-125"
+@pytest.mark.parametrize("milestone", MILESTONES)
+@pytest.mark.parametrize("missing", ["by", "source"])
+def test_no_milestone_stands_without_its_clinician_and_its_proof(
+    desk: Desk, request: pytest.FixtureRequest, milestone: Any, missing: str
+) -> None:
+    of = request.getfixturevalue("routine" if milestone == "upgrade" else "entry")
+    before = dates_to_meet(desk, of)
+    new = {"milestone": milestone, "day": date(2025, 3, 18), "reason": "02", missing: ""}
+    assert refusal(desk, of, **new) == "R-125"
+    assert dates_to_meet(desk, of) == before
 
 
-def test_a_decision_that_somebody_else_enters_needs_its_proof(desk: Desk, entry: Entry) -> None:
-    assert refusal(desk, entry, milestone="decision_to_treat", by="DERM-C1") == "R-125"
+@pytest.mark.parametrize("milestone", MILESTONES)
+def test_why_names_who_a_milestone_stands_on_and_its_source(
+    desk: Desk, request: pytest.FixtureRequest, milestone: Any
+) -> None:
+    of = request.getfixturevalue("routine" if milestone == "upgrade" else "entry")
+    record(desk, of, milestone=milestone, day=date(2025, 3, 18), reason="02" if milestone == "excluded" else "")
+    assert all(words in told_of(desk, of) for words in (f"ecided by {clinician(desk)}", BY_LETTER["source"]))
+
+
+def clinician(desk: Desk) -> str:
+    with desk.office.reading() as session:
+        return session.execute(select(col(Professional.name)).where(col(Professional.code) == "DERM-C1")).scalar_one()
+
+
+def test_treatment_ends_no_28_days_and_being_told_does(desk: Desk, entry: Entry) -> None:
+    kept = record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
+    assert "The 28 days, to Mon 31 Mar 2025, run until the patient is told" in kept.sentence
+    assert target(desk, entry) == ("FDS", date(2025, 3, 31))
+    record(desk, entry, milestone="diagnosed", day=date(2025, 3, 19))
+    assert not dates_to_meet(desk, entry)
 
 
 def test_treatment_stops_the_clock_and_ends_the_31_days(desk: Desk, entry: Entry) -> None:
-    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18))
     assert record(desk, entry, milestone="treatment").clock_stop == date(2025, 3, 20)
-    why = desk.clocks.why(entry.pathway_id)
-    assert isinstance(why, ClockWhy) and not why.targets
+    assert [name for name, _ in dates_to_meet(desk, entry)] == []
 
 
 def test_a_later_treatment_has_31_days_of_its_own_without_a_clock(desk: Desk, entry: Entry) -> None:
     record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
-    kept = record(desk, entry, milestone="decision_to_treat", **BY_LETTER)
+    kept = record(desk, entry, milestone="decision_to_treat")
     assert (kept.clock_state, target(desk, entry)) == ("stopped", ("31d", date(2025, 4, 20)))
 
 
 def test_an_upgrade_begins_62_days(desk: Desk, routine: Entry) -> None:
-    record(desk, routine, milestone="upgrade", **BY_LETTER)
+    record(desk, routine, milestone="upgrade")
     assert target(desk, routine) == ("62d", date(2025, 5, 21))
 
 
 def test_an_upgraded_patient_stands_with_suspected_cancer(desk: Desk, routine: Entry) -> None:
-    record(desk, routine, milestone="upgrade", **BY_LETTER)
+    record(desk, routine, milestone="upgrade")
     listed = desk.lists.entry(routine.id)
     assert listed is not None and listed.row.priority == 3
 
 
 def test_a_suspected_cancer_referral_has_nothing_to_upgrade(desk: Desk, entry: Entry) -> None:
-    assert refusal(desk, entry, milestone="upgrade", **BY_LETTER) == "R-505"
+    assert refusal(desk, entry, milestone="upgrade") == "R-505"
 
 
 def test_nobody_is_told_twice(desk: Desk, entry: Entry) -> None:
@@ -161,7 +190,7 @@ def test_the_card_shows_the_31_days_of_a_pathway_without_an_open_need(desk: Desk
     with desk.office.act("build") as act:
         keep_effect(act, entry.id, EntryEffect("close"), "seen")
         act.commit()
-    record(desk, entry, milestone="decision_to_treat", **BY_LETTER)
+    record(desk, entry, milestone="decision_to_treat")
     card = desk.patients.card(entry.patient_id)
     assert isinstance(card, PatientCard)
     found = card.pathways[0].target
@@ -195,7 +224,7 @@ def test_a_milestone_recorded_in_error_is_taken_out_and_kept_on_record(
 ) -> None:
     before = dates_to_meet(desk, entry)
     reason = "02" if milestone == "excluded" else ""
-    record(desk, entry, milestone=milestone, day=date(2025, 3, 18), reason=reason, **BY_LETTER)
+    record(desk, entry, milestone=milestone, day=date(2025, 3, 18), reason=reason)
     assert dates_to_meet(desk, entry) != before
     correct(desk, entry, milestone=milestone)
     assert dates_to_meet(desk, entry) == before
@@ -205,7 +234,7 @@ def test_a_milestone_recorded_in_error_is_taken_out_and_kept_on_record(
 
 
 def test_a_milestone_of_the_wrong_day_is_moved_and_says_what_stood_there(desk: Desk, entry: Entry) -> None:
-    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18))
     correct(desk, entry, milestone="decision_to_treat", right_day=date(2025, 3, 12))
     assert ("31d", date(2025, 4, 12)) in dates_to_meet(desk, entry)
     assert ("31d", date(2025, 4, 18)) not in dates_to_meet(desk, entry)
@@ -220,7 +249,7 @@ def test_a_treatment_taken_out_lets_the_wait_run_on(desk: Desk, entry: Entry) ->
 
 
 def test_an_upgrade_taken_out_takes_its_62_days_away(desk: Desk, routine: Entry) -> None:
-    record(desk, routine, milestone="upgrade", **BY_LETTER)
+    record(desk, routine, milestone="upgrade")
     assert "priority stays" in correct(desk, routine, milestone="upgrade").sentence
     assert ("62d", date(2025, 5, 21)) not in dates_to_meet(desk, routine)
 
@@ -246,12 +275,19 @@ def test_a_correction_needs_its_reason_and_its_source(desk: Desk, entry: Entry, 
     assert isinstance(desk.milestones.correct(entry.pathway_id, wrong), WrongInput)
 
 
-@pytest.mark.parametrize("milestone", ["ruled_out", "interval_scanning"])
-def test_the_end_of_a_suspicion_on_somebody_never_seen_is_asked_about(
-    desk: Desk, unseen: Entry, milestone: Any
-) -> None:
+COMES_OF_A_VISIT = [name for name in MILESTONES if name not in ("upgrade", "excluded")]
+
+
+@pytest.mark.parametrize("milestone", COMES_OF_A_VISIT)
+def test_what_comes_of_a_visit_is_asked_about_on_somebody_never_seen(desk: Desk, unseen: Entry, milestone: Any) -> None:
     assert refusal(desk, unseen, milestone=milestone) == "RULES 13.27"
     record(desk, unseen, milestone=milestone, because="told by telephone after the test at the other hospital")
+
+
+@pytest.mark.parametrize("milestone", COMES_OF_A_VISIT)
+def test_what_comes_of_a_visit_is_asked_about_before_the_first_one(desk: Desk, entry: Entry, milestone: Any) -> None:
+    assert refusal(desk, entry, milestone=milestone, day=date(2025, 3, 9)) == "RULES 13.27"
+    record(desk, entry, milestone=milestone, day=date(2025, 3, 10))
 
 
 def test_a_consultant_of_another_specialty_is_asked_about(desk: Desk, entry: Entry) -> None:
@@ -262,7 +298,7 @@ def test_a_consultant_of_another_specialty_is_asked_about(desk: Desk, entry: Ent
 
 
 def test_the_31_days_have_their_own_name(desk: Desk, entry: Entry) -> None:
-    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18))
     why = desk.clocks.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert any("31 days from decision to treat" in target.sentence for target in why.targets)
@@ -270,7 +306,7 @@ def test_the_31_days_have_their_own_name(desk: Desk, entry: Entry) -> None:
 
 
 def test_a_decision_and_its_treatment_on_one_day_need_no_check(desk: Desk, entry: Entry) -> None:
-    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18))
     record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
     why = desk.clocks.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)

@@ -21,6 +21,7 @@ from tests.conftest import StandingClock
 
 SIGNED = {"by": "DERM-C1", "source": "grading form 12"}
 AGREED = {"agreed_with": "Dr Green, Mill Surgery", "agreed_on": date(2025, 3, 3)}
+RULED_OUT = NewMilestone(milestone="ruled_out", because="told by letter", by="DERM-C1", source="letter of today")
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_its_cancer_dates_count_on_once_the_priority_has_fallen(
 def test_the_28_days_can_be_answered_after_the_priority_has_fallen(desk: Desk, hospital: Hospital) -> None:
     referral = referred(desk, hospital, "suspected cancer")
     vet(desk, referral, Priority.ROUTINE, **AGREED)
-    told = desk.milestones.record(referral.pathway_id, NewMilestone(milestone="ruled_out", because="told by letter"))
+    told = desk.milestones.record(referral.pathway_id, RULED_OUT)
     assert isinstance(told, MilestoneKept)
     assert not targets(desk, referral) & {"FDS", "62d"}
 
@@ -117,7 +118,7 @@ def test_the_report_counts_an_answer_to_the_28_days_after_the_priority_has_falle
 ) -> None:
     referral = referred(desk, hospital, "suspected cancer")
     vet(desk, referral, Priority.ROUTINE, **AGREED)
-    desk.milestones.record(referral.pathway_id, NewMilestone(milestone="ruled_out", because="told by letter"))
+    desk.milestones.record(referral.pathway_id, RULED_OUT)
     with desk.office.reading() as session:
         assert ended_cancer_pathways(session, date(2025, 3, 1), None) == [referral.pathway_id]
 

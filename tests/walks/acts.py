@@ -251,7 +251,7 @@ def close_session(world: World, lot: Random) -> object:
 def milestone(world: World, lot: Random) -> object:
     new = known(
         NewMilestone, milestone=lot.choice(list(MILESTONES)), day=maybe(lot, world.day(lot)),
-        reason=lot.choice(("", "1")), **proof(lot),
+        reason=lot.choice(("", "02")), because=lot.choice(("", "told at the other hospital")), **proof(lot),
     )  # fmt: skip
     return world.desk.milestones.record(world.pathway(lot), new)
 
@@ -297,7 +297,7 @@ def look_again(world: World, lot: Random) -> object:
 def happened(world: World, lot: Random) -> object:
     new = NewHappening(
         happening=lot.choice(HAPPENINGS), day=maybe(lot, world.day(lot)), look_again=maybe(lot, world.day(lot)),
-        reason="no bed", next=lot.choice((None, _wait(world, lot))),
+        reason="no bed", next=lot.choice((None, _wait(world, lot))), **proof(lot),
     )  # fmt: skip
     return world.desk.awaiting.happened(world.open_entry(lot), new)
 

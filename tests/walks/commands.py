@@ -12,6 +12,7 @@ from random import Random
 from clerkdesk.cli import main
 from clerkdesk.cli.settings_in_force import FIXED_TIME_VARIABLE
 from clerkdesk.codes import code_list
+from clerkdesk.rules.cancer_milestones import MILESTONES
 from tests.walks.acts import CANCEL_REASONS, RTT_CODES, VALIDATIONS
 from tests.walks.world import CLINICIAN, PROOF, World
 
@@ -105,8 +106,9 @@ COMMANDS: Mapping[str, Words] = {
     "too-late": lambda world, lot: ["too-late", world.begun(lot)],
     "outcome": _attended,
     "milestone": lambda world, lot: [
-        "milestone", world.pathway(lot), lot.choice(("diagnosed", "ruled_out", "decision_to_treat", "treatment")),
-        *_day(world, lot, "--on"), *_proof(lot)],
+        "milestone", world.pathway(lot), lot.choice(MILESTONES),
+        *_day(world, lot, "--on"), *_proof(lot), *lot.choice(([], ["--reason", "02"])),
+        *lot.choice(([], ["--because", "told at the other hospital"]))],
     "pifu": lambda world, lot: ["pifu", world.entry(lot), lot.choice(("request", "end"))],
     "merge": lambda world, lot: ["merge", world.patient(lot), world.patient(lot), "--reason", "same address"],
     "review": _decided,

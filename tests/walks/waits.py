@@ -17,7 +17,6 @@ from sqlmodel import SQLModel
 
 from clerkdesk.cli.places import _why_lines
 from clerkdesk.data.queries.checks import CHECKS
-from clerkdesk.rules.cancer_milestones import EVENT_OF
 from clerkdesk.rules.date_words import birth_date_words
 from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.clocks import ClockWhy
@@ -40,9 +39,9 @@ _FACTS: Mapping[str, str] = {
     "waiting_list_event": "entry_id IN (SELECT id FROM waiting_list_entry WHERE pathway_id = :pathway)",
     "appointment_event": "appointment_id IN (SELECT id FROM appointment WHERE pathway_id = :pathway)",
 }
-_MEETS = (*EVENT_OF.values(), "death")
-"""What meets a date instead of losing it. A first appointment missed though it was clearly communicated nullifies the
-clock by rule (R-150): that it was is what the fact has to state."""
+_MEETS = ("death",)
+"""What meets a date by itself; whoever records it gives its source. A first appointment missed though it was clearly
+communicated nullifies the clock by rule (R-150): that it was is what the fact has to state."""
 _WHO = ("decided_by", "decided_by_id", "agreed_with", "agreed_by", "confirmed_by", "second", "seconded_by", "by")
 _WHENCE = ("source", "decision_source", "how", "told_how", "agreed_on")
 
@@ -189,6 +188,11 @@ def _not_said(world: World, pathway: int, what: str, before: Waits) -> str:
     why = world.desk.clocks.why(pathway)
     assert isinstance(why, ClockWhy)
     lines = " ".join(_why_lines(why))
+    on_the_clock = [fact for fact in full if "recorded_at" in fact and "code" in fact]
+    if on_the_clock and not any(
+        str(fact.get(name)) in lines for fact in on_the_clock for name in _WHO if fact.get(name)
+    ):
+        return f"`why` does not name who decided: {[fact['kind'] for fact in on_the_clock]}"
     days = [_as_date(fact["event_date"]) for fact in said if "event_date" in fact and "recorded_at" in fact]
     shown = not days or any(day is not None and birth_date_words(day) in lines for day in days)
     return "" if shown else "`why` does not show the day of the fact"

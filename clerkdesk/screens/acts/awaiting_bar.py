@@ -67,11 +67,13 @@ def happened_bar(host: Host, name: str, entry: EntryRow, done: Callable[[str], N
 
 def _steps(host: Host, entry: EntryRow) -> Iterator[Step]:
     happenings = [
-        Choice(key, code, RULES[code].words, then="next" if RULES[code].ends_place else "reason")
+        Choice(key, code, RULES[code].words, then=_after(code))
         for key, code in _LETTERS.items()
         if entry.kind in RULES[code].kinds
     ]
     yield ChoiceStep("what", "result", (*happenings, Choice("l", _LOOKED, "looked at, not yet", then="again")))
+    yield TextStep("treated_by", "clinician who treated", required=True, then="proof")
+    yield TextStep("proof", "letter, e-mail or reference", required=True, then="next")
     yield TextStep("reason", "reason", required=True, then="again")
     counted = counted_reader(host.now().date, _THAT_DAY)
     yield TextStep("again", "day to look again, such as 4w", required=True, read=counted, then="day")
@@ -91,6 +93,11 @@ def _steps(host: Host, entry: EntryRow) -> Iterator[Step]:
     yield TextStep("day", "day, if not today", read=past_date_reader(host.now().date))
 
 
+def _after(happening: Happening) -> str:
+    rule = RULES[happening]
+    return "treated_by" if rule.treats else "next" if rule.ends_place else "reason"
+
+
 def _record(desk: Desk, entry_id: int, answer: BarAnswer) -> HappeningKept | WaitKept | Refused | WrongInput:
     from clerkdesk.services.awaiting import NewHappening
 
@@ -100,7 +107,7 @@ def _record(desk: Desk, entry_id: int, answer: BarAnswer) -> HappeningKept | Wai
         return desk.awaiting.look_again(entry_id, again or day)
     new = NewHappening(
         happening=cast("Happening", answer["what"]), day=day, look_again=again, reason=answer["reason"],
-        next=_next(answer, day),
+        next=_next(answer, day), by=answer["treated_by"], source=answer["proof"],
     )  # fmt: skip
     return desk.awaiting.happened(entry_id, new)
 

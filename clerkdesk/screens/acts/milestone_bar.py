@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.cancer_milestones import DECIDED_BY_A_CLINICIAN, UNUSUAL, WORDS, Milestone
+from clerkdesk.rules.cancer_milestones import UNUSUAL, WORDS, Milestone
 from clerkdesk.screens.acts.confirming import kept_open
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
@@ -85,15 +85,15 @@ def _steps(host: Host, possible: Mapping[Milestone, str], recorded: Sequence[Rec
     yield TextStep("why", "why it was wrong", required=True, then="proof")
     yield TextStep("proof", "letter, e-mail or record that says so", required=True)
     exclusions = tuple(Choice(row.code[-1], row.code, row.description) for row in code_list(_EXCLUSIONS).rows)
-    yield ChoiceStep("reason", "reason", exclusions, then="day")
-    yield TextStep("by", "clinician who decided", required=True, then="source")
+    yield ChoiceStep("reason", "reason", exclusions, then="by")
+    yield TextStep("by", "clinician who decided, treated or told the patient", required=True, then="source")
     yield TextStep("source", "letter, e-mail or reference", required=True, then="day")
     yield TextStep("day", "day, if not today", read=past_date_reader(lambda: host.now().date()))
 
 
 def _choices(possible: Mapping[Milestone, str]) -> Iterator[Choice]:
     for letter, milestone in _LETTERS.items():
-        then = "reason" if milestone == "excluded" else "by" if milestone in DECIDED_BY_A_CLINICIAN else "day"
+        then = "reason" if milestone == "excluded" else "by"
         yield Choice(letter, milestone, WORDS[milestone], then=then, why_not=possible.get(milestone, ""))
 
 
