@@ -6,9 +6,10 @@ from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.rtt.transitions import STOP_CODES
 
 _ON_SOMEBODYS_WORD = frozenset({Group.DECISION, Group.TOLD, Group.TREATMENT})
-"""Groups of events that stand on a decision or a telling; an attendance has its outcome form."""
+"""Groups of events that stand on a decision or a telling; a visit does where its outcome ends a wait."""
 
 
 def correction_words(event: ClockEvent) -> tuple[str, ...]:
@@ -28,7 +29,9 @@ def who_corrected(event: ClockEvent) -> str:
 
 def proof_words(event: ClockEvent) -> tuple[str, ...]:
     """Return who decided, on what source, and why a fact stands although it was asked about."""
-    if kind_of(event.event).group not in _ON_SOMEBODYS_WORD and event.event != "consultant_upgrade":
+    group = kind_of(event.event).group
+    ends_a_wait = group is Group.ATTENDANCE and event.code in STOP_CODES
+    if group not in _ON_SOMEBODYS_WORD and event.event != "consultant_upgrade" and not ends_a_wait:
         return ()
     decided_by, source = details.words(event, "decided_by"), details.words(event, "source")
     because = details.words(event, "confirmed_because")
