@@ -9,8 +9,9 @@ import pytest
 
 from clerkdesk.data.queries.inbox import InboxRow
 from clerkdesk.rules.priority import Priority
-from clerkdesk.screens.validation.listing import views_line
+from clerkdesk.screens.validation.listing import VIEWS, views_line
 from clerkdesk.screens.validation.referrals import SLOT_ISSUES
+from clerkdesk.screens.validation.rows import View
 from clerkdesk.services.inbox import Inbox
 from clerkdesk.services.regrading import regrade
 from clerkdesk.widgets.plain import plain
@@ -384,3 +385,21 @@ async def test_a_referral_not_accepted_stays_on_the_list_until_both_are_told(roo
             await page.until(lambda: not page.open_bar, "the bar closed")
             await page.settle()
         assert page.names == [] and "with 34" in page.text
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+async def test_every_view_names_its_order_in_words(view: View, room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press(view.key)
+        assert view.order in page.text.splitlines()[0]
+
+
+async def test_where_there_is_room_every_view_is_counted_without_being_opened(room: WaitingRoom) -> None:
+    async with on_f5(room, (160, 48)) as page:
+        await page.until(lambda: "4 grading 1" in page.text and "8 waits 0" in page.text, "the counts")
+        await page.settle()
+        line = page.text.splitlines()[1].split("  ")
+        assert [each.strip() for each in line] == [
+            "1 due 4", "2 checks", "3 e-RS 0", "4 grading 1", "5 overdue 0", "6 outcomes 0", "7 invite 0", "8 waits 0",
+        ]  # fmt: skip
+        assert page.validation.view.name == "due"

@@ -91,6 +91,7 @@ DUE = View(
     key="1",
     name="due",
     heading="due for validation",
+    order="longest wait first",
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2),
         Column("Wait", lambda row: wait_cell(row.due.wait), 4, right=True),

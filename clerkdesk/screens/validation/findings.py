@@ -130,6 +130,7 @@ FINDINGS = View(
     key="2",
     name="checks",
     heading="technical checks",
+    order="most severe first",
     columns=(
         Column("Check", lambda row: row.finding.rule, 5),
         Column("", _severity, 6),

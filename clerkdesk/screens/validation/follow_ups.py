@@ -92,6 +92,7 @@ FOLLOW_UPS = View(
     key="5",
     name="overdue",
     heading="follow-ups overdue",
+    order="booking order",
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2),
         Column("Over", _percent, 5, right=True),
@@ -147,6 +148,7 @@ INVITATIONS = View(
     key="7",
     name="invite",
     heading="follow-ups to invite",
+    order="first due first",
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2),
         Column("Next", lambda row: _STEPS[row.found.step.step], 9),

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 VIEWS: tuple[View, ...] = (DUE, FINDINGS, SLOT_ISSUES, TO_VET, FOLLOW_UPS, MISSING_OUTCOMES, INVITATIONS, WAITS)
 _BATCH = 40
+_ROOM_FOR_COUNTS = 110
+"""Cells from which the line of views has room for every count."""
 
 
 class Views(ActsOnCard):
@@ -83,6 +85,7 @@ class Views(ActsOnCard):
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Read again what was mended elsewhere."""
         self._came_back = True
+        self._counts.clear()
         super().on_screen_resume(event)
 
     def _show(self, view: View, specialty: Chosen, page: Page) -> None:
@@ -108,15 +111,43 @@ class Views(ActsOnCard):
         self._changing = False
         self.table.set_empty(view.empty)
         self.table.set_rows(page.rows, complete=page.complete)
+        ordered = joined((heading, page.said, view.order))
         self.set_heading(
-            joined(("Validation", view.heading, page.said, whose)),
-            joined((heading, page.said, whose)),
+            joined(("Validation", view.heading, page.said, view.order, whose)),
+            joined((ordered, whose)),
+            # What is narrowed to one specialty says so before it names the order.
+            joined((heading, page.said, whose)) if self.specialty != ALL else ordered,
+            ordered,
+            # The line of views says how many there are.
+            joined((heading, view.order)),
+            joined((view.name.capitalize(), view.order)) if view.name[0].islower() else heading,
             joined((heading, page.said)),
             heading,
         )
         self._draw_views()
         self._draw_in_hand()
+        self._count_another()
         self.rows_shown()
+
+    def _count_another(self) -> None:
+        """Count the views that nobody has opened, one by one and holding no key, where their counts have room.
+
+        The checks take long: they are counted when somebody asks for them.
+        """
+        specialty, width = self.specialty, self.query_one("#views", Static).size.width
+        left = next((view for view in VIEWS if view.live and view.key not in self._counts), None)
+        if left is None or width < _ROOM_FOR_COUNTS or self.is_asking("counts"):
+            return
+        uncounted = left
+
+        def show(count: str) -> None:
+            if specialty == self.specialty:
+                self._counts.setdefault(uncounted.key, count)
+                self._draw_views()
+            # Once this answer has been taken, the next is asked for.
+            self.call_later(self._count_another)
+
+        self.ask("counts", lambda desk: uncounted.read(desk, specialty.wanted, 1).count, show)
 
     def rows_shown(self) -> None:
         """Do what waited for the rows."""

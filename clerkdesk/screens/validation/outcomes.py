@@ -87,6 +87,7 @@ MISSING_OUTCOMES = View(
     key="6",
     name="outcomes",
     heading="missing outcomes",
+    order="by clinic and clinician",
     columns=(
         Column("Ago", _days, 4, right=True),
         Column("When", lambda row: short_moment_words(row.appointment.starts_at), 16),

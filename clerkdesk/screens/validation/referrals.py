@@ -148,6 +148,7 @@ SLOT_ISSUES = View(
     key="3",
     name="e-RS",
     heading="e-RS slot issues",
+    order="highest priority first",
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2),
         Column("Wait", lambda row: wait_cell(row.issue.wait), 4, right=True),
@@ -168,6 +169,7 @@ TO_VET = View(
     key="4",
     name="grading",
     heading="referrals to be graded",
+    order="first due first",
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2),
         Column("Wait", lambda row: wait_cell(row.referred.wait), 4, right=True),

@@ -76,6 +76,8 @@ class View:
     """As the line of views prints it: `due`."""
     heading: str
     """As the header prints it."""
+    order: str
+    """What stands on top, in words: `longest wait first`."""
     columns: tuple[Column[Any], ...]
     read: Callable[[Desk, str | None, int], Page]
     """Reads it for a specialty (its code; None for all), as many rows at the most."""

@@ -58,6 +58,7 @@ WAITS = View(
     key="8",
     name="waits",
     heading="procedures, tests, results and holds",
+    order="by day to look again",
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2),
         Column("Again", _again, 11),
