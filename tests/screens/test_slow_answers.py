@@ -21,7 +21,7 @@ from tests.screens.scene import ASHA, Scene, _desk
 ResultT = TypeVar("ResultT")
 
 _ALL_CLEAR = re.compile(r"\b(no|none|nothing|nobody|not any|0)\b", re.IGNORECASE)
-_NO_CLAIM = ("0 nobody: dealt with", "Hospital no.")
+_NO_CLAIM = ("0 nobody: dealt with", "Hospital no.", "y yes  n no")
 """What a digit or key stands for says nothing of what there is."""
 
 
