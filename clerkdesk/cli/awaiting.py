@@ -57,12 +57,12 @@ def register(app: typer.Typer) -> None:
 
 
 def awaiting(context: typer.Context, specialty: Specialty = None) -> None:
-    """List who waits for a procedure, a test or results, with who is to act; what is to be looked at first on top."""
+    """List who waits for a procedure, a test or results, with who acts next; the first to look at is on top."""
     _list(desks.open_desk(context).awaiting.waiting(specialty), "Nobody waits for a procedure, a test or results.")
 
 
 def holds(context: typer.Context, specialty: Specialty = None) -> None:
-    """List the places on hold whose day to look again has come."""
+    """List the needs on hold that are due to be looked at again."""
     _list(desks.open_desk(context).awaiting.holds_over(specialty), "No hold is past its day to look again.")
 
 
@@ -76,7 +76,7 @@ def wait_for(
     who: Who,
     look_again: LookAgain,
 ) -> None:
-    """Give a pathway a place that waits for a procedure, a test or results; its clock runs as it did."""
+    """List a pathway for a procedure, a test or results; its clock runs on unchanged."""
     from clerkdesk.services.awaiting import WaitKept
 
     desk = desks.open_desk(context)
@@ -93,7 +93,7 @@ def look_again(
     day: Annotated[str, typer.Argument(metavar="DATE", help="The next day to look again: a day, or 6w.")],
     who: Annotated[str, typer.Option(help="Who acts next, where that has changed.")] = "",
 ) -> None:
-    """Note that somebody looked how far it is: the place stays, with a new day to look again."""
+    """Note that a wait was looked at, with a new day to look again; its position stays."""
     from clerkdesk.services.awaiting import WaitKept
 
     desk = desks.open_desk(context)

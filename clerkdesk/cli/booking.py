@@ -78,7 +78,7 @@ def slots(
         str, typer.Option(help="Another specialty: shows what is free there, and which act the patient would need.")
     ] = "",
 ) -> None:
-    """Print the slots that are legal for an entry, ranked, each with why it stands where it stands."""
+    """Print the slots that an entry may be booked into, best first, each with the reasons for its rank."""
     from clerkdesk.services.answers import WrongInput
 
     desk = desks.open_desk(context)

@@ -28,7 +28,7 @@ def call(
         str, typer.Option("--stated", help="What they stated correctly: name,date_of_birth,postcode.")
     ] = "",
 ) -> None:
-    """Log a telephone call with who rang, what proved it, and how it ended; `message` is for what is left to do."""
+    """Log a telephone call: who rang, what proved it, and how it ended; `message` takes what is left to do."""
     from clerkdesk.data.queries.calls import CallRow
     from clerkdesk.services.calls import CallerDetails
 

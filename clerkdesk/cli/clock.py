@@ -105,7 +105,7 @@ def _clock_lines(clock: Mapping[str, Any]) -> Iterator[str]:
         yield f"Waited {days}, {weeks}, band {clock['week_band']}; {limit} {_day_words(clock['breach_date'])}."
     if clock["prior_waited_days"]:
         kept = count_words(clock["prior_waited_days"], "day")
-        yield f"For the place on the list {kept} of an earlier wait count: {_day_words(clock['list_position_date'])}."
+        yield f"For the list position {kept} of an earlier wait count: {_day_words(clock['list_position_date'])}."
     for each in clock["explanation"]:
         yield f"  {_day_words(each['date'])}  {each['sentence']} ({each['rule']})"
     for title, member in (("Refused", "rejected"), ("Please check", "warnings")):

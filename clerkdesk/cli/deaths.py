@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _Patient = Annotated[str, typer.Argument(help="Id of the patient, or anything the one box takes.")]
 _Source = Annotated[str, typer.Option(help="What it stands on: the spine, the GP, a certificate, the patient's call.")]
 
-death = typer.Typer(help="Word of a death: is it true, on what source, and what follows.", no_args_is_help=True)
+death = typer.Typer(help="Say whether word of a death is true, on what source, and what follows.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -96,7 +96,7 @@ def alive(
     by: Annotated[str, typer.Option(metavar="NAME", help="Who found out that the patient is alive.")],
     source: _Source,
 ) -> None:
-    """Refute word of a death: the holds come off, contact is open again, and what was stood down is said."""
+    """Refute word of a death: the holds come off, contact is open again, and what was stood down is named."""
     from clerkdesk.services.death_acts import DeathRefuted
 
     desk = desks.open_desk(context)

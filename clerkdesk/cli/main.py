@@ -239,7 +239,7 @@ def _global_options(
         str | None,
         typer.Option("--db", metavar="PATH|URL", help="The desk's database: a file, or postgresql+psycopg://..."),
     ] = None,
-    clerk: Annotated[str | None, typer.Option(metavar="USERNAME", help="Who acts.")] = None,
+    clerk: Annotated[str | None, typer.Option(metavar="USERNAME", help="Username of the clerk who acts.")] = None,
     json: Annotated[bool, typer.Option("--json", expose_value=False, help="Answer with one JSON document.")] = False,
     version: Annotated[
         bool,

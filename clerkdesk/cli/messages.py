@@ -70,7 +70,9 @@ def message(
     urgency: Annotated[Urgency, typer.Option(help="How soon it is answered.")] = Urgency.routine,
     channel: Annotated[Channel, typer.Option(help="How it came.")] = Channel.phone,
     ring_back: Annotated[str | None, typer.Option(metavar="TIME", help="Promised time, such as 15:00.")] = None,
-    put_through: Annotated[str, typer.Option(metavar="WHO", help="With a red flag: to whom, and when.")] = "",
+    put_through: Annotated[
+        str, typer.Option(metavar="WHO", help="With a red flag: who took over the call, and when.")
+    ] = "",
 ) -> None:
     """Take a message and say by when it is answered; a red flag is never routine."""
     from clerkdesk.services.following import Caller
@@ -113,7 +115,7 @@ def inbox(
 
 
 def acknowledge(context: typer.Context, item: Item) -> None:
-    """Take note of an inbox item; it stops climbing."""
+    """Take note of an inbox item; it is escalated no further."""
     _answer_changed(desks.open_desk(context).inbox.acknowledge(item))
 
 

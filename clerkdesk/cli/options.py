@@ -14,12 +14,12 @@ from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
 
 OtherSpecialty = Annotated[
-    bool, typer.Option("--other-specialty", help="A clinician of another specialty meant this patient.")
+    bool, typer.Option("--other-specialty", help="The clinician of another specialty meant this patient.")
 ]
 
 SameCondition = Annotated[
     bool | None,
-    typer.Option("--same-condition/--other-condition", help="Whether it is the condition of the pathway that is open."),
+    typer.Option("--same-condition/--other-condition", help="Whether it is the same condition as on the open pathway."),
 ]
 
 ANSWERED_BY: Mapping[str, str] = {

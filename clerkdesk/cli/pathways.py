@@ -96,7 +96,7 @@ def correct_milestone(
     was: Annotated[str | None, typer.Option(help="The day that is recorded; the latest if left out.")] = None,
     on: Annotated[str | None, typer.Option(help="The right day; if left out, the milestone is taken out.")] = None,
 ) -> None:
-    """Put a cancer milestone right: give it another day, or take it out; the wrong one stays on record."""
+    """Correct a cancer milestone: give it another day, or take it out; the wrong one stays on record."""
     from clerkdesk.services.milestones import MilestoneCorrected, WrongMilestone
 
     desk = desks.open_desk(context)

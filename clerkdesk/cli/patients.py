@@ -68,7 +68,7 @@ def patient(
     context: typer.Context,
     patient_id: Annotated[int, typer.Argument(max=LARGEST_NUMBER, metavar="ID", help="Number of the patient.")],
 ) -> None:
-    """Print a patient's card: who, how to reach, pathways with their places, appointments, relatives."""
+    """Print a patient's card: identity, how to reach them, pathways, needs, appointments, relatives."""
     from clerkdesk.services.cards import PatientCard
 
     desk = desks.open_desk(context)

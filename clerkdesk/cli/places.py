@@ -48,7 +48,7 @@ def hold(
     reason: Annotated[str, typer.Option(help="In a few words, why nobody is to book it; `-` reads it.")],
     look_again: Annotated[str, typer.Option("--until", metavar="DATE", help="The day to look again, such as +2w.")],
 ) -> None:
-    """Stop the booking of a need until a day; its place and its clock stay as they are."""
+    """Stop the booking of a need until a day; its position and its clock stay."""
     from clerkdesk.services.holding import HoldKept
 
     desk = desks.open_desk(context)
@@ -62,7 +62,7 @@ def hold(
 
 
 def resume(context: typer.Context, entry: Entry) -> None:
-    """Take a need off hold: it is booked in its turn again, at its old place.
+    """Take a need off hold: it is booked in its turn again, at its old position.
 
     Where the patient is back after a missed first appointment, or after monitoring by choice, a new clock starts.
     """

@@ -182,7 +182,7 @@ def outcome(
         EndActionName, typer.Option(help="What comes when it is over.")
     ] = EndActionName.clinical_review,
 ) -> None:
-    """Record the outcome of an attendance, with the clock and the next place."""
+    """Record the outcome of an attendance: what it does to the clock, and what comes next."""
     from clerkdesk.services.outcome_places import PatientInitiated
     from clerkdesk.services.outcomes import BeforeRecording, OtherCondition, OutcomeRecorded, OutcomeToRecord
 

@@ -38,7 +38,11 @@ class NameKind(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(residence)
-    kept = typer.Typer(no_args_is_help=True, help="Keep what hangs on a patient's record.", rich_markup_mode=None)
+    kept = typer.Typer(
+        no_args_is_help=True,
+        help="Record telephone numbers, needs, flags and relatives of a patient.",
+        rich_markup_mode=None,
+    )
     kept.command()(phone)
     kept.command()(relative)
     kept.command()(need)
@@ -110,7 +114,7 @@ def relative(
     ] = False,
     may_be_told: Annotated[bool, typer.Option("--may-be-told", help="May be told about appointments.")] = False,
 ) -> None:
-    """Note who belongs to a patient."""
+    """Note a relative or carer of a patient."""
     from clerkdesk.services.patient_record import NewRelative
 
     desk = desks.open_desk(context)
@@ -151,7 +155,7 @@ def end_flag(
     patient: _Patient,
     code: Annotated[str, typer.Argument(metavar="FLAG", help="Code of local_alert_flag.")],
 ) -> None:
-    """Take a flag off a record from today on; that it stood stays known."""
+    """Take a flag off a record from today on; its history stays known."""
     desk = desks.open_desk(context)
     _answer(desk.patients.record.end_flag(the_patient(desk, patient), code))
 
@@ -191,7 +195,7 @@ def preferences(
     site: Annotated[str | None, typer.Option(help="Code or name, or any.")] = None,
     clinician: Annotated[str | None, typer.Option(help="Code or name, or any.")] = None,
 ) -> None:
-    """Keep what a patient wishes of one need; short notice is `correct ID short_notice_hours=24`."""
+    """Keep a patient's preferences for one need; short notice is `correct ID short_notice_hours=24`."""
     from clerkdesk.services.answers import WrongInput
     from clerkdesk.services.preferences import preferences_of, set_preferences
 

@@ -78,7 +78,7 @@ def slot_issues(
     specialty: Specialty = None,
     escalate: Annotated[bool, typer.Option("--escalate", help="First do what has fallen due, as `due` does.")] = False,
 ) -> None:
-    """Print the e-RS slot-issues list: who is contacted first, by when, and whom no clinician has seen."""
+    """Print the e-RS slot-issues list: which patient to contact first, by when, and which no clinician has seen."""
     from clerkdesk.services.lists import NoSuchSpecialty
 
     desk = desks.open_desk(context)
@@ -91,7 +91,7 @@ def slot_issues(
 
 
 def vetting(context: typer.Context, specialty: Specialty = None) -> None:
-    """Print the referrals that no clinician has graded, and those not accepted whose patient or referrer waits to know.
+    """Print the referrals that no clinician has graded, and those not accepted that are still to be told.
 
     Each has the days on which its steps are due, or who is still to be told.
     """

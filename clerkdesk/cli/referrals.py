@@ -43,7 +43,7 @@ def refer(
         bool, typer.Option("--another", help="It is another referral than the one of that day and specialty.")
     ] = False,
 ) -> None:
-    """Register a referral: its pathway, the start of its clock, and its place on the list."""
+    """Register a referral: its pathway, the start of its clock, and its position on the list."""
     from clerkdesk.services.referring import NewReferral, Referred
 
     desk = desks.open_desk(context)

@@ -94,7 +94,7 @@ def starts_moved(
 def removals(
     context: typer.Context, first: From = None, last: To = None, clerk: Who = "", csv_file: CsvFile = None
 ) -> None:
-    """List who was taken off a list, or out of the count, other than by an outcome: why, by whom, on what proof."""
+    """List removals from a list, or from the count, other than by an outcome: why, by whom, on what proof."""
     from clerkdesk.data.queries.removals import Removal
     from clerkdesk.services.answers import WrongInput
 

@@ -121,7 +121,7 @@ def confirm_start(
     agree: Annotated[bool, typer.Option("--agree/--refuse", help="Whether the start moves.")],
     note: Annotated[str, typer.Option(help="What was looked at, or why the start stays; `-` reads it.")] = "",
 ) -> None:
-    """Answer a request for a later start of a wait: the second pair of eyes, a team leader or a supervisor."""
+    """Answer a request for a later start of a wait, as the second person: a team leader or a supervisor."""
     from clerkdesk.services.start_requests import StartAnswered
 
     desk = desks.open_desk(context)

@@ -21,12 +21,12 @@ _CONTACT_USES: Final = ("home", "mobile", "", "work", "temp")
 OTHER_ADDRESS: Final = {
     "temporary": "The source has a temporary address as well; it is not the patient's home.",
     "correspondence": "The source has an address for bills or letters as well; it is not the patient's home.",
-    "old": "An address was taken as a former one: its time is over.",
+    "old": "An address that has ended was kept as a former one.",
 }
 SECOND_HOME: Final = "The source has a second home that is valid today; ask the patient which one counts."
 TO_COME: Final = "{what} that is not valid yet was left out; import it once it is."
-OLD_PHONE: Final = "A telephone number was taken as a former one: its time is over."
-OLD_EMAIL: Final = "An e-mail address was taken as a former one: its time is over."
+OLD_PHONE: Final = "A telephone number that has ended was kept as a former one."
+OLD_EMAIL: Final = "An e-mail address that has ended was kept as a former one."
 NO_HOME: Final = "No home address is valid today; ask the patient."
 NOT_READ: Final = "A way of contact that is neither telephone nor e-mail, such as a fax or a web address, was left out."
 

@@ -18,7 +18,7 @@ from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind, EntryKind
 _RULE = "RULES 13.15"
 _TO_ACT = " to act"
 
-NOT_BOOKED = "This place waits for something other than an appointment: nobody books it."
+NOT_BOOKED = "This need waits for something other than an appointment: nobody books it."
 PLACES_INSTEAD = "a procedure, a test or results to wait for, each with who acts next and a day to look again"
 """What is offered instead of the planned list, as the end of a sentence."""
 

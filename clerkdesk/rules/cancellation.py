@@ -167,8 +167,8 @@ def where_to(decision: CancelDecision, position: date | None = None) -> str:
     """
     look = decision.effect.look_again
     if decision.effect.kind == "hold" and look is not None:
-        return f"place kept, on hold until {short_day_words(look)}"
-    place = f"at the place of {birth_date_words(position)}" if position is not None else "at the same place"
+        return f"position kept, on hold until {short_day_words(look)}"
+    place = f"at the position of {birth_date_words(position)}" if position is not None else "at the same position"
     return f"back on the list, {place}"
 
 
@@ -345,8 +345,8 @@ def _sentence(facts: CancelFacts, effect: EntryEffect, review: ReviewNeeded | No
     if facts.reason.code == BOOKED_IN_ERROR:
         ended = "The booking is annulled: it was made in error and counts as no cancellation."
     if effect.kind == "hold" and effect.look_again is not None:
-        place = f"The place in the list is kept, on hold until {day_words(effect.look_again)}."
+        place = f"The position on the list is kept, on hold until {day_words(effect.look_again)}."
     else:
-        place = "Offer a new date, or the patient goes back to the same place in the list."
+        place = "Offer a new date, or the patient goes back to the same position on the list."
     opened = f" A clinical review is due by {day_words(review.due)}." if review is not None else ""
     return f"{ended} {place}{opened}"

@@ -132,7 +132,7 @@ class EntryEffect:
     def __post_init__(self) -> None:
         """Refuse a hold that nothing would ever bring back."""
         if self.kind == "hold" and (self.hold_reason is None or self.look_again is None):
-            raise ValueError("A place on hold needs a reason and a date to look again.")
+            raise ValueError("A need on hold needs a reason and a date to look again.")
 
 
 UNCHANGED = EntryEffect("unchanged")

@@ -86,8 +86,8 @@ def judge_not_attended(
     """Decide what a missed appointment leads to. `closed` holds the bank holidays.
 
     A clinician always reviews it (R-220): within working days, for children and suspected cancer the same day (R-223).
-    The place in the list is kept; on hold only where the appointment was clearly communicated and it is not suspected
-    cancer, which is rung the same day and rebooked (R-225).
+    The position on the list is kept; on hold only where the appointment was clearly communicated and it is not
+    suspected cancer, which is rung the same day and rebooked (R-225).
     """
     refusal = _refusal(facts)
     if refusal is not None:
@@ -124,8 +124,8 @@ def judge_too_late(facts: MissedFacts, settings: PolicySettings) -> MissedDecisi
         effect=RELIST,
         notices=(),
         tasks=(Task(BookingTeam(facts.specialty), "rebook", words, facts.now.date()),),
-        sentence=f"Came too late to be seen: the place in the list is kept{', and the clock runs on' if runs else ''}. "
-        "Offer a new date before they leave.",
+        sentence="Came too late to be seen: the position on the list is kept"
+        f"{', and the clock runs on' if runs else ''}. Offer a new date before they leave.",
     )
 
 
@@ -229,16 +229,19 @@ def _tasks(facts: MissedFacts, settings: PolicySettings) -> tuple[Task, ...]:
             words = "Suspected cancer, missed again: the clinician speaks to the GP."
             found.append(Task(team, "speak_to_referrer", words, today))
     elif facts.communicated != "yes":
-        words = "Not shown to have been told of the appointment: check address and telephone, then offer a new date."
+        words = (
+            "It can't be shown that the patient was told of the appointment: check address and telephone, "
+            "then offer a new date."
+        )
         found.append(Task(team, "rebook", words, today))
     return tuple(found)
 
 
 def _sentence(facts: MissedFacts, review: ReviewNeeded) -> str:
     recorded = "Was not brought" if is_child(facts) else "Did not attend"
-    place = "keeps the place in the list"
+    place = "keeps the position on the list"
     if facts.communicated != "yes":
-        place = "goes back to the same place in the list, as it can't be shown that the patient was told"
+        place = "goes back to the same position on the list, as it can't be shown that the patient was told"
     return f"{recorded}: {place}. A clinician decides by {day_words(review.due)}; nobody is discharged by this."
 
 

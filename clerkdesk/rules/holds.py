@@ -65,7 +65,7 @@ def review_of_hold(facts: HoldFacts, closed: Container[date], settings: PolicySe
         return None
     priority = Priority.SUSPECTED_CANCER if cancer else facts.priority
     since = f" since {day_words(first)}, {count_words(days, 'day')} in all" if first < facts.today else ""
-    what = "Cancer is suspected, and the place is on hold" if cancer else "The place is on hold"
+    what = "Cancer is suspected, and the need is on hold" if cancer else "The need is on hold"
     reason = f"{what} until {day_words(facts.until)}{since}: {facts.reason}. May this wait?"
     return ReviewNeeded("R-166", "wish_to_delay", reason, review_due(priority, facts.today, closed, settings), priority)
 

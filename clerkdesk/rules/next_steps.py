@@ -123,7 +123,9 @@ def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> str:
     if facts.clock.nullified:
         return f"On hold{until}, {need.hold_reason}. Once the patient rings to come after all, {anew}"
     if monitored_by_choice(facts.clock):
-        return f"On hold{until}, {need.hold_reason}. Once the patient is ready, {anew} The place in the list is kept."
+        return (
+            f"On hold{until}, {need.hold_reason}. Once the patient is ready, {anew} The position on the list is kept."
+        )
     if monitored(facts.clock) and need.hold_reason == MONITORING_HOLD:
         return f"On hold{until}, {need.hold_reason}: its review (F9) says what comes next, and r asks for one sooner."
     if need.hold_reason.endswith(TO_BE_TOLD):

@@ -160,7 +160,7 @@ def why_no_other_condition(code: str, own: str, *, named: bool) -> PolicyRefusal
         return PolicyRefusal("R-109", sentence)
     if not named:
         sentence = "Status 12 means that another condition was found: name the specialty that sees it."
-        return PolicyRefusal("R-109", f"{sentence} It gets its own pathway, clock and place.")
+        return PolicyRefusal("R-109", f"{sentence} It gets its own pathway, clock and position on the list.")
     return None
 
 

@@ -43,7 +43,7 @@ def still_to_tell(told: Collection[RemovalTold], *, deceased: bool) -> tuple[Who
 
 def task_words(whom: Collection[Who], reason: str) -> str:
     """Return what the task says."""
-    return f"Tell the {' and the '.join(whom)} that the place was given up, with the reason: {reason}"
+    return f"Tell the {' and the '.join(whom)} that the position on the list was given up, with the reason: {reason}"
 
 
 def judge_removal_telling(

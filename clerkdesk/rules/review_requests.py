@@ -90,7 +90,7 @@ def judge_request(
     waits = f" until {day_words(until)}" if away is not None and until is not None else ""
     reason = f"On {day_words(facts.today)} {said}{waits}.{f' {words}' if words else ''}"
     due = review_due(facts.priority, facts.today, closed, settings)
-    sentence = f"A clinical review is due by {day_words(due)}; the place stays and the clock runs on."
+    sentence = f"A clinical review is due by {day_words(due)}; the position stays and the clock runs on."
     return RequestDecision(ReviewNeeded(rule, kind, reason, due, facts.priority), away, sentence, told)
 
 
@@ -106,11 +106,9 @@ def _time_to_think(
     told = ClockEvent("thinking_time", facts.today, details={"days": (until - facts.today).days})
     held = EntryEffect("hold", "takes time to think", min(until, prompt))
     if until <= prompt:
-        sentence = f"Time to think until {day_words(until)}; the place is kept and the clock runs on. Then ask again."
+        sentence = f"Time to think until {day_words(until)}; position kept, the clock runs on. Then ask again."
         return RequestDecision(None, None, sentence, told, held)
     reason = f"On {day_words(facts.today)} {said} until {day_words(until)}: is that active monitoring? {words}".strip()
     due = review_due(facts.priority, facts.today, closed, settings)
-    sentence = (
-        f"So long a time needs a clinician's decision, by {day_words(due)}; the place is kept and the clock runs on."
-    )
+    sentence = f"So long needs a clinician's decision, by {day_words(due)}; position kept, the clock runs on."
     return RequestDecision(ReviewNeeded(rule, kind, reason, due, facts.priority), None, sentence, told, held)

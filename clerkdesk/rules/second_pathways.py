@@ -44,7 +44,9 @@ def judge_second_referral(others: Sequence[OpenPathway], *, same_condition: bool
         return None
     words = pathways_words(others)
     if same_condition:
-        sentence = f"The same condition has its place already: {words}. Note the letter there; nothing is registered."
+        sentence = (
+            f"The same condition is listed or booked already: {words}. Note the letter there; nothing is registered."
+        )
         return PolicyRefusal(RULE, sentence)
     return PolicyRefusal(RULE, f"There is open already: {words}. Is this the same condition? Say whether it is.")
 

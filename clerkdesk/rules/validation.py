@@ -304,7 +304,7 @@ def _sentence(facts: ValidationFacts, rule: OutcomeRule, review: ReviewNeeded | 
         stays = " The need stays on its list, without a clock." if rule.kind == "uncounts" else ""
         return f"{what}.{stays}"
     on_hold = (waits_for_clinician and rule.kind != "uncounts") or rule.kept_because
-    place = " The place is kept, on hold." if on_hold else " The place is kept."
+    place = " The position on the list is kept, on hold." if on_hold else " The position on the list is kept."
     return f"{what}.{place} A clinician decides by {day_words(review.due)}."
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.details import DetailsKept, DetailsOfPatient
 
-_NOBODY = "Nobody is in hand: find the patient with F2 first."
+_NOBODY = "No patient is in hand: find the patient with F2 first."
 _VOICEMAIL = (Choice("y", "y", "yes"), Choice("n", "n", "no"), Choice("x", "", "not asked"))
 _TIMES = (
     Choice("m", "morning", "morning"),

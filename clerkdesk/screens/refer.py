@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.lists import SpecialtyRow
     from clerkdesk.services.referring import Referred
 
-_NOBODY = "Nobody is in hand: find the patient with F2, or register them with Ctrl+N, then refer."
+_NOBODY = "No patient is in hand: find the patient with F2, or register them with Ctrl+N, then refer."
 _PRIORITIES = (
     Choice("r", "routine", "routine"),
     Choice("u", "urgent", "urgent"),

@@ -310,9 +310,9 @@ class Awaiting:
         session.get_one(Pathway, row.pathway_id, with_for_update={"key_share": True}, populate_existing=True)
         row = locked_entry_row(session, entry_id) or row
         if not is_awaiting(row.kind):
-            return Refused("not_awaiting", "This place waits for an appointment: b books it.", "RULES 13.15")
+            return Refused("not_awaiting", "This need waits for an appointment: b books it.", "RULES 13.15")
         if row.status == "closed":
-            return Refused("closed", "This place is closed already.", "RULES 13.15")
+            return Refused("closed", "This need is closed already.", "RULES 13.15")
         return row
 
     def _policy(self, session: Session, pathway: Pathway) -> PolicySettings:

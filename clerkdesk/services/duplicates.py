@@ -49,7 +49,10 @@ def survivor_of(session: Session, row: EntryRow, named: int | None) -> Pathway |
     if twin is not None:
         return session.get_one(Pathway, twin.id, with_for_update={"key_share": True})
     if named is not None:
-        sentence = f"Pathway {named} can't go on for this one: it is another patient's, has ended, or has no place."
+        sentence = (
+            f"Pathway {named} can't go on for this one: it is another patient's, has ended, or is neither listed nor "
+            "booked."
+        )
     else:
         sentence = (
             "No other pathway of this patient is open in this specialty. "

@@ -115,5 +115,5 @@ def _what_follows(row: EntryRow, other: Named, there: int | None) -> str:
         return f"This need has no specialty yet: put it on the list of {other.name} first, then these are for it."
     own = f"This need waits for {row.specialty_name}, so none of these is for it."
     if there is not None:
-        return f"{own} The patient has a place with {other.name} too, entry {there}: book or move that one."
+        return f"{own} The patient is listed or booked with {other.name} too, entry {there}: book or move that one."
     return f"{own} A referral to {other.name} makes a need of its own there, with its own clock."

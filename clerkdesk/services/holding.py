@@ -89,7 +89,7 @@ class Holding:
         return kept
 
     def resume(self, entry_id: int, act_id: UUID | None = None) -> HoldKept | Refused | WrongInput:
-        """Take a need off hold: it is booked in its turn again, at its old place.
+        """Take a need off hold: it is booked in its turn again, at its old position.
 
         Where the patient is back after a missed first appointment, or after monitoring by choice, a new clock starts
         that day, whether or not there is a slot (R-151, R-165).

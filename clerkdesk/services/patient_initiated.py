@@ -150,7 +150,7 @@ class PatientInitiatedFollowUps:
             return row
         if plan_of(clock_events(session, row.pathway_id)) is None:
             return by_rule(NO_PLAN, "no_plan")
-        return Refused("asked", "The patient has asked already: this place is booked in its turn.", "R-180")
+        return Refused("asked", "The patient has asked already: this need is booked in its turn.", "R-180")
 
     def _discharged(self, act: ActWork, row: EntryRow, plan: Plan, policy: PolicySettings) -> PlanEnded | None:
         """Close the pathway where a clinician agreed the discharge at the outset, and nothing waits on it."""

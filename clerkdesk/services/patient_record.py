@@ -156,7 +156,7 @@ class PatientRecord:
         return self._keep("raise_flag", patient_id, lambda act: act.add(row))
 
     def end_flag(self, patient_id: int, code: str) -> RecordAnswer:
-        """Take a flag off a record from today on; that it stood stays known."""
+        """Take a flag off a record from today on; its history stays known."""
         standing = select(AlertFlag).where(
             col(AlertFlag.patient_id) == patient_id, col(AlertFlag.code) == code, col(AlertFlag.ended_on).is_(None)
         )

@@ -55,7 +55,7 @@ def ask_for_review(
         if stopped is not None:
             return stopped
         if new.asked == "thinking" and row.status not in ("waiting", "on_hold"):
-            return Refused("not_listed", "Time to think keeps a place on the list: this need has an appointment.")
+            return Refused("not_listed", "Time to think keeps a position on the list: this need is booked.")
         today = act.event_at.date()
         policy = office.settings.policy_for(row.specialty_code)
         facts = RequestFacts(new.asked, today, row.priority, new.words, new.wait_until)

@@ -146,9 +146,9 @@ async def test_a_patient_without_a_slot_in_time_is_escalated(sqlite_location: st
         await page.press("e")
         await page.until(lambda: page.open_bar == "escalate")
         await page.settle()
-        assert "Enter puts it to the team leader, level 2" in " ".join(page.text.split())
+        assert "Enter escalates it to the team leader, level 2" in " ".join(page.text.split())
         await page.press("enter")
-        await page.until(lambda: "Put to" in page.status)
+        await page.until(lambda: "Escalated to" in page.status)
         assert "level 2, answer expected by" in page.status
     clinic.close()
 

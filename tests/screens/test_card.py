@@ -138,10 +138,10 @@ async def test_the_cancel_bar_says_what_the_reason_leads_to_before_enter(front: 
         await page.open_card(ANJALI)
         await page.press("x", "u")
         await page.until(
-            lambda: "→ slots open at once, else back on the list, at the same place" in " ".join(page.text.split())
+            lambda: "→ slots open at once, else back on the list, at the same position" in " ".join(page.text.split())
         )
         await page.press("p")
-        await page.until(lambda: "→ place kept, on hold until" in page.text and "a review opens" in page.text)
+        await page.until(lambda: "→ position kept, on hold until" in page.text and "a review opens" in page.text)
         assert page.open_bar == "cancel"
 
 
@@ -340,7 +340,7 @@ async def test_a_patient_is_put_to_the_team_leader_with_a_reason(front: FrontDes
         await page.press("e")
         await page.type_text("needs a ground floor room")
         await page.press("enter")
-        await page.until_said("Put to")
+        await page.until_said("Escalated to")
     with front.desk.office.reading() as session:
         assert session.execute(select(col(InboxItem.kind))).scalars().all() == ["escalation"]
 

@@ -171,7 +171,7 @@ async def test_without_anybody_in_hand_nobody_is_referred(front: FrontDesk) -> N
         await page.press("ctrl+r")
         await page.type_text("24/2")
         await page.press("enter")
-        assert "Nobody is in hand" in page.status
+        assert "No patient is in hand" in page.status
 
 
 async def begin_for_maeve(page: FrontPage) -> ReferScreen:

@@ -142,7 +142,7 @@ async def test_another_condition_is_registered_from_the_outcome_bar(counter: Cou
         await page.press("o", "3", "6", "w", "tab", "k")
         await page.type_text("derm")
         await page.press("tab", "u", "g", "enter")
-        await page.until_said("The other condition has its place")
+        await page.until_said("The other condition is on the list")
     assert recorded(counter, "Okafor") == ("5", "3", "20")
 
 

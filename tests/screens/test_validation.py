@@ -198,7 +198,7 @@ async def test_contact_tried_is_recorded_from_here(room: WaitingRoom) -> None:
 async def test_an_escalation_names_its_rung_and_stands_in_the_inbox(room: WaitingRoom) -> None:
     async with on_f5(room) as page:
         await page.press("e")
-        assert "Enter puts it to the team leader, level 2" in page.told
+        assert "Enter escalates it to the team leader, level 2" in page.told
         await page.press("enter")
         await page.until_said("level 2, answer expected by")
     items = Inbox(room.desk.office).items("all")

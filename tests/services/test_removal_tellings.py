@@ -140,7 +140,10 @@ def test_a_discharge_by_review_leaves_the_referrer_to_be_told(desk: Desk, entry:
     assert isinstance(decided, DecisionKept), decided
     assert isinstance(desk.reviews.told(review, "by telephone"), PatientTold)
     [sentence] = owed(desk, entry)
-    assert sentence == "Tell the referrer that the place was given up, with the reason: Dr Shah decided: discharge."
+    assert (
+        sentence
+        == "Tell the referrer that the position on the list was given up, with the reason: Dr Shah decided: discharge."
+    )
 
 
 def test_the_check_finds_who_does_not_know_once_it_is_due(desk: Desk, entry: Entry, clock: Any) -> None:

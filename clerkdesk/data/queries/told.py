@@ -15,7 +15,7 @@ from clerkdesk.data.queries.tellings import tellings_of
 from clerkdesk.data.tables import ClinicalReview, Pathway, Referral, ReviewEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.referral_answers import WORDS
 
-_REMOVED = "the place was given up"
+_REMOVED = "the position on the list was given up"
 _RECEIVED = "the referral has come"
 
 

@@ -50,7 +50,7 @@ def wait_bar(host: Host, name: str, pathway_id: int, done: Callable[[str], None]
         TextStep("who", "who acts next", required=True, then="again"),
         TextStep("again", "day to look again, such as +4w", required=True, read=date_reader(host.now().date)),
     )
-    return BarSpec("awaiting", "A place for", name, commit, steps, enter="gives it", context={"pathway": pathway_id})
+    return BarSpec("awaiting", "Wait for", name, commit, steps, enter="gives it", context={"pathway": pathway_id})
 
 
 def happened_bar(host: Host, name: str, entry: EntryRow, done: Callable[[str], None]) -> BarSpec:
@@ -81,7 +81,7 @@ def _steps(host: Host, entry: EntryRow) -> Iterator[Step]:
         Choice("f", _FOLLOW_UP, "follow-up", then="see_by"),
         *(Choice(key, kind, KIND_WORDS[kind], then="then_what") for key, kind in WAITS.items()),
         Choice("d", _DISCHARGED, "discharged", then="by"),
-        Choice("o", _STANDS, "has another place", then="day"),
+        Choice("o", _STANDS, "listed elsewhere already", then="day"),
     )
     yield ChoiceStep("next", "what comes next", following)
     yield TextStep("see_by", "follow-up in, such as 6w", required=True, read=counted, then="day")

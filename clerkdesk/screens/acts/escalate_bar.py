@@ -38,12 +38,12 @@ def escalate_bar(host: Host, need: Need, proposed: Escalation | None, done: Call
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
         due = f", answer expected by {short_moment_words(result.item.due)}" if result.item.due else ""
-        done(f"Put to {result.item.to}, level {result.level}{due}.")
+        done(f"Escalated to {result.item.to}, level {result.level}{due}.")
         return None
 
-    enter = "puts it to the team leader, level 2"
+    enter = "escalates it to the team leader, level 2"
     if proposed is not None:
-        enter = f"puts it to the {proposed.to.level.words}, level {int(proposed.to.level)}"
+        enter = f"escalates it to the {proposed.to.level.words}, level {int(proposed.to.level)}"
     return BarSpec(
         "escalate",
         "Escalate",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.milestones import RecordedMilestone
     from clerkdesk.services.patient_initiated import WhatMayBeDone
 
-_NOBODY = "Nobody is in hand yet: an incident is recorded on a patient."
+_NOBODY = "No patient is in hand yet: an incident is recorded on a patient."
 _ON_A_PATHWAY = frozenset({"milestone", "awaiting"})
 _ACT = "act"
 """Subject of what is read before a bar can be opened."""

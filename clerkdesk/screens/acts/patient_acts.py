@@ -213,7 +213,7 @@ class PatientActs(ActingScreen):
         def answered(choices: SlotChoices | WrongInput) -> None:
             if (reason := _why_no_slots(choices)) or isinstance(choices, WrongInput):
                 self.host.refuse(
-                    f"{reason} {show_key(self.host.keymap.key_of('escalate'))} puts it to the team leader."
+                    f"{reason} {show_key(self.host.keymap.key_of('escalate'))} escalates it to the team leader."
                 )
             else:
                 go_on(choices)

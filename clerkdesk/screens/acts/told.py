@@ -31,7 +31,7 @@ def cancelled_words(result: Cancelled) -> str:
     since = f" {place_words(result.entry_kind, short_day_words(stands))}" if stands is not None else ""
     look = decision.effect.look_again
     held = f"on hold until {short_day_words(look)}" if result.entry_status == "on_hold" and look else ""
-    place = f"place kept{since}"
+    place = f"position kept{since}"
     others = f"ended too: {'; '.join(result.others_named)}" if result.others_named else ""
     return joined((ended, place, held, freed, *_followed(result.followed), others)) + "."
 
@@ -63,7 +63,7 @@ def validated_words(result: Validated) -> str:
     if result.decision.rtt_code is not None and result.clock_stop is not None:
         stopped = f"Clock stopped {short_day_words(result.clock_stop)}, code {result.clock_stop_code}."
     further = joined(_followed(result.followed))
-    escalated = f"Put to {result.escalation.to}." if result.escalation is not None else ""
+    escalated = f"Escalated to {result.escalation.to}." if result.escalation is not None else ""
     return joined((result.decision.sentence, stopped, f"{further}." if further else "", escalated), " ")
 
 

@@ -135,7 +135,7 @@ class BookingScreen(Halves):
             held = row.entry.passed_by.sentence if row.entry.passed_by else f"On hold: {entry.hold_reason}."
             return f"{held} h takes it off hold."
         if self.beside is not None and not self.beside.choices.choices:
-            return f"{self.beside.choices.why_none} e puts it to the team leader."
+            return f"{self.beside.choices.why_none} e escalates it to the team leader."
         return ""
 
     # Commands

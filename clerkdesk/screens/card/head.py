@@ -94,7 +94,10 @@ def _alerts(card: PatientCard) -> Iterator[Said]:
         yield f"! died {birth_date_words(patient.deceased_date)}{confirmed}", ALERT
     elif card.details.death_reported_on is not None:
         said = short_day_words(card.details.death_reported_on)
-        yield f"! said on {said} to have died: h on a place, or death in the palette (Ctrl+P), says what is true", ALERT
+        yield (
+            f"! said on {said} to have died: h on an open need, or death in the palette (Ctrl+P), says what is true",
+            ALERT,
+        )
     if patient.restricted:
         yield "! restricted record: no address or number is shown", ALERT
     if card.reach.safe_contact_note:

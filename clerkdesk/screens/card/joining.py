@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _ONE = "That fits nobody, or more than one: give the other record's NHS number or hospital number."
 
-_PLURALS = {"waiting list entry": "waiting list entries", "unavailability": "runs of days away"}
+_PLURALS = {"waiting list entry": "waiting list entries", "unavailability": "periods away"}
 
 
 def other_bar(screen: CardList, kept: PatientRow) -> BarSpec:

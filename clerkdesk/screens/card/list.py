@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.cards import PatientCard
     from clerkdesk.services.choosing import SlotChoices
 
-NOBODY = "Nobody is in hand yet. F2 finds a patient by anything the caller says."
+NOBODY = "No patient is in hand yet. F2 finds a patient by anything the caller says."
 _NOTHING = "This card is empty: nothing waits and nothing is booked. Ctrl+R registers a referral."
 _DIGITS = 9
 _LOW = 36

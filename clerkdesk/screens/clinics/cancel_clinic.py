@@ -156,7 +156,7 @@ def _head(plan: ClinicPlan) -> Iterator[Piece]:
     yield f"\n{plan.reason.description}. {plan.approval.sentence[:1].upper()}{plan.approval.sentence[1:]}"
     written = any(task.kind == "send_letter" for each in plan.patients for task in each.decision.tasks)
     contact = "a task to write to each" if written else "a call to each, in turn"
-    yield f"\nEach goes back on the list at the old place, shown as “since” or “due”; {contact}, and a new date by "
+    yield f"\nEach goes back on the list at the old position, shown as “since” or “due”; {contact}, and a new date by "
     yield short_day_words(max(task.due for each in plan.patients for task in each.decision.tasks))
     yield f".\nTold: {', '.join(('secretary', *told))}."
 
@@ -165,7 +165,7 @@ def _lines(number: int, each: Affected) -> Iterator[Piece]:
     row, since = each.appointment, each.entry.list_position_date
     name = display_name(row.family_name, row.given_name)
     target = each.displaced.target.label if each.displaced.target is not None else ""
-    place = place_words(each.entry.kind, birth_date_words(since)) if since is not None else "the old place"
+    place = place_words(each.entry.kind, birth_date_words(since)) if since is not None else "the old position"
     yield f"{number:>3} ", MUTED
     yield f"{row.starts_at:%H:%M}  {fit_text(name, _NAME_WIDTH)}  {row.priority.letter}  {target:<12}  {place}\n"
     more = joined(_more(each))

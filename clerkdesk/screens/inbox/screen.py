@@ -84,7 +84,7 @@ class InboxScreen(ActsOnCard):
         yield Static(id="tabs")
         with Container(id="inbox"):
             with Container(id="list"):
-                yield FilterBox(self.table, placeholder="name, words, for whom").line
+                yield FilterBox(self.table, placeholder="name, words, who it is for").line
                 yield self.table
             yield Static(id="foot")
 

@@ -252,7 +252,7 @@ def _told(screen: TodayScreen, visit: Visit, answer: BarAnswer, result: OutcomeR
     recorded = f"{screen.name_of(visit)}: {_SAID[answer['outcome']]}{see_by}{until}."
     stopped = f" since {day_words(result.clock_stop)}" if result.clock_stop is not None else ""
     clock = f"The clock is {result.clock_state.replace('_', ' ')}{stopped}."
-    other = f"The other condition has its place, entry {result.other.entry_id}." if result.other is not None else ""
+    other = f"The other condition is on the list, entry {result.other.entry_id}." if result.other is not None else ""
     review = f"Review by {day_words(result.review.due)}." if result.review is not None else ""
     return joined((recorded, _soon(screen, visit, answer), clock, other, review, *result.warnings), " ")
 

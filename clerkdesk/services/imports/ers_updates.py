@@ -49,7 +49,7 @@ OTHER_NUMBER = (
 LATER_START = "The file has a later clock start; the earlier one stays (R-102)."
 LOWER_PRIORITY = "The file has a lower priority; it stays as it is until a clinician lowers it."
 OTHER_SPECIALTY = "The file names another specialty; the entry stays on its list until somebody moves it."
-NO_PLACE = "The referral is here and its place on the list is closed; if it is needed again, look at its card."
+NO_PLACE = "The referral is here and its entry on the list is closed; if it is needed again, look at its card."
 TWO_RECORDS = "The file has an NHS number for a patient without one, and another record holds it: join the two."
 BOOKED_HERE = "It is booked here and still on the slot-issues list: link the booking in e-RS (R-263)."
 
@@ -222,7 +222,7 @@ class ReferralUpdate:
         elif not self._entries:
             self._flags.append(record.no_entry_reason)
         else:
-            sentence = f"{_left_ers(record)} It keeps its place here until somebody has looked and closed it."
+            sentence = f"{_left_ers(record)} It keeps its position here until somebody has looked and closed it."
             self._flags.append(sentence)
             self._task_once("look_again", sentence)
 

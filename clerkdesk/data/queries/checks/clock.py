@@ -276,7 +276,7 @@ CHECKS = (
             Probe("The referral is dated {day}, in the future.", _starts_in_the_future),
             Probe("The clock shows a start on {day}, in the future.", _began_in_the_future),
             Probe("The clock shows a stop on {day}, before its start.", _ended_before_it_began),
-            Probe("The place on the list dates from {day}, before the referral came.", _placed_before_the_referral),
+            Probe("The position on the list dates from {day}, before the referral came.", _placed_before_the_referral),
         ),
     ),
     Check(
