@@ -9,6 +9,7 @@ import typer
 
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
+from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
@@ -30,5 +31,6 @@ ANSWERED_BY: Mapping[str, str] = {
     START_SOURCE: "--source",
     START_REASON: "--note",
     UNUSUAL: "--because",
+    TREATED: "--treated",
 }
 """Code of a refusal -> the option that lets it through; the failure names it."""

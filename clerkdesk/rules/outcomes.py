@@ -320,3 +320,22 @@ def outcome_overdue(ended: datetime, now: datetime, settings: PolicySettings) ->
     days = (now.date() - ended.date()).days
     told = " Tell the manager." if days > settings.outcome_manager_days else ""
     return f"Outcome missing for {count_words(days, 'day')}.{told}"
+
+
+TREATED = "planned_treated"
+"""Code of the question whether somebody who came to a planned appointment was treated."""
+_FIRST_TREATMENT = "30"
+
+
+def why_treated_is_asked(rtt_code: str, *, planned: bool, treated: bool | None) -> PolicyRefusal | None:
+    """Ask whether a planned patient who came was treated, which alone meets the date (R-170); None where it is said."""
+    if not planned or treated is not None or rtt_code == _FIRST_TREATMENT:
+        return None
+    return PolicyRefusal(
+        "R-170", "This appointment was planned: say whether the patient was treated. If not, the planned date stands."
+    )
+
+
+def meets_planned_date(rtt_code: str, *, treated: bool | None) -> bool:
+    """Tell whether a planned appointment met its date: the patient was treated there."""
+    return rtt_code == _FIRST_TREATMENT if treated is None else treated

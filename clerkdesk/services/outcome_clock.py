@@ -48,8 +48,9 @@ class Stated:
     decider: str
     """Name of the clinician; empty where nobody is named."""
     source: str
-    planned: bool
-    """Whether the appointment was booked from the planned list: it alone meets the planned date (R-170)."""
+    planned: bool | None
+    """Whether the planned treatment was given, which alone meets the planned date (R-170); None: it was no planned
+    appointment."""
     told: bool | None
     """Whether the patient agreed to monitoring, or was told of a decision not to treat; None: nobody has said."""
     passed_to: str = ""
@@ -61,8 +62,8 @@ def event_of(row: AppointmentRow, stated: Stated, *, first: bool) -> ClockEvent:
     details: dict[str, object] = {
         "first": first, "attendance_code": stated.attended, "decided_by": stated.decider, "source": stated.source,
     }  # fmt: skip
-    if stated.planned:
-        details["planned"] = True
+    if stated.planned is not None:
+        details["planned"] = stated.planned
     if stated.decider:
         details |= {"decided_by_role": "clinician", "clinical_decision": True}
     if stated.passed_to:

@@ -31,6 +31,7 @@ from clerkdesk.rules.outcomes import (
     ANOTHER_CONDITION,
     ATTENDED,
     OUTSIDE_A_CLOCK,
+    TREATED,
     Outcome,
     OutcomeAccepted,
     OutcomeFacts,
@@ -39,11 +40,13 @@ from clerkdesk.rules.outcomes import (
     UsualOutcome,
     first_attendance_code,
     judge_outcome,
+    meets_planned_date,
     outcome_overdue,
     usual_outcome,
     what_keeps_it_open,
     why_no_other_condition,
     why_the_clock_runs_on,
+    why_treated_is_asked,
 )
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.text import clean
@@ -115,6 +118,8 @@ class OutcomeToRecord:
     """For outcome 3: the patient waits for a procedure, a test or results instead (RULES 13.15)."""
     patient_initiated: PatientInitiated | None = None
     """For outcome 3: the patient asks for the next appointment (R-180)."""
+    treated: bool | None = None
+    """Of an appointment from the planned list: whether the patient was treated; only that meets the date (R-170)."""
     told: bool | None = None
     """For 31 and 32 whether the patient agreed, for 34 whether they were told; None: nobody has said (R-124, R-160)."""
     source: str = OUTCOME_FORM
@@ -277,8 +282,12 @@ class Outcomes:
             first = not seen_before(act.session, row)
             source = clean(wanted.source) or OUTCOME_FORM
             planned = act.session.get_one(WaitingListEntry, row.entry_id).kind == "planned"
+            unsaid = why_treated_is_asked(wanted.rtt_code, planned=planned, treated=wanted.treated)
+            if unsaid is not None:
+                return by_rule(unsaid, TREATED)
+            meets = meets_planned_date(wanted.rtt_code, treated=wanted.treated) if planned else None
             stated = Stated(
-                wanted.rtt_code, wanted.attended, decider, source, planned, wanted.told, clean(wanted.passed_to)
+                wanted.rtt_code, wanted.attended, decider, source, meets, wanted.told, clean(wanted.passed_to)
             )
             event = event_of(row, stated, first=first)
             policy = self.office.settings.policy_for(row.specialty_code)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from clerkdesk.data.tables import Pathway, WaitingListEntry
+from clerkdesk.rules.outcomes import TREATED
+from clerkdesk.services.answers import Refused
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import add_entry
@@ -106,12 +109,28 @@ def test_the_planned_attendance_meets_the_date(
     starts = datetime(2025, 4, 29, 10, 0)
     reference = book(desk, hospital, planned, starts)
     clock.at = starts + timedelta(hours=1)
-    form = OutcomeToRecord(reference, "5", "3", "90", see_by=date(2025, 11, 3), follow_up_kind="planned")
+    form = OutcomeToRecord(reference, "5", "3", "90", see_by=date(2025, 11, 3), follow_up_kind="planned", treated=True)
     assert isinstance(desk.outcomes.record(form), OutcomeRecorded)
     clock.at = LATER
     desk.checks.pass_dates()
     assert pathway(desk, planned).clock_state == "stopped"
     assert not [finding for finding in desk.checks.about(planned) if finding.rule == "DQ39"]
+
+
+def test_a_planned_patient_who_came_and_was_not_treated_waits_from_the_planned_date(
+    desk: Desk, clock: StandingClock, hospital: Hospital, planned: int
+) -> None:
+    starts = datetime(2025, 4, 29, 10, 0)
+    reference = book(desk, hospital, planned, starts)
+    clock.at = starts + timedelta(hours=1)
+    form = OutcomeToRecord(reference, "5", "3", "90", see_by=date(2025, 11, 3))
+    asked = desk.outcomes.record(form)
+    assert isinstance(asked, Refused) and asked.code == TREATED
+    assert isinstance(desk.outcomes.record(replace(form, treated=False)), OutcomeRecorded)
+    clock.at = LATER
+    desk.checks.pass_dates()
+    stands = pathway(desk, planned)
+    assert (stands.clock_state, stands.clock_start) == ("running", DUE)
 
 
 def test_before_its_date_a_planned_patient_has_no_clock_and_no_finding(

@@ -237,7 +237,7 @@ def outcome_of(world: World, reference: str, code: str, lot: Random) -> object:
             OutcomeToRecord, reference=reference, attended="5", outcome="3" if plan else lot.choice("12333"),
             rtt_code=code, decided_by=lot.choice((CLINICIAN, "")), see_by=world.today + timedelta(days=42),
             follow_up_kind=lot.choice(("follow_up", "follow_up", "planned")), patient_initiated=plan,
-            told=lot.choice((True, True, None, False)),
+            told=lot.choice((True, True, None, False)), treated=lot.choice((True, False, None)),
         )
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
+from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
@@ -25,6 +26,7 @@ _CONFIRMED: Mapping[str, str] = {
     OTHER_SPECIALTY: "is the decision meant for this patient",
     SECOND_PATHWAY: "is it the same condition",
     DUPLICATE_REFERRAL: "is it another referral",
+    TREATED: "was the patient treated",
 }
 """Code of a refusal that a yes lets through -> what is asked."""
 

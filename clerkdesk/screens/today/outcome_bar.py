@@ -12,8 +12,9 @@ from clerkdesk.rules.date_words import birth_date_words, day_words
 from clerkdesk.rules.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind
 from clerkdesk.rules.follow_ups import books_before_leaving
 from clerkdesk.rules.nhs_number import display
-from clerkdesk.rules.outcomes import ANOTHER_CONDITION, ATTENDED, PASSED_ON
+from clerkdesk.rules.outcomes import ANOTHER_CONDITION, ATTENDED, PASSED_ON, TREATED
 from clerkdesk.rules.people import born_on, display_name, initials
+from clerkdesk.screens.acts.confirming import kept_open, said_of
 from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
@@ -81,7 +82,7 @@ def outcome_bar(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> B
             _offer_to_book(screen, visit, result.sentence)
             return None
         if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
+            return kept_open(result, screen.host)
         screen.settled(visit, _told(screen, visit, answer, result), "warning" if result.warnings else "good")
         return None
 
@@ -242,6 +243,7 @@ def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
             patient_initiated=PatientInitiated(until, at_end) if asks else None,
             told=told == "yes" if told else None,
             source=answer["source"],
+            treated=said_of(answer, TREATED),
         )
     )
 
