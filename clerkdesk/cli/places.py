@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
 def hold(
     context: typer.Context,
     entry: Entry,
-    reason: Annotated[str, typer.Option(help="In a few words, why nobody is to book it; `-` reads it.")],
+    reason: Annotated[str, typer.Option(help="In a few words, why nobody should book it; `-` reads it.")],
     look_again: Annotated[str, typer.Option("--until", metavar="DATE", help="The day to look again, such as +2w.")],
 ) -> None:
     """Stop the booking of a need until a day; its position and its clock stay."""

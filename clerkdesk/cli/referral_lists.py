@@ -217,7 +217,7 @@ def follow_ups(
         raise unknown_specialty(found)
     answer(
         {"follow_ups": [_to_invite(each) for each in found], "reviews": list(opened)},
-        [_to_invite_line(each) for each in found] or ["No follow-up is to be invited or reminded."],
+        [_to_invite_line(each) for each in found] or ["No follow-up needs an invitation or a reminder."],
     )
 
 

@@ -88,5 +88,5 @@ def unanswered_review(
     priority: Priority, as_of: date, closed: Container[date], settings: PolicySettings
 ) -> ReviewNeeded:
     """Return the review of a follow-up whose invitation and reminder were not answered (R-253)."""
-    reason = "Neither the invitation nor the reminder was answered. What is to be done?"
+    reason = "Neither the invitation nor the reminder was answered. What should happen next?"
     return ReviewNeeded("R-253", "no_reply", reason, review_due(priority, as_of, closed, settings), priority)

@@ -167,9 +167,7 @@ class PatientInitiatedFollowUps:
         keep_effect(act, row.entry_id, EntryEffect("close"), closure.reason)
         item = ask_to_tell(act, self.office, row, "patient-initiated follow-up is over.", policy)
         followed = Followed(tasks=(item,) if item is not None else ())
-        said = (
-            f"Discharged, as {plan.decided_by} agreed on {day_words(plan.began)}: patient and GP are to be written to."
-        )
+        said = f"Discharged, as {plan.decided_by} agreed on {day_words(plan.began)}: write to the patient and the GP."
         return PlanEnded(row.entry_id, True, followed, said)
 
     def _asked(self, act: ActWork, row: EntryRow, plan: Plan, policy: PolicySettings) -> PlanEnded:

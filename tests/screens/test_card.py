@@ -90,7 +90,7 @@ async def test_cancelling_takes_three_keys_and_keeps_the_place(front: FrontDesk)
         await page.open_card(ANJALI)
         await page.press("x", "u", "enter")
         await page.until_said("Cancelled by the patient, code 2")
-        assert "place kept since Mon 6 Jan" in page.status
+        assert "position kept since Mon 6 Jan" in page.status
     entry = front.card_of(front.anjali.patient_id).pathways[0].places[0].entry
     assert (entry.status, entry.patient_cancellations) == ("waiting", 1)
 

@@ -167,7 +167,7 @@ SPOILT = (
            " WHERE id = {waiting_patient}", "DQ18", "passes its check digit"),
     spoilt("dead and to be rung back", "UPDATE patient SET deceased_date = '2025-03-01' WHERE id = {waiting_patient};"
            " UPDATE inbox_item SET kind = 'call_back', patient_id = {waiting_patient} WHERE id = {message}", "DQ12",
-           "somebody is to ring back"),
+           "a call-back is promised"),
     spoilt("dead and reached", "UPDATE patient SET deceased_date = '2025-02-01' WHERE id = {waiting_patient}", "DQ12",
            "was reached on that day"),
     spoilt("dead and seen", "UPDATE patient SET deceased_date = '2025-02-01' WHERE id = {missed_patient};"

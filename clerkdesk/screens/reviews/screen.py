@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from clerkdesk.data.queries.reviews import ReviewRow
     from clerkdesk.services.desk import Desk
 
-_NONE = "No review waits: none is to be decided and every decision has been told. F12 goes back."
+_NONE = "No review waits for a decision, and every patient has been told theirs. F12 goes back."
 _NEEDS_ROW = frozenset({"decide", "take", "print"})
 
 
@@ -38,7 +38,9 @@ class ReviewsScreen(DeskScreen):
 
     NAME = "reviews"
     TITLE = "Reviews"
-    ABOUT = "the clinical reviews of a consultant: what is to be decided, and what the patient is still to be told"
+    ABOUT = (
+        "the clinical reviews of a consultant: which need a decision, and which decisions the patient has not been told"
+    )
     HINTS = (
         ("Enter", "read the whole sheet"),
         ("p", "write the sheet, or all of them, to a text file and say where it is"),

@@ -158,6 +158,6 @@ INVITATIONS = View(
         Column("Specialty", lambda row: row.specialty, 16, 24, priority=1),
     ),
     read=read_invitations,
-    empty="No follow-up is to be invited or reminded today.",
+    empty="No follow-up needs an invitation or a reminder today.",
     enter="opens the card",
 )

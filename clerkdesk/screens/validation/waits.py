@@ -68,6 +68,6 @@ WAITS = View(
         Column("Specialty", lambda row: row.specialty, 12, 24, priority=1),
     ),
     read=read_waits,
-    empty="Nobody waits for a procedure, a test or results, and no hold is to be looked at again.",
+    empty="Nobody waits for a procedure, a test or results, and no hold is due to be looked at again.",
     enter="opens the card, where j records what came of it",
 )

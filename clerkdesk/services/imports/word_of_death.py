@@ -27,7 +27,7 @@ DECEASED = "DEC"
 """Code of `local_alert_flag`."""
 CHECK_THE_SOURCE: Final = "check_source_of_death"
 
-HAS_DIED = "The file says that the patient has died: contact is stopped, and the source is to be checked."
+HAS_DIED = "The file says that the patient has died: contact is stopped; check the source."
 DIED_AND_NOTED = "The file says that the patient has died: the record says so."
 SAYS_ALIVE = (
     "The file says that the patient is alive, and the record has word of a death. Nothing was lifted: find out which "

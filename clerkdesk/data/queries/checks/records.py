@@ -266,7 +266,7 @@ CHECKS = (
         (
             Probe("The patient is recorded as having died on {day}, and this pathway is open.", _died_and_open),
             Probe("The patient is recorded as having died, and is booked for {day}.", _died_and_booked),
-            Probe("The patient is recorded as having died, and somebody is to ring back.", _died_and_rung),
+            Probe("The patient is recorded as having died, and a call-back is promised.", _died_and_rung),
             Probe("The patient is recorded as having died before {day}, and came on that day.", _died_and_came),
             Probe("The patient is recorded as having died before {day}, and was reached on that day.",
                   _died_and_reached),
