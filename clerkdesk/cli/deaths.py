@@ -50,6 +50,9 @@ def died(
     patient: _Patient,
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="The day of death.")],
     source: _Source,
+    because: Annotated[
+        str, typer.Option(help="Who made sure, where the record says that the patient was seen after that day.")
+    ] = "",
     close: Annotated[bool, typer.Option("--close", help="Also close every open pathway with V08.")] = False,
 ) -> None:
     """Record that a patient has died: every appointment ends with its support, and V08 is offered for each pathway."""
@@ -60,7 +63,7 @@ def died(
     day = typed.day(on, "--on", desk.office.today, past=True)
     if day is None:
         raise CommandFailure("wrong_date", "Say on which day the patient died.", "--on")
-    kept = desk.deaths.died(patient_id, day, source)
+    kept = desk.deaths.died(patient_id, day, source, because)
     if not isinstance(kept, DeathKept):
         raise refusal(kept)
     closed = desk.deaths.close(patient_id) if close else None

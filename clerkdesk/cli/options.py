@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from clerkdesk.rules.cancer_milestones import UNUSUAL
+from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
@@ -31,6 +32,7 @@ ANSWERED_BY: Mapping[str, str] = {
     START_SOURCE: "--source",
     START_REASON: "--note",
     UNUSUAL: "--because",
+    ALIVE_AFTER: "--because",
     TREATED: "--treated",
 }
 """Code of a refusal -> the option that lets it through; the failure names it."""

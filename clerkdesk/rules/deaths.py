@@ -6,7 +6,7 @@ by whom and on what source, or died on a day, on what source.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -24,6 +24,9 @@ CHECK: Literal["check_source_of_death"] = "check_source_of_death"
 DIED_REASON = "HC14"
 """Code of `local_hospital_cancel_reason`: the patient died."""
 RULE = "RULES 13.24"
+ALIVE_AFTER = "alive_after_death"
+"""Code of the question about a day of death after which the record itself knows of the patient."""
+_MOST_SIGNS = 3
 
 DIED = "V08"
 """Outcome of a validation: the patient has died."""
@@ -147,6 +150,34 @@ def why_check_stays_open(standing: Standing) -> PolicyRefusal | None:
     if standing != "reported":
         return None
     return PolicyRefusal(RULE, f"The check of a death is answered by what was found: {_ACT}.")
+
+
+@dataclass(frozen=True, slots=True)
+class SignOfLife:
+    """What the desk recorded of a patient that only happens to the living, or that somebody asked for them."""
+
+    day: date
+    words: str
+    """What happened, as part of a sentence: `seen in Dermatology`."""
+
+
+def why_alive_after(died_on: date, signs: Sequence[SignOfLife], because: str) -> PolicyRefusal | None:
+    """Ask about a day of death after which the record itself knows of the patient; None where it may stand.
+
+    Args:
+        died_on: the day.
+        signs: what the record knows of the patient.
+        because: who made sure of day and person, and how; empty where nobody has said.
+    """
+    later = sorted((sign for sign in signs if sign.day > died_on), key=lambda sign: sign.day)
+    if not later or clean(because):
+        return None
+    listed = "; ".join(f"{sign.words} on {day_words(sign.day)}" for sign in later[-_MOST_SIGNS:])
+    return PolicyRefusal(
+        RULE,
+        f"After {day_words(died_on)} the record says: {listed}. The day, or the person, may be wrong. If it is right, "
+        "say who made sure of it, and on what source.",
+    )
 
 
 def judge_died(facts: DeathFacts, died_on: date, source: str, today: date) -> PolicyRefusal | None:

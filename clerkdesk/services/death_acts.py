@@ -25,6 +25,7 @@ from clerkdesk.data.queries.deaths import (
     hold_before_death,
     open_pathways,
     open_places,
+    signs_of_life,
 )
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.tables import (
@@ -45,6 +46,7 @@ from clerkdesk.rules.cancellation import CancelDecision
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.deaths import (
+    ALIVE_AFTER,
     CHECK,
     DIED_REASON,
     DeathFacts,
@@ -52,7 +54,9 @@ from clerkdesk.rules.deaths import (
     is_death_hold,
     judge_alive,
     judge_died,
+    why_alive_after,
 )
+from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.validation import OUTCOMES
 from clerkdesk.services.answered import mark_done, withdraw
@@ -64,6 +68,7 @@ from clerkdesk.services.entries import close_pathway, keep_effect, record_on_lis
 from clerkdesk.services.following import Followed
 from clerkdesk.services.office import Office
 from clerkdesk.services.removal_tellings import ask_to_tell
+from clerkdesk.services.review_effects import ending_refusal
 from clerkdesk.settings import PolicySettings
 
 _ALERT = "DEC"
@@ -146,9 +151,17 @@ class Deaths:
             return DeathKnown(death_facts(session, patient_id), tuple(map(_named, booked)), to_close)
 
     def died(
-        self, patient_id: int, died_on: date, source: str, act_id: UUID | None = None
+        self, patient_id: int, died_on: date, source: str, because: str = "", act_id: UUID | None = None
     ) -> DeathKept | Refused | WrongInput:
-        """Record a death: every appointment ends with its support, and every place waits to be closed by V08."""
+        """Record a death: every appointment ends with its support, and every place waits to be closed by V08.
+
+        Args:
+            patient_id: of the patient.
+            died_on: the day of death.
+            source: what it stands on.
+            because: who made sure of day and person, where the record knows of the patient after that day.
+            act_id: of an earlier try of this very act.
+        """
         with self.office.act("record_death", act_id) as act:
             patient = _locked(act, patient_id)
             if patient is None:
@@ -156,7 +169,10 @@ class Deaths:
             refusal = judge_died(death_facts(act.session, patient_id), died_on, source, act.event_at.date())
             if refusal is not None:
                 return by_rule(refusal)
-            answer = self._died(act, patient, died_on, clean(source))
+            asked = why_alive_after(died_on, signs_of_life(act.session, patient_id, died_on), because)
+            if asked is not None:
+                return by_rule(asked, ALIVE_AFTER)
+            answer = self._died(act, patient, died_on, clean(source), clean(because))
             if isinstance(answer, DeathKept):
                 act.commit()
         return answer
@@ -192,7 +208,7 @@ class Deaths:
 
     # A death
 
-    def _died(self, act: ActWork, patient: Patient, died_on: date, source: str) -> DeathKept | Refused:
+    def _died(self, act: ActWork, patient: Patient, died_on: date, source: str, because: str) -> DeathKept | Refused:
         today = act.event_at.date()
         patient.deceased_date, patient.deceased_confirmed = died_on, True
         patient.death_reported_on = None
@@ -208,7 +224,8 @@ class Deaths:
         effect = held_for_death(today, self.office.closed_days(today), recorded=True)
         for entry in open_entries_of(act.session, patient.id):
             keep_effect(act, entry.id, effect)
-        self._keep_fact(act, patient.id, {"outcome": "died", "died_on": died_on, "source": source})
+        proved = f"{source}; {because}" if because else source
+        self._keep_fact(act, patient.id, {"outcome": "died", "died_on": died_on, "source": proved})
         because = f"Died on {day_words(died_on)}; source: {source}."
         _answer_tasks(act, patient.id, because)
         to_close = _to_close(act.session, patient.id)
@@ -236,7 +253,12 @@ class Deaths:
             places = open_places(act.session, pathway.id)
             kept = [place for place in places if place.status not in _MAY_BE_CLOSED]
             free = [place.id for place in places if place.status in _MAY_BE_CLOSED]
-            record_rtt(act, pathway.id, "death", died_on, "36", {"notified": act.event_at.date()}, policy=policy)
+            event = ClockEvent("death", died_on, "36", {"notified": act.event_at.date()})
+            refused = ending_refusal(act.session, pathway.id, event, act.event_at.date(), policy)
+            if refused is not None:
+                left_open.append(f"{_specialty(act.session, pathway)}: {refused.sentence}")
+                continue
+            record_rtt(act, pathway.id, event.event, died_on, event.code, event.details, policy=policy)
             for place in places:
                 if place.status in _MAY_BE_CLOSED:
                     _close_place(act, place, died_on)

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from clerkdesk.data.tables import InboxItem, Pathway, Patient, Referral, WaitingListEntry
+from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.services.answers import Refused
+from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cancellations import Cancelled
 from clerkdesk.services.clocks import ClockWhy
@@ -20,7 +22,10 @@ from clerkdesk.services.desk import Desk
 from clerkdesk.services.holding import HoldKept
 from clerkdesk.services.inbox import ItemChanged
 from clerkdesk.services.offers import OfferToMake
+from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.services.referring import NewReferral, Referred, refer
+from clerkdesk.services.validation import Validated
+from clerkdesk.services.validation_effects import NewValidation
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
 
@@ -366,3 +371,54 @@ def test_a_call_back_that_was_withdrawn_is_told_to_who_refutes_the_death(
     refuted = desk.deaths.alive(patient, "Bev", "telephone")
     assert isinstance(refuted, DeathRefuted)
     assert any(said.startswith("Withdrawn, and to be done: Ring back") for said in refuted.stood_down)
+
+
+def _was_seen(desk: Desk, hospital: Hospital, entry: Entry, clock: StandingClock) -> None:
+    reference = booked(desk, hospital, entry, datetime(2025, 3, 4, 9, 0))
+    clock.at = datetime(2025, 3, 4, 10, 0)
+    form = OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 5, 1))
+    assert isinstance(desk.outcomes.record(form), OutcomeRecorded)
+
+
+def _stands_in_the_waiting_room(desk: Desk, hospital: Hospital, entry: Entry, clock: StandingClock) -> None:
+    reference = booked(desk, hospital, entry, datetime(2025, 3, 4, 9, 0))
+    clock.at = datetime(2025, 3, 4, 8, 55)
+    assert isinstance(desk.arrivals.arrive(reference), Arrived)
+
+
+def _was_spoken_to(desk: Desk, _hospital: Hospital, entry: Entry, _clock: StandingClock) -> None:
+    assert isinstance(desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="CR01")), ContactKept)
+
+
+def _was_validated_by_telephone(desk: Desk, _hospital: Hospital, entry: Entry, _clock: StandingClock) -> None:
+    new = NewValidation(level="contact", outcome="V01")
+    assert isinstance(desk.validation.validate(entry.id, new), Validated)
+
+
+def _was_referred(desk: Desk, hospital: Hospital, entry: Entry, _clock: StandingClock) -> None:
+    an_entry(desk, hospital, entry.patient_id, clock_start=date(2025, 3, 1))
+
+
+@pytest.mark.parametrize(
+    "lives", [_was_seen, _stands_in_the_waiting_room, _was_spoken_to, _was_validated_by_telephone, _was_referred]
+)
+def test_a_death_before_a_sign_of_life_needs_who_made_sure(
+    desk: Desk, hospital: Hospital, entry: Entry, clock: StandingClock, lives: Any
+) -> None:
+    lives(desk, hospital, entry, clock)
+    asked = desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE)
+    assert isinstance(asked, Refused) and asked.code == ALIVE_AFTER
+    kept = desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE, "Dr Green, by telephone")
+    assert isinstance(kept, DeathKept)
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert any("Dr Green, by telephone" in each.sentence for each in why.clock.explanation)
+
+
+def test_a_wait_that_began_after_the_death_is_not_closed_by_it(desk: Desk, hospital: Hospital, entry: Entry) -> None:
+    later = an_entry(desk, hospital, entry.patient_id, clock_start=date(2025, 3, 1))
+    assert isinstance(desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE, "Dr Green"), DeathKept)
+    closed = desk.deaths.close(entry.patient_id)
+    assert isinstance(closed, ClosedForDeath) and closed.pathways == (entry.pathway_id,)
+    assert "before this wait began" in closed.left_open[0]
+    assert status(desk, later)[0] == "on_hold"

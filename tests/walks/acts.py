@@ -395,7 +395,9 @@ def import_patients(world: World, lot: Random) -> object:
 
 @tries("deaths.died")
 def died(world: World, lot: Random) -> object:
-    return world.desk.deaths.died(world.patient(lot), world.day(lot), lot.choice((PROOF, "")))
+    return world.desk.deaths.died(
+        world.patient(lot), world.day(lot), lot.choice((PROOF, "")), lot.choice(("the GP", ""))
+    )
 
 
 @tries("deaths.alive")

@@ -139,6 +139,13 @@ def _happened(world: World, entry: Entry) -> Any:
     return world.desk.awaiting.happened(_open_need(world, entry), new)
 
 
+def _told_cancer(world: World, entry: Entry) -> Any:
+    new = NewMilestone(
+        milestone="diagnosed", day=date(2025, 3, 3), because="by telephone", by=CLINICIAN, source=PROOF
+    )  # fmt: skip
+    return world.desk.milestones.record(entry.pathway_id, new)
+
+
 def _on_a_plan(world: World, _entry: Entry) -> Any:
     plan = PatientInitiated(date(2025, 3, 20), "clinical_review")
     wanted = OutcomeToRecord(
@@ -215,10 +222,7 @@ REACHES: dict[str, list[Try]] = {
         Try("arrived", _outcome(rtt_code="30", see_by=None,
                                 patient_initiated=PatientInitiated(date(2025, 9, 1), "clinical_review"))),
     ],
-    "milestones.record": [
-        Try("cancer", lambda world, entry: world.desk.milestones.record(
-            entry.pathway_id, NewMilestone(milestone="diagnosed", day=date(2025, 3, 3), because="by telephone"))),
-    ],
+    "milestones.record": [Try("cancer", _told_cancer)],
     "patient_initiated.request": [
         Try("late", lambda world, entry: world.desk.patient_initiated.request(_open_need(world, entry)), _on_a_plan),
     ],
@@ -286,7 +290,7 @@ def _word_comes(world: World, entry: Entry) -> None:
 
 
 def _death_is_recorded(world: World, entry: Entry) -> None:
-    kept = world.desk.deaths.died(entry.patient_id, DIED, PROOF)
+    kept = world.desk.deaths.died(entry.patient_id, DIED, PROOF, "the GP, of day and person")
     assert _accepted(kept), kept
 
 

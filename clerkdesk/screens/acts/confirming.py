@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.cancer_milestones import UNUSUAL
+from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
@@ -59,6 +60,8 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
         return (TextStep(code, "letter or record that shows the right start", required=True),)
     if code == START_REASON:
         return (TextStep(code, "why the start was wrong", required=True),)
+    if code == ALIVE_AFTER:
+        return (TextStep(code, "who made sure of day and person, and on what source", required=True),)
     if code == UNUSUAL:
         return (TextStep(code, "why it stands all the same", required=True),)
     return ()

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from clerkdesk.rules.deaths import ALIVE_AFTER
+from clerkdesk.screens.acts.confirming import kept_open
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.readers import past_date_reader
@@ -49,7 +51,7 @@ def death_bar(
 
         refused = await host.write(write)
         if refused is not None:
-            return Kept(refused.sentence)
+            return kept_open(refused, host)
         done(" ".join(said))
         return None
 
@@ -88,4 +90,4 @@ def _record(
         return desk.deaths.alive(patient_id, answer["by"], answer["source"])
     if answer["what"] == "close":
         return desk.deaths.close(patient_id)
-    return desk.deaths.died(patient_id, date.fromisoformat(answer["day"]), answer["proof"])
+    return desk.deaths.died(patient_id, date.fromisoformat(answer["day"]), answer["proof"], answer[ALIVE_AFTER])

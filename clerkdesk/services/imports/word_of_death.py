@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from clerkdesk.data.project import drift, write
 from clerkdesk.data.queries.contacts import booked_after, open_entries_of
-from clerkdesk.data.queries.deaths import death_standing
+from clerkdesk.data.queries.deaths import death_standing, signs_of_life
 from clerkdesk.data.tables import InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.records import PatientRecord
@@ -50,7 +50,8 @@ def keep_death(act: ActWork, office: Office, patient: Patient, record: PatientRe
     session = act.session
     session.flush()
     planned = open_entries_of(session, patient.id) or booked_after(session, patient.id, act.event_at)
-    if not planned and patient.deceased_date is not None:
+    doubtful = patient.deceased_date is None or signs_of_life(session, patient.id, patient.deceased_date)
+    if not planned and not doubtful:
         return DIED_AND_NOTED, changed
     if before == "recorded" or _was_asked(session, patient.id, CHECK_THE_SOURCE, open_only=True):
         return HAS_DIED, changed
