@@ -20,6 +20,7 @@ from clerkdesk.interop.json_reading import (
     display_of,
     extension,
     local_date,
+    moment_of,
     objects,
     raw_words_of,
     version_of,
@@ -173,6 +174,7 @@ class _Reading:
             restricted_note=needs.restricted_note,
             related_people=(*self._people(), *people),
             version=version_of(words_at(patient, "meta", "versionId")),
+            stated_at=moment_of(words_at(patient, "meta", "lastUpdated")),
         )
 
     def name_what_nobody_reads(self) -> None:

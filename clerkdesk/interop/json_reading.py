@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from clerkdesk.rules import text
@@ -197,6 +197,15 @@ def local_moment(value: object) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return None if is_stand_in_day(local.date()) else local
+
+
+def moment_of(value: object) -> datetime | None:
+    """Return the moment of a FHIR instant in universal time; None for a day alone or a time without a zone."""
+    try:
+        moment = datetime.fromisoformat(words_of(value))
+        return moment.astimezone(UTC) if moment.tzinfo is not None and not is_stand_in_day(moment.date()) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def local_date(value: object) -> date | None:

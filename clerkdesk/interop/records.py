@@ -243,6 +243,8 @@ class PatientRecord:
     """Addresses that the source holds as old or ended; nothing is sent to them."""
     related_people: tuple[RelatedPersonRecord, ...] = ()
     version: int | None = None
+    stated_at: datetime | None = None
+    """The moment at which the source last changed the record, in universal time; None where it says none."""
 
     @property
     def home(self) -> PostalAddress | None:

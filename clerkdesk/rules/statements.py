@@ -21,8 +21,11 @@ HOME = ("address", "postcode")
 """One field in two columns: the lines of one home never stand with the postcode of another."""
 NAME = ("family_name", "given_name")
 SEX, INTERPRETER, FORMER = "stated_gender", "interpreter_needed", "former_family_names"
+BIRTH, HOSPITAL_NUMBER = "date_of_birth", "hospital_number"
+FIRST = (BIRTH, HOSPITAL_NUMBER)
+"""Fields of which the oldest statement stands, for nobody gets another one: a second one is a slip or somebody else."""
 FIELDS = (*NAME, SEX, INTERPRETER, *HOME, *LATEST)
-"""What a statement may say, each under the name of its column of the patient."""
+"""What a statement may say beside `FIRST`, each under the name of its column of the patient."""
 
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 _NO_SEX = ("", "X")
@@ -63,6 +66,21 @@ def standing(statements: Iterable[Statement]) -> dict[str, object]:
             known[INTERPRETER] = bool(known.get(INTERPRETER)) or bool(said[INTERPRETER])
         known.update({field: said[field] for field in LATEST if said.get(field)})
     return known
+
+
+def first_said(statements: Iterable[Statement], field: str, on_record: str) -> str:
+    """Return which value of a field of `FIRST` stands, whatever the order in which the statements were read.
+
+    A clerk's correction stands above all files. What no statement says was there before any was kept, and stays.
+    """
+    said = [
+        (each.by_clerk, str(each.fields[field])) for each in sorted(statements, key=_order) if each.fields.get(field)
+    ]
+    by_clerk = [value for clerk, value in said if clerk]
+    if by_clerk:
+        return by_clerk[-1]
+    values = [value for _, value in said]
+    return on_record if on_record and on_record not in values else values[0] if values else ""
 
 
 def beside(statements: Iterable[Statement], stands: Fields) -> list[tuple[str, str]]:

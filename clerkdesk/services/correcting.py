@@ -20,7 +20,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.demographics import OtherName, WrongField, read_fields
 from clerkdesk.rules.matching import PersonKey
 from clerkdesk.rules.one_person import Sameness, identity
-from clerkdesk.rules.statements import FIELDS, FORMER, HOME, NAME, home_text
+from clerkdesk.rules.statements import FIELDS, FIRST, FORMER, HOME, NAME, home_text
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.office import Office
@@ -153,6 +153,7 @@ def _state(act: ActWork, patient: Patient, changed: Sequence[str], former: str, 
     if set(HOME) & set(fields):
         fields |= {field: getattr(patient, field) for field in HOME}
     told: dict[str, object] = dict(fields)
+    told |= {field: str(value) for field in FIRST if field in changed and (value := getattr(patient, field))}
     if former and "family_name" in fields:
         told[FORMER] = [former]
     if same_person:

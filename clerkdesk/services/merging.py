@@ -57,6 +57,7 @@ from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import unknown_patient
+from clerkdesk.services.support import arrange_for_booked
 
 _OF_A_PATIENT: tuple[type[Any], ...] = (
     PatientPhone, PatientNeed, AlertFlag, RelatedPerson, Unavailability, Referral, Pathway, WaitingListEntry,
@@ -188,6 +189,7 @@ def merge(
             )
         )
         _keep_answer(act, office, kept_id, pairs, same_condition=same_condition)
+        arrange_for_booked(act, office, kept_id)
         act.commit()
         return Merged(kept_id, merged_id, sum(map(len, rows.values())))
 
@@ -230,7 +232,8 @@ def unmerge(office: Office, merged_id: int, reason: str) -> Unmerged | Refused |
         _empty_again(act, kept, moved["filled"])
         parted.merged_into_id = None
         joined.undone = True
-        act.session.flush()
+        for patient_id in (kept.id, merged_id):
+            arrange_for_booked(act, office, patient_id)
         act.commit()
         return Unmerged(kept.id, merged_id, count)
 

@@ -156,3 +156,20 @@ def test_the_fuller_given_name_is_kept(known: str, stated: str, kept: str) -> No
 
 def test_a_name_that_is_only_a_title_stays() -> None:
     assert (without_titles("Mrs Joan"), without_titles("Master")) == ("Joan", "Master")
+
+
+PEOPLE = st.builds(
+    PersonKey,
+    family_name=st.sampled_from(["Patel", "Nowak", "Smith-Jones", "Jones", ""]),
+    given_name=st.sampled_from(["Joan", "Jean", "J", "Joanie", "Joan Mary", "Mary", ""]),
+    date_of_birth=st.sampled_from([None, date(1950, 11, 1), date(1950, 1, 11), date(1971, 5, 5)]),
+    postcode=st.sampled_from(["", "NN1 2AB", "LS1 4DT"]),
+    stated_gender=st.sampled_from(["", "X", "1", "2"]),
+)
+
+
+@given(PEOPLE, PEOPLE)
+def test_a_statement_that_may_be_another_person_s_is_so_whichever_of_the_two_was_read_first(
+    one: PersonKey, other: PersonKey
+) -> None:
+    assert (identity(one, other).sameness is Sameness.ASK) == (identity(other, one).sameness is Sameness.ASK)

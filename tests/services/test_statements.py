@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.interop.digests import first_digest_of
 from clerkdesk.interop.patients import read_patients
 from clerkdesk.rules.nhs_number import practice_number
-from clerkdesk.rules.statements import Statement, beside, standing
+from clerkdesk.rules.statements import HOSPITAL_NUMBER, Statement, beside, first_said, standing
 from clerkdesk.services.correcting import Corrected
 from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.settings import Settings
@@ -202,3 +204,93 @@ def test_a_statement_kept_under_a_first_digest_is_known_when_it_is_read_again(de
 
     assert desk.imports.patients([path]).unchanged == 1
     assert (state(desk), import_acts(desk), len(rows_of(desk, PatientStatement))) == (before, acts, 1)
+
+
+FIRST_SAID = ("03/04/1967,H100", "04/03/1967,H200", "03/04/1967,H200")
+"""Birth date and hospital number in three files about one person, oldest first."""
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_two_birth_dates_and_two_hospital_numbers_end_in_one_state_in_any_order(
+    desk: Desk, tmp_path: Path, order: Sequence[int]
+) -> None:
+    paths = []
+    for place, line in enumerate(FIRST_SAID):
+        (tmp_path / str(place)).mkdir()
+        headings = "NHS number,Surname,Forename,DOB,Hospital number"
+        paths.append(patients_csv(tmp_path / str(place), f"{NHS_NUMBER},Okafor,Grace,{line}", headings=headings))
+        os.utime(paths[-1], (1_700_000_000 + place, 1_700_000_000 + place))
+    flags = [len(desk.imports.patients([paths[place]]).flagged) for place in order]
+
+    (patient,) = rows_of(desk, Patient)
+    assert (patient.date_of_birth, patient.hospital_number) == (date(1967, 4, 3), "H100")
+    stands = {"1967-04-03", "H100"}
+    assert {row.value for row in rows_of(desk, PatientOtherValue)} - stands == {"1967-03-04", "H200"}
+    assert sum(flags) >= 1
+
+
+def test_an_older_file_does_not_take_back_a_birth_date_that_a_clerk_has_corrected(desk: Desk, tmp_path: Path) -> None:
+    paths = []
+    for place, born in enumerate(("03/04/1967", "04/03/1967", "03/04/1967")):
+        (tmp_path / str(place)).mkdir()
+        line = f"{NHS_NUMBER},Okafor,Grace,{born},{place}@example.org"
+        paths.append(patients_csv(tmp_path / str(place), line, headings="NHS number,Surname,Forename,DOB,Email"))
+        os.utime(paths[-1], (1_700_000_000 + place, 1_700_000_000 + place))
+    desk.imports.patients(paths[:2])
+    (patient,) = rows_of(desk, Patient)
+    assert isinstance(desk.patients.correct(patient.id, {"date_of_birth": "04/03/1967"}), Corrected)
+
+    desk.imports.patients([paths[2], paths[0]])
+
+    assert rows_of(desk, Patient)[0].date_of_birth == date(1967, 3, 4)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_moment_that_a_source_names_dates_its_statement(desk: Desk, tmp_path: Path, order: Sequence[int]) -> None:
+    paths = []
+    for place, updated in enumerate(("2024-05-01T10:00:00+01:00", "2024-05-01T08:00:00Z")):
+        patient = {
+            "resourceType": "Patient",
+            "id": NHS_NUMBER,
+            "meta": {"lastUpdated": updated},
+            "name": [{"family": "Okafor", "given": ["Grace"]}],
+            "birthDate": "1967-03-14",
+            "telecom": [{"system": "email", "value": f"{place}@example.org"}],
+        }
+        paths.append(tmp_path / f"{place}.json")
+        paths[-1].write_text(json.dumps(patient), encoding="utf-8")
+        os.utime(paths[-1], (1_720_000_000 + place, 1_720_000_000 + place))
+    desk.imports.patients([paths[place] for place in order])
+
+    assert rows_of(desk, Patient)[0].email == "0@example.org"
+
+
+def test_a_moment_to_come_dates_nothing(desk: Desk, tmp_path: Path) -> None:
+    for place, updated in enumerate(("2999-05-01T10:00:00Z", None)):
+        patient = {
+            "resourceType": "Patient",
+            "id": NHS_NUMBER,
+            "meta": {"lastUpdated": updated} if updated else {},
+            "name": [{"family": "Okafor", "given": ["Grace"]}],
+            "birthDate": "1967-03-14",
+            "telecom": [{"system": "email", "value": f"{place}@example.org"}],
+        }
+        path = tmp_path / f"{place}.json"
+        path.write_text(json.dumps(patient), encoding="utf-8")
+        os.utime(path, (1_720_000_000 + place, 1_720_000_000 + place))
+        desk.imports.patients([path])
+
+    assert rows_of(desk, Patient)[0].email == "1@example.org"
+
+
+@given(st.lists(st.tuples(st.sampled_from(["", "H1", "H2", "H3"]), st.booleans()), max_size=5), st.randoms())
+def test_which_value_was_said_first_does_not_depend_on_the_order_of_reading(
+    values: list[tuple[str, bool]], chance: object
+) -> None:
+    statements = [
+        Statement({HOSPITAL_NUMBER: value}, None, str(place), by_clerk=clerk)
+        for place, (value, clerk) in enumerate(values)
+    ]
+    shuffled = list(statements)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert first_said(shuffled, HOSPITAL_NUMBER, "H1") == first_said(statements, HOSPITAL_NUMBER, "H1")

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.tables import Clinic, InboxItem
+from clerkdesk.data.tables import Clinic, InboxItem, Patient
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cancellations import Cancelled
 from clerkdesk.services.choosing import SlotChoices
 from clerkdesk.services.correcting import Corrected
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.inbox import ItemChanged
+from clerkdesk.services.merging import Merged, Unmerged
 from clerkdesk.services.moves import Moved
 from clerkdesk.services.patient_record import RecordKept
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
+from tests.services.importing import referral_request
 
 TUESDAY = datetime(2025, 3, 25, 9, 0)
 NEEDS = {"interpreter": {"interpreter_needed": True, "language": "Gujarati"}, "transport": {"transport_needed": True}}
@@ -135,3 +139,59 @@ def test_a_communication_professional_needs_the_longer_slot_of_an_interpreter(de
     found = desk.choosing.slots(entry.id)
     assert isinstance(found, SlotChoices)
     assert [each.ranked.minutes for each in found.choices] == [30]
+
+
+def imported(desk: Desk, folder: Path, number: str, heading: str, cell: str) -> None:
+    path = folder / "patients.csv"
+    path.write_text(f"NHS number,{heading}\n{number},{cell}\n", encoding="utf-8")
+    assert desk.imports.patients([path]).updated == 1
+
+
+def nhs_number_of(desk: Desk, entry: Entry) -> str:
+    with desk.office.reading() as session:
+        return session.get_one(Patient, entry.patient_id).nhs_number or ""
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "task"),
+    [
+        ("Interpreter required", "Yes - Polish", "book_interpreter"),
+        ("Transport", "wheelchair", "book_transport"),
+        ("Interpreter required", "BSL", "book_interpreter"),
+    ],
+)
+def test_a_need_that_comes_by_a_file_after_the_booking_gets_its_task(
+    desk: Desk, hospital: Hospital, tmp_path: Path, heading: str, cell: str, task: str
+) -> None:
+    entry, _ = a_booked(desk, hospital)
+    assert standing(desk, entry) == []
+    number = nhs_number_of(desk, entry)
+    imported(desk, tmp_path, number, heading, cell)
+    assert task in standing(desk, entry)
+    once = standing(desk, entry)
+    imported(desk, tmp_path, number, f"{heading},Title", f"{cell},Dr")
+    assert standing(desk, entry) == once
+
+
+def test_an_interpreter_that_a_referral_asks_for_is_arranged_for_what_is_booked(
+    desk: Desk, hospital: Hospital, tmp_path: Path
+) -> None:
+    entry, _ = a_booked(desk, hospital)
+    number = nhs_number_of(desk, entry)
+    path = referral_request(tmp_path, "BOOKING_DEFERRED", version=1, nhs_number=number)
+    request = json.loads(path.read_text(encoding="utf-8"))
+    need = {"coding": [{"code": "INTERPRETER"}]}
+    address = "https://fhir.nhs.uk/STU3/StructureDefinition/Extension-eRS-PatientAdditionalRequirement-1"
+    request["extension"].append({"url": address, "valueCodeableConcept": need})
+    path.write_text(json.dumps(request), encoding="utf-8")
+    desk.imports.ers([path])
+    assert standing(desk, entry) == ["book_interpreter"]
+
+
+def test_a_need_of_the_other_record_is_arranged_when_two_are_joined(desk: Desk, hospital: Hospital) -> None:
+    entry, _ = a_booked(desk, hospital)
+    other = a_patient(desk, nhs_number=None, nhs_number_valid=False, **NEEDS["interpreter"])
+    assert isinstance(desk.patients.merge(entry.patient_id, other, "asked the patient"), Merged)
+    assert standing(desk, entry) == ["book_interpreter"]
+    assert isinstance(desk.patients.unmerge(other, "two people"), Unmerged)
+    assert standing(desk, entry) == []

@@ -27,6 +27,7 @@ from clerkdesk.services.imports.specialties import specialty_of
 from clerkdesk.services.office import Office
 from clerkdesk.services.referring import put_on_list
 from clerkdesk.services.registering import practice_fault
+from clerkdesk.services.support import arrange_for_booked
 
 NOBODY_NAMED = "The patient was put on the index without any number."
 SAME_INVALID_NUMBER = "Another referral has the same number, so both stand with one patient; check that it is one."
@@ -89,6 +90,7 @@ class ReferralKeeper:
             flags.append(DECEASED)
         if record.interpreter_needed and not patient.interpreter_needed:
             patient.interpreter_needed = True
+            arrange_for_booked(act, self._office, patient.id)
         return patient, flags
 
 

@@ -30,7 +30,7 @@ from clerkdesk.interop.digests import VERSION, digest_of, first_digest_of
 from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.hospital_number import is_made_here
 from clerkdesk.rules.matching import PersonKey
-from clerkdesk.rules.statements import FIELDS, FORMER, Statement
+from clerkdesk.rules.statements import BIRTH, FIELDS, FORMER, HOSPITAL_NUMBER, Statement
 from clerkdesk.services.imports.stated import hospital_number_of, name_of
 from clerkdesk.services.statements import as_statement
 
@@ -93,6 +93,10 @@ class KnownPerson:
         patient = self.patient
         said: dict[str, object] = {name: value for name in FIELDS if (value := getattr(patient, name))}
         former = [family for kind, family, _ in sorted(self.names) if kind == "former" and family]
+        if patient.date_of_birth is not None:
+            said[BIRTH] = patient.date_of_birth.isoformat()
+        if self.given_number is not None:
+            said[HOSPITAL_NUMBER] = self.given_number
         return Statement(said | ({FORMER: former} if former else {}))
 
 

@@ -7,13 +7,31 @@ from clerkdesk.data.name_keys import set_name
 from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.one_person import Identity, Sameness
 from clerkdesk.rules.postcodes import postcode_search_key
-from clerkdesk.rules.statements import NAME, Statement, beside, names_said, overruled, standing
+from clerkdesk.rules.statements import (
+    BIRTH,
+    HOSPITAL_NUMBER,
+    NAME,
+    Statement,
+    beside,
+    first_said,
+    names_said,
+    overruled,
+    standing,
+)
 from clerkdesk.rules.text import search_key
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
 from clerkdesk.services.imports.stated import hospital_number_of
 from clerkdesk.services.registering import NOT_TRACED
 
 OTHER_BIRTH_DATE = "The file has another birth date; the one that stands here was kept. Ask the patient."
+OLDER_BIRTH_DATE = (
+    "The file is older than what was read before and has another birth date. The oldest one stands, and the other is "
+    "kept beside it. Ask the patient."
+)
+OLDER_HOSPITAL_NUMBER = (
+    "The file is older than what was read before and has another hospital number. The oldest one stands, and the other "
+    "is kept beside it. Find out which one is right."
+)
 OTHER_HOSPITAL_NUMBER = "The file has another hospital number; the one that stands here was kept."
 HOSPITAL_NUMBER_TAKEN = (
     "Another record has this hospital number, so it was left out; if they are one person, join the records."
@@ -58,10 +76,10 @@ class ColumnsOfPatient:
         """Write what stands with this statement; flag what contradicts and leave it."""
         if self._record.demographics_known:
             self._write("demographics_known", True)
-        self._nhs_number()
-        self._hospital_number()
-        self._birth_date()
         everything = [*self._person.statements, said]
+        self._nhs_number()
+        self._hospital_number(everything)
+        self._birth_date(everything)
         stands = standing(everything)
         if judged is not None:
             self._flag(said, stands, judged)
@@ -132,25 +150,34 @@ class ColumnsOfPatient:
         if status is not None:
             self._write("nhs_number_status", status)
 
-    def _hospital_number(self) -> None:
+    def _hospital_number(self, everything: list[Statement]) -> None:
         number, held = hospital_number_of(self._record), self._person.given_number
         if number is None or number == held:
             return
-        if held is not None:
-            self.flags.append(OTHER_HOSPITAL_NUMBER)
-            self.overruled.add("hospital_number")
-            self.other_values.append(("hospital_number", number))
-        elif (holder := self._known.of_hospital_number(number)) is not None:
-            if holder is not self._person:
-                self.flags.append(HOSPITAL_NUMBER_TAKEN)
-        else:
-            self._write("hospital_number", number)
+        holder = self._known.of_hospital_number(number)
+        taken = holder is not None and holder is not self._person
+        stands = not taken and (held is None or first_said(everything, HOSPITAL_NUMBER, held) == number)
+        if held is None and taken:
+            self.flags.append(HOSPITAL_NUMBER_TAKEN)
+        elif held is not None:
+            self.flags.append(OLDER_HOSPITAL_NUMBER if stands else OTHER_HOSPITAL_NUMBER)
+            self.other_values.append((HOSPITAL_NUMBER, held if stands else number))
+        if stands:
+            self._write(HOSPITAL_NUMBER, number)
+        elif held is not None:
+            self.overruled.add(HOSPITAL_NUMBER)
 
-    def _birth_date(self) -> None:
+    def _birth_date(self, everything: list[Statement]) -> None:
         stated, known = self._record.date_of_birth, self._patient.date_of_birth
-        if stated is not None and known is None:
-            self._write("date_of_birth", stated)
-        elif stated is not None and stated != known:
+        if stated is None or stated == known:
+            return
+        if known is None:
+            self._write(BIRTH, stated)
+        elif first_said(everything, BIRTH, known.isoformat()) == stated.isoformat():
+            self.flags.append(OLDER_BIRTH_DATE)
+            self.other_values.append((BIRTH, known.isoformat()))
+            self._write(BIRTH, stated)
+        else:
             self.flags.append(OTHER_BIRTH_DATE)
-            self.overruled.add("date_of_birth")
-            self.other_values.append(("date_of_birth", stated.isoformat()))
+            self.overruled.add(BIRTH)
+            self.other_values.append((BIRTH, stated.isoformat()))

@@ -134,6 +134,7 @@ class DetailsOfPatient:
                 self._person.needs.add(need)
                 self._writes.add(self._person, PatientNeed, code=need[0], detail=need[1], review_date=None)
                 self.changed = True
+                self.written.add("support_needs")
 
     def _people(self) -> None:
         for person in self._record.related_people:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -35,11 +35,15 @@ from clerkdesk.services.imports.writes import Writes
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import NOT_TRACED, TRACE_REQUIRED, practice_fault
 from clerkdesk.services.statements import RECORD, statement_values
+from clerkdesk.services.support import arrange_for_booked
 
 SAME_NAME = (
     "Likely duplicate: somebody with this name and birth date is on the index already. Both are kept; if they are one "
     "person, join the records."
 )
+
+_SUPPORT = frozenset({"interpreter_needed", "language", "transport_needed", "support_needs"})
+"""What may have to be arranged for an appointment that is booked already (R-414)."""
 
 
 class PatientKeeper:
@@ -121,7 +125,8 @@ class PatientKeeper:
         self, act: ActWork, person: KnownPerson, judged: Identity | None, record: PatientRecord, digest: str
     ) -> Kept:
         """Write what a statement changes of a person, and keep the statement."""
-        said = Statement(fields_of(record, names_known=bool(person.patient.family_name)), self._stated_at, digest)
+        fields = fields_of(record, names_known=bool(person.patient.family_name))
+        said = Statement(fields, self._when(record), digest)
         columns = ColumnsOfPatient(self._known, person, record)
         columns.write(said, judged)
         details = DetailsOfPatient(act, self._writes, person, record)
@@ -132,6 +137,9 @@ class PatientKeeper:
             self._renew_name_keys(act, person)
         self._state(act, person, said, self._source)
         self._known.add(person)
+        if not person.new and _SUPPORT & (columns.written | details.written):
+            self.finish(act)
+            arrange_for_booked(act, self._office, person.patient.id)
         word, changed = self._life_and_death(act, details, person, record)
         changed = changed or columns.changed or details.changed
         return Kept(
@@ -140,6 +148,11 @@ class PatientKeeper:
             frozenset(columns.written | details.written),
             frozenset(columns.overruled),
         )
+
+    def _when(self, record: PatientRecord) -> datetime | None:
+        """Return when a statement was true: as it says itself, unless that is to come, or when its file was written."""
+        stated = record.stated_at
+        return self._stated_at if stated is None or stated > datetime.now(UTC) else stated
 
     def _life_and_death(
         self, act: ActWork, details: DetailsOfPatient, person: KnownPerson, record: PatientRecord

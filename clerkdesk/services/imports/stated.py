@@ -8,7 +8,7 @@ from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.hospital_number import is_made_here
 from clerkdesk.rules.matching import PersonKey
 from clerkdesk.rules.no_value import is_no_value, is_stand_in_number
-from clerkdesk.rules.statements import FORMER
+from clerkdesk.rules.statements import BIRTH, FORMER, HOSPITAL_NUMBER
 from clerkdesk.rules.text import compact, sort_key
 
 
@@ -66,6 +66,8 @@ def fields_of(record: PatientRecord, *, names_known: bool) -> dict[str, object]:
         "gp_practice_name": record.gp_practice_name,
         "language": record.language,
         "interpreter_needed": record.interpreter_needed,
+        BIRTH: record.date_of_birth.isoformat() if record.date_of_birth else None,
+        HOSPITAL_NUMBER: hospital_number_of(record),
         FORMER: [name.family_name for name in record.other_names if name.kind == "former" and name.family_name],
     }
     if not (record.name_doubtful and names_known):
