@@ -139,7 +139,7 @@ def _by_column(report: ImportReport) -> Iterator[str]:
         mine = [column for column in report.columns if column.source == source]
         unread = [f"{column.column} ({count_words(column.values, 'row')})" for column in mine if not column.read_as]
         if unread:
-            yield f"Columns that nobody reads in {source}: {', '.join(unread)}. A mapping file can name them."
+            yield f"Columns that nobody reads in {source}: {', '.join(unread)}. For CSV, a mapping file can name them."
         yield f"Columns of {source}:"
         for column in mine:
             if column.read_as:

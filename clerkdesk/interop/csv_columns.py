@@ -115,7 +115,14 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
         "additionalneeds", "supportneeds", "disability", "disabilities", "accessibleinformationneeds",
         "communicationsupport",
     ),
-    "alerts": ("alert", "alerts", "warning", "warnings", "alerttext", "alertnotes", "hazards", "risk", "risks"),
+    "alerts": (
+        "alert", "alerts", "warning", "warnings", "alerttext", "alertnotes", "hazards", "hazard", "risk", "risks",
+        "safeguarding", "safeguardingalert", "safeguardingconcern", "safeguardingconcerns", "safeguardingnotes",
+        "childprotection", "childprotectionplan", "childprotectionalert", "lookedafterchild",
+        "infection", "infectionalert", "infectioncontrol", "riskalert", "clinicalalert", "clinicalalerts",
+        "safetyalert", "violencealert", "staffalert", "alertdetails", "alertcomment", "alertcomments", "alertreason",
+        *(f"{word}{number}" for word in ("alert", "alerts", "warning", "risk") for number in range(1, 10)),
+    ),
     "contact_method": ("preferredcontactmethod", "contactmethod", "contactpreference"),
     "contact_note": ("safecontact", "contactnote", "contactnotes", "contactinstructions", "safecontactnote"),
     "text_allowed": (
@@ -165,6 +172,13 @@ _ADD_NOTHING: Final = frozenset(
     }
 )
 """Words behind a heading that may be left out where it is not known with them."""
+
+_COLUMNS_OF_ONE_FIELD: Final = range(2, 21)
+SEVERAL: Final[dict[str, tuple[str, ...]]] = {
+    name: (name, *(f"{name}_{number}" for number in _COLUMNS_OF_ONE_FIELD)) for name in ("alerts", "support_needs")
+}
+"""Fields that several columns may be, each of which is read, with the names of those columns: none may be lost."""
+_FIELD_OF: Final = {column: name for name, columns in SEVERAL.items() for column in columns}
 
 FIELDS: Final = tuple(dict.fromkeys([*KNOWN_HEADINGS, *(f"{who}_{part}" for who in RELATED for part in RELATED_PARTS)]))
 """Every field that a column can be."""
@@ -238,6 +252,11 @@ def load_mapping(path: Path) -> ColumnMapping:
     return ColumnMapping({heading.strip().lower(): str(name) for heading, name in columns.items()})
 
 
+def field_of(column: str) -> str:
+    """Return the field of a column that may be one of several."""
+    return _FIELD_OF.get(column, column)
+
+
 def tells_who(fields: Collection[str]) -> bool:
     """Tell whether some fields are enough to say who a patient is."""
     named = "family_name" in fields or "full_name" in fields
@@ -255,6 +274,11 @@ def assign(headings: Sequence[str], mapping: ColumnMapping) -> dict[str, int]:
     changed: dict[str, int] = {}
     for position, heading in enumerate(headings):
         name, how_far = mapping.known_as(heading)
+        if name in SEVERAL:
+            free = next((column for column in SEVERAL[name] if column not in positions), None)
+            if free is not None:
+                positions[free] = position
+            continue
         if not name or how_far > changed.get(name, 9):
             continue
         if how_far == changed.get(name):

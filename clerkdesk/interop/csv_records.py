@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from clerkdesk.interop.csv_columns import ADDRESS_LINES, IGNORE, PHONES, RELATED, RELATED_PARTS, ColumnMapping
+from clerkdesk.interop.csv_columns import (
+    ADDRESS_LINES,
+    IGNORE,
+    PHONES,
+    RELATED,
+    RELATED_PARTS,
+    SEVERAL,
+    ColumnMapping,
+    field_of,
+)
 from clerkdesk.interop.file_dates import Order
 from clerkdesk.interop.patient_fields import DEATH_AGAINST_ALIVE, PatientFields
 from clerkdesk.interop.records import Cell, Fate, PatientRecord, PersonName, PostalAddress, RelatedPersonRecord, Row
@@ -31,10 +40,9 @@ _NEEDS: Final = frozenset(
         "language",
         "interpreter_needed",
         "transport_needed",
-        "support_needs",
         "written_format",
         "restricted",
-        "alerts",
+        *(column for columns in SEVERAL.values() for column in columns),
     }
 )
 _RELATED: Final = frozenset(f"{who}_{part}" for who in RELATED for part in RELATED_PARTS)
@@ -100,6 +108,14 @@ class Cells:
         """Tell whether the row says anything under some fields; most files have few of them."""
         return not names.isdisjoint(self._values)
 
+    def of_field(self, name: str) -> list[str]:
+        """Return the columns of the row, as far as they have a value, that are one field."""
+        return [column for column in SEVERAL[name] if column in self._values]
+
+    def heading(self, name: str) -> str:
+        """Return how the file heads the column of a field."""
+        return self.headings.written[self.headings.fields.index(name)]
+
     @property
     def raw_family_name(self) -> str:
         """The family name as written, a stand-in too."""
@@ -125,7 +141,7 @@ class Cells:
         for heading, name, cell in zip(self.headings.written, self.headings.fields, self._cells, strict=False):
             if cell:
                 default: Fate = "not read" if name in ("", IGNORE) else "read" if name in self._values else "no value"
-                yield Cell(heading, name, fields.fates.get(name, default), name in fields.flagged)
+                yield Cell(heading, field_of(name), fields.fates.get(name, default), name in fields.flagged)
 
 
 @dataclass(slots=True)
@@ -250,10 +266,12 @@ def _needs(cells: Cells, fields: PatientFields) -> StatedNeeds:
     needs = StatedNeeds(fields, cells.words("language"))
     needs.interpreter(cells["interpreter_needed"], "interpreter_needed")
     needs.transport(cells["transport_needed"], "transport_needed")
-    needs.support(cells["support_needs"], "support_needs")
+    for name in cells.of_field("support_needs"):
+        needs.support(cells[name], name)
     needs.format(cells.words("written_format"), "written_format")
     needs.sensitive(cells["restricted"], "restricted")
-    needs.alert(cells.words("alerts"), "alerts")
+    for name in cells.of_field("alerts"):
+        needs.alert(cells.words(name), name, cells.heading(name))
     return needs
 
 

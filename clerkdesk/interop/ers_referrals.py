@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Final
 
 from clerkdesk.interop import ers_codes
+from clerkdesk.interop.ers_told import told_of_item, told_of_request
 from clerkdesk.interop.json_reading import (
     JsonObject,
     child,
@@ -27,7 +28,7 @@ from clerkdesk.interop.json_reading import (
     words_of,
 )
 from clerkdesk.interop.patient_fields import REPEATED_NUMBER
-from clerkdesk.interop.records import PriorityType, ReferralRecord, Row
+from clerkdesk.interop.records import Cell, PriorityType, ReferralRecord, Row
 from clerkdesk.rules.nhs_number import is_repeated, is_valid
 
 ReferralRow = Row[ReferralRecord]
@@ -163,7 +164,7 @@ def referral_request_row(document: JsonObject, source: str, item: str) -> Referr
         makes_entry=not placed.no_entry_reason,
         no_entry_reason=placed.no_entry_reason,
     )
-    return _row(source, item, record, flags)
+    return _row(source, item, record, flags, told_of_request(document, record))
 
 
 def _worklist_item(
@@ -217,7 +218,7 @@ def _worklist_item(
         makes_entry=not no_entry_reason,
         no_entry_reason=no_entry_reason,
     )
-    return _row(source, item, record, flags)
+    return _row(source, item, record, flags, told_of_item(details, record))
 
 
 def withdrawn_in(resources: Iterable[JsonObject]) -> dict[str, str]:
@@ -257,10 +258,10 @@ def _addresses_of(resource: JsonObject) -> tuple[str, str]:
     return f"#{held}", f"{words_of(resource.get('resourceType'))}/{held}"
 
 
-def _row(source: str, item: str, record: ReferralRecord, flags: _Flags) -> ReferralRow:
+def _row(source: str, item: str, record: ReferralRecord, flags: _Flags, cells: tuple[Cell, ...]) -> ReferralRow:
     if record.makes_entry and record.clock_start is None:
         flags.sentences.append("The file states no clock start; ask e-RS or the referrer for the date (R-173).")
-    return Row(source, item, record, flags=tuple(flags.sentences))
+    return Row(source, item, record, flags=tuple(flags.sentences), cells=cells)
 
 
 def _item_details(entry: JsonObject) -> tuple[JsonObject, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +15,11 @@ SUPPORT, PROFESSIONAL, FORMAT = "CS", "CP", "IF"
 NO_KIND: Final = "kind not stated"
 SIGNED: Final = "The language is signed, so an interpreter was noted as needed."
 OTHER_LANGUAGE: Final = "The words about an interpreter name another language than the language column; check which."
+_SAYS_ALERT_ALONE: Final = re.compile(
+    r"[\W_\d]*(?:patients?|pt|person)?[\W_\d]*(?:alerts?|warnings?)"
+    r"[\W_\d]*(?:flag|text|notes?|details?|comments?|desc(?:ription)?)?[\W_\d]*",
+    re.IGNORECASE,
+)
 ALERT: Final = "The source has an alert; read it on the record."
 
 
@@ -80,9 +86,13 @@ class StatedNeeds:
         self.restricted = self.restricted or read.needed is True
         self.restricted_note = self.restricted_note or (read.kind if read.needed else "")
 
-    def alert(self, written: str, name: str) -> None:
-        """Keep what the source warns of in its own words."""
+    def alert(self, written: str, name: str, heading: str = "") -> None:
+        """Keep what the source warns of in its own words; the heading says of what where it says more than alert."""
         if is_no_value(written) or read_answer(written) == "no":
             return
         self.fields.flag(name, ALERT)
-        self.alerts.append(written if read_answer(written) == "unclear" else "Alert without words")
+        of_what = "" if _SAYS_ALERT_ALONE.fullmatch(heading) else heading
+        if read_answer(written) == "unclear":
+            self.alerts.append(f"{of_what}: {written}" if of_what else written)
+        else:
+            self.alerts.append(of_what or "Alert without words")

@@ -141,3 +141,24 @@ def test_rows_read_alike_are_counted_one_by_one(desk: Desk, tmp_path: Path) -> N
     assert (column(report, "Surname").values, column(report, "Surname").read) == (7, 7)
     assert (column(report, "DOB").read, column(report, "DOB").no_value + column(report, "DOB").left_out) == (5, 1)
     assert (column(report, "Shoe size").not_read, column(report, "DOB").flagged) == (6, 1)
+
+
+def test_every_column_with_an_alert_is_read_and_says_of_what(desk: Desk, tmp_path: Path) -> None:
+    headings = f"{HEADINGS},Alerts,Alert 2,Risk,Warning,Safeguarding,Child protection plan,Hazard"
+    path = patients_csv(tmp_path, f"{OKAFOR},needs hoist,MRSA,falls,,Y,no,N/A", headings=headings)
+    report = desk.imports.patients([path])
+    notes = {flag.note for flag in rows_of(desk, AlertFlag)}
+    assert notes == {"needs hoist", "MRSA", "Risk: falls", "Safeguarding"}
+    read_as = {each.column: each.read_as for each in report.columns}
+    assert {read_as[name] for name in ("Alerts", "Alert 2", "Risk", "Safeguarding")} == {"alerts"}
+    assert desk.imports.patients([path]).unchanged == 1
+    assert len(rows_of(desk, AlertFlag)) == len(notes)
+
+
+@pytest.mark.parametrize("heading", ["Patient ID", "GP name", "GP", "Registered GP", "Consultant", "Row ID"])
+def test_a_column_that_may_be_something_else_is_named_as_unread(desk: Desk, tmp_path: Path, heading: str) -> None:
+    path = patients_csv(tmp_path, f"{OKAFOR},Smith", headings=f"{HEADINGS},{heading}")
+    read = column(desk.imports.patients([path]), heading)
+    assert (read.read_as, read.not_read) == ("", 1)
+    (patient,) = rows_of(desk, Patient)
+    assert (patient.gp_practice_name, patient.family_name) == ("", "Okafor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -285,3 +286,30 @@ def test_a_practice_desk_says_that_a_number_could_be_a_real_patients(desk: Desk,
     practice = Desk(replace(desk.office, database=database))
     report = practice.imports.ers([worklist(tmp_path, slot_issue(nhs_number="9434765919"))])
     assert (report.added, "999" in report.flagged[0].reason) == (1, True)
+
+
+def test_what_became_of_each_element_of_a_referral_is_said_with_counts(desk: Desk, tmp_path: Path) -> None:
+    items = [slot_issue(), slot_issue("000000070002", "9990000026", priority="SOON", received="2025")]
+    for item in items:
+        item["extension"][0]["extension"].append({"url": "referrerComments", "valueString": "please ring first"})
+    columns = {column.column: column for column in desk.imports.ers([worklist(tmp_path, *items)]).columns}
+
+    comments, priority, received = columns["referrerComments"], columns["priority"], columns["ubrnReceived"]
+    assert (comments.read_as, comments.values, comments.not_read) == ("", 2, 2)
+    assert (priority.read_as, priority.read, priority.left_out, priority.flagged) == ("priority_type", 1, 1, 1)
+    assert (received.read_as, received.read, received.left_out) == ("ubrn_received", 1, 1)
+    assert all(
+        column.values == column.read + column.no_value + column.left_out + column.kept_beside + column.not_read
+        for column in columns.values()
+    )
+
+
+def test_the_elements_of_a_referral_request_that_nobody_reads_are_named(desk: Desk, tmp_path: Path) -> None:
+    path = referral_request(tmp_path, "BOOKING_DEFERRED", version=1)
+    request = json.loads(path.read_text(encoding="utf-8"))
+    request |= {"note": [{"text": "interpreter, please"}], "contained": [{"resourceType": "Observation", "id": "1"}]}
+    path.write_text(json.dumps(request), encoding="utf-8")
+    columns = {column.column: column for column in desk.imports.ers([path]).columns}
+
+    assert {name for name, column in columns.items() if column.not_read} >= {"note", "contained Observation"}
+    assert columns["subject"].read_as == "nhs_number"
