@@ -140,7 +140,7 @@ async def test_words_that_mean_nobody_are_the_callers_and_a_red_flag_in_them_is_
         await page.driver.press(leaves, *(["tab"] if leaves == "enter" else []))
         await page.driver.type_text("please ring her")
         await page.driver.press("enter", "5", "enter")
-        assert "Say to whom you put the caller through." in page.driver.status
+        assert "Say who you put the caller through to." in page.driver.status
         assert page.screen.message.values["when"] == "urgent"
         await page.driver.type_text("Sister Webb")
         await page.driver.press("enter")
