@@ -123,6 +123,7 @@ def happened(
     discharged_by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Next: the pathway ends; who decided.")] = "",
     by: Annotated[str, typer.Option(metavar="CLINICIAN", help="For a treatment: who treated; not for your own.")] = "",
     source: Annotated[str, typer.Option(help="For a treatment or a discharge: letter, e-mail or reference.")] = "",
+    because: Annotated[str, typer.Option(help="Why the word of another specialty's clinician stands.")] = "",
 ) -> None:
     """Record an admission, a treatment, a test or its result: what it did to the clock, and what comes next."""
     from clerkdesk.services.awaiting import Discharge, FollowUpNext, HappeningKept, NewHappening
@@ -140,7 +141,14 @@ def happened(
         following = Discharge(discharged_by, source)
     until = typed.day_from(look_again, "--look-again", day)
     new = NewHappening(
-        happening=what.value, day=day, look_again=until, reason=reason, next=following, by=by, source=source
+        happening=what.value,
+        day=day,
+        look_again=until,
+        reason=reason,
+        next=following,
+        by=by,
+        source=source,
+        because=because,
     )
     kept = desk.awaiting.happened(entry, new)
     if not isinstance(kept, HappeningKept):

@@ -163,6 +163,7 @@ def outcome(
         YesNo | None, typer.Option(help="Of planned care: whether the patient was treated, which alone meets the date.")
     ] = None,
     source: Annotated[str, typer.Option(help="What proves the decision; the outcome form if left out.")] = "",
+    because: Annotated[str, typer.Option(help="Why the decision of another specialty's clinician stands.")] = "",
     passed_to: Annotated[str, typer.Option(help="For status 21: the provider that takes over.")] = "",
     own_rtt: Annotated[
         str, typer.Option(metavar="CODE", help="For status 12: the status of the pathway that was seen.")
@@ -202,7 +203,7 @@ def outcome(
             decided_by=decided_by, see_by=see_by, latest_date=typed.day_from(latest, "--latest", before.seen_on),
             follow_up_kind="planned" if planned else "follow_up",
             told=told is YesNo.yes if told is not None else None, source=source,
-            passed_to=passed_to, treated=treated is YesNo.yes if treated is not None else None,
+            passed_to=passed_to, treated=treated is YesNo.yes if treated is not None else None, because=because,
             other_condition=OtherCondition(own_rtt, other_specialty, other_priority, other_reason)
             if own_rtt or other_specialty
             else None,

@@ -24,6 +24,7 @@ from clerkdesk.rules.awaiting import (
     who_acts,
     why_not_awaited,
 )
+from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind, is_awaiting
@@ -32,7 +33,7 @@ from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
-from clerkdesk.services.deciders import proven_decider
+from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import add_entry, close_pathway, keep_effect, record_on_list, record_rtt
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
 from clerkdesk.services.office import Office
@@ -77,6 +78,8 @@ class NewHappening:
     """Of a treatment: code or name of the clinician who treated; empty where they are at the keys."""
     source: str = ""
     """Of a treatment: letter, e-mail or reference that proves it (R-125)."""
+    because: str = ""
+    """Why the word of a clinician of another specialty stands (RULES 13.27)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +248,12 @@ class Awaiting:
             clinician = proven_decider(act.session, new.by, new.source, self.office.clerk, what="The treatment")
             if isinstance(clinician, Refused | WrongInput):
                 return clinician
+            theirs = not_their_patient(act.session, clinician, row.pathway_id, confirmed=bool(clean(new.because)))
+            if theirs is not None:
+                return Refused(UNUSUAL, theirs.sentence, theirs.rule)
             details |= {"decided_by": clinician.name, "source": clean(new.source)}
+            if clean(new.because):
+                details["confirmed_because"] = clean(new.because)
         event = ClockEvent(rule.event, day, "30" if rule.treats and runs else None, details)
         refusal = clock_refusal(act.session, row.pathway_id, event, today, policy)
         if refusal is not None:

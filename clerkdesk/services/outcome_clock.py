@@ -14,27 +14,33 @@ from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.tables import Pathway
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.ending_a_wait import why_rejected, why_too_early
 from clerkdesk.rules.reviews import monitoring_review
 from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES, STOP_CODES
-from clerkdesk.services.answers import WrongInput
-from clerkdesk.services.deciders import clinician_named
+from clerkdesk.rules.text import clean
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.deciders import clinician_named, not_their_patient
 from clerkdesk.services.following import About, KeptReview, open_review
 from clerkdesk.services.office import Office
 from clerkdesk.settings import PolicySettings
 
 
-def decider_of(session: Session, row: AppointmentRow, typed: str) -> str | WrongInput:
+def decider_of(session: Session, row: AppointmentRow, typed: str, because: str) -> str | Refused | WrongInput:
     """Return the name of the clinician on the form, else of the session's; empty where neither is known.
 
-    Nobody but a clinician may be the decider (RULES 13.9), so a name that is no clinician's is wrong input.
+    Nobody but a clinician may be the decider (RULES 13.9), so a name that is no clinician's is wrong input. One of
+    another specialty is asked about, and `because` answers that (RULES 13.27).
     """
     if not typed.strip():
         return row.professional or ""
     found = clinician_named(session, typed)
-    return replace(found, field="decided_by") if isinstance(found, WrongInput) else found.name
+    if isinstance(found, WrongInput):
+        return replace(found, field="decided_by")
+    theirs = not_their_patient(session, found, row.pathway_id, confirmed=bool(clean(because)))
+    return Refused(UNUSUAL, theirs.sentence, theirs.rule) if theirs is not None else found.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ class Stated:
     """Whether the patient agreed to monitoring, or was told of a decision not to treat; None: nobody has said."""
     passed_to: str = ""
     """For status 21: the provider that takes over (R-172)."""
+    because: str = ""
+    """Why a decision from another specialty stands (RULES 13.27)."""
 
 
 def event_of(row: AppointmentRow, stated: Stated, *, first: bool) -> ClockEvent:
@@ -68,6 +76,8 @@ def event_of(row: AppointmentRow, stated: Stated, *, first: bool) -> ClockEvent:
         details |= {"decided_by_role": "clinician", "clinical_decision": True}
     if stated.passed_to:
         details["passed_to"] = stated.passed_to
+    if stated.because:
+        details["confirmed_because"] = stated.because
     if stated.told is not None:
         details["communicated"] = stated.told
     if stated.told is not None and stated.code in MONITORING_CODES:

@@ -125,6 +125,8 @@ class OutcomeToRecord:
     source: str = OUTCOME_FORM
     """What proves the clinician's decision (RULES 13.9)."""
     note: str = ""
+    because: str = ""
+    """Why the word of a clinician of another specialty stands (RULES 13.27)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +271,8 @@ class Outcomes:
                 return WrongInput("other_condition", "rtt", "Another condition goes with status 12 on the form.")
             if other is not None:
                 wanted = replace(wanted, rtt_code=other.own_code)
-            decider = decider_of(act.session, row, wanted.decided_by)
-            if isinstance(decider, WrongInput):
+            decider = decider_of(act.session, row, wanted.decided_by, wanted.because)
+            if isinstance(decider, Refused | WrongInput):
                 return decider
             stays = self._usual(act.session, row, seen=True)
             accepted = judge_outcome(_facts(act.session, row, wanted, decider, stays.rtt_code if stays else None))
@@ -287,7 +289,14 @@ class Outcomes:
                 return by_rule(unsaid, TREATED)
             meets = meets_planned_date(wanted.rtt_code, treated=wanted.treated) if planned else None
             stated = Stated(
-                wanted.rtt_code, wanted.attended, decider, source, meets, wanted.told, clean(wanted.passed_to)
+                wanted.rtt_code,
+                wanted.attended,
+                decider,
+                source,
+                meets,
+                wanted.told,
+                clean(wanted.passed_to),
+                clean(wanted.because),
             )
             event = event_of(row, stated, first=first)
             policy = self.office.settings.policy_for(row.specialty_code)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,9 +12,11 @@ from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Appointment, ClinicalReview, ClinicSession, Pathway, PathwayClosure, WaitingListEntry
+from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.arrivals import Arrived, ResidenceKept
 from clerkdesk.services.bookings import Booked
+from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.inbox import NewMessage
@@ -287,6 +291,39 @@ def test_only_a_clinician_who_is_known_here_may_be_the_one_who_discharged(desk: 
     assert isinstance(answer, WrongInput) and answer.field == "decided_by"
     with desk.office.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
+
+
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [("30", {}), ("31", {"told": True}), ("32", {"told": True}), ("34", {"told": True}), ("35", {}),
+     ("21", {"passed_to": "Kings"})],
+)  # fmt: skip
+def test_why_names_who_ended_a_wait_at_a_visit_and_on_what_source(
+    desk: Desk, clock: StandingClock, code: str, more: dict[str, Any]
+) -> None:
+    entry, reference = arrived(desk, clock)
+    wanted = OutcomeToRecord(
+        reference, "5", "3", code, see_by=date(2025, 6, 2), decided_by="DERM-C1", source="letter 5", **more
+    )
+    assert isinstance(desk.outcomes.record(wanted), OutcomeRecorded)
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    said = why.clock.explanation[-1].sentence
+    assert "ecided by " in said and "source: letter 5" in said and more.get("passed_to", "") in said
+
+
+@pytest.mark.parametrize("code", ["20", "30", "34"])
+def test_an_outcome_of_another_specialtys_clinician_is_asked_about(desk: Desk, clock: StandingClock, code: str) -> None:
+    entry, reference = arrived(desk, clock)
+    a_hospital(desk, "UROL", "Urology")
+    wanted = OutcomeToRecord(reference, "5", "3", code, see_by=date(2025, 6, 2), told=True, decided_by="UROL-C1")
+    refused = desk.outcomes.record(wanted)
+    assert isinstance(refused, Refused) and (refused.code, refused.rule) == (UNUSUAL, "RULES 13.27")
+    because = "stood in for Dr Shah"
+    assert isinstance(desk.outcomes.record(replace(wanted, because=because)), OutcomeRecorded)
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert code == "20" or because in why.clock.explanation[-1].sentence
 
 
 def test_monitoring_agreed_in_clinic_is_reviewed_after_twelve_weeks(desk: Desk, clock: StandingClock) -> None:

@@ -10,6 +10,8 @@ from clerkdesk.rules.rtt.transitions import STOP_CODES
 
 _ON_SOMEBODYS_WORD = frozenset({Group.DECISION, Group.TOLD, Group.TREATMENT})
 """Groups of events that stand on a decision or a telling; a visit does where its outcome ends a wait."""
+_PASSED_ON = "21"
+"""Another provider takes over, and reports the wait from then on (R-172)."""
 
 
 def correction_words(event: ClockEvent) -> tuple[str, ...]:
@@ -30,12 +32,14 @@ def who_corrected(event: ClockEvent) -> str:
 def proof_words(event: ClockEvent) -> tuple[str, ...]:
     """Return who decided, on what source, and why a fact stands although it was asked about."""
     group = kind_of(event.event).group
-    ends_a_wait = group is Group.ATTENDANCE and event.code in STOP_CODES
+    ends_a_wait = group is Group.ATTENDANCE and event.code in (*STOP_CODES, _PASSED_ON)
     if group not in _ON_SOMEBODYS_WORD and event.event != "consultant_upgrade" and not ends_a_wait:
         return ()
     decided_by, source = details.words(event, "decided_by"), details.words(event, "source")
     because = details.words(event, "confirmed_because")
     said = [*([f"decided by {decided_by}"] if decided_by else []), *([f"source: {source}"] if source else [])]
+    passed_to = details.words(event, "passed_to")
+    said += [f"passed to: {passed_to}"] if passed_to else []
     said += [f"recorded all the same: {because}"] if because else []
     words = "; ".join(said)
     return (f"{words[:1].upper()}{words[1:]}.",) if words else ()

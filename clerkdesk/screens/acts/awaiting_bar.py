@@ -7,8 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from clerkdesk.rules.awaiting import RULES, Happening, NewWait
+from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.dates import parse_from
 from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind
+from clerkdesk.screens.acts.confirming import kept_open
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.readers import counted_reader, date_reader, past_date_reader
@@ -57,7 +59,8 @@ def happened_bar(host: Host, name: str, entry: EntryRow, done: Callable[[str], N
     """Return the bar that records what came of such a place; it asks for what comes next."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        return _finished(await host.write(lambda desk: _record(desk, entry.entry_id, answer)), done)
+        result = await host.write(lambda desk: _record(desk, entry.entry_id, answer))
+        return kept_open(result, host) if isinstance(result, Refused) else _finished(result, done)
 
     return BarSpec(
         "awaiting", f"{KIND_WORDS[entry.kind].capitalize()}:", name, commit, tuple(_steps(host, entry)),
@@ -107,7 +110,7 @@ def _record(desk: Desk, entry_id: int, answer: BarAnswer) -> HappeningKept | Wai
         return desk.awaiting.look_again(entry_id, again or day)
     new = NewHappening(
         happening=cast("Happening", answer["what"]), day=day, look_again=again, reason=answer["reason"],
-        next=_next(answer, day), by=answer["treated_by"], source=answer["proof"],
+        next=_next(answer, day), by=answer["treated_by"], source=answer["proof"], because=answer[UNUSUAL],
     )  # fmt: skip
     return desk.awaiting.happened(entry_id, new)
 

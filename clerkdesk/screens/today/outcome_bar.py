@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.keys import show_key
 from clerkdesk.rules.awaiting import NewWait
+from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.date_words import birth_date_words, day_words
 from clerkdesk.rules.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind
 from clerkdesk.rules.follow_ups import books_before_leaving
@@ -244,6 +245,7 @@ def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
             told=told == "yes" if told else None,
             source=answer["source"],
             treated=said_of(answer, TREATED),
+            because=answer[UNUSUAL],
         )
     )
 
