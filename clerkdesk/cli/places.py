@@ -61,14 +61,21 @@ def hold(
     answer(_held("held", result), (result.sentence,))
 
 
-def resume(context: typer.Context, entry: Entry) -> None:
+def resume(
+    context: typer.Context,
+    entry: Entry,
+    on: Annotated[
+        str | None, typer.Option(help="The day on which the patient was in touch, or ready; today if left out.")
+    ] = None,
+) -> None:
     """Take a need off hold: it is booked in its turn again, at its old position.
 
     Where the patient is back after a missed first appointment, or after monitoring by choice, a new clock starts.
     """
     from clerkdesk.services.holding import HoldKept
 
-    result = desks.open_desk(context).holding.resume(entry)
+    desk = desks.open_desk(context)
+    result = desk.holding.resume(entry, in_touch=typed.day(on, "--on", desk.office.today, past=True))
     if not isinstance(result, HoldKept):
         raise refusal(result)
     answer(_held("resumed", result), (result.sentence,))
@@ -128,6 +135,7 @@ def _why(found: ClockWhy) -> dict[str, object]:
         "pathway": {"id": found.pathway_id, "identifier": found.identifier, "specialty": found.specialty},
         "clock": clock_document(found.clock),
         "requests": list(found.requests),
+        "adjusted": found.adjusted,
         "targets": [target_document(target) for target in found.targets],
     }
 
@@ -138,6 +146,8 @@ def _why_lines(found: ClockWhy) -> Iterator[str]:
     yield f"{found.specialty or 'Needs specialty'}: the clock is {clock.state.replace('_', ' ')}{since}."
     yield from found.requests
     yield from (f"Date to meet: {target.sentence}." for target in found.targets)
+    if found.adjusted:
+        yield found.adjusted
     yield from (f"Falls due: {day_words(review.due)}, {review.reason}" for review in clock.review_dates)
     if clock.explanation:
         yield "What happened, to say to the patient:"

@@ -22,6 +22,7 @@ from clerkdesk.rules.cancer_course import (
     monitoring_as_treatment,
     received_on,
 )
+from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.intervals import Interval, parse_interval
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import details
@@ -206,6 +207,17 @@ def cancer_marks(clock: Clock) -> CancerMarks:
         diagnosed_on=since_receipt(DIAGNOSED),
         left_on=_left_on(course.events, received) if received is not None else None,
         decided_on=_allowed_from(undone[-1]) if undone else None,
+    )
+
+
+def adjustment_words(marks: CancerMarks) -> str:
+    """Return by how much a missed first appointment moved the dates (R-503), as a sentence; empty where by nothing."""
+    if not marks.adjustment_days or marks.received_on is None:
+        return ""
+    rebooked = marks.received_on + timedelta(days=marks.adjustment_days)
+    return (
+        f"The 28 and the 62 days are moved by {count_words(marks.adjustment_days, 'day')}, to the rebooking on "
+        f"{day_words(rebooked)}: the first appointment was missed (R-503)."
     )
 
 

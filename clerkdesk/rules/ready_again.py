@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.reviews import MONITORING_HOLD
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
@@ -31,16 +32,32 @@ def monitored_by_choice(clock: Clock) -> bool:
     return clock.stop_code == _BY_PATIENT or details.words(stops[-1], "reason") in ABOUT_CHOICE
 
 
-def ready_event(clock: Clock, today: date) -> ClockEvent | None:
+def ready_event(clock: Clock, day: date) -> ClockEvent | None:
     """Return the event that being ready is to the clock, or None where the clock is not touched.
 
     After a first appointment that was missed the new wait begins on the day the patient is in touch, slot or no slot
     (R-151); after monitoring by choice on the day they are ready, at the place they left (R-165).
+
+    Args:
+        clock: of the pathway.
+        day: on which the patient was in touch, or ready; never the day of keying where that is later (RULES 13.26).
     """
     if clock.nullified:
-        return ClockEvent("patient_contacted_to_rebook", today)
+        return ClockEvent("patient_contacted_to_rebook", day)
     if monitored_by_choice(clock):
-        return ClockEvent("patient_ready_to_proceed", today, _NEW_WAIT)
+        return ClockEvent("patient_ready_to_proceed", day, _NEW_WAIT)
+    return None
+
+
+def why_not_in_touch(clock: Clock, day: date, today: date) -> PolicyRefusal | None:
+    """Return why a patient can't have been in touch, or ready, on a day; None where they can."""
+    if not clock.nullified and not monitored_by_choice(clock):
+        return PolicyRefusal("R-151", "No new clock starts by this: leave the day out.")
+    ended = [said.event.event_date for said in clock.explanation if said.effect in ("stop", "nullify")]
+    if day > today:
+        return PolicyRefusal("R-113", f"{day_words(day)} is still to come: give the day on which they were in touch.")
+    if ended and day < ended[-1]:
+        return PolicyRefusal("R-113", f"The wait ended on {day_words(ended[-1])}: give a day since then.")
     return None
 
 
@@ -52,7 +69,10 @@ def why_not_resumed(clock: Clock, hold_reason: str) -> PolicyRefusal | None:
     return PolicyRefusal("R-161", sentence)
 
 
-def resumed_words(event: ClockEvent | None) -> str:
+def resumed_words(event: ClockEvent | None, today: date) -> str:
     """Return what taking a need off hold did, as sentences."""
     off = "Off hold: it is booked in its turn again, at its old position."
-    return off if event is None else f"{off} A new 18-week clock starts today."
+    if event is None:
+        return off
+    since = "today" if event.event_date == today else f"on {day_words(event.event_date)}, when they were in touch"
+    return f"{off} A new 18-week clock starts {since}."

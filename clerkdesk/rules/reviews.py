@@ -111,6 +111,9 @@ class ReviewFacts:
     suspected_cancer: bool = False
     clock_running: bool = True
     """Whether a wait runs that the decision can end; none does after a first appointment that was missed (R-150)."""
+    missed_on: date | None = None
+    """Of a review of a missed appointment: its day, from which a decision may date, however late the review was opened
+    (RULES 13.26)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,11 @@ def _who_decides(facts: DecisionFacts) -> PolicyRefusal | None:
 def _when_decided(facts: DecisionFacts, review: ReviewFacts, today: date) -> PolicyRefusal | None:
     if facts.decided_on > today:
         return PolicyRefusal("R-113", "A decision can't be dated in the future.")
-    if facts.decided_on < review.opened_on:
+    if review.missed_on is not None:
+        if facts.decided_on < review.missed_on:
+            missed = day_words(review.missed_on)
+            return PolicyRefusal("R-113", f"The appointment was missed on {missed}: the decision can't be older.")
+    elif facts.decided_on < review.opened_on:
         opened = day_words(review.opened_on)
         return PolicyRefusal("R-113", f"This review was opened on {opened}: the decision can't be older than that.")
     return None

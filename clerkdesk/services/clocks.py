@@ -15,7 +15,7 @@ from clerkdesk.data.queries.entries import EntryRow, as_row, entry_columns
 from clerkdesk.data.queries.inbox import items_of
 from clerkdesk.data.queries.reviews import ReviewRow, review_rows
 from clerkdesk.data.tables import Appointment, Pathway, Patient, Specialty, WaitingListEntry
-from clerkdesk.rules.cancer import cancer_marks, care_reviews_due, open_decisions
+from clerkdesk.rules.cancer import adjustment_words, cancer_marks, care_reviews_due, open_decisions
 from clerkdesk.rules.next_steps import NextFacts, OpenNeed, OpenReview, next_steps
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import Clock, clock_at
@@ -44,6 +44,8 @@ class ClockWhy:
     """What may be done next, with the keys, the most pressing first."""
     requests: tuple[str, ...] = ()
     """Later starts that wait for a second person, as they were asked for (RULES 13.25)."""
+    adjusted: str = ""
+    """By how much a missed first appointment moved the cancer dates (R-503); empty where cancer is not suspected."""
 
 
 class Clocks:
@@ -104,6 +106,7 @@ class Clocks:
             care_reviews_due(marks.diagnosed_on, policy) if marks.diagnosed_on is not None else (),
             (*asked, *next_steps(facts, today, policy)),
             asked,
+            adjustment_words(marks) if marks.suspected or facts.priority is Priority.SUSPECTED_CANCER else "",
         )
 
 

@@ -22,7 +22,7 @@ from clerkdesk.data.tables import ContactAttempt, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee, BookingTeam, Clerk, team_leader
 from clerkdesk.rules.consequences import PolicyRefusal, Task, TaskKind
-from clerkdesk.rules.contact import SPOKE, ContactDecision, ContactFacts, judge_contact, since_reached, summary
+from clerkdesk.rules.contact import ContactDecision, ContactFacts, judge_contact, since_reached, summary
 from clerkdesk.rules.date_words import short_moment_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.text import clean, clean_lines
@@ -32,7 +32,6 @@ from clerkdesk.services.deaths import stop_contact, stopped_by_death
 from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.following import About, KeptItem, KeptReview, keep_task, open_review
 from clerkdesk.services.office import Office
-from clerkdesk.services.rebooking import keep_reached
 
 _RESULTS = "local_contact_result"
 _PROPOSED: tuple[TaskKind, ...] = ("send_text", "send_letter")
@@ -136,10 +135,6 @@ class Contacts:
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
         attempt_id = _keep_attempt(act, new, result, decision, entry_id)
-        if entry is not None and result.code == SPOKE:
-            keep_reached(
-                act, entry.pathway_id, Priority(int(entry.priority_type)), self.office.settings.policy_for(code)
-            )
         about = About(new.patient_id, entry.pathway_id if entry is not None else None, entry_id)
         tasks = [] if decision.task in (None, *_PROPOSED) else [self._task(act, decision, about, entry, new, closed)]
         if decision.ends_all_contact:

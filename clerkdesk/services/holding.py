@@ -20,7 +20,7 @@ from clerkdesk.rules.consequences import RELIST, EntryEffect
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.holds import TO_BE_TOLD, ResumeFacts, why_not_taken_off
-from clerkdesk.rules.ready_again import ready_event, resumed_words, why_not_resumed
+from clerkdesk.rules.ready_again import ready_event, resumed_words, why_not_in_touch, why_not_resumed
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
@@ -29,6 +29,7 @@ from clerkdesk.services.entries import keep_effect, keep_the_place_left, record_
 from clerkdesk.services.following import KeptReview
 from clerkdesk.services.hold_reviews import open_review_of_hold
 from clerkdesk.services.office import Office
+from clerkdesk.services.rebooking import in_touch_on
 from clerkdesk.settings import PolicySettings
 
 _STATES = {
@@ -88,20 +89,23 @@ class Holding:
             act.commit()
         return kept
 
-    def resume(self, entry_id: int, act_id: UUID | None = None) -> HoldKept | Refused | WrongInput:
+    def resume(
+        self, entry_id: int, act_id: UUID | None = None, *, in_touch: date | None = None
+    ) -> HoldKept | Refused | WrongInput:
         """Take a need off hold: it is booked in its turn again, at its old position.
 
         Where the patient is back after a missed first appointment, or after monitoring by choice, a new clock starts
-        that day, whether or not there is a slot (R-151, R-165).
+        on the day they were in touch, whether or not there is a slot (R-151, R-165): the first call since then that is
+        on record, `in_touch` where it is given and no later, else today.
         """
         with self.office.act("resume_entry", act_id) as act:
-            found = self._ready(act.session, entry_id)
+            found = self._ready(act.session, entry_id, in_touch)
             if not isinstance(found, _Ready):
                 return found
             keep_effect(act, entry_id, RELIST)
             policy = self.office.settings.policy_for(found.row.specialty_code)
             keep_ready(act, found.row.pathway_id, found.event, policy)
-            kept = HoldKept(_read(act, entry_id), resumed_words(found.event))
+            kept = HoldKept(_read(act, entry_id), resumed_words(found.event, self.office.today))
             act.commit()
         return kept
 
@@ -109,9 +113,9 @@ class Holding:
         """Return what taking a need off hold would do today, or why it can not be, as a sentence."""
         with self.office.reading() as session:
             found = self._ready(session, entry_id)
-        return resumed_words(found.event) if isinstance(found, _Ready) else found.sentence
+        return resumed_words(found.event, self.office.today) if isinstance(found, _Ready) else found.sentence
 
-    def _ready(self, session: Session, entry_id: int) -> _Ready | Refused | WrongInput:
+    def _ready(self, session: Session, entry_id: int, in_touch: date | None = None) -> _Ready | Refused | WrongInput:
         row = self._standing(session, entry_id, "on_hold")
         if not isinstance(row, EntryRow):
             return row
@@ -122,7 +126,11 @@ class Holding:
         if stopped is not None:
             return stopped
         clock = clock_at(clock_events(session, row.pathway_id), self.office.today, policy)
-        event = ready_event(clock, self.office.today)
+        refusal = why_not_in_touch(clock, in_touch, self.office.today) if in_touch is not None else None
+        if refusal is not None:
+            return by_rule(refusal)
+        called = in_touch_on(session, row.pathway_id) if clock.nullified else None
+        event = ready_event(clock, min(day for day in (called, in_touch, self.office.today) if day is not None))
         refusal = why_not_resumed(clock, row.hold_reason)
         if refusal is None and event is None:
             # Who is back in touch after a missed first appointment, or ready after a choice, starts a clock by it.

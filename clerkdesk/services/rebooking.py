@@ -1,19 +1,25 @@
 """What being in touch after a missed appointment is to the clock: a new wait, or first-seen days (R-151, R-503).
 
-Every act that rebooks or reaches a patient comes here: booking, accepting an offer, a call that got through.
+Every act that rebooks comes here: booking, accepting an offer, taking off hold. A call that got through moves nothing
+by itself; once the patient rebooks, it is the day on which they were in touch.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 
-from clerkdesk.data.project import clock_events
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import clock_events, counting
 from clerkdesk.data.queries.entries import EntryRow
-from clerkdesk.data.tables import Pathway
+from clerkdesk.data.tables import ContactAttempt, Pathway
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancer import waits_for_rebooking
+from clerkdesk.rules.contact import SPOKE
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.settings import PolicySettings
 
@@ -35,15 +41,39 @@ def keep_rebooked(act: ActWork, row: EntryRow, appointment: date, policy: Policy
     """
     today = act.event_at.date()
     if row.clock_state == "nullified":
-        record_rtt(act, row.pathway_id, _IN_TOUCH, today, policy=policy)
+        day = in_touch_on(act.session, row.pathway_id) or today
+        record_rtt(act, row.pathway_id, _IN_TOUCH, day, policy=policy)
     elif _waits(act, row.pathway_id, row.priority, policy):
+        keep_in_touch(act, row.pathway_id, policy)
         record_rtt(act, row.pathway_id, _REBOOKED, today, details={"appointment": appointment}, policy=policy)
 
 
-def keep_reached(act: ActWork, pathway_id: int, priority: Priority, policy: PolicySettings) -> None:
-    """Put on the clock that a patient with suspected cancer was spoken to after a missed first appointment (R-503)."""
-    if _waits(act, pathway_id, priority, policy):
-        record_rtt(act, pathway_id, _IN_TOUCH, act.event_at.date(), policy=policy)
+def keep_in_touch(act: ActWork, pathway_id: int, policy: PolicySettings) -> None:
+    """Put the call on the clock that came before a rebooking, or before a clinician's decision to offer again."""
+    day = in_touch_on(act.session, pathway_id)
+    if day is not None and day < act.event_at.date():
+        record_rtt(act, pathway_id, _IN_TOUCH, day, policy=policy)
+
+
+def in_touch_on(session: Session, pathway_id: int) -> date | None:
+    """Return the first day since the last missed appointment on which the patient was spoken to; None where none is."""
+    missed = last_missed(session, pathway_id)
+    if missed is None:
+        return None
+    attempt = ContactAttempt
+    spoken = counting(attempt).where(
+        col(attempt.patient_id) == session.get_one(Pathway, pathway_id).patient_id,
+        col(attempt.result_code) == SPOKE,
+        col(attempt.at) >= datetime.combine(missed, time.min),
+    )
+    first = session.execute(spoken.order_by(col(attempt.at)).limit(1)).scalars().first()
+    return first.at.date() if first is not None else None
+
+
+def last_missed(session: Session, pathway_id: int) -> date | None:
+    """Return the day of the last appointment that was missed; None where none was."""
+    days = (event.event_date for event in clock_events(session, pathway_id) if event.event in MISSED_APPOINTMENTS)
+    return max(days, default=None)
 
 
 def _waits(act: ActWork, pathway_id: int, priority: Priority, policy: PolicySettings) -> bool:

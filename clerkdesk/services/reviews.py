@@ -44,6 +44,7 @@ from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.holding import keep_ready
 from clerkdesk.services.offers import earlier_offers
 from clerkdesk.services.office import Office
+from clerkdesk.services.rebooking import keep_in_touch, last_missed
 from clerkdesk.services.review_effects import (
     NewDecision,
     PatientTold,
@@ -180,6 +181,8 @@ class Reviews:
         _keep_decision(act, row, new, decided, decider, facts.decided_on)
         if row.kind in _MISSED and new.decision in _REOFFERS:
             details = {"decided_by": facts.decided_by}
+            if act.session.get_one(Pathway, row.pathway_id).clock_state == "nullified":
+                keep_in_touch(act, row.pathway_id, policy)
             kind = "clinician_decides_reoffer"
             record_rtt(act, row.pathway_id, kind, facts.decided_on, details=details, policy=policy)
         if row.kind == "active_monitoring" and decided.effect.kind == "relist":
@@ -234,6 +237,7 @@ def _review_facts(session: Session, row: ReviewRow, policy: PolicySettings) -> R
         unavailable=away,
         suspected_cancer=row.priority is Priority.SUSPECTED_CANCER,
         clock_running=session.get_one(Pathway, row.pathway_id).clock_state in WAITS,
+        missed_on=last_missed(session, row.pathway_id) if row.kind in _MISSED else None,
     )
 
 

@@ -10,13 +10,15 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.bookings import Booked
+from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.contacts import ContactKept, NewAttempt
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.missed import Missed
-from clerkdesk.services.offers import OfferAccepted, OfferToMake
+from clerkdesk.services.offers import OfferAccepted, OfferDeclined, OfferToMake
 from tests.builders import Entry, Hospital, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
 
@@ -65,7 +67,7 @@ def entry(desk: Desk, hospital: Hospital) -> Entry:
     return an_entry(desk, hospital, clock_start=RECEIVED, priority_type="3")
 
 
-@pytest.mark.parametrize("act", [book, accept, reach])
+@pytest.mark.parametrize("act", [book, accept])
 @pytest.mark.parametrize(("days", "late"), [(0, False), (2, False), (9, False), (0, True), (2, True)])
 def test_each_way_of_rebooking_moves_28_and_62_days(
     desk: Desk, clock: StandingClock, hospital: Hospital, entry: Entry, act: Callable[..., str], days: int, late: bool
@@ -76,6 +78,29 @@ def test_each_way_of_rebooking_moves_28_and_62_days(
     adjusted = timedelta(days=(clock.at.date() - RECEIVED).days)
     assert dates(desk, entry)["FDS"] == RECEIVED + timedelta(days=28) + adjusted
     assert dates(desk, entry)["62d"] == RECEIVED + timedelta(days=62) + adjusted
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert f"moved by {adjusted.days} days" in why.adjusted and day_words(clock.at.date()) in why.adjusted
+
+
+def decline(desk: Desk, hospital: Hospital, entry: Entry, starts: datetime) -> str:
+    answer = desk.offers.offer(OfferToMake(entry.id, a_session(desk, hospital, starts)[0], "declined", reason="OD01"))
+    assert isinstance(answer, OfferDeclined), answer
+    return ""
+
+
+@pytest.mark.parametrize("acts", [(reach,), (reach, reach), (decline,), (reach, decline)])
+def test_what_books_nothing_moves_no_date(
+    desk: Desk, clock: StandingClock, hospital: Hospital, entry: Entry, acts: tuple[Callable[..., str], ...]
+) -> None:
+    miss(desk, clock, book(desk, hospital, entry, MISSED_ON), MISSED_ON)
+    before = dates(desk, entry)
+    for days, act in enumerate(acts, start=2):
+        clock.at += timedelta(days=2)
+        act(desk, hospital, entry, clock.at + timedelta(days=4 + days))
+    assert dates(desk, entry) == before
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy) and why.adjusted == ""
 
 
 def test_a_priority_that_was_lowered_takes_no_days_away(desk: Desk, clock: StandingClock, hospital: Hospital) -> None:

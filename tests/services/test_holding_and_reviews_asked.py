@@ -11,6 +11,7 @@ from clerkdesk.rules.rtt import Clock
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.clocks import ClockWhy
+from clerkdesk.services.contacts import ContactKept, NewAttempt
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import add_entry, keep_effect, record_rtt
 from clerkdesk.services.holding import HoldKept
@@ -116,6 +117,35 @@ def test_who_rings_after_a_missed_first_appointment_has_a_new_clock_without_a_sl
     assert isinstance(desk.holding.resume(entry.id), HoldKept)
     clock = clock_of(desk, entry)
     assert (clock.running, clock.start, clock.prior_waited_days) == (True, date(2025, 3, 3), 0)
+
+
+@pytest.mark.parametrize(
+    ("called", "said", "start"),
+    [(date(2025, 3, 3), None, date(2025, 3, 3)), (None, date(2025, 3, 4), date(2025, 3, 4)),
+     (date(2025, 3, 5), date(2025, 3, 7), date(2025, 3, 5)), (date(2025, 3, 6), date(2025, 3, 4), date(2025, 3, 4)),
+     (None, None, date(2025, 3, 12))],
+)  # fmt: skip
+def test_the_new_clock_starts_on_the_day_the_patient_was_in_touch_whenever_it_is_keyed(
+    desk: Desk, clock: StandingClock, called: date | None, said: date | None, start: date
+) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    held_after(desk, entry, "appointment_dna", "33", "did not attend", first=True, clearly_communicated=True)
+    if called is not None:
+        clock.at = datetime(called.year, called.month, called.day, 11, 0)
+        assert isinstance(desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="CR01")), ContactKept)
+    clock.at = datetime(2025, 3, 12, 9, 0)
+    resumed = desk.holding.resume(entry.id, in_touch=said)
+    assert isinstance(resumed, HoldKept)
+    assert clock_of(desk, entry).start == start
+    assert ("today" in resumed.sentence) == (start == clock.at.date())
+
+
+@pytest.mark.parametrize("said", [date(2025, 2, 27), date(2025, 3, 4)])
+def test_nobody_was_in_touch_before_the_wait_ended_or_after_today(desk: Desk, said: date) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    held_after(desk, entry, "appointment_dna", "33", "did not attend", first=True, clearly_communicated=True)
+    refused = desk.holding.resume(entry.id, in_touch=said)
+    assert isinstance(refused, Refused) and refused.rule == "R-113"
 
 
 @pytest.mark.parametrize(("code", "why"), [("31", "clinical"), ("32", "declined_offers"), ("32", "wish_to_delay")])

@@ -9,7 +9,7 @@ import pytest
 
 from clerkdesk.data.project import project_pathway
 from clerkdesk.data.queries.contacts import open_entries_of
-from clerkdesk.data.tables import PathwayClosure, Professional, WaitingListEntry
+from clerkdesk.data.tables import Pathway, PathwayClosure, Professional, WaitingListEntry
 from clerkdesk.rules.consequences import EntryEffect, ReviewKind, ReviewNeeded
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import Decision
@@ -172,6 +172,18 @@ def test_after_a_first_non_attendance_the_decision_to_offer_again_starts_the_new
     with desk.office.act("look") as act:
         pathway = project_pathway(act.session, entry.pathway_id, desk.office.today, desk.office.policy)
         assert (pathway.clock_start, pathway.clock_state) == (date(2025, 3, 3), "running")
+
+
+def test_an_offer_again_counts_from_the_day_it_was_decided_however_late_the_review_was_opened(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    a_missed_first(desk, entry)
+    review_id = a_review(desk, entry, "did_not_attend")
+    too_old = NewDecision(decision="offer_again", decided_by="Shah", source=LETTER, decided_on=date(2025, 2, 27))
+    refused = desk.reviews.decide(review_id, too_old)
+    assert isinstance(refused, Refused) and "missed on Fri 28 Feb 2025" in refused.sentence
+    decided(desk, review_id, "offer_again", decided_on=date(2025, 3, 1))
+    with desk.office.reading() as session:
+        assert session.get_one(Pathway, entry.pathway_id).clock_start == date(2025, 3, 1)
 
 
 def test_after_a_first_non_attendance_a_clinician_may_discharge_and_the_clock_stays_nullified(desk: Desk) -> None:

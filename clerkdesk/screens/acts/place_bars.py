@@ -15,7 +15,7 @@ from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.dialog import Sheet, why_sheet
 from clerkdesk.widgets.plain import joined
-from clerkdesk.widgets.readers import date_reader, slot_search_reader
+from clerkdesk.widgets.readers import date_reader, past_date_reader, slot_search_reader
 
 if TYPE_CHECKING:
     from clerkdesk.rules.review_requests import Asked
@@ -107,10 +107,10 @@ def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
     """Return the bar that takes a need off hold; `why` is what it was held for."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        del answer
+        in_touch = date.fromisoformat(answer["on"]) if answer["on"] else None
 
         def write(desk: Desk) -> HoldKept | Refused | WrongInput:
-            return desk.holding.resume(need.key)
+            return desk.holding.resume(need.key, in_touch=in_touch)
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
@@ -123,8 +123,9 @@ def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
         return await host.read(lambda desk: desk.holding.before_resuming(need.key))
 
     note = f"on hold: {why}"
+    steps = (TextStep("on", "day they were in touch, if not today", read=past_date_reader(host.now().date)),)
     return BarSpec(
-        "resume", "Book again", need.name, commit, enter="takes it off hold", note=note, preview=preview,
+        "resume", "Book again", need.name, commit, steps, enter="takes it off hold", note=note, preview=preview,
         context={"entry": need.key},
     )  # fmt: skip
 

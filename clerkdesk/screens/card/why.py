@@ -31,6 +31,7 @@ def why_sheet(found: ClockWhy) -> Sheet:
     pieces: list[Piece] = [(f"{_state(clock)}\n", ACT), (f"Pathway {found.identifier}\n", MUTED)]
     pieces += _section("What may be done next", found.next_steps)
     pieces += _section("Dates to meet", [_sentence(target.sentence) for target in found.targets])
+    pieces += _section("Moved dates", [found.adjusted] if found.adjusted else [])
     pieces += _section("Falls due", [f"{day_words(review.due)}: {review.reason}" for review in clock.review_dates])
     pieces += _section("Cancer care reviews", [day_words(day) for day in found.care_reviews])
     pieces += [("\nWhat happened, to say to the patient\n", ACT)]
