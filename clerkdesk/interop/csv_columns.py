@@ -121,7 +121,6 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
         "childprotection", "childprotectionplan", "childprotectionalert", "lookedafterchild",
         "infection", "infectionalert", "infectioncontrol", "riskalert", "clinicalalert", "clinicalalerts",
         "safetyalert", "violencealert", "staffalert", "alertdetails", "alertcomment", "alertcomments", "alertreason",
-        *(f"{word}{number}" for word in ("alert", "alerts", "warning", "risk") for number in range(1, 10)),
     ),
     "contact_method": ("preferredcontactmethod", "contactmethod", "contactpreference"),
     "contact_note": ("safecontact", "contactnote", "contactnotes", "contactinstructions", "safecontactnote"),
@@ -202,10 +201,13 @@ class ColumnMapping:
         named = self.columns.get(heading.strip().lower())
         if named is not None:
             return ("" if named == IGNORE else named), 0
-        keys = enumerate(_keys_of(heading))
-        return next(
-            ((_FIELD_BY_HEADING[key], 1 + place // 3) for place, key in keys if key in _FIELD_BY_HEADING), ("", 9)
+        keys = list(enumerate(_keys_of(heading)))
+        known = ((_FIELD_BY_HEADING[key], 1 + place // 3) for place, key in keys if key in _FIELD_BY_HEADING)
+        bare = ((place, key.rstrip("0123456789")) for place, key in keys)
+        numbered = (
+            (name, 1 + place // 3) for place, key in bare if (name := _FIELD_BY_HEADING.get(key, "")) in SEVERAL
         )
+        return next(known, None) or next(numbered, ("", 9))
 
     def is_ignored(self, heading: str) -> bool:
         """Tell whether the user said that a column is not to be read."""

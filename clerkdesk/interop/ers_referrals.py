@@ -23,6 +23,7 @@ from clerkdesk.interop.json_reading import (
     local_moment,
     objects,
     stamp_in,
+    truth_of,
     version_of,
     words_at,
     words_of,
@@ -237,7 +238,7 @@ def withdrawn_in(resources: Iterable[JsonObject]) -> dict[str, str]:
 
 def _withdrawn_item(document: JsonObject, entry: JsonObject, details: JsonObject) -> str:
     """Return why an item makes no entry that was deleted from its list, or whose own referral request is withdrawn."""
-    if entry.get("deleted") is True:
+    if truth_of(entry.get("deleted")):
         return ers_codes.CANCELLED
     stated = (
         code_of(child(entry, "flag")),

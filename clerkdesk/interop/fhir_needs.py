@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from clerkdesk.interop.fhir_told import Told
-from clerkdesk.interop.json_reading import JsonObject, child, code_of, display_of, extension, objects, words_of
+from clerkdesk.interop.json_reading import (
+    JsonObject,
+    child,
+    code_of,
+    display_of,
+    extension,
+    objects,
+    truth_of,
+    words_of,
+)
 from clerkdesk.interop.patient_fields import PatientFields
 from clerkdesk.interop.stated_needs import FORMAT, StatedNeeds
 
@@ -53,7 +62,7 @@ def value_of(holder: JsonObject) -> str:
 def _preferred_language(patient: JsonObject) -> str:
     """Return the language that is preferred, else the first that is stated."""
     stated = list(objects(patient.get("communication")))
-    preferred = [each for each in stated if each.get("preferred") is True]
+    preferred = [each for each in stated if truth_of(each.get("preferred"))]
     return next((language for each in (*preferred, *stated) if (language := display_of(child(each, "language")))), "")
 
 

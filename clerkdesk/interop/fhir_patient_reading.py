@@ -23,6 +23,7 @@ from clerkdesk.interop.json_reading import (
     moment_of,
     objects,
     raw_words_of,
+    truth_of,
     version_of,
     words_at,
     words_of,
@@ -90,7 +91,7 @@ def patient_row(
     fields = PatientFields(today)
     if any(words_of(link.get("type")) == "replaced-by" for link in objects(patient.get("link"))):
         fields.flags.append(REPLACED)
-    if patient.get("active") is False:
+    if truth_of(patient.get("active")) is False:
         fields.flags.append(NOT_IN_USE)
     reading = _Reading(patient, fields)
     record = reading.record(people)

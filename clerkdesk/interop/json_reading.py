@@ -125,6 +125,13 @@ def raw_words_of(value: object) -> str:
     return text.clean(str(value))
 
 
+def truth_of(value: object) -> bool | None:
+    """Return a yes or a no, also one that a system wrote as a text or a digit; None for anything else."""
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "1": True, "false": False, "0": False}.get(raw_words_of(value).lower())
+
+
 def version_of(written: str) -> int | None:
     """Return the number of a resource's version; None where the text is not a number that can be one."""
     return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None

@@ -74,8 +74,14 @@ def test_an_item_of_a_list_that_was_taken_back_makes_no_entry(field: str, status
     assert makes_entry(document) == [False]
 
 
-def test_an_item_that_was_deleted_from_its_list_makes_no_entry() -> None:
-    assert makes_entry(worklist(item(deleted=True))) == [False]
+@pytest.mark.parametrize("deleted", [True, "true", "True", 1, "1"])
+def test_an_item_that_was_deleted_from_its_list_makes_no_entry(deleted: object) -> None:
+    assert makes_entry(worklist(item(deleted=deleted))) == [False]
+
+
+@pytest.mark.parametrize("deleted", [False, "false", 0, None, "", []])
+def test_an_item_that_was_not_deleted_stays(deleted: object) -> None:
+    assert makes_entry(worklist(item(deleted=deleted))) == [True]
 
 
 @pytest.mark.parametrize("order", [1, -1])
