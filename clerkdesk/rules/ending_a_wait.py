@@ -64,7 +64,8 @@ def why_too_early(
 
 
 def _before_the_wait(clock: Clock, event: ClockEvent) -> PolicyRefusal | None:
-    day = effective_date(event)
+    # A decision that was taken before the wait began does not end it, whenever the patient was told of it.
+    day = event.event_date
     if clock.state not in WAITS or clock.start is None or day >= clock.start:
         return None
     return PolicyRefusal(

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from clerkdesk.rules.cancer import days_to_treatment, last_cancer_day
+from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.entry_kinds import EntryKind
 from clerkdesk.rules.priority import Priority
@@ -20,6 +21,9 @@ from clerkdesk.settings import PolicySettings
 
 TargetName = Literal["LCAD", "urg", "FDS", "31d", "62d", "18w", "see by"]
 """`LCAD` is the latest clinically appropriate date (R-171); the others are as law 6 prints them."""
+
+
+_CANCER_DATES: tuple[TargetName, ...] = ("FDS", "31d", "62d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,18 @@ def nearest_target(facts: TargetFacts, today: date, settings: PolicySettings) ->
     """Return the target that comes first, or None when no date applies (no clock, no see-by date)."""
     found = targets(facts, today, settings)
     return found[0] if found else None
+
+
+def why_dates_still_count(facts: TargetFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
+    """Return why a wait can't be taken out of the count: a cancer date counts on it (RULES 13.22); None where none."""
+    counting = next((each for each in targets(facts, today, settings) if each.name in _CANCER_DATES), None)
+    if counting is None:
+        return None
+    return PolicyRefusal(
+        "RULES 13.22",
+        f"A date of suspected cancer counts on this pathway ({counting.label}), and taking the wait out would drop it. "
+        "Record first what the patient was told (u on the card, or `clerkdesk milestone`).",
+    )
 
 
 def missed_on(facts: TargetFacts, day: date, settings: PolicySettings) -> Target | None:

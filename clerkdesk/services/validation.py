@@ -36,6 +36,7 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.removal_tellings import RemovalTold
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.measuring import Wait
+from clerkdesk.rules.targets import why_dates_still_count
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.validation import (
     OUTCOMES,
@@ -272,7 +273,8 @@ class Validation:
         event = clock_event(keep, today)
         if isinstance(event, WrongInput):
             return event
-        refused = _after_death(act, keep, event) or stands_in_the_way(act, keep, event, policy)
+        refused = _after_death(act, keep, event) or _still_suspected(act, keep, event, policy)
+        refused = refused or stands_in_the_way(act, keep, event, policy)
         if refused is not None:
             return refused
         said = self._carry_over(act, keep, policy)
@@ -339,6 +341,14 @@ class Validation:
 
     def _policy(self, row: EntryRow) -> PolicySettings:
         return self.office.settings.policy_for(row.specialty_code)
+
+
+def _still_suspected(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> Refused | None:
+    """Return why a wait of suspected cancer is not taken out of the count: its dates count (RULES 13.22)."""
+    if event is None or OUTCOMES[keep.new.outcome].kind != "uncounts":
+        return None
+    refusal = why_dates_still_count(keep.row.target_facts(), act.event_at.date(), policy)
+    return by_rule(refusal) if refusal is not None else None
 
 
 def _after_death(act: ActWork, keep: ToKeep, event: ClockEvent | None) -> Refused | None:

@@ -122,13 +122,17 @@ def _code(keep: ToKeep) -> str | None:
 
 def _details(keep: ToKeep) -> dict[str, object]:
     """Return the fields that the clock asks for with an event of this outcome."""
-    told = {"communicated": True, "communicated_on": keep.new.told_on} if keep.new.told_on is not None else {}
+    # A treatment, and what the patient says, count from their own day; a decision from the day the patient was told.
+    counts_told = keep.new.told_on is not None and keep.new.outcome in _TOLD_TO_COUNT
+    told = {"communicated": True, "communicated_on": keep.new.told_on} if counts_told else {}
     decided: dict[str, object] = {"decided_by": keep.clinician, "clinical_decision": True} if keep.clinician else {}
+    if keep.new.source:
+        decided["source"] = keep.new.source
     if keep.new.from_another_specialty:
         decided[FROM_ELSEWHERE] = True
     match keep.new.outcome:
         case "V03":
-            return {"reason": OUTCOMES["V03"].words, "goes_on_in": str(keep.goes_on_in)}
+            return {"reason": OUTCOMES["V03"].words, "goes_on_in": str(keep.goes_on_in), **decided}
         case "V10":
             return {"reason": OUTCOMES["V10"].words, **decided}
         case "V06":
@@ -136,7 +140,7 @@ def _details(keep: ToKeep) -> dict[str, object]:
         case "V09":
             return {"first": True, "clearly_communicated": True, "attendance_code": "3"}
         case "V13":
-            return {"responsibility_transferred": True}
+            return {"responsibility_transferred": True, **decided}
         case "V17":
             return {**decided, **told, "reason": "no_reply"}
         case _:

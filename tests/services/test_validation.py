@@ -22,9 +22,11 @@ from clerkdesk.rules.rtt import clock_at
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.checks import CheckReport
+from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.lists import NoSuchSpecialty
+from clerkdesk.services.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.validation import DueList, Validated, ValidationSheet
 from clerkdesk.services.validation_effects import NewValidation
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
@@ -427,3 +429,38 @@ def test_what_can_not_be_right_is_refused(desk: Desk, entry: Entry, outcome: str
 def test_a_stop_is_not_taken_back_without_saying_where_it_stands(desk: Desk, entry: Entry) -> None:
     treated(desk, entry)
     assert isinstance(answer(desk, entry, "V02", right_status="20"), Refused)
+
+
+LONG_BEFORE = date(2023, 1, 2)
+
+
+@pytest.mark.parametrize("outcome", ["V04", "V05", "V06", "V07", "V11", "V12", "V17"])
+def test_what_happened_before_the_wait_ends_it_on_no_day_of_telling(desk: Desk, entry: Entry, outcome: str) -> None:
+    new: dict[str, Any] = {"happened_on": LONG_BEFORE, "told_on": TODAY, "told_how": "by telephone", **SIGNED}
+    refused = answer(desk, entry, outcome, "clinical", **new)
+    assert isinstance(refused, Refused) and "before this wait began" in refused.sentence
+    assert desk.lists.entry(entry.id) is not None
+
+
+def test_a_treatment_ends_the_wait_on_its_own_day(desk: Desk, entry: Entry) -> None:
+    treated = TODAY - timedelta(days=5)
+    kept_so = kept(desk, entry, "V04", "clinical", happened_on=treated, told_on=TODAY, **SIGNED)
+    assert kept_so.clock_stop == treated
+
+
+def test_no_wait_of_suspected_cancer_is_taken_out_while_its_dates_count(desk: Desk, hospital: Hospital) -> None:
+    cancer = an_entry(desk, hospital, clock_start=TODAY - timedelta(days=10), priority_type="3")
+    refused = answer(desk, cancer, "V10", "clinical", **SIGNED)
+    assert isinstance(refused, Refused) and refused.rule == "RULES 13.22"
+    told = NewMilestone(milestone="ruled_out", by="Shah", source="letter", because="told at home")
+    assert isinstance(desk.milestones.record(cancer.pathway_id, told), MilestoneKept)
+    assert kept(desk, cancer, "V10", "clinical", **SIGNED).clock_state == "not_applicable"
+
+
+@pytest.mark.parametrize("outcome", ["V04", "V05", "V07", "V10", "V11", "V12", "V13"])
+def test_why_names_the_clinician_and_the_source_of_a_removal(desk: Desk, entry: Entry, outcome: str) -> None:
+    kept(desk, entry, outcome, "clinical", happened_on=TODAY, told_on=TODAY, told_how="by telephone", **SIGNED)
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    said = " ".join(each.sentence for each in why.clock.explanation)
+    assert "ecided by Dr" in said and "source: letter of 28 February" in said

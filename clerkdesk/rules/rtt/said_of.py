@@ -8,10 +8,11 @@ from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.transitions import STOP_CODES
 
-_ON_SOMEBODYS_WORD = frozenset({Group.DECISION, Group.TOLD, Group.TREATMENT})
+_ON_SOMEBODYS_WORD = frozenset({Group.DECISION, Group.TOLD, Group.TREATMENT, Group.TRANSFER})
 """Groups of events that stand on a decision or a telling; a visit does where its outcome ends a wait."""
 _PASSED_ON = "21"
 """Another provider takes over, and reports the wait from then on (R-172)."""
+_ALSO_ON_SOMEBODYS_WORD = ("consultant_upgrade", "recorded_in_error")
 
 
 def correction_words(event: ClockEvent) -> tuple[str, ...]:
@@ -33,7 +34,7 @@ def proof_words(event: ClockEvent) -> tuple[str, ...]:
     """Return who decided, on what source, and why a fact stands although it was asked about."""
     group = kind_of(event.event).group
     ends_a_wait = group is Group.ATTENDANCE and event.code in (*STOP_CODES, _PASSED_ON)
-    if group not in _ON_SOMEBODYS_WORD and event.event != "consultant_upgrade" and not ends_a_wait:
+    if group not in _ON_SOMEBODYS_WORD and event.event not in _ALSO_ON_SOMEBODYS_WORD and not ends_a_wait:
         return ()
     decided_by, source = details.words(event, "decided_by"), details.words(event, "source")
     because = details.words(event, "confirmed_because")
