@@ -106,6 +106,7 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         for screen in self.desk_screens():
             screen.refresh_lines_round()
             screen.desk_opened()
+        self.run_worker(self.show_liked_theme(), exit_on_error=False)
         # What was said while the desk was being opened ends with it; this stays until the next key.
         problems = check_keymap(self.settings.keymap)[:1]
         for problem in problems:

@@ -7,28 +7,23 @@ A screen gives its name and words, makes its middle in `compose_body`, reads its
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Key, Resize, ScreenResume, ScreenSuspend
-from textual.widget import Widget
 
 from clerkdesk.keys import Command, acts_on, letters_of, show_key
 from clerkdesk.screens.asks import Asks
-from clerkdesk.screens.digits import DigitsOnList
-from clerkdesk.screens.host import Host
+from clerkdesk.screens.barred import Barred
+from clerkdesk.screens.copying import copy_number, numbers_of
 from clerkdesk.widgets.bar import Bar
-from clerkdesk.widgets.bar_spec import BarSpec, Step
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.fields import Field
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.form import Form
-from clerkdesk.widgets.gated import Gated
 from clerkdesk.widgets.lines import FooterLine, HeaderLine, StatusLine, TooSmall, is_too_small
 from clerkdesk.widgets.plain import joined
-from clerkdesk.widgets.row_table import RowTable
-from clerkdesk.words.faults import sentence_of
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
@@ -44,7 +39,7 @@ _BEGINS_A_NUMBER = "/+"
 _IN_A_BAR = (("Escape", "leaves"), ("Tab", "next question"), ("Shift+Tab", "the one before"))
 
 
-class DeskScreen(Gated[Any]):
+class DeskScreen(Barred):
     """A screen with header, body, bar, status line and footer."""
 
     NAME: ClassVar[str] = ""
@@ -61,6 +56,8 @@ class DeskScreen(Gated[Any]):
     """Subjects of `ask` whose answer Enter and Down wait for, such as the results of a find box."""
     IN_A_FIELD: ClassVar[tuple[tuple[str, str], ...]] = (("Enter", "goes on"), ("Tab", "next field"), ("F12", "back"))
     """The keys that act while letters are typed into a field, for the status line."""
+    COPY_ASKS: ClassVar[bool] = False
+    """Whether it is asked which number is copied, where there are several."""
     NEEDS_DESK: ClassVar[bool] = True
     """Whether the screen can do nothing until the database is open."""
 
@@ -69,8 +66,6 @@ class DeskScreen(Gated[Any]):
         super().__init__()
         self._headings: tuple[str, ...] = (str(self.TITLE or ""),)
         self._asks: Asks | None = None
-        self._focus_before_bar: Widget | None = None
-        self._digits = DigitsOnList()
         self._loaded = False
         self._stands = False
         self._on_top = False
@@ -105,6 +100,10 @@ class DeskScreen(Gated[Any]):
     def privacy_changed(self) -> None:
         """Show initials only, or the names again, as `host.private` says."""
 
+    def row_known(self) -> tuple[object, ...]:
+        """Return what is known of the row under the cursor: patient, entry, appointment; `y` copies their numbers."""
+        return ()
+
     def takes_key(self, key: Key) -> bool:
         """Use a letter or digit that no list command has, such as the number of a slot; answer whether it was used."""
         del key
@@ -113,50 +112,17 @@ class DeskScreen(Gated[Any]):
     def gives_back_digits(self, digits: str) -> None:
         """Undo what digits did that `takes_key` used, where they turn out to begin a number."""
 
-    def why_no_choice(self, key: str) -> str:
-        """Return why a key is no choice in the open bar, where there is more to say than that."""
-        del key
-        return ""
-
     def take_arguments(self, arguments: Sequence[str]) -> None:
         """Take what was typed behind the command of this screen in the one box: `.list derm`."""
         self.host.refuse(f"{self.TITLE} takes no words after its name; “{' '.join(arguments)}” was left out.")
 
-    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare again a bar that was written down, or None when what it was about is gone."""
-        del name, context
-        return None
-
     # For a screen to use
-
-    @property
-    def host(self) -> Host:
-        """The app, as far as screens know it."""
-        return cast("Host", self.app)
-
-    @property
-    def bar(self) -> Bar:
-        """The bar at the bottom."""
-        return self.query_one(Bar)
 
     def ask(self, what: str, work: Callable[[Desk], ResultT], apply: Callable[[ResultT], None]) -> None:
         """Put a question to the database; `apply` gets the answer unless a later question about `what` was asked."""
         if self._asks is None:
             self._asks = Asks(self, self.host)
         self._asks.ask(what, work, apply)
-
-    def open_bar(
-        self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
-    ) -> None:
-        """Open a bar; the lists are frozen until it is closed. Takes what `Bar.open` takes."""
-        if not self.bar.is_open:
-            self._focus_before_bar = self.focused
-        for table in self._tables():
-            table.freeze()
-        digits = "" if self.bar.is_open else self._digits.up_to(self.host.keys_delivered)
-        self._digits.forget()
-        self.bar.open(spec, state=state, sentence=sentence, goes_on=goes_on, digits=digits)
-        self._draw_letters()
 
     def set_heading(self, heading: str, *shorter: str) -> None:
         """Say in the header what is on the screen, in the first form that has room. No patient is named there."""
@@ -233,16 +199,6 @@ class DeskScreen(Gated[Any]):
         held = key in ("enter", "down") and any(asks.is_pending(what) for what in self.HOLDS_ENTER_FOR)
         return not held and all(asks.is_answered(what) for what in self.WAITS_FOR)
 
-    def get_focusable_widget_at(self, x: int, y: int) -> Widget | None:
-        """Let no click take the focus from an open bar: the letters that follow are meant for it."""
-        found = super().get_focusable_widget_at(x, y)
-        outside = found is not None and self.bar not in found.ancestors_with_self
-        return None if self.bar.is_open and outside else found
-
-    def commits_since(self) -> float | None:
-        """Return since when the open bar has been seen."""
-        return self.bar.commits_since
-
     def refresh_lines_round(self) -> None:
         """Draw header and footer again, after the theme, the keys or the clerk changed."""
         self._draw_header()
@@ -265,12 +221,6 @@ class DeskScreen(Gated[Any]):
         kept = state.get("bar")
         if kept:
             self.reopen_bar(kept)
-
-    def reopen_bar(self, kept: Mapping[str, Any]) -> None:
-        """Open again a bar that was written down, where what it was about is still there."""
-        spec = self.rebuild_bar(kept["bar"], kept.get("context", {}))
-        if spec is not None:
-            self.open_bar(spec, state=kept)
 
     @property
     def is_half_done(self) -> bool:
@@ -355,6 +305,10 @@ class DeskScreen(Gated[Any]):
                 self.gives_back_digits(before)
             await self.host.to_one_box(before + shown)
 
+    def command_copy(self) -> None:
+        """Copy a number of the row under the cursor; where a patient is in hand, a bar asks which."""
+        copy_number(self, numbers_of(*self.row_known()), asks=self.COPY_ASKS)
+
     def command_filter(self) -> None:
         """Open the filter box of the list."""
         for box in self.query(FilterBox):
@@ -364,64 +318,6 @@ class DeskScreen(Gated[Any]):
         """Say in full what is wrong in a field."""
         event.stop()
         self.say(event.sentence, "warning")
-
-    def on_bar_closed(self) -> None:
-        """Let the lists move again and give the focus back."""
-        for table in self._tables():
-            table.thaw()
-        self._draw_letters()
-        before = self._focus_before_bar
-        self.set_focus(before if before is not None and before.focusable else None)
-        self.focus_first()
-        self.host.screen_ready()
-
-    def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
-        """Say that a letter or digit picks nothing; the bar stays, and what was typed ahead was not meant for it."""
-        told = self.why_no_choice(event.text) or f"{event.text} is no choice here; Escape leaves the bar."
-        self.bar.tell(told)
-        if event.text.isdecimal():
-            # It may begin a number, and what follows shows whether it does.
-            self.app.bell()
-        else:
-            self.host.refuse(told)
-
-    async def on_bar_number_typed(self, event: Bar.NumberTyped) -> None:
-        """Look up a number that was typed where digits choose; nothing is done."""
-        self.bar.close()
-        await self.host.to_one_box(event.number)
-
-    def on_bar_submitted(self, event: Bar.Submitted) -> None:
-        """Carry out the act. The app runs it, so that it is finished whatever happens to this screen."""
-        self.app.run_worker(self._carry_out_bar(event), exit_on_error=False)
-
-    async def _carry_out_bar(self, event: Bar.Submitted) -> None:
-        bar, sentence = self.bar, ""
-        asks: tuple[Step, ...] = ()
-        try:
-            kept = await event.spec.commit(event.progress.answer())
-            if kept is not None:
-                sentence, asks = kept.sentence, kept.asks
-        except Exception as fault:
-            self.host.report(fault)
-            sentence = sentence_of(fault)
-        bar.busy = False
-        if bar.is_open and not bar.has_focus_within:
-            # The act itself has gone to a field, such as the first of a form that it emptied.
-            self._focus_before_bar = self.focused
-        if sentence:
-            self.host.refuse(sentence)
-            if bar.progress is event.progress:
-                bar.ask_further(asks)
-            bar.tell(sentence)
-        elif bar.progress is event.progress:
-            bar.close()
-        self.host.screen_ready()
-
-    def _say_not_open(self) -> None:
-        """Say in every list that the desk could not be opened, and what to do: nothing is being read."""
-        if self.host.desk_state == "failed":
-            for table in self._tables():
-                table.set_unread(joined((self.host.why_not_open, _NOT_OPEN), " "))
 
     def _draw_letters(self) -> None:
         """Show in the status line what can be pressed, as long as there is nothing to say."""
@@ -438,8 +334,11 @@ class DeskScreen(Gated[Any]):
             return False
         return focused.check_consume_key("a", "a") or any(isinstance(each, Form) for each in focused.ancestors)
 
-    def _tables(self) -> list[RowTable[Any]]:
-        return list(self.query(RowTable))
+    def _say_not_open(self) -> None:
+        """Say in every list that the desk could not be opened, and what to do: nothing is being read."""
+        if self.host.desk_state == "failed":
+            for table in self._tables():
+                table.set_unread(joined((self.host.why_not_open, _NOT_OPEN), " "))
 
     def _draw_header(self) -> None:
         who = joined((self.host.clerk_name, f"{self.host.now():%H:%M}"), " ")

@@ -24,6 +24,10 @@ from clerkdesk.services.office import Office
 
 AT_WORK = "at_work"
 """Kind of the draft that holds what is half done on a desk that runs: which screens, bars and calls are open."""
+LIKING = "liking"
+"""Kind of the rows that hold how a clerk likes the desk (`clerkdesk.services.likings`)."""
+NOT_PUT_ASIDE = (AT_WORK, LIKING)
+"""Kinds of what nobody put aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class Drafts:
             .outerjoin(Patient, col(Patient.id) == col(Draft.patient_id))
             .where(col(Draft.clerk_id) == self.office.clerk.clerk_id)
         )
-        query = query.where(col(Draft.kind) == kind if kind is not None else col(Draft.kind) != AT_WORK)
+        query = query.where(col(Draft.kind) == kind if kind is not None else col(Draft.kind).not_in(NOT_PUT_ASIDE))
         with self.office.reading() as session:
             rows = session.execute(query.order_by(col(Draft.saved_at).desc(), col(Draft.id).desc()))
             return [_row(row, display_name(family or "", given or "") if family else "") for row, family, given in rows]

@@ -21,7 +21,7 @@ from clerkdesk.rules.contact import SPOKE
 from clerkdesk.rules.text import clean_lines
 from clerkdesk.services.addressing import Addressed
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.services.drafts import AT_WORK, DraftRow, Drafts
+from clerkdesk.services.drafts import NOT_PUT_ASIDE, DraftRow, Drafts
 from clerkdesk.services.following import About, end_of_next_working_day, keep_event, keep_item
 from clerkdesk.services.office import Office
 from clerkdesk.services.recipients import recipient
@@ -124,7 +124,8 @@ class Handover:
 
     def _pass_drafts(self, act: ActWork, clerk_id: int) -> int:
         """Pass on every draft of the clerk, those of parked calls too; count the others."""
-        mine = select(Draft).where(col(Draft.clerk_id) == self.office.clerk.clerk_id, col(Draft.kind) != AT_WORK)
+        of_clerk = select(Draft).where(col(Draft.clerk_id) == self.office.clerk.clerk_id)
+        mine = of_clerk.where(col(Draft.kind).not_in(NOT_PUT_ASIDE))
         passed = list(act.session.execute(mine).scalars())
         for row in passed:
             row.clerk_id = clerk_id

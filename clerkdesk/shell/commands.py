@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from textual.screen import Screen
+
 from clerkdesk.keys import show_key
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.settings import Settings
 from clerkdesk.shell.aside import AsideApp
-from clerkdesk.widgets.themes import theme_after
+from clerkdesk.widgets.themes import THEMES
 
 
 class CommandingApp(AsideApp, inherit_bindings=False):
@@ -19,6 +21,9 @@ class CommandingApp(AsideApp, inherit_bindings=False):
 
     private = False
     """Whether only initials are shown."""
+
+    _leaving: Screen[bool] | None = None
+    """The question whether to leave, once it was asked."""
 
     modes_before: list[str]
     """The modes to which `back` returns, the last one first."""
@@ -62,9 +67,10 @@ class CommandingApp(AsideApp, inherit_bindings=False):
             if answer:
                 self.run_worker(self.leave(), exit_on_error=False)
 
-        if not isinstance(self.screen, Question):
+        if self.screen is not self._leaving or self._leaving is None:
             kept = "What is half done is kept, and offered when the desk opens again."
-            await self.push_screen(Question("Leave clerkdesk?", kept, enter="leaves", back="stays"), leave)
+            self._leaving = Question("Leave clerkdesk?", kept, enter="leaves", back="stays")
+            await self.push_screen(self._leaving, leave)
 
     async def leave(self) -> None:
         """End the desk."""
@@ -79,10 +85,32 @@ class CommandingApp(AsideApp, inherit_bindings=False):
         nothing = f"You did nothing in the last {minutes} minutes; Ctrl+Z in a field takes back typing."
         self.say(found.sentence if found is not None else nothing)
 
-    def command_theme(self) -> None:
-        """Go on to the next theme."""
-        self.theme = theme_after(self.theme)
-        self.say(f"Theme {self.theme}. The settings file can keep it: desk.theme.")
+    async def command_theme(self) -> None:
+        """Offer the themes; the one that is chosen is kept for the clerk."""
+        from clerkdesk.screens.choose_theme import ChooseTheme
+
+        if not isinstance(self.screen, ChooseTheme):
+            await self.push_screen(ChooseTheme(THEMES, self.theme), self._take_theme)
+
+    def _take_theme(self, name: str | None) -> None:
+        if name is not None:
+            self.theme = name
+            self.run_worker(self._keep_theme(name), exit_on_error=False)
+
+    async def _keep_theme(self, name: str) -> None:
+        from clerkdesk.services.likings import THEME, like
+
+        if self.desk_state == "open":
+            await self.write_silently(lambda desk: like(desk.drafts, THEME, name))
+            self.say("This theme is kept for you.")
+
+    async def show_liked_theme(self) -> None:
+        """Show the theme that the clerk chose last, in place of the one in the settings."""
+        from clerkdesk.services.likings import THEME, liked
+
+        name = await self.read(lambda desk: liked(desk.drafts, THEME))
+        if name in {theme.name for theme in THEMES}:
+            self.theme = name
 
     def command_settings(self) -> None:
         """Say where the settings are."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 from inspect import isawaitable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.events import Click, Event, Key, Paste
+from textual.screen import Screen
 
 from clerkdesk.keys import Command, Keymap, command, commands_of, show_key
 from clerkdesk.screens.base import DeskScreen
@@ -17,7 +18,9 @@ from clerkdesk.shell.key_gate import KeyGate, Settled, Typed
 from clerkdesk.shell.key_reading import apart, as_enter
 from clerkdesk.shell.stylesheet import DeskStylesheet
 from clerkdesk.widgets.desk_input import DeskInput
+from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.gated import Gated
+from clerkdesk.widgets.lines import is_too_small
 from clerkdesk.widgets.pressing import Pressed, clicked_keys, typed_key
 
 if TYPE_CHECKING:
@@ -49,13 +52,35 @@ class KeyedApp(App[None], inherit_bindings=False):
             return
         typed = as_enter(event) if isinstance(event, Key) else event
         leaving = isinstance(typed, Key) and self.keymap.everywhere(typed.key) is command("quit")
-        if leaving and not self.is_ready_for(typed):
+        if not leaving and self._is_covered():
+            # What nobody can see takes no key: an Enter would act on a bar that is hidden.
+            self.bell()
+            self.gate.drop()
+            return
+        if leaving and (self._takes_every_key() or not self.is_ready_for(typed)):
             # A screen that never gets its rows must not keep the clerk in.
             await self._leave_all_the_same()
             return
         await self.gate.arrive(typed)
         if leaving and self.gate.holds(typed):
             self.set_timer(_PATIENCE_SECONDS, partial(self._leave_if_still_held, typed))
+
+    def _is_covered(self) -> bool:
+        """Whether the window is too small for a screen, and a sentence stands in its place."""
+        return is_too_small(*self.size) and isinstance(self._top, DeskScreen)
+
+    def _takes_every_key(self) -> bool:
+        """Whether the top screen would swallow the key that leaves; a sheet knows what to do with it."""
+        top = self._top
+        return isinstance(top, Gated) and top.TAKES_EVERY_KEY and not isinstance(top, Sheet)
+
+    @property
+    def _top(self) -> Screen[Any] | None:
+        """The top screen; None before there is one."""
+        try:
+            return self.screen
+        except ScreenStackError:
+            return None
 
     async def on_click(self, event: Click) -> None:
         """Press the key that was clicked where it is printed."""
@@ -93,13 +118,10 @@ class KeyedApp(App[None], inherit_bindings=False):
 
     def is_ready_for(self, event: Typed) -> bool:
         """Tell whether the top screen can take a key."""
-        try:
-            top = self.screen
-        except ScreenStackError:
-            return False
+        top = self._top
         if isinstance(top, Gated):
             return top.is_ready_for(event.key if isinstance(event, Key) else "paste")
-        return top.is_mounted and (top.focused is not None or not top.focus_chain)
+        return top is not None and top.is_mounted and (top.focused is not None or not top.focus_chain)
 
     def comes_too_early(self, event: Typed) -> bool:
         """Tell whether this is an Enter typed before what it would commit was painted."""

@@ -34,6 +34,7 @@ class ChooseRow(Dialog[KeyT], Generic[ChoiceT, KeyT]):
         *,
         placeholder: str = "",
         empty: str = "Nothing has that name. Backspace shows the others.",
+        enter: str = "shows it",
     ) -> None:
         """Take the rows, what is answered for each, and the key of the one that stands."""
         super().__init__(title)
@@ -41,6 +42,7 @@ class ChooseRow(Dialog[KeyT], Generic[ChoiceT, KeyT]):
         self._key_of = key_of
         self._current = current
         self._placeholder = placeholder
+        self._enter = enter
         self._table: RowTable[ChoiceT] = RowTable(columns, key_of, nothing_fits=empty, picks=True, id="choices")
         self._table.can_focus = False
 
@@ -48,7 +50,7 @@ class ChooseRow(Dialog[KeyT], Generic[ChoiceT, KeyT]):
         """Make the box, the rows and the line of keys."""
         yield DeskInput(placeholder=self._placeholder)
         yield self._table
-        yield Static(plain(("Enter", KEY), " shows it", (" · ", MUTED), ("Escape", KEY), " leaves it"))
+        yield Static(plain(("Enter", KEY), f" {self._enter}", (" · ", MUTED), ("Escape", KEY), " leaves it"))
 
     def on_mount(self) -> None:
         """Show the rows with the cursor on the one that stands."""

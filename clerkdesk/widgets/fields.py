@@ -38,8 +38,9 @@ class Field(Guarded, Horizontal):
     class Wrong(Message):
         """What was filled in is wrong; beside the field there may be too little room to say it in full."""
 
-        def __init__(self, sentence: str) -> None:
+        def __init__(self, field: Field, sentence: str) -> None:
             super().__init__()
+            self.field = field
             self.sentence = sentence
 
     def __init__(self, name: str, label: str, *, required: bool = False) -> None:
@@ -62,6 +63,11 @@ class Field(Guarded, Horizontal):
     def problem(self) -> str:
         """Return what is wrong or missing, as a sentence; empty when the field is in order."""
         return f"{self.label} is missing." if self.required and not self.value else ""
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether what is filled in can not be read."""
+        return False
 
     def get_state(self) -> dict[str, Any]:
         """Return what is filled in and where the cursor stands."""
@@ -122,6 +128,11 @@ class TextField(Field):
         return self.reading.value
 
     @property
+    def is_wrong(self) -> bool:
+        """Whether the text can not be read."""
+        return bool(self.reading.problem)
+
+    @property
     def focus_target(self) -> Widget:
         """The input."""
         return self._input
@@ -140,7 +151,7 @@ class TextField(Field):
         """Say what is wrong once the clerk has gone on: half a date is no mistake yet."""
         self._show(final=True)
         if self.reading.problem:
-            self.post_message(self.Wrong(self.reading.problem))
+            self.post_message(self.Wrong(self, self.reading.problem))
 
     def get_state(self) -> dict[str, Any]:
         """Return text and cursor."""
@@ -235,7 +246,7 @@ class ChoiceField(Field):
         keys = ", ".join(choice.key for choice in self._choices)
         sentence = refused[0] if refused else f"{key} is none of {keys}."
         self._show(sentence)
-        self.post_message(self.Wrong(sentence))
+        self.post_message(self.Wrong(self, sentence))
         self.app.bell()
 
     def _step(self, step: int) -> None:

@@ -40,6 +40,8 @@ class Form(Guarded, VerticalScroll, can_focus=False):
         """Take the fields; their names must differ."""
         super().__init__(id=id)
         self._fields = tuple(fields)
+        self._silent: Field | None = None
+        """A field that is left for one before it that is wrong too: of two, the one in focus is told."""
 
     def compose(self) -> ComposeResult:
         """Put the fields one under the other."""
@@ -74,6 +76,12 @@ class Form(Guarded, VerticalScroll, can_focus=False):
         event.stop()
         event.prevent_default()
 
+    def on_field_wrong(self, event: Field.Wrong) -> None:
+        """Let a field say what is wrong in it, unless another one is told."""
+        if event.field is self._silent:
+            event.stop()
+            self._silent = None
+
     def get_state(self) -> dict[str, Any]:
         """Return every field's state and which has the focus."""
         focused = self.focused_field
@@ -93,9 +101,11 @@ class Form(Guarded, VerticalScroll, can_focus=False):
 
     def submit(self) -> None:
         """Submit what is complete, as Enter does; else go to the first field that is not."""
+        left = self.focused_field
         for field in self._fields:
             sentence = field.problem()
             if sentence:
+                self._silent = left if left is not None and left is not field and left.is_wrong else None
                 self.go_to(field.field_name)
                 self.post_message(self.Incomplete(field, sentence))
                 return

@@ -48,9 +48,4 @@ def _theme(place: int) -> Theme:
 
 
 THEMES: tuple[Theme, ...] = tuple(_theme(place) for place in range(len(_NAMES)))
-"""In the order in which the theme command goes through them."""
-
-
-def theme_after(name: str) -> str:
-    """Return the name of the theme that follows `name`, or the first when `name` is not ours."""
-    return _NAMES[(_NAMES.index(name) + 1) % len(_NAMES)] if name in _NAMES else _NAMES[0]
+"""In the order in which they are offered."""

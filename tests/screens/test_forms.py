@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from clerkdesk.widgets.form import Form
 from tests.drivers import Driver, driving
 from tests.screens.trial import FormScreen, TrialDesk
 
@@ -15,6 +16,24 @@ async def filling() -> AsyncIterator[tuple[Driver, FormScreen]]:
         screen = driver.screen
         assert isinstance(screen, FormScreen)
         yield driver, screen
+
+
+async def test_of_two_wrong_fields_the_one_in_focus_is_told() -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("f9")
+        await driver.type_text("Patel")
+        await driver.press("tab")
+        await driver.type_text("140367")
+        await driver.press("tab")
+        await driver.type_text("999")
+        await driver.press("tab")
+        await driver.type_text("NN1")
+        await driver.press("enter")
+        form = driver.screen.query_one(Form)
+        assert form.focused_field is form.field("nhs_number")
+        assert driver.status == form.field("nhs_number").problem()
+        await driver.press("tab", "tab")
+        assert driver.status == form.field("postcode").problem()
 
 
 async def test_enter_goes_to_the_first_missing_field_and_says_so() -> None:

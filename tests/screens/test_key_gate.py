@@ -4,6 +4,7 @@ import pytest
 
 from clerkdesk.keys import commands_of, show_key
 from clerkdesk.widgets.bar_spec import Kept
+from clerkdesk.widgets.dialog import Question
 from tests.drivers import Driver, driving
 from tests.screens.trial import TrialData, TrialDesk, waiting
 
@@ -18,6 +19,41 @@ async def test_keys_typed_before_the_desk_is_open_act_once_it_is() -> None:
         state = driver.screen.bar.get_state()
     assert state is not None
     assert (state["context"]["key"], state["answers"]["slot"]) == (2, "slot-2")
+
+
+@pytest.mark.parametrize("key", ["enter", "2", "escape", "f2", "x"])
+async def test_no_key_acts_on_what_a_small_window_hides(key: str) -> None:
+    app = TrialDesk()
+    async with app.run_test(size=(80, 24)) as pilot:
+        driver = Driver(app)
+        await driver.settle()
+        await driver.press("b")
+        before = driver.screen.bar.get_state()
+        await pilot.resize_terminal(60, 15)
+        await driver.press(key)
+        await pilot.resize_terminal(80, 24)
+        await driver.settle()
+        assert (driver.screen.NAME, driver.screen.bar.get_state(), app.trial.done) == ("booking", before, [])
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+@pytest.mark.parametrize("over", ["key_check", "help", "theme", "palette", "question", "small", ""])
+async def test_the_key_that_leaves_acts_over_everything(over: str, key: str) -> None:
+    app = TrialDesk()
+    async with app.run_test(size=(80, 24)) as pilot:
+        driver = Driver(app)
+        await driver.settle()
+        if over == "question":
+            await app.push_screen(Question("The desk could not be opened", enter="tries again"))
+        elif over == "small":
+            await pilot.resize_terminal(60, 15)
+        elif over:
+            await app.run_command(over)
+        await driver.settle()
+        driver.send(key)
+        await driver.until(lambda: "Leave clerkdesk?" in driver.text)
+        driver.send("enter")
+        await driver.until(lambda: not app.is_running)
 
 
 async def test_letters_typed_behind_a_screen_key_go_to_that_screen() -> None:
@@ -73,9 +109,9 @@ async def test_keys_typed_while_an_act_is_saved_belong_to_what_follows() -> None
 
 async def test_a_letter_that_no_command_has_goes_with_what_follows_to_the_one_box() -> None:
     async with driving(TrialDesk()) as driver:
-        driver.send_text("young")
+        driver.send_text("zofia")
         await driver.settle()
-        assert driver.screen.NAME == "find" and driver.screen.box.value == "young"
+        assert driver.screen.NAME == "find" and driver.screen.box.value == "zofia"
 
 
 async def test_a_letter_that_picks_nothing_in_a_bar_is_refused_with_all_that_was_typed_behind_it() -> None:

@@ -6,7 +6,7 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from clerkdesk.widgets.themes import THEMES, theme_after
+from clerkdesk.widgets.themes import THEMES
 
 _TEXTS = ("primary", "foreground", "success", "warning", "error", "accent", "desk-muted")
 _GROUNDS = ("background", "surface", "panel", "desk-cursor")
@@ -34,10 +34,3 @@ def contrast(one: Color, other: Color) -> float:
 @pytest.mark.parametrize(("theme", "text", "ground"), list(product(THEMES, _TEXTS, _GROUNDS)), ids=_id)
 def test_every_text_can_be_read_on_every_ground(theme: Theme, text: str, ground: str) -> None:
     assert contrast(colour(theme, text), colour(theme, ground)) >= 4.5
-
-
-def test_the_theme_command_comes_round_to_the_first() -> None:
-    name = THEMES[0].name
-    for _ in THEMES:
-        name = theme_after(name)
-    assert name == THEMES[0].name

@@ -38,6 +38,7 @@ class InboxRow:
     session_id: int | None
     family_name: str | None
     given_name: str | None
+    nhs_number: str | None
     deceased_date: date | None
     death_reported_on: date | None
     sentence: str
@@ -212,6 +213,7 @@ def _columns() -> Select[Any]:
             *(getattr(item, name) for name in own),
             col(Patient.family_name),
             col(Patient.given_name),
+            col(Patient.nhs_number),
             col(Patient.deceased_date),
             col(Patient.death_reported_on),
             col(taker.display_name).label("taken_by"),

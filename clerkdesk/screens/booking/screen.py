@@ -110,6 +110,14 @@ class BookingScreen(Halves):
         self._offer(choices[digit])
         return True
 
+    def row_known(self) -> tuple[object, ...]:
+        """The entry under the cursor, and its patient once that has been read."""
+        row, beside = self.table.row, self.beside
+        if row is None:
+            return ()
+        ours = beside is not None and beside.choices.entry_id == row.key
+        return (row.entry.row, *([beside.patient] if beside is not None and ours else []))
+
     def why_not(self, item: Command) -> str:
         """Return why a letter can not act on the patient under the cursor."""
         reason = super().why_not(item)

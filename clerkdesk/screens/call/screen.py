@@ -48,6 +48,7 @@ class CallScreen(CallState):
         ("F12", "park the call as it is; F9 lists it"),
     )
     HOLDS_ENTER_FOR = frozenset({"answers"})
+    COPY_ASKS = True
     IN_A_FIELD: ClassVar[tuple[tuple[str, str], ...]] = (
         ("Enter", "goes on"),
         ("Tab", "next field"),
@@ -256,6 +257,11 @@ class CallScreen(CallState):
             self.host.take_in_hand(InHand(patient_id, self.patient_label))
             self.write_behind(lambda desk: desk.patients.opened_card(patient_id))
         self.draw()
+
+    def row_known(self) -> tuple[object, ...]:
+        """The patient, and the appointment under the cursor."""
+        card, place = self.view.card, self.places.row
+        return () if card is None else (card.patient, place.appointment if place is not None else None)
 
     def why_not(self, item: Command) -> str:
         """Return why a letter can not act: nobody is chosen, or they have not proved who they are."""

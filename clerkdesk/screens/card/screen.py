@@ -45,12 +45,18 @@ class CardScreen(CardList):
         ("1-9", "with slots beside the list: offer that slot"),
     )
     CSS_PATH = "card.tcss"
+    COPY_ASKS = True
 
     NO_APPOINTMENT = "Put the cursor on an appointment that is still to come: Up and Down, Left and Right by section."
     NO_PLACE = "Put the cursor on a need under Open, at the top of the list."
     NO_PATHWAY = "Put the cursor on a need, an appointment or a closed pathway: those have a clock."
 
     # What can act
+
+    def row_known(self) -> tuple[object, ...]:
+        """The patient, and the appointment under the cursor."""
+        card, here = self.card, self.under_cursor
+        return () if card is None or here is None else (card.patient, here.appointment)
 
     def why_not(self, item: Command) -> str:
         """Return why a letter can not act on the row under the cursor."""

@@ -47,6 +47,10 @@ class ClinicsScreen(Timetable):
 
     # Letters
 
+    def row_known(self) -> tuple[object, ...]:
+        """The appointment under the cursor."""
+        return () if self.table.row is None else (self.table.row.patient,)
+
     def why_not(self, item: Command) -> str:
         """Return why a letter can not act on the row under the cursor."""
         reason = super().why_not(item)

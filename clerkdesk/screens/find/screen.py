@@ -216,6 +216,10 @@ class FindScreen(ActsOnCard):
         typed = self._text if self._typed() is None else ""
         await self.host.open_screen("register", (typed,) if typed else ())
 
+    def row_known(self) -> tuple[object, ...]:
+        """The patient under the cursor."""
+        return () if self._table.row is None else (self._table.row.patient,)
+
     def why_not(self, item: Command) -> str:
         """A letter needs somebody under the cursor."""
         reason = super().why_not(item)

@@ -209,6 +209,10 @@ class InboxScreen(ActsOnCard):
 
     # Letters
 
+    def row_known(self) -> tuple[object, ...]:
+        """The item under the cursor, which knows the number of its patient."""
+        return () if self.table.row is None else (self.table.row.item,)
+
     def why_not(self, item: Command) -> str:
         """Return why a letter can not act on the row under the cursor."""
         reason = super().why_not(item)

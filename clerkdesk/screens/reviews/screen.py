@@ -117,6 +117,10 @@ class ReviewsScreen(DeskScreen):
 
         self.ask("sheet", partial(_text_of, review_id=review_id), show)
 
+    def row_known(self) -> tuple[object, ...]:
+        """The review under the cursor, which knows the number of its patient."""
+        return () if self._row is None else (self._row,)
+
     def why_not(self, item: Command) -> str:
         """Return why a letter can not act on the review under the cursor."""
         reason = super().why_not(item)

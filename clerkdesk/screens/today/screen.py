@@ -62,6 +62,10 @@ class TodayScreen(TodayList):
 
     # Why not
 
+    def row_known(self) -> tuple[object, ...]:
+        """The appointment under the cursor."""
+        return () if self.table.row is None else (self.table.row.appointment,)
+
     def why_not(self, item: Command) -> str:
         """Return why a letter can not act on the visit under the cursor."""
         reason = super().why_not(item)

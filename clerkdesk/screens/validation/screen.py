@@ -63,6 +63,11 @@ class ValidationScreen(Views):
         """Hold keys until the bar or sheet that they are meant for is there."""
         return super().is_ready_for(key) and not self.is_asking(_ACT)
 
+    def row_known(self) -> tuple[object, ...]:
+        """The need or the appointment under the cursor, whichever the view lists."""
+        row = self.table.row
+        return (getattr(row, "need", None), getattr(row, "appointment", None))
+
     def why_not(self, item: Command) -> str:
         """A letter needs somebody under the cursor, and some need a place of theirs."""
         reason = super().why_not(item)

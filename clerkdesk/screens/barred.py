@@ -1,0 +1,145 @@
+"""What every screen of the desk has of the bar: opening it, the act behind its Enter, and the focus round it.
+
+What a bar asks and how it takes keys is in `clerkdesk.widgets.bar`; which bars there are is the screens' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from textual.widget import Widget
+
+from clerkdesk.screens.digits import DigitsOnList
+from clerkdesk.screens.host import Host
+from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.bar_spec import BarSpec, Step
+from clerkdesk.widgets.gated import Gated
+from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.words.faults import sentence_of
+
+
+class Barred(Gated[Any]):
+    """A screen with a bar at the bottom; while it is open, nothing else takes keys or moves."""
+
+    def __init__(self) -> None:
+        """Begin with the bar closed."""
+        super().__init__()
+        self._focus_before_bar: Widget | None = None
+        self._digits = DigitsOnList()
+
+    # For a screen to fill in
+
+    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
+        """Declare again a bar that was written down, or None when what it was about is gone."""
+        del name, context
+        return None
+
+    def why_no_choice(self, key: str) -> str:
+        """Return why a key is no choice in the open bar, where there is more to say than that."""
+        del key
+        return ""
+
+    # For a screen to use
+
+    @property
+    def host(self) -> Host:
+        """The app, as far as screens know it."""
+        return cast("Host", self.app)
+
+    @property
+    def bar(self) -> Bar:
+        """The bar at the bottom."""
+        return self.query_one(Bar)
+
+    def open_bar(
+        self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
+    ) -> None:
+        """Open a bar; the lists are frozen until it is closed. Takes what `Bar.open` takes."""
+        if not self.bar.is_open:
+            self._focus_before_bar = self.focused
+        for table in self._tables():
+            table.freeze()
+        digits = "" if self.bar.is_open else self._digits.up_to(self.host.keys_delivered)
+        self._digits.forget()
+        self.bar.open(spec, state=state, sentence=sentence, goes_on=goes_on, digits=digits)
+        self._draw_letters()
+
+    def reopen_bar(self, kept: Mapping[str, Any]) -> None:
+        """Open again a bar that was written down, where what it was about is still there."""
+        spec = self.rebuild_bar(kept["bar"], kept.get("context", {}))
+        if spec is not None:
+            self.open_bar(spec, state=kept)
+
+    # What the app asks
+
+    def get_focusable_widget_at(self, x: int, y: int) -> Widget | None:
+        """Let no click take the focus from an open bar: the letters that follow are meant for it."""
+        found = super().get_focusable_widget_at(x, y)
+        outside = found is not None and self.bar not in found.ancestors_with_self
+        return None if self.bar.is_open and outside else found
+
+    def commits_since(self) -> float | None:
+        """Return since when the open bar has been seen."""
+        return self.bar.commits_since
+
+    # Wiring
+
+    def on_bar_closed(self) -> None:
+        """Let the lists move again and give the focus back."""
+        for table in self._tables():
+            table.thaw()
+        self._draw_letters()
+        before = self._focus_before_bar
+        self.set_focus(before if before is not None and before.focusable else None)
+        self.focus_first()
+        self.host.screen_ready()
+
+    def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
+        """Say that a letter or digit picks nothing; the bar stays, and what was typed ahead was not meant for it."""
+        told = self.why_no_choice(event.text) or f"{event.text} is no choice here; Escape leaves the bar."
+        self.bar.tell(told)
+        if event.text.isdecimal():
+            # It may begin a number, and what follows shows whether it does.
+            self.app.bell()
+        else:
+            self.host.refuse(told)
+
+    async def on_bar_number_typed(self, event: Bar.NumberTyped) -> None:
+        """Look up a number that was typed where digits choose; nothing is done."""
+        self.bar.close()
+        await self.host.to_one_box(event.number)
+
+    def on_bar_submitted(self, event: Bar.Submitted) -> None:
+        """Carry out the act. The app runs it, so that it is finished whatever happens to this screen."""
+        self.app.run_worker(self._carry_out_bar(event), exit_on_error=False)
+
+    async def _carry_out_bar(self, event: Bar.Submitted) -> None:
+        bar, sentence = self.bar, ""
+        asks: tuple[Step, ...] = ()
+        try:
+            kept = await event.spec.commit(event.progress.answer())
+            if kept is not None:
+                sentence, asks = kept.sentence, kept.asks
+        except Exception as fault:
+            self.host.report(fault)
+            sentence = sentence_of(fault)
+        bar.busy = False
+        if bar.is_open and not bar.has_focus_within:
+            # The act itself has gone to a field, such as the first of a form that it emptied.
+            self._focus_before_bar = self.focused
+        if sentence:
+            self.host.refuse(sentence)
+            if bar.progress is event.progress:
+                bar.ask_further(asks)
+            bar.tell(sentence)
+        elif bar.progress is event.progress:
+            bar.close()
+        self.host.screen_ready()
+
+    def _draw_letters(self) -> None:
+        """Show what can be pressed."""
+        raise NotImplementedError
+
+    def _tables(self) -> list[RowTable[Any]]:
+        return list(self.query(RowTable))
