@@ -19,17 +19,13 @@ from clerkdesk.interop.csv_columns import (
     field_of,
 )
 from clerkdesk.interop.file_dates import Order
-from clerkdesk.interop.patient_fields import DEATH_AGAINST_ALIVE, PatientFields
+from clerkdesk.interop.patient_fields import DEATH_AGAINST_ALIVE, PARTED_NAME, PatientFields
 from clerkdesk.interop.records import Cell, Fate, PatientRecord, PersonName, PostalAddress, RelatedPersonRecord, Row
 from clerkdesk.interop.stated_needs import StatedNeeds
 from clerkdesk.rules.full_name import part_name
 from clerkdesk.rules.no_value import is_no_value
 
 FORMULA: Final = "A sign that a spreadsheet would take for a formula was taken off the front of a field."
-PARTED_NAME: Final = (
-    "The whole name stood in one column without a comma and was parted before its last word; check which is the family "
-    "name."
-)
 _FORMULA_SIGNS: Final = "=+-@'"
 _FORMULA_SIGN: Final = re.compile(rf"^[{re.escape(_FORMULA_SIGNS)}]+(?=.)")
 

@@ -31,11 +31,13 @@ from clerkdesk.interop.json_reading import (
 from clerkdesk.interop.patient_fields import (
     DEATH_AGAINST_ALIVE,
     DEATH_WITHOUT_DAY,
+    PARTED_NAME,
     TEMPLATE_MARK,
     UNCLEAR_DEATH,
     PatientFields,
 )
 from clerkdesk.interop.records import PatientRecord, PersonName, RelatedPersonRecord, Row
+from clerkdesk.rules.full_name import part_name
 
 NHS_NUMBER: Final = ("nhs-number",)
 """How the address of the identifier's system ends; `https://fhir.nhs.uk` and `http://fhir.nhs.net` both do."""
@@ -273,18 +275,21 @@ class _Reading:
 
     def _name(self, member: Member, *, first: bool) -> tuple[PersonName, bool]:
         name = member.value
-        given = " ".join(_strings(name, "given"))
+        given, title = " ".join(_strings(name, "given")), " ".join(_strings(name, "prefix"))
         born = words_of(self._patient.get("birthDate"))
         written = " ".join(_strings(name, "family", raw=True))
         family, doubtful = self._fields.family_name(written, [given, born] if given and born else [], "name")
         if not family and not given:
-            family = words_of(name.get("text"))
+            parted = part_name(words_of(name.get("text")))
+            family, given, title = parted.family_name, parted.given_name, title or parted.title
+            if first and given and not parted.certain:
+                self._fields.flag("name", PARTED_NAME)
         kind = "former" if member.is_over else "usual" if first else NAME_KINDS.get(member.use, "alias")
         return PersonName(
             kind="usual" if first else kind,
             given_name=given,
             family_name=family,
-            title=" ".join(_strings(name, "prefix")),
+            title=title,
             suffix=" ".join(_strings(name, "suffix")),
             valid_from=member.start,
             valid_to=member.end,

@@ -23,6 +23,10 @@ from clerkdesk.rules.stated import StatedDeath, StatedNeed, read_answer, read_de
 from clerkdesk.rules.unreadable import Unreadable
 
 NOT_IDENTIFIED: Final = "This names nobody: a patient needs a valid NHS number, or a family name with a date of birth."
+PARTED_NAME: Final = (
+    "The whole name stood in one field without a comma and was parted before its last word; check which is the family "
+    "name."
+)
 NAMELESS: Final = "The row has no name; ask the source who this is before anything is booked."
 TEMPLATE_MARK: Final = re.compile(r"^(#|\$|\{|<)")
 """What stands where a program should have put a value (`#nhsNumber`)."""

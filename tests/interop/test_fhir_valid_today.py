@@ -108,3 +108,17 @@ def test_of_two_that_are_valid_today_the_choice_is_flagged() -> None:
     names = fhir_patient(name=[{"use": "usual", "family": "Okafor"}, {"use": "usual", "family": "Adams"}])
     assert record_of(homes).home == record_of(homes).addresses[0]
     assert ("second home" in homes.flags[0], "Two names" in names.flags[0]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "given"),
+    [
+        ("Grace Okafor", "Okafor", "Grace"),
+        ("OKAFOR, Grace (Mrs)", "OKAFOR", "Grace"),
+        ("Grace VAN DER BERG", "VAN DER BERG", "Grace"),
+    ],
+)
+def test_a_name_that_is_written_in_one_text_is_parted(text: str, family: str, given: str) -> None:
+    record = record_of(fhir_patient(name=[{"text": text}]))
+    assert record.family_name == family
+    assert record.given_name.startswith(given)
