@@ -81,7 +81,7 @@ def test_cancelling_a_clinic_of_twelve_takes_ten_keys(at_a_clinic_of_twelve: Ter
     terminal = at_a_clinic_of_twelve
     before = terminal.keys
     terminal.press_and_see("x", "reason?")
-    terminal.press("i")
+    terminal.press("u")
     terminal.press_and_see("enter", "Type how many, then")
     terminal.type("12")
     terminal.press_and_see("enter", "12 patients back on the list")
@@ -92,7 +92,7 @@ def test_with_the_initials_of_who_approved_it_takes_ten_keys_too(at_a_clinic_of_
     terminal = at_a_clinic_of_twelve
     before = terminal.keys
     terminal.press_and_see("x", "reason?")
-    terminal.press_and_see("a", "who approved it")
+    terminal.press_and_see("h", "who approved it")
     terminal.type("JK")
     terminal.press_and_see("enter", "Type how many, then")
     terminal.type("12")
