@@ -12,7 +12,7 @@ from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
-from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY
+from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
 
 OtherSpecialty = Annotated[
@@ -29,6 +29,7 @@ ANSWERED_BY: Mapping[str, str] = {
     AGREED_WITH: "--agreed-with",
     SECOND_PATHWAY: "--other-condition",
     DUPLICATE_REFERRAL: "--another",
+    WHICH_GOES_ON: "--duplicate-of",
     START_SOURCE: "--source",
     START_REASON: "--note",
     UNUSUAL: "--because",

@@ -15,6 +15,8 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.text import clean
 
+BEFORE = "from_priority"
+"""Detail of a fact that sets a priority: the one that stood before."""
 AGREED_WITH = "agreed_with"
 """Code of the question with whom, and when, a lower priority was agreed."""
 
@@ -69,7 +71,7 @@ def judge_priority_change(change: PriorityChange, received: date | None, today: 
 def change_event(change: PriorityChange, day: date) -> ClockEvent:
     """Return the fact that a change of priority puts on the pathway, which `why` shows."""
     details: dict[str, object] = {
-        "from_priority": int(change.before),
+        BEFORE: int(change.before),
         "priority": int(change.after),
         "decided_by": change.decided_by,
         "source": change.source,

@@ -15,6 +15,8 @@ from clerkdesk.rules.date_words import day_words
 RULE = "RULES 13.27"
 SECOND_PATHWAY = "second_pathway"
 """Code of the question whether two pathways are about one condition."""
+WHICH_GOES_ON = "which_goes_on"
+"""Code of the question which of several pathways goes on for a duplicate."""
 DUPLICATE_REFERRAL = "duplicate_referral"
 """Code of the question whether a referral is one that is here already."""
 

@@ -15,13 +15,14 @@ from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.entries import EntryRow
-from clerkdesk.data.queries.validation import twin_of
+from clerkdesk.data.queries.validation import twins_of
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import WAITS, why_rejected
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.second_pathways import WHICH_GOES_ON
 from clerkdesk.rules.start_moves import StartMove
 from clerkdesk.services.answers import Refused, by_rule
 from clerkdesk.services.corrections import move_start
@@ -45,9 +46,13 @@ class TakenOver:
 def survivor_of(session: Session, row: EntryRow, named: int | None) -> Pathway | Refused:
     """Return the open pathway that goes on for a duplicate: the one that was named, else the patient's twin of it."""
     own = session.get_one(Pathway, row.pathway_id)
-    twin = twin_of(session, own, named)
-    if twin is not None:
-        return session.get_one(Pathway, twin.id, with_for_update={"key_share": True})
+    twins = twins_of(session, own, named)
+    if len(twins) > 1:
+        listed = "; ".join(_named(each) for each in twins)
+        sentence = f"Several pathways of this patient could be the one that goes on: {listed}. Say which."
+        return Refused(WHICH_GOES_ON, sentence, "RULES 13.25")
+    if twins:
+        return session.get_one(Pathway, twins[0].id, with_for_update={"key_share": True})
     if named is not None:
         sentence = (
             f"Pathway {named} can't go on for this one: it is another patient's, has ended, or is neither listed nor "
@@ -136,3 +141,8 @@ def _take_place(act: ActWork, row: EntryRow, survivor: Pathway) -> None:
 
 def _earlier(one: date | None, other: date | None) -> date | None:
     return min((day for day in (one, other) if day is not None), default=None)
+
+
+def _named(pathway: Pathway) -> str:
+    since = f"began {day_words(pathway.clock_start)}" if pathway.clock_start is not None else "start not known"
+    return f"{pathway.id}, {since}"

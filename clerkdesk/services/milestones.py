@@ -6,7 +6,7 @@ Whether a milestone makes sense and what it does to the dates is decided in `cle
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import why_rejected, why_too_early
 from clerkdesk.rules.milestone_corrections import MILESTONE_OF, MilestoneCorrection, corrected_milestone
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.regrading import BEFORE, PriorityChange
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.rtt.kinds import kind_of
 from clerkdesk.rules.rtt.transitions import STOP_CODES
@@ -42,7 +43,7 @@ from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.office import Office
-from clerkdesk.services.regrading import regrade
+from clerkdesk.services.regrading import change_priority, regrade
 from clerkdesk.settings import PolicySettings
 
 EXCLUSIONS = "fds_exclusion_reason"
@@ -209,8 +210,25 @@ class Milestones:
         what = f'"{WORDS[wrong.milestone].capitalize()}" of {day_words(was)}'
         sentence = f"{what} {stands}; what stood there is kept on record."
         if wrong.milestone == "upgrade" and wrong.right_day is None:
-            sentence += " The priority stays as it is until a clinician grades the referral again."
+            sentence += self._priority_before(act, pathway, events[meant[-1]], wrong, policy)
         return MilestoneCorrected(pathway.id, wrong.milestone, was, wrong.right_day, pathway.clock_state, sentence)
+
+    def _priority_before(
+        self, act: ActWork, pathway: Pathway, upgrade: ClockEvent, wrong: WrongMilestone, policy: PolicySettings
+    ) -> str:
+        """Give back the priority that stood before an upgrade that was none, as a fact; return what became of it."""
+        before = upgrade.details.get(BEFORE)
+        current = Priority(int(pathway.priority_type))
+        if before is None or current is not Priority.SUSPECTED_CANCER:
+            return " The priority stays as it is until a clinician grades the referral again."
+        change = PriorityChange(
+            before=current,
+            after=Priority(int(str(before))),
+            decided_by=self.office.clerk.display_name,
+            source=f"{clean(wrong.reason)}; {clean(wrong.source)}",
+        )
+        change_priority(act, pathway.id, change, policy)
+        return f" The priority is {change.after.words} again, as before the upgrade."
 
     def _keep(self, act: ActWork, pathway: Pathway, new: NewMilestone) -> MilestoneKept | Refused | WrongInput:
         today = act.event_at.date()
@@ -230,6 +248,9 @@ class Milestones:
         if question is not None:
             return question
         event = _event(new, day, clinician)
+        if new.milestone == "upgrade":
+            # A correction gives back the priority that stood before.
+            event = replace(event, details={**event.details, BEFORE: int(pathway.priority_type)})
         refusal = _clock_refusal(act.session, pathway.id, event, today, policy)
         if refusal is not None:
             return by_rule(refusal)

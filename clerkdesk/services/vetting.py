@@ -26,7 +26,7 @@ from clerkdesk.rules.holds import TO_BE_TOLD
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.redirecting import RedirectFacts, judge_redirect
 from clerkdesk.rules.referral_answers import Told, telling_event
-from clerkdesk.rules.regrading import AGREED_WITH, PriorityChange, judge_priority_change
+from clerkdesk.rules.regrading import AGREED_WITH, BEFORE, PriorityChange, judge_priority_change
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.measuring import Wait
 from clerkdesk.rules.slot_issues import Triage, list_after_triage
@@ -280,7 +280,12 @@ class Vetting:
         if change.after is not Priority.SUSPECTED_CANCER:
             change_priority(act, row.pathway_id, change, policy)
             return
-        details = {"priority": int(change.after), "decided_by": change.decided_by, "source": change.source}
+        details = {
+            BEFORE: int(change.before),
+            "priority": int(change.after),
+            "decided_by": change.decided_by,
+            "source": change.source,
+        }
         record_rtt(act, row.pathway_id, "consultant_upgrade", act.event_at.date(), details=details, policy=policy)
         regrade(act, row.pathway_id, change.after)
 

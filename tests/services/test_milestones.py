@@ -12,6 +12,7 @@ from sqlmodel import col
 from clerkdesk.data.tables import Professional
 from clerkdesk.rules.cancer_milestones import MILESTONES
 from clerkdesk.rules.consequences import EntryEffect
+from clerkdesk.rules.priority import Priority
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.cards import PatientCard
 from clerkdesk.services.clocks import ClockWhy
@@ -250,7 +251,10 @@ def test_a_treatment_taken_out_lets_the_wait_run_on(desk: Desk, entry: Entry) ->
 
 def test_an_upgrade_taken_out_takes_its_62_days_away(desk: Desk, routine: Entry) -> None:
     record(desk, routine, milestone="upgrade")
-    assert "priority stays" in correct(desk, routine, milestone="upgrade").sentence
+    assert "routine again" in correct(desk, routine, milestone="upgrade").sentence
+    listed = desk.lists.entry(routine.id)
+    assert listed is not None and listed.row.priority is Priority.ROUTINE
+    assert "suspected cancer" in told_of(desk, routine) and PROOF["source"] in told_of(desk, routine)
     assert ("62d", date(2025, 5, 21)) not in dates_to_meet(desk, routine)
 
 

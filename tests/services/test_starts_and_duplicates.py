@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from clerkdesk.data.queries.inbox import InboxRow
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
+from clerkdesk.rules.second_pathways import WHICH_GOES_ON
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.checks import CheckReport
@@ -20,7 +22,7 @@ from clerkdesk.services.outcomes import OutcomeToRecord
 from clerkdesk.services.start_requests import StartAnswered
 from clerkdesk.services.validation import Validated
 from clerkdesk.services.validation_effects import NewValidation
-from tests.builders import Entry, Hospital, Staff, a_hospital, a_session, a_staff, an_entry
+from tests.builders import Entry, Hospital, Staff, a_hospital, a_patient, a_session, a_staff, an_entry
 
 TODAY = date(2025, 3, 3)
 START = date(2024, 1, 8)
@@ -346,3 +348,20 @@ def test_the_list_of_removals_names_the_clerk_and_the_proof(staff: Staff, hospit
 def test_a_period_that_ends_before_it_begins_is_wrong(desk: Desk) -> None:
     assert isinstance(desk.oversight.removals(date(2025, 3, 2), date(2025, 3, 1)), WrongInput)
     assert isinstance(desk.oversight.removals(clerk="nobody"), WrongInput)
+
+
+def test_of_several_pathways_it_is_asked_which_goes_on(desk: Desk, hospital: Hospital) -> None:
+    patient = a_patient(desk)
+    first, second, third = (
+        an_entry(desk, hospital, patient, clock_start=day)
+        for day in (date(2024, 9, 2), date(2024, 11, 4), date(2025, 1, 6))
+    )
+    new = NewValidation(level="clinical", outcome="V03", decided_by="Shah", source="letter")
+    asked = desk.validation.validate(third.id, new)
+    assert isinstance(asked, Refused) and asked.code == WHICH_GOES_ON
+    assert str(first.pathway_id) in asked.sentence and str(second.pathway_id) in asked.sentence
+    done = desk.validation.validate(third.id, replace(new, duplicate_of=second.pathway_id))
+    assert isinstance(done, Validated)
+    with desk.office.reading() as session:
+        kept = {each: session.get_one(Pathway, each).closed_on for each in (first.pathway_id, second.pathway_id)}
+    assert set(kept.values()) == {None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -140,7 +140,7 @@ def proofs(session: Session, row: EntryRow) -> dict[str, str]:
         found["V05"] = f"{refused.decided_by} did not accept the referral on {day}; {refused.source}"
     if patient.deceased_date is not None and death_standing(session, patient.id) == "recorded":
         found["V08"] = f"The record says that the patient died on {day_words(patient.deceased_date)}."
-    twin = twin_of(session, pathway)
+    twin = next(iter(twins_of(session, pathway)), None)
     if twin is not None:
         since = f", its clock from {day_words(twin.clock_start)}" if twin.clock_start is not None else ""
         found["V03"] = f"Pathway {twin.id} of this patient is open in the same specialty{since}."
@@ -160,10 +160,10 @@ def is_consultant_led(session: Session, pathway_id: int) -> bool:
     return row.service is not False and row.referral is not False
 
 
-def twin_of(session: Session, pathway: Pathway, named: int | None = None) -> Pathway | None:
-    """Return another open pathway of the same patient with a need that has its place.
+def twins_of(session: Session, pathway: Pathway, named: int | None = None) -> Sequence[Pathway]:
+    """Return the other open pathways of a patient with a need that has its place, the one that began first on top.
 
-    Of the same specialty, the one that began first, where none is named; the one that is named, whatever its specialty.
+    Those of the same specialty, where none is named; the one that is named, whatever its specialty.
     """
     other, entry = aliased(Pathway), WaitingListEntry
     listed = exists().where(col(entry.pathway_id) == col(other.id), col(entry.status) != "closed")
@@ -176,4 +176,4 @@ def twin_of(session: Session, pathway: Pathway, named: int | None = None) -> Pat
     )
     wanted = col(other.specialty_id) == pathway.specialty_id if named is None else col(other.id) == named
     query = query.where(wanted).order_by(col(other.clock_start), col(other.id))
-    return session.execute(query.limit(1)).scalar_one_or_none()
+    return session.execute(query).scalars().all()

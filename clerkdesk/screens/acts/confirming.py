@@ -13,11 +13,12 @@ from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
-from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY
+from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.readers import past_date_reader
+from clerkdesk.widgets.readings import Reading
 
 if TYPE_CHECKING:
     from clerkdesk.screens.host import Host
@@ -62,6 +63,13 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
         return (TextStep(code, "why the start was wrong", required=True),)
     if code == ALIVE_AFTER:
         return (TextStep(code, "who made sure of day and person, and on what source", required=True),)
+    if code == WHICH_GOES_ON:
+        return (TextStep(code, "number of the pathway that goes on", required=True, read=_read_number),)
     if code == UNUSUAL:
         return (TextStep(code, "why it stands all the same", required=True),)
     return ()
+
+
+def _read_number(text: str) -> Reading:
+    number = text.strip()
+    return Reading(number, f"pathway {number}") if number.isdecimal() else Reading(problem="Type its number.")

@@ -11,6 +11,7 @@ from clerkdesk.codes import code_list
 from clerkdesk.rules.corrections import RIGHT_STATUSES
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.people import display_name
+from clerkdesk.rules.second_pathways import WHICH_GOES_ON
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
 from clerkdesk.rules.validation import OUTCOMES
 from clerkdesk.screens.acts.confirming import confirmed, kept_open
@@ -66,6 +67,7 @@ def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated],
                 due=_day(answer["due"]),
                 right_start=_day(answer["right_start"] or answer["start_found"]),
                 right_status=answer["right_status"],
+                duplicate_of=int(answer[WHICH_GOES_ON]) if answer[WHICH_GOES_ON] else None,
                 from_another_specialty=confirmed(answer, OTHER_SPECIALTY),
                 note=answer["comment"] or answer[START_REASON],
             )
