@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -54,6 +55,21 @@ async def test_the_number_of_a_relative_is_shown_as_it_is_read_out(front: FrontD
         await page.open_card("o'neil")
         detail = next(row.detail for row in page.card.table.rows if row.section == "Relatives")
         assert detail.startswith("07700 900456")
+
+
+@pytest.mark.parametrize("opens", ["ctrl+y", "ctrl+r", "f8"])
+async def test_whose_card_is_shown_is_in_hand_for_every_form_and_call(front: FrontDesk, opens: str) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.open_card(ANJALI)
+        await page.press("f4")
+        await page.until(lambda: "PATEL Nisha  2 Aug 1971" in page.text, "the card before")
+        assert page.app.patients_in_hand[0].patient_id == front.nisha.patient_id
+        await page.press(opens)
+        await page.settle()
+        assert opens == "f8" or "Nisha" in page.text
+        await page.press("f12")
+        await page.until(lambda: "PATEL Nisha  2 Aug 1971" in page.text, "the same card")
 
 
 async def test_f4_shows_the_patient_before_and_then_the_last_nine_by_digit(front: FrontDesk) -> None:

@@ -77,7 +77,10 @@ class CardList(PathwayActs):
         if len(patients) < 2:
             self.host.say("This is the only patient you have had in hand." if patients else NOBODY)
         elif self._times_asked == 1:
-            self.show_patient(patients[1].patient_id)
+            # Forms, calls and commands are about the patient in hand: that is whose card is shown.
+            before = patients[1]
+            self.host.take_in_hand(before)
+            self.show_patient(before.patient_id)
         else:
             self._choose_in_hand()
 
