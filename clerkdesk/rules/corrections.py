@@ -21,6 +21,8 @@ from clerkdesk.settings import PolicySettings
 
 RIGHT_STATUSES = tuple(sorted(RTT_CODES - STOP_CODES - {"99"}))
 """What a status may be corrected to."""
+_ANOTHER_CONDITION = "12"
+_OUTSIDE_A_WAIT = ("90", "91", "92", "98")
 _HAS_ITS_PROOF = STOP_CODES - {"33"}
 """Stops that somebody decided on: they are not taken back without saying where it stands that they are wrong."""
 
@@ -108,6 +110,9 @@ def corrected_status(
             f"A status is corrected to one of {', '.join(RIGHT_STATUSES)}; one that stops the clock has its outcome."
         )
         return PolicyRefusal("R-125", words)
+    if status == _ANOTHER_CONDITION:
+        words = "Status 12 is about another condition, which needs its own referral and place: `refer` registers it."
+        return PolicyRefusal("R-109", words)
     clock = clock_at(events, today, settings)
     if clock.state == "running_elsewhere" and status == "20":
         return Correction(ClockEvent("returned_from_provider", today), None)
@@ -123,7 +128,17 @@ def corrected_status(
         )
     correction = Correction(replace(wrong, code=status), events.index(wrong))
     corrected = clock_at(_with(events, correction), today, settings)
-    return _why_not_taken(corrected, correction) or _why_no_shorter(clock, corrected) or correction
+    refusal = _why_not_taken(corrected, correction) or _why_no_shorter(clock, corrected)
+    return refusal or _why_outside(clock, corrected, correction) or correction
+
+
+def _why_outside(before: Clock, after: Clock, correction: Correction) -> PolicyRefusal | None:
+    """Return why a wait that runs gets no status that says that none applies: the clock would not believe it."""
+    if before.state not in WAITS or correction.event.code not in _OUTSIDE_A_WAIT:
+        return None
+    found = next((said.sentence for said in after.warnings if said.event == correction.event), "")
+    words = "That status says that no wait applies here, and one runs: record what ended it, or correct its start."
+    return PolicyRefusal("RULES 13.25", f"{words} {found}".rstrip())
 
 
 def _why_not_taken(clock: Clock, correction: Correction) -> PolicyRefusal | None:

@@ -22,6 +22,7 @@ from clerkdesk.rules.consequences import PolicyRefusal, Task
 from clerkdesk.rules.corrections import Correction, corrected_start, corrected_status
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.rtt.said_of import CODE_WAS
 from clerkdesk.rules.start_moves import (
     BY_RULE,
     MoveUnsaid,
@@ -68,7 +69,14 @@ def correct(
         status = corrected_status(events, new.right_status, today, policy, source=new.source)
         if isinstance(status, PolicyRefusal):
             return by_rule(status)
-        _keep(act, row.pathway_id, status, numbers, policy)
+        said = {
+            "corrected_by": office.clerk.display_name, "correction_reason": clean(new.note),
+            "correction_source": clean(new.source),
+        }  # fmt: skip
+        if status.corrects is not None:
+            said[CODE_WAS] = events[status.corrects].code or ""
+        told = replace(status.event, details={**status.event.details, **said})
+        _keep(act, row.pathway_id, replace(status, event=told), numbers, policy)
     if new.right_start is not None:
         move = proposed_move(act.session, row, new.right_start, new.note, new.source)
         answer = _start(act, office, row, move, policy)

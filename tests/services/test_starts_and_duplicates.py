@@ -365,3 +365,27 @@ def test_of_several_pathways_it_is_asked_which_goes_on(desk: Desk, hospital: Hos
     with desk.office.reading() as session:
         kept = {each: session.get_one(Pathway, each).closed_on for each in (first.pathway_id, second.pathway_id)}
     assert set(kept.values()) == {None}
+
+
+@pytest.fixture
+def seen(desk: Desk, entry: Entry) -> Entry:
+    with desk.office.act("build") as act:
+        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 3), "10", policy=desk.office.policy)
+        act.commit()
+    return entry
+
+
+@pytest.mark.parametrize("status", ["12", "90", "91", "92", "98"])
+def test_a_wait_that_runs_gets_no_status_of_another_condition_or_of_no_wait(
+    desk: Desk, seen: Entry, status: str
+) -> None:
+    refused = answer(desk, seen, "V02", right_status=status, note="wrong", source="letter")
+    assert isinstance(refused, Refused), refused
+
+
+def test_a_corrected_status_says_what_stood_there_and_who_corrected_it(desk: Desk, seen: Entry) -> None:
+    kept(desk, seen, "V02", right_status="20", note="typed wrongly", source="form of 3 February")
+    why = desk.clocks.why(seen.pathway_id)
+    assert isinstance(why, ClockWhy)
+    said = " ".join(each.sentence for each in why.clock.explanation)
+    assert "status 10 stood here" in said and "typed wrongly; source: form of 3 February" in said

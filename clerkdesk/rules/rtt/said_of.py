@@ -10,6 +10,8 @@ from clerkdesk.rules.rtt.transitions import STOP_CODES
 
 _ON_SOMEBODYS_WORD = frozenset({Group.DECISION, Group.TOLD, Group.TREATMENT, Group.TRANSFER})
 """Groups of events that stand on a decision or a telling; a visit does where its outcome ends a wait."""
+CODE_WAS = "code_was"
+"""Detail of a corrected fact: the status that stood there."""
 _PASSED_ON = "21"
 """Another provider takes over, and reports the wait from then on (R-172)."""
 _ALSO_ON_SOMEBODYS_WORD = ("consultant_upgrade", "recorded_in_error")
@@ -17,6 +19,9 @@ _ALSO_ON_SOMEBODYS_WORD = ("consultant_upgrade", "recorded_in_error")
 
 def correction_words(event: ClockEvent) -> tuple[str, ...]:
     """Return the correction of a fact as a sentence; nothing where the fact stands as it was recorded."""
+    code_was = details.words(event, CODE_WAS)
+    if code_was:
+        return (f"Corrected: status {code_was} stood here; {who_corrected(event)}.",)
     was = details.day(event, "was")
     if was is None or details.words(event, "what") or not details.words(event, "corrected_by"):
         return ()
