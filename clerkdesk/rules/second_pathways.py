@@ -64,6 +64,28 @@ def judge_duplicate_referral(same: OpenPathway | None, *, confirmed: bool) -> Po
     return PolicyRefusal(RULE, sentence)
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnedReferral:
+    """A referral to a specialty that no clinician there accepted."""
+
+    pathway: OpenPathway
+    ubrn: str | None
+
+
+def judge_returned_referral(returned: ReturnedReferral | None, *, confirmed: bool) -> PolicyRefusal | None:
+    """Ask whether a referral is one that was not accepted, come again: then its wait goes on (R-101, RULES 13.18)."""
+    if returned is None or confirmed:
+        return None
+    what = pathways_words((returned.pathway,))
+    again = (
+        f"If it has come again, register it with its UBRN, {returned.ubrn}: the wait then goes on from its first day. "
+        if returned.ubrn
+        else ""
+    )
+    sentence = f"A referral was not accepted here: {what}. {again}If it is another referral, say so: a new wait begins."
+    return PolicyRefusal("R-101", sentence)
+
+
 def judge_joined_pathways(
     pairs: Sequence[tuple[OpenPathway, OpenPathway]], *, same_condition: bool | None
 ) -> PolicyRefusal | None:

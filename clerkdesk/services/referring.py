@@ -18,7 +18,7 @@ from clerkdesk.codes import code_list
 from clerkdesk.data.errors import violated_index
 from clerkdesk.data.project import project_entry
 from clerkdesk.data.queries.people import specialties
-from clerkdesk.data.queries.second_pathways import OWN_CONDITION, open_in_specialty, same_referral
+from clerkdesk.data.queries.second_pathways import OWN_CONDITION, open_in_specialty, returned_referral, same_referral
 from clerkdesk.data.tables import Pathway, Patient, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.dates import Purpose, parse_date
@@ -28,6 +28,7 @@ from clerkdesk.rules.second_pathways import (
     DUPLICATE_REFERRAL,
     SECOND_PATHWAY,
     judge_duplicate_referral,
+    judge_returned_referral,
     judge_second_referral,
 )
 from clerkdesk.rules.text import clean, clean_lines
@@ -37,6 +38,7 @@ from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, record_rtt
 from clerkdesk.services.office import Office
+from clerkdesk.services.re_referring import Again, refer_again, ubrn_taken
 from clerkdesk.services.registering import unknown_patient
 
 _SOURCES = "source_of_referral_outpatients"
@@ -87,6 +89,8 @@ class Referred:
     clock_state: str
     list_position_date: date | None
     needs_specialty: bool
+    again: bool = False
+    """Whether a referral that was not accepted goes on in its pathway, from its first day (R-101)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ def refer(office: Office, new: NewReferral) -> ReferAnswer:
     except IntegrityError as error:
         if violated_index(error) != "uq_referral_ubrn":
             raise
-        return _ubrn_taken()
+        return ubrn_taken()
 
 
 def refer_within(act: ActWork, office: Office, new: NewReferral) -> ReferAnswer:
@@ -239,8 +243,9 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
     specialty = find_specialty(act.session, new.specialty) if new.specialty.strip() else None
     if isinstance(specialty, WrongInput):
         return specialty
-    if read.ubrn and act.session.execute(select(col(Referral.id)).where(col(Referral.ubrn) == read.ubrn)).first():
-        return _ubrn_taken()
+    again = refer_again(act, office, new.patient_id, read.ubrn, read.receipt, specialty) if read.ubrn else None
+    if again is not None:
+        return _goes_on(again) if isinstance(again, Again) else again
     asked = _asked_back(act.session, new, read, specialty)
     if asked is not None:
         return asked
@@ -270,6 +275,9 @@ def _asked_back(session: Session, new: NewReferral, read: _Read, specialty: Spec
     specialty_id = specialty.id if specialty is not None else None
     twin = same_referral(session, new.patient_id, specialty_id, read.receipt.received)
     duplicate = judge_duplicate_referral(twin, confirmed=new.is_another)
+    if duplicate is None:
+        returned = returned_referral(session, new.patient_id, specialty_id)
+        duplicate = judge_returned_referral(returned, confirmed=new.is_another)
     if duplicate is not None:
         return by_rule(duplicate, DUPLICATE_REFERRAL)
     second = judge_second_referral(
@@ -355,7 +363,17 @@ def _unreadable(field: str, fault: Unreadable) -> WrongInput:
     return WrongInput(fault.code, field, fault.sentence)
 
 
-def _ubrn_taken() -> WrongInput:
-    return WrongInput(
-        "ubrn_taken", "ubrn", "A referral with this UBRN is here already; `clerkdesk find` shows whose it is."
+def _goes_on(again: Again) -> Referred:
+    """Return a referral that goes on in its pathway, from its first day (R-101)."""
+    pathway, entry = again.pathway, again.entry
+    return Referred(
+        referral_id=again.referral.id,
+        pathway_id=pathway.id,
+        entry_id=entry.id,
+        identifier=pathway.identifier,
+        clock_start=pathway.clock_start,
+        clock_state=pathway.clock_state,
+        list_position_date=entry.list_position_date,
+        needs_specialty=entry.specialty_id is None,
+        again=True,
     )

@@ -15,6 +15,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.entries import EntryRow, locked_entry_row
 from clerkdesk.data.queries.removals import owes_telling, told_of_removal
+from clerkdesk.data.queries.tellings import refusal_of
 from clerkdesk.data.tables import InboxItem, Patient, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
@@ -134,7 +135,15 @@ def ask_to_tell(act: ActWork, office: Office, row: EntryRow, reason: str, policy
 
 
 def _left(session: Session, row: EntryRow) -> tuple[Who, ...]:
-    return still_to_tell(told_of_removal(session, row.entry_id), deceased=_deceased(session, row))
+    return still_to_tell(
+        (*told_of_removal(session, row.entry_id), *_told_of_refusal(session, row)), deceased=_deceased(session, row)
+    )
+
+
+def _told_of_refusal(session: Session, row: EntryRow) -> tuple[RemovalTold, ...]:
+    """Return who knows that the referral is not accepted: they know why the need leaves its list (RULES 13.18)."""
+    refused = refusal_of(session, row.pathway_id)
+    return tuple(RemovalTold(each.who, each.on, each.how) for each in refused.told) if refused is not None else ()
 
 
 def _deceased(session: Session, row: EntryRow) -> bool:

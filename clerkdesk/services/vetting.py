@@ -15,6 +15,7 @@ from sqlmodel import col
 from clerkdesk.data.project import clock_events, project_entry
 from clerkdesk.data.queries.entries import EntryRow, locked_entry_row
 from clerkdesk.data.queries.referrals import ReferralRow, Referred, referral_of, ungraded_referrals
+from clerkdesk.data.queries.tellings import refusal_of
 from clerkdesk.data.tables import InboxItem, Pathway, Professional, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
@@ -25,7 +26,7 @@ from clerkdesk.rules.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.holds import TO_BE_TOLD
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.redirecting import RedirectFacts, judge_redirect
-from clerkdesk.rules.referral_answers import Told, telling_event
+from clerkdesk.rules.referral_answers import RefusedReferral, Told, telling_event
 from clerkdesk.rules.regrading import AGREED_WITH, BEFORE, PriorityChange, judge_priority_change
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.measuring import Wait
@@ -40,6 +41,7 @@ from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.lists import Lists, NoSuchSpecialty, wait_of
 from clerkdesk.services.office import Office
+from clerkdesk.services.re_referring import tell_otherwise
 from clerkdesk.services.redirecting import redirect
 from clerkdesk.services.referring import find_specialty
 from clerkdesk.services.regrading import change_priority, regrade
@@ -57,6 +59,8 @@ _WORDS: dict[Outcome, str] = {
     "redirect": "to be redirected to another service",
     "reject": "not accepted by the clinician",
 }
+_CLOSED = "This entry is closed: there is nothing to grade. Register a referral that comes again with its UBRN."
+_TO_TELL = "tell_patient_and_referrer"
 _HOLIDAYS_AROUND = timedelta(days=30)
 
 
@@ -149,7 +153,7 @@ class Vetting:
             if referral is None:
                 return Refused("no_referral", "This entry has no referral to grade.", "R-214")
             if row.status == "closed":
-                return Refused("closed", "This entry is closed: there is nothing to grade.", "R-214")
+                return Refused("closed", _CLOSED, "R-214")
             stopped = stopped_by_death(act.session, row.patient_id)
             if stopped is not None:
                 return stopped
@@ -227,6 +231,7 @@ class Vetting:
         change: PriorityChange,
         target: Specialty | None,
     ) -> Vetted:
+        refused = refusal_of(act.session, row.pathway_id)
         stored = act.session.get_one(Referral, referral.referral_id)
         stored.vetting_outcome, stored.vetted_on = new.outcome, act.event_at.date()
         stored.reviewed_by_clinician = True
@@ -235,7 +240,7 @@ class Vetting:
         self._keep_grading(act, row, new, change)
         if change.after is not change.before:
             self._grade(act, row, change)
-        followed = self._what_follows(act, row, new, change, target)
+        followed = self._what_follows(act, row, new, change, target, refused)
         entry = project_entry(act.session, row.entry_id)
         return Vetted(
             entry_id=row.entry_id,
@@ -290,15 +295,37 @@ class Vetting:
         regrade(act, row.pathway_id, change.after)
 
     def _what_follows(
-        self, act: ActWork, row: EntryRow, new: NewVetting, change: PriorityChange, target: Specialty | None
+        self,
+        act: ActWork,
+        row: EntryRow,
+        new: NewVetting,
+        change: PriorityChange,
+        target: Specialty | None,
+        refused: RefusedReferral | None,
     ) -> Followed:
         policy = self.office.settings.policy_for(row.specialty_code)
+        if new.outcome in (*_ACCEPTED, "redirect"):
+            self._take_refusal_back(act, row, change, refused, _WORDS[new.outcome])
         if new.outcome in _ACCEPTED:
             _accept(act, row, change, policy)
             return Followed()
         if new.outcome == "redirect":
             return redirect(act, self.office, row, change, target, clean(new.receiver))
         return self._not_accepted(act, row, new, change)
+
+    def _take_refusal_back(
+        self, act: ActWork, row: EntryRow, change: PriorityChange, refused: RefusedReferral | None, words: str
+    ) -> None:
+        """Let a referral go on that had not been accepted; whoever was told of that is told otherwise (13.17)."""
+        if refused is None:
+            return
+        entry = act.session.get_one(WaitingListEntry, row.entry_id)
+        if entry.status == "on_hold" and entry.hold_reason.endswith(TO_BE_TOLD):
+            keep_effect(act, row.entry_id, RELIST)
+        because = f"{change.decided_by}, after all: {words}."
+        withdraw(act, because, col(InboxItem.entry_id) == row.entry_id, col(InboxItem.topic) == _TO_TELL)
+        about = About(row.patient_id, row.pathway_id, row.entry_id)
+        tell_otherwise(act, self.office, about, row.specialty_id, refused, because)
 
     def _not_accepted(self, act: ActWork, row: EntryRow, new: NewVetting, change: PriorityChange) -> Followed:
         """Keep the place on hold and have the patient and the referrer told: the clock runs until then (R-124)."""
@@ -331,13 +358,7 @@ class Vetting:
 
 
 def _accept(act: ActWork, row: EntryRow, change: PriorityChange, policy: PolicySettings) -> None:
-    """Let an accepted referral wait in its turn: a refusal is taken back by it, a self-referral ratified (R-105)."""
-    entry = act.session.get_one(WaitingListEntry, row.entry_id)
-    if entry.status == "on_hold" and entry.hold_reason.endswith(TO_BE_TOLD):
-        keep_effect(act, row.entry_id, RELIST)
-        of_entry = col(InboxItem.entry_id) == row.entry_id
-        because = f"{change.decided_by} accepted the referral after all."
-        withdraw(act, because, of_entry, col(InboxItem.topic) == "tell_patient_and_referrer")
+    """Ratify a self-referral by accepting it (R-105)."""
     today = act.event_at.date()
     clock = clock_at(clock_events(act.session, row.pathway_id), today, policy)
     if unratified_self_referral(clock) is not None:

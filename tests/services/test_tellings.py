@@ -9,9 +9,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from clerkdesk.data.tables import InboxItem, Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.referral_answers import WORDS
+from clerkdesk.services.answered import OPEN
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.clocks import ClockWhy
@@ -265,3 +268,105 @@ def test_a_hold_of_ones_own_is_not_taken_for_a_refusal(desk: Desk, hospital: Hos
     referral = referred(desk)
     desk.holding.hold(referral.entry_id, "letter to be told", date(2025, 3, 10))
     assert isinstance(desk.holding.resume(referral.entry_id), HoldKept)
+
+
+UBRN = "123456789012"
+
+
+def a_refusal(desk: Desk, told: tuple[str, ...], **more: Any) -> Referred:
+    referral = referred(desk, route="ers_no_slot", ubrn=UBRN, **more)
+    vet(desk, referral, "reject")
+    for who in told:
+        assert isinstance(tell(desk, referral, who), TellingKept)
+    return referral
+
+
+def refer_again(desk: Desk, referral: Referred, **more: Any) -> Any:
+    with desk.office.reading() as session:
+        patient = session.get_one(Pathway, referral.pathway_id).patient_id
+    fields = {"patient_id": patient, "received": "3/4/2025", "specialty": "DERM", "route": "ers_booked", **more}
+    return refer(desk.office, NewReferral(**fields))
+
+
+def tasks(desk: Desk, referral: Referred) -> list[tuple[str, str]]:
+    with desk.office.reading() as session:
+        query = select(InboxItem).where(col(InboxItem.entry_id) == referral.entry_id).order_by(col(InboxItem.id))
+        return [(row.topic, row.sentence) for row in session.execute(query).scalars() if row.status in OPEN]
+
+
+@pytest.mark.parametrize("told", [(), ("patient",), ("referrer",), ("patient", "referrer")])
+@pytest.mark.parametrize("priority", ["routine", "urgent", "suspected cancer"])
+def test_a_refused_referral_that_comes_again_on_its_ubrn_goes_on_from_its_first_day(
+    desk: Desk, hospital: Hospital, clock: StandingClock, told: tuple[str, ...], priority: str
+) -> None:
+    referral = a_refusal(desk, told)
+    clock.at = datetime(2025, 4, 7, 9, 0)
+    again = refer_again(desk, referral, ubrn=UBRN, priority=priority)
+    assert isinstance(again, Referred), again
+    assert (again.again, again.pathway_id, again.entry_id) == (True, referral.pathway_id, referral.entry_id)
+    assert (again.clock_state, again.clock_start) == ("running", date(2025, 2, 26))
+    assert (status(desk, referral), pathway(desk, referral).closed_on) == ("waiting", None)
+    assert pathway(desk, referral).priority_type == str({"routine": 1, "urgent": 2, "suspected cancer": 3}[priority])
+    words = said(desk, referral)
+    assert "your wait already counts from Wed 26 Feb 2025" in words
+    assert words.count("is not accepted") == len(told), words
+    left = tasks(desk, referral)
+    assert not any(topic == "tell_patient_and_referrer" for topic, _ in left)
+    assert any("had been told that it is not accepted" in sentence for _, sentence in left) == bool(told)
+    assert isinstance(vet(desk, referral, "book_now"), Vetted)
+
+
+def test_a_refused_referral_that_comes_again_by_letter_is_asked_about(
+    desk: Desk, hospital: Hospital, clock: StandingClock
+) -> None:
+    referral = a_refusal(desk, ("patient", "referrer"))
+    clock.at = datetime(2025, 4, 7, 9, 0)
+    asked = refer_again(desk, referral, route="letter")
+    assert isinstance(asked, Refused) and asked.rule == "R-101"
+    assert UBRN in asked.sentence and "from its first day" in asked.sentence
+    another = refer_again(desk, referral, route="letter", is_another=True)
+    assert isinstance(another, Referred) and another.clock_start == date(2025, 4, 3)
+
+
+def test_a_ubrn_comes_again_for_its_own_patient_and_after_the_refusal_alone(
+    desk: Desk, hospital: Hospital, clock: StandingClock
+) -> None:
+    referral = a_refusal(desk, ("patient", "referrer"))
+    clock.at = datetime(2025, 4, 7, 9, 0)
+    assert isinstance(refer_again(desk, referral, ubrn=UBRN, received="1/3/2025"), WrongInput)
+    other = NewReferral(patient_id=a_patient(desk), received="3/4/2025", specialty="DERM", ubrn=UBRN)
+    assert isinstance(refer(desk.office, other), WrongInput)
+    assert pathway(desk, referral).clock_state == "stopped"
+
+
+@pytest.mark.parametrize("by", ["telling", "V05"])
+def test_the_stop_of_a_refused_referral_says_that_it_was_not_accepted(desk: Desk, hospital: Hospital, by: str) -> None:
+    referral = a_refusal(desk, ("patient", "referrer") if by == "telling" else ("referrer",))
+    if by == "V05":
+        new = NewValidation(
+            level="clinical", outcome="V05", decided_by="DERM-C1", source="letter", happened_on=TODAY,
+            told_on=TODAY, told_how="by telephone",
+        )  # fmt: skip
+        kept = desk.validation.validate(referral.entry_id, new)
+        assert isinstance(kept, Validated), kept
+    words = said(desk, referral)
+    assert "You were told on Mon 3 Mar 2025 that your referral is not accepted; that ended the wait." in words
+    assert "no treatment is needed" not in words
+    assert not any("referrer" in sentence for topic, sentence in tasks(desk, referral) if topic == "tell_removal")
+
+
+@pytest.mark.parametrize("refused", ["reject", "return_with_advice"])
+@pytest.mark.parametrize("then", ["book_now", "book_later", "redirect"])
+def test_a_refusal_taken_back_frees_the_place_and_tells_whoever_was_told(
+    desk: Desk, hospital: Hospital, refused: str, then: str
+) -> None:
+    a_hospital(desk, "UROL", "Urology")
+    referral = referred(desk)
+    vet(desk, referral, refused)
+    assert isinstance(tell(desk, referral, "patient"), TellingKept)
+    more = {"to_specialty": "UROL"} if then == "redirect" else {}
+    assert isinstance(vet(desk, referral, then, **more), Vetted)
+    assert status(desk, referral) == "waiting"
+    left = tasks(desk, referral)
+    assert not any("the clock then stops with 34" in sentence for _, sentence in left)
+    assert any("Tell the patient, who had been told that it is not accepted" in sentence for _, sentence in left)

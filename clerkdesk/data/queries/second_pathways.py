@@ -22,7 +22,8 @@ from clerkdesk.data.tables import (
     Specialty,
     WaitingListEntry,
 )
-from clerkdesk.rules.second_pathways import OpenPathway
+from clerkdesk.rules.referral_answers import REFUSED
+from clerkdesk.rules.second_pathways import OpenPathway, ReturnedReferral
 
 OWN_CONDITION = "own_condition_confirmed"
 """Kind of the fact that somebody confirmed a second pathway to be another condition."""
@@ -59,6 +60,22 @@ def same_referral(
     )
     row = session.execute(query.order_by(col(Pathway.id).desc()).limit(1)).first()
     return None if row is None else _open(row)
+
+
+def returned_referral(session: Session, patient_id: int, specialty_id: int | None) -> ReturnedReferral | None:
+    """Return a patient's last referral to a specialty that no clinician accepted; None where there is none."""
+    query = (
+        _pathways()
+        .add_columns(col(Referral.ubrn))
+        .where(
+            col(Referral.patient_id) == patient_id,
+            col(Referral.specialty_id) == specialty_id,
+            col(Referral.vetting_outcome).in_(REFUSED),
+            col(Pathway.closed_on).is_not(None),
+        )
+    )
+    row = session.execute(query.order_by(None).order_by(col(Pathway.id).desc()).limit(1)).first()
+    return None if row is None else ReturnedReferral(_open(row), row.ubrn)
 
 
 def both_open(session: Session, one: int, other: int) -> tuple[tuple[OpenPathway, OpenPathway], ...]:

@@ -47,7 +47,7 @@ def _carried_on(sentence: Sentence) -> Handler:
 HANDLERS: Mapping[str, Handler] = {
     "referral_received": starts.referral_received,
     "referral_registered_on_pas": _only_noted(Sentence.KEYED),
-    "referral_rejected_by_provider": _only_noted(Sentence.REFERRAL_RETURNED),
+    "referral_rejected_by_provider": starts.referral_returned,
     "referral_graded": recorded.graded,
     "priority_changed": recorded.priority_changed,
     "ers_request_created": _only_noted(Sentence.REQUEST_ONLY),

@@ -90,6 +90,8 @@ class Pathway:
     received: date | None = None
     """Receipt of a referral that started no clock, should that prove wrong."""
     self_referred: date | None = None
+    returned: bool = False
+    """Whether no clinician accepted the referral, and nothing was attended since."""
     pending: Pending | None = None
     last_missed: ClockEvent | None = None
     """The missed appointment after which nothing has been attended or rebooked."""
@@ -147,7 +149,7 @@ class Pathway:
             # A new referral after a closed wait has its own priority (R-110).
             self.priority = details.priority_of(event) or Priority.ROUTINE
         self.is_open, self.start, self.opened_by = True, start, opening
-        self.by_phone = self.attended = self.elsewhere = self.without_referral = False
+        self.by_phone = self.attended = self.elsewhere = self.without_referral = self.returned = False
         self.last_code = self.stop_type = self.first_attendance_code = None
         self.accept_stop, self.prior_waited = (), 0
         self.last_missed = self.monitored_since = self.thinking_since = self.outside = self.pending = None

@@ -21,6 +21,7 @@ _TOLD = {
 def graded(pathway: Pathway, event: ClockEvent) -> None:
     """Say how a clinician graded the referral (R-214)."""
     outcome = details.words(event, "outcome") or "graded"
+    pathway.returned = pathway.returned and not outcome.startswith("accepted")
     pathway.note(event, Sentence.GRADED, who=_decider(event), outcome=outcome, proof=_proof(event))
 
 

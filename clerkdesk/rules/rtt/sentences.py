@@ -29,7 +29,8 @@ Sentence = Enum(
         ),
         "REFERRAL_RETURNED": (
             "R-101",
-            "The hospital returned the referral on {day}; the wait goes on from its first day if you are re-referred.",
+            "The hospital returned the referral on {day}; the wait goes on from its first day if you are "
+            "referred again with the same booking reference.",
         ),
         "GRADED": ("R-214", "On {day} {who} graded the referral: {outcome}{proof}."),
         "PRIORITY_CHANGED": ("RULES 13.22", "On {day} {who} changed the priority from {before} to {after}{proof}."),
@@ -214,6 +215,7 @@ Sentence = Enum(
             "You were told on {day} that you are on the transplant list; that ended the wait. You are not discharged.",
         ),
         "TRANSPLANT_NOT_MATCHED": ("R-123", "The transplant listing is not for a match, so the wait goes on."),
+        "NOT_ACCEPTED": ("R-124", "You were told on {day} that your referral is not accepted; that ended the wait."),
         "NOT_TREATING": ("R-124", "You were told on {day} that no treatment is needed; that ended the wait."),
         "DISCHARGED": ("R-124", "You were returned to your GP's care on {day} by a clinician; that ended the wait."),
         "DISCHARGED_AFTER_DNA": (

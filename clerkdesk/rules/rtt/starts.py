@@ -39,6 +39,12 @@ def referral_received(pathway: Pathway, event: ClockEvent) -> None:
         _receive(pathway, event, Sentence.STARTED_BY_LETTER)
 
 
+def referral_returned(pathway: Pathway, event: ClockEvent) -> None:
+    """Keep that no clinician accepted the referral: the wait runs until patient and referrer know (RULES 13.18)."""
+    pathway.returned = True
+    pathway.note(event, Sentence.REFERRAL_RETURNED)
+
+
 def _stay_outside(pathway: Pathway, event: ClockEvent, why: Outside, sentence: Sentence) -> None:
     if not pathway.is_open:
         pathway.outside = why
@@ -66,6 +72,7 @@ def _receive(pathway: Pathway, event: ClockEvent, sentence: Sentence) -> None:
 
 def _receive_again(pathway: Pathway, event: ClockEvent, passed_on: date | None, sentence: Sentence) -> None:
     """Keep the first start; an earlier one that was passed on corrects it, a later one is only looked at (R-104)."""
+    pathway.returned = False
     if passed_on is not None and (pathway.start is None or passed_on < pathway.start):
         pathway.correct_start(event, passed_on, Sentence.START_PASSED_ON)
         return

@@ -101,7 +101,8 @@ def outcome(pathway: Pathway, event: ClockEvent) -> None:
 
 def decision_not_to_treat(pathway: Pathway, event: ClockEvent) -> None:
     """Stop on the day the patient is told (R-124)."""
-    _decide(pathway, event, Sentence.NOT_TREATING)
+    unseen = pathway.returned and not pathway.attended
+    _decide(pathway, event, Sentence.NOT_ACCEPTED if unseen else Sentence.NOT_TREATING)
 
 
 def transplant_listed(pathway: Pathway, event: ClockEvent) -> None:
