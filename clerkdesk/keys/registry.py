@@ -135,6 +135,8 @@ COMMANDS: tuple[Command, ...] = (
             "list", "f", "unfilled", screens=("clinics",)),
     Command("copy", "Copy a number", "copy the NHS number, reference or postcode under the cursor", "list", "y", "copy",
             screens=(*LISTS_OF_PATIENTS, "clinics", "reviews"), also="clipboard, yank, paste"),
+    Command("sort", "Sort", "sort the list by its next column, and behind the last in its own order again", "list", "z",
+            "sort", screens=("validation",), also="sort, order, sorting, arrange, column"),
     Command("filter", "Filter", "narrow the list by typing", "list", "slash", "filter"),
     Command("incident", "Incident of delay", "record that a delay was reported, with its reference", "palette"),
     Command("reviews", "Reviews", "put clinical reviews to the consultants", "palette", opens="reviews"),

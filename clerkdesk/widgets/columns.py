@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 
@@ -37,6 +37,30 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Sorting(Generic[RowT]):
+    """How a column sorts the rows of its list."""
+
+    value: Callable[[RowT], Any]
+    """What is compared: a day as a day, a number as a number. None where a row has nothing; such rows stand last."""
+    words: str
+    """The order as the header names it: `by name`."""
+    descending: bool = False
+    """Whether the highest value stands on top."""
+
+    @property
+    def mark(self) -> str:
+        """The sign beside the title of the column."""
+        return "▼" if self.descending else "▲"
+
+    def sorted(self, rows: Iterable[RowT]) -> list[RowT]:
+        """Return the rows in order; those that are alike keep the order they had."""
+        valued = [(self.value(row), row) for row in rows]
+        known = [each for each in valued if each[0] is not None]
+        known.sort(key=lambda each: each[0], reverse=self.descending)
+        return [row for _, row in known] + [row for value, row in valued if value is None]
+
+
+@dataclass(frozen=True, slots=True)
 class Column(Generic[RowT]):
     """One column: how wide it may be, how soon a narrow terminal leaves it out, and what it shows of a row."""
 
@@ -52,6 +76,8 @@ class Column(Generic[RowT]):
     """Whether the text stands at the right, as numbers do."""
     wish: int = 0
     """Cells it gets before any less important column is shown; 0 means `min_width`."""
+    sort: Sorting[RowT] | None = None
+    """How its key sorts the rows; None where nobody would look for them in that order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +114,19 @@ def fit_columns(columns: Sequence[Column[RowT]], width: int) -> tuple[Fitted[Row
             widths[index] += extra
             spare -= extra
     return tuple(Fitted(columns[index], widths[index]) for index in sorted(widths))
+
+
+def titles_line(columns: Sequence[Fitted[RowT]], sorted_by: Column[RowT] | None) -> str:
+    """Return the titles over their columns. The one that sorts has its mark, in the gap where the title fills it."""
+    line, edge = "", 0
+    for item in columns:
+        title = fit_text(item.column.title, min(item.width, cell_len(item.column.title)))
+        if item.column.sort is not None and item.column is sorted_by:
+            title = f"{item.column.sort.mark}{title}" if item.column.right else f"{title}{item.column.sort.mark}"
+        begin = edge + item.width - cell_len(title) if item.column.right else edge
+        line += " " * (begin - cell_len(line)) + title
+        edge += item.width + GAP
+    return line
 
 
 def fit_text(text: str, width: int, *, right: bool = False) -> str:

@@ -29,6 +29,8 @@ class RowSet(Generic[RowT]):
         self.struck: set[Hashable] = set()
         """Keys of the rows that are drawn struck through."""
         self._rows: list[RowT] = []
+        self._order: Callable[[Iterable[RowT]], list[RowT]] | None = None
+        self._ordered: list[RowT] = self._rows
         self._rank: Callable[[RowT], int | None] | None = None
         self._waiting: tuple[list[RowT], bool] | None = None
         self._wish: Hashable = None
@@ -60,7 +62,14 @@ class RowSet(Generic[RowT]):
             return
         before, place = self._following_keys(), self.cursor
         self._rows, self.complete, self.struck = fresh, complete, set()
+        self._ordered = fresh if self._order is None else self._order(fresh)
         self._show(before, place)
+
+    def sort(self, order: Callable[[Iterable[RowT]], list[RowT]] | None) -> None:
+        """Show the rows in another order, or in their own; while frozen, they stay where they are until `thaw`."""
+        self._order = order
+        rows, complete = self._waiting or (self._rows, self.complete)
+        self.replace(rows, complete=complete)
 
     def narrow(self, rank: Callable[[RowT], int | None] | None) -> None:
         """Show only the rows that fit, the best match on top with the cursor on it; or all, the cursor where it was.
@@ -110,7 +119,7 @@ class RowSet(Generic[RowT]):
 
     def _show(self, wanted: Sequence[Hashable], place: int) -> None:
         """Filter the rows and put the cursor on the first of the wanted keys that is shown, else near its place."""
-        self.shown = self._rows if self._rank is None else _best_first(self._rows, self._rank)
+        self.shown = self._ordered if self._rank is None else _best_first(self._ordered, self._rank)
         rank = {key: number for number, key in enumerate(wanted)}
         found = [(rank[key], index) for index, row in enumerate(self.shown) if (key := self.key_of(row)) in rank]
         self.cursor = min(found)[1] if found else max(0, min(place, len(self.shown) - 1))

@@ -22,7 +22,7 @@ from textual.strip import Strip
 
 from clerkdesk.rules.filtering import Sought, rank, read_typed
 from clerkdesk.rules.text import visible
-from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, RowT, Tone, fit_columns, fit_text
+from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, RowT, Tone, fit_columns, fit_text, titles_line
 from clerkdesk.widgets.guarded import Guarded
 from clerkdesk.widgets.pressing import Pressed
 from clerkdesk.widgets.row_set import RowSet
@@ -102,6 +102,7 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         self._unread = ""
         self._nothing_fits = nothing_fits
         self._fitted: tuple[Fitted[RowT], ...] = ()
+        self._sorted_by: Column[RowT] | None = None
         self._filter = ""
         self._asked_after: Hashable = None
 
@@ -164,9 +165,30 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         return bool(self._unread)
 
     def set_columns(self, columns: Sequence[Column[RowT]]) -> None:
-        """Show other columns of the same rows, such as initials only."""
+        """Show other columns of the same rows, such as initials only. An order by a column that goes ends."""
         self._columns = tuple(columns)
+        if not any(column is self._sorted_by for column in columns):
+            self.sort_by(None)
         self._fit()
+
+    @property
+    def sorted_by(self) -> Column[RowT] | None:
+        """The column that sorts the rows; None while they stand in their own order."""
+        return self._sorted_by
+
+    def sort_by(self, column: Column[RowT] | None) -> None:
+        """Sort the rows by a column, or show them in their own order; the cursor stays on its patient."""
+        if column is not self._sorted_by:
+            before, self._sorted_by, self._asked_after = self._rows.current_key, column, None
+            self._rows.sort(column.sort.sorted if column is not None and column.sort is not None else None)
+            self._rows_changed(before)
+
+    def sort_by_next(self) -> None:
+        """Sort by the next column in sight that sorts, and behind the last of them in the rows' own order."""
+        sorting = [item.column for item in self._fitted if item.column.sort is not None]
+        places = [place for place, column in enumerate(self._columns) if column is self._sorted_by]
+        behind = self._columns[places[0] + 1 :] if places else self._columns
+        self.sort_by(next((column for column in behind if any(column is each for each in sorting)), None))
 
     def freeze(self) -> None:
         """Keep rows and numbers as they are, while a bar is open."""
@@ -203,11 +225,14 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
     # State
 
     def get_state(self) -> dict[str, Any]:
-        """Return the key under the cursor and the filter; the key must be writable as JSON to be kept."""
-        return {"cursor": self._rows.current_key, "filter": self._filter}
+        """Return the key under the cursor, filter and order; the key must be writable as JSON to be kept."""
+        sorted_by = "" if self._sorted_by is None else self._sorted_by.title
+        return {"cursor": self._rows.current_key, "filter": self._filter, "sorted_by": sorted_by}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Put back what `get_state` returned; a patient who is not in the rows yet is found once they are set."""
+        title = state.get("sorted_by")
+        self.sort_by(next((each for each in self._columns if each.sort is not None and each.title == title), None))
         self.filter_by(str(state.get("filter", "")))
         self._rows.wish_for(state.get("cursor"))
         self._rows_changed(None)
@@ -335,10 +360,9 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         return self._unread or (self._empty if self._is_answered else self._reading)
 
     def _header_line(self, width: int) -> Strip:
-        titles = [fit_text(item.column.title, item.width, right=item.column.right) for item in self._fitted]
         lead = " " * (_MARKER_WIDTH + (2 if self._numbered else 0))
         style = self.get_component_rich_style("row-table--header")
-        return Strip([Segment(fit_text(lead + (" " * GAP).join(titles), width), style)], width)
+        return Strip([Segment(fit_text(lead + titles_line(self._fitted, self._sorted_by), width), style)], width)
 
     def _row_line(self, index: int, width: int) -> Strip:
         row = self.rows[index]

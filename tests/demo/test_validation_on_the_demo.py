@@ -8,6 +8,8 @@ import pytest
 
 from clerkdesk.app import ClerkDesk
 from clerkdesk.screens.validation import ValidationScreen
+from clerkdesk.screens.validation.listing import VIEWS
+from clerkdesk.screens.validation.rows import View
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.lists import NoSuchSpecialty
 from tests.drivers import Driver, driving
@@ -16,10 +18,14 @@ if TYPE_CHECKING:
     from clerkdesk.screens.validation.rows import Row
 
 
-def shown(driver: Driver) -> list[Row]:
+def validation(driver: Driver) -> ValidationScreen:
     screen = driver.app.screen
     assert isinstance(screen, ValidationScreen)
-    return list(screen.table.rows)
+    return screen
+
+
+def shown(driver: Driver) -> list[Row]:
+    return list(validation(driver).table.rows)
 
 
 @pytest.mark.parametrize("view", "1234567")
@@ -27,6 +33,30 @@ async def test_no_view_of_f5_is_empty_on_the_demo(practised: Desk, view: str) ->
     async with driving(ClerkDesk(lambda: practised)) as driver:
         await driver.press("f5", view)
         assert shown(driver)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+async def test_every_title_that_sorts_sorts_its_view_with_what_is_missing_last(practised: Desk, view: View) -> None:
+    async with driving(ClerkDesk(lambda: practised), (250, 48)) as driver:
+        await driver.press("f5", view.key, "down")
+        table = validation(driver).table
+        patient = table.row
+        assert patient is not None
+        for column in view.columns:
+            if column.sort is None:
+                continue
+            await driver.press("z")
+            header, _, titles = driver.text.splitlines()[:3]
+            marked = (f"{column.title}{column.sort.mark}", f"{column.sort.mark}{column.title}")
+            assert column.sort.words in header and any(title in titles for title in marked)
+            assert table.row is not None and table.row.key == patient.key
+            values = [column.sort.value(row) for row in table.rows]
+            known = [value for value in values if value is not None]
+            assert known == sorted(known, reverse=column.sort.descending)
+            assert values[len(known) :] == [None] * (len(values) - len(known))
+        own = [row.key for row in view.read(practised, None, len(table.rows)).rows]
+        await driver.press("z")
+        assert [row.key for row in table.rows] == own and view.order in driver.text.splitlines()[0]
 
 
 async def test_the_first_three_who_are_due_are_validated_one_after_the_other(practised: Desk) -> None:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from clerkdesk.rules.targets import Target
 from clerkdesk.screens.booking.waiting import due_cell
 from clerkdesk.widgets.cells import clinicians_cell
-from clerkdesk.widgets.columns import GAP, Column, fit_columns, fit_text
+from clerkdesk.widgets.columns import GAP, Column, Sorting, fit_columns, fit_text
 
 columns = st.lists(
     st.builds(
@@ -81,3 +81,12 @@ def test_several_clinicians_are_each_named_by_surname_where_there_is_no_room() -
 def test_the_days_of_a_target_are_never_cut(days: int, width: int) -> None:
     target = Target("see by", date(2026, 1, 1), days)
     assert f"{days}d" in fit_text(due_cell(target, width).fitting(width), width)
+
+
+@given(st.lists(st.tuples(st.none() | st.integers(0, 5), st.integers())), st.booleans())
+def test_rows_without_a_value_stand_last_and_equal_ones_as_they_stood(
+    rows: list[tuple[int | None, int]], descending: bool
+) -> None:
+    by_number: Sorting[tuple[int | None, int]] = Sorting(lambda row: row[0], "by number", descending)
+    numbers = range(5, -1, -1) if descending else range(6)
+    assert by_number.sorted(rows) == [row for value in (*numbers, None) for row in rows if row[0] == value]

@@ -77,3 +77,33 @@ def test_the_cursor_is_always_on_a_row_that_is_shown(keys: list[int], at: int, k
     rows.move_to_index(at)
     rows.narrow(lambda row: 0 if row in kept else None)
     assert (rows.current in kept) == bool(rows.shown)
+
+
+@given(Keys, Keys, st.integers(0, 24))
+def test_an_order_keeps_the_cursor_on_its_patient_and_holds_for_rows_that_come(
+    before: list[int], after: list[int], at: int
+) -> None:
+    rows = of(before)
+    rows.move_to_index(at)
+    patient = rows.current
+    rows.sort(sorted)
+    assert (list(rows.shown), rows.current) == (sorted(before), patient)
+    rows.replace(after, complete=True)
+    assert list(rows.shown) == sorted(after)
+    rows.sort(None)
+    assert list(rows.shown) == after
+
+
+@given(Keys, Keys, st.integers(0, 24))
+def test_while_frozen_an_order_moves_nothing_and_is_there_afterwards(
+    before: list[int], came: list[int], at: int
+) -> None:
+    rows = of(before)
+    rows.move_to_index(at)
+    rows.freeze()
+    cursor = rows.cursor
+    rows.replace(came, complete=True)
+    rows.sort(sorted)
+    assert (list(rows.shown), rows.cursor) == (before, cursor)
+    rows.thaw()
+    assert list(rows.shown) == sorted(came)

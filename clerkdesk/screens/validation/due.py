@@ -8,17 +8,23 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.screens.validation.rows import (
+    BY_NAME,
+    BY_PRIORITY,
+    BY_SPECIALTY,
+    BY_TRIED,
     OfNeed,
     Page,
     Said,
     View,
+    by_text,
+    by_wait,
     contact_line,
     day_cell,
     priority_cell,
     standing_line,
     wait_cell,
 )
-from clerkdesk.widgets.columns import Cell, Column
+from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT
 
 if TYPE_CHECKING:
@@ -87,22 +93,34 @@ def _rules(row: DueRow) -> Cell:
     return Cell(f"{'! ' if high else ''}{' '.join(rules)}", "alert" if high else "")
 
 
+def _severest(row: DueRow) -> tuple[bool, int, tuple[str, ...]] | None:
+    """Return what sorts rows by their checks: those that are high, then those with the most of them."""
+    rules = tuple(dict.fromkeys(finding.rule for finding in row.findings or ()))
+    high = any(finding.severity == "high" for finding in row.findings or ())
+    return (not high, -len(rules), rules) if rules else None
+
+
+_BY_CONTACT: Sorting[DueRow] = Sorting(lambda row: row.need.last_contact_on, "by last contact, oldest first")
+_BY_STATUS = by_text(lambda row: row.need.status, "by status")
+_BY_VALIDATED: Sorting[DueRow] = Sorting(lambda row: row.need.validated_on, "by last validation, oldest first")
+_BY_REFERRED: Sorting[DueRow] = Sorting(lambda row: row.need.referral_date, "by referral, oldest first")
+
 DUE = View(
     key="1",
     name="due",
     heading="due for validation",
     order="longest wait first",
     columns=(
-        Column("Pr", lambda row: priority_cell(row.need), 2),
-        Column("Wait", lambda row: wait_cell(row.due.wait), 4, right=True),
-        Column("Name", lambda row: row.name, 18, 34, wish=26),
-        Column("Checks", _rules, 12, 24),
-        Column("Last contact", lambda row: day_cell(row.need.last_contact_on), 12),
-        Column("Tried", lambda row: f"{row.need.attempts}x" if row.need.attempts else "", 5, right=True),
-        Column("Specialty", lambda row: row.specialty, 11, 24, priority=1),
-        Column("Status", lambda row: row.need.status.replace("_", " "), 8, priority=2),
-        Column("Validated", lambda row: day_cell(row.need.validated_on), 11, priority=3),
-        Column("Referred", lambda row: day_cell(row.need.referral_date), 11, priority=4),
+        Column("Pr", lambda row: priority_cell(row.need), 2, sort=BY_PRIORITY),
+        Column("Wait", lambda row: wait_cell(row.due.wait), 4, right=True, sort=by_wait(lambda row: row.due.wait)),
+        Column("Name", lambda row: row.name, 18, 34, wish=26, sort=BY_NAME),
+        Column("Checks", _rules, 12, 24, sort=Sorting(_severest, "by checks, most severe first")),
+        Column("Last contact", lambda row: day_cell(row.need.last_contact_on), 12, sort=_BY_CONTACT),
+        Column("Tried", lambda row: f"{row.need.attempts}x" if row.need.attempts else "", 5, right=True, sort=BY_TRIED),
+        Column("Specialty", lambda row: row.specialty, 11, 24, priority=1, sort=BY_SPECIALTY),
+        Column("Status", lambda row: row.need.status.replace("_", " "), 8, priority=2, sort=_BY_STATUS),
+        Column("Validated", lambda row: day_cell(row.need.validated_on), 11, priority=3, sort=_BY_VALIDATED),
+        Column("Referred", lambda row: day_cell(row.need.referral_date), 11, priority=4, sort=_BY_REFERRED),
     ),
     read=read_due,
     empty="Nothing is due for validation. 2 runs the technical checks; Ctrl+L chooses another specialty.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.people import display_name
-from clerkdesk.screens.validation.rows import Page, Said, View
+from clerkdesk.screens.validation.rows import BY_NAME, BY_SPECIALTY, Page, Said, View, by_text, name_key
 from clerkdesk.widgets.columns import Cell, Column
 from clerkdesk.widgets.plain import ALERT, KEY, MUTED
 
@@ -92,6 +92,11 @@ class FindingRow:
         return display_name(self.listed.family_name, self.listed.given_name) if self.patient_id else "the database"
 
     @property
+    def name_key(self) -> str | None:
+        """By what the name is sorted."""
+        return name_key(self.listed.family_name, self.listed.given_name)
+
+    @property
     def born(self) -> date | None:
         """The patient's birth date."""
         return self.listed.date_of_birth
@@ -119,7 +124,8 @@ def read_findings(desk: Desk, specialty: str | None, limit: int) -> Page:
     rows = tuple(FindingRow(each) for each in found.rows if specialty in (None, each.specialty_code))
     high = sum(row.finding.severity == "high" for row in rows)
     total = found.total if specialty is None else len(rows)
-    return Page(rows, str(total), f"{count_words(total, 'finding')}, {high} high")
+    whole = found.total == len(found.rows)
+    return Page(rows, str(total), f"{count_words(total, 'finding')}, {high} high", whole=whole)
 
 
 def _severity(row: FindingRow) -> Cell:
@@ -132,11 +138,11 @@ FINDINGS = View(
     heading="technical checks",
     order="most severe first",
     columns=(
-        Column("Check", lambda row: row.finding.rule, 5),
+        Column("Check", lambda row: row.finding.rule, 5, sort=by_text(lambda row: row.finding.rule, "by check")),
         Column("", _severity, 6),
-        Column("Name", lambda row: row.name, 18, 28, wish=24),
+        Column("Name", lambda row: row.name, 18, 28, wish=24, sort=BY_NAME),
         Column("Finding", lambda row: row.finding.sentence, 36, 120),
-        Column("Specialty", lambda row: row.specialty, 16, 24, priority=2),
+        Column("Specialty", lambda row: row.specialty, 16, 24, priority=2, sort=BY_SPECIALTY),
         Column("Fix", lambda row: row.finding.fix, 30, 60, priority=3),
     ),
     read=read_findings,

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.screens.validation.rows import (
+    BY_NAME,
+    BY_PRIORITY,
+    BY_SEE_BY,
+    BY_SPECIALTY,
+    BY_TRIED,
     OfNeed,
     Page,
     Said,
@@ -17,7 +23,7 @@ from clerkdesk.screens.validation.rows import (
     priority_cell,
     standing_line,
 )
-from clerkdesk.widgets.columns import Cell, Column
+from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED
 
 if TYPE_CHECKING:
@@ -88,20 +94,35 @@ def _latest(row: OverdueRow) -> Cell:
     return Cell(day_cell(row.need.latest_date), "alert" if row.past_latest else "")
 
 
+_BY_PERCENT: Sorting[OverdueRow] = Sorting(
+    lambda row: row.percent, "by share past the interval, longest first", descending=True
+)
+_BY_DAYS: Sorting[OverdueRow] = Sorting(
+    lambda row: None if row.percent is None else row.days, "by days late, most first", descending=True
+)
+_BY_LATEST: Sorting[OverdueRow] = Sorting(lambda row: row.need.latest_date, "by latest date, first due first")
+
 FOLLOW_UPS = View(
     key="5",
     name="overdue",
     heading="follow-ups overdue",
     order="booking order",
     columns=(
-        Column("Pr", lambda row: priority_cell(row.need), 2),
-        Column("Over", _percent, 5, right=True),
-        Column("Name", lambda row: row.name, 18, 34, wish=26),
-        Column("Late", lambda row: f"{row.days}d" if row.percent is not None else "", 5, right=True),
-        Column("See by", lambda row: day_cell(row.need.due_date), 11),
-        Column("Latest", _latest, 11),
-        Column("Tried", lambda row: f"{row.need.attempts}x" if row.need.attempts else "", 5, priority=1, right=True),
-        Column("Specialty", lambda row: row.specialty, 16, 24, priority=2),
+        Column("Pr", lambda row: priority_cell(row.need), 2, sort=BY_PRIORITY),
+        Column("Over", _percent, 5, right=True, sort=_BY_PERCENT),
+        Column("Name", lambda row: row.name, 18, 34, wish=26, sort=BY_NAME),
+        Column("Late", lambda row: f"{row.days}d" if row.percent is not None else "", 5, right=True, sort=_BY_DAYS),
+        Column("See by", lambda row: day_cell(row.need.due_date), 11, sort=BY_SEE_BY),
+        Column("Latest", _latest, 11, sort=_BY_LATEST),
+        Column(
+            "Tried",
+            lambda row: f"{row.need.attempts}x" if row.need.attempts else "",
+            5,
+            priority=1,
+            right=True,
+            sort=BY_TRIED,
+        ),
+        Column("Specialty", lambda row: row.specialty, 16, 24, priority=2, sort=BY_SPECIALTY),
     ),
     read=read_overdue,
     empty="No follow-up is past its see-by date.",
@@ -144,18 +165,27 @@ def read_invitations(desk: Desk, specialty: str | None, limit: int) -> Page:
     return Page(shown, str(len(rows)), said, complete=len(shown) == len(rows))
 
 
+def _last(row: InviteRow) -> date | None:
+    return max(row.found.letters, default=None)
+
+
+_BY_STEP: Sorting[InviteRow] = Sorting(
+    lambda row: tuple(_STEPS).index(row.found.step.step), "by next step, to invite first"
+)
+_BY_LETTER: Sorting[InviteRow] = Sorting(_last, "by last letter, oldest first")
+
 INVITATIONS = View(
     key="7",
     name="invite",
     heading="follow-ups to invite",
     order="first due first",
     columns=(
-        Column("Pr", lambda row: priority_cell(row.need), 2),
-        Column("Next", lambda row: _STEPS[row.found.step.step], 9),
-        Column("Name", lambda row: row.name, 18, 34, wish=26),
-        Column("See by", lambda row: day_cell(row.need.due_date), 11),
-        Column("Written", lambda row: day_cell(max(row.found.letters)) if row.found.letters else "", 11),
-        Column("Specialty", lambda row: row.specialty, 16, 24, priority=1),
+        Column("Pr", lambda row: priority_cell(row.need), 2, sort=BY_PRIORITY),
+        Column("Next", lambda row: _STEPS[row.found.step.step], 9, sort=_BY_STEP),
+        Column("Name", lambda row: row.name, 18, 34, wish=26, sort=BY_NAME),
+        Column("See by", lambda row: day_cell(row.need.due_date), 11, sort=BY_SEE_BY),
+        Column("Written", lambda row: day_cell(_last(row)) if row.found.letters else "", 11, sort=_BY_LETTER),
+        Column("Specialty", lambda row: row.specialty, 16, 24, priority=1, sort=BY_SPECIALTY),
     ),
     read=read_invitations,
     empty="No follow-up needs an invitation or a reminder today.",

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 VIEWS: tuple[View, ...] = (DUE, FINDINGS, SLOT_ISSUES, TO_VET, FOLLOW_UPS, MISSING_OUTCOMES, INVITATIONS, WAITS)
 _BATCH = 40
+_SORTED = 1000
+"""Rows that are read to be sorted; of a longer list, the header says that these are its first."""
 _ROOM_FOR_COUNTS = 110
 """Cells from which the line of views has room for every count."""
 
@@ -49,6 +51,8 @@ class Views(ActsOnCard):
         self.view = DUE
         self.specialty = ALL
         self._limit = _BATCH
+        self._page: Page | None = None
+        """What is shown of the view."""
         self._counts: dict[str, str] = {}
         self._came_back = False
         self._changing = False
@@ -105,29 +109,45 @@ class Views(ActsOnCard):
             self._show_rows(page)
 
     def _show_rows(self, page: Page) -> None:
-        view, whose = self.view, self.specialty.name
-        heading = view.heading if view.heading.startswith("e-RS") else view.heading[:1].upper() + view.heading[1:]
+        view, self._page = self.view, page
         self._counts[view.key] = page.count
         self._changing = False
         self.table.set_empty(view.empty)
         self.table.set_rows(page.rows, complete=page.complete)
-        ordered = joined((heading, page.said, view.order))
-        self.set_heading(
-            joined(("Validation", view.heading, page.said, view.order, whose)),
-            joined((ordered, whose)),
-            # What is narrowed to one specialty says so before it names the order.
-            joined((heading, page.said, whose)) if self.specialty != ALL else ordered,
-            ordered,
-            # The line of views says how many there are.
-            joined((heading, view.order)),
-            joined((view.name.capitalize(), view.order)) if view.name[0].islower() else heading,
-            joined((heading, page.said)),
-            heading,
-        )
+        self._draw_heading(page)
         self._draw_views()
         self._draw_in_hand()
         self._count_another()
         self.rows_shown()
+
+    def _draw_heading(self, page: Page) -> None:
+        view, whose, order = self.view, self.specialty.name, self._order_of(page)
+        heading, name = _begun(view.heading), _begun(view.name)
+        ordered = joined((heading, page.said, order))
+        narrowed: tuple[str, ...] = ()
+        if self.specialty != ALL:
+            # What is narrowed to one specialty says so before it names the view's own order.
+            said = joined((heading, page.said, whose))
+            both = (joined((heading, whose, order)), joined((name, whose, order)))
+            narrowed = (said,) if self.table.sorted_by is None else both
+        self.set_heading(
+            joined(("Validation", view.heading, page.said, order, whose)),
+            joined((ordered, whose)),
+            *narrowed,
+            ordered,
+            # The line of views says how many there are.
+            joined((heading, order)),
+            joined((name, order)),
+            _begun(order),
+        )
+
+    def _order_of(self, page: Page) -> str:
+        """Return what stands on top, in words; of a list that is not there as a whole, how much of it is sorted."""
+        column = self.table.sorted_by
+        if column is None or column.sort is None:
+            return self.view.order
+        whole = page.complete and page.whole
+        return column.sort.words if whole else f"the first {len(page.rows):,}, {column.sort.words}"
 
     def _count_another(self) -> None:
         """Count the views that nobody has opened, one by one and holding no key, where their counts have room.
@@ -177,9 +197,32 @@ class Views(ActsOnCard):
         self.sheet = None if isinstance(sheet, WrongInput) else sheet
 
     def on_row_table_more_wanted(self) -> None:
-        """Read further down."""
+        """Read further down. What is sorted stays as long as it is: rows would come between those that were read."""
+        if self.table.sorted_by is not None:
+            return
         self._limit *= 2
         self.load()
+
+    def command_sort(self) -> None:
+        """Sort by the next column, and behind the last of them in the view's own order; read the whole view for it."""
+        self.table.sort_by_next()
+        if self._page is None:
+            return
+        self._draw_heading(self._page)
+        if not self._page.complete and self._limit < _SORTED:
+            self._limit = _SORTED
+            self.load()
+
+    def _sort_no_more(self) -> None:
+        self.table.sort_by(None)
+        if self._page is not None:
+            self._draw_heading(self._page)
+
+    def asked_for(self) -> None:
+        """Begin again in the view's own order."""
+        super().asked_for()
+        if self.stands:
+            self._sort_no_more()
 
     # Views and specialties
 
@@ -199,8 +242,9 @@ class Views(ActsOnCard):
     def _change(self, view: View) -> None:
         for box in self.query(FilterBox):
             box.leave()
+        self._sort_no_more()
         if view is not self.view:
-            self.view, self._limit, self._changing = view, _BATCH, True
+            self.view, self._page, self._limit, self._changing = view, None, _BATCH, True
             self.table.begin_reading(
                 f"The {view.heading} are being read." if view.live else "The checks are being run."
             )
@@ -216,11 +260,21 @@ class Views(ActsOnCard):
         """Show the specialty that was named behind the command: `.validation derm`."""
         choose_typed(self, arguments, self.narrow)
 
+    def begin_batch(self) -> None:
+        """Read from the top: a batch, or as much as is sorted."""
+        self._limit = _BATCH if self.table.sorted_by is None else _SORTED
+
     def narrow(self, specialty: Chosen) -> None:
         """Show one specialty, or all of them."""
-        self.specialty, self._limit, self._changing = specialty, _BATCH, True
+        self.specialty, self._changing = specialty, True
+        self.begin_batch()
         self._counts.clear()
         self.load()
+
+
+def _begun(words: str) -> str:
+    """Return words as a heading begins with them."""
+    return words if words.startswith("e-RS") else words[:1].upper() + words[1:]
 
 
 def _text(line: Sequence[Piece]) -> str:

@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
-from clerkdesk.rules.people import display_name
-from clerkdesk.screens.validation.rows import Page, Said, View
+from clerkdesk.rules.people import display_name, shorter_names
+from clerkdesk.screens.validation.rows import BY_NAME, BY_SPECIALTY, Page, Said, View, by_text, name_key
 from clerkdesk.widgets.cells import clinicians_cell
-from clerkdesk.widgets.columns import Cell, Column
+from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ class MissingRow:
         return display_name(self.appointment.family_name, self.appointment.given_name)
 
     @property
+    def name_key(self) -> str | None:
+        """By what the name is sorted."""
+        return name_key(self.appointment.family_name, self.appointment.given_name)
+
+    @property
     def born(self) -> date | None:
         """The patient's birth date."""
         return self.appointment.date_of_birth
@@ -83,19 +88,35 @@ def _days(row: MissingRow) -> Cell:
     return Cell(f"{row.missing.days}d", "alert" if row.missing.overdue else "")
 
 
+def _surname(row: MissingRow) -> str:
+    clinician = row.appointment.professional or ""
+    return (shorter_names(clinician) or (clinician,))[-1]
+
+
+_BY_DAYS: Sorting[MissingRow] = Sorting(lambda row: row.missing.days, "by days missing, most first", descending=True)
+_BY_START: Sorting[MissingRow] = Sorting(lambda row: row.appointment.starts_at, "by date, oldest first")
+_BY_CLINIC = by_text(lambda row: row.appointment.clinic_name, "by clinic")
+
 MISSING_OUTCOMES = View(
     key="6",
     name="outcomes",
     heading="missing outcomes",
     order="by clinic and clinician",
     columns=(
-        Column("Ago", _days, 4, right=True),
-        Column("When", lambda row: short_moment_words(row.appointment.starts_at), 16),
-        Column("Name", lambda row: row.name, 16, 34, wish=26),
-        Column("Clinic", lambda row: row.appointment.clinic_name, 16, 30),
-        Column("State", lambda row: row.missing.state, 14, 20),
-        Column("Clinician", lambda row: clinicians_cell([row.appointment.professional or "–"]), 12, 24, priority=1),
-        Column("Specialty", lambda row: row.specialty, 12, 24, priority=2),
+        Column("Ago", _days, 4, right=True, sort=_BY_DAYS),
+        Column("When", lambda row: short_moment_words(row.appointment.starts_at), 16, sort=_BY_START),
+        Column("Name", lambda row: row.name, 16, 34, wish=26, sort=BY_NAME),
+        Column("Clinic", lambda row: row.appointment.clinic_name, 16, 30, sort=_BY_CLINIC),
+        Column("State", lambda row: row.missing.state, 14, 20, sort=by_text(lambda row: row.missing.state, "by state")),
+        Column(
+            "Clinician",
+            lambda row: clinicians_cell([row.appointment.professional or "–"]),
+            12,
+            24,
+            priority=1,
+            sort=by_text(_surname, "by surname of the clinician"),
+        ),
+        Column("Specialty", lambda row: row.specialty, 12, 24, priority=2, sort=BY_SPECIALTY),
     ),
     read=read_missing,
     empty="Every attendance of earlier days has its outcome.",

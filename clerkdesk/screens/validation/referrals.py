@@ -9,17 +9,22 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import birth_date_words, day_words
 from clerkdesk.screens.validation.rows import (
+    BY_NAME,
+    BY_PRIORITY,
+    BY_SPECIALTY,
     OfNeed,
     Page,
     Said,
     View,
+    by_text,
+    by_wait,
     contact_line,
     day_cell,
     priority_cell,
     standing_line,
     wait_cell,
 )
-from clerkdesk.widgets.columns import Cell, Column
+from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED, joined
 
 if TYPE_CHECKING:
@@ -144,21 +149,51 @@ def _vet_by(row: ToVetRow) -> Cell:
     return Cell(day_cell(due.vet if due else None), "alert" if late else "", mark="late" if late else "")
 
 
+def _level(row: SlotIssueRow) -> str:
+    level = row.issue.state.escalate_to
+    return level.words if level is not None else ""
+
+
+_BY_CONTACT_DATE: Sorting[SlotIssueRow] = Sorting(
+    lambda row: row.issue.state.contact_by, "by contact date, first due first"
+)
+_BY_REVIEWED: Sorting[SlotIssueRow] = Sorting(
+    lambda row: not row.issue.never_reviewed, "by clinician, never reviewed first"
+)
+_BY_LEVEL: Sorting[SlotIssueRow] = Sorting(
+    lambda row: row.issue.state.escalate_to, "by level of escalation, highest first", descending=True
+)
+_BY_UBRN = by_text(lambda row: row.issue.referral.ubrn or "", "by UBRN")
+_BY_RECEIVED: Sorting[ToVetRow] = Sorting(
+    lambda row: row.referred.referral.received_date, "by day received, oldest first"
+)
+_BY_GRADE_DATE: Sorting[ToVetRow] = Sorting(
+    lambda row: row.referred.due.vet if row.refused is None and row.referred.due is not None else None,
+    "by grading date, first due first",
+)
+
 SLOT_ISSUES = View(
     key="3",
     name="e-RS",
     heading="e-RS slot issues",
     order="highest priority first",
     columns=(
-        Column("Pr", lambda row: priority_cell(row.need), 2),
-        Column("Wait", lambda row: wait_cell(row.issue.wait), 4, right=True),
-        Column("Name", lambda row: row.name, 16, 34, wish=26),
-        Column("Contact by", _contact_by, 16),
-        Column("Clinician", _reviewed, 9),
-        Column("Escalates to", lambda row: _level(row), 12, 20),
-        Column("Specialty", lambda row: row.specialty, 11, 24, priority=1),
-        Column("UBRN", lambda row: _grouped(row.issue.referral.ubrn), 14, priority=2),
-        Column("Service", lambda row: row.issue.referral.service_name, 16, 30, priority=3),
+        Column("Pr", lambda row: priority_cell(row.need), 2, sort=BY_PRIORITY),
+        Column("Wait", lambda row: wait_cell(row.issue.wait), 4, right=True, sort=by_wait(lambda row: row.issue.wait)),
+        Column("Name", lambda row: row.name, 16, 34, wish=26, sort=BY_NAME),
+        Column("Contact by", _contact_by, 16, sort=_BY_CONTACT_DATE),
+        Column("Clinician", _reviewed, 9, sort=_BY_REVIEWED),
+        Column("Escalates to", _level, 12, 20, sort=_BY_LEVEL),
+        Column("Specialty", lambda row: row.specialty, 11, 24, priority=1, sort=BY_SPECIALTY),
+        Column("UBRN", lambda row: _grouped(row.issue.referral.ubrn), 14, priority=2, sort=_BY_UBRN),
+        Column(
+            "Service",
+            lambda row: row.issue.referral.service_name,
+            16,
+            30,
+            priority=3,
+            sort=by_text(lambda row: row.issue.referral.service_name, "by service"),
+        ),
     ),
     read=read_slot_issues,
     empty="No referral waits on the slot-issues list. clerkdesk import ers FILE brings those of e-RS.",
@@ -171,20 +206,24 @@ TO_VET = View(
     heading="referrals to be graded",
     order="first due first",
     columns=(
-        Column("Pr", lambda row: priority_cell(row.need), 2),
-        Column("Wait", lambda row: wait_cell(row.referred.wait), 4, right=True),
-        Column("Name", lambda row: row.name, 16, 34, wish=26),
-        Column("Received", lambda row: day_cell(row.referred.referral.received_date), 11),
-        Column("Grade by", _vet_by, 16),
-        Column("Specialty", lambda row: row.specialty, 11, 24),
-        Column("Service", lambda row: row.referred.referral.service_name, 16, 30, priority=2),
+        Column("Pr", lambda row: priority_cell(row.need), 2, sort=BY_PRIORITY),
+        Column(
+            "Wait", lambda row: wait_cell(row.referred.wait), 4, right=True, sort=by_wait(lambda row: row.referred.wait)
+        ),
+        Column("Name", lambda row: row.name, 16, 34, wish=26, sort=BY_NAME),
+        Column("Received", lambda row: day_cell(row.referred.referral.received_date), 11, sort=_BY_RECEIVED),
+        Column("Grade by", _vet_by, 16, sort=_BY_GRADE_DATE),
+        Column("Specialty", lambda row: row.specialty, 11, 24, sort=BY_SPECIALTY),
+        Column(
+            "Service",
+            lambda row: row.referred.referral.service_name,
+            16,
+            30,
+            priority=2,
+            sort=by_text(lambda row: row.referred.referral.service_name, "by service"),
+        ),
     ),
     read=read_to_vet,
     empty="Every referral has been graded by a clinician.",
     enter="records how a clinician graded it",
 )
-
-
-def _level(row: SlotIssueRow) -> str:
-    level = row.issue.state.escalate_to
-    return level.words if level is not None else ""

@@ -11,7 +11,8 @@ from clerkdesk.rules.date_words import birth_date_words, count_words
 from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.priority import Priority
-from clerkdesk.widgets.columns import Cell, Column, Tone
+from clerkdesk.rules.text import fold, sort_key
+from clerkdesk.widgets.columns import Cell, Column, Sorting, Tone
 from clerkdesk.widgets.plain import MUTED, Piece
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ class Row(Protocol):
         """The patient's name as lists show it."""
 
     @property
+    def name_key(self) -> str | None:
+        """By what the name is sorted; None where there is none."""
+
+    @property
     def born(self) -> date | None:
         """The patient's birth date."""
 
@@ -64,7 +69,9 @@ class Page:
     said: str = ""
     """What the header says of it, such as how far the batch is."""
     complete: bool = True
-    """Whether nothing follows the rows."""
+    """Whether nothing follows the rows that would be read further down."""
+    whole: bool = True
+    """Whether no limit of its own cut the list short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,11 @@ class OfNeed:
         return display_name(self.need.family_name, self.need.given_name)
 
     @property
+    def name_key(self) -> str | None:
+        """By what the name is sorted."""
+        return name_key(self.need.family_name, self.need.given_name)
+
+    @property
     def born(self) -> date | None:
         """The patient's birth date."""
         return self.need.date_of_birth
@@ -166,3 +178,31 @@ def wait_cell(wait: Wait | None) -> Cell:
 def day_cell(day: date | None) -> str:
     """Return a day as the lists of F5 show it: `14 Mar 2026`."""
     return birth_date_words(day) if day is not None else "–"
+
+
+def name_key(family_name: str, given_name: str) -> str | None:
+    """Return the key by which every list sorts a name; None where there is no name."""
+    key = sort_key(family_name, given_name)
+    return key if key.strip() else None
+
+
+def by_text(of: Callable[[Any], str], words: str) -> Sorting[Any]:
+    """Sort by a text as people read it: case and accents make no difference; rows without one stand last."""
+    return Sorting(lambda row: fold(of(row)) or None, words)
+
+
+def by_wait(of: Callable[[Any], Wait | None]) -> Sorting[Any]:
+    """Sort by the days waited; a wait whose start nobody knows stands last."""
+
+    def days(row: Any) -> int | None:
+        wait = of(row)
+        return None if wait is None else wait.days
+
+    return Sorting(days, "by wait, longest first", descending=True)
+
+
+BY_NAME: Sorting[Row] = Sorting(lambda row: row.name_key, "by name")
+BY_SPECIALTY = by_text(lambda row: row.specialty, "by specialty")
+BY_PRIORITY: Sorting[OfNeed] = Sorting(lambda row: row.need.priority, "by priority, highest first", descending=True)
+BY_SEE_BY: Sorting[OfNeed] = Sorting(lambda row: row.need.due_date, "by see-by date, first due first")
+BY_TRIED: Sorting[OfNeed] = Sorting(lambda row: row.need.attempts, "by tries, most first", descending=True)

@@ -45,7 +45,7 @@ class ValidationScreen(Views):
     TITLE = "Validation"
     ABOUT = "validation: who is due with the checks that fire, and six further lists that nobody may forget"
     HINTS = (
-        ("1-7", "change the view: due, checks, e-RS slot issues, grading, overdue, outcomes, invite"),
+        ("1-8", "change the view: due, checks, e-RS slot issues, grading, overdue, outcomes, invite, waits"),
         ("Enter", "open the card; on 2 mend what was found, on 4 record how a clinician graded it"),
         ("Ctrl+L", "choose a specialty, or all of them"),
         ("v 1 Enter", "record that nothing is wrong; the cursor goes to the next"),
@@ -73,12 +73,19 @@ class ValidationScreen(Views):
         reason = super().why_not(item)
         if reason or item.scope != "list" or item.name == "filter":
             return reason
+        if item.name == "sort":
+            return self._why_not_sorted()
         row = self.table.row
         if row is None:
             return "Nobody is under the cursor."
         if row.patient_id is None:
             return "This is about the database itself and about no patient."
         return "No list entry belongs to this: Enter mends it." if item.name in _ON_A_NEED and not row.entry_id else ""
+
+    def _why_not_sorted(self) -> str:
+        if self.bar.is_open:
+            return "Rows stay where they are while a bar is open: Escape leaves it."
+        return "" if self.table.rows else "No row is here to be sorted."
 
     async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
         """Do what Enter does on this view."""
@@ -284,4 +291,5 @@ class ValidationScreen(Views):
         self.table.set_columns(self.view.columns)
         self._to_reopen = state.get("bar")
         super().set_state({**state, "bar": None})
+        self.begin_batch()
         self.load()

@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.entry_kinds import is_awaiting
-from clerkdesk.screens.validation.rows import OfNeed, Page, Said, View, contact_line, day_cell, priority_cell
-from clerkdesk.widgets.columns import Cell, Column
+from clerkdesk.screens.validation.rows import (
+    BY_NAME,
+    BY_PRIORITY,
+    BY_SPECIALTY,
+    OfNeed,
+    Page,
+    Said,
+    View,
+    by_text,
+    contact_line,
+    day_cell,
+    priority_cell,
+)
+from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED
 
 if TYPE_CHECKING:
@@ -54,18 +66,28 @@ def _again(row: WaitRow) -> Cell:
     return Cell(day_cell(row.need.look_again_on), "alert" if row.found.days_over >= 0 else "")
 
 
+_BY_AGAIN: Sorting[WaitRow] = Sorting(lambda row: row.need.look_again_on, "by day to look again, first due first")
+
 WAITS = View(
     key="8",
     name="waits",
     heading="procedures, tests, results and holds",
     order="by day to look again",
     columns=(
-        Column("Pr", lambda row: priority_cell(row.need), 2),
-        Column("Again", _again, 11),
-        Column("Name", lambda row: row.name, 16, 34, wish=26),
-        Column("For", lambda row: row.found.words, 18, 40),
-        Column("Why", lambda row: row.need.hold_reason, 18, 40),
-        Column("Specialty", lambda row: row.specialty, 12, 24, priority=1),
+        Column("Pr", lambda row: priority_cell(row.need), 2, sort=BY_PRIORITY),
+        Column("Again", _again, 11, sort=_BY_AGAIN),
+        Column("Name", lambda row: row.name, 16, 34, wish=26, sort=BY_NAME),
+        Column(
+            "For",
+            lambda row: row.found.words,
+            18,
+            40,
+            sort=by_text(lambda row: row.found.words, "by what it is for"),
+        ),
+        Column(
+            "Why", lambda row: row.need.hold_reason, 18, 40, sort=by_text(lambda row: row.need.hold_reason, "by reason")
+        ),
+        Column("Specialty", lambda row: row.specialty, 12, 24, priority=1, sort=BY_SPECIALTY),
     ),
     read=read_waits,
     empty="Nobody waits for a procedure, a test or results, and no hold is due to be looked at again.",
