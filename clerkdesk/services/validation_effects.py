@@ -120,16 +120,22 @@ def _code(keep: ToKeep) -> str | None:
     return None if _EVENTS[keep.new.outcome] == "recorded_in_error" else keep.decision.rtt_code
 
 
-def _details(keep: ToKeep) -> dict[str, object]:
-    """Return the fields that the clock asks for with an event of this outcome."""
-    # A treatment, and what the patient says, count from their own day; a decision from the day the patient was told.
-    counts_told = keep.new.told_on is not None and keep.new.outcome in _TOLD_TO_COUNT
-    told = {"communicated": True, "communicated_on": keep.new.told_on} if counts_told else {}
+def _decided(keep: ToKeep) -> dict[str, object]:
+    """Return who decided, and on what source, as the fields of an event."""
     decided: dict[str, object] = {"decided_by": keep.clinician, "clinical_decision": True} if keep.clinician else {}
     if keep.new.source:
         decided["source"] = keep.new.source
     if keep.new.from_another_specialty:
         decided[FROM_ELSEWHERE] = True
+    return decided
+
+
+def _details(keep: ToKeep) -> dict[str, object]:
+    """Return the fields that the clock asks for with an event of this outcome."""
+    # A treatment, and what the patient says, count from their own day; a decision from the day the patient was told.
+    counts_told = keep.new.told_on is not None and keep.new.outcome in _TOLD_TO_COUNT
+    told = {"communicated": True, "communicated_on": keep.new.told_on} if counts_told else {}
+    decided = _decided(keep)
     match keep.new.outcome:
         case "V03":
             return {"reason": OUTCOMES["V03"].words, "goes_on_in": str(keep.goes_on_in), **decided}
@@ -153,8 +159,26 @@ def stands_in_the_way(act: ActWork, keep: ToKeep, event: ClockEvent | None, poli
         booked = booked_for(act.session, keep.row.entry_id)
         if booked is not None:
             return Refused("still_booked", f"{booked} is still booked: cancel it first.", "RULES 13.1")
+    later = _why_not_later(keep)
+    if later is not None:
+        return later
     refused = ending_refusal(act.session, keep.row.pathway_id, event, act.event_at.date(), policy)
     return by_rule(refused) if refused is not None else None
+
+
+def _why_not_later(keep: ToKeep) -> Refused | None:
+    """Return why a planned date is not put off: only a clinician replaces it by a later one (RULES 13.23)."""
+    row, due = keep.row, keep.new.due
+    if row.kind != "planned" or row.due_date is None or due is None or due <= row.due_date:
+        return None
+    if keep.clinician and keep.new.source:
+        return None
+    return Refused(
+        "planned_later",
+        f"This care is planned for {day_words(row.due_date)}: only a clinician puts it off. Validate it as "
+        "clinical, with the clinician's name and the source.",
+        "RULES 13.23",
+    )
 
 
 def keep_on_clock(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> None:
@@ -164,7 +188,7 @@ def keep_on_clock(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: 
             act, keep.row.pathway_id, event.event, event.event_date, event.code, event.details, policy=policy
         )  # fmt: skip
     elif keep.decision.effect.kind == "move_list" and keep.new.due is not None:
-        details = {"due": keep.new.due, "kind": "treatment"}
+        details: dict[str, object] = {"due": keep.new.due, "kind": "treatment", **_decided(keep)}
         record_rtt(
             act, keep.row.pathway_id, "added_to_planned_list", act.event_at.date(), details=details, policy=policy
         )  # fmt: skip

@@ -16,6 +16,8 @@ from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import add_entry
 from clerkdesk.services.missed import Missed
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.validation import Validated
+from clerkdesk.services.validation_effects import NewValidation
 from tests.builders import Hospital, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
 
@@ -141,3 +143,22 @@ def test_before_its_date_a_planned_patient_has_no_clock_and_no_finding(
     desk.checks.pass_dates()
     assert pathway(desk, planned).clock_state == "stopped"
     assert not [finding for finding in desk.checks.about(planned) if finding.rule == "DQ39"]
+
+
+def test_a_planned_date_is_put_off_by_a_clinician_alone_on_clock_and_entry(
+    desk: Desk, clock: StandingClock, planned: int
+) -> None:
+    later = date(2025, 6, 30)
+    new = NewValidation(level="technical", outcome="V19", due=later)
+    refused = desk.validation.validate(planned, new)
+    assert isinstance(refused, Refused) and refused.code == "planned_later"
+    signed = replace(new, level="clinical", decided_by="DERM-C1", source="letter 7")
+    assert isinstance(desk.validation.validate(planned, signed), Validated)
+    with desk.office.reading() as session:
+        assert session.get_one(WaitingListEntry, planned).due_date == later
+    clock.at = LATER
+    desk.checks.pass_dates()
+    assert pathway(desk, planned).clock_state == "stopped"
+    clock.at = datetime(2025, 7, 2, 9, 0)
+    desk.checks.pass_dates()
+    assert (pathway(desk, planned).clock_state, pathway(desk, planned).clock_start) == ("running", later)
