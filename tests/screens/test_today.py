@@ -191,7 +191,7 @@ async def test_a_step_that_can_not_be_taken_says_why(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("c")
-        assert "The patient is expected: record the arrival first." in page.status
+        assert "The patient has not arrived yet: record the arrival first." in page.status
 
 
 async def test_a_long_wait_is_marked_in_words(counter: Counter) -> None:
