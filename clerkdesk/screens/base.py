@@ -97,6 +97,15 @@ class DeskScreen(Barred):
     def go_to_row(self, key: str) -> None:
         """Put the cursor on a row as soon as it has been read."""
 
+    def is_call_about(self, patient_id: int) -> bool:
+        """Tell whether this is an open call about a patient: what is done for them is a result of it."""
+        del patient_id
+        return False
+
+    def as_result(self, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
+        """Return an act as one that is done in this call."""
+        return work
+
     def privacy_changed(self) -> None:
         """Show initials only, or the names again, as `host.private` says."""
 

@@ -76,8 +76,12 @@ class CommandingApp(AsideApp, inherit_bindings=False):
         """End the desk."""
         self.exit()
 
-    async def command_undo(self) -> None:
+    def command_undo(self) -> None:
         """Name the last act and its way back; what was typed in a field is taken back before it comes to this."""
+        # By itself: while a database does not answer, the keys behind it still act.
+        self.run_worker(self._say_last_act(), exit_on_error=False)
+
+    async def _say_last_act(self) -> None:
         from clerkdesk.services.last_act import last_act
 
         found = await self.read(lambda desk: last_act(desk.office))

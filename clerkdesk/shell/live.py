@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.host import InHand
 from clerkdesk.shell.keyed import KeyedApp
 from clerkdesk.shell.threads import DeskThreads
 from clerkdesk.widgets.lines import StatusLine
@@ -54,11 +55,20 @@ class LiveApp(KeyedApp, inherit_bindings=False):
         return await self._threads.read(work)
 
     async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
-        """Carry out an act on the writing thread; the top screen hears of the change at once."""
+        """Carry out an act on the writing thread; the top screen hears of the change at once.
+
+        An act about the patient of an open call is a result of that call, on whichever screen it is done.
+        """
         with self._telling_of_a_wait():
-            result = await self._threads.write(work)
+            result = await self._threads.write(self._in_the_call_about(work))
         self.call_later(self._look_for_changes)
         return result
+
+    def _in_the_call_about(self, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
+        """Return the act as one of the open call about the patient in hand; as it is where there is none."""
+        in_hand = next(iter(self.patients_in_hand), None)
+        calls = [screen for screen in self.desk_screens() if in_hand and screen.is_call_about(in_hand.patient_id)]
+        return calls[-1].as_result(work) if calls else work
 
     @contextmanager
     def _telling_of_a_wait(self) -> Iterator[None]:
@@ -143,6 +153,15 @@ class LiveApp(KeyedApp, inherit_bindings=False):
                 self.report(fault)
 
     # What the class built on this one does
+
+    @property
+    def patients_in_hand(self) -> Sequence[InHand]:
+        """The patients dealt with, the latest first."""
+        raise NotImplementedError
+
+    def desk_screens(self) -> list[DeskScreen]:
+        """Return the screens that are made, in every mode."""
+        raise NotImplementedError
 
     def desk_opened(self) -> None:
         """Let every screen read its rows."""

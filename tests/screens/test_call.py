@@ -10,7 +10,7 @@ import pytest
 from textual.events import Paste
 
 from clerkdesk.rules.demographics import NewPhone
-from clerkdesk.screens.call import resume_call
+from clerkdesk.screens.call import CallScreen, resume_call
 from clerkdesk.services.calls import CallerDetails, Resumed
 from clerkdesk.services.contacts import NewAttempt
 from clerkdesk.services.inbox import NewMessage
@@ -178,6 +178,27 @@ async def test_a_call_says_at_once_that_its_patient_is_said_to_have_died(scene: 
     async with calling(scene) as page:
         await page.from_the_mother()
         assert "! This patient is said to have died." in page.driver.text
+
+
+async def test_what_is_done_on_the_card_while_the_call_is_open_is_its_result(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        await page.driver.press("f4", "x", "h", "enter")
+        await page.driver.until(lambda: "Cancelled" in page.driver.status)
+        open_calls = [screen for screen in page.driver.app.desk_screens() if isinstance(screen, CallScreen)]
+        assert open_calls[0].call_id is not None
+        assert scene.desk.calls.done_so_far(open_calls[0].call_id)[0].startswith("cancelled")
+
+
+async def test_a_call_that_was_ended_at_another_desk_can_be_left(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        (call,) = [each for each in page.driver.app.desk_screens() if isinstance(each, CallScreen)]
+        await page.driver.until(lambda: call.call_id is not None)
+        scene.desk.calls.close(call.call_id or 0, "rang off")
+        await page.driver.press("f12")
+        await page.driver.until(lambda: not page.is_open)
+        assert "This call is closed: rang off" in page.driver.status
 
 
 async def test_whom_the_caller_was_put_through_to_is_recorded_with_the_time(scene: Scene) -> None:

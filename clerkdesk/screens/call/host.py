@@ -27,9 +27,14 @@ class HostInCall:
 
     async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
         """Carry out an act as one of the results of the call."""
+        return await self._host.write(done_in(self._record, work))
 
-        def done_in_call(desk: Desk) -> ResultT:
-            with self._record.during(desk):
-                return work(desk)
 
-        return await self._host.write(done_in_call)
+def done_in(record: Record, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
+    """Return an act as one of the results of a call."""
+
+    def done_in_call(desk: Desk) -> ResultT:
+        with record.during(desk):
+            return work(desk)
+
+    return done_in_call

@@ -336,6 +336,7 @@ class CallScreen(CallState):
             return True
         if not self.has_content and not self.record.is_begun:
             return False
+        self.is_being_parked = True
         state, title, patient_id = json.dumps(self.get_state()), self.heading_words, self.patient_id
         self.leave_with(lambda desk: self.record.park(desk, state, title, patient_id), lambda _: self.PARKED)
         return True

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from clerkdesk.rules.text import clean
 from clerkdesk.screens.call.box import whole_number
-from clerkdesk.screens.call.host import HostInCall
+from clerkdesk.screens.call.host import HostInCall, done_in
 from clerkdesk.screens.call.record import CallRecord, LetterRecord, Record
 from clerkdesk.screens.call.writes import CallWrites
 
 if TYPE_CHECKING:
     from clerkdesk.screens.host import Host
     from clerkdesk.services.desk import Desk
+
+ResultT = TypeVar("ResultT")
 
 
 class CallState(CallWrites):
@@ -37,6 +39,14 @@ class CallState(CallWrites):
     def host(self) -> Host:
         """The app; what is done through it is done in this call."""
         return cast("Host", HostInCall(super().host, self.record))
+
+    def is_call_about(self, patient_id: int) -> bool:
+        """Tell whether the call is about a patient, and goes on."""
+        return self.IS_CALL and self.patient_id == patient_id and not self.is_leaving
+
+    def as_result(self, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
+        """Return an act as one of the results of this call."""
+        return done_in(self.record, work)
 
     @property
     def call_id(self) -> int | None:

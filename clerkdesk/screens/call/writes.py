@@ -22,6 +22,8 @@ class CallWrites(CallPanes):
         super().__init__()
         self.is_leaving = False
         """Whether the last thing of this call is being written."""
+        self.is_being_parked = False
+        """Whether that is what stands in it, to be taken up later."""
         self._writes = 0
 
     @property
@@ -46,6 +48,12 @@ class CallWrites(CallPanes):
             if not sentence:
                 self.dismiss(None)
                 self.host.say(told(answer), "good")
+            elif self.is_being_parked and isinstance(answer, Refused) and answer.code == "closed":
+                # It was ended at another desk: here it can only be left.
+                self.dismiss(None)
+                self.host.say(f"{answer.sentence} What was typed here belongs to no call any more.", "warning")
+                sentence = ""
+        self.is_being_parked = False
         self.is_leaving = False
         if sentence:
             self.host.refuse(sentence)
