@@ -169,7 +169,9 @@ def why_alive_after(died_on: date, signs: Sequence[SignOfLife], because: str) ->
         signs: what the record knows of the patient.
         because: who made sure of day and person, and how; empty where nobody has said.
     """
-    later = sorted((sign for sign in signs if sign.day > died_on), key=lambda sign: sign.day)
+    # One sign for each day will do: a visit is an appointment and an event of the clock.
+    by_day = {sign.day: sign for sign in reversed(signs) if sign.day > died_on}
+    later = [by_day[day] for day in sorted(by_day)]
     if not later or clean(because):
         return None
     listed = "; ".join(f"{sign.words} on {day_words(sign.day)}" for sign in later[-_MOST_SIGNS:])
