@@ -62,8 +62,10 @@ def _is_whole(reading: Query, who: str, *, attached: bool) -> bool:
             return reading.complete
         case UbrnQuery():
             return _UBRN.fullmatch(who) is not None
-        case NameQuery(family_prefix=name, date_of_birth=born):
-            return bool(name) and born is not None
+        case NameQuery(family_prefix=name, given_prefix=given, date_of_birth=born):
+            # Behind a date nothing tells where a name ends, so that only its first word is taken as one.
+            only_a_name = not given and who[-1].isalpha()
+            return bool(name) and born is not None and (only_a_name if who[0].isdigit() else True)
         case PostcodeQuery():
             return reading.complete and not attached
         case HospitalNumberQuery() | AppointmentReferenceQuery():

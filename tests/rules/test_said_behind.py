@@ -24,6 +24,12 @@ def test_words_behind_a_blank_are_what_is_said(who: str, said: str) -> None:
     assert part_said(f"{who} {said}", TODAY) == (who, said)
 
 
+@pytest.mark.parametrize("who", ["14/3/67 patel", "140367 patel", "14 mar 1967 patel", "14/3/67 van der berg"])
+@pytest.mark.parametrize("said", SAID)
+def test_a_date_may_come_before_the_name(who: str, said: str) -> None:
+    assert part_said(f"{who} {said}", TODAY) == (who, said)
+
+
 @pytest.mark.parametrize("who", ["pa140367", "07700900456", "9434765919"])
 def test_a_letter_right_behind_the_last_digit_begins_what_is_said(who: str) -> None:
     assert part_said(f"{who}wants", TODAY) == (who, "wants")
