@@ -173,7 +173,9 @@ def acknowledge_referral(
     kept = desk.vetting.acknowledge(entry, told_on)
     if not isinstance(kept, Acknowledged):
         raise refusal(kept)
-    answer({"outcome": "acknowledged", "entry": kept.entry_id, "on": kept.on}, (f"Acknowledged on {kept.on}.",))
+    answer(
+        {"outcome": "acknowledged", "entry": kept.entry_id, "on": kept.on}, (f"Acknowledged on {day_words(kept.on)}.",)
+    )
 
 
 def referral_told(
