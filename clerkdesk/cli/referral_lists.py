@@ -122,6 +122,9 @@ def vet(
     agreed_on: Annotated[str | None, typer.Option(metavar="DATE", help="The day on which it was agreed.")] = None,
     to_specialty: Annotated[str, typer.Option("--to", help="For redirect: the specialty here that receives it.")] = "",
     receiver: Annotated[str, typer.Option(help="For redirect: the other provider who receives it.")] = "",
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day on which it was decided; today if left out.")
+    ] = None,
     other_specialty: OtherSpecialty = False,
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:
@@ -139,6 +142,7 @@ def vet(
         agreed_on=day(agreed_on, "--agreed-on", desk.office.today, past=True),
         to_specialty=to_specialty,
         receiver=receiver,
+        on=day(on, "--on", desk.office.today, past=True),
         from_another_specialty=other_specialty,
         note=desks.text_about_patient(desk, note),
     )

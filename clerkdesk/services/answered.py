@@ -10,9 +10,12 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import InboxItem
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.consequences import TaskKind
 from clerkdesk.services.following import keep_event
 
 OPEN = ("new", "acknowledged")
+ANSWERED_BY_BOOKING: tuple[TaskKind, ...] = ("rebook", "look_again")
+"""Tasks that a booking answers, and that nobody has to do once the need is over."""
 """Statuses of an inbox item that waits for an answer."""
 
 

@@ -17,7 +17,6 @@ from clerkdesk.data.queries.slots import SlotNames, has_room, names_of, slot_wit
 from clerkdesk.data.tables import Appointment, InboxItem, OutOfTurnBooking
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.awaiting import NOT_BOOKED
-from clerkdesk.rules.consequences import TaskKind
 from clerkdesk.rules.date_words import short_moment_words
 from clerkdesk.rules.deaths import DEATH_RECORDED, is_death_hold, why_stopped
 from clerkdesk.rules.entry_kinds import is_awaiting
@@ -25,7 +24,7 @@ from clerkdesk.rules.holds import TO_BE_TOLD
 from clerkdesk.rules.out_of_turn import NOBODY_PASSED, PassedOver, judge_reason, unknown_reason, who_is_passed_over
 from clerkdesk.rules.slot_legality import minutes_needed, why_not
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
-from clerkdesk.services.answered import mark_done
+from clerkdesk.services.answered import ANSWERED_BY_BOOKING, mark_done
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, by_rule, no_such_entry, taken
 from clerkdesk.services.beside_booking import said_at_booking
 from clerkdesk.services.choosing import nearest_of
@@ -35,9 +34,6 @@ from clerkdesk.services.office import Office
 from clerkdesk.services.placing import Placed, as_result, from_result, lock, place
 from clerkdesk.services.rebooking import keep_rebooked
 from clerkdesk.services.support import arrange_support
-
-ANSWERED_BY_BOOKING: tuple[TaskKind, ...] = ("rebook", "look_again")
-"""Tasks about an entry that are done once it has its appointment."""
 
 
 @dataclass(frozen=True, slots=True)

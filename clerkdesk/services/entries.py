@@ -16,12 +16,14 @@ from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, project_entry, project_pathway
 from clerkdesk.data.queries.deaths import death_standing
+from clerkdesk.data.queries.tellings import refusal_of
 from clerkdesk.data.tables import Pathway, PathwayClosure, Referral, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.deaths import DEATH_HOLD
 from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.entry_kinds import is_awaiting
+from clerkdesk.rules.holds import TO_BE_TOLD
 from clerkdesk.rules.pathway_identifier import from_ubrn, locally_issued
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.kinds import kind_of
@@ -196,6 +198,11 @@ def keep_effect(act: ActWork, entry_id: int, effect: EntryEffect, reason: str = 
             # No act but the one that refutes a death lets a place be booked again.
             if entry.status == "waiting":
                 event.kind, event.reason, event.look_again_on = "held", DEATH_HOLD, act.event_at.date()
+        case "relist" if refusal_of(act.session, entry.pathway_id) is not None:
+            # What no clinician accepted is booked by no act but the grading, or the referral, that takes it in again.
+            if not entry.hold_reason.endswith(TO_BE_TOLD):
+                event.kind, event.reason = "held", f"not accepted by the clinician{TO_BE_TOLD}"
+                event.look_again_on = act.event_at.date()
         case "relist" if entry.status in ("on_hold", "closed"):
             event.kind = "released" if entry.status == "on_hold" else "reopened"
         case "close":

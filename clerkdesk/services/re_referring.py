@@ -76,8 +76,9 @@ def refer_again(
     priority = max(receipt.priority, Priority(int(pathway.priority_type)))
     for event in start_events(replace(receipt, priority=priority)):
         record_rtt(act, pathway.id, event.event, event.event_date, event.code, event.details, policy=policy)
-    keep_effect(act, entry.id, RELIST)
     referral.vetting_outcome, referral.vetted_on, referral.reviewed_by_clinician = "", None, False
+    act.session.flush()
+    keep_effect(act, entry.id, RELIST)
     referral.worklist = "ASI" if receipt.route == "ers_no_slot" else ""
     regrade(act, pathway.id, priority)
     because = f"The referral came again on {day_words(receipt.received)}."

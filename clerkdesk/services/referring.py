@@ -21,6 +21,7 @@ from clerkdesk.data.queries.people import specialties
 from clerkdesk.data.queries.second_pathways import OWN_CONDITION, open_in_specialty, returned_referral, same_referral
 from clerkdesk.data.tables import Pathway, Patient, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.dates import Purpose, parse_date
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.referral_start import Receipt, Route, start_events
@@ -340,6 +341,9 @@ def _read(new: NewReferral, today: date) -> _Read | WrongInput:
         return _unreadable("ratified_on", ratified_on)
     if isinstance(ubrn, Unreadable):
         return _unreadable("ubrn", ubrn)
+    if ratified_on is not None and ratified_on < received:
+        sentence = f"It came on {day_words(received)}: nobody can have ratified it before that. Check both days."
+        return WrongInput("ratified_too_early", "ratified_on", sentence)
     receipt = Receipt(
         route=route,
         received=received,

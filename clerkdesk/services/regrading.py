@@ -6,6 +6,7 @@ Whether a priority may be lowered is decided by `clerkdesk.rules.regrading`. For
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,9 +21,11 @@ from clerkdesk.services.entries import record_rtt
 from clerkdesk.settings import PolicySettings
 
 
-def change_priority(act: ActWork, pathway_id: int, change: PriorityChange, policy: PolicySettings) -> None:
-    """Keep who changed a priority and on what proof, and let the lists follow."""
-    event = change_event(change, act.event_at.date())
+def change_priority(
+    act: ActWork, pathway_id: int, change: PriorityChange, policy: PolicySettings, day: date | None = None
+) -> None:
+    """Keep who changed a priority, on which day and on what proof, and let the lists follow."""
+    event = change_event(change, day or act.event_at.date())
     record_rtt(act, pathway_id, event.event, event.event_date, details=event.details, policy=policy)
     regrade(act, pathway_id, change.after)
 

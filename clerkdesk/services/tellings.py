@@ -35,7 +35,7 @@ from clerkdesk.rules.referral_answers import (
     refusal_event,
     telling_event,
 )
-from clerkdesk.services.answered import mark_done
+from clerkdesk.services.answered import ANSWERED_BY_BOOKING, mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
@@ -183,6 +183,7 @@ class Tellings:
         close_pathway(act, closure, row.entry_id, policy=policy)
         about = col(InboxItem.entry_id) == row.entry_id
         mark_done(act, f"{because}.", about, col(InboxItem.topic) == "tell_patient_and_referrer")
+        withdraw(act, because, about, col(InboxItem.topic).in_(ANSWERED_BY_BOOKING))
         project_entry(act.session, row.entry_id)
         clock = f" The clock stopped on {day_words(stop)} with 34." if runs else ""
         return TellingKept(row.entry_id, telling, (), stop if runs else None, f"{_words(telling)}{clock}")

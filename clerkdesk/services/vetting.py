@@ -95,6 +95,8 @@ class NewVetting:
     """For `redirect`: code or name of the specialty here that is to have it."""
     receiver: str = ""
     """For `redirect`: the other provider who receives it (RULES 13.18)."""
+    on: date | None = None
+    """The day on which the clinician decided; today where None (RULES 13.26)."""
     from_another_specialty: bool = False
     """Whether it was confirmed that a clinician of another specialty meant this patient (RULES 13.27)."""
     note: str = ""
@@ -160,6 +162,9 @@ class Vetting:
             clinician = proven_decider(act.session, new.by, new.source, self.office.clerk, what="The grading")
             if not isinstance(clinician, Professional):
                 return clinician
+            wrong = _wrong_day(new.on, referral, act.event_at.date())
+            if wrong is not None:
+                return wrong
             theirs = not_their_patient(act.session, clinician, row.pathway_id, confirmed=new.from_another_specialty)
             if theirs is not None:
                 return theirs
@@ -233,13 +238,13 @@ class Vetting:
     ) -> Vetted:
         refused = refusal_of(act.session, row.pathway_id)
         stored = act.session.get_one(Referral, referral.referral_id)
-        stored.vetting_outcome, stored.vetted_on = new.outcome, act.event_at.date()
+        stored.vetting_outcome, stored.vetted_on = new.outcome, new.on or act.event_at.date()
         stored.reviewed_by_clinician = True
         if stored.worklist and not referral.booked:
             stored.worklist = list_after_triage(new.outcome) or ""
         self._keep_grading(act, row, new, change)
         if change.after is not change.before:
-            self._grade(act, row, change)
+            self._grade(act, row, change, new.on or act.event_at.date())
         followed = self._what_follows(act, row, new, change, target, refused)
         entry = project_entry(act.session, row.entry_id)
         return Vetted(
@@ -277,13 +282,14 @@ class Vetting:
         if new.from_another_specialty:
             details[FROM_ELSEWHERE] = True
         policy = self.office.settings.policy_for(row.specialty_code)
-        record_rtt(act, row.pathway_id, "referral_graded", act.event_at.date(), details=details, policy=policy)
+        day = new.on or act.event_at.date()
+        record_rtt(act, row.pathway_id, "referral_graded", day, details=details, policy=policy)
 
-    def _grade(self, act: ActWork, row: EntryRow, change: PriorityChange) -> None:
+    def _grade(self, act: ActWork, row: EntryRow, change: PriorityChange, day: date) -> None:
         """Set the priority of the referral, its pathway and its need; suspected cancer is an upgrade (R-505)."""
         policy = self.office.settings.policy_for(row.specialty_code)
         if change.after is not Priority.SUSPECTED_CANCER:
-            change_priority(act, row.pathway_id, change, policy)
+            change_priority(act, row.pathway_id, change, policy, day)
             return
         details = {
             BEFORE: int(change.before),
@@ -291,7 +297,7 @@ class Vetting:
             "decided_by": change.decided_by,
             "source": change.source,
         }
-        record_rtt(act, row.pathway_id, "consultant_upgrade", act.event_at.date(), details=details, policy=policy)
+        record_rtt(act, row.pathway_id, "consultant_upgrade", day, details=details, policy=policy)
         regrade(act, row.pathway_id, change.after)
 
     def _what_follows(
@@ -307,7 +313,7 @@ class Vetting:
         if new.outcome in (*_ACCEPTED, "redirect"):
             self._take_refusal_back(act, row, change, refused, _WORDS[new.outcome])
         if new.outcome in _ACCEPTED:
-            _accept(act, row, change, policy)
+            _accept(act, row, change, policy, new.on or act.event_at.date())
             return Followed()
         if new.outcome == "redirect":
             return redirect(act, self.office, row, change, target, clean(new.receiver))
@@ -334,7 +340,8 @@ class Vetting:
         look_again = self.office.working_day_after(today, policy.look_again_working_days)
         keep_effect(act, row.entry_id, EntryEffect("hold", f"{_WORDS[new.outcome]}{TO_BE_TOLD}", look_again))
         details = {"reason": new.outcome, "decided_by": change.decided_by, "source": change.source}
-        record_rtt(act, row.pathway_id, "referral_rejected_by_provider", today, details=details, policy=policy)
+        decided = new.on or today
+        record_rtt(act, row.pathway_id, "referral_rejected_by_provider", decided, details=details, policy=policy)
         to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
         sentence = (
             f"{change.decided_by}: {_WORDS[new.outcome]}. Tell the patient and the referrer, and record each (F5 4, or "
@@ -357,13 +364,25 @@ class Vetting:
         return ReferralToVet(row, each.referral, due, late, wait_of(row, today, policy))
 
 
-def _accept(act: ActWork, row: EntryRow, change: PriorityChange, policy: PolicySettings) -> None:
+def _wrong_day(on: date | None, referral: ReferralRow, today: date) -> WrongInput | None:
+    """Return why a referral can't have been graded on a day; None where it can."""
+    if on is None:
+        return None
+    if on > today:
+        return WrongInput("wrong_day", "--on", "That day is still to come: record a grading once it is decided.")
+    if referral.received_date is not None and on < referral.received_date:
+        came = day_words(referral.received_date)
+        return WrongInput("wrong_day", "--on", f"The referral came on {came}: nobody can have graded it before that.")
+    return None
+
+
+def _accept(act: ActWork, row: EntryRow, change: PriorityChange, policy: PolicySettings, day: date) -> None:
     """Ratify a self-referral by accepting it (R-105)."""
     today = act.event_at.date()
     clock = clock_at(clock_events(act.session, row.pathway_id), today, policy)
     if unratified_self_referral(clock) is not None:
         details = {"decided_by": change.decided_by, "source": change.source}
-        record_rtt(act, row.pathway_id, "self_referral_ratified", today, details=details, policy=policy)
+        record_rtt(act, row.pathway_id, "self_referral_ratified", day, details=details, policy=policy)
 
 
 def _done(each: Referred) -> ReferralDone:

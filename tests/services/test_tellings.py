@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import InboxItem, Pathway, Referral, WaitingListEntry
+from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.referral_answers import WORDS
 from clerkdesk.services.answered import OPEN
 from clerkdesk.services.answers import Refused, WrongInput
@@ -370,3 +371,53 @@ def test_a_refusal_taken_back_frees_the_place_and_tells_whoever_was_told(
     left = tasks(desk, referral)
     assert not any("the clock then stops with 34" in sentence for _, sentence in left)
     assert any("Tell the patient, who had been told that it is not accepted" in sentence for _, sentence in left)
+
+
+@pytest.mark.parametrize("reason", ["PC01", "HC03", "HC13"])
+def test_a_refused_referral_whose_booking_is_cancelled_is_booked_by_nobody(
+    desk: Desk, hospital: Hospital, clock: StandingClock, reason: str
+) -> None:
+    referral = referred(desk)
+    slots = (
+        a_session(desk, hospital, datetime(2025, 3, 20, 10, 0)),
+        a_session(desk, hospital, datetime(2025, 3, 21, 10, 0)),
+    )
+    booked = desk.bookings.book(referral.entry_id, slots[0][0])
+    assert isinstance(booked, Booked), booked
+    assert isinstance(vet(desk, referral, "reject"), Vetted)
+    desk.cancellations.cancel(booked.reference, reason, "as asked")
+    assert status(desk, referral) == "on_hold"
+    assert isinstance(desk.bookings.book(referral.entry_id, slots[1][0]), Refused)
+    for who in ("patient", "referrer"):
+        assert isinstance(tell(desk, referral, who), TellingKept)
+    assert (status(desk, referral), pathway(desk, referral).clock_state) == ("closed", "stopped")
+    assert not any(topic in ("rebook", "look_again") for topic, _ in tasks(desk, referral))
+
+
+@pytest.mark.parametrize("outcome", ["reject", "return_with_advice"])
+def test_a_refusal_dates_from_the_day_it_was_decided(desk: Desk, hospital: Hospital, outcome: str) -> None:
+    referral = referred(desk)
+    assert isinstance(vet(desk, referral, outcome, on=date(2025, 2, 27)), Vetted)
+    assert isinstance(tell(desk, referral, "patient", on=date(2025, 2, 28)), TellingKept)
+    assert isinstance(tell(desk, referral, "referrer", on=date(2025, 3, 1)), TellingKept)
+    assert pathway(desk, referral).clock_stop == date(2025, 3, 1)
+
+
+def test_an_upgrade_by_grading_counts_from_the_day_it_was_decided(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk)
+    assert isinstance(vet(desk, referral, "book_now", priority=Priority.SUSPECTED_CANCER, on=date(2025, 2, 27)), Vetted)
+    assert pathway(desk, referral).upgraded_on == date(2025, 2, 27)
+
+
+@pytest.mark.parametrize("on", [date(2025, 2, 25), date(2025, 3, 4)])
+def test_nobody_grades_before_the_referral_came_or_after_today(desk: Desk, hospital: Hospital, on: date) -> None:
+    refused = vet(desk, referred(desk), "book_now", on=on)
+    assert isinstance(refused, WrongInput) and refused.field == "--on"
+
+
+def test_a_self_referral_is_ratified_no_sooner_than_it_came(desk: Desk, hospital: Hospital) -> None:
+    new = NewReferral(
+        patient_id=a_patient(desk), received="26/2/2025", specialty="DERM", route="self", ratified_on="25/2/2025"
+    )
+    refused = refer(desk.office, new)
+    assert isinstance(refused, WrongInput) and refused.field == "ratified_on"

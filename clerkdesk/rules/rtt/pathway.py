@@ -90,6 +90,8 @@ class Pathway:
     received: date | None = None
     """Receipt of a referral that started no clock, should that prove wrong."""
     self_referred: date | None = None
+    ratified_first: ClockEvent | None = None
+    """The ratification of a self-referral whose receipt has not been met yet."""
     returned: bool = False
     """Whether no clinician accepted the referral, and nothing was attended since."""
     pending: Pending | None = None

@@ -134,6 +134,12 @@ def self_referral_received(pathway: Pathway, event: ClockEvent) -> None:
     if details.flag(event, "locally_agreed") is False:
         pathway.note(event, Sentence.SELF_REFERRAL_NOT_OPEN)
         return
+    if pathway.is_open and pathway.start is None and pathway.ratified_first is not None:
+        # It was ratified by a date before its own: the receipt is the start all the same.
+        pathway.warned = [said for said in pathway.warned if said.event != pathway.ratified_first]
+        pathway.ratified_first = None
+        pathway.correct_start(event, event.event_date, Sentence.SELF_REFERRAL_RATIFIED)
+        return
     if not pathway.is_open:
         pathway.outside = "not_ratified"
         pathway.self_referred = pathway.self_referred or event.event_date
@@ -152,6 +158,7 @@ def self_referral_ratified(pathway: Pathway, event: ClockEvent) -> None:
         _receive_again(pathway, event, None, Sentence.ALREADY_COUNTING)
         return
     if pathway.self_referred is None:
+        pathway.ratified_first = event
         pathway.warn(event, Sentence.NO_RECEIPT)
         pathway.begin(event, None, "referral", Sentence.START_UNKNOWN)
     else:

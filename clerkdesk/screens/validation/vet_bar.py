@@ -13,6 +13,7 @@ from clerkdesk.screens.acts.confirming import confirmed, kept_open
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.plain import joined
+from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
@@ -56,6 +57,7 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
                 agreed_with=answer["agreed_with"],
                 agreed_on=date.fromisoformat(answer["agreed_on"]) if answer["agreed_on"] else None,
                 from_another_specialty=confirmed(answer, OTHER_SPECIALTY),
+                on=date.fromisoformat(answer["day"]) if answer["day"] else None,
                 note=answer["comment"],
             )
             return desk.vetting.vet(row.entry_id, new)
@@ -81,7 +83,8 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
             TextStep("to_specialty", "specialty that receives it", required=True, then="clinician"),
             TextStep("receiver", "provider that receives it", required=True, then="clinician"),
             TextStep("clinician", "clinician who graded it", required=True, then="source"),
-            TextStep("source", "letter or reference that says so", required=True, then="comment"),
+            TextStep("source", "letter or reference that says so", required=True, then="day"),
+            TextStep("day", "day it was decided, if not today", read=past_date_reader(host.now().date), then="comment"),
             TextStep("comment", "comment"),
         ),
         enter="records it",
