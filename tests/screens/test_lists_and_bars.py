@@ -200,6 +200,6 @@ async def test_a_key_given_twice_in_the_settings_is_said_at_the_start() -> None:
 
 
 async def test_a_remapped_letter_opens_its_bar() -> None:
-    async with driving(TrialDesk(settings=Settings(keymap=(("book", "z"),)))) as driver:
+    async with driving(TrialDesk(settings=Settings(keymap=(("book", "z"), ("sort", "b"))))) as driver:
         await driver.press("z")
         assert driver.screen.bar.is_open
