@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting, project_entry, project_pathway
 from clerkdesk.data.project_work import project_inbox_item
+from clerkdesk.data.queries.second_pathways import open_in_specialty
 from clerkdesk.data.queries.tellings import refusal_of
 from clerkdesk.data.tables import (
     Annulment,
@@ -36,7 +37,7 @@ from clerkdesk.rules.referral_answers import KIND, RULE_OF_REFUSAL, RefusedRefer
 from clerkdesk.rules.referral_start import Receipt, start_events
 from clerkdesk.services.answered import withdraw
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.services.entries import keep_effect, record_rtt
+from clerkdesk.services.entries import keep_effect, place_by, record_rtt
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.office import Office
 from clerkdesk.services.regrading import regrade
@@ -87,6 +88,32 @@ def refer_again(
     tell_otherwise(act, office, About(patient_id, pathway.id, entry.id), pathway.specialty_id, refused, because)
     project_pathway(act.session, pathway.id, act.event_at.date(), policy)
     return Again(referral, pathway, project_entry(act.session, entry.id))
+
+
+def earlier_letter(
+    act: ActWork, office: Office, patient_id: int, receipt: Receipt, specialty: Specialty
+) -> Again | None:
+    """Count an open wait from an earlier letter of the same condition; None where none of them began later (R-100)."""
+    for other in open_in_specialty(act.session, patient_id, specialty.id):
+        pathway = act.session.get_one(Pathway, other.pathway_id)
+        if pathway.clock_state != "running" or pathway.clock_start is None or pathway.clock_start <= receipt.received:
+            continue
+        entry = _its_place(act.session, pathway.id)
+        referral = act.session.get(Referral, pathway.referral_id) if pathway.referral_id is not None else None
+        if referral is None or entry.status == "closed":
+            continue
+        policy = office.settings.policy_for(specialty.code)
+        priority = max(receipt.priority, Priority(int(pathway.priority_type)))
+        before = pathway.clock_start
+        for event in start_events(replace(receipt, priority=priority)):
+            record_rtt(act, pathway.id, event.event, event.event_date, event.code, event.details, policy=policy)
+        if pathway.clock_start is None or pathway.clock_start >= before:
+            return None
+        regrade(act, pathway.id, priority)
+        if entry.list_position_date is None or entry.list_position_date > receipt.received:
+            place_by(act, entry.id, receipt.received, "an earlier letter about the same condition")
+        return Again(referral, pathway, project_entry(act.session, entry.id))
+    return None
 
 
 def tell_otherwise(

@@ -39,7 +39,7 @@ from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, record_rtt
 from clerkdesk.services.office import Office
-from clerkdesk.services.re_referring import Again, refer_again, ubrn_taken
+from clerkdesk.services.re_referring import Again, earlier_letter, refer_again, ubrn_taken
 from clerkdesk.services.registering import unknown_patient
 
 _SOURCES = "source_of_referral_outpatients"
@@ -248,6 +248,9 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
     if again is not None:
         return _goes_on(again) if isinstance(again, Again) else again
     asked = _asked_back(act.session, new, read, specialty)
+    if asked is not None and new.same_condition and specialty is not None:
+        earlier = earlier_letter(act, office, new.patient_id, read.receipt, specialty)
+        return _goes_on(earlier) if earlier is not None else asked
     if asked is not None:
         return asked
     receipt = read.receipt
