@@ -87,6 +87,8 @@ class Bar(Guarded, Vertical, can_focus=True):
         self._digits = DigitRun()
         self._picked: set[str] = set()
         """Steps that were answered by a key."""
+        self._misfits = ""
+        """Letters that picked nothing since the bar opened, until the clerk has been asked about them."""
         self._shown = ""
         """Name of the question whose text stands in the box."""
         self._undo_of: dict[str, list[tuple[str, int]]] = {}
@@ -134,7 +136,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         typed ahead was meant for it. `digits` opened the bar, and answer its first question.
         """
         self.progress = BarProgress(spec)
-        self._shown, self._undo_of = "", {}
+        self._shown, self._undo_of, self._misfits = "", {}, ""
         self._digits.begin(digits)
         self._picked = {spec.steps[0].name} if digits and spec.steps else set()
         self._sentence, self._preview = sentence, ""
@@ -256,12 +258,17 @@ class Bar(Guarded, Vertical, can_focus=True):
             self.screen.set_focus(self, scroll_visible=False)
             self._draw()
             return
-        self._sentence = progress.missing()
+        self._sentence = progress.missing() or self._asks_again(progress)
         if self._sentence:
             self._show_step()
         else:
             self.busy = True
             self.post_message(self.Submitted(progress.spec, progress))
+
+    def _asks_again(self, progress: BarProgress) -> str:
+        """Return what to say, once, where letters fitted nothing: they may be a word meant for another place."""
+        letters, self._misfits = self._misfits, ""
+        return f"“{letters}” was no choice here. Enter again {progress.spec.enter}; Escape leaves." if letters else ""
 
     def _pick(self, key: str) -> None:
         assert self.progress is not None
@@ -279,6 +286,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         elif isinstance(outcome, Refused):
             self._sentence = outcome.sentence
         else:
+            self._misfits += "" if key.isdecimal() else key
             self.post_message(self.FitsNothing(key))
         self._show_step()
 

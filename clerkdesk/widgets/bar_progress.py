@@ -161,6 +161,9 @@ class BarProgress:
 
     def _take(self, step: ChoiceStep, choice: Choice) -> Outcome:
         if choice.why_not:
+            # What was meant can not be: nothing else stands in its place until it is chosen.
+            self._answers.pop(step.name, None)
+            self.at = step.name
             return Refused(choice.why_not)
         self._answers[step.name] = choice.code
         self.at = step.name

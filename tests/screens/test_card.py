@@ -487,3 +487,13 @@ async def test_slots_that_open_after_a_cancellation_go_with_one_key(front: Front
         await page.press("f12")
         await page.settle()
         assert not page.card.has_class("-with-slots")
+
+
+async def test_a_word_typed_into_a_bar_commits_nothing_with_its_enter(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.press("r", "e", "e", "d", "enter")
+        assert "was no choice here. Enter again" in page.text
+        assert front.card_of(front.maeve.patient_id).reviews == ()
+        await page.press("escape")
+        assert not page.open_bar

@@ -125,3 +125,17 @@ def test_such_a_step_is_asked_before_a_text_that_is_required_further_on() -> Non
     assert progress.at == "end"
     progress.pick("d")
     assert progress.at == "who"
+
+
+def test_a_refused_choice_leaves_no_default_in_its_place() -> None:
+    taken = ChoiceStep(
+        "slot",
+        "slot",
+        (Choice("1", "slot-1", "09:00"), Choice("2", "slot-2", "10:00", why_not="It is taken.")),
+        default="slot-1",
+    )
+    progress = BarProgress(BarSpec("book", "Book", "PATEL Anjali", nothing, (taken,)))
+    assert isinstance(progress.pick("2"), Refused)
+    assert progress.missing() == "Choose the slot first."
+    progress.pick("1")
+    assert progress.missing() == "" and progress.answer()["slot"] == "slot-1"
