@@ -16,6 +16,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
 from clerkdesk.rules.validation import OUTCOMES, Level, ValidationDecision
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.entries import close_pathway, record_rtt
@@ -147,10 +148,12 @@ def _details(keep: ToKeep) -> dict[str, object]:
             return {"first": True, "clearly_communicated": True, "attendance_code": "3"}
         case "V13":
             return {"responsibility_transferred": True, **decided}
+        case "V11":
+            return {**decided, **told, "admin_event": True, "reason": TREATED_ELSEWHERE}
         case "V17":
             return {**decided, **told, "reason": "no_reply"}
         case _:
-            return {**decided, **told, "admin_event": keep.new.outcome in ("V05", "V07", "V11", "V12")}
+            return {**decided, **told, "admin_event": keep.new.outcome in ("V05", "V07", "V12")}
 
 
 def stands_in_the_way(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> Refused | None:

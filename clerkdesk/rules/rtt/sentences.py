@@ -215,6 +215,10 @@ Sentence = Enum(
             "You were told on {day} that you are on the transplant list; that ended the wait. You are not discharged.",
         ),
         "TRANSPLANT_NOT_MATCHED": ("R-123", "The transplant listing is not for a match, so the wait goes on."),
+        "TREATED_ELSEWHERE": (
+            "R-124",
+            "You were told on {day} that your wait here ends, because you were treated elsewhere; that ended the wait.",
+        ),
         "NOT_ACCEPTED": ("R-124", "You were told on {day} that your referral is not accepted; that ended the wait."),
         "NOT_TREATING": ("R-124", "You were told on {day} that no treatment is needed; that ended the wait."),
         "DISCHARGED": ("R-124", "You were returned to your GP's care on {day} by a clinician; that ended the wait."),

@@ -10,6 +10,9 @@ from clerkdesk.rules.rtt.model import ClockEvent, StopType
 from clerkdesk.rules.rtt.pathway import Pathway, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
 
+TREATED_ELSEWHERE = "treated elsewhere"
+"""Reason of a decision not to treat here: somebody else has."""
+
 
 def treated(pathway: Pathway, event: ClockEvent) -> None:
     """Stop on the day treatment begins (R-120); a test that turns into treatment stops that day (R-121)."""
@@ -101,8 +104,12 @@ def outcome(pathway: Pathway, event: ClockEvent) -> None:
 
 def decision_not_to_treat(pathway: Pathway, event: ClockEvent) -> None:
     """Stop on the day the patient is told (R-124)."""
-    unseen = pathway.returned and not pathway.attended
-    _decide(pathway, event, Sentence.NOT_ACCEPTED if unseen else Sentence.NOT_TREATING)
+    sentence = Sentence.NOT_TREATING
+    if details.words(event, "reason") == TREATED_ELSEWHERE:
+        sentence = Sentence.TREATED_ELSEWHERE
+    elif pathway.returned and not pathway.attended:
+        sentence = Sentence.NOT_ACCEPTED
+    _decide(pathway, event, sentence)
 
 
 def transplant_listed(pathway: Pathway, event: ClockEvent) -> None:
