@@ -74,7 +74,10 @@ def test_without_the_number_of_patients_a_clinic_is_previewed_and_not_cancelled(
     ran = run("cancel-clinic", clinic.session, "--reason", "HC01")
     assert (ran.exit_code, ran.error["code"], ran.error["field"]) == (3, "not_confirmed", "--patients")
     (patient,) = ran.document["preview"]["patients"]
-    assert (patient["reference"], patient["goes"]) == (clinic.reference, "back on the list, at the place of 6 Jan 2025")
+    assert (patient["reference"], patient["goes"]) == (
+        clinic.reference,
+        "back on the list, at the position of 6 Jan 2025",
+    )
     assert ran.document["preview"]["session"]["status"] == "open"
 
 

@@ -109,9 +109,9 @@ async def test_keys_typed_while_an_act_is_saved_belong_to_what_follows() -> None
 
 async def test_a_letter_that_no_command_has_goes_with_what_follows_to_the_one_box() -> None:
     async with driving(TrialDesk()) as driver:
-        driver.send_text("zofia")
+        driver.send_text("nora")
         await driver.settle()
-        assert driver.screen.NAME == "find" and driver.screen.box.value == "zofia"
+        assert driver.screen.NAME == "find" and driver.screen.box.value == "nora"
 
 
 async def test_a_letter_that_picks_nothing_in_a_bar_is_refused_with_all_that_was_typed_behind_it() -> None:

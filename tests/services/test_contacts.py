@@ -161,7 +161,7 @@ def test_before_a_call_the_clerk_sees_how_the_patient_may_be_reached(desk: Desk)
 def test_word_of_a_death_stops_all_contact_until_it_is_checked(desk: Desk) -> None:
     hospital = a_hospital(desk)
     entry = an_entry(desk, hospital)
-    answer = tried(desk, entry, "d")
+    answer = tried(desk, entry, "r")
     assert [task.topic for task in answer.tasks] == ["check_source_of_death"]
     with desk.office.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).status == "on_hold"
@@ -178,7 +178,7 @@ def test_word_of_a_death_has_the_future_appointments_cancelled(desk: Desk) -> No
     slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
     entry = an_entry(desk, hospital)
     assert isinstance(desk.bookings.book(entry.id, slots[0]), Booked)
-    topics = [task.topic for task in tried(desk, entry, "d").tasks]
+    topics = [task.topic for task in tried(desk, entry, "r").tasks]
     assert topics == ["check_source_of_death", "cancel_future_appointments"]
 
 

@@ -201,7 +201,7 @@ REACHES: dict[str, list[Try]] = {
         Try("routine", _validated("V17")),
         Try("routine", _validated("V17", "clinical", **SIGNED, **TOLD)),
         Try("routine", _validated("V18", "technical")),
-        Try("planned", _validated("V19", "technical", due=date(2025, 4, 1))),
+        Try("planned", _validated("V19", "clinical", due=date(2025, 4, 1), **SIGNED)),
     ],
     "arrivals.arrive": [Try("booked", lambda world, entry: world.desk.arrivals.arrive(world.appointments["booked"]),
                             _on_the_day)],
