@@ -246,10 +246,12 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
                 break
 
     def refuse(self, sentence: str) -> None:
-        """Say why not: bell, sentence, and the keys that were typed ahead are dropped."""
+        """Say why not: bell, sentence, and the keys typed ahead are dropped, but not the one that leaves."""
         self.bell()
         dropped = self.gate.drop()
         self.say(f"{sentence} (Keys typed ahead were dropped.)" if dropped else sentence, "warning")
+        if any(map(self.leaves, dropped)):
+            self.call_later(self.run_command, "quit")
 
     def report(self, fault: BaseException) -> None:
         """Turn an exception into a sentence, and into the log when nobody foresaw it.

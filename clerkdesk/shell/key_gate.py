@@ -112,9 +112,9 @@ class KeyGate:
         """Tell whether a key still waits."""
         return any(each is event for each in self._held)
 
-    def drop(self) -> int:
-        """Forget the keys that wait, after a refusal or a lost race; return how many they were."""
-        dropped = len(self._held)
+    def drop(self) -> tuple[Typed, ...]:
+        """Forget the keys that wait, after a refusal or a lost race, and return them."""
+        dropped = tuple(self._held)
         self._held.clear()
         return dropped
 

@@ -51,7 +51,7 @@ class KeyedApp(App[None], inherit_bindings=False):
             await super().on_event(event)
             return
         typed = as_enter(event) if isinstance(event, Key) else event
-        leaving = isinstance(typed, Key) and self.keymap.everywhere(typed.key) is command("quit")
+        leaving = self.leaves(typed)
         if not leaving and self._is_covered():
             # What nobody can see takes no key: an Enter would act on a bar that is hidden.
             self.bell()
@@ -64,6 +64,10 @@ class KeyedApp(App[None], inherit_bindings=False):
         await self.gate.arrive(typed)
         if leaving and self.gate.holds(typed):
             self.set_timer(_PATIENCE_SECONDS, partial(self._leave_if_still_held, typed))
+
+    def leaves(self, typed: Typed) -> bool:
+        """Tell whether it is the key that leaves the desk."""
+        return isinstance(typed, Key) and self.keymap.everywhere(typed.key) is command("quit")
 
     def _is_covered(self) -> bool:
         """Whether the window is too small for a screen, and a sentence stands in its place."""

@@ -129,6 +129,13 @@ async def test_the_key_that_leaves_acts_while_keys_are_typed_again_for_ever(scen
         await driver.until(lambda: "Leave clerkdesk?" in driver.text)
 
 
+async def test_the_key_that_leaves_acts_behind_a_key_that_is_refused(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        driver.send_text("z")
+        driver.send("ctrl+q")
+        await driver.until(lambda: "Leave clerkdesk?" in driver.text)
+
+
 async def test_each_open_call_is_in_the_inbox_and_on_the_slip_wherever_it_lies(scene: Scene) -> None:
     async with scene.at_the_desk() as driver:
         await driver.press("f7", "f8")
