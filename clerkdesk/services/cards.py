@@ -124,6 +124,11 @@ class PatientCard:
     joined: tuple[PatientRow, ...]
     """Records that were merged into this one and can be parted from it again."""
 
+    @property
+    def has_several_needs(self) -> bool:
+        """Whether more than one need of the patient is open, so that an act has to say which it is about."""
+        return sum(len(pathway.places) for pathway in self.pathways) > 1
+
 
 def card(office: Office, patient_id: int) -> PatientCard | WrongInput:
     """Return a patient's card; for a record that was merged, that of the one that was kept."""

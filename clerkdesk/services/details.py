@@ -135,17 +135,19 @@ def _kin(session: Session, patient_id: int) -> dict[str, str]:
 def _keep_phone(office: Office, record: PatientRecord, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
     """Put the number to ring first in front of the others, with what may be left on it."""
     number = changed.get("phone", before.values["phone"])
-    allowed = _ALLOWED.get(changed.get("voicemail", before.values["voicemail"]))
+    # What was allowed on another number says nothing of this one.
+    is_new = number != before.values["phone"]
+    allowed = _ALLOWED.get(changed.get("voicemail", "" if is_new else before.values["voicemail"]))
     with office.reading() as session:
         query = select(PatientPhone).where(col(PatientPhone.patient_id) == before.patient_id)
         rows = session.execute(query.order_by(col(PatientPhone.preferred).desc(), col(PatientPhone.id))).scalars().all()
         first = NewPhone(
             number=number,
             kind=rows[0].kind if rows else "home",
-            text_allowed=rows[0].text_allowed if rows else False,
+            text_allowed=rows[0].text_allowed if rows and not is_new else False,
             voicemail_allowed=allowed,
             preferred=True,
-            note=rows[0].note if rows else "",
+            note=rows[0].note if rows and not is_new else "",
         )
         others = [
             NewPhone(

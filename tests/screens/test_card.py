@@ -10,7 +10,7 @@ from clerkdesk.data.tables import Appointment, ClinicalReview, ContactAttempt, I
 from clerkdesk.services.claims import Held
 from clerkdesk.services.offers import OfferAccepted, OfferToMake
 from clerkdesk.services.patient_record import NewRelative, RecordKept
-from tests.builders import a_hospital, a_patient, a_session
+from tests.builders import a_hospital, a_patient, a_session, an_entry
 from tests.screens.front_desk import IN_FOUR_WEEKS, TOMORROW, FrontDesk, at_the_front_desk
 
 ANJALI = "patel anj 14/3/67"
@@ -497,3 +497,13 @@ async def test_a_word_typed_into_a_bar_commits_nothing_with_its_enter(front: Fro
         assert front.card_of(front.maeve.patient_id).reviews == ()
         await page.press("escape")
         assert not page.open_bar
+
+
+async def test_the_bar_names_the_need_where_the_patient_has_several(front: FrontDesk) -> None:
+    an_entry(front.desk, a_hospital(front.desk, "EYE", "Ophthalmology"), front.maeve.patient_id)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.press("e")
+        await page.until(lambda: page.open_bar == "escalate", "the bar")
+        assert page.screen.bar.spec.subject.startswith("O'NEIL-[/] Maeve · ")
+        assert any(name in page.screen.bar.spec.subject for name in ("Dermatology", "Ophthalmology"))

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import PatientPhone, WaitingListEntry
+from clerkdesk.rules.demographics import NewPhone
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.details import DetailsScreen
 from tests.builders import a_patient
@@ -142,3 +143,21 @@ async def test_the_form_opens_for_the_patient_under_the_cursor_of_today(front: F
         await page.press("ctrl+y")
         screen = await until_details(page)
         assert screen.form.values["given_name"] == "Anjali"
+
+
+async def test_a_new_number_is_not_asked_about_whatever_the_old_one_allowed(front: FrontDesk) -> None:
+    patient = front.anjali.patient_id
+    front.desk.patients.record.set_phones(
+        patient, [NewPhone(number="07700900123", kind="mobile", voicemail_allowed=True, text_allowed=True)]
+    )
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        await change(page, screen, phone="07700900999")
+        await page.until(lambda: isinstance(page.app.screen, CardScreen), "the card")
+    with front.desk.office.reading() as session:
+        row = session.execute(
+            select(col(PatientPhone.voicemail_allowed), col(PatientPhone.text_allowed)).where(
+                col(PatientPhone.patient_id) == patient, col(PatientPhone.preferred).is_(True)
+            )
+        ).one()
+    assert tuple(row) == (None, False)

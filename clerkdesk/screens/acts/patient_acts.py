@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from clerkdesk.keys import Command, show_key
 from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.date_words import count_words, short_moment_words
-from clerkdesk.rules.entry_kinds import is_awaiting
+from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ActingScreen, ToBook
 from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_ended
@@ -23,6 +23,7 @@ from clerkdesk.screens.acts.escalate_bar import escalate_bar
 from clerkdesk.screens.acts.told import cancelled_words, candidate_words, contact_words, moved_words
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarSpec
+from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.appointments import AppointmentRow
@@ -61,11 +62,16 @@ class UnderCursor:
     """The appointment under the cursor, where it is still to come."""
     pathway_id: int | None
     """The pathway that the row under the cursor belongs to."""
+    has_several_needs: bool = False
+    """Whether the patient has more than one open need."""
 
     @property
     def need(self) -> ToBook | None:
-        """The need, as bars take it."""
-        return ToBook(self.entry.entry_id, self.name) if self.entry is not None else None
+        """The need, as bars take it; where the patient has several, the bar says which it is."""
+        if self.entry is None:
+            return None
+        what = (self.entry.specialty_name or "needs specialty", KIND_WORDS[self.entry.kind])
+        return ToBook(self.entry.entry_id, joined((self.name, *what)) if self.has_several_needs else self.name)
 
 
 class PatientActs(ActingScreen):

@@ -146,6 +146,7 @@ class CallPanes(PathwayActs):
             row.entry if row is not None else None,
             row.appointment if row is not None else None,
             row.entry.pathway_id if row is not None and row.entry is not None else None,
+            card.has_several_needs,
         )
 
     def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:

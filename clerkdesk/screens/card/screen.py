@@ -81,6 +81,7 @@ class CardScreen(CardList):
             row.entry if row is not None else None,
             row.appointment if row is not None and row.section == "Open" else None,
             row.pathway_id if row is not None else None,
+            card.has_several_needs,
         )
 
     def takes_key(self, key: Key) -> bool:
