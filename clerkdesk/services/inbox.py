@@ -123,7 +123,9 @@ class Inbox:
         if isinstance(number, WrongInput):
             return number
         desk = self.office.settings.desk
-        refused = judge_message(new.urgency, self.red_flags(text), new.put_through_to, desk.red_flag_script)
+        caller = new.caller
+        said = " · ".join((text, caller.name, caller.relationship, caller.best_time))
+        refused = judge_message(new.urgency, self.red_flags(said), new.put_through_to, desk.red_flag_script)
         if refused is not None:
             return by_rule(refused, "red_flag")
         if new.ring_back_at is not None and new.ring_back_at <= self.office.now():

@@ -117,6 +117,13 @@ def test_a_red_flag_is_never_routine_and_the_script_is_said(staff: Staff) -> Non
     assert staff.clerk.office.settings.desk.red_flag_script in answer.sentence
 
 
+@pytest.mark.parametrize("field", ["name", "relationship", "best_time"])
+def test_a_red_flag_is_heard_in_whatever_is_said_of_the_caller(staff: Staff, field: str) -> None:
+    caller = Caller(**{field: "husband, she has chest pain"})  # type: ignore[arg-type]
+    answer = staff.clerk.inbox.take_message(NewMessage(text="Ring her.", to="team", caller=caller))
+    assert isinstance(answer, Refused) and answer.code == "red_flag"
+
+
 def test_a_red_flag_is_taken_once_the_caller_was_put_through(staff: Staff) -> None:
     kept = taken(
         staff.clerk, "nurse DERM", text="Bleeding again.", urgency="urgent", put_through_to="nurse in charge 09:41"

@@ -147,8 +147,9 @@ class MessageForm(Form):
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """The red-flag words in the text."""
-        return red_flags_in(joined((self._before, self._text.text)), self._settings.red_flag_words)
+        """The red-flag words in the text, and in what was typed of the caller and the time."""
+        said = (self._before, self._text.text, *(self.values[name] for name in ("best_time", "caller")))
+        return red_flags_in(joined(said), self._settings.red_flag_words)
 
     @property
     def shows_script(self) -> bool:
