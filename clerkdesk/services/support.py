@@ -18,7 +18,7 @@ from clerkdesk.data.queries.appointments import live_appointments_of, support_ar
 from clerkdesk.data.tables import InboxItem, Patient, PatientNeed
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import Task
-from clerkdesk.rules.support import BOOK_SUPPORT, REARRANGE_SUPPORT, SupportFacts, support_tasks
+from clerkdesk.rules.support import BOOK_SUPPORT, REARRANGE_SUPPORT, SupportFacts, needed_support, support_tasks
 from clerkdesk.services.answered import withdraw
 from clerkdesk.services.following import About, follow
 from clerkdesk.services.office import Office
@@ -49,6 +49,8 @@ def arrange_support(
     if about.patient_id is None or about.appointment_id is None:
         raise ValueError("support belongs to an appointment of a patient")
     facts = support_facts(act.session, about.patient_id, starts, medium)
+    if not needed_support(facts):
+        return ()
     today = act.event_at.date()
     arranged = support_arranged(act.session, moved_from[0]) if moved_from is not None else frozenset()
     from_day = moved_from[1].date() if moved_from is not None else None
@@ -86,10 +88,8 @@ def arrange_for_booked(act: ActWork, office: Office, patient_id: int) -> None:
     for row in live_appointments_of(act.session, patient_id, office.now()):
         about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id)
         arrange_support(act, office, about, row.starts_at, row.medium)
-        facts = support_facts(act.session, patient_id, row.starts_at, row.medium)
-        today = act.event_at.date()
-        needed = {task.kind for task in support_tasks(facts, today, office.closed_days(today, facts.day))}
-        unneeded = [topic for topic in BOOK_SUPPORT if topic not in needed]
+        needed = needed_support(support_facts(act.session, patient_id, row.starts_at, row.medium))
+        unneeded = [topic for topic, support in BOOK_SUPPORT.items() if support not in needed]
         withdraw_unarranged(act, row.appointment_id, "The patient's needs have changed: it is not needed.", unneeded)
 
 
