@@ -41,7 +41,7 @@ class ChooseTheme(ChooseRow[Theme, str]):
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Show the theme under the cursor again."""
-        super().on_screen_resume(event)
+        del event
         if self.is_attached and self._table.row is not None:
             self.app.theme = self._table.row.name
 
