@@ -17,6 +17,7 @@ from clerkdesk.rules.patient_fields import field_words
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.text import fold
 from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.forms_aside import FormsAside
 from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import Choice
@@ -65,6 +66,7 @@ class DetailsScreen(DeskScreen):
         self._for: InHand | None = None
         self._kept: Mapping[str, Any] | None = None
         """A form that was written down, until what stands on record has been read."""
+        self._aside = FormsAside()
         self.form = Form(
             (
                 TextField("postcode", "Postcode", read=postcode_reader),
@@ -110,22 +112,30 @@ class DetailsScreen(DeskScreen):
     def shown(self) -> None:
         """Name the patient and read what stands, unless the form is half changed."""
         self._name_patient()
-        if self._for != self._in_hand and not self._changed:
+        if self._for != self._in_hand and self._begun is None:
             self.asked_for()
 
     def asked_for(self) -> None:
-        """Turn to the patient in hand; a form that is half changed for another stays until it is kept or left."""
-        now = self._in_hand
-        if not self.stands or now is None:
+        """Turn to the patient in hand; what was half changed for another is set aside for them."""
+        before, now = self._for, self._in_hand
+        if not self.stands or now is None or (now == before and self._changed):
             return
-        if self._changed and self._for is not None and now != self._for:
-            self.host.say(f"This form is half changed for {self._for.label}: Enter keeps it.", "warning")
-            return
-        if self._changed:
-            return
-        self._for = now
+        begun = self._begun
+        if before is not None and now != before:
+            if begun is not None:
+                self.host.say(self._aside.put(before, begun))
+            begun = self._aside.take(now)
+        self._turn_to(now, begun)
+
+    def _turn_to(self, patient: InHand, begun: Mapping[str, Any] | None) -> None:
+        """Read what stands of a patient; what was begun for them is put over it."""
+        self._for, self._before, self._kept = patient, None, begun
         self._name_patient()
-        self.ask("details", lambda desk: _read(desk, now.patient_id), self._show)
+        self.ask("details", lambda desk: _read(desk, patient.patient_id), self._show)
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until what stands has been read: it would take the place of what is typed."""
+        return super().is_ready_for(key) and not self.is_asking("details")
 
     def command_details(self) -> None:
         """Turn to the patient in hand."""
@@ -163,6 +173,13 @@ class DetailsScreen(DeskScreen):
         return {
             name: text for name, text in self._typed.items() if name not in _HOW and text != before.get(name, "")
         }  # fmt: skip
+
+    @property
+    def _begun(self) -> Mapping[str, Any] | None:
+        """The form as it was half changed, whether or not what stands on record has been read."""
+        if self._kept is not None:
+            return self._kept
+        return self.form.get_state() if self._changed else None
 
     # Keeping
 
@@ -206,21 +223,20 @@ class DetailsScreen(DeskScreen):
     @property
     def is_half_done(self) -> bool:
         """Whether anything differs from what stands on record."""
-        return super().is_half_done or bool(self._changed)
+        return super().is_half_done or self._begun is not None or bool(self._aside)
 
     def get_state(self) -> dict[str, Any]:
         """Return everything half done: whose form it is, and the form with its cursor."""
         patient = None if self._for is None else [self._for.patient_id, self._for.label]
-        return {**super().get_state(), "patient": patient, "form": self.form.get_state()}
+        form, aside = self._begun or self.form.get_state(), self._aside.get_state()
+        return {**super().get_state(), "patient": patient, "form": form, "set_aside": aside}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Put back what `get_state` returned, over what stands on record by now."""
         super().set_state(state)
+        self._aside.set_state(state.get("set_aside", ()))
         if patient := state.get("patient"):
-            whose = InHand(*patient)
-            self._for, self._kept = whose, state.get("form", {})
-            self._name_patient()
-            self.ask("details", lambda desk: _read(desk, whose.patient_id), self._show)
+            self._turn_to(InHand(*patient), state.get("form", {}))
 
 
 def _read(desk: Desk, patient_id: int) -> DetailsOfPatient | WrongInput:

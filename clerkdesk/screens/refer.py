@@ -14,6 +14,7 @@ from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY
 from clerkdesk.screens.acts.confirming import confirmed, kept_open, said_of
 from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.forms_aside import FormsAside
 from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
@@ -82,8 +83,7 @@ class ReferScreen(DeskScreen):
         )  # fmt: skip
         self._for_whom = Static(id="for-whom")
         self._for: InHand | None = None
-        self._set_aside: dict[InHand, Mapping[str, Any]] = {}
-        """What was begun for other patients, with its cursor."""
+        self._aside = FormsAside()
 
     def compose_body(self) -> ComposeResult:
         """Make the line that names the patient, and the form."""
@@ -116,11 +116,10 @@ class ReferScreen(DeskScreen):
         if not self.stands or now is None or now == before:
             return
         if before is not None and self._is_begun:
-            self._set_aside[before] = self.form.get_state()
-            self.host.say(f"What was begun for {before.label} is kept for them.")
+            self.host.say(self._aside.put(before, self.form.get_state()))
         self._for = now
         self._name_patient()
-        begun = self._set_aside.pop(now, None)
+        begun = self._aside.take(now)
         if begun is None:
             self._empty()
         else:
@@ -202,7 +201,7 @@ class ReferScreen(DeskScreen):
     @property
     def is_half_done(self) -> bool:
         """Whether anything has been filled in, for this patient or another."""
-        return super().is_half_done or self._is_begun or bool(self._set_aside)
+        return super().is_half_done or self._is_begun or bool(self._aside)
 
     @property
     def _is_begun(self) -> bool:
@@ -212,7 +211,7 @@ class ReferScreen(DeskScreen):
     def get_state(self) -> dict[str, Any]:
         """Return everything half done: whose form it is, and each form with its cursor."""
         patient = None if self._for is None else [self._for.patient_id, self._for.label]
-        aside = [[each.patient_id, each.label, form] for each, form in self._set_aside.items()]
+        aside = self._aside.get_state()
         return {**super().get_state(), "patient": patient, "form": self.form.get_state(), "set_aside": aside}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
@@ -221,7 +220,7 @@ class ReferScreen(DeskScreen):
         if patient := state.get("patient"):
             self._for = InHand(*patient)
             self._name_patient()
-        self._set_aside = {InHand(number, label): form for number, label, form in state.get("set_aside", ())}
+        self._aside.set_state(state.get("set_aside", ()))
         self.form.set_state(state.get("form", {}))
 
 
