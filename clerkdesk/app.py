@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.css.query import NoMatches
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -25,6 +25,7 @@ from clerkdesk.screens.registry import FIRST_SCREEN, FIRST_SCREENS, SCREENS, Scr
 from clerkdesk.settings import Settings
 from clerkdesk.settings.places import log_file
 from clerkdesk.shell.keeping import KeepingApp
+from clerkdesk.shell.key_gate import Typed
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.dialog import Question
 from clerkdesk.widgets.guarded import Guarded
@@ -182,10 +183,20 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
 
     async def to_one_box(self, text: str) -> None:
         """Open the one box and type a text into it; what was typed behind it follows."""
+        await self._into_one_box(text, [Key(letter, letter) for letter in text])
+
+    async def pasted_beside_a_box(self, event: Paste) -> None:
+        """Put what was pasted over a list into the one box; a question that a letter answers takes none of it."""
+        top = self.screen
+        if isinstance(top, DeskScreen) and not top.takes_letters:
+            await self._into_one_box("What was pasted", [event])
+        else:
+            self.refuse("Nothing here takes what was pasted: it was left out.")
+
+    async def _into_one_box(self, called: str, typed: Sequence[Typed]) -> None:
         if reason := self.PLACES["find"].why_not():
-            self.refuse(f"{text} does nothing here. {reason}")
+            self.refuse(f"{called} does nothing here. {reason}")
             return
-        typed = [Key(letter, letter) for letter in text]
         with self.gate.closed():
             self.gate.type_again(*typed)
             await self.run_command("find")
@@ -194,7 +205,7 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         if not in_a_box:
             # Typed again anywhere but in a box, it would come back here.
             self.gate.take_back(*typed)
-            self.refuse(f"{text} does nothing here; F1 lists what does.")
+            self.refuse(f"{called} does nothing here; F1 lists what does.")
 
     def why_nothing_opens(self, item: Command) -> str:
         """Lead nowhere before there is a desk; where it could not be opened, offer another try."""

@@ -33,6 +33,7 @@ _PARTICLES = frozenset(
 _WORD = re.compile(r"[A-Z0-9]+")
 _BETWEEN_GROUPS = re.compile(r"[\s.\-‐‑‒–—_/]+")
 _POINT_ZERO = re.compile(r"\s*([0-9]{4,})\.0+\s*")
+_LINE_END = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _INSIDE_A_WORD = re.compile(r"['’‘`´ʻʼ′]")
 
 
@@ -53,6 +54,11 @@ def clean_lines(text: str) -> str:
     """Return text of several lines, each as `clean` leaves it, without empty lines at the ends; line ends are LF."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(clean(line) for line in lines).strip("\n")
+
+
+def one_line(text: str) -> str:
+    """Return all lines of a text one behind another, with a space between; nothing of them is left out."""
+    return visible(_LINE_END.sub(" ", text.strip("\r\n")))
 
 
 def compact(text: str) -> str:

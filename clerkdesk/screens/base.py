@@ -336,6 +336,11 @@ class DeskScreen(Barred):
         self.query_one(StatusLine).show_letters(_IN_A_BAR if self.bar.is_open else shown)
 
     @property
+    def takes_letters(self) -> bool:
+        """Whether a letter answers what is asked here: the open bar, or a field of a form."""
+        return self.bar.is_open or self._in_a_field
+
+    @property
     def _in_a_field(self) -> bool:
         """Whether a letter that is typed is a letter of what is being filled in."""
         focused = self.focused

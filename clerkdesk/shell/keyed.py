@@ -11,8 +11,10 @@ from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.events import Click, Event, Key, Paste
 from textual.screen import Screen
+from textual.widgets import Input
 
 from clerkdesk.keys import Command, Keymap, command, commands_of, show_key
+from clerkdesk.rules.text import one_line
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.shell.key_gate import KeyGate, Settled, Typed
 from clerkdesk.shell.key_reading import apart, as_enter
@@ -149,6 +151,12 @@ class KeyedApp(App[None], inherit_bindings=False):
             self.say("")
             if await self._carry_out(event.key, typed_into_text=in_text and event.is_printable):
                 return
+        if isinstance(event, Paste):
+            # Textual's own box of one line takes the first line, and drops the others.
+            event = Paste(one_line(event.text))
+            if not isinstance(self.focused, Input):
+                await self.pasted_beside_a_box(event)
+                return
         await super().on_event(event)
 
     async def _carry_out(self, key: str, *, typed_into_text: bool) -> bool:
@@ -196,6 +204,10 @@ class KeyedApp(App[None], inherit_bindings=False):
 
     def why_nothing_opens(self, item: Command) -> str:
         """Return why a command can not act while no desk is open, as a sentence; empty when it can."""
+        raise NotImplementedError
+
+    async def pasted_beside_a_box(self, event: Paste) -> None:
+        """Take what was pasted where nothing takes text."""
         raise NotImplementedError
 
     async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from textual.events import Paste
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -50,14 +49,6 @@ class DeskInput(Input):
     def typed_before(self) -> list[tuple[str, int]]:
         """What undo brings back in this question."""
         return self._undo
-
-    def _on_paste(self, event: Paste) -> None:
-        """Take all lines of what was copied: a field of one line has them one behind another."""
-        lines = [line.strip() for line in event.text.splitlines()]
-        self.replace(" ".join(line for line in lines if line), *self.selection)
-        event.stop()
-        # Textual would put the first line in once more.
-        event.prevent_default()
 
     def get_state(self) -> dict[str, Any]:
         """Return the text and where the cursor stands."""

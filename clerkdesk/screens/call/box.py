@@ -62,6 +62,8 @@ class CallerBox(DeskInput):
     def _on_paste(self, event: Paste) -> None:
         """Take what was copied, and send on what stands in it behind an identifier."""
         super()._on_paste(event)
+        # Textual would put it in once more.
+        event.prevent_default()
         self._goes_on(self.value)
 
     def _goes_on(self, text: str) -> bool:
