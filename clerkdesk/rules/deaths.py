@@ -13,7 +13,8 @@ from typing import Literal
 
 from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.text import clean
+from clerkdesk.rules.full_name import without_title
+from clerkdesk.rules.text import clean, search_key
 from clerkdesk.rules.working_days import add_working_days
 
 DEATH_HOLD = "told that the patient has died, to be checked"
@@ -27,6 +28,8 @@ RULE = "RULES 13.24"
 ALIVE_AFTER = "alive_after_death"
 """Code of the question about a day of death after which the record itself knows of the patient."""
 _MOST_SIGNS = 3
+_THE_PATIENT = frozenset({"PATIENT", "THEPATIENT", "THE", "SELF", "HIMSELF", "HERSELF", "THEMSELVES", "THEMSELF"})
+"""How a caller or a relationship says that it is the patient, as search keys."""
 
 DIED = "V08"
 """Outcome of a validation: the patient has died."""
@@ -72,12 +75,26 @@ def death_words(deceased: date | None, reported: date | None) -> str:
     return "said to have died" if reported is not None else ""
 
 
-def judge_call_back(standing: Standing, caller: str) -> PolicyRefusal | None:
+def rings_the_patient(caller: str, relationship: str, family_name: str, given_name: str) -> bool:
+    """Tell whether a call-back goes to the patient: no caller is named, or the caller is the patient.
+
+    A caller who gives the family name alone may be a relative, and is taken for another person.
+    """
+    if search_key(relationship) in _THE_PATIENT:
+        return True
+    said = {search_key(word) for word in without_title(caller.replace(",", " "))[1].split()} - {""}
+    if not said or said <= _THE_PATIENT:
+        return True
+    family, given = ({search_key(word) for word in name.split()} for name in (family_name, given_name))
+    return family <= said and bool(given & said) and said <= family | given
+
+
+def judge_call_back(standing: Standing, *, to_patient: bool) -> PolicyRefusal | None:
     """Return why nobody is promised to be rung back about a patient, or None where somebody can be.
 
     About somebody who is said to have died another person is rung, and has to be named.
     """
-    if standing == "" or clean(caller):
+    if standing == "" or not to_patient:
         return None
     return PolicyRefusal(
         RULE,

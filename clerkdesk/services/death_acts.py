@@ -62,7 +62,7 @@ from clerkdesk.rules.validation import OUTCOMES
 from clerkdesk.services.answered import mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.cancellations import decide
-from clerkdesk.services.deaths import WITHDRAWN
+from clerkdesk.services.deaths import WITHDRAWN, reach_nobody
 from clerkdesk.services.ending import Ending, end_event, reason_of, what_follows
 from clerkdesk.services.entries import close_pathway, keep_effect, record_on_list, record_rtt, release
 from clerkdesk.services.following import Followed
@@ -221,6 +221,7 @@ class Deaths:
                 return decision
             followed.append(decision)
             ended.append(_named(row))
+        reach_nobody(act, patient)
         effect = held_for_death(today, self.office.closed_days(today), recorded=True)
         for entry in open_entries_of(act.session, patient.id):
             keep_effect(act, entry.id, effect)

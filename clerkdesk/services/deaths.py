@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -19,7 +20,14 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee, InterpreterService, TransportOffice, team_leader
 from clerkdesk.rules.consequences import EntryEffect, Task, TaskKind
 from clerkdesk.rules.date_words import moment_words
-from clerkdesk.rules.deaths import CHECK, held_for_death, why_nobody_is_here, why_not_after_death, why_stopped
+from clerkdesk.rules.deaths import (
+    CHECK,
+    held_for_death,
+    rings_the_patient,
+    why_nobody_is_here,
+    why_not_after_death,
+    why_stopped,
+)
 from clerkdesk.rules.support import Support
 from clerkdesk.services.answered import withdraw
 from clerkdesk.services.answers import Refused, by_rule
@@ -74,8 +82,20 @@ def hold_every_place(act: ActWork, patient_id: int, effect: EntryEffect) -> None
     patient.death_reported_on = patient.death_reported_on or act.event_at.date()
     for entry in open_entries_of(act.session, patient_id):
         keep_effect(act, entry.id, effect)
-    of_patient = col(InboxItem.patient_id) == patient_id
+    reach_nobody(act, patient)
+
+
+def reach_nobody(act: ActWork, patient: Patient) -> None:
+    """Withdraw every task to reach the patient, and every call-back that no other caller asked for."""
+    of_patient = col(InboxItem.patient_id) == patient.id
     withdraw(act, WITHDRAWN, of_patient, col(InboxItem.topic).in_(_REACH_THE_PATIENT))
+    promised = select(InboxItem).where(of_patient, col(InboxItem.kind) == "call_back")
+    to_patient = [
+        item.id
+        for item in act.session.execute(promised).scalars()
+        if rings_the_patient(item.caller_name, item.caller_relationship, patient.family_name, patient.given_name)
+    ]
+    withdraw(act, WITHDRAWN, col(InboxItem.id).in_(to_patient))
 
 
 _STAND_DOWN: tuple[tuple[Support, TaskKind, Addressee], ...] = (

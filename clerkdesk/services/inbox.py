@@ -33,7 +33,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import moment_words
-from clerkdesk.rules.deaths import CHECK, judge_call_back, why_check_stays_open
+from clerkdesk.rules.deaths import CHECK, judge_call_back, rings_the_patient, why_check_stays_open
 from clerkdesk.rules.messages import Urgency, judge_message, message_due, promised_words
 from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.red_flags import red_flags_in
@@ -316,7 +316,9 @@ def _why_not_rung(act: ActWork, new: NewMessage) -> PolicyRefusal | None:
     """Return why nobody can be rung back about this patient, or None."""
     if new.patient_id is None or new.ring_back_at is None:
         return None
-    return judge_call_back(death_standing(act.session, new.patient_id), new.caller.name)
+    patient, caller = act.session.get_one(Patient, new.patient_id), new.caller
+    to_patient = rings_the_patient(caller.name, caller.relationship, patient.family_name, patient.given_name)
+    return judge_call_back(death_standing(act.session, new.patient_id), to_patient=to_patient)
 
 
 def _number(typed: str) -> str | WrongInput:

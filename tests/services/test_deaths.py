@@ -19,8 +19,9 @@ from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.contacts import ContactKept, NewAttempt
 from clerkdesk.services.death_acts import ClosedForDeath, DeathKept, DeathRefuted
 from clerkdesk.services.desk import Desk
+from clerkdesk.services.following import Caller
 from clerkdesk.services.holding import HoldKept
-from clerkdesk.services.inbox import ItemChanged
+from clerkdesk.services.inbox import ItemChanged, MessageTaken, NewMessage
 from clerkdesk.services.offers import OfferToMake
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.services.referring import NewReferral, Referred, refer
@@ -347,6 +348,10 @@ def _with_all_to_be_reached(desk: Desk, hospital: Hospital, clock: Any) -> int:
         patient_id=patient, result="CR07", entry_id=entry.id, ring_back_at=clock.at + timedelta(hours=1)
     )  # fmt: skip
     assert isinstance(desk.contacts.tried(ring), ContactKept)
+    for caller in (Caller(), Caller("Anjali Patel"), Caller("somebody", "patient")):
+        at = clock.at + timedelta(hours=2)
+        message = NewMessage(text="about the date", to="me", patient_id=patient, ring_back_at=at, caller=caller)
+        assert isinstance(desk.inbox.take_message(message), MessageTaken)
     return patient
 
 
@@ -361,6 +366,26 @@ def test_nobody_dead_stands_on_a_list_of_whom_to_reach(
     assert listed(desk) == {living}
     desk.deaths.died(dead, date(2025, 2, 25), SPINE)
     assert listed(desk) == {living}
+
+
+def test_a_death_that_nobody_reported_before_ends_what_reaches_the_patient(
+    desk: Desk, hospital: Hospital, clock: StandingClock
+) -> None:
+    patient = _with_all_to_be_reached(desk, hospital, clock)
+    widower = NewMessage(
+        text="wants the letters to stop",
+        to="me",
+        patient_id=patient,
+        ring_back_at=clock.at + timedelta(hours=4),
+        caller=Caller("Mr Patel", "husband"),
+    )
+    assert isinstance(taken := desk.inbox.take_message(widower), MessageTaken)
+    answer = desk.deaths.died(patient, clock.at.date(), SPINE, because="the ward rang")
+    assert isinstance(answer, DeathKept)
+    rows = desk.inbox.items("all")
+    assert isinstance(rows, list)
+    assert [row.item_id for row in rows if row.kind == "call_back"] == [taken.item.id]
+    assert "a call-back is promised" not in " ".join(finding.sentence for finding in desk.checks.run().findings)
 
 
 def test_a_call_back_that_was_withdrawn_is_told_to_who_refutes_the_death(

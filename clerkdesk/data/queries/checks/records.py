@@ -145,9 +145,21 @@ def _died_and_rung(_context: CheckContext) -> Select[Any]:
         .select_from(Patient)
         .join(item, col(item.patient_id) == col(Patient.id))
         .where(
-            col(Patient.deceased_date).is_not(None), col(item.kind) == "call_back", col(item.status).in_(OPEN)
+            col(Patient.deceased_date).is_not(None),
+            col(item.kind) == "call_back",
+            col(item.status).in_(OPEN),
+            _by_the_patient(item),
         )
-    )  # fmt: skip
+    )
+
+
+def _by_the_patient(item: type[InboxItem]) -> ColumnElement[bool]:
+    """Tell what nobody but the patient is rung for: a relative who asked is rung, and is named."""
+    caller = func.lower(item.caller_name)
+    given, family = col(Patient.given_name), col(Patient.family_name)
+    as_patient = func.lower(item.caller_relationship).in_(("patient", "self"))
+    in_person = caller.in_(("", "patient", func.lower(given + " " + family), func.lower(family + " " + given)))
+    return as_patient | in_person
 
 
 def _died_and_came(_context: CheckContext) -> Select[Any]:
