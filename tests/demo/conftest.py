@@ -18,6 +18,12 @@ NOW = datetime(2026, 11, 18, 9, 41)
 """A Wednesday morning at which the hospital stands, with a bank holiday in the weeks to come."""
 
 
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a bar writes to a file, under whatever name a test types, stays out of the repository."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture(scope="session")
 def practice_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The composed database, which no test changes."""
