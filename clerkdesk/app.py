@@ -20,12 +20,12 @@ from textual.worker import Worker, WorkerState
 from clerkdesk.keys import Command, Keymap, check_keymap
 from clerkdesk.log import Word, open_log, place_of
 from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.host import InHand
+from clerkdesk.screens.host import InHand, PlaceToGive
 from clerkdesk.screens.registry import FIRST_SCREEN, FIRST_SCREENS, SCREENS, ScreenPlace
 from clerkdesk.settings import Settings
 from clerkdesk.settings.places import log_file
 from clerkdesk.shell.keeping import KeepingApp
-from clerkdesk.shell.key_gate import Typed
+from clerkdesk.shell.key_gate import Typed, leading_word
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.dialog import Question
 from clerkdesk.widgets.guarded import Guarded
@@ -168,7 +168,9 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         others = [other for other in self._in_hand if other.patient_id != patient.patient_id]
         self._in_hand = [patient, *others][:_KEPT_IN_HAND]
 
-    async def open_card(self, patient: InHand, letter: str = "", row: str = "") -> None:
+    async def open_card(
+        self, patient: InHand, letter: str = "", row: str = "", place: PlaceToGive | None = None
+    ) -> None:
         """Make this the patient in hand and open the card; a letter is typed again there, before what follows it."""
         self.take_in_hand(patient)
         typed = [Key(each, each) for each in letter]
@@ -178,6 +180,8 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         if isinstance(self.screen, DeskScreen) and self.screen.NAME == "card":
             if row:
                 self.screen.go_to_row(row)
+            if place is not None:
+                self.screen.give_place(place)
         else:
             self.gate.take_back(*typed)
 
@@ -258,9 +262,18 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
 
     def refuse(self, sentence: str) -> None:
         """Say why not: bell, sentence, and the keys typed ahead are dropped, but not the one that leaves."""
+        self._refuse(sentence, self.gate.drop())
+
+    def refuse_key(self, sentence: str, *, may_be_a_name: bool) -> None:
+        """Say why a letter does nothing; where a name may begin with it, letters typed ahead are not dropped."""
+        self._refuse(sentence, self.gate.drop(but_a_word=may_be_a_name))
+
+    def _refuse(self, sentence: str, dropped: Sequence[Typed]) -> None:
         self.bell()
-        dropped = self.gate.drop()
         self.say(f"{sentence} (Keys typed ahead were dropped.)" if dropped else sentence, "warning")
+        word = leading_word(dropped)
+        if word and isinstance(self.screen, DeskScreen):
+            self.screen.keys_dropped("".join(str(each.character) for each in word), word[-1].time)
         if any(map(self.leaves, dropped)):
             self.call_later(self.run_command, "quit")
 

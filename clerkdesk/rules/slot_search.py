@@ -50,6 +50,8 @@ class SlotSearch:
     """Words with which names of clinic, clinician or site begin, as they were typed."""
     specialty: str = ""
     """Code or name of a specialty, or how it begins, as it was typed; empty for the need's own."""
+    slot: int | None = None
+    """Id of the one slot that is wanted, where it was chosen elsewhere."""
 
     @property
     def sentence(self) -> str:
@@ -67,7 +69,8 @@ class SlotSearch:
         day = slot.starts.date()
         known = words(f"{named} {slot.site_name}")
         return (
-            (not self.weekdays or day.weekday() in self.weekdays)
+            self.slot in (None, slot.slot)
+            and (not self.weekdays or day.weekday() in self.weekdays)
             and (not self.times_of_day or time_of_day(slot.starts) in self.times_of_day)
             and (self.medium is None or slot.medium == self.medium)
             and (self.first is None or day >= self.first)

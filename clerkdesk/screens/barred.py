@@ -6,12 +6,13 @@ What a bar asks and how it takes keys is in `clerkdesk.widgets.bar`; which bars 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any, cast
 
 from textual.widget import Widget
 
-from clerkdesk.screens.digits import DigitsOnList
 from clerkdesk.screens.host import Host
+from clerkdesk.screens.typed_on_list import TypedOnList
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_spec import BarSpec, Step
 from clerkdesk.widgets.gated import Gated
@@ -26,7 +27,11 @@ class Barred(Gated[Any]):
         """Begin with the bar closed."""
         super().__init__()
         self._focus_before_bar: Widget | None = None
-        self._digits = DigitsOnList()
+        self._on_list = TypedOnList()
+        self._word = ""
+        """The letters right before the one that opened the bar, and that one, where those before were refused."""
+        self._opened_by = -1
+        """Which key of the desk opened the bar."""
 
     # For a screen to fill in
 
@@ -60,8 +65,15 @@ class Barred(Gated[Any]):
             self._focus_before_bar = self.focused
         for table in self._tables():
             table.freeze()
-        digits = "" if self.bar.is_open else self._digits.up_to(self.host.keys_delivered)
-        self._digits.forget()
+        number = self.host.keys_delivered
+        if self.bar.is_open:
+            # Opened again, as when a place was lost meanwhile: a number that is being typed goes on.
+            again = self.bar.spec is not None and self.bar.spec.name == spec.name
+            digits = self.bar.digits_typed if again else ""
+        else:
+            digits, self._word = self._on_list.digits_up_to(number), self._on_list.word_up_to(number)
+            self._opened_by = number
+        self._on_list.forget()
         self.bar.open(spec, state=state, sentence=sentence, goes_on=goes_on, digits=digits)
         self._draw_letters()
 
@@ -70,6 +82,23 @@ class Barred(Gated[Any]):
         spec = self.rebuild_bar(kept["bar"], kept.get("context", {}))
         if spec is not None:
             self.open_bar(spec, state=kept)
+
+    def refuse_behind(self, sentence: str, *, leaves: bool = False) -> None:
+        """Say why not, where the answer comes when further keys were pressed: digits may go on as a number.
+
+        With `leaves` the bar is closed, unless a number is being typed in it.
+        """
+        bar, number = self.bar, self.host.keys_delivered
+        digits = bar.digits_typed
+        if leaves and not bar.takes_a_number:
+            bar.close()
+            self._on_list.go_on_from(digits, number, monotonic())
+            self._on_list.refuse()
+        if digits:
+            self.app.bell()
+            self.host.say(sentence, "warning")
+        else:
+            self.host.refuse(sentence)
 
     # What the app asks
 
@@ -95,8 +124,13 @@ class Barred(Gated[Any]):
         self.focus_first()
         self.host.screen_ready()
 
-    def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
+    async def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
         """Say that a letter or digit picks nothing; the bar stays, and what was typed ahead was not meant for it."""
+        if self._word and event.text.isalpha() and self.host.keys_delivered == self._opened_by + 1:
+            # The letter before opened the bar in the middle of a name.
+            self.bar.close()
+            await self.host.to_one_box(self._word + event.text)
+            return
         told = self.why_no_choice(event.text) or f"{event.text} is no choice here; Escape leaves the bar."
         self.bar.tell(told)
         if event.text.isdecimal():

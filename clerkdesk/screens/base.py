@@ -17,6 +17,7 @@ from clerkdesk.keys import Command, acts_on, letters_of, show_key
 from clerkdesk.screens.asks import Asks
 from clerkdesk.screens.barred import Barred
 from clerkdesk.screens.copying import copy_number, numbers_of
+from clerkdesk.screens.host import PlaceToGive
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.fields import Field
@@ -96,6 +97,9 @@ class DeskScreen(Barred):
 
     def go_to_row(self, key: str) -> None:
         """Put the cursor on a row as soon as it has been read."""
+
+    def give_place(self, place: PlaceToGive) -> None:
+        """Offer a place that was chosen in the timetable, as soon as the patient has been read."""
 
     def is_call_about(self, patient_id: int) -> bool:
         """Tell whether this is an open call about a patient: what is done for them is a result of it."""
@@ -305,14 +309,36 @@ class DeskScreen(Barred):
             return
         event.stop()
         item = self.host.keymap.on_list(event.key)
-        before = self._digits.before(shown, self.host.keys_delivered)
-        if item is not None:
-            await self.host.run_command(item.name)
-        elif not self.takes_key(event):
-            self._digits.forget()
+        before = self._on_list.before(shown, self.host.keys_delivered, event.time)
+        goes_on = self._on_list.goes_on_a_number or self._on_list.goes_on_a_word(before)
+        if not goes_on and item is not None:
+            await self._press_letter(item)
+        elif goes_on or not self.takes_key(event):
+            self._on_list.forget()
             if before:
                 self.gives_back_digits(before)
             await self.host.to_one_box(before + shown)
+
+    async def _press_letter(self, item: Command) -> None:
+        """Carry out the command of a letter, or say why not; a name may begin with it."""
+        reason = self.why_not(item)
+        if not reason:
+            await self.host.run_command(item.name)
+            return
+        self._on_list.refuse()
+        acts_here = item.name in {each.name for each in self.list_commands()}
+        may_act = acts_here and any(table.rows for table in self._tables())
+        self.host.refuse_key(reason, may_be_a_name=not may_act)
+
+    def refuse_digit(self, sentence: str) -> None:
+        """Say why a digit does nothing; where another follows, both begin a number, which is looked up."""
+        self._on_list.refuse()
+        self.app.bell()
+        self.say(sentence, "warning")
+
+    def keys_dropped(self, keys: str, at: float) -> None:
+        """Hear which letters and digits were typed ahead and dropped: they may be of the name that is being typed."""
+        self._on_list.dropped(keys, at)
 
     def command_copy(self) -> None:
         """Copy a number of the row under the cursor; where a patient is in hand, a bar asks which."""

@@ -29,6 +29,16 @@ class InHand:
     """Name and birth date, as the list of the last nine shows them."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceToGive:
+    """A free place that was chosen in the timetable, and the need that it is offered for."""
+
+    entry_id: int
+    slot_id: int
+    digits: str = ""
+    """What was pressed to choose the patient, where a number may go on behind it."""
+
+
 class Host(Protocol):
     """The app as screens see it."""
 
@@ -70,6 +80,9 @@ class Host(Protocol):
     def refuse(self, sentence: str) -> None:
         """Say why not: bell, sentence, and the keys that were typed ahead are dropped."""
 
+    def refuse_key(self, sentence: str, *, may_be_a_name: bool) -> None:
+        """Say why a letter does nothing; where a name may begin with it, letters typed ahead are not dropped."""
+
     def report(self, fault: BaseException) -> None:
         """Turn an exception into a sentence, and into the log when nobody foresaw it."""
 
@@ -83,10 +96,12 @@ class Host(Protocol):
     def take_in_hand(self, patient: InHand) -> None:
         """Make this the patient in hand."""
 
-    async def open_card(self, patient: InHand, letter: str = "", row: str = "") -> None:
+    async def open_card(
+        self, patient: InHand, letter: str = "", row: str = "", place: PlaceToGive | None = None
+    ) -> None:
         """Make this the patient in hand and open the card; a letter is typed again there, before what follows it.
 
-        `row` is the key of the row on which the cursor is to stand, such as `appointment:9`.
+        `row` is the key of the row on which the cursor is to stand, such as `appointment:9`; `place` is offered there.
         """
 
     async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.queries.entries import EntryRow, machine_time, open_entries
+from clerkdesk.data.queries.contacts import open_entries_of
+from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time, open_entries
 from clerkdesk.data.queries.needs import needs_of
 from clerkdesk.data.queries.slots import slot_with_followers
 from clerkdesk.data.tables import Specialty
@@ -14,6 +15,7 @@ from clerkdesk.rules.list_order import passed_by, stored_order
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.slot_legality import why_not
 from clerkdesk.rules.slots import SlotFacts
+from clerkdesk.services.answers import Refused
 from clerkdesk.services.office import Office
 
 _LOOKED_AT = 200
@@ -69,6 +71,24 @@ def candidates_for(
     if (slot.starts.date() - now.date()).days < policy.reasonable_notice_days:
         found.sort(key=lambda each: each.priority is Priority.ROUTINE and not each.agreed_to_short_notice)
     return tuple(found[:limit])
+
+
+def need_for_place(session: Session, office: Office, slot_id: int, patient_id: int) -> int | Refused:
+    """Return the id of a patient's need that a free place is allowed for, or why there is none."""
+    slot = slot_with_followers(session, slot_id, machine_time())
+    if slot is None or slot.places_free < 1:
+        return Refused("slot_taken", "This place can not be had any more.")
+    specialty = session.get_one(Specialty, slot.specialty)
+    found = (entry_row(session, entry.id) for entry in open_entries_of(session, patient_id))
+    rows = [row for row in found if row is not None and row.specialty_id == slot.specialty]
+    waiting = [row for row in rows if row.status == "waiting"]
+    if not waiting:
+        stands = "has a date or is on hold there" if rows else "is not on its list"
+        return Refused("not_waiting", f"Nothing to book in {specialty.name}: this patient {stands}.")
+    needs, policy = needs_of(session, waiting), office.settings.policy_for(specialty.code)
+    reasons = {row.entry_id: why_not(needs[row.entry_id], slot, office.now(), policy) for row in waiting}
+    fit = next((entry_id for entry_id, reason in reasons.items() if reason is None), None)
+    return fit if fit is not None else Refused("slot_not_legal", next(filter(None, reasons.values())))
 
 
 def _in_order(session: Session, office: Office, slot: SlotFacts) -> list[EntryRow]:

@@ -26,7 +26,7 @@ from clerkdesk.data.tables import ClinicSession, Slot
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, no_such_session
-from clerkdesk.services.filling import Candidate, candidates_for
+from clerkdesk.services.filling import Candidate, candidates_for, need_for_place
 from clerkdesk.services.office import Office
 from clerkdesk.services.session_events import record_on_session, why_shut
 
@@ -82,6 +82,17 @@ class Sessions:
         """Return who on the lists could take a place of a slot, next in turn first (R-213)."""
         with self.office.reading() as session:
             return candidates_for(session, self.office, slot_id)
+
+    def who_could_take(
+        self, slot_id: int, patient_id: int | None
+    ) -> tuple[int | Refused | None, tuple[Candidate, ...]]:  # fmt: skip
+        """Return the need of one patient that a place would serve, or why none does; and who on the lists could come.
+
+        Without a patient the first is None.
+        """
+        with self.office.reading() as session:
+            need = need_for_place(session, self.office, slot_id, patient_id) if patient_id is not None else None
+            return need, candidates_for(session, self.office, slot_id)
 
     def stop_booking(self, session_id: int, reason: str) -> SessionAnswer:
         """Stop booking into a session on every desk at once; who is booked stays booked.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -18,6 +18,17 @@ from textual.events import Key, Paste
 from textual.message import Message
 
 Typed = Key | Paste
+
+
+def leading_word(events: Iterable[Typed]) -> list[Key]:
+    """Return the letters and digits with which some keys begin."""
+    word: list[Key] = []
+    for event in events:
+        if not isinstance(event, Key) or event.character is None or not event.character.isalnum():
+            break
+        word.append(event)
+    return word
+
 
 _LOOK_AGAIN_SECONDS = 0.1
 _GIVE_UP_SECONDS = 2.0
@@ -112,10 +123,14 @@ class KeyGate:
         """Tell whether a key still waits."""
         return any(each is event for each in self._held)
 
-    def drop(self) -> tuple[Typed, ...]:
-        """Forget the keys that wait, after a refusal or a lost race, and return them."""
-        dropped = tuple(self._held)
-        self._held.clear()
+    def drop(self, *, but_a_word: bool = False) -> tuple[Typed, ...]:
+        """Forget the keys that wait, after a refusal or a lost race, and return them.
+
+        With `but_a_word` those letters and digits go on waiting with which the others begin.
+        """
+        kept = leading_word(self._held) if but_a_word else []
+        dropped = tuple(self._held)[len(kept) :]
+        self._held = deque(kept)
         return dropped
 
     async def let_through(self) -> None:

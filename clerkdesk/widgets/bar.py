@@ -160,6 +160,16 @@ class Bar(Guarded, Vertical, can_focus=True):
         for head in self.query(FlowedLines):
             head.not_seen()
 
+    @property
+    def digits_typed(self) -> str:
+        """The digits pressed last, one behind another: they may begin a number."""
+        return self._digits.text
+
+    @property
+    def takes_a_number(self) -> bool:
+        """Whether what was typed last is a number, which Enter looks up."""
+        return self._digits.is_number
+
     def declare_again(self, spec: BarSpec) -> None:
         """Go on as the bar stands, though some of its choices can not be made any more, or can again."""
         if self.progress is not None:

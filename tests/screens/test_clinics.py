@@ -12,6 +12,8 @@ import pytest
 from clerkdesk.app import ClerkDesk
 from clerkdesk.data.engine import open_database
 from clerkdesk.screens.clinics import ClinicsScreen
+from clerkdesk.screens.find import FindScreen
+from clerkdesk.screens.host import InHand
 from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
@@ -254,13 +256,87 @@ async def test_unfilled_slots_say_who_could_come(counter: Counter) -> None:
         await page.until_shown("Could come · 1 WAITING Wilma, position 1")
 
 
-async def test_a_digit_opens_the_card_of_a_candidate(counter: Counter) -> None:
+async def _at_the_last_free_place(page: ClinicsPage) -> datetime:
+    """Go down the free places to the last one; return when it is."""
+    await page.press("f")
+    await page.until_shown("Unfilled in ten working days")
+    await page.press("end")
+    line = page.clinics.table.row
+    assert line is not None and line.unfilled is not None
+    return line.unfilled.starts_at
+
+
+def _in_hand(page: ClinicsPage, patient_id: int, name: str) -> None:
+    page.app.take_in_hand(InHand(patient_id, name))
+
+
+async def _until_offered(page: ClinicsPage, name: str, starts: datetime) -> None:
+    """Wait for the bar on the card: the place and no other, held for this patient."""
+    await page.until(lambda: "Patient card" in page.text and f"Book {name}" in page.flat, "the bar on the card")
+    await page.until(lambda: "held " in page.text, "the hold")
+    assert f"{starts:%a} {starts.day} {starts:%b} {starts:%H:%M}" in page.flat.split(f"Book {name}")[1]
+
+
+@pytest.mark.parametrize("who", ["the candidate", "the patient in hand"])
+async def test_the_place_under_the_cursor_is_what_is_offered(counter: Counter, who: str) -> None:
+    wilma = a_patient(counter.desk, "Waiting", "Wilma")
+    an_entry(counter.desk, counter.hospital, wilma)
+    async with at_clinics(counter) as page:
+        starts = await _at_the_last_free_place(page)
+        await page.until_shown("1 WAITING Wilma")
+        if who == "the candidate":
+            await page.press("1")
+        else:
+            _in_hand(page, wilma, "WAITING Wilma")
+            await page.press("enter")
+        await _until_offered(page, "WAITING Wilma", starts)
+        await page.press("enter")
+        await page.until(lambda: "ahead could have this place" in page.flat or "Booked" in page.status, "an answer")
+
+
+@pytest.mark.parametrize("in_hand", ["", "Patel"])
+async def test_where_the_patient_in_hand_can_not_have_it_enter_asks_who_does(counter: Counter, in_hand: str) -> None:
     an_entry(counter.desk, counter.hospital, a_patient(counter.desk, "Waiting", "Wilma"))
     async with at_clinics(counter) as page:
-        await page.press("f")
+        if in_hand:
+            _in_hand(page, counter.entries[in_hand].patient_id, "PATEL Anjali")
+        starts = await _at_the_last_free_place(page)
+        await page.press("enter")
+        why = "PATEL Anjali: Nothing to book in Dermatology" if in_hand else "Nobody is in hand."
+        await page.until(lambda: why in page.flat and "1 WAITING Wilma" in page.flat, why)
+        await page.press("1", "enter")
+        await _until_offered(page, "WAITING Wilma", starts)
+
+
+async def test_among_slots_a_digit_that_chooses_nobody_is_refused_and_a_number_is_looked_up(counter: Counter) -> None:
+    an_entry(counter.desk, counter.hospital, a_patient(counter.desk, "Waiting", "Wilma"))
+    async with at_clinics(counter) as page:
+        await _at_the_last_free_place(page)
         await page.until_shown("1 WAITING Wilma")
-        await page.press("1")
-        await page.until(lambda: "Patient card" in page.text and "WAITING Wilma" in page.text)
+        await page.press("2")
+        assert "2 chooses nobody; 1 to 1 do." in page.status
+        await page.press("down")
+        for number in ("9434765919", "1943476591"):
+            await page.press("f7")
+            await page.type_text(number)
+            await page.press("enter")
+            await page.until(lambda: isinstance(page.app.screen, FindScreen), "the one box")
+            assert isinstance(page.app.screen, FindScreen) and page.app.screen._box.value == number
+    assert counter.desk.sessions.unfilled()
+
+
+async def test_from_a_day_back_leads_to_its_week(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.show_day(3)
+        await page.press("right", "f12")
+        await page.until_shown("Week of Mon 3 Mar")
+        await page.show_day(1)
+        await page.press("enter")
+        await page.until_shown("PATEL Anjali")
+        await page.press("f12")
+        await page.until_shown("Mon 3 Mar 2025")
+        await page.press("f12")
+        await page.until_shown("Week of Mon 3 Mar")
 
 
 async def test_the_clinic_command_takes_a_clinic_and_a_day(counter: Counter) -> None:

@@ -213,18 +213,20 @@ class PatientActs(ActingScreen):
 
         self.ask(_ACT, partial(why_not_ended, row=row), answered)
 
-    def _with_slots(self, entry_id: int, moving: int | None, go_on: Callable[[SlotChoices], None]) -> None:
-        """Go on with the slots of a need that fit what the caller wants; where there are none, say why."""
+    def _with_slots(
+        self, entry_id: int, moving: int | None, go_on: Callable[[SlotChoices], None], only: SlotSearch | None = None
+    ) -> None:
+        """Go on with the slots of a need that fit what the caller wants, or `only` that; where none do, say why."""
+        key = show_key(self.host.keymap.key_of("escalate"))
 
         def answered(choices: SlotChoices | WrongInput) -> None:
             if (reason := _why_no_slots(choices)) or isinstance(choices, WrongInput):
-                self.host.refuse(
-                    f"{reason} {show_key(self.host.keymap.key_of('escalate'))} escalates it to the team leader."
-                )
+                self.host.refuse(f"{reason} {key} escalates it to the team leader.")
             else:
                 go_on(choices)
 
-        self.ask(_SLOTS, partial(_read_slots, entry_id=entry_id, moving=moving, search=self._searched), answered)
+        search = only or self._searched
+        self.ask(_SLOTS, partial(_read_slots, entry_id=entry_id, moving=moving, search=search), answered)
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the bar that they are meant for stands."""

@@ -146,10 +146,9 @@ class Offering:
             return
         if isinstance(answer, SlotTaken):
             self._gone[slot_id] = Gone("taken", answer.sentence)
-            self._screen.host.refuse(self._lost(answer.sentence))
+            self._screen.refuse_behind(self._lost(answer.sentence))
         elif isinstance(answer, Refused):
-            bar.close()
-            self._screen.host.refuse(answer.sentence)
+            self._screen.refuse_behind(answer.sentence, leaves=True)
         else:
             self._held_until = monotonic() + (answer.until - datetime.now(UTC)).total_seconds()
             self._count_down()
@@ -214,6 +213,8 @@ class Offering:
     def _lost(self, sentence: str) -> str:
         """Go on to the best slot that is left, or close where none is; return what to say about it."""
         left = [slot_id for slot_id in self.slot_ids if slot_id not in self._gone]
+        if self._screen.bar.takes_a_number:
+            return sentence
         if not left:
             self._screen.bar.close()
             return f"{sentence} {self._nothing_left()}"

@@ -107,7 +107,10 @@ class BookingScreen(Halves):
         choices = {str(each.ranked.rank): each.ranked.slot.slot for each in self.beside.choices.choices}
         if digit not in choices:
             return False
-        self._offer(choices[digit])
+        if reason := self._why_not_worked(self.table.row) or self._why_no_offer(self.table.row):
+            self.refuse_digit(reason)
+        else:
+            self._offer(choices[digit])
         return True
 
     def row_known(self) -> tuple[object, ...]:
@@ -126,9 +129,13 @@ class BookingScreen(Halves):
         row = self.table.row
         if row is None:
             return "Nobody is under the cursor."
-        if row.entry.desk.claimed_by is not None:
-            return f"{row.entry.claim}, is working on this patient at another desk. Take the next, or wait for them."
-        return self._why_no_offer(row) if item.name == "book" else ""
+        return self._why_not_worked(row) or (self._why_no_offer(row) if item.name == "book" else "")
+
+    @staticmethod
+    def _why_not_worked(row: Waiting) -> str:
+        if row.entry.desk.claimed_by is None:
+            return ""
+        return f"{row.entry.claim}, is working on this patient at another desk. Take the next, or wait for them."
 
     def _why_no_offer(self, row: Waiting) -> str:
         entry = row.entry.row

@@ -142,6 +142,10 @@ class CardList(PathwayActs):
         if is_new:
             self.write_behind(lambda desk: desk.patients.opened_card(wanted))
         self._draw_about()
+        self.card_read()
+
+    def card_read(self) -> None:
+        """Do what waited for the card."""
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the card that is wanted, and slots that were asked for, have been read."""

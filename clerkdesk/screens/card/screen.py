@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual.events import Key
@@ -11,6 +12,7 @@ from textual.events import Key
 from clerkdesk.keys import Command
 from clerkdesk.rules.deaths import is_death_hold
 from clerkdesk.rules.phones import shown_number
+from clerkdesk.rules.slot_search import SlotSearch
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ToBook
 from clerkdesk.screens.acts.death_bar import death_bar
@@ -19,6 +21,7 @@ from clerkdesk.screens.acts.telling_bar import telling_bar
 from clerkdesk.screens.card import joining
 from clerkdesk.screens.card.head import name_of
 from clerkdesk.screens.card.list import NOBODY, CardList
+from clerkdesk.screens.host import PlaceToGive
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarSpec
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from clerkdesk.data.queries.patients import PatientRow
     from clerkdesk.rules.referral_answers import RefusedReferral
     from clerkdesk.services.cards import PatientCard
+    from clerkdesk.services.choosing import SlotChoices
     from clerkdesk.services.validation import ValidationSheet
 
 _OF_TODAY = frozenset({"arrive", "outcome"})
@@ -50,6 +54,11 @@ class CardScreen(CardList):
     NO_APPOINTMENT = "Put the cursor on an appointment that is still to come: Up and Down, Left and Right by section."
     NO_PLACE = "Put the cursor on a need under Open, at the top of the list."
     NO_PATHWAY = "Put the cursor on a need, an appointment or a closed pathway: those have a clock."
+
+    def __init__(self) -> None:
+        """Begin without a place to give."""
+        super().__init__()
+        self._to_give: PlaceToGive | None = None
 
     # What can act
 
@@ -94,6 +103,26 @@ class CardScreen(CardList):
         if wanted:
             self.offer(need, choices, wanted[0])
         return bool(wanted)
+
+    def give_place(self, place: PlaceToGive) -> None:
+        """Offer a place of the timetable for the need that it was chosen for."""
+        self._to_give = place
+        self.go_to_row(f"entry:{place.entry_id}")
+
+    def card_read(self) -> None:
+        """Offer the place that was chosen in the timetable."""
+        place, here = self._to_give, self.under_cursor
+        need = here.need if here is not None else None
+        if place is None or need is None or need.key != place.entry_id:
+            return
+        self._to_give = None
+
+        def offer(choices: SlotChoices) -> None:
+            if place.digits:
+                self._on_list.go_on_from(place.digits, self.host.keys_delivered, monotonic())
+            self.offer(need, choices, place.slot_id)
+
+        self._with_slots(need.key, None, offer, SlotSearch(slot=place.slot_id))
 
     def command_hold(self) -> None:
         """Hold the place under the cursor, or take it off hold."""

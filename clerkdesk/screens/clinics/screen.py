@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _OF_A_SESSION = frozenset({"hold", "take", "why"})
 _OF_A_PATIENT = frozenset({"move", "escalate"})
 _SEVERAL = "This clinic has several sessions in the week: Enter lists them, 1 to 7 shows one day."
-_A_FREE_SLOT = "Here 1 to 3 open the card of who could come; F12 goes back to the week, and there this letter acts."
+_A_FREE_SLOT = "Here Enter and 1 to 3 offer the place; F12 goes back to the week, and there this letter acts."
 _NOBODY = "Put the cursor on a patient: Enter lists those of a session."
 _ACT = "act"
 """Subject of what is read before a bar can be opened."""
@@ -38,9 +38,10 @@ class ClinicsScreen(Timetable):
         ("Left, Right", "go back and on by a week, or by a day where a day is shown"),
         ("0 and 1-7", "show the week, or Monday to Sunday of it"),
         ("Enter", "list the sessions of a clinic, then the slots of a session with their patients, then the card"),
-        ("1-3", "beside a free slot: open the card of that candidate, to book them"),
+        ("Enter", "on a free slot: offer it to the patient in hand, on their card; else it is asked to whom"),
+        ("1-3", "on a free slot: offer it to who could come, on their card"),
         ("x", "on a session or a free slot of it: cancel the whole clinic; on a patient: their appointment"),
-        ("F12", "go back from the slots to the session, from the session to the week"),
+        ("F12", "go back one step: from the slots to the day or clinic, from there to the week"),
         ("8/12+1", "means 8 of 12 places booked and one being offered; ■ that booking is stopped"),
     )
     CSS_PATH = "clinics.tcss"

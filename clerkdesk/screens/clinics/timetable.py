@@ -19,8 +19,10 @@ from clerkdesk.rules.dates import parse_date
 from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.clinics.columns import columns_for, sought, tone_of
+from clerkdesk.screens.clinics.giving import NOBODY_IN_HAND, give_to, whom_bar
 from clerkdesk.screens.clinics.lines import Line, Page, Place, read_page
-from clerkdesk.screens.host import InHand
+from clerkdesk.screens.host import InHand, PlaceToGive
+from clerkdesk.services.answers import Refused
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.plain import ACT, DOT, KEY, MUTED, Piece, joined, plain
 from clerkdesk.widgets.row_table import RowTable
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from clerkdesk.services.filling import Candidate
 
 _STEPS = {"left": -1, "right": 1}
+GIVING = "who takes a place"
+"""Subject of what is read before a free place is offered."""
 
 
 class Timetable(ActsOnCard):
@@ -47,6 +51,8 @@ class Timetable(ActsOnCard):
         self._candidates: tuple[int, tuple[Candidate, ...]] = (0, ())
         """A slot and who could take a place of it."""
         self._to_reopen: Mapping[str, Any] | None = None
+        self._is_giving = False
+        """Whether the card of who takes a place is being opened."""
 
     def compose_body(self) -> ComposeResult:
         """Make the list and the line below it."""
@@ -137,6 +143,11 @@ class Timetable(ActsOnCard):
             yield DOT, MUTED
             yield f"{number} ", KEY
             yield f"{display_name(each.family_name, each.given_name)}, position {each.position}{short_notice}"
+        in_hand = next(iter(self.host.patients_in_hand), None)
+        if in_hand is not None:
+            yield DOT, MUTED
+            yield "Enter ", KEY
+            yield in_hand.label
 
     # Through the timetable
 
@@ -147,7 +158,7 @@ class Timetable(ActsOnCard):
             if self.page.place.level in ("week", "day", "clinic"):
                 self._go(self.page.place.stepped(_STEPS[event.key]))
             else:
-                self.host.refuse("F12 goes back to the week; there Left and Right step through the weeks.")
+                self.host.refuse("F12 goes back; in a week, a day or a clinic Left and Right step on.")
 
     def takes_key(self, key: Key) -> bool:
         """Show a day of the week by its digit, or take a candidate for a free slot."""
@@ -156,30 +167,80 @@ class Timetable(ActsOnCard):
             return False
         place, number = self.page.place, int(digit)
         if place.level in ("session", "unfilled"):
-            return self._take_candidate(number)
+            self._choose_candidate(number)
+            return True
         if number > 7:
             return False
         day = place.day if number == 0 else place.monday + timedelta(days=number - 1)
         self._go(Place("day" if number else "week", day))
         return True
 
-    def _take_candidate(self, number: int) -> bool:
+    # Giving a free place
+
+    def _choose_candidate(self, number: int) -> None:
+        """Offer the place under the cursor to one who could come, or say why the digit chooses nobody."""
         line = self.table.row
         of_slot, candidates = self._candidates
-        if line is None or line.free_slot != of_slot or not 1 <= number <= len(candidates):
-            return False
-        chosen = candidates[number - 1]
-        in_hand = InHand(chosen.patient_id, display_name(chosen.family_name, chosen.given_name))
-        self.app.run_worker(self.host.open_card(in_hand, self.host.keymap.key_of("book")), exit_on_error=False)
-        return True
+        slot_id = 0 if line is None else line.free_slot
+        if not slot_id or slot_id != of_slot or not 1 <= number <= len(candidates):
+            self.refuse_digit(self._why_nobody(number, slot_id, len(candidates) if slot_id == of_slot else 0))
+            return
+        self._is_giving = True
+        self.app.run_worker(self._give(slot_id, candidates[number - 1], str(number)), exit_on_error=False)
+
+    @staticmethod
+    def _why_nobody(number: int, slot_id: int, known: int) -> str:
+        if not slot_id:
+            return f"{number} chooses who comes to a free place; this is none. A longer number is looked up."
+        if not known:
+            return f"{number} chooses nobody: nobody on the list can take this place. A longer number is looked up."
+        return f"{number} chooses nobody; 1 to {known} do. A longer number is looked up."
+
+    async def _give(self, slot_id: int, candidate: Candidate, digits: str) -> None:
+        try:
+            await give_to(self, slot_id, candidate, digits)
+        finally:
+            self._is_giving = False
+            self.host.screen_ready()
+
+    def _offer_place(self, line: Line) -> None:
+        """Offer the place under the cursor to the patient in hand; where they can't have it, ask to whom."""
+        in_hand = next(iter(self.host.patients_in_hand), None)
+        slot_id, patient_id = line.free_slot, None if in_hand is None else in_hand.patient_id
+        answered = partial(self._offer_or_ask, line, in_hand)
+        self.ask(GIVING, lambda desk: desk.sessions.who_could_take(slot_id, patient_id), answered)
+
+    def _offer_or_ask(
+        self, line: Line, in_hand: InHand | None, found: tuple[int | Refused | None, Sequence[Candidate]]
+    ) -> None:
+        need, candidates = found
+        if in_hand is not None and isinstance(need, int):
+            place = PlaceToGive(need, line.free_slot)
+            self.app.run_worker(self.host.open_card(in_hand, place=place), exit_on_error=False)
+            return
+        name = in_hand.label if in_hand is not None else ""
+        why_not = f"{name}: {need.sentence}" if isinstance(need, Refused) else NOBODY_IN_HAND
+        if candidates:
+            self.open_bar(whom_bar(self, line, candidates, why_not))
+        else:
+            self.host.refuse(f"{why_not} Nobody on the list can take this place: F2 finds a patient who can.")
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until it is known to whom a place is offered."""
+        return super().is_ready_for(key) and not (self._is_giving or self.is_asking(GIVING))
 
     def _go(self, place: Place, *, down: bool = False) -> None:
         """Show another place; `down` where Escape leads back to this one."""
         line = self.table.row
-        if down and self.page is not None:
-            self._before.append((self.page.place, "" if line is None else line.key))
-        elif not down and place.level in ("week", "day"):
+        here = self.page.place if self.page is not None else None
+        if down and here is not None:
+            self._before.append((here, "" if line is None else line.key))
+        elif place.level == "week":
             self._before = []
+        elif place.level == "day":
+            # From any day the way back is its week.
+            row = line.key if here is not None and here.level == "week" and line is not None else ""
+            self._before = [(Place("week", place.day), row)]
         self._wanted = place
         self.box.leave()
         self.load()
@@ -204,8 +265,7 @@ class Timetable(ActsOnCard):
         if line.patient is not None:
             await self.open_card_of_row()
         elif line.free_slot:
-            if not self._take_candidate(1):
-                self.host.refuse("Nobody on the list can take this place: F2 finds a patient who can.")
+            self._offer_place(line)
         elif line.session is not None:
             self._go(Place("session", line.session.day, session_id=line.session.session_id), down=True)
         else:

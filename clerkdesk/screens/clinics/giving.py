@@ -1,0 +1,54 @@
+"""A free place of the timetable that is given to somebody: to the patient in hand, or to one who could come.
+
+The place is chosen here and offered on the card, where it is held and booked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.rules.people import display_name
+from clerkdesk.screens.host import InHand, PlaceToGive
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.clinics.lines import Line
+    from clerkdesk.screens.clinics.timetable import Timetable
+    from clerkdesk.services.filling import Candidate
+
+NOBODY_IN_HAND = "Nobody is in hand."
+
+
+def place_words(line: Line) -> str:
+    """Return a free place as bars name it: `Tue 15 Dec 09:20, Dermatology new`."""
+    if line.unfilled is not None:
+        return f"{short_moment_words(line.unfilled.starts_at)}, {line.unfilled.clinic_name}"
+    assert line.slot is not None
+    return f"{short_moment_words(line.slot.starts_at)}, {line.sessions[0].clinic_name}"
+
+
+def whom_bar(screen: Timetable, line: Line, candidates: Sequence[Candidate], why_not_in_hand: str) -> BarSpec:
+    """Return the bar that asks to whom a free place is offered; it says why the patient in hand can't have it."""
+    known = {str(number): each for number, each in enumerate(candidates, start=1)}
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        await give_to(screen, line.free_slot, known[answer["patient"]])
+        return None
+
+    names = tuple(
+        Choice(number, number, joined((display_name(each.family_name, each.given_name), f"position {each.position}")))
+        for number, each in known.items()
+    )
+    return BarSpec(
+        "give_place", "Offer", place_words(line), commit, (ChoiceStep("patient", "patient", names),),
+        enter="opens the card with this place chosen", note=why_not_in_hand, context={"slot": line.free_slot},
+    )  # fmt: skip
+
+
+async def give_to(screen: Timetable, slot_id: int, candidate: Candidate, digits: str = "") -> None:
+    """Open the card of somebody who could come, with the place chosen."""
+    in_hand = InHand(candidate.patient_id, display_name(candidate.family_name, candidate.given_name))
+    await screen.host.open_card(in_hand, place=PlaceToGive(candidate.entry_id, slot_id, digits))
