@@ -35,7 +35,7 @@ from clerkdesk.rules.date_words import birth_date_words, count_words, day_words,
 from clerkdesk.rules.deaths import held_for_death
 from clerkdesk.rules.escalation import hospital_cancelled_again
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import review_due
+from clerkdesk.rules.reviews import SIGN_OFF_HOLD, review_due
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 
@@ -269,7 +269,7 @@ def _effect(
             return EntryEffect("hold", facts.reason.description.lower(), look_again)
         case "hold_for_review":
             look_again = add_working_days(review.due if review is not None else today, 1, closed)
-            return EntryEffect("hold", f"{facts.reason.description.lower()}, waits for clinical sign-off", look_again)
+            return EntryEffect("hold", f"{facts.reason.description.lower()}, {SIGN_OFF_HOLD}", look_again)
         case "death_check":
             return held_for_death(today, closed)
 

@@ -24,7 +24,7 @@ from clerkdesk.rules.consequences import (
 )
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import review_due
+from clerkdesk.rules.reviews import CLINICIAN_HOLD, review_due
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
@@ -208,7 +208,7 @@ def _effect(facts: MissedFacts, review: ReviewNeeded, closed: Container[date]) -
     if facts.communicated != "yes" or facts.priority is Priority.SUSPECTED_CANCER:
         return RELIST
     what = "was not brought" if is_child(facts) else "did not attend"
-    return EntryEffect("hold", f"{what}, waits for a clinician", add_working_days(review.due, 1, closed))
+    return EntryEffect("hold", f"{what}, {CLINICIAN_HOLD}", add_working_days(review.due, 1, closed))
 
 
 def _notices(facts: MissedFacts) -> tuple[Notice, ...]:

@@ -13,7 +13,7 @@ from clerkdesk.rules.addressees import team_leader
 from clerkdesk.rules.consequences import UNCHANGED, EntryEffect, Notice, ReviewNeeded
 from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import review_due
+from clerkdesk.rules.reviews import SIGN_OFF_HOLD, review_due
 from clerkdesk.rules.unavailability import Unavailable, unavailable_on
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
@@ -125,7 +125,7 @@ def judge_decline(facts: DeclineFacts, closed: Container[date], settings: Policy
     effect = UNCHANGED
     if facts.reason == NO_LONGER_WANTED:
         due = review.due if review is not None else _due(facts, closed, settings)
-        effect = EntryEffect("hold", "no longer wanted, waits for clinical sign-off", add_working_days(due, 1, closed))
+        effect = EntryEffect("hold", f"no longer wanted, {SIGN_OFF_HOLD}", add_working_days(due, 1, closed))
     return DeclineDecision(
         judgement=judgement,
         countable_declines=counted,

@@ -24,7 +24,7 @@ from clerkdesk.rules.consequences import (
 from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.review_requests import wish_needs_clinician
-from clerkdesk.rules.reviews import MONITORING_HOLD, monitoring_review, review_due
+from clerkdesk.rules.reviews import DECISION_HOLD, MONITORING_HOLD, SIGN_OFF_HOLD, monitoring_review, review_due
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 
@@ -68,7 +68,7 @@ OUTCOMES: dict[str, OutcomeRule] = {
         "First appointment missed, to be nullified",
         "33",
         "proof",
-        kept_because="first appointment missed, waits for the clinician's decision",
+        kept_because=f"first appointment missed, {DECISION_HOLD}",
     ),
     "V10": OutcomeRule("uncounts", "Not a pathway of this standard", "98"),
     "V11": OutcomeRule("removes", "Treated elsewhere or privately", "34", "sign_off", _AFTER_CONTACT),
@@ -228,7 +228,7 @@ def needs_sign_off(priority: Priority, rule: OutcomeRule, *, consultant_led: boo
 def _effect(rule: OutcomeRule, review: ReviewNeeded | None, closed: Container[date]) -> EntryEffect:
     if review is not None and rule.kind != "uncounts":
         look_again = add_working_days(review.due, 1, closed)
-        reason = rule.kept_because or f"{_lower(rule.words)}, waits for clinical sign-off"
+        reason = rule.kept_because or f"{_lower(rule.words)}, {SIGN_OFF_HOLD}"
         return EntryEffect("hold", reason, look_again)
     match rule.kind:
         case "removes" | "transfers":

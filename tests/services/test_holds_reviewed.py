@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.reviews import CLINICIAN_HOLD, DECISION_HOLD, SIGN_OFF_HOLD
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.desk import Desk
+from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.holding import HoldKept
 from clerkdesk.services.review_effects import NewDecision, PatientTold
 from clerkdesk.services.review_requests import NewRequest, RequestKept
@@ -140,3 +143,18 @@ def test_a_hold_without_a_review_comes_off_as_before(desk: Desk, hospital: Hospi
     entry = an_entry(desk, hospital)
     held(desk, entry, 10)
     assert isinstance(desk.holding.resume(entry.id), HoldKept)
+
+
+@pytest.mark.parametrize("waits", [SIGN_OFF_HOLD, CLINICIAN_HOLD, DECISION_HOLD])
+def test_a_hold_for_a_clinician_stays_whichever_act_opened_the_review(
+    desk: Desk, hospital: Hospital, waits: str
+) -> None:
+    entry = an_entry(desk, hospital)
+    asked = desk.reviews.ask(NewRequest(entry.id, "question", "worse at night"))
+    assert isinstance(asked, RequestKept) and asked.review is not None
+    with desk.office.act("hold_entry") as act:
+        keep_effect(act, entry.id, EntryEffect("hold", f"treated privately, {waits}", date(2025, 3, 20)))
+        act.commit()
+    refused = desk.holding.resume(entry.id)
+    assert isinstance(refused, Refused) and refused.rule == "RULES 13.24"
+    assert f"clerkdesk review decide {asked.review.id}" in refused.sentence

@@ -11,6 +11,7 @@ from sqlmodel import col
 from clerkdesk.data.project import counting
 from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview, Offer, ReviewEvent, WaitingListEvent
 from clerkdesk.rules.holds import HeldSpan
+from clerkdesk.rules.reviews import waits_for_a_clinician
 
 
 def holds_since_last_offer(session: Session, entry_id: int) -> tuple[HeldSpan, ...]:
@@ -40,12 +41,15 @@ def review_of_standing_hold(session: Session, entry_id: int) -> ClinicalReview |
         col(review.entry_id) == entry_id,
         col(review.status).in_(("open", "decided")),
         col(review.kind) != "active_monitoring",
-        or_(
-            col(review.act_id) == held.act_id,
-            col(review.kind) == "wish_to_delay",
-            col(review.status) == "decided",
-        ),
     )
+    if not waits_for_a_clinician(held.reason):
+        reviews = reviews.where(
+            or_(
+                col(review.act_id) == held.act_id,
+                col(review.kind) == "wish_to_delay",
+                col(review.status) == "decided",
+            )
+        )
     return session.execute(reviews.order_by(col(review.due_date), col(review.id)).limit(1)).scalars().first()
 
 
