@@ -65,8 +65,7 @@ class Row(Generic[Record]):
     rejection: str | None = None
     """The sentence that says why there is no record."""
     repeat_of: str = ""
-    """The place of an earlier row about the same person, which counts; were both applied, a file read twice would
-    change the record back and forth."""
+    """The place of an earlier row of the file about the same person."""
     cells: tuple[Cell, ...] = ()
     """What became of each cell or element that has a text, for the answer by column."""
 

@@ -23,7 +23,7 @@ class SeenBefore:
         earlier = self.items.setdefault(key, row.item)
         if earlier == row.item:
             return row
-        flag = f"The same person stands in this file already, at {earlier}; that row counts, this one does not."
+        flag = f"The same person stands in this file already, at {earlier}; both rows were read. Check what differs."
         return replace(row, flags=(*row.flags, flag), repeat_of=earlier)
 
 

@@ -148,7 +148,7 @@ def fuller_given_name(known: str, stated: str) -> str:
         return known
     if not known or _given_name(known, bare) in ("same", "silent", "other"):
         return better_written(known, bare)
-    return bare if len(words(bare)) > len(words(known)) or _is_initial(known) else known
+    return bare if len(words(bare)) > len(words(known)) or is_initial(known) else known
 
 
 def better_written(known: str, stated: str) -> str:
@@ -158,7 +158,7 @@ def better_written(known: str, stated: str) -> str:
 
 
 def _family_name(known: PersonKey, stated: PersonKey) -> FamilyName:
-    one, other = search_key(without_titles(known.family_name)), search_key(without_titles(stated.family_name))
+    one, other = _bare_key(known.family_name), _bare_key(stated.family_name)
     if not one or not other:
         return "silent"
     if one == other:
@@ -179,7 +179,7 @@ def _given_name(known: str, stated: str) -> GivenName:
         return "same"
     if first[0] == second[0]:
         return "part"
-    if _is_initial(known) or _is_initial(stated):
+    if is_initial(known) or is_initial(stated):
         return "initial" if first[0][0] == second[0][0] else "other"
     if may_be_same_given_name(first[0], second[0]) or may_be_same_given_name(known, stated):
         return "form"
@@ -188,7 +188,8 @@ def _given_name(known: str, stated: str) -> GivenName:
     return "slip" if _is_slip(first[0], second[0]) else "other"
 
 
-def _is_initial(name: str) -> bool:
+def is_initial(name: str) -> bool:
+    """Tell whether a given name is no more than initials, or nothing."""
     return all(len(word) == 1 for word in words(name))
 
 
@@ -210,9 +211,16 @@ def _is_slip(one: str, other: str) -> bool:
 
 
 def _turned_round(known: PersonKey, stated: PersonKey) -> bool:
-    names = search_key(known.family_name), search_key(known.given_name)
-    turned = search_key(stated.given_name), search_key(stated.family_name)
-    return all(names) and names == turned and names[0] != names[1]
+    names = [without_titles(name) for name in (known.family_name, known.given_name)]
+    turned = [without_titles(name) for name in (stated.given_name, stated.family_name)]
+    if search_key(names[0]) == search_key(turned[1]):
+        return False
+    # Either side may have a second given name, behind the one that was taken for the family name.
+    return all(_given_name(*both) in ("same", "part") for both in zip(names, turned, strict=True))
+
+
+def _bare_key(name: str) -> str:
+    return search_key(without_titles(name))
 
 
 def _sex(known: str, stated: str) -> Agreement:

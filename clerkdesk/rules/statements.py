@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from clerkdesk.rules.one_person import better_written, fuller_given_name, without_titles
 from clerkdesk.rules.postcodes import postcode_search_key
@@ -31,6 +32,7 @@ _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 _NO_SEX = ("", "X")
 
 Fields = Mapping[str, object]
+Person = TypeVar("Person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,14 @@ class Statement:
     """A short name for exactly this statement, which settles the order of two of one moment."""
     by_clerk: bool = False
     """Whether a clerk corrected the record at the desk: it stands as it was typed, a field that was emptied too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A value that was said to be a patient's, and how strong the word for it is: the least one is the strongest."""
+
+    value: str
+    strength: tuple[bool, datetime, str]
 
 
 def standing(statements: Iterable[Statement]) -> dict[str, object]:
@@ -68,19 +78,40 @@ def standing(statements: Iterable[Statement]) -> dict[str, object]:
     return known
 
 
-def first_said(statements: Iterable[Statement], field: str, on_record: str) -> str:
-    """Return which value of a field of `FIRST` stands, whatever the order in which the statements were read.
+def claims(statements: Iterable[Statement], field: str, on_record: str) -> list[Claim]:
+    """Return every value of a field of `FIRST` that was said, the strongest first, each once.
 
-    A clerk's correction stands above all files. What no statement says was there before any was kept, and stays.
+    A clerk's correction stands above all files, and alone. What no statement says was there before any was kept.
     """
-    said = [
-        (each.by_clerk, str(each.fields[field])) for each in sorted(statements, key=_order) if each.fields.get(field)
-    ]
-    by_clerk = [value for clerk, value in said if clerk]
+    ordered = sorted(statements, key=_order)
+    said = [(each, str(each.fields[field])) for each in ordered if each.fields.get(field)]
+    by_clerk = [Claim(value, _strength(each)) for each, value in said if each.by_clerk]
     if by_clerk:
-        return by_clerk[-1]
-    values = [value for _, value in said]
-    return on_record if on_record and on_record not in values else values[0] if values else ""
+        return by_clerk[-1:]
+    found = {value: Claim(value, _strength(each)) for each, value in reversed(said)}
+    if on_record and on_record not in found:
+        found[on_record] = Claim(on_record, _strength(Statement({})))
+    return sorted(found.values(), key=lambda claim: claim.strength)
+
+
+def first_said(statements: Iterable[Statement], field: str, on_record: str) -> str:
+    """Return which value of a field of `FIRST` stands, whatever the order in which the statements were read."""
+    said = claims(statements, field, on_record)
+    return said[0].value if said else ""
+
+
+def shared_out(claimed: Mapping[Person, Iterable[Claim]]) -> dict[Person, str]:
+    """Return who of several people has which number, each number with one person, whatever the order of reading.
+
+    The strongest claim of all is met first, then the strongest of those that are left, so that whoever said a number
+    first has it.
+    """
+    everything = [(claim.strength, claim.value, person) for person, said in claimed.items() for claim in said]
+    has: dict[Person, str] = {}
+    for _, value, person in sorted(everything, key=lambda each: each[:2]):
+        if person not in has and value not in has.values():
+            has[person] = value
+    return has
 
 
 def beside(statements: Iterable[Statement], stands: Fields) -> list[tuple[str, str]]:
@@ -119,6 +150,10 @@ def home_text(fields: Fields) -> str:
 
 def _order(statement: Statement) -> tuple[datetime, str]:
     return statement.stated_at or _BEFORE_ALL, statement.digest
+
+
+def _strength(statement: Statement) -> tuple[bool, datetime, str]:
+    return not statement.by_clerk, *_order(statement)
 
 
 def _shown(fields: Fields) -> Iterator[tuple[str, str]]:

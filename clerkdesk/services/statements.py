@@ -17,6 +17,9 @@ _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 RECORD, DESK = "record", "desk"
 """Sources that are no file: what stood before any was kept, and a clerk's correction."""
+LEFT_OUT = "x:"
+"""Before the digest of a record that has the number of a patient and may be about somebody else. Its fields are the
+whole record as it was read (`clerkdesk.interop.kept_records`); nothing of it stands."""
 
 
 def as_statement(row: PatientStatement) -> Statement:

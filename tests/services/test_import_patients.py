@@ -15,7 +15,10 @@ from clerkdesk.data.tables import (
     InboxItem,
     Patient,
     PatientName,
+    PatientNeed,
+    PatientOtherValue,
     PatientPhone,
+    PatientStatement,
     WaitingListEntry,
 )
 from clerkdesk.interop.csv_columns import ColumnMapping
@@ -102,13 +105,21 @@ def test_two_valid_nhs_numbers_are_never_one_person(desk: Desk, tmp_path: Path) 
     assert (report.added, count_of(desk, Patient)) == (1, 2)
 
 
-def test_a_hospital_number_that_belongs_to_another_nhs_number_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+def test_a_hospital_number_of_another_nhs_number_stays_there_and_is_kept_beside_who_else_has_it(
+    desk: Desk, tmp_path: Path
+) -> None:
     known_patel(desk, nhs_number="9990000026", hospital_number="RX1")
     headings = "NHS number,Hospital number,Surname,Forename,DOB"
     report = desk.imports.patients(
         [patients_csv(tmp_path, f"{NHS_NUMBER},RX1,Patel,Anjali,14/03/1967", headings=headings)]
     )
-    assert (report.unchanged, len(report.flagged), the_patient(desk).nhs_number) == (1, 1, "9990000026")
+    first, second = rows_of(desk, Patient)
+    assert (report.added, len(report.flagged), first.nhs_number, first.hospital_number) == (1, 1, "9990000026", "RX1")
+    assert (second.nhs_number, (second.hospital_number or "")[:4]) == (NHS_NUMBER, "DESK")
+    assert [(row.patient_id, row.field, row.value) for row in rows_of(desk, PatientOtherValue)] == [
+        (second.id, "hospital_number", "RX1")
+    ]
+    assert [item.topic for item in rows_of(desk, InboxItem)] == ["correct_record"]
 
 
 def test_a_number_with_another_name_and_birth_date_changes_nothing(desk: Desk, tmp_path: Path) -> None:
@@ -124,9 +135,30 @@ def test_another_birth_date_is_flagged_and_kept(desk: Desk, tmp_path: Path) -> N
     assert (the_patient(desk).date_of_birth, "birth date" in report.flagged[0].reason) == (date(1967, 3, 14), True)
 
 
-def test_one_person_in_two_rows_counts_once(desk: Desk, tmp_path: Path) -> None:
-    report = desk.imports.patients([patients_csv(tmp_path, PATEL, PATEL.replace("NN1 2AB", "NN9 9ZZ"))])
-    assert (report.added, report.unchanged, the_patient(desk).postcode) == (1, 1, "NN1 2AB")
+def test_the_same_row_twice_in_one_file_counts_once(desk: Desk, tmp_path: Path) -> None:
+    report = desk.imports.patients([patients_csv(tmp_path, PATEL, PATEL)])
+    assert (report.added, report.unchanged, len(report.flagged), count_of(desk, PatientStatement)) == (1, 1, 1, 1)
+
+
+HAS_MORE = "NHS number,Surname,Forename,DOB,Postcode,Mobile,Email,GP practice code,Interpreter required,Support needs"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_second_row_about_one_person_adds_what_it_alone_knows(desk: Desk, tmp_path: Path, order: int) -> None:
+    lines = [
+        f"{NHS_NUMBER},Patel,Anjali,14/03/1967,NN1 2AB,07700900101,,,,",
+        f"{NHS_NUMBER},Patel,Anjali,14/03/1967,,07700900102,a@example.org,A81001,Yes - Gujarati,Hoist",
+    ]
+    path = patients_csv(tmp_path, *lines[::order], headings=HAS_MORE)
+    report = desk.imports.patients([path])
+    patient = the_patient(desk)
+    assert (report.added, report.updated, len(report.flagged)) == (1, 1, 1 if order == 1 else 2)
+    assert {row.number for row in rows_of(desk, PatientPhone)} == {"+447700900101", "+447700900102"}
+    stands = (patient.postcode, patient.email, patient.gp_practice_code, patient.interpreter_needed, patient.language)
+    assert stands == ("NN1 2AB", "a@example.org", "A81001", True, "Gujarati")
+    assert "Hoist" in {row.detail for row in rows_of(desk, PatientNeed)}
+    again = desk.imports.patients([path])
+    assert (again.added, again.updated) == (0, 0)
 
 
 def test_a_telephone_number_is_added_once_and_found(desk: Desk, tmp_path: Path) -> None:

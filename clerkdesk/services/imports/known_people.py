@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import product
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -30,9 +31,10 @@ from clerkdesk.interop.digests import VERSION, digest_of, first_digest_of
 from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.hospital_number import is_made_here
 from clerkdesk.rules.matching import PersonKey
+from clerkdesk.rules.one_person import is_initial
 from clerkdesk.rules.statements import BIRTH, FIELDS, FORMER, HOSPITAL_NUMBER, Statement
 from clerkdesk.services.imports.stated import hospital_number_of, name_of
-from clerkdesk.services.statements import as_statement
+from clerkdesk.services.statements import LEFT_OUT, as_statement
 
 _EMPTY = {name: field.default for name, field in Patient.model_fields.items()}
 
@@ -64,6 +66,8 @@ class KnownPerson:
     """The notes of alerts, as far as they have words."""
     other_values: set[tuple[str, str]] = field(default_factory=set)
     statements: list[Statement] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
+    """Records with a number of this patient that may be about somebody else, as texts by their digests."""
 
     @property
     def given_number(self) -> str | None:
@@ -86,6 +90,37 @@ class KnownPerson:
             other_family_names=tuple(family for _, family, _ in self.names if family),
             stated_gender=patient.stated_gender,
         )
+
+    @property
+    def earlier_keys(self) -> Iterator[PersonKey]:
+        """What matching weighs, with each name, home and birth date that was ever said of the patient.
+
+        What stands of them depends on what was read so far; whom a row is about must not. After a clerk's correction
+        only what stands counts. A name with an initial alone says too little: it is a twin's, too.
+        """
+        now = self.key
+        if any(each.by_clerk for each in self.statements):
+            return
+        said = [each.fields for each in self.statements]
+        names = {
+            (str(each["family_name"]), given)
+            for each in said
+            if each.get("family_name") and not is_initial(given := str(each.get("given_name") or ""))
+        }
+        homes = {(str(each.get("postcode") or ""), str(each.get("address") or "")) for each in said}
+        births = {date.fromisoformat(str(each[BIRTH])) for each in said if each.get(BIRTH)}
+        stands = now.family_name, now.given_name
+        for name, home, born in product({stands, *names}, homes, births or (now.date_of_birth,)):
+            yield replace(
+                now,
+                family_name=name[0],
+                given_name=name[1],
+                postcode=home[0],
+                address=home[1],
+                date_of_birth=born,
+                # What stands is one of the names by which the patient is known, too.
+                other_family_names=(*now.other_family_names, now.family_name),
+            )
 
     @property
     def as_it_stands(self) -> Statement:
@@ -111,6 +146,8 @@ class KnownPeople:
     ) -> None:
         self.seen = dict(seen or {})
         """Ids of the patients whose statements were read before, by the statements' digests."""
+        self.seen_now: set[str] = set()
+        """The digests of the statements of the batch that were read so far."""
         self._digests = dict(digests or {})
         self._by_nhs_number: dict[str, KnownPerson] = {}
         self._by_hospital_number: dict[str, KnownPerson] = {}
@@ -148,6 +185,22 @@ class KnownPeople:
         alike = self._by_name[patient.sort_key, patient.date_of_birth]
         if person not in alike:
             alike.append(person)
+
+    def everybody(self) -> tuple[KnownPerson, ...]:
+        """Return everybody who is known so far."""
+        return tuple(self._everybody.values())
+
+    def learn(self, session: Session, patients: Sequence[Patient]) -> None:
+        """Let some more patients of the index be found, unless they are known."""
+        known = {person.patient.id for person in self._everybody.values()}
+        for person in _with_details(session, [patient for patient in patients if patient.id not in known]):
+            self.add(person)
+
+    def take_number(self, person: KnownPerson) -> None:
+        """Let nobody be found by the hospital number that a person has, before it is written anew."""
+        number = person.patient.hospital_number
+        if number and self._by_hospital_number.get(number) is person:
+            del self._by_hospital_number[number]
 
     def digest(self, record: PatientRecord) -> str:
         """Return the digest of a row of the batch."""
@@ -244,5 +297,9 @@ def _with_details(session: Session, patients: Sequence[Patient]) -> list[KnownPe
     for value in rows(PatientOtherValue):
         people[value.patient_id].other_values.add((value.field, value.value))
     for said in rows(PatientStatement):
-        people[said.patient_id].statements.append(as_statement(said))
+        if said.digest.startswith(LEFT_OUT):
+            people[said.patient_id].left_out[said.digest.removeprefix(LEFT_OUT)] = said.fields
+        else:
+            people[said.patient_id].statements.append(as_statement(said))
+            people[said.patient_id].left_out.pop(said.digest, None)
     return list(people.values())

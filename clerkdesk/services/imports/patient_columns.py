@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
 from clerkdesk.codes import code_list
 from clerkdesk.data.name_keys import set_name
 from clerkdesk.interop.records import PatientRecord
+from clerkdesk.rules.hospital_number import made_number
 from clerkdesk.rules.one_person import Identity, Sameness
 from clerkdesk.rules.postcodes import postcode_search_key
 from clerkdesk.rules.statements import (
@@ -19,6 +24,7 @@ from clerkdesk.rules.statements import (
     standing,
 )
 from clerkdesk.rules.text import search_key
+from clerkdesk.services.imports.hospital_numbers import shared_anew
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
 from clerkdesk.services.imports.stated import hospital_number_of
 from clerkdesk.services.registering import NOT_TRACED
@@ -32,9 +38,14 @@ OLDER_HOSPITAL_NUMBER = (
     "The file is older than what was read before and has another hospital number. The oldest one stands, and the other "
     "is kept beside it. Find out which one is right."
 )
+HOSPITAL_NUMBER_MOVED = (
+    "Another record had this hospital number by a file that is not older; it stands here, and is kept beside there. "
+    "Find out whose it is, and join the records if they are one person."
+)
 OTHER_HOSPITAL_NUMBER = "The file has another hospital number; the one that stands here was kept."
 HOSPITAL_NUMBER_TAKEN = (
-    "Another record has this hospital number, so it was left out; if they are one person, join the records."
+    "Another record has this hospital number, so it is kept beside here and the record is found by it; if they are one "
+    "person, join the records."
 )
 ANOTHER_FAMILY_NAME = (
     "The family name is another now; the old one stays known as a former name. Check that this is the same person."
@@ -55,7 +66,16 @@ _WORDS = {
 class ColumnsOfPatient:
     """Writes into a patient's row what a row of a file has and the index lacks or has otherwise."""
 
-    def __init__(self, known: KnownPeople, person: KnownPerson, record: PatientRecord) -> None:
+    def __init__(
+        self,
+        session: Session,
+        known: KnownPeople,
+        person: KnownPerson,
+        record: PatientRecord,
+        let_be_changed: Callable[[KnownPerson], None],
+    ) -> None:
+        self._session = session
+        self._let_be_changed = let_be_changed
         self._known = known
         self._person = person
         self._patient = person.patient
@@ -70,6 +90,8 @@ class ColumnsOfPatient:
         """Family and given names that were stated and do not stand."""
         self.other_values: list[tuple[str, str]] = []
         """Fields and values that were stated and do not stand."""
+        self.gave_back: list[KnownPerson] = []
+        """Others whose hospital number is another now, because somebody said theirs earlier."""
         self.flags: list[str] = []
 
     def write(self, said: Statement, judged: Identity | None) -> None:
@@ -80,6 +102,8 @@ class ColumnsOfPatient:
         self._nhs_number()
         self._hospital_number(everything)
         self._birth_date(everything)
+        if self._patient.demographics_known and self._patient.hospital_number is None and not self._person.new:
+            self._write(HOSPITAL_NUMBER, made_number(self._patient.id))
         stands = standing(everything)
         if judged is not None:
             self._flag(said, stands, judged)
@@ -155,17 +179,38 @@ class ColumnsOfPatient:
         if number is None or number == held:
             return
         holder = self._known.of_hospital_number(number)
-        taken = holder is not None and holder is not self._person
-        stands = not taken and (held is None or first_said(everything, HOSPITAL_NUMBER, held) == number)
-        if held is None and taken:
-            self.flags.append(HOSPITAL_NUMBER_TAKEN)
-        elif held is not None:
-            self.flags.append(OLDER_HOSPITAL_NUMBER if stands else OTHER_HOSPITAL_NUMBER)
-            self.other_values.append((HOSPITAL_NUMBER, held if stands else number))
-        if stands:
+        free = holder is None or holder is self._person
+        if held is None and free:
             self._write(HOSPITAL_NUMBER, number)
-        elif held is not None:
+        elif first_said(everything, HOSPITAL_NUMBER, held or "") == number:
+            self._share_numbers(everything)
+        has = self._person.given_number
+        if has == number:
+            self.flags += [OLDER_HOSPITAL_NUMBER] if held is not None else []
+            self.flags += [HOSPITAL_NUMBER_MOVED] if self.gave_back else []
+        else:
+            self.flags.append(HOSPITAL_NUMBER_TAKEN if not free else OTHER_HOSPITAL_NUMBER)
             self.overruled.add(HOSPITAL_NUMBER)
+        self.other_values += [(HOSPITAL_NUMBER, each) for each in (number, held) if each and each != has]
+
+    def _share_numbers(self, everything: list[Statement]) -> None:
+        """Give each of those who claim a number the one that was said of them first, whoever was read first."""
+        changes = shared_anew(self._session, self._known, self._person, everything)
+        for person in (self._person, *changes):
+            self._let_be_changed(person)
+        self._patient = self._person.patient
+        for person in changes:
+            self._known.take_number(person)
+            self.gave_back += [person] if person is not self._person else []
+            person.patient.hospital_number = made_number(person.patient.id)
+        # Each number is with nobody for a moment: two records can't have it at once.
+        self._session.flush()
+        for person, number in changes.items():
+            person.patient.hospital_number = number or person.patient.hospital_number
+            self._known.add(person)
+        if self._person in changes:
+            self.written.add(HOSPITAL_NUMBER)
+            self.changed = True
 
     def _birth_date(self, everything: list[Statement]) -> None:
         stated, known = self._record.date_of_birth, self._patient.date_of_birth

@@ -6,9 +6,10 @@ valid NHS numbers are never one person, and where a file contradicts what is kno
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clerkdesk.interop.records import PatientRecord
+from clerkdesk.rules.matching import PersonKey
 from clerkdesk.rules.one_person import Identity, Sameness, identity, is_one_without_number
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
 from clerkdesk.services.imports.stated import hospital_number_of, person_of
@@ -16,9 +17,6 @@ from clerkdesk.services.imports.stated import hospital_number_of, person_of
 PERHAPS_SOMEBODY_ELSE = (
     "The record with this {number} differs in {what}, so this may be another person and nothing was changed. Find out "
     "whose the {number} is."
-)
-TWO_NHS_NUMBERS = (
-    "The record with this hospital number has another NHS number, so nothing was changed; find out which one is right."
 )
 SEVERAL = "More than one record has this name, birth date and home, so nothing was changed; find out whose it is."
 
@@ -49,9 +47,8 @@ def match(known: KnownPeople, record: PatientRecord) -> Found | Contradiction | 
     number = hospital_number_of(record)
     if number:
         holder = known.of_hospital_number(number)
-        if holder is not None and _has_another_number(holder, record):
-            return Contradiction(TWO_NHS_NUMBERS, holder)
-        if holder is not None:
+        # Two valid NHS numbers are two people, and the hospital number stays with one of them.
+        if holder is not None and not _has_another_number(holder, record):
             return _unless_somebody_else(record, holder, "hospital number")
     return _by_name_and_home(known, record, number)
 
@@ -66,11 +63,17 @@ def _by_name_and_home(known: KnownPeople, record: PatientRecord, number: str | N
         for person in namesakes
         if not _has_another_number(person, record)
         and not (number and person.given_number not in (None, number))
-        and is_one_without_number(person.key, stated)
+        and _is_one_at_some_home(person, stated)
     ]
     if len(found) > 1:
         return Contradiction(SEVERAL)
     return Found(found[0], identity(found[0].key, stated)) if found else None
+
+
+def _is_one_at_some_home(person: KnownPerson, stated: PersonKey) -> bool:
+    if is_one_without_number(person.key, stated):
+        return True
+    return any(is_one_without_number(key, stated) for key in person.earlier_keys)
 
 
 def _has_another_number(person: KnownPerson, record: PatientRecord) -> bool:
@@ -79,8 +82,13 @@ def _has_another_number(person: KnownPerson, record: PatientRecord) -> bool:
 
 
 def _unless_somebody_else(record: PatientRecord, person: KnownPerson, number: str) -> Found | Contradiction:
-    judged = identity(person.key, person_of(record))
+    stated = person_of(record)
+    judged = identity(person.key, stated)
     both_known = person.patient.demographics_known and record.demographics_known
     if both_known and judged.sameness is Sameness.ASK:
+        for key in person.earlier_keys:
+            earlier = identity(key, stated).sameness
+            if earlier is not Sameness.ASK:
+                return Found(person, replace(judged, sameness=earlier))
         return Contradiction(PERHAPS_SOMEBODY_ELSE.format(number=number, what=judged.what_differs), person)
     return Found(person, judged)

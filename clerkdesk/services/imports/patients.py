@@ -9,37 +9,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.name_keys import write_name_keys
-from clerkdesk.data.tables import InboxItem, Patient, PatientName, PatientStatement
+from clerkdesk.data.tables import InboxItem, Patient, PatientName, PatientOtherValue, PatientStatement
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.interop.kept_records import record_of, text_of
 from clerkdesk.interop.patient_fields import DEATH_BEFORE_BIRTH
 from clerkdesk.interop.records import PatientRecord, Row
 from clerkdesk.rules.addressees import team_leader
 from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.one_person import Identity
-from clerkdesk.rules.statements import Statement
+from clerkdesk.rules.statements import HOSPITAL_NUMBER, Statement
 from clerkdesk.rules.text import search_key
 from clerkdesk.services.following import About, keep_task
+from clerkdesk.services.imports.hospital_numbers import GAVE_BACK, said_numbers
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson, newcomer
-from clerkdesk.services.imports.patient_columns import ColumnsOfPatient
+from clerkdesk.services.imports.patient_columns import HOSPITAL_NUMBER_TAKEN, ColumnsOfPatient
 from clerkdesk.services.imports.patient_details import DetailsOfPatient, add_alert
-from clerkdesk.services.imports.patient_matching import Contradiction, match
+from clerkdesk.services.imports.patient_matching import Contradiction, Found, match
 from clerkdesk.services.imports.report import Kept
 from clerkdesk.services.imports.stated import fields_of
 from clerkdesk.services.imports.word_of_death import DECEASED, ask_about_life, keep_death
 from clerkdesk.services.imports.writes import Writes
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import NOT_TRACED, TRACE_REQUIRED, practice_fault
-from clerkdesk.services.statements import RECORD, statement_values
+from clerkdesk.services.statements import LEFT_OUT, RECORD, statement_values
 from clerkdesk.services.support import arrange_for_booked
 
 SAME_NAME = (
     "Likely duplicate: somebody with this name and birth date is on the index already. Both are kept; if they are one "
     "person, join the records."
+)
+
+FITS_NOW = (
+    "A row that was read before and left out fits this record by what is known of it since, and was taken over too."
 )
 
 _SUPPORT = frozenset({"interpreter_needed", "language", "transport_needed", "support_needs"})
@@ -69,20 +76,22 @@ class PatientKeeper:
         """Keep one patient, new or known."""
         record = row.record
         assert record is not None, "rows without a record are rejected before"
-        if row.repeat_of:
-            return Kept("unchanged", row.flags)
         digest = self._known.digest(record)
+        if digest in self._known.seen_now:
+            return Kept("unchanged", row.flags)
+        self._known.seen_now.add(digest)
         seen_of = self._known.seen.get(digest)
         if seen_of is not None:
             return self._seen(act, seen_of, row)
         found = match(self._known, record)
         if isinstance(found, Contradiction):
             if found.person is not None:
-                self._ask_whose(act, found.person, found.sentence)
+                self._leave_out(act, found.person, found.sentence, record, digest)
             return Kept("unchanged", (*row.flags, found.sentence))
-        if found is not None:
-            return self._update(act, found.person, found.identity, row, digest)
-        return self._add(act, row, digest)
+        if found is None:
+            return self._add(act, row, digest)
+        kept = self._update(act, found.person, found.identity, row, digest)
+        return self._look_again(act, found.person, kept)
 
     def finish(self, act: ActWork) -> None:
         """Write what was gathered: the newcomers, and all that hangs on people."""
@@ -127,7 +136,7 @@ class PatientKeeper:
         """Write what a statement changes of a person, and keep the statement."""
         fields = fields_of(record, names_known=bool(person.patient.family_name))
         said = Statement(fields, self._when(record), digest)
-        columns = ColumnsOfPatient(self._known, person, record)
+        columns = ColumnsOfPatient(act.session, self._known, person, record, partial(self._let_be_changed, act))
         columns.write(said, judged)
         details = DetailsOfPatient(act, self._writes, person, record)
         details.keep_all(columns)
@@ -137,6 +146,10 @@ class PatientKeeper:
             self._renew_name_keys(act, person)
         self._state(act, person, said, self._source)
         self._known.add(person)
+        if HOSPITAL_NUMBER_TAKEN in columns.flags:
+            self._ask_whose(act, person, HOSPITAL_NUMBER_TAKEN)
+        for other in columns.gave_back:
+            self._say_it_gave_back(act, other)
         if not person.new and _SUPPORT & (columns.written | details.written):
             self.finish(act)
             arrange_for_booked(act, self._office, person.patient.id)
@@ -148,6 +161,39 @@ class PatientKeeper:
             frozenset(columns.written | details.written),
             frozenset(columns.overruled),
         )
+
+    def _leave_out(self, act: ActWork, person: KnownPerson, sentence: str, record: PatientRecord, digest: str) -> None:
+        """Ask whose a number is, and keep the record until somebody knows: by what is read later it may fit."""
+        self._ask_whose(act, person, sentence)
+        if digest not in person.left_out:
+            stated_at = self._when(record)
+            person.left_out[digest] = text_of(replace(record, stated_at=stated_at))
+            values = statement_values(Statement({}, stated_at, f"{LEFT_OUT}{digest}"), self._source, act)
+            self._writes.add(person, PatientStatement, **{**values, "fields": person.left_out[digest]})
+
+    def _look_again(self, act: ActWork, person: KnownPerson, kept: Kept) -> Kept:
+        """Take over what was left out before and fits by what was read since, so that the order of files is nothing."""
+        for digest, text in list(person.left_out.items()):
+            record = record_of(text)
+            found = match(self._known, record)
+            if not isinstance(found, Found) or found.person is not person:
+                continue
+            del person.left_out[digest]
+            more = self._apply(act, person, found.identity, record, digest)
+            changed = "updated" if "updated" in (kept.outcome, more.outcome) else kept.outcome
+            kept = replace(kept, outcome=changed, flags=(*kept.flags, FITS_NOW, *more.flags))
+            return self._look_again(act, person, kept)
+        return kept
+
+    def _say_it_gave_back(self, act: ActWork, person: KnownPerson) -> None:
+        """Keep the hospital numbers of a record that gave one to another beside it, and ask somebody to look."""
+        for number in said_numbers(person):
+            if number != person.given_number and (HOSPITAL_NUMBER, number) not in person.other_values:
+                person.other_values.add((HOSPITAL_NUMBER, number))
+                self._writes.add(
+                    person, PatientOtherValue, field=HOSPITAL_NUMBER, value=number, act_id=act.act_id
+                )  # fmt: skip
+        self._ask_whose(act, person, GAVE_BACK)
 
     def _when(self, record: PatientRecord) -> datetime | None:
         """Return when a statement was true: as it says itself, unless that is to come, or when its file was written."""
