@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from clerkdesk.rules.dates import Purpose, parse_date
 from clerkdesk.rules.name_readings import read_name, split_name
@@ -21,6 +22,8 @@ from clerkdesk.rules.text import clean, compact, without_point_zero
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.settings import DeskSettings
 
+KEPT_BESIDE: Final = "kept beside"
+"""Ends how a patient was found by a number that is not the one that stands: it may be somebody else's."""
 HOSPITAL_NUMBER_PATTERN = DeskSettings().hospital_number_pattern
 """How a hospital number is written where the settings say nothing else."""
 

@@ -18,6 +18,7 @@ from clerkdesk.data.queries.patients import (
     Hit,
     PatientRow,
     by_hospital_number,
+    by_number_beside,
     found_patients,
     patient_rows,
     search,
@@ -82,6 +83,7 @@ class Patients:
                 if len({patient_id for patient_id, _ in hits}) >= limit:
                     break
                 hits += search(session, query, limit)
+            hits += by_number_beside(session, _bare_number(text, queries))
             if not hits and (alone := given_name_alone(queries)) is not None:
                 hits += search(session, alone, limit)
             if hits:
@@ -194,6 +196,12 @@ class Patients:
                 )
             )
             session.commit()
+
+
+def _bare_number(text: str, queries: tuple[Query, ...]) -> str:
+    """Return a typed number as numbers are kept: an NHS number as its digits, any other in capitals without spaces."""
+    whole = [query.digits for query in queries if isinstance(query, NhsNumberQuery) and query.complete]
+    return whole[0] if whole else compact(clean(text)).upper()
 
 
 def _why_nobody(queries: tuple[Query, ...]) -> str:

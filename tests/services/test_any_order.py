@@ -130,6 +130,8 @@ def test_a_hospital_number_is_with_whom_it_was_said_of_first_and_beside_the_othe
     assert beside == {(grace.id, "H3")}
     assert (joan.id, "H1") in {(row.patient_id, row.value) for row in rows_of(desk, PatientOtherValue)}
     assert any("hospital number" in problem.reason for problem in flagged)
+    found = [(each.patient.id, each.match) for each in desk.patients.find("h1").patients]
+    assert found == [(grace.id, "hospital number"), (joan.id, "hospital number kept beside")]
     assert joan.id in {item.patient_id for item in rows_of(desk, InboxItem) if item.topic == "correct_record"}
 
 

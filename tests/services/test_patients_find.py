@@ -9,7 +9,9 @@ import pytest
 from clerkdesk.data.name_keys import write_name_keys
 from clerkdesk.data.tables import PatientName, PatientPhone, RelatedPerson
 from clerkdesk.rules.demographics import NewPhone
+from clerkdesk.screens.find.rows import found_by, read_answers
 from clerkdesk.services.desk import Desk
+from clerkdesk.services.statements import keep_other_value
 from tests.builders import a_patient
 
 
@@ -36,6 +38,33 @@ def test_a_patient_is_found_by_whatever_the_caller_says(desk: Desk, patel: int, 
     answer = desk.patients.find(text)
     assert [found.patient.id for found in answer.patients] == [patel]
     assert not answer.sounds_like
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "text"),
+    [
+        ("hospital_number", "RX77", "rx77"),
+        ("hospital_number", "1234567", "123 4567"),
+        ("nhs_number", "9990000026", "999 000 0026"),
+        ("nhs_number", "9990000026", "NHS no 9990000026"),
+    ],
+)
+def test_a_number_kept_beside_finds_the_patient_and_says_so_behind_whose_it_is(
+    desk: Desk, patel: int, field: str, value: str, text: str
+) -> None:
+    with desk.office.act("correct") as act:
+        keep_other_value(act, patel, field, value)
+        act.commit()
+    words = "NHS number" if field == "nhs_number" else "hospital number"
+    found = desk.patients.find(text).patients
+    assert [(each.patient.id, each.match) for each in found] == [(patel, f"{words} kept beside")]
+    answers = read_answers(desk, text)
+    assert (answers.is_certain, found_by(answers.rows[0])) == (False, f"beside: {words}")
+
+    valid = {"nhs_number_valid": True} if field == "nhs_number" else {}
+    holder = a_patient(desk, "Okafor", "Grace", **{field: value}, **valid)  # type: ignore[arg-type]
+    found = desk.patients.find(text).patients
+    assert [(each.patient.id, each.match) for each in found] == [(holder, words), (patel, f"{words} kept beside")]
 
 
 @pytest.mark.parametrize(

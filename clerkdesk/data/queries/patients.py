@@ -12,12 +12,21 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.name_keys import USUAL
-from clerkdesk.data.tables import Appointment, Patient, PatientNameKey, PatientPhone, Referral, RelatedPerson
+from clerkdesk.data.tables import (
+    Appointment,
+    Patient,
+    PatientNameKey,
+    PatientOtherValue,
+    PatientPhone,
+    Referral,
+    RelatedPerson,
+)
+from clerkdesk.data.tables.patients import IS_A_NUMBER
 from clerkdesk.rules import one_box
 
 _AFTER_EVERY_KEY = "\x7f"
@@ -111,6 +120,19 @@ def by_hospital_number(session: Session, number: str) -> Iterator[Hit]:
     """Yield the patient whose hospital number this is."""
     people = select(_THE_KEPT_ONE, literal("hospital number")).where(col(Patient.hospital_number) == number)
     yield from _hits(session, people)
+
+
+def by_number_beside(session: Session, number: str) -> Iterator[Hit]:
+    """Yield the patients beside whose own numbers a hospital or an NHS number is kept."""
+    other = PatientOtherValue
+    people = (
+        select(_THE_KEPT_ONE, col(other.field))
+        .join(other, col(other.patient_id) == col(Patient.id))
+        .where(text(IS_A_NUMBER), col(other.value) == number)
+        .order_by(col(other.id))
+    )
+    for patient_id, field in session.execute(people):
+        yield patient_id, f"{'NHS' if field == 'nhs_number' else 'hospital'} number {one_box.KEPT_BESIDE}"
 
 
 def by_name(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, text
 from sqlmodel import Field
 
 from clerkdesk.data.tables.base import AsciiKey, Numbered, UtcStamp, unique_where
@@ -184,10 +185,19 @@ class PatientStatement(Numbered, table=True):
     act_id: UUID = Field(foreign_key="act.id", index=True)
 
 
+IS_A_NUMBER: Final = "field IN ('hospital_number', 'nhs_number')"
+"""Which other values somebody is found by; a query says it in these words, so that SQLite takes the index of them."""
+
+
 class PatientOtherValue(Numbered, table=True):
     """A value of a field that a patient had before, or that a source states beside the one that stands."""
 
     __tablename__ = "patient_other_value"
+    __table_args__ = (
+        Index(
+            "ix_patient_other_value_number", "value", sqlite_where=text(IS_A_NUMBER), postgresql_where=text(IS_A_NUMBER)
+        ),
+    )
 
     patient_id: int = Field(foreign_key="patient.id", index=True)
     field: str

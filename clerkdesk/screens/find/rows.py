@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.rules.deaths import death_words
 from clerkdesk.rules.nhs_number import display
+from clerkdesk.rules.one_box import KEPT_BESIDE
 from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
@@ -68,7 +69,8 @@ class Answers:
     @property
     def is_certain(self) -> bool:
         """Whether the text can mean nobody but the one who was found."""
-        return bool(self.text) and len(self.rows) == 1 and not (self.sounds_like or self.left_out)
+        alone = bool(self.text) and len(self.rows) == 1 and not (self.sounds_like or self.left_out)
+        return alone and not self.rows[0].match.endswith(KEPT_BESIDE)
 
     @property
     def heading(self) -> str:
@@ -105,10 +107,16 @@ def columns() -> tuple[Column[Found], ...]:
         Column("Born", lambda row: row.born, 16, 16),
         Column("NHS number", _number, 12, 12),
         Column("Postcode", lambda row: row.patient.postcode, 8),
-        Column("Found by", lambda row: row.match.replace(" and ", " + "), 17, 24),
+        Column("Found by", found_by, 17, 24),
         Column("Hospital no.", lambda row: row.patient.hospital_number or "", 12, priority=2),
         Column("Next", _coming, 26, 44, priority=1),
     )
+
+
+def found_by(row: Found) -> str:
+    """Return how a patient was found, and first of all whether by a number that is only kept beside."""
+    how = row.match.replace(" and ", " + ")
+    return f"beside: {how.removesuffix(f' {KEPT_BESIDE}')}" if how.endswith(KEPT_BESIDE) else how
 
 
 def death_of(patient: PatientRow) -> str:

@@ -18,7 +18,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.records import PatientRecord, PostalAddress
 from clerkdesk.rules.statements import home_text
-from clerkdesk.rules.text import sort_key
+from clerkdesk.rules.text import compact, sort_key
 from clerkdesk.services.imports.known_people import KnownPerson
 from clerkdesk.services.imports.patient_columns import ColumnsOfPatient
 from clerkdesk.services.imports.stated import number_key
@@ -203,7 +203,7 @@ class DetailsOfPatient:
             *[(_kind_of(address), _lines(address)) for address in record.addresses if address is not record.home],
             *[("phone", phone.number) for phone in record.phones if phone.kind == OLD_NUMBER],
             *[("email", email) for email in record.former_emails],
-            *[("nhs_number", number) for number in record.former_nhs_numbers],
+            *[("nhs_number", compact(number)) for number in record.former_nhs_numbers],
         ]
         if not wanted:
             return
