@@ -43,7 +43,7 @@ def day(text: str | None, option: str, today: date, *, past: bool = False) -> da
         text: As typed.
         option: What to name when it cannot be read.
         today: The local day.
-        past: Whether a day without a year lies behind, rather than ahead.
+        past: Whether it has happened: a day without a year lies behind, and one that lies ahead is refused.
 
     Raises:
         CommandFailure: It is no day.

@@ -81,7 +81,7 @@ def read_past_day(
     if not _WHOLE_DATE.fullmatch(bare):
         return FileDate(None, NOT_A_DATE.format(what=what))
     turned, about_order = _in_order(bare, order)
-    read = parse_date(turned, today, Purpose.PAST)
+    read = parse_date(turned, today, Purpose.DEATH if of_death else Purpose.BIRTH)
     if isinstance(read, Unreadable):
         return FileDate(None, f"The {what} was left out. {read.sentence}")
     if is_stand_in_day(read, of_death=of_death):

@@ -22,13 +22,19 @@ OLDEST_AGE = 125
 """Nobody has lived longer, in complete years: an earlier birth date is a slip."""
 FURTHEST_YEARS_AHEAD = 20
 """A planned date further ahead is a slip, mostly a birth date in the wrong field."""
+_SLIP_YEARS = 2
+"""A year in two figures is taken for one of another century only where it can't be a slip for one near today."""
 
 
 class Purpose(Enum):
     """Which way a date without its century, or without its year, is meant."""
 
+    BIRTH = "birth"
+    """A birth date: never after today; two figures are of the latest such year that is not ahead."""
+    DEATH = "death"
+    """A death in a file of any age: like a birth, but two figures for a year just ahead are a slip, not a century."""
     PAST = "past"
-    """A birth date or something that happened: never after today, at most 125 years ago."""
+    """Something that happened: never after today; two figures are of this century, so 2027 is never read as 1927."""
     FUTURE = "future"
     """An appointment or a due date: in this century, and the next such day where no year was given."""
 
@@ -111,7 +117,7 @@ def _read_weekday(typed: str, today: date, purpose: Purpose) -> date | Unreadabl
         return None
     if which in ("next", "last"):
         return monday + timedelta(weeks=1 if which == "next" else -1, days=weekday)
-    if purpose is Purpose.PAST:
+    if purpose is not Purpose.FUTURE:
         return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
     return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
 
@@ -201,25 +207,39 @@ def _on(day: int, month: int, year: str | None, today: date, purpose: Purpose) -
 
 
 def _full_year(day: int, month: int, year: str | None, today: date, purpose: Purpose) -> int:
-    """Return the year with its century: for the past the latest that is not after today, else this century's."""
+    """Return the year with its century, and the nearest year that fits where none was given."""
     passed = (month, day) < (today.month, today.day)
     if year is None:
-        if purpose is Purpose.PAST:
+        if purpose is not Purpose.FUTURE:
             return today.year if (month, day) <= (today.month, today.day) else today.year - 1
         return today.year + 1 if passed else today.year
     if len(year) == 4:
         return int(year)
     this_century = today.year - today.year % 100 + int(year)
-    if purpose is Purpose.PAST and (this_century, month, day) > (today.year, today.month, today.day):
-        return this_century - 100
-    return this_century
+    is_ahead = (this_century, month, day) > (today.year, today.month, today.day)
+    return this_century - 100 if is_ahead and _is_of_the_last_century(this_century, today, purpose) else this_century
+
+
+def _is_of_the_last_century(ahead: int, today: date, purpose: Purpose) -> bool:
+    """Tell whether a year in two figures, which lies ahead in this century, is meant a hundred years earlier."""
+    match purpose:
+        case Purpose.BIRTH:
+            return True
+        case Purpose.DEATH:
+            return ahead - today.year > _SLIP_YEARS
+        case Purpose.PAST:
+            return today.year - (ahead - 100) <= _SLIP_YEARS
+        case Purpose.FUTURE:
+            return False
 
 
 def _within_reach(day: date, today: date, purpose: Purpose) -> date | Unreadable:
-    if purpose is Purpose.PAST and day > today:
-        return Unreadable("date_in_future", "That day has not come yet; give a date up to today.")
-    if purpose is Purpose.PAST and age_on(day, today) > OLDEST_AGE:
-        return Unreadable("date_too_old", f"That is more than {OLDEST_AGE} years ago; please check the year.")
-    if purpose is Purpose.FUTURE and day.year > today.year + FURTHEST_YEARS_AHEAD:
+    if purpose is Purpose.FUTURE:
+        if day.year <= today.year + FURTHEST_YEARS_AHEAD:
+            return day
         return Unreadable("date_too_far", f"That is over {FURTHEST_YEARS_AHEAD} years ahead; please check the year.")
+    if day > today:
+        return Unreadable("date_in_future", "That day has not come yet; give a date up to today.")
+    if age_on(day, today) > OLDEST_AGE:
+        return Unreadable("date_too_old", f"That is more than {OLDEST_AGE} years ago; please check the year.")
     return day

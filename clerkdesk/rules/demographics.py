@@ -126,8 +126,8 @@ def _hospital_number(typed: str, _today: date) -> str | Unreadable | None:
     return Unreadable("hospital_number_own_series", OWN_SERIES) if is_made_here(number) else number or None
 
 
-def _past_day(typed: str, today: date) -> date | Unreadable | None:
-    return parse_date(typed, today, Purpose.PAST) if typed.strip() else None
+def _birth_date(typed: str, today: date) -> date | Unreadable | None:
+    return parse_date(typed, today, Purpose.BIRTH) if typed.strip() else None
 
 
 def _postcode(typed: str, _today: date) -> str | Unreadable:
@@ -184,7 +184,7 @@ FIELDS: Mapping[str, Reader] = {
     "title": _letters,
     "family_name": _family_name,
     "given_name": _given_name,
-    "date_of_birth": _past_day,
+    "date_of_birth": _birth_date,
     "stated_gender": _gender,
     "address": _lines,
     "postcode": _postcode,

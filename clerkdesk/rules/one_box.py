@@ -318,4 +318,4 @@ def _with_year(written: str, today: date) -> date | Unreadable:
     has_month_name = any(char.isalpha() for char in re.sub(r"(?<=[0-9])(?:st|nd|rd|th)", "", written.lower()))
     if len(numbers) + has_month_name < 3 and len(numbers[0]) not in (6, 8):
         return Unreadable(_BEGUN, "A birth date has day, month and year, such as 140367 or 14/3/67.")
-    return parse_date(written, today, Purpose.PAST)
+    return parse_date(written, today, Purpose.BIRTH)

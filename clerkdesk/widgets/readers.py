@@ -75,7 +75,7 @@ def birth_date_reader(today: Callable[[], date]) -> Reader:
     def shown(day: date) -> tuple[str, str]:
         return day.isoformat(), f"{birth_date_words(day)} ({age_on(day, today())})"
 
-    return lambda text: _reading(parse_date(text, today(), Purpose.PAST), shown)
+    return lambda text: _reading(parse_date(text, today(), Purpose.BIRTH), shown)
 
 
 def moment_reader(now: Callable[[], datetime]) -> Reader:

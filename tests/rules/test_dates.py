@@ -23,7 +23,7 @@ near_dates = st.integers(min_value=0, max_value=700).map(lambda days: TODAY + ti
     "typed", ["3/2/80", "030280", "03021980", "3.2.80", "3-2-1980", "3 feb 80", "3rd February 1980"]
 )
 def test_a_birth_date_is_read_in_every_form_of_the_desk(typed: str) -> None:
-    assert parse_date(typed, TODAY, Purpose.PAST) == date(1980, 2, 3)
+    assert parse_date(typed, TODAY, Purpose.BIRTH) == date(1980, 2, 3)
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,43 @@ def test_a_birth_date_is_read_in_every_form_of_the_desk(typed: str) -> None:
         ("last mon", date(2026, 11, 9)),
     ],
 )
-def test_a_date_in_the_past_is_read(typed: str, day: date) -> None:
+def test_a_birth_date_is_read(typed: str, day: date) -> None:
+    assert parse_date(typed, TODAY, Purpose.BIRTH) == day
+
+
+_AHEAD = ("22nov26", "22/11/26", "221126", "22nd november 26", "1 jan 27", "31/12/28", "010180", "22 nov 99")
+"""Days that lie ahead on 21 November 2026, or that no event of this century can have, with a year of two figures."""
+
+
+@pytest.mark.parametrize("typed", _AHEAD)
+def test_a_day_ahead_is_never_read_as_an_event_of_a_hundred_years_ago(typed: str) -> None:
+    answer = parse_date(typed, TODAY, Purpose.PAST)
+    assert isinstance(answer, Unreadable)
+    assert answer.code == "date_in_future"
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("211126", TODAY), ("1nov26", date(2026, 11, 1)), ("3/2/06", date(2006, 2, 3)), ("25/12", date(2025, 12, 25))],
+)
+def test_the_day_of_an_event_is_of_this_century(typed: str, day: date) -> None:
     assert parse_date(typed, TODAY, Purpose.PAST) == day
+
+
+def test_the_day_of_an_event_just_before_the_century_turned_is_read() -> None:
+    assert parse_date("31dec99", date(2100, 1, 4), Purpose.PAST) == date(2099, 12, 31)
+
+
+@pytest.mark.parametrize(("typed", "day"), [("14/03/99", date(1999, 3, 14)), ("14/03/26", date(2026, 3, 14))])
+def test_the_day_of_a_death_in_a_file_may_be_of_the_last_century(typed: str, day: date) -> None:
+    assert parse_date(typed, TODAY, Purpose.DEATH) == day
+
+
+@pytest.mark.parametrize("typed", ["22/11/26", "14/03/27", "14/03/28"])
+def test_a_death_that_a_file_dates_just_ahead_is_a_slip(typed: str) -> None:
+    answer = parse_date(typed, TODAY, Purpose.DEATH)
+    assert isinstance(answer, Unreadable)
+    assert answer.code == "date_in_future"
 
 
 @pytest.mark.parametrize(
@@ -128,8 +163,9 @@ def test_a_wrong_date_in_the_past_is_answered_with_what_is_wrong(typed: str, cod
 
 @given(st.text(max_size=30) | st.text(alphabet="0123456789/-+. tdwmyfebmonc", max_size=14), todays)
 def test_any_text_is_answered_and_a_past_date_is_never_in_the_future(text: str, today: date) -> None:
-    answer = parse_date(text, today, Purpose.PAST)
-    assert isinstance(answer, Unreadable) or (answer <= today and age_on(answer, today) <= OLDEST_AGE)
+    for purpose in (Purpose.PAST, Purpose.BIRTH, Purpose.DEATH):
+        answer = parse_date(text, today, purpose)
+        assert isinstance(answer, Unreadable) or (answer <= today and age_on(answer, today) <= OLDEST_AGE)
 
 
 @given(birth_dates)
