@@ -13,6 +13,7 @@ import typer
 
 from clerkdesk.cli import output
 from clerkdesk.cli.failures import not_available
+from clerkdesk.cli.hearing import hear_red_flags, said_in
 from clerkdesk.cli.output import CommandFailure
 from clerkdesk.cli.settings_in_force import FIXED_TIME_VARIABLE, database_location, settings_in_force
 
@@ -47,6 +48,7 @@ def open_desk(context: typer.Context) -> Desk:
     context.call_on_close(desk.close)
     for sentence in desk.lists.settings_for_nobody():
         output.warn(sentence)
+    hear_red_flags(desk, said_in(context))
     return desk
 
 
@@ -65,6 +67,8 @@ def text_about_patient(desk: Desk, text: str) -> str:
             )
         return text
     try:
-        return sys.stdin.buffer.read().decode("utf-8-sig").strip()
+        read = sys.stdin.buffer.read().decode("utf-8-sig").strip()
     except UnicodeDecodeError as fault:
         raise CommandFailure("not_unicode", "Standard input must be text in UTF-8.", "-") from fault
+    hear_red_flags(desk, (read,))
+    return read

@@ -77,6 +77,8 @@ class _Output:
 
     as_json: bool = False
     document: dict[str, object] | None = field(default=None)
+    beside: dict[str, object] = field(default_factory=dict)
+    """Further keys of the document, whichever command it is and however it ends."""
     lacks_letters: bool = False
     """Whether something was written for a person that standard output has no letters for."""
 
@@ -112,6 +114,14 @@ def answer(document: Document, lines: Iterable[str]) -> None:
         write_line(line)
 
 
+def say_beside(document: Document, sentence: str) -> None:
+    """Say something beside the answer or the failure: on standard error, or as further keys of the document."""
+    if as_json():
+        _output.get().beside |= document
+    else:
+        warn(sentence)
+
+
 def has_answered() -> bool:
     """Whether `answer` has left a document to print."""
     return _output.get().document is not None
@@ -132,9 +142,9 @@ def finish(failure: CommandFailure | None = None) -> int:
                 warn(line)
     elif failure is not None:
         error = {"code": failure.code, "field": failure.field, "sentence": failure.sentence}
-        _write_document({**failure.document, "error": error})
+        _write_document({**failure.document, **output.beside, "error": error})
     elif output.document is not None:
-        _write_document(output.document)
+        _write_document({**output.document, **output.beside})
     sys.stdout.flush()
     return failure.exit_code if failure is not None else int(ExitCode.RAN)
 

@@ -25,6 +25,7 @@ from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.lines import FooterLine, HeaderLine, StatusLine, TooSmall, is_too_small
 from clerkdesk.widgets.plain import joined
+from clerkdesk.widgets.script import Script
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
@@ -276,6 +277,7 @@ class DeskScreen(Barred):
         yield HeaderLine()
         with Container(id="body"):
             yield from self.compose_body()
+        yield Script(self.host.settings.desk.red_flag_words, self.host.settings.desk.red_flag_script)
         yield Bar()
         yield StatusLine()
         yield FooterLine()

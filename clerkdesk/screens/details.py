@@ -146,6 +146,7 @@ class DetailsScreen(DeskScreen):
             self.host.refuse(found.sentence)
             return
         self._before = found
+        self.form.on_record = found.values
         self._fill(found.values)
         if self._kept is not None:
             self.form.set_state(self._kept)

@@ -18,7 +18,7 @@ from clerkdesk.screens.forms_aside import FormsAside
 from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
-from clerkdesk.widgets.fields import ChoiceField, TextField
+from clerkdesk.widgets.fields import ChoiceField, Field, TextField
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.plain import ACT, MUTED, plain
 from clerkdesk.widgets.readers import past_date_reader
@@ -44,6 +44,7 @@ _ROUTES = (
     Choice("t", "transfer", "transfer"),
     Choice("a", "spoa", "single point of access"),
 )
+_SAID_BY_THE_PATIENT = ("self", "phone")
 _AT_FIRST = {"priority": "routine", "route": "letter"}
 
 
@@ -75,7 +76,7 @@ class ReferScreen(DeskScreen):
                 ChoiceField("route", "Came by", _ROUTES, value="letter"),
                 TextField("ubrn", "UBRN"),
                 TextField("referrer", "Referrer"),
-                TextField("reason", "Reason"),
+                TextField("reason", "Reason", said=False),
                 TextField("clock_start", "Clock began", read=past_date_reader(self._today),
                           placeholder="transfer: sender's start"),
             ),
@@ -139,6 +140,14 @@ class ReferScreen(DeskScreen):
     def _name_patient(self) -> None:
         name = plain((self._for.label, ACT)) if self._for is not None else plain((_NOBODY, MUTED))
         self._for_whom.update(name)
+
+    def on_field_changed(self, event: Field.Changed) -> None:
+        """Hear red flags in the reason of a self-referral alone: any other is the referrer's, and names symptoms."""
+        if event.field.field_name == "route":
+            reason = self.form.field("reason")
+            assert isinstance(reason, TextField)
+            reason.is_said = event.field.value in _SAID_BY_THE_PATIENT
+            self.form.on_field_changed()
 
     def on_form_incomplete(self, event: Form.Incomplete) -> None:
         """Say what is missing or wrong; the focus is there."""

@@ -23,6 +23,7 @@ from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.digit_run import DigitRun
 from clerkdesk.widgets.guarded import Guarded
 from clerkdesk.widgets.panel import FlowedLines, SayLine
+from clerkdesk.widgets.script import script_of
 
 _PADDING = 2
 """Blank cells at the left and right of the bar."""
@@ -31,6 +32,7 @@ _PADDING = 2
 class Bar(Guarded, Vertical, can_focus=True):
     """Hidden until `open`; while it is open it has the focus, and the screen's lists are frozen."""
 
+    _SAID_HERE = "bar"
     FOCUS_ON_CLICK = False
     """A click presses what is printed; the box in which words are typed keeps the focus."""
 
@@ -147,6 +149,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         if not goes_on:
             self.not_seen()
         self._show_step(state.get("cursor") if state else None)
+        self._listen()
         self._look_ahead(self.progress)
         self.post_message(self.Opened())
 
@@ -183,6 +186,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         self.progress = None
         self.busy = False
         self.display = False
+        self._listen()
         self.post_message(self.Closed())
 
     def tell(self, sentence: str) -> None:
@@ -236,6 +240,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         if self.progress is not None:
             self.progress.type(event.value)
             self._sentence = ""
+            self._listen()
             self._draw()
 
     def _takes_as_number(self, event: Key) -> bool:
@@ -268,7 +273,7 @@ class Bar(Guarded, Vertical, can_focus=True):
             self.screen.set_focus(self, scroll_visible=False)
             self._draw()
             return
-        self._sentence = progress.missing() or self._asks_again(progress)
+        self._sentence = progress.missing() or self._asks_of_red_flags(progress) or self._asks_again(progress)
         if self._sentence:
             self._show_step()
         else:
@@ -279,6 +284,22 @@ class Bar(Guarded, Vertical, can_focus=True):
         """Return what to say, once, where letters fitted nothing: they may be a word meant for another place."""
         letters, self._misfits = self._misfits, ""
         return f"“{letters}” was no choice here. Enter again {progress.spec.enter}; Escape leaves." if letters else ""
+
+    def _asks_of_red_flags(self, progress: BarProgress) -> str:
+        """Return what to say, once, where a red flag was typed; an Enter typed ahead did not mean it."""
+        script = script_of(self)
+        asks = script.asks(self._SAID_HERE, progress.said(), progress.spec.enter) if script is not None else ""
+        if asks:
+            self.not_seen()
+        return asks
+
+    def _listen(self) -> None:
+        """Let the script be shown where a red flag is typed; a bar that is left, or another one, begins anew."""
+        script = script_of(self)
+        if script is not None and self.progress is not None:
+            script.listen(self._SAID_HERE, self.progress.said())
+        elif script is not None:
+            script.forget(self._SAID_HERE)
 
     def _pick(self, key: str) -> None:
         assert self.progress is not None

@@ -93,6 +93,11 @@ class BarProgress:
         """Return what was typed at a text step."""
         return self._answers.get(name, "")
 
+    def said(self) -> tuple[str, ...]:
+        """Return what was typed that a patient or caller may have said: what a reader understands is none of it."""
+        steps = (step for step in self.path() if isinstance(step, TextStep) and step.said)
+        return tuple(text for step in steps if not _understood(step, text := self.text(step.name).strip()))
+
     def missing(self) -> str:
         """Return what is still to be chosen or typed, as a sentence, and go there; empty when the bar is complete."""
         for step in self.path():
@@ -214,3 +219,7 @@ class BarProgress:
     def _next(self, step: Step) -> str:
         choice = self.chosen(step)
         return step.then if choice is None or choice.then is None else choice.then
+
+
+def _understood(step: TextStep, text: str) -> bool:
+    return not text or (step.read is not None and not step.read(text).problem)

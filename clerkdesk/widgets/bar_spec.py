@@ -61,6 +61,8 @@ class TextStep:
     read: Reader | None = None
     """Reads what is typed and echoes it; None takes any text."""
     then: str = ""
+    said: bool = True
+    """Whether a patient or caller may have said it, so that red flags in it are heard (R-723)."""
 
     @property
     def wants_words(self) -> bool:

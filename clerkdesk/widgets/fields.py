@@ -60,6 +60,11 @@ class Field(Guarded, Horizontal):
         """The widget that takes the keys of this field."""
         raise NotImplementedError
 
+    @property
+    def said(self) -> str:
+        """What is filled in that a patient or caller may have said."""
+        return ""
+
     def problem(self) -> str:
         """Return what is wrong or missing, as a sentence; empty when the field is in order."""
         return f"{self.label} is missing." if self.required and not self.value else ""
@@ -93,9 +98,11 @@ class TextField(Field):
         required: bool = False,
         value: str = "",
         placeholder: str = "",
+        said: bool = True,
     ) -> None:
-        """Take the reader (None takes any text) and what is filled in to begin with."""
+        """Take the reader (None takes any text), what is filled in to begin with, and if a caller may have said it."""
         super().__init__(name, label, required=required)
+        self.is_said = said
         self._read = read
         self._input = DeskInput(value, placeholder=placeholder)
         self._echo = Static(classes="field-echo")
@@ -121,6 +128,11 @@ class TextField(Field):
         if not self.text:
             return Reading()
         return self._read(self.text) if self._read is not None else Reading(self.text)
+
+    @property
+    def said(self) -> str:
+        """What is typed that a patient or caller may have said: what a reader understands is none of it (R-723)."""
+        return "" if not self.is_said or (self._read is not None and not self.reading.problem) else self.text
 
     @property
     def value(self) -> str:

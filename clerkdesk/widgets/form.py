@@ -15,6 +15,7 @@ from textual.message import Message
 
 from clerkdesk.widgets.fields import Field
 from clerkdesk.widgets.guarded import Guarded
+from clerkdesk.widgets.script import script_of
 
 
 class Form(Guarded, VerticalScroll, can_focus=False):
@@ -42,6 +43,8 @@ class Form(Guarded, VerticalScroll, can_focus=False):
         self._fields = tuple(fields)
         self._silent: Field | None = None
         """A field that is left for one before it that is wrong too: of two, the one in focus is told."""
+        self.on_record: Mapping[str, str] = {}
+        """What stands on record already, by field: nobody says it in this call."""
 
     def compose(self) -> ComposeResult:
         """Put the fields one under the other."""
@@ -76,6 +79,22 @@ class Form(Guarded, VerticalScroll, can_focus=False):
         event.stop()
         event.prevent_default()
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What is typed in any field that a patient or caller may have said."""
+        texts = ((field.said, self.on_record.get(field.field_name, "")) for field in self._fields)
+        return tuple(said for said, before in texts if said != before)
+
+    def on_field_changed(self) -> None:
+        """Let the script be shown where a red flag is typed (R-723)."""
+        script = script_of(self)
+        if script is not None:
+            script.listen(self._said_here, self.said)
+
+    @property
+    def _said_here(self) -> str:
+        return f"form {self.id}"
+
     def on_field_wrong(self, event: Field.Wrong) -> None:
         """Let a field say what is wrong in it, unless another one is told."""
         if event.field is self._silent:
@@ -109,7 +128,12 @@ class Form(Guarded, VerticalScroll, can_focus=False):
                 self.go_to(field.field_name)
                 self.post_message(self.Incomplete(field, sentence))
                 return
-        self.post_message(self.Submitted(self, self.values))
+        script, field = script_of(self), left or self._fields[0]
+        asks = script.asks(self._said_here, self.said, "goes on") if script is not None else ""
+        if asks:
+            self.post_message(self.Incomplete(field, asks))
+        else:
+            self.post_message(self.Submitted(self, self.values))
 
     def _go(self, step: int) -> None:
         focused = self.focused_field

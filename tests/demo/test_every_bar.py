@@ -17,7 +17,7 @@ from clerkdesk.screens.find import FindScreen
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.opening import open_desk
 from clerkdesk.settings import Settings
-from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep
+from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, TextStep
 from tests.demo.conftest import NOW
 from tests.drivers import Driver, driving
 
@@ -115,6 +115,52 @@ async def test_a_bar_refuses_a_letter_that_is_no_choice_and_takes_a_number_for_a
                 assert found is screen and screen.bar.is_open and "number" in driver.text, letter
             assert await _facts(driver) == before, letter
             await driver.press("f12", "f12")
+
+
+def _answers_before(spec: BarSpec, asked: TextStep) -> dict[str, str] | None:
+    """Return answers that lead to a question; None where no choice that can be made does."""
+    steps = {step.name: step for step in spec.steps}
+    ways: list[tuple[str, dict[str, str]]] = [(spec.steps[0].name, {})]
+    while ways:
+        name, answers = ways.pop()
+        if name == asked.name:
+            return answers
+        step = steps.get(name)
+        if step is None or name in answers:
+            continue
+        if isinstance(step, TextStep):
+            ways.append((step.then, {**answers, name: "x"}))
+            continue
+        for choice in step.choices:
+            if not choice.why_not:
+                ways.append((step.then if choice.then is None else choice.then, {**answers, name: choice.code}))
+    return None
+
+
+@pytest.mark.parametrize("name", ON)
+async def test_a_red_flag_in_any_text_of_a_bar_brings_the_script(
+    name: str, practice_file: Path, tmp_path: Path
+) -> None:
+    async with at_the_practice_desk(practice_file, tmp_path) as driver:
+        await _go(driver, name)
+        for letter in _letters(driver):
+            await _go(driver, name)
+            screen = driver.screen
+            await driver.press(letter)
+            if not screen.bar.is_open or driver.screen is not screen:
+                continue
+            spec = screen.bar.spec
+            assert spec is not None
+            for step in (each for each in spec.steps if isinstance(each, TextStep)):
+                answers = _answers_before(spec, step)
+                if answers is None:
+                    continue
+                typed = {"at": step.name, "answers": {**answers, step.name: "now has chest pain"}}
+                screen.open_bar(spec, state=typed)
+                await driver.settle()
+                assert ("! chest pain: Do not take a message" in driver.text) is step.said, (letter, step.name)
+            await driver.press("f12")
+            assert "Do not take a message" not in driver.text
 
 
 @pytest.mark.parametrize("pace", ["slowly", "fast"])

@@ -48,7 +48,7 @@ def wait_bar(host: Host, name: str, pathway_id: int, done: Callable[[str], None]
     kinds = tuple(Choice(key, kind, KIND_WORDS[kind]) for key, kind in WAITS.items())
     steps = (
         ChoiceStep("kind", "kind of wait", kinds, then="what"),
-        TextStep("what", "what the patient waits for", required=True, then="who"),
+        TextStep("what", "what the patient waits for", required=True, then="who", said=False),
         TextStep("who", "who acts next", required=True, then="again"),
         TextStep("again", "day to look again, such as +4w", required=True, read=date_reader(host.now().date)),
     )
@@ -88,7 +88,7 @@ def _steps(host: Host, entry: EntryRow) -> Iterator[Step]:
     )
     yield ChoiceStep("next", "what comes next", following)
     yield TextStep("see_by", "follow-up in, such as 6w", required=True, read=counted, then="day")
-    yield TextStep("then_what", "what the patient waits for", required=True, then="then_who")
+    yield TextStep("then_what", "what the patient waits for", required=True, then="then_who", said=False)
     yield TextStep("then_who", "who acts next", required=True, then="then_again")
     yield TextStep("then_again", "day to look again, such as 4w", required=True, read=counted, then="day")
     yield TextStep("by", "clinician who discharged", required=True, then="source")

@@ -5,20 +5,19 @@ By when it is answered, and what is refused, is decided by `clerkdesk.rules.mess
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.events import Key
 from textual.message import Message
-from textual.widgets import Static
 
 from clerkdesk.rules.red_flags import red_flags_in
 from clerkdesk.widgets.bar_spec import Choice
 from clerkdesk.widgets.fields import ChoiceField, Field, TextField
 from clerkdesk.widgets.form import Form
-from clerkdesk.widgets.plain import ALERT, joined, plain
+from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import moment_reader
 
 if TYPE_CHECKING:
@@ -83,16 +82,6 @@ class ThroughField(TextField):
         return "" if self.value or not self.required else "Say who you put the caller through to."
 
 
-class Script(Static):
-    """What to say and do when a red flag is heard; hidden while there is none."""
-
-    def show(self, flags: Sequence[str], script: str) -> None:
-        """Show the words heard and the trust's script."""
-        heard = f"{', '.join(flags)}: " if flags else ""
-        self.update(plain((f"! {heard}{script}", ALERT)))
-        self.display = True
-
-
 class MessageForm(Form):
     """The fields, one under the other."""
 
@@ -144,6 +133,11 @@ class MessageForm(Form):
     def asks_for_whom(self) -> bool:
         """Whether the clerk is at the line of digits."""
         return self.focused_field is self._for
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Nothing: this form has the script in its own frame, and asks to whom the caller was put through."""
+        return ()
 
     @property
     def flags(self) -> tuple[str, ...]:

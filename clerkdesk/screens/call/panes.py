@@ -21,13 +21,14 @@ from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.call import view as views
 from clerkdesk.screens.call.box import CallerLine
 from clerkdesk.screens.call.identity import Stated, ask_words, identifiers_of, identity_lines, still_needed
-from clerkdesk.screens.call.message import MessageForm, Script
+from clerkdesk.screens.call.message import MessageForm
 from clerkdesk.screens.call.view import CallerView, Place
 from clerkdesk.screens.find.rows import Answers, Found
 from clerkdesk.screens.find.rows import columns as found_columns
 from clerkdesk.screens.find.rows import tone_of as found_tone
 from clerkdesk.widgets.plain import ALERT, MUTED, Piece, plain
 from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.widgets.script import Script
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.cards import RelatedRow
@@ -90,7 +91,8 @@ class CallPanes(PathwayActs):
         self.places = PlacesTable(views.columns(), lambda row: row.key, id="places")
         self.message = MessageForm(self.host.settings.desk, self.host.now, phone=self.IS_CALL)
         self.heading_words = f"{self.TITLE} {self.host.now():%H:%M}"
-        self._script = Script(id="script")
+        desk = self.host.settings.desk
+        self._script = Script(desk.red_flag_words, desk.red_flag_script, id="script")
         with Container(id="call-frame") as self._frame:
             yield self.caller
             with Vertical(id="about"):
@@ -271,12 +273,11 @@ class CallPanes(PathwayActs):
 
     def _draw_script(self) -> None:
         """Show the script for a red flag in the message, or in the first line: it may be all that is typed yet."""
-        desk = self.host.settings.desk
         self.message.put_before(self.words_about_nobody)
-        flags = self.message.flags or red_flags_in(self.caller.box.value, desk.red_flag_words)
+        flags = self.message.flags or red_flags_in(self.caller.box.value, self.host.settings.desk.red_flag_words)
         self._script.display = self.message.shows_script or bool(flags)
         if self._script.display:
-            self._script.show(flags, desk.red_flag_script)
+            self._script.show(flags)
 
     def _keys(self) -> str:
         keys = self.host.keymap

@@ -22,6 +22,7 @@ from clerkdesk.screens.host import InHand
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
 from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.widgets.script import Script
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
@@ -90,6 +91,7 @@ class FindScreen(ActsOnCard):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look for what is typed so far."""
         event.stop()
+        self.query_one(Script).listen("box", () if self._text.startswith(".") else (self._text,))
         self.load()
         if self._rest is not None:
             self._rest.stop()

@@ -167,7 +167,7 @@ def _is_open(text: str) -> bool:
 
 def _waits_for_something(seen: date) -> Iterator[Step]:
     """Yield what a place needs that waits for something other than an appointment (RULES 13.15)."""
-    yield TextStep("what", "what the patient waits for", required=True, then="who")
+    yield TextStep("what", "what the patient waits for", required=True, then="who", said=False)
     yield TextStep("who", "who acts next", required=True, then="again")
     yield TextStep("again", "day to look again, such as 4w", True, see_by_reader(seen, "look again"), "rtt")
 

@@ -85,7 +85,7 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
             TextStep("clinician", "clinician who graded it", required=True, then="source"),
             TextStep("source", "letter or reference that says so", required=True, then="day"),
             TextStep("day", "day it was decided, if not today", read=past_date_reader(host.now().date), then="comment"),
-            TextStep("comment", "comment"),
+            TextStep("comment", "comment", said=False),
         ),
         enter="records it",
         context={"entry": row.entry_id},
