@@ -10,6 +10,7 @@ import typer
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
+from clerkdesk.rules.did_not_attend import ASK_CLINICIAN
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
@@ -35,5 +36,6 @@ ANSWERED_BY: Mapping[str, str] = {
     UNUSUAL: "--because",
     ALIVE_AFTER: "--because",
     TREATED: "--treated",
+    ASK_CLINICIAN: "--clinician-asked",
 }
 """Code of a refusal -> the option that lets it through; the failure names it."""

@@ -13,7 +13,7 @@ from clerkdesk.cli import typed
 from clerkdesk.cli.appointments import notified
 from clerkdesk.cli.awaiting import WaitName, new_wait
 from clerkdesk.cli.booking import day_of, refusal
-from clerkdesk.cli.output import CommandFailure, answer
+from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.rules.people import born_on
 from clerkdesk.rules.text import list_name
 
@@ -99,6 +99,10 @@ def did_not_attend(
     rung_twice: Annotated[
         bool, typer.Option("--rung-twice", help="Telephone and video: nobody answered, tried twice.")
     ] = False,
+    clinician_asked: Annotated[
+        str,
+        typer.Option(metavar="WHO", help="Who was asked, for a child, suspected cancer, transport or a late clinic."),
+    ] = "",
 ) -> None:
     """Record a missed appointment; a clinician reviews it, and nobody is discharged by it."""
     from clerkdesk.services.answers import Refused, WrongInput
@@ -109,9 +113,12 @@ def did_not_attend(
         before = missed.before_marking(reference)
         if isinstance(before, Refused | WrongInput):
             raise refusal(before)
+        if before.not_yet:
+            raise CommandFailure("policy", before.not_yet, exit_code=ExitCode.REFUSED)
         sentence = f"{before.words} Say whether the patient was clearly told: yes, no or unknown."
         raise CommandFailure("communicated", sentence, "--communicated")
-    result = missed.did_not_attend(reference, cast("Communicated", communicated), rung_twice=rung_twice)
+    told = cast("Communicated", communicated)
+    result = missed.did_not_attend(reference, told, rung_twice=rung_twice, clinician_asked=clinician_asked)
     if not isinstance(result, Missed):
         raise refusal(result)
     _answer_missed(result, "did_not_attend", result.decision.attendance_code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import combinations, product
 from typing import Literal
 
@@ -145,9 +145,14 @@ def judge_arrival(facts: ArrivalFacts, settings: PolicySettings) -> ArrivalDecis
         minutes_late > 0 and facts.clinician_ready is not None and facts.arrived > facts.clinician_ready
     )
     ask: Ask = "no"
-    if minutes_late >= settings.late_minutes:
+    if facts.arrived >= late_from(facts.starts, settings):
         ask = "always" if _always_asked(facts) else "ask"
     return ArrivalDecision("6" if late_for_clinician else "5", minutes_late, ask, _arrival_words(minutes_late, ask))
+
+
+def late_from(starts: datetime, settings: PolicySettings) -> datetime:
+    """Return from when somebody who has not come is late: until then they are neither late nor missed (R-703)."""
+    return starts + timedelta(minutes=settings.late_minutes)
 
 
 def _always_asked(facts: ArrivalFacts) -> bool:

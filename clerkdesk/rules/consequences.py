@@ -145,3 +145,5 @@ class PolicyRefusal:
 
     rule: str
     sentence: str
+    code: str = "policy"
+    """What a screen or command asks, where an answer would let the act through."""

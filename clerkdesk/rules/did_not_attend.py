@@ -13,6 +13,7 @@ from typing import Literal
 
 from clerkdesk.rules.addressees import BookingTeam, SafeguardingLead
 from clerkdesk.rules.age import ADULT_FROM
+from clerkdesk.rules.arrivals import late_from
 from clerkdesk.rules.consequences import (
     RELIST,
     Attendance,
@@ -34,6 +35,9 @@ Communicated = Literal["yes", "no", "unknown"]
 
 VULNERABLE_FLAGS = frozenset({"SAF-C", "SAF-A", "CPP", "VUL", "RA", "LPA"})
 """Codes of `local_alert_flag` that put a patient among the groups of R-224."""
+
+ASK_CLINICIAN = "ask_clinician"
+"""Code of the refusal that the name of the clinician who was asked lets through (R-703)."""
 
 NO_JOURNEY = frozenset({"02", "03", "04"})
 """Consultation media without an arrival: the clinician rings, and says when nobody answers (RULES 13.11)."""
@@ -63,6 +67,12 @@ class MissedFacts:
     rung_twice: bool = False
     """For telephone and video: the clinician rang twice and nobody answered."""
     arrived: bool = False
+    by_transport: bool = False
+    """Whether the hospital's transport was to bring the patient."""
+    minutes_behind: int = 0
+    """By how much the clinic itself runs late."""
+    clinician_asked: str = ""
+    """Which clinician was asked before the patient was marked (R-703)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,7 @@ def judge_not_attended(
     The position on the list is kept; on hold only where the appointment was clearly communicated and it is not
     suspected cancer, which is rung the same day and rebooked (R-225).
     """
-    refusal = _refusal(facts)
+    refusal = why_not_yet(facts, settings) or _refusal(facts)
     if refusal is not None:
         return refusal
     review = _review(facts, closed, settings)
@@ -153,12 +163,42 @@ def nullifies(facts: MissedFacts, settings: PolicySettings) -> bool:
     return settings.second_first_dna_nullifies or not facts.nullified_before
 
 
-def _refusal(facts: MissedFacts) -> PolicyRefusal | None:
+def why_not_yet(facts: MissedFacts, settings: PolicySettings) -> PolicyRefusal | None:
+    """Return why nobody may be marked yet: the patient has come, or is not late by R-703's measure."""
     if facts.arrived:
         return PolicyRefusal("R-702", "The patient has arrived: record whether they were seen or came too late.")
+    begins = moment_words(facts.starts)
     if facts.now < facts.starts:
-        begins = moment_words(facts.starts)
         return PolicyRefusal("R-141", f"It begins on {begins}: until then it can only be cancelled.")
+    late = late_from(facts.starts, settings)
+    if facts.medium not in NO_JOURNEY and facts.now < late:
+        sentence = f"It began on {begins}: nobody is late before {late:%H:%M}, and nobody is marked until then."
+        return PolicyRefusal("R-703", sentence)
+    return None
+
+
+def asks_clinician(facts: MissedFacts) -> str:
+    """Return for which reason the clinician is asked before anybody is marked, as a phrase; empty for none (R-703).
+
+    For an appointment without a journey the clinician has said already that nobody answered.
+    """
+    if facts.medium in NO_JOURNEY:
+        return ""
+    minutes_late = int((facts.now - facts.starts).total_seconds()) // 60
+    found = (
+        (facts.priority is Priority.SUSPECTED_CANCER, "suspected cancer"),
+        (is_child(facts), "a child"),
+        (facts.by_transport, "transport was to bring them"),
+        (0 < minutes_late <= facts.minutes_behind, "the clinic itself runs as late"),
+    )
+    return ", ".join(words for fires, words in found if fires)
+
+
+def _refusal(facts: MissedFacts) -> PolicyRefusal | None:
+    reason = asks_clinician(facts)
+    if reason and not facts.clinician_asked.strip():
+        sentence = f"Ask the clinician before anybody is marked ({reason}), and record who was asked."
+        return PolicyRefusal("R-703", sentence, ASK_CLINICIAN)
     if facts.medium in NO_JOURNEY and not facts.rung_twice:
         sentence = "For a telephone or video appointment the clinician says first that nobody answered, tried twice."
         return PolicyRefusal("RULES 13.11", sentence)
@@ -168,6 +208,8 @@ def _refusal(facts: MissedFacts) -> PolicyRefusal | None:
 def _clock_event(facts: MissedFacts, settings: PolicySettings) -> ClockEvent:
     """Only a plain yes is passed on as clearly communicated; the clock takes unknown for no."""
     details = _details(facts, "3") | {"clearly_communicated": facts.communicated == "yes"}
+    if facts.clinician_asked.strip():
+        details["clinician_asked"] = facts.clinician_asked.strip()
     code = ("33" if nullifies(facts, settings) else "20") if facts.clock_running else None
     return ClockEvent("appointment_dna", facts.starts.date(), code, details)
 

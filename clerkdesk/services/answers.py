@@ -22,9 +22,9 @@ class Refused:
     """Ids of the entries that would be passed over, where a reason for that is missing (R-212)."""
 
 
-def by_rule(refusal: PolicyRefusal, code: str = "policy") -> Refused:
+def by_rule(refusal: PolicyRefusal, code: str = "") -> Refused:
     """Return a refusal by a pure rule as services answer it."""
-    return Refused(code, refusal.sentence, refusal.rule)
+    return Refused(code or refusal.code, refusal.sentence, refusal.rule)
 
 
 @dataclass(frozen=True, slots=True)

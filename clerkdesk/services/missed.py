@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -33,10 +33,12 @@ from clerkdesk.rules.did_not_attend import (
     KnownBefore,
     MissedDecision,
     MissedFacts,
+    asks_clinician,
     checks_before,
     evidence_of_telling,
     judge_not_attended,
     judge_too_late,
+    why_not_yet,
 )
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
@@ -67,11 +69,16 @@ class BeforeMarking:
     """What speaks against marking it, what has to be settled first on top."""
     evidence: tuple[str, ...]
     """What the record shows of how the patient was told, as sentences (RULES 13.11)."""
+    not_yet: str = ""
+    """Why nobody may be marked yet, as a sentence: they have come, or are not late (R-703)."""
+    asks_clinician: str = ""
+    """For which reason the clinician is asked first, as a phrase; empty where none is (R-703)."""
 
     @property
     def stops(self) -> str:
-        """What has to be settled before anybody is marked, as sentences; empty where nothing has."""
-        return " ".join(check.sentence for check in self.checks if check.stops)
+        """Why nobody is marked, as sentences: too early, or what has to be settled first; empty where nothing is."""
+        stops = " ".join(check.sentence for check in self.checks if check.stops)
+        return self.not_yet or (f"{stops} Settle that first; nobody was marked." if stops else "")
 
     @property
     def words(self) -> str:
@@ -94,7 +101,7 @@ class MissedAppointments:
             return self._before(session, row)
 
     def did_not_attend(
-        self, reference: str, communicated: Communicated, *, rung_twice: bool = False
+        self, reference: str, communicated: Communicated, *, rung_twice: bool = False, clinician_asked: str = ""
     ) -> Missed | Refused | WrongInput:
         """Record a missed appointment with all that follows; a clinician reviews it, nobody is discharged.
 
@@ -102,6 +109,8 @@ class MissedAppointments:
             reference: of the appointment, typed in any usual way.
             communicated: whether it can be shown that the patient was told: `yes`, `no` or `unknown`.
             rung_twice: for telephone and video: nobody answered the clinician, twice.
+            clinician_asked: who was asked first, where R-703 wants it: a child, suspected cancer, transport, a late
+                clinic.
         """
         if communicated not in ("yes", "no", "unknown"):
             return WrongInput("communicated", "communicated", "Say whether it was communicated: yes, no or unknown.")
@@ -112,13 +121,13 @@ class MissedAppointments:
             if row.status not in ("booked", "arrived"):
                 return Refused("wrong_state", f"{appointment_is(row.status)} already.", "R-702")
             policy = self.office.settings.policy_for(row.specialty_code)
-            facts = self._facts(act.session, row, communicated, rung_twice)
+            facts = replace(self._facts(act.session, row, communicated, rung_twice), clinician_asked=clinician_asked)
             decision = judge_not_attended(facts, self.office.closed_days(self.office.today), policy)
             if isinstance(decision, PolicyRefusal):
                 return by_rule(decision)
             before = self._before(act.session, row)
             if before.stops:
-                return Refused("settle_first", f"{before.stops} Settle that first; nobody was marked.", "R-222")
+                return Refused("settle_first", before.stops, "R-222")
             answer = self._keep(act, row, decision, shown=before.words)
             act.commit()
         return answer
@@ -141,9 +150,15 @@ class MissedAppointments:
         return answer
 
     def _before(self, session: Session, row: AppointmentRow) -> BeforeMarking:
-        known = self._known(session, row)
-        checks = checks_before(known, self.office.settings.policy_for(row.specialty_code))
-        return BeforeMarking(checks, evidence_of_telling(known))
+        known, policy = self._known(session, row), self.office.settings.policy_for(row.specialty_code)
+        facts = self._facts(session, row, "unknown", rung_twice=False)
+        not_yet = why_not_yet(facts, policy)
+        return BeforeMarking(
+            checks_before(known, policy),
+            evidence_of_telling(known),
+            not_yet.sentence if not_yet is not None else "",
+            asks_clinician(facts),
+        )
 
     def _keep(self, act: ActWork, row: AppointmentRow, decision: MissedDecision, *, shown: str = "") -> Missed:
         """Write the facts; `shown` is what the record showed when somebody answered whether the patient was told."""
@@ -184,6 +199,8 @@ class MissedAppointments:
             medium=row.medium,
             rung_twice=rung_twice,
             arrived=row.status == "arrived",
+            by_transport=row.transport_needed,
+            minutes_behind=clinic_delay(visits_of_session(session, row.session_id), self.office.now()),
         )
 
     def _known(self, session: Session, row: AppointmentRow) -> KnownBefore:

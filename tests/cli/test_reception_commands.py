@@ -37,6 +37,14 @@ def test_whether_a_patient_was_told_has_no_default(
     assert "No telephone agreement is on record." in asked.error["sentence"]
 
 
+@pytest.mark.parametrize("answer", [(), ("--communicated", "yes")])
+def test_nobody_is_missed_before_they_are_late(
+    shell: Shell, sqlite_location: str, reference: str, answer: tuple[str, ...]
+) -> None:
+    early = run(shell, sqlite_location, "did-not-attend", reference, *answer, at="2025-03-03T09:50:00")
+    assert early.exit_code == 3 and "nobody is late before 10:00" in early.error["sentence"]
+
+
 def test_who_came_too_late_is_told_in_words_of_their_own(shell: Shell, sqlite_location: str, reference: str) -> None:
     run(shell, sqlite_location, "arrive", reference)
     told = shell.run("--db", sqlite_location, "too-late", reference, variables={"CLERKDESK_NOW": "2025-03-03T10:20:00"})

@@ -319,6 +319,27 @@ async def test_an_unread_message_stops_the_marking(empty_room: Counter) -> None:
         assert page.open_bar == ""
 
 
+async def test_a_child_is_marked_once_it_is_said_which_clinician_was_asked(sqlite_location: str) -> None:
+    counter = a_counter(sqlite_location, (("Patel", "Anjali", date(2016, 3, 14)),))
+    counter.clock.at = TEN + timedelta(minutes=10)
+    async with at_the_counter(counter) as page:
+        await page.find("pat")
+        await page.press("o", "n")
+        await page.until_said("nobody is late before 10:15")
+        assert page.open_bar == ""
+        counter.clock.at = TEN + timedelta(minutes=75)
+        await page.press("o", "n")
+        await page.until(lambda: page.open_bar == "did_not_attend")
+        await page.settle()
+        assert "Ask the clinician first: a child." in page.flat
+        await page.press("y", "enter")
+        assert counter.state_of("Patel") == "expected"
+        await page.type_text("Dr Shah, another date")
+        await page.press("enter")
+        await page.until_said("Was not brought")
+    assert counter.state_of("Patel") == "did not attend"
+
+
 async def test_by_telephone_the_clinician_has_tried_twice(sqlite_location: str) -> None:
     counter = a_counter(sqlite_location, medium="02")
     counter.clock.at = TEN + timedelta(minutes=75)

@@ -48,7 +48,11 @@ def miss(desk: Desk, clock: StandingClock, reference: str, starts: datetime, *, 
     if late:
         assert isinstance(desk.arrivals.arrive(reference), Arrived)
     clock.at = starts + timedelta(minutes=50)
-    answer = desk.missed.too_late(reference) if late else desk.missed.did_not_attend(reference, "yes")
+    answer = (
+        desk.missed.too_late(reference)
+        if late
+        else desk.missed.did_not_attend(reference, "yes", clinician_asked="Dr Imber")
+    )
     assert isinstance(answer, Missed), answer
 
 
@@ -111,7 +115,7 @@ def test_a_priority_that_was_lowered_takes_no_days_away(desk: Desk, clock: Stand
         act.commit()
     reference = book(desk, hospital, lowered, MISSED_ON)
     clock.at = MISSED_ON + timedelta(hours=1)
-    assert isinstance(desk.missed.did_not_attend(reference, "unknown"), Missed)
+    assert isinstance(desk.missed.did_not_attend(reference, "unknown", clinician_asked="Dr Imber"), Missed)
     clock.at += timedelta(days=2)
     book(desk, hospital, lowered, clock.at + timedelta(days=5))
     assert dates(desk, lowered)["FDS"] == date(2025, 4, 9)
@@ -154,7 +158,7 @@ def test_a_routine_wait_gets_no_rebooking_on_its_clock(desk: Desk, clock: Standi
     routine = an_entry(desk, hospital, clock_start=RECEIVED)
     reference = book(desk, hospital, routine, MISSED_ON)
     clock.at = MISSED_ON + timedelta(hours=1)
-    assert isinstance(desk.missed.did_not_attend(reference, "unknown"), Missed)
+    assert isinstance(desk.missed.did_not_attend(reference, "unknown", clinician_asked="Dr Imber"), Missed)
     book(desk, hospital, routine, datetime(2025, 3, 20, 10, 0))
     why = desk.clocks.why(routine.pathway_id)
     kinds = [said.event.event for said in why.clock.explanation]  # type: ignore[union-attr]

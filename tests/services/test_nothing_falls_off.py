@@ -80,7 +80,9 @@ class Day:
         return self.desk.arrivals.arrive(self.reference())
 
     def did_not_attend(self) -> object:
-        return self.desk.missed.did_not_attend(self.reference(), self.pick(list(get_args(Communicated))))
+        return self.desk.missed.did_not_attend(
+            self.reference(), self.pick(list(get_args(Communicated))), clinician_asked="Dr Imber"
+        )
 
     def outcome(self) -> object:
         see_by = self.clock.at.date() + timedelta(days=self.lot.randint(1, 90))

@@ -13,6 +13,7 @@ from sqlmodel import col
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Appointment, ClinicalReview, ClinicSession, Pathway, PathwayClosure, WaitingListEntry
 from clerkdesk.rules.cancer_milestones import UNUSUAL
+from clerkdesk.rules.did_not_attend import ASK_CLINICIAN
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.arrivals import Arrived, ResidenceKept
 from clerkdesk.services.bookings import Booked
@@ -124,15 +125,32 @@ def test_what_can_not_be_shown_to_have_been_told_never_nullifies(
         assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
 
 
-def test_a_child_was_not_brought_and_safeguarding_is_asked(desk: Desk, clock: StandingClock) -> None:
-    _, reference = booked_today(desk, date_of_birth=date(2016, 1, 5))
+def test_a_child_was_not_brought_once_the_clinician_was_asked(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = booked_today(desk, date_of_birth=date(2016, 1, 5))
     clock.at = datetime(2025, 3, 3, 11, 0)
-    answer = desk.missed.did_not_attend(reference, "yes")
+    asked = desk.missed.did_not_attend(reference, "yes")
+    assert isinstance(asked, Refused) and (asked.rule, asked.code) == ("R-703", ASK_CLINICIAN)
+    answer = desk.missed.did_not_attend(reference, "yes", clinician_asked="Dr Shah: offer another date")
     assert isinstance(answer, Missed)
     assert answer.decision.was_not_brought
     with desk.office.reading() as session:
         review = session.execute(select(ClinicalReview)).scalars().one()
         assert (review.safeguarding, review.due_date) == (True, date(2025, 3, 3))
+        missed = next(event for event in clock_events(session, entry.pathway_id) if event.code == "33")
+    assert missed.details["clinician_asked"] == "Dr Shah: offer another date"
+
+
+@pytest.mark.parametrize("minutes", [-30, -1, 0, 14])
+def test_nobody_is_missed_who_is_not_late_yet_and_the_desk_says_from_when(
+    desk: Desk, clock: StandingClock, minutes: int
+) -> None:
+    _, reference = booked_today(desk)
+    clock.at = TEN + timedelta(minutes=minutes)
+    before = desk.missed.before_marking(reference)
+    assert isinstance(before, BeforeMarking)
+    answer = desk.missed.did_not_attend(reference, "yes")
+    assert isinstance(answer, Refused) and answer.sentence == before.stops
+    assert ("can only be cancelled" if minutes < 0 else "nobody is late before 10:15") in answer.sentence
 
 
 def test_before_marking_the_desk_says_what_it_knows(desk: Desk, clock: StandingClock) -> None:

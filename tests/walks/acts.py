@@ -217,7 +217,9 @@ def step(world: World, lot: Random) -> object:
 
 @tries("missed.did_not_attend")
 def did_not_attend(world: World, lot: Random) -> object:
-    return world.desk.missed.did_not_attend(world.begun(lot), lot.choice(("yes", "yes", "no", "unknown")))
+    return world.desk.missed.did_not_attend(
+        world.begun(lot), lot.choice(("yes", "yes", "no", "unknown")), clinician_asked=lot.choice(("", "Dr Imber"))
+    )
 
 
 @tries("missed.too_late")

@@ -102,7 +102,8 @@ COMMANDS: Mapping[str, Words] = {
     "validate": _validated,
     "vet": _vetted,
     "did-not-attend": lambda world, lot: [
-        "did-not-attend", world.begun(lot), "--communicated", lot.choice(("yes", "no", "unknown"))],
+        "did-not-attend", world.begun(lot), "--communicated", lot.choice(("yes", "no", "unknown")),
+        "--clinician-asked", "Dr Imber"],
     "too-late": lambda world, lot: ["too-late", world.begun(lot)],
     "outcome": _attended,
     "milestone": lambda world, lot: [

@@ -212,7 +212,7 @@ REACHES: dict[str, list[Try]] = {
     ],
     "missed.did_not_attend": [
         Try("missed_cancer", lambda world, entry: world.desk.missed.did_not_attend(
-            world.appointments["missed_cancer"], "no")),
+            world.appointments["missed_cancer"], "no", clinician_asked="Dr Imber")),
     ],
     "missed.too_late": [Try("arrived", lambda world, entry: world.desk.missed.too_late(world.appointments["arrived"]))],
     "outcomes.record": [

@@ -53,7 +53,7 @@ def _closed(world: World, entry: Entry) -> object:
 
 
 def _missed(world: World, _entry: Entry) -> object:
-    return world.desk.missed.did_not_attend(world.appointments["missed_cancer"], "no")
+    return world.desk.missed.did_not_attend(world.appointments["missed_cancer"], "no", clinician_asked="Dr Imber")
 
 
 def _monitored(world: World, _entry: Entry) -> object:

@@ -140,7 +140,9 @@ def test_the_cancer_dates_follow_a_missed_first_appointment_to_its_rebooking(wor
     entry = world.who["missed_cancer"]
     missed = kept(
         world, "missed.did_not_attend",
-        lambda: world.desk.missed.did_not_attend(world.appointments["missed_cancer"], "unknown"),
+        lambda: world.desk.missed.did_not_attend(
+            world.appointments["missed_cancer"], "unknown", clinician_asked="Dr Imber"
+        ),
     )  # fmt: skip
     assert isinstance(missed, Missed)
     _free(world, entry.id)

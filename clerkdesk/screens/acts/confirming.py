@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
+from clerkdesk.rules.did_not_attend import ASK_CLINICIAN
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
@@ -65,9 +66,16 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
         return (TextStep(code, "who made sure of day and person, and on what source", required=True),)
     if code == WHICH_GOES_ON:
         return (TextStep(code, "number of the pathway that goes on", required=True, read=_read_number),)
+    if code == ASK_CLINICIAN:
+        return clinician_step()
     if code == UNUSUAL:
         return (TextStep(code, "why it stands all the same", required=True),)
     return ()
+
+
+def clinician_step() -> tuple[TextStep, ...]:
+    """Return the question which clinician was asked before a patient is marked as missed (R-703)."""
+    return (TextStep(ASK_CLINICIAN, "clinician who was asked, and the answer", required=True),)
 
 
 def _read_number(text: str) -> Reading:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from clerkdesk.rules.did_not_attend import NO_JOURNEY, Communicated
+from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, NO_JOURNEY, Communicated
+from clerkdesk.screens.acts.confirming import clinician_step, kept_open
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import joined
@@ -24,29 +25,35 @@ _ASK = "Was the patient clearly told of this appointment? y yes, n no, u not kno
 _RUNG = ChoiceStep("rung", "clinician's answer", (Choice("2", "twice", "no reply, tried twice"),), then="communicated")
 
 
-def missed_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
-    """Return the bar that marks one patient as not attended; whether they were clearly told is always asked."""
+def missed_bar(screen: TodayScreen, visit: Visit, asks_clinician: str = "") -> BarSpec:
+    """Return the bar that marks one patient as not attended; whether they were clearly told is always asked.
+
+    `asks_clinician` says for which reason the clinician is asked first (R-703); empty where none is.
+    """
     by_telephone = visit.appointment.medium in NO_JOURNEY
 
     async def commit(answer: BarAnswer) -> Kept | None:
         told = cast("Communicated", answer["communicated"])
 
         def write(desk: Desk) -> Missed | Refused | WrongInput:
-            return desk.missed.did_not_attend(visit.reference, told, rung_twice=answer["rung"] == "twice")
+            return desk.missed.did_not_attend(
+                visit.reference, told, rung_twice=answer["rung"] == "twice", clinician_asked=answer[ASK_CLINICIAN]
+            )
 
         result = await screen.host.write(write)
         if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
+            return kept_open(result, screen.host)
         screen.settled(visit, joined((screen.name_of(visit), _followed(result))), "")
         return None
 
-    told = ChoiceStep("communicated", "answer", _TOLD, missing=_ASK)
+    told = ChoiceStep("communicated", "answer", _TOLD, then=ASK_CLINICIAN if asks_clinician else "", missing=_ASK)
+    asked = clinician_step() if asks_clinician else ()
     return BarSpec(
         "did_not_attend",
         "Did not attend:",
         screen.name_of(visit),
         commit,
-        (_RUNG, told) if by_telephone else (told,),
+        (*((_RUNG,) if by_telephone else ()), told, *asked),
         enter="marks this one patient",
         note=joined((screen.born(visit), "was it clearly communicated?")),
         context={"visit": visit.key},

@@ -17,6 +17,7 @@ from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.dialog import why_sheet
+from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -174,9 +175,11 @@ class TodayScreen(TodayList):
         stopped = before.sentence if isinstance(before, WrongInput) else before.stops
         if isinstance(before, WrongInput) or stopped:
             self.bar.close()
-            self.host.refuse(f"{stopped} Settle that first; nobody was marked.")
+            self.host.refuse(stopped)
         else:
-            self.open_bar(missed_bar(self, visit), state=state, sentence=before.words)
+            asks = before.asks_clinician
+            words = joined((before.words, f"Ask the clinician first: {asks}." if asks else ""), " ")
+            self.open_bar(missed_bar(self, visit, asks), state=state, sentence=words)
 
     async def command_cancel(self) -> None:
         """Cancel an appointment that has not begun; from then on reception says who is late or did not attend."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerkdesk.rules.addressees import SafeguardingLead
+from clerkdesk.rules.arrivals import ArrivalFacts, judge_arrival
 from clerkdesk.rules.consequences import PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.did_not_attend import (
+    ASK_CLINICIAN,
     KnownBefore,
     MissedDecision,
     MissedFacts,
@@ -36,10 +38,60 @@ USUAL = MissedFacts(
 )
 
 
+def judged(**changes: Any) -> MissedDecision | PolicyRefusal:
+    return judge_not_attended(replace(USUAL, **changes), NO_CLOSED_DAYS, SETTINGS)
+
+
 def decided(**changes: Any) -> MissedDecision:
-    decision = judge_not_attended(replace(USUAL, **changes), NO_CLOSED_DAYS, SETTINGS)
+    decision = judged(**({"clinician_asked": "Dr Imber"} | changes))
     assert isinstance(decision, MissedDecision)
     return decision
+
+
+@pytest.mark.parametrize(
+    ("minutes", "medium", "rule"),
+    [
+        (-1, "01", "R-141"), (0, "01", "R-703"), (14, "01", "R-703"), (15, "01", ""), (90, "01", ""),
+        (-1, "02", "R-141"), (0, "02", ""), (14, "03", ""),
+    ],
+)  # fmt: skip
+def test_nobody_is_missed_before_they_are_late(minutes: int, medium: str, rule: str) -> None:
+    now = USUAL.starts + timedelta(minutes=minutes)
+    answer = judged(now=now, medium=medium, rung_twice=True)
+    assert (answer.rule if isinstance(answer, PolicyRefusal) else "") == rule
+
+
+@given(minutes=st.integers(-500, 5000), late=st.integers(1, 60))
+def test_whoever_is_missed_would_have_been_asked_about_on_arrival(minutes: int, late: int) -> None:
+    """One measure of lateness: who would still be seen without a question can not be marked."""
+    settings = replace(SETTINGS, late_minutes=late)
+    now = USUAL.starts + timedelta(minutes=minutes)
+    arrival = judge_arrival(ArrivalFacts(USUAL.starts, now, None, USUAL.priority), settings)
+    missed = judge_not_attended(replace(USUAL, now=now), NO_CLOSED_DAYS, settings)
+    assert isinstance(missed, MissedDecision) is (arrival.ask != "no")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"age": 17}, "a child"),
+        ({"priority": Priority.SUSPECTED_CANCER}, "suspected cancer"),
+        ({"by_transport": True}, "transport was to bring them"),
+        ({"minutes_behind": 180}, "the clinic itself runs as late"),
+        ({"age": 18}, ""),
+        ({"minutes_behind": 179}, ""),
+        ({"age": 9, "medium": "02", "rung_twice": True}, ""),
+    ],
+)
+def test_the_clinician_is_asked_first_and_the_answer_stays(changes: dict[str, Any], reason: str) -> None:
+    answer = judged(**changes)
+    if reason:
+        assert isinstance(answer, PolicyRefusal)
+        assert (answer.rule, answer.code) == ("R-703", ASK_CLINICIAN) and reason in answer.sentence
+        assert isinstance(judged(**changes, clinician_asked=" "), PolicyRefusal)
+    else:
+        assert isinstance(answer, MissedDecision)
+    assert decided(**changes).clock_event.details["clinician_asked"] == "Dr Imber"
 
 
 def review_of(decision: MissedDecision) -> ReviewNeeded:
@@ -170,6 +222,7 @@ def test_a_telephone_appointment_is_missed_when_the_clinician_rang_twice() -> No
         age=st.none() | st.integers(0, 100),
         missed_before=st.integers(0, 9),
         nullified_before=st.booleans(),
+        clinician_asked=st.just("Dr Imber"),
     )
 )
 def test_missing_an_appointment_never_takes_a_place_away(facts: MissedFacts) -> None:
