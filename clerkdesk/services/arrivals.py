@@ -16,12 +16,12 @@ from clerkdesk.data.tables import Appointment, AppointmentEvent, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import is_child_on
 from clerkdesk.rules.appointment_words import appointment_is
-from clerkdesk.rules.arrivals import ArrivalDecision, ArrivalFacts, clinic_delay, judge_arrival
+from clerkdesk.rules.arrivals import ArrivalDecision, ArrivalFacts, PersonToday, clinic_delay, judge_arrival
 from clerkdesk.rules.date_words import short_day_words
 from clerkdesk.rules.residence import RESIDENCE_ANSWERS, ResidenceDecision, judge_residence
 from clerkdesk.rules.slots import FACE_TO_FACE
 from clerkdesk.services.answers import Refused, WrongInput, no_such_patient
-from clerkdesk.services.board import Board, board
+from clerkdesk.services.board import Board, board, near_on_the_day
 from clerkdesk.services.deaths import nobody_dead_is_here
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.following import About, follow
@@ -80,6 +80,12 @@ class Arrivals:
     def board(self, day: date | None = None, site: str | None = None, reception_desk_id: int | None = None) -> Board:
         """Return the appointments of a day (today where None) of a site code or reception; of all where neither."""
         return board(self.office, day or self.office.today, site, reception_desk_id)
+
+    def near_names(self, reference: str) -> tuple[PersonToday, ...]:
+        """Return who could be taken for the patient of an appointment, among everybody in clinics that day."""
+        with self.office.reading() as session:
+            row = appointment_of(session, reference)
+            return near_on_the_day(session, row) if isinstance(row, AppointmentRow) else ()
 
     def arrive(self, reference: str, *, hospital_caused: bool = False) -> Arrived | Refused | WrongInput:
         """Record that a patient is here, once they were identified.

@@ -493,7 +493,7 @@ READS = frozenset(
         "tellings": "refusal refused",
         "awaiting": "holds_over to_look_at waiting",
         "reviews": "waiting sheet sheet_as_text",
-        "arrivals": "receptions own_reception board",
+        "arrivals": "receptions own_reception board near_names",
         "missed": "before_marking",
         "outcomes": "before_recording usual missing",
         "patient_initiated": "possible",

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.keys import show_key
 from clerkdesk.rules.awaiting import NewWait
 from clerkdesk.rules.cancer_milestones import UNUSUAL
-from clerkdesk.rules.date_words import birth_date_words, day_words
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind
 from clerkdesk.rules.follow_ups import books_before_leaving
-from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.outcomes import ANOTHER_CONDITION, ATTENDED, PASSED_ON, TREATED
-from clerkdesk.rules.people import born_on, display_name, initials
 from clerkdesk.screens.acts.confirming import kept_open, said_of
 from clerkdesk.screens.acts.specialties import specialty_reader
+from clerkdesk.screens.today.second_look import second_look
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.dialog import Question
@@ -25,7 +24,6 @@ from clerkdesk.widgets.readers import see_by_reader
 from clerkdesk.widgets.readings import Reader, Reading
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.arrivals import PersonToday
     from clerkdesk.rules.patient_initiated import EndAction
     from clerkdesk.screens.today.screen import TodayScreen
     from clerkdesk.screens.today.visits import Visit
@@ -102,7 +100,7 @@ def outcome_bar(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> B
 def _steps(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> Iterator[Step]:
     usual, row = before.usual, visit.appointment
     if before.near:
-        yield _second_look(visit, before.near, initials if screen.private else display_name)
+        yield second_look(screen, visit, before.near, at="the form", meant="on the form", then="outcome")
     yield ChoiceStep(
         "outcome", "outcome", tuple(_outcomes(visit)), default=usual.outcome if usual else "", then="rtt", asks=True
     )
@@ -119,25 +117,6 @@ def _steps(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> Iterat
     choices = (Choice("i", "5", "attended on time"), Choice("b", "6", "late, but seen"))
     yield ChoiceStep("attended", "attendance", choices, default=attended, then="decided_by")
     yield TextStep("decided_by", "clinician on the form", required=not before.clinician)
-
-
-def _second_look(visit: Visit, near: Sequence[PersonToday], name: Callable[[str, str], str]) -> ChoiceStep:
-    """Ask for a second identifier where somebody with a similar name is in the clinics of that day (R-700)."""
-    row = visit.appointment
-    number = f"NHS {display(row.nhs_number)}" if row.nhs_number else ""
-    born = birth_date_words(row.date_of_birth) if row.date_of_birth is not None else ""
-    which = joined((born, number), " or ") or "hospital number"
-    others = joined(
-        (f"{name(each.family_name, each.given_name)}, {born_on(each.date_of_birth)}" for each in near), "; "
-    )
-    stop = f"Stop: find the row of the person on the form. Near today: {others}."
-    return ChoiceStep(
-        "second_look",
-        "second look at the form",
-        (Choice("y", "agrees", f"{which} agrees"), Choice("n", "other", "no, another person", why_not=stop)),
-        then="outcome",
-        missing=f"A near name is in the clinics of that day: {others}. Compare {which} with the form: y if it agrees.",
-    )
 
 
 def _patient_asks(usual: str, seen: date) -> Iterator[Step]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from clerkdesk.keys import Command
 from clerkdesk.screens.today.arriving import arrive_bar, late_bar, warning_of
 from clerkdesk.screens.today.listing import TodayList
+from clerkdesk.screens.today.second_look import looked_at_twice
 from clerkdesk.screens.today.steps import STEPS, note_bar, step_bar
 from clerkdesk.screens.today.visits import WAITING_FOR_OUTCOME, Visit
 from clerkdesk.services.answers import Refused, WrongInput
@@ -21,12 +22,15 @@ from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
+    from clerkdesk.rules.arrivals import PersonToday
     from clerkdesk.services.cancellations import Cancelled
     from clerkdesk.services.missed import BeforeMarking
     from clerkdesk.services.outcomes import BeforeRecording
 
 _ACT = "act"
 """Subject of what is read before a bar can be opened."""
+_TWICE = frozenset({"cancel", *STEPS})
+"""Acts whose bar asks for a second look by a question of its own; arrival and outcome have theirs."""
 _ON_THE_CARD = frozenset({"book", "move", "contact", "review", "escalate"})
 _ON_THE_ROW = frozenset({"arrive", "cancel", "outcome", "take", "why", *STEPS, *_ON_THE_CARD})
 
@@ -115,7 +119,15 @@ class TodayScreen(TodayList):
         self._step_on("left")
 
     def _step_on(self, step: str) -> None:
-        self._with_row(lambda visit: self._open(visit, step_bar(self, visit, step)))
+        self._with_row(lambda visit: self._open_looked_at_twice(visit, step_bar(self, visit, step)))
+
+    def _open_looked_at_twice(self, visit: Visit, spec: BarSpec, *, state: Mapping[str, Any] | None = None) -> None:
+        """Open a bar that asks for a second look first, where somebody of a near name has a clinic that day."""
+
+        def show(near: tuple[PersonToday, ...]) -> None:
+            self._open(visit, looked_at_twice(self, visit, near, spec), state=state)
+
+        self.ask(_ACT, lambda desk: desk.arrivals.near_names(visit.reference), show)
 
     def command_take(self) -> None:
         """Take note of a cancellation of today."""
@@ -193,7 +205,7 @@ class TodayScreen(TodayList):
         if why_not:
             self.host.refuse(f"{why_not} o records late or did not attend.")
         else:
-            self._open(visit, self._cancel_bar(visit))
+            self._open_looked_at_twice(visit, self._cancel_bar(visit))
 
     def _cancel_bar(self, visit: Visit) -> BarSpec:
         from clerkdesk.screens.acts.cancel_bar import cancel_bar
@@ -299,4 +311,5 @@ class TodayScreen(TodayList):
         elif name == "did_not_attend":
             self._ask_missed(visit, kept)
         elif (spec := self.rebuild_bar(name, context)) is not None:
-            self._open(visit, spec, state=kept)
+            reopen = self._open_looked_at_twice if name in _TWICE else self._open
+            reopen(visit, spec, state=kept)
