@@ -46,13 +46,13 @@ def hold(
     context: typer.Context,
     entry: Entry,
     reason: Annotated[str, typer.Option(help="In a few words, why nobody should book it; `-` reads it.")],
-    look_again: Annotated[str, typer.Option("--until", metavar="DATE", help="The day to look again, such as +2w.")],
+    look_again: Annotated[str, typer.Option("--until", metavar="DATE", help="The day to look again: a day, or 2w.")],
 ) -> None:
     """Stop the booking of a need until a day; its position and its clock stay."""
     from clerkdesk.services.holding import HoldKept
 
     desk = desks.open_desk(context)
-    until = typed.day(look_again, "--until", desk.office.today)
+    until = typed.day_from(look_again, "--until", desk.office.today)
     if until is None:
         raise CommandFailure("wrong_date", "Say on which day to look again.", "--until")
     result = desk.holding.hold(entry, desks.text_about_patient(desk, reason), until)
@@ -87,7 +87,10 @@ def ask_review(
     asked: Annotated[AskedName, typer.Option(help="What the patient said, or a question of yours.")],
     words: Annotated[str, typer.Option(help="The question, or a comment; `-` reads it from standard input.")] = "",
     until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="For a wish to wait or time to think: the day until which.")
+        str | None, typer.Option(metavar="DATE", help="For a wish to wait or time to think: a day, or 6w from then.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day on which they said it; today if left out.")
     ] = None,
 ) -> None:
     """Ask a clinician about a need: the patient wishes to wait, declines, wants no care, or something else."""
@@ -95,8 +98,10 @@ def ask_review(
 
     desk = desks.open_desk(context)
     text = desks.text_about_patient(desk, words)
-    wait_until = typed.day(until, "--until", desk.office.today)
-    result = desk.reviews.ask(NewRequest(entry, asked.value, text, wait_until))
+    today = desk.office.today
+    said_on = typed.day(on, "--on", today, past=True)
+    wait_until = typed.day_from(until, "--until", said_on or today)
+    result = desk.reviews.ask(NewRequest(entry, asked.value, text, wait_until, said_on))
     if not isinstance(result, RequestKept):
         raise refusal(result)
     document = {"outcome": "asked", "review": result.review, "sentence": result.decision.sentence}

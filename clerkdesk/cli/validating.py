@@ -59,7 +59,10 @@ def validate(
     ] = None,
     told_on: Annotated[str | None, typer.Option(metavar="DATE", help="Day on which the patient was told.")] = None,
     told_how: Annotated[str, typer.Option(help="How: by telephone, by letter, in clinic.")] = "",
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="For V15: wishes to wait until.")] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="For V15: wishes to wait until: a day, or 6w from the day of the check."),
+    ] = None,
     due: Annotated[str | None, typer.Option(metavar="DATE", help="For V19: when the planned care is due.")] = None,
     start: Annotated[
         str | None, typer.Option(metavar="DATE", help="For V02 and V18: the right start of the clock.")
@@ -90,6 +93,8 @@ def validate(
         raise CommandFailure("outcome_missing", sentence, "--level" if level is None else "--outcome")
     today = desk.office.today
     happened_on = typed.day(on, "--on", today, past=True)
+    checked = typed.day(checked_on, "--checked-on", today, past=True)
+    event_day = happened_on or checked or today
     kept = desk.validation.validate(
         entry,
         NewValidation(
@@ -98,11 +103,11 @@ def validate(
             decided_by=by,
             source=source,
             happened_on=happened_on,
-            checked_on=typed.day(checked_on, "--checked-on", today, past=True),
+            checked_on=checked,
             told_on=typed.day(told_on, "--told-on", today, past=True),
             told_how=told_how,
-            wait_until=typed.day_from(until, "--until", happened_on or today),
-            due=typed.day_from(due, "--due", happened_on or today),
+            wait_until=typed.day_from(until, "--until", event_day),
+            due=typed.day_from(due, "--due", event_day),
             right_start=typed.day(start, "--start", today, past=True),
             right_status=status.strip(),
             duplicate_of=duplicate_of,

@@ -43,6 +43,13 @@ class RequestFacts:
     words: str = ""
     wait_until: date | None = None
     """The first day on which the patient would come, or will have thought; for a delay and for time to think."""
+    said_on: date | None = None
+    """The day on which the patient said it, where it is keyed later; today where None (RULES 13.26)."""
+
+    @property
+    def since(self) -> date:
+        """The day from which a wish counts."""
+        return self.said_on or self.today
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +88,14 @@ def judge_request(
     if facts.asked == "delay":
         if until is None or until <= facts.today:
             return PolicyRefusal(rule, "Say until when the patient wishes to wait: a day that is still to come.")
-        away = Unavailable(facts.today, until - timedelta(days=1), "wishes to wait")
-        told = ClockEvent("patient_requests_delay", facts.today, details={"until": until.isoformat()})
-        if not wish_needs_clinician(facts.priority, facts.today, until, settings):
+        away = Unavailable(facts.since, until - timedelta(days=1), "wishes to wait")
+        told = ClockEvent("patient_requests_delay", facts.since, details={"until": until.isoformat()})
+        if not wish_needs_clinician(facts.priority, facts.since, until, settings):
             allowed = count_words(settings.delay_review_over_days, "day")
             sentence = f"Noted until {day_words(until)}; up to {allowed} need no review. The clock runs on."
             return RequestDecision(None, away, sentence, told)
     waits = f" until {day_words(until)}" if away is not None and until is not None else ""
-    reason = f"On {day_words(facts.today)} {said}{waits}.{f' {words}' if words else ''}"
+    reason = f"On {day_words(facts.since)} {said}{waits}.{f' {words}' if words else ''}"
     due = review_due(facts.priority, facts.today, closed, settings)
     sentence = f"A clinical review is due by {day_words(due)}; the position stays and the clock runs on."
     return RequestDecision(ReviewNeeded(rule, kind, reason, due, facts.priority), away, sentence, told)
@@ -99,16 +106,16 @@ def _time_to_think(
 ) -> RequestDecision | PolicyRefusal:
     """Let the clock run on and have the place come up again; long thinking is for a clinician to agree (R-163)."""
     rule, kind, said = _KINDS["thinking"]
-    prompt = facts.today + timedelta(days=settings.thinking_time_prompt_days)
+    prompt = facts.since + timedelta(days=settings.thinking_time_prompt_days)
     until = facts.wait_until or prompt
     if until <= facts.today:
         return PolicyRefusal(rule, "Say until when the patient wants to think: a day that is still to come.")
-    told = ClockEvent("thinking_time", facts.today, details={"days": (until - facts.today).days})
+    told = ClockEvent("thinking_time", facts.since, details={"days": (until - facts.since).days})
     held = EntryEffect("hold", "takes time to think", min(until, prompt))
     if until <= prompt:
         sentence = f"Time to think until {day_words(until)}; position kept, the clock runs on. Then ask again."
         return RequestDecision(None, None, sentence, told, held)
-    reason = f"On {day_words(facts.today)} {said} until {day_words(until)}: is that active monitoring? {words}".strip()
+    reason = f"On {day_words(facts.since)} {said} until {day_words(until)}: is that active monitoring? {words}".strip()
     due = review_due(facts.priority, facts.today, closed, settings)
     sentence = f"So long needs a clinician's decision, by {day_words(due)}; position kept, the clock runs on."
     return RequestDecision(ReviewNeeded(rule, kind, reason, due, facts.priority), None, sentence, told, held)

@@ -143,12 +143,19 @@ class ValidationFacts:
     proof: str = ""
     """What in the record proves a removal: the event and its date; empty where nothing does."""
     wishes_to_wait_until: date | None = None
+    said_on: date | None = None
+    """The day on which the patient was reached, where it is keyed later: a wish counts from it (RULES 13.26)."""
     consultant_led: bool = True
     """Whether the service is, as recorded; a clerk takes out of the count only what is recorded otherwise (13.16)."""
     monitored_since: date | None = None
     """For V06: the day on which monitoring was agreed; today where it is not known."""
     clock_running: bool = False
     """For V19: planned care has no clock, so nobody goes onto its list with one that runs (RULES 13.15)."""
+
+    @property
+    def since(self) -> date:
+        """The day from which a wish counts."""
+        return self.said_on or self.today
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +260,7 @@ def _review(
     if rule.kind != "refers" and not waits_for_clinician and not rule.kept_because:
         return None
     until = facts.wishes_to_wait_until
-    if facts.outcome == "V15" and until and not wish_needs_clinician(facts.priority, facts.today, until, settings):
+    if facts.outcome == "V15" and until and not wish_needs_clinician(facts.priority, facts.since, until, settings):
         return None
     kinds: dict[str, ReviewKind] = {
         "V09": "did_not_attend",
@@ -292,7 +299,7 @@ def _what(facts: ValidationFacts, rule: OutcomeRule) -> str:
     """Return what was found, with the day until which the patient wishes to wait and how long that is."""
     if facts.outcome != "V15" or facts.wishes_to_wait_until is None:
         return rule.words
-    days = count_words((facts.wishes_to_wait_until - facts.today).days, "day")
+    days = count_words((facts.wishes_to_wait_until - facts.since).days, "day")
     return f"{rule.words} until {day_words(facts.wishes_to_wait_until)}, {days}"
 
 

@@ -29,6 +29,8 @@ class NewRequest:
     asked: Asked
     words: str = ""
     wait_until: date | None = None
+    said_on: date | None = None
+    """The day on which the patient said it; today where None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ def ask_for_review(
     """Record what the patient said, and open the review that it needs."""
     if new.asked not in get_args(Asked):
         return WrongInput("wrong_request", "asked", f"A review is asked for one of: {', '.join(get_args(Asked))}.")
+    if new.said_on is not None and new.said_on > office.today:
+        return WrongInput("future_date", "said_on", "The day on which they said it lies ahead.")
     with office.act("ask_for_review", act_id) as act:
         row = entry_row(act.session, new.entry_id)
         if row is None:
@@ -58,7 +62,7 @@ def ask_for_review(
             return Refused("not_listed", "Time to think keeps a position on the list: this need is booked.")
         today = act.event_at.date()
         policy = office.settings.policy_for(row.specialty_code)
-        facts = RequestFacts(new.asked, today, row.priority, new.words, new.wait_until)
+        facts = RequestFacts(new.asked, today, row.priority, new.words, new.wait_until, new.said_on)
         decision = judge_request(facts, office.closed_days(today), policy)
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
@@ -74,11 +78,17 @@ def ask_for_review(
 
 
 def keep_wish_to_wait(
-    act: ActWork, office: Office, row: EntryRow, until: date, words: str, policy: PolicySettings
+    act: ActWork,
+    office: Office,
+    row: EntryRow,
+    until: date,
+    words: str,
+    policy: PolicySettings,
+    said_on: date | None = None,
 ) -> None:
     """Keep that a patient wishes to wait, within another act: nothing is offered before, and the clock is told."""
     today = act.event_at.date()
-    facts = RequestFacts("delay", today, row.priority, words, until)
+    facts = RequestFacts("delay", today, row.priority, words, until, said_on)
     decision = judge_request(facts, office.closed_days(today), policy)
     if isinstance(decision, RequestDecision):
         _keep_said(act, row, decision, policy)

@@ -252,6 +252,7 @@ class Validation:
             source=new.source,
             proof=proved.get(new.outcome, ""),
             wishes_to_wait_until=new.wait_until,
+            said_on=new.checked_on,
             clock_running=row.clock_state in CLOCK_OPEN,
             monitored_since=new.happened_on or act.session.get_one(Pathway, row.pathway_id).clock_stop,
         )
@@ -285,7 +286,7 @@ class Validation:
             keep = replace(keep, decision=said.decision)
         _keep_validated(act, keep)
         if keep.new.wait_until is not None and keep.new.outcome == "V15":
-            keep_wish_to_wait(act, self.office, row, keep.new.wait_until, keep.new.note, policy)
+            keep_wish_to_wait(act, self.office, row, keep.new.wait_until, keep.new.note, policy, keep.new.checked_on)
         if keep.decision.effect.kind == "move_list":
             act.session.get_one(WaitingListEntry, row.entry_id).due_date = keep.new.due
         keep_effect(act, row.entry_id, keep.decision.effect, _reason(keep))

@@ -13,12 +13,13 @@ from sqlmodel import col
 
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.tables import ClinicalReview, Pathway, WaitingListEntry
+from clerkdesk.data.tables import ClinicalReview, Pathway, Unavailability, WaitingListEntry
 from clerkdesk.rules.dates import parse_from
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.services.outcome_places import PatientInitiated
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.review_requests import NewRequest, RequestKept
 from clerkdesk.settings import Settings
 from tests.builders import Entry, a_hospital, a_session, an_entry
 from tests.cli.running import Shell
@@ -76,6 +77,71 @@ def test_an_outcome_counts_from_the_visit(shell: Shell, sqlite_template: Path, t
         ran = shell.run("--db", location, "--json", *words, variables={"CLERKDESK_NOW": at.isoformat()})
         assert ran.exit_code == 0, ran.stdout
         found.append(dates_of(location, entry))
+    assert found[0] == found[1]
+
+
+def wishes(location: str) -> list[Any]:
+    """Every day until which a need is held or nothing is offered, and the kind of each review."""
+    desk = desk_for(open_database(location), Settings(), now=StandingClock(MONDAY))
+    with desk.office.reading() as session:
+        held = session.execute(select(col(WaitingListEntry.look_again_on), col(WaitingListEntry.due_date))).all()
+        away = session.execute(select(col(Unavailability.starts_on), col(Unavailability.ends_on))).all()
+        asked = session.execute(select(col(ClinicalReview.kind))).all()
+    desk.close()
+    return [[tuple(row) for row in rows] for rows in (held, away, asked)]
+
+
+BY = ("--by", "DERM-C1", "--source", "letter of 3 March")
+ON = ("--on", "2025-03-03")
+DECIDED = ("review", "decide", "1")
+KEYED: dict[str, tuple[str, ...]] = {
+    "may wait until": (*DECIDED, "wait_until", "--until", "6w", *BY, *ON),
+    "monitoring by choice": (*DECIDED, "monitor_patient", "--until", "12w", "--agreed", *BY, *ON),
+    "monitoring, reviewed by the settings": (*DECIDED, "monitor_clinician", "--agreed", *BY, *ON),
+    "a wish to wait of over six weeks": (
+        "validate", "ENTRY", "--level", "contact", "--outcome", "V15", "--until", "8w", "--checked-on", "2025-03-03"),
+    "a wish to wait of six weeks": (
+        "validate", "ENTRY", "--level", "contact", "--outcome", "V15", "--until", "6w", "--checked-on", "2025-03-03"),
+    "a long wish to wait, to be reviewed": ("ask-review", "ENTRY", "--asked", "delay", "--until", "8w", *ON),
+    "a short wish to wait": ("ask-review", "ENTRY", "--asked", "delay", "--until", "6w", *ON),
+    "time to think": ("ask-review", "ENTRY", "--asked", "thinking", "--until", "5w", *ON),
+    "a decision to treat": (
+        "milestone", "PATHWAY", "decision_to_treat", "--earliest", "5w", *BY, *ON, "--because", "told at theirs"),
+    "told of cancer": ("milestone", "PATHWAY", "diagnosed", *BY, *ON, "--because", "told at theirs"),
+    "monitoring that has to be reviewed": (
+        "validate", "ENTRY", "--level", "clinical", "--outcome", "V06", *BY, *ON, "--told-on", "2025-03-03"),
+}  # fmt: skip
+"""What happened on Monday 3 March, as it is keyed: on that day, or four weeks later."""
+ASKS_A_CLINICIAN = (
+    "a wish to wait of over six weeks", "a long wish to wait, to be reviewed", "time to think",
+)  # fmt: skip
+"""By when the clinician answers counts from the day on which they are asked: the day of keying."""
+
+
+def asked_about(location: str, act: str) -> Entry:
+    """An entry of which a review is open; of suspected cancer where a milestone is recorded."""
+    desk = desk_for(open_database(location), Settings(), now=StandingClock(MONDAY))
+    hospital = a_hospital(desk)
+    entry = an_entry(desk, hospital, **({"priority_type": "3"} if KEYED[act][0] == "milestone" else {}))
+    if KEYED[act][0] == "review":
+        kept = desk.reviews.ask(NewRequest(entry.id, "question", "may she wait?"))
+        assert isinstance(kept, RequestKept), kept
+    desk.close()
+    return entry
+
+
+@pytest.mark.parametrize("act", KEYED)
+def test_what_is_keyed_late_counts_from_its_day(shell: Shell, sqlite_template: Path, tmp_path: Path, act: str) -> None:
+    found = []
+    for name, at in (("at once", AT_ONCE), ("late", FOUR_WEEKS_LATE)):
+        location = str(shutil.copy(sqlite_template, tmp_path / f"{name}.sqlite"))
+        entry = asked_about(location, act)
+        numbers = {"ENTRY": str(entry.id), "PATHWAY": str(entry.pathway_id)}
+        words = [numbers.get(word, word) for word in KEYED[act]]
+        ran = shell.run("--db", location, "--json", *words, variables={"CLERKDESK_NOW": at.isoformat()})
+        assert ran.exit_code == 0, ran.stdout
+        needs, reviews, plans, clock = dates_of(location, entry)
+        found.append([needs, len(reviews) if act in ASKS_A_CLINICIAN else reviews, plans, clock, wishes(location)])
     assert found[0] == found[1]
 
 

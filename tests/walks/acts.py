@@ -497,7 +497,7 @@ READS = frozenset(
         "missed": "before_marking",
         "outcomes": "before_recording usual missing",
         "patient_initiated": "possible",
-        "sessions": "between one unfilled candidates",
+        "sessions": "between one unfilled candidates who_could_take",
         "deaths": "known",
         "oversight": "moved_starts removals",
         "reports": "ptl",

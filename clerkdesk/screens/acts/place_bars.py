@@ -9,13 +9,14 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from clerkdesk.rules.date_words import count_words, short_moment_words
+from clerkdesk.rules.dates import parse_from
 from clerkdesk.rules.slot_search import SlotSearch, parse_slot_search
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.dialog import Sheet, why_sheet
 from clerkdesk.widgets.plain import joined
-from clerkdesk.widgets.readers import date_reader, past_date_reader, slot_search_reader
+from clerkdesk.widgets.readers import counted_reader, past_date_reader, slot_search_reader
 
 if TYPE_CHECKING:
     from clerkdesk.rules.review_requests import Asked
@@ -34,14 +35,16 @@ def review_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
     """Return the bar that asks a clinician: the patient wishes to wait, declines, or something else has to be seen."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        day = answer["until"] or answer["think_until"]
-        until = date.fromisoformat(day) if day else None
+        said_on = date.fromisoformat(answer["on"]) if answer["on"] else None
+        typed = answer["until"] or answer["think_until"]
+        read = parse_from(typed, said_on or host.now().date()) if typed else None
+        until = read if isinstance(read, date) else None
 
         def write(desk: Desk) -> RequestKept | Refused | WrongInput:
             from clerkdesk.services.review_requests import NewRequest
 
             asked = cast("Asked", answer["asked"])
-            return desk.reviews.ask(NewRequest(need.key, asked, answer["words"] or answer["comment"], until))
+            return desk.reviews.ask(NewRequest(need.key, asked, answer["words"] or answer["comment"], until, said_on))
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
@@ -50,6 +53,7 @@ def review_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
         done("A review of this is open already." if open_before else result.decision.sentence)
         return None
 
+    counted = counted_reader(host.now().date, "the day they said it")
     steps = (
         ChoiceStep(
             "asked",
@@ -66,17 +70,18 @@ def review_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
             "until",
             "day until which the patient wishes to wait",
             required=True,
-            read=date_reader(lambda: host.now().date()),
+            read=counted,
             then="comment",
         ),
         TextStep(
             "think_until",
             "day until which the patient wants to think",
-            read=date_reader(lambda: host.now().date()),
+            read=counted,
             then="comment",
         ),
-        TextStep("words", "question for the clinician", required=True),
-        TextStep("comment", "adds a comment"),
+        TextStep("words", "question for the clinician", required=True, then="on"),
+        TextStep("comment", "adds a comment", then="on"),
+        TextStep("on", "day they said it, if not today", read=past_date_reader(host.now().date)),
     )
     return BarSpec("review", "Ask for a review of", need.name, commit, steps, enter="asks", context={"entry": need.key})
 
@@ -85,7 +90,8 @@ def hold_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
     """Return the bar that stops the booking of a need until a day."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        until = date.fromisoformat(answer["until"])
+        until = parse_from(answer["until"], host.now().date())
+        assert isinstance(until, date)
 
         def write(desk: Desk) -> HoldKept | Refused | WrongInput:
             return desk.holding.hold(need.key, answer["reason"], until)
@@ -98,7 +104,7 @@ def hold_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
 
     steps = (
         TextStep("reason", "reason", required=True, then="until"),
-        TextStep("until", "day to look again", required=True, read=date_reader(lambda: host.now().date())),
+        TextStep("until", "day to look again", required=True, read=counted_reader(host.now().date, "today")),
     )
     return BarSpec("hold", "Stop booking", need.name, commit, steps, enter="holds it", context={"entry": need.key})
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from clerkdesk.codes import code_list
 from clerkdesk.rules.corrections import RIGHT_STATUSES
+from clerkdesk.rules.dates import parse_from
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.second_pathways import WHICH_GOES_ON
@@ -17,7 +18,7 @@ from clerkdesk.rules.validation import OUTCOMES
 from clerkdesk.screens.acts.confirming import confirmed, kept_open
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
-from clerkdesk.widgets.readers import date_reader, past_date_reader
+from clerkdesk.widgets.readers import counted_reader, date_reader, past_date_reader
 from clerkdesk.widgets.readings import Reading
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated],
     async def commit(answer: BarAnswer) -> Kept | None:
         level = answer["level"]
 
+        checked_on = _day(answer["checked"])
+
         def write(desk: Desk) -> Validated | Refused | WrongInput:
             from clerkdesk.services.validation_effects import NewValidation
 
@@ -63,7 +66,8 @@ def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated],
                 happened_on=_day(answer["happened"] or answer["decided"]),
                 told_on=_day(answer["told"]),
                 told_how=answer["told_how"],
-                wait_until=_day(answer["until"]),
+                checked_on=checked_on,
+                wait_until=_day_from(answer["until"], checked_on or desk.office.today),
                 due=_day(answer["due"]),
                 right_start=_day(answer["right_start"] or answer["start_found"]),
                 right_status=answer["right_status"],
@@ -97,6 +101,7 @@ def _steps(host: Host, sheet: ValidationSheet) -> tuple[Step, ...]:
         for level, (key, words) in LEVELS.items()
     )
     to_come, past = date_reader(lambda: host.now().date()), past_date_reader(lambda: host.now().date())
+    counted = counted_reader(host.now().date, "the day they said it")
     return (
         ChoiceStep("level", "level", levels),
         TextStep("clinician", "clinician who looked at it", required=True, then="clinical_source"),
@@ -115,7 +120,8 @@ def _steps(host: Host, sheet: ValidationSheet) -> tuple[Step, ...]:
         TextStep("decided", "day on which it was decided", required=True, read=past, then="told"),
         TextStep("told", "day on which the patient was told", required=True, read=past, then="told_how"),
         TextStep("told_how", "how: by telephone, letter, in clinic", then="comment"),
-        TextStep("until", "day until which the patient wishes to wait", required=True, read=to_come, then="comment"),
+        TextStep("until", "day until which the patient wishes to wait", required=True, read=counted, then="checked"),
+        TextStep("checked", "day on which they said it, if not today", read=past, then="comment"),
         TextStep("due", "day on which the planned care is due", required=True, read=to_come, then="comment"),
         TextStep("right_start", "right start of the clock, where it is wrong", read=past, then="right_status"),
         TextStep("right_status", "right RTT status, where the last is wrong", read=_read_status, then="wrong_because"),
@@ -170,6 +176,12 @@ def _note(sheet: ValidationSheet) -> str:
         return ""
     firing = dict.fromkeys(finding.rule for finding in sheet.findings if finding.severity == "high")
     return f"no default: {' and '.join(firing)} {'needs' if len(firing) == 1 else 'need'} an answer"
+
+
+def _day_from(text: str, event_day: date) -> date | None:
+    """Return a day or a length of time as it counts from the day of an event (RULES 13.26)."""
+    read = parse_from(text, event_day) if text else None
+    return read if isinstance(read, date) else None
 
 
 def _day(text: str) -> date | None:
