@@ -35,6 +35,30 @@ collect_rarely()
 compile_once()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_home_of_a_clerk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the desks of the tests keep settings, sheets and log: never the home of whoever runs the suite."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+            patch.setenv(name, str(home / name))
+        yield home
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_written_beside_the_code() -> Iterator[None]:
+    """Fail a test that leaves a file in the working folder: what a test writes lies in its own folder."""
+    folder = Path.cwd()
+    before = _names(folder)
+    yield
+    assert _names(folder) <= before, "a test has written into the working folder"
+
+
+def _names(folder: Path) -> set[str]:
+    # The tools of the suite keep their own files there, each behind a point.
+    return {path.name for path in folder.iterdir() if not path.name.startswith((".", "__"))}
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty desk, migrated once."""

@@ -7,8 +7,36 @@ from datetime import date
 from pathlib import Path
 
 from clerkdesk.settings.places import sheets_folder
+from clerkdesk.widgets.digit_run import is_a_number_alone
+from clerkdesk.widgets.readings import Reader, Reading
 
+_CSV = ".csv"
 _FORM_FEED = "\f"
+
+
+def csv_file_reader(folder: Path) -> Reader:
+    """Read the name of a table to write; the value is its full path. A name without a folder stands in `folder`.
+
+    A number or a word that was meant for another box is no file name: the name ends in `.csv` and is no number alone.
+    """
+
+    def read(text: str) -> Reading:
+        typed = _in_full(text)
+        if is_a_number_alone(typed.stem):
+            return Reading(problem=f"{typed.stem} is only a number: a file needs a name, as in figures{_CSV}.")
+        if typed.suffix.lower() != _CSV:
+            return Reading(problem=f"A file name ends in {_CSV}, as in figures{_CSV}.")
+        path = folder / typed
+        return Reading(str(path), f"writes {path}")
+
+    return read
+
+
+def _in_full(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # ~somebody who has no home here
+        return Path(text)
 
 
 def write_sheets(name: str, day: date, texts: list[str]) -> Path:

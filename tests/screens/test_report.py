@@ -87,6 +87,34 @@ async def test_somebody_elses_file_is_not_written_over(room: WaitingRoom, tmp_pa
     assert taken.read_text(encoding="utf-8") == "kept"
 
 
+@pytest.mark.parametrize(
+    "typed", ["9434765919", "943 476 5919", "9434765919.csv", "123456", "RXK123456", "figures", "/tmp"]
+)
+async def test_what_is_no_file_name_writes_no_file(
+    typed: str, room: WaitingRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = set(tmp_path.rglob("*"))
+    async with at_the_desk(room.location) as page:
+        await page.press("ctrl+t", "p")
+        await page.type_text(typed)
+        await page.press("enter")
+        assert page.screen.bar.is_open and ".csv" in page.text
+    assert {path.name for path in set(tmp_path.rglob("*")) - before if path.suffix not in (".log", "")} == set()
+
+
+async def test_a_name_alone_stands_among_the_sheets(
+    room: WaitingRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with at_the_desk(room.location) as page:
+        await page.press("ctrl+t", "p")
+        await page.type_text("march.csv")
+        await page.press("enter")
+        await page.until_said("Written to")
+    assert [path.parent.name for path in tmp_path.rglob("*.csv")] == ["sheets"]
+
+
 async def test_the_figures_are_found_in_the_palette(room: WaitingRoom) -> None:
     async with at_the_desk(room.location) as page:
         await page.press("ctrl+p")

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.choose_specialty import ALL, KNOWN, Chosen, choose_specialty, choose_typed
-from clerkdesk.screens.printing import write_privately
+from clerkdesk.screens.printing import csv_file_reader, write_privately
 from clerkdesk.screens.report.rows import PART_COLUMNS, PartRow, beside, chart_rows, part_rows, summary
 from clerkdesk.settings.places import sheets_folder
 from clerkdesk.widgets.bar_chart import BarChart
@@ -141,7 +141,7 @@ class ReportScreen(DeskScreen):
 
     def _file_bar(self, found: WaitingListReport, usual: Path) -> BarSpec:
         async def commit(answer: BarAnswer) -> Kept | None:
-            path = Path(answer["file"]).expanduser() if answer["file"] else usual
+            path = Path(answer["file"] or usual)
             try:
                 written = await self.host.read(lambda desk: _write(path, found, replace=path == usual))
             except OSError:
@@ -156,7 +156,7 @@ class ReportScreen(DeskScreen):
             "Write",
             f"the figures of {self.specialty.name.lower()} as CSV",
             commit,
-            (TextStep("file", "another file"),),
+            (TextStep("file", "another file", read=csv_file_reader(usual.parent)),),
             enter=f"writes {usual}",
         )
 
