@@ -12,11 +12,14 @@ from itertools import accumulate
 from math import ceil, floor
 
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.rtt.measuring import LONG_WAITS, week_band
+from clerkdesk.rules.rtt.measuring import LONG_WAITS, band_week, week_band
 from clerkdesk.settings import Bands
 
 SCREEN_GROUPS = ((0, 6), (7, 12), (13, 17), (18, 25), (26, 39), (40, 51), (52, 64), (65, 77), (78, 103), (104, None))
-"""First and last complete week of each group on screen (R-910); the last one has no end."""
+"""First and last week of each group on screen (R-910), by the week with which the band of a wait begins (RULES 13.21).
+
+The last one has no end.
+"""
 _WEEK = 7
 _LAST_BAND = 104
 
@@ -88,9 +91,9 @@ def by_week_band(waits: Iterable[OpenWait], bands: Bands = "RTT") -> tuple[Group
     return _cumulative([(name, found[name]) for name in names])
 
 
-def by_screen_group(waits: Iterable[OpenWait]) -> tuple[Group, ...]:
-    """Return the ten groups of complete weeks that the screen shows, empty ones too (R-910)."""
-    weeks = [wait.days // _WEEK for wait in waits if wait.days is not None]
+def by_screen_group(waits: Iterable[OpenWait], bands: Bands = "RTT") -> tuple[Group, ...]:
+    """Return the ten groups of weeks that the screen shows, empty ones too (R-910); they follow the bands."""
+    weeks = [band_week(wait.days, bands) for wait in waits if wait.days is not None]
     return _cumulative(
         [
             (

@@ -109,7 +109,7 @@ class Reports:
             by_priority=_by_priority(waits),
             by_booked=_by_booked(waits),
             week_bands=by_week_band(waits, self.office.policy.bands),
-            screen_groups=by_screen_group(waits),
+            screen_groups=by_screen_group(waits, self.office.policy.bands),
             out_of_turn=tuple(sorted(out_of_turn.items())),
             reviews_by_age=by_age((today - at.date()).days for at in reviews),
             escalations_by_age=by_age((today - at.date()).days for at in escalations),

@@ -65,6 +65,19 @@ def test_the_figures_of_the_practice_hospital_are_what_the_clock_says(practice: 
     }
 
 
+def test_total_parts_groups_and_bands_count_the_same_people(practice: Desk) -> None:
+    specialties = [part.code for part in ptl(practice).by_specialty if part.code]
+    for found in (ptl(practice), *(ptl(practice, code) for code in specialties)):
+        waiting, unknown = found.total.waiting, found.total.unknown_starts
+        for parts in (found.by_specialty, found.by_priority, found.by_booked):
+            assert sum(part.figures.waiting for part in parts) == waiting
+            assert sum(part.figures.unknown_starts for part in parts) == unknown
+        for groups in (found.screen_groups, found.week_bands):
+            assert sum(group.count for group in groups) == waiting
+        first_weeks = found.screen_groups[: [group.name for group in found.screen_groups].index("18-25")]
+        assert sum(group.count for group in first_weeks) == waiting - dict(found.total.over_weeks)[18]
+
+
 def test_its_week_bands_are_those_of_the_clock(practice: Desk, clocks: list[Clock]) -> None:
     by_clock: dict[str | None, int] = {}
     for clock in clocks:

@@ -60,12 +60,20 @@ def week_band(days: int, bands: Bands = "RTT") -> str:
 
     By complete weeks instead: `0` for days 0 to 6, `17` for 119 to 125, `104+` from 728.
     """
-    if bands == "complete_weeks":
-        return f"{_LAST_BAND}+" if days >= _LAST_BAND * _WEEK else str(days // _WEEK)
-    upper = max(1, -(-days // _WEEK))
-    if upper > _LAST_BAND:
+    week = band_week(days, bands)
+    if week >= _LAST_BAND:
         return f"{_LAST_BAND}+"
-    return "0-1" if upper == 1 else f">{upper - 1}-{upper}"
+    if bands == "complete_weeks":
+        return str(week)
+    return f">{week}-{week + 1}" if week else "0-1"
+
+
+def band_week(days: int, bands: Bands = "RTT") -> int:
+    """Return the week with which the band of a wait begins: 17 for days 120 to 126, 18 from day 127 (RULES 13.21).
+
+    By complete weeks instead: 17 for days 119 to 125, 18 from day 126.
+    """
+    return days // _WEEK if bands == "complete_weeks" else max(1, -(-days // _WEEK)) - 1
 
 
 def weeks_passed(days: int) -> tuple[int, ...]:

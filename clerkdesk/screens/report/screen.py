@@ -73,8 +73,7 @@ class ReportScreen(DeskScreen):
         from clerkdesk.services.reports import Part
 
         self._found = found
-        waiting = found.total.waiting + found.total.unknown_starts
-        heads = (specialty.name, f"{waiting:,} waiting")
+        heads = (specialty.name, f"{found.total.waiting:,} waiting")
         self.set_heading(joined(("Figures", *heads, day_words(found.as_of))), joined(heads))
         self.query_one(BarChart).show(chart_rows(found.screen_groups))
         self.table.set_rows(part_rows(found, Part("", specialty.name, found.total)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,11 +64,32 @@ def test_a_trust_may_band_by_complete_weeks() -> None:
     assert len(found) == 105
 
 
-def test_the_screen_groups_go_by_complete_weeks() -> None:
-    found = by_screen_group(waits(48, 49, 125, 126, 727, 728))
+@pytest.mark.parametrize(
+    ("days", "group"),
+    [(0, "0-6"), (7, "0-6"), (48, "0-6"), (49, "0-6"), (50, "7-12"), (91, "7-12"), (92, "13-17"), (125, "13-17"),
+     (126, "13-17"), (127, "18-25"), (182, "18-25"), (183, "26-39"), (280, "26-39"), (281, "40-51"), (364, "40-51"),
+     (365, "52-64"), (366, "52-64"), (455, "52-64"), (456, "65-77"), (546, "65-77"), (547, "78-103"), (728, "78-103"),
+     (729, "104+"), (5000, "104+")],
+)  # fmt: skip
+def test_the_screen_groups_follow_the_bands(days: int, group: str) -> None:
+    [found] = [each.name for each in by_screen_group(waits(days)) if each.count]
+    assert found == group
+
+
+def test_the_screen_groups_follow_the_bands_of_a_trust_by_complete_weeks() -> None:
+    found = by_screen_group(waits(48, 49, 125, 126, 727, 728), "complete_weeks")
     assert [(group.name, group.count) for group in found if group.count] == [
         ("0-6", 1), ("7-12", 1), ("13-17", 1), ("18-25", 1), ("78-103", 1), ("104+", 1),
     ]  # fmt: skip
+
+
+@given(st.lists(st.integers(0, 1200)))
+def test_the_groups_up_to_a_mark_are_those_who_have_not_passed_it(days: list[int]) -> None:
+    every = waits(*days)
+    groups, passed = by_screen_group(every), dict(figures(every).over_weeks)
+    for weeks in (18, 26, 40, 52, 65, 78, 104):
+        beyond = [group.count for group in groups if int(group.name.rstrip("+").split("-")[0]) >= weeks]
+        assert sum(beyond) == passed[weeks]
 
 
 def test_ages_are_counted_in_groups() -> None:
