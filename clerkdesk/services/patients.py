@@ -24,6 +24,7 @@ from clerkdesk.data.queries.patients import (
     search,
 )
 from clerkdesk.data.tables import AccessEntry
+from clerkdesk.rules.as_typed import distance
 from clerkdesk.rules.one_box import (
     CommandQuery,
     NameQuery,
@@ -87,7 +88,8 @@ class Patients:
             if not hits and (alone := given_name_alone(queries)) is not None:
                 hits += search(session, alone, limit)
             if hits:
-                return FoundPatients(queries, tuple(found_patients(session, hits)[:limit]), left_out=left_out(queries))
+                people = _as_typed_first(found_patients(session, hits), clean(text), queries)
+                return FoundPatients(queries, tuple(people[:limit]), left_out=left_out(queries))
             names = [query for query in queries if isinstance(query, NameQuery)]
             near = search_near(session, names, limit)
             answers = tuple(found_patients(session, near)[:limit])
@@ -202,6 +204,15 @@ def _bare_number(text: str, queries: tuple[Query, ...]) -> str:
     """Return a typed number as numbers are kept: an NHS number as its digits, any other in capitals without spaces."""
     whole = [query.digits for query in queries if isinstance(query, NhsNumberQuery) and query.complete]
     return whole[0] if whole else compact(clean(text)).upper()
+
+
+def _as_typed_first(found: list[FoundPatient], text: str, queries: tuple[Query, ...]) -> list[FoundPatient]:
+    """Return those whose name is spelt as it was typed before those who are found by its letters alone."""
+    if not any(isinstance(query, NameQuery) for query in queries):
+        return found
+    return sorted(
+        found, key=lambda each: distance(text, each.patient.family_name, each.patient.given_name, each.patient.title)
+    )
 
 
 def _why_nobody(queries: tuple[Query, ...]) -> str:

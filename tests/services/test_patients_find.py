@@ -91,6 +91,57 @@ def test_the_whole_family_name_comes_before_longer_ones(desk: Desk) -> None:
     assert found(desk, "patel") == [exact, longer]
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("o'neil-[", "O'Neil-[/]"),
+        ("o'neil-[/]", "O'Neil-[/]"),
+        ("O’NEIL-[", "O'Neil-[/]"),
+        ("oneil", "Oneil"),
+        ("o'neil", "O'Neil"),
+        ("o’neil", "O'Neil"),
+        ("o neil", "O Neil"),
+        ("o'neil, maeve", "O'Neil"),
+        ("o'neil maeve", "O'Neil"),
+        ("maeve o'neil", "O'Neil"),
+        ("o'neil maeve 3/2/80", "O'Neil"),
+        ("mrs maeve o'neil", "O'Neil"),
+        ("o'neill", "O'Neill"),
+        ("łukasz", "Łukasz"),
+        ("ŁUKASZ", "Łukasz"),
+        ("lukasz", "Lukasz"),
+        ("smith-jones", "Smith-Jones"),
+        ("smith jones", "Smith Jones"),
+        ("smithjones", "Smithjones"),
+    ],
+)
+def test_who_is_spelt_as_typed_comes_before_who_is_found_by_the_letters(desk: Desk, text: str, first: str) -> None:
+    names = ["Oneil", "O'Neill", "O Neil", "O'Neil-[/]", "O'Neil", "Lukasz", "Łukasz", "Smithjones", "Smith Jones",
+             "Smith-Jones"]  # fmt: skip
+    for name in names:
+        a_patient(desk, name, "Maeve", date(1980, 2, 3), title="Mrs")
+    assert desk.patients.find(text).patients[0].patient.family_name == first
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "texts"),
+    [
+        ("Okafor", "Grace", ("Mrs Grace Okafor", "grace okafor", "okafor, grace", "okafor g", "OKAFOR  GRACE")),
+        ("Smith", "Anne-Marie", ("annemarie smith", "smith annemarie", "anne marie smith", "anne-marie smith")),
+        ("O'Neil-[/]", "Seán", ("o'neil-[", "oneil sean", "seán o'neil-[/]", "o’neil")),
+        ("Łukasz", "Zoë", ("łukasz", "lukasz zoe", "zoë łukasz")),
+        ("van der Berg", "Jan", ("van der berg", "vanderberg", "berg jan", "jan van der berg")),
+    ],
+)
+def test_a_name_with_marks_is_found_however_it_is_said(
+    desk: Desk, family: str, given: str, texts: tuple[str, ...]
+) -> None:
+    a_patient(desk, "Patel", "Anjali")
+    wanted = a_patient(desk, family, given, date(1980, 2, 3), title="Mrs")
+    for text in texts:
+        assert found(desk, text)[:1] == [wanted], text
+
+
 def test_a_former_name_is_found_and_said_to_be_one(desk: Desk, patel: int) -> None:
     with desk.office.act("build") as act:
         act.add(PatientName(patient_id=patel, kind="former", family_name="Desai", given_name="Anjali"))
