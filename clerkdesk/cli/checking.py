@@ -26,7 +26,7 @@ def check(
     rule: Annotated[list[str] | None, typer.Option(help="DQ01 to DQ41, PLACE, DRIFT, DAMAGE; all if left out.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Leave out drift and damage, which read every row.")] = False,
     refresh: Annotated[
-        bool, typer.Option("--refresh", help="First write current columns again from the facts where they differ.")
+        bool, typer.Option("--refresh", help="First make the screens show again what was recorded, where they differ.")
     ] = False,
 ) -> None:
     """Look for what is wrong: the technical rules, places, drift and damage. Ends with 3 for drift or damage only."""
@@ -47,7 +47,10 @@ def check(
     lines = [*(_line(found) for found in report.findings), *_fixes(report.findings)]
     answer(document, lines or ["Nothing was found."])
     if report.broken:
-        sentence = "Current columns differ from the facts, or the database is damaged: see DRIFT and DAMAGE above."
+        sentence = (
+            "The screens show something other than what was recorded, or the database is damaged: see DRIFT and DAMAGE "
+            "above."
+        )
         raise CommandFailure("broken", sentence, None, ExitCode.REFUSED, document=document)
 
 

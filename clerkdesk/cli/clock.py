@@ -119,7 +119,7 @@ def _clock_lines(clock: Mapping[str, Any]) -> Iterator[str]:
 def _since(clock: Mapping[str, Any]) -> str:
     if clock["start"] is None or clock["state"] in ("nullified", "not_applicable"):
         return ""
-    until = f" to {_day_words(clock['stop'])}, code {clock['stop_code']}" if clock["stop"] else ""
+    until = f" to {_day_words(clock['stop'])}, status {clock['stop_code']}" if clock["stop"] else ""
     return f", counted from {_day_words(clock['start'])}{until}"
 
 

@@ -62,6 +62,6 @@ def contact(
         "tasks": [{"id": task.id, "to": task.to, "topic": task.topic, "due": task.due} for task in kept.tasks],
         "review": kept.review,
     }
-    back = f"Comes back {moment_words(decision.come_back)}." if decision.come_back is not None else ""
+    back = f"Comes up again {moment_words(decision.come_back)}." if decision.come_back is not None else ""
     lines = (decision.sentence, decision.summary, back, decision.warning or "")
     answer(document, [line for line in lines if line])

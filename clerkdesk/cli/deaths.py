@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _Patient = Annotated[str, typer.Argument(help="Id of the patient, or anything the one box takes.")]
 _Source = Annotated[str, typer.Option(help="What it stands on: the spine, the GP, a certificate, the patient's call.")]
 
-death = typer.Typer(help="Say whether word of a death is true, on what source, and what follows.", no_args_is_help=True)
+death = typer.Typer(
+    help="Say whether word of a death is true, from which source, and what follows.", no_args_is_help=True
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -51,7 +53,7 @@ def died(
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="The day of death.")],
     source: _Source,
     because: Annotated[
-        str, typer.Option(help="Who made sure, where the record says that the patient was seen after that day.")
+        str, typer.Option(help="Who checked it, where the record says that the patient was seen after that day.")
     ] = "",
     close: Annotated[bool, typer.Option("--close", help="Also close every open pathway with V08.")] = False,
 ) -> None:

@@ -40,7 +40,7 @@ def due(context: typer.Context) -> None:
         (done.clocks, "clock changed by a date that went by", "clocks changed by a date that went by"),
         (len(done.escalated), "slot issue escalated", "slot issues escalated"),
         (len(done.reviews), "clinical review opened", "clinical reviews opened"),
-        (len(done.climbed), "unanswered matter passed up", "unanswered matters passed up"),
+        (len(done.climbed), "unanswered item escalated", "unanswered items escalated"),
     )
     lines = [f"{number} {one if number == 1 else many}" for number, one, many in counted if number]
     answer(document, lines or ("Nothing has fallen due.",))
@@ -59,7 +59,7 @@ def missing_outcomes(context: typer.Context, specialty: _Specialty = None) -> No
 
 def candidates(
     context: typer.Context,
-    slot: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of a slot with a free place.")],
+    slot: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of a slot that is free.")],
 ) -> None:
     """Say who on the list could take a free place, next in turn first."""
     found = desks.open_desk(context).sessions.candidates(slot)
@@ -74,7 +74,7 @@ def candidates(
         f"entry {each.entry_id:<7} position {each.position:<4} {list_name(each.family_name, each.given_name)}"
         for each in found
     ]
-    answer({"candidates": document}, lines or ("Nobody on the list can take it, or it is no slot with a free place.",))
+    answer({"candidates": document}, lines or ("Nobody on the list can take it, or the slot is not free.",))
 
 
 def _missing(each: MissingOutcome) -> Document:

@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 def handover(
     context: typer.Context,
     to: Annotated[str | None, typer.Option("--for", metavar="USERNAME", help="Give it to this colleague.")] = None,
-    tomorrow: Annotated[bool, typer.Option("--tomorrow", help="Give it to tomorrow.")] = False,
+    tomorrow: Annotated[bool, typer.Option("--tomorrow", help="Keep it for tomorrow.")] = False,
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:
     """Print what you leave: parked, promised, tried twice, part done; and give it to a colleague or to tomorrow."""

@@ -59,7 +59,7 @@ def milestone(
         str | None, typer.Option(help="For a decision to treat: the earliest clinically appropriate date.")
     ] = None,
     because: Annotated[
-        str, typer.Option(help="Why it stands although the patient was never seen, or another specialty decided.")
+        str, typer.Option(help="Why it is right although the patient was never seen, or another specialty decided.")
     ] = "",
 ) -> None:
     """Record what happened on a cancer pathway: told, decision to treat, upgrade, treatment."""

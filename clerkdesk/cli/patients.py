@@ -156,8 +156,8 @@ def correct(
 
 def merge(
     context: typer.Context,
-    kept: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the record that goes on.")],
-    merged: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the record that ends in it.")],
+    kept: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the record that is kept.")],
+    merged: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the record that is joined to it.")],
     reason: _HowYouKnow = "",
     preview: _Preview = False,
     same_condition: SameCondition = None,

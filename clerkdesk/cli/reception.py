@@ -170,7 +170,7 @@ def outcome(
         YesNo | None, typer.Option(help="Of planned care: whether the patient was treated, which alone meets the date.")
     ] = None,
     source: Annotated[str, typer.Option(help="What proves the decision; the outcome form if left out.")] = "",
-    because: Annotated[str, typer.Option(help="Why the decision of another specialty's clinician stands.")] = "",
+    because: Annotated[str, typer.Option(help="Why the decision of another specialty's clinician counts.")] = "",
     passed_to: Annotated[str, typer.Option(help="For status 21: the provider that takes over.")] = "",
     own_rtt: Annotated[
         str, typer.Option(metavar="CODE", help="For status 12: the status of the pathway that was seen.")

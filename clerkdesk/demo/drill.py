@@ -35,14 +35,14 @@ LESSONS: Final = (
     Lesson(
         "book",
         "anjali",
-        "{who} rings for her appointment. F3 shows Dermatology with her on top. b opens the bar with the best place; "
+        "{who} rings for her appointment. F3 shows Dermatology with her on top. b opens the bar with the best slot; "
         "read her the last line. Enter books it.",
     ),
     Lesson(
         "decline, then book",
         "sean",
         "The next on the same list is {who}; Bev works on the one between. b, then n when the date does not suit, the "
-        "reason by its letter: the next place is chosen already. Enter books it.",
+        "reason by its letter: the next slot is chosen already. Enter books it.",
     ),
     Lesson(
         "move",

@@ -117,7 +117,7 @@ def _escalations(stage: Stage) -> None:
     cancer = stage.cast["cancer"]
     beside.item(
         "escalation",
-        "Suspected cancer: no place within ten days of the referral.",
+        "Suspected cancer: no slot within ten days of the referral.",
         beside.team_leader("UROL"),
         stage.minutes_ago(70),
         topic="no_slot",
@@ -129,7 +129,7 @@ def _escalations(stage: Stage) -> None:
     twice = stage.cast["declined_twice"]
     asked = beside.item(
         "escalation",
-        "No place before the 18-week date on either site.",
+        "No slot before the 18-week date on either site.",
         beside.team_leader("ENT"),
         stage.earlier(2, "10:30"),
         topic="no_slot",

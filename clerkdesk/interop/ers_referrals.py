@@ -35,9 +35,9 @@ from clerkdesk.rules.nhs_number import is_repeated, is_valid
 ReferralRow = Row[ReferralRecord]
 
 NO_UBRN: Final = "There is no UBRN of twelve digits, so the referral can't be told from others. Export it again."
-ADVICE: Final = "This is a request for advice and guidance: no referral, no clock and no list entry (R-266)."
+ADVICE: Final = "This is a request for advice and guidance: no referral, no clock and no list entry."
 ADVICE_LIST: Final = (
-    "This is a list of requests for advice and guidance: no referrals, no clock and no list entry (R-266). "
+    "This is a list of requests for advice and guidance: no referrals, no clock and no list entry. "
     "Expected is an e-RS worklist of referrals."
 )
 NO_WORKLIST: Final = (
@@ -261,7 +261,7 @@ def _addresses_of(resource: JsonObject) -> tuple[str, str]:
 
 def _row(source: str, item: str, record: ReferralRecord, flags: _Flags, cells: tuple[Cell, ...]) -> ReferralRow:
     if record.makes_entry and record.clock_start is None:
-        flags.sentences.append("The file states no clock start; ask e-RS or the referrer for the date (R-173).")
+        flags.sentences.append("The file states no clock start; ask e-RS or the referrer for the date.")
     return Row(source, item, record, flags=tuple(flags.sentences), cells=cells)
 
 

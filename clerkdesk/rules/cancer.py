@@ -217,7 +217,7 @@ def adjustment_words(marks: CancerMarks) -> str:
     rebooked = marks.received_on + timedelta(days=marks.adjustment_days)
     return (
         f"The 28 and the 62 days are moved by {count_words(marks.adjustment_days, 'day')}, to the rebooking on "
-        f"{day_words(rebooked)}: the first appointment was missed (R-503)."
+        f"{day_words(rebooked)}: the first appointment was missed."
     )
 
 

@@ -96,7 +96,7 @@ def why_never_seen(milestone: Milestone, day: date, events: Sequence[ClockEvent]
         return None
     sentence = (
         f'No attendance or test up to {day_words(day)} is recorded on this pathway, and "{WORDS[milestone]}" ends a '
-        "wait: check the patient, the pathway and the day, and say why it stands all the same."
+        "wait: check the patient, the pathway and the day, and say why it is right all the same."
     )
     return PolicyRefusal("RULES 13.27", sentence)
 

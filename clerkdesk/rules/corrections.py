@@ -111,7 +111,7 @@ def corrected_status(
         )
         return PolicyRefusal("R-125", words)
     if status == _ANOTHER_CONDITION:
-        words = "Status 12 is about another condition, which needs its own referral and place: `refer` registers it."
+        words = "Status 12 is about another condition, which needs its own referral and entry: `refer` registers it."
         return PolicyRefusal("R-109", words)
     clock = clock_at(events, today, settings)
     if clock.state == "running_elsewhere" and status == "20":

@@ -93,11 +93,11 @@ def next_of_each(every: Iterable[Standing], today: date) -> tuple[Standing, ...]
 
 def _standing(target: DatedTarget, share: float | None, baseline: int) -> Standing:
     met = None if share is None or target.measure in _NOT_OURS else _is_met(target, share, baseline)
-    now = "nobody counted" if share is None else f"{share:.1f}% today"
+    now = "nobody to count" if share is None else f"{share:.1f}% today"
     points = f" or {target.points} points over the baseline" if target.points else ""
-    verdict = {True: "met", False: "not met", None: "not for one hospital to say"}[met]
+    verdict = {True: "met", False: "not met", None: "measured nationally"}[met]
     if share is None:
-        verdict = "can't be said"
+        verdict = "not known"
     sentence = (
         f"{target.percent}%{points} {MEASURES[target.measure]}, by {day_words(target.by)} ({target.source}): "
         f"{now}, {verdict}"

@@ -195,7 +195,7 @@ def why_alive_after(died_on: date, signs: Sequence[SignOfLife], because: str) ->
     return PolicyRefusal(
         RULE,
         f"After {day_words(died_on)} the record says: {listed}. The day, or the person, may be wrong. If it is right, "
-        "say who made sure of it, and on what source.",
+        "say who checked it, and from which source.",
     )
 
 
@@ -222,5 +222,5 @@ def judge_alive(facts: DeathFacts, by: str, source: str) -> PolicyRefusal | None
     if not clean(by):
         return PolicyRefusal(RULE, "Say who found out that the patient is alive.")
     if not clean(source):
-        return PolicyRefusal(RULE, "Say on what source: the patient on the telephone, the GP, the spine.")
+        return PolicyRefusal(RULE, "Say from which source: the patient on the telephone, the GP, the spine.")
     return None

@@ -139,10 +139,13 @@ def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> str:
 
 def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: date) -> Iterator[str]:
     if facts.clock.state == "running_elsewhere":
-        yield "Another hospital has the patient: nothing is booked here. v, p closes it; once back, v, c and status 20."
+        yield (
+            "Another hospital has the patient: nothing is booked here. v then p closes it; once the patient is back, "
+            "v then c with status 20."
+        )
         return
     if need.kind == "new" and facts.clock.state == "stopped" and not monitored(facts.clock):
-        stopped = f"code {facts.clock.stop_code}" if facts.clock.stop_code else "no code"
+        stopped = f"status {facts.clock.stop_code}" if facts.clock.stop_code else "no status"
         yield f"The wait has ended ({stopped}) and the need is still listed: v closes it, or corrects the clock."
         return
     if facts.clock.nullified:

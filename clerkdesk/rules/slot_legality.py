@@ -83,9 +83,9 @@ def _place(question: Question) -> str | None:
     if slot.booking_stopped:
         return "Booking is stopped for this clinic."
     if slot.offered_by is not None:
-        return f"{slot.offered_by} is offering this place at the moment."
+        return f"{slot.offered_by} is offering this slot at the moment."
     if slot.places_free < 1:
-        return "No place is free."
+        return "It is full."
     return None
 
 
@@ -107,7 +107,7 @@ def _clinic(question: Question) -> str | None:
 def _kind(question: Question) -> str | None:
     needs, slot = question.needs, question.slot
     if slot.kind == "overbook":
-        return "It is a place above capacity: overbooking needs the clinician's agreement."
+        return "It is above capacity: overbooking needs the clinician's agreement."
     if slot.kind in kinds_for(needs):
         return None
     if slot.kind in _KEPT_FOR:

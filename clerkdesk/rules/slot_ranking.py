@@ -37,7 +37,7 @@ class RankedSlot:
     target: Target | None
     """The nearest target, counted from the day of the slot: `days` below zero means the slot misses it."""
     minutes: int
-    """Length of the appointment; above the slot's own it runs into the next place."""
+    """Length of the appointment; above the slot's own it runs into the next slot."""
     why: tuple[str, ...]
 
 
@@ -236,7 +236,7 @@ def _why(needs: EntryNeeds, candidate: _Candidate, today: date, settings: Policy
         reasons.append(f"The patient would rather have {' and '.join(candidate.wishes_missed)}.")
     minutes = minutes_needed(needs, slot, settings)
     if minutes > slot.minutes:
-        reasons.append(f"{minutes} minutes are needed: it runs into the next place.")
+        reasons.append(f"{minutes} minutes are needed: it runs into the next slot.")
     return tuple(reasons)
 
 

@@ -61,7 +61,7 @@ def choose_typed(screen: DeskScreen, arguments: Sequence[str], show: Callable[[C
             if all(any(name.startswith(word) for name in named) for word in wanted):
                 show(each)
                 return
-        screen.host.refuse(f"No specialty is called “{' '.join(arguments)}”; Ctrl+L shows those there are.")
+        screen.host.refuse(f"No specialty is called “{' '.join(arguments)}”; Ctrl+L shows them all.")
 
     screen.ask(KNOWN, _specialties, take)
 

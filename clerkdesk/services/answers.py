@@ -73,5 +73,5 @@ def taken(slot: SlotFacts) -> SlotTaken | None:
     """Return the answer about a slot without a free place, or whose last one another desk offers; None where one is."""
     if slot.places_free > 0:
         return None
-    offered = f"{slot.offered_by} is offering this place at the moment."
-    return SlotTaken(offered if slot.offered_by is not None else "That place has just been taken.")
+    offered = f"{slot.offered_by} is offering this slot at the moment."
+    return SlotTaken(offered if slot.offered_by is not None else "That slot has just been taken.")

@@ -189,7 +189,7 @@ def why_no_step(row: AppointmentRow, step: str) -> Refused | None:
     if row.status == "booked":
         return Refused("wrong_state", "The patient has not arrived yet: record the arrival first.", "R-702")
     if row.status == "arrived":
-        needed = "Record first that they were called in or seen; if they went away unseen, record that as the outcome."
+        needed = "Record that they were called in or seen; if they left without being seen, record that as the outcome."
         return Refused("wrong_state", f"The patient has arrived and was not seen yet. {needed}", "R-702")
     return Refused("wrong_state", f"{appointment_is(row.status)}: “{step}” can't follow.", "R-702")
 

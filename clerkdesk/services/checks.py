@@ -231,7 +231,7 @@ def _outcome_before(office: Office, today: date) -> date:
 def _of_drift(row: Drifted) -> Finding:
     what = f"{row.table.replace('_', ' ')} {row.row_id}"
     differ = ", ".join(name.replace("_", " ") for name in row.columns)
-    sentence = f"The current columns of {what} are not what its facts say: {differ}."
+    sentence = f"What the screens show of {what} is not what was recorded: {differ}."
     if row.by_date:
         sentence = f"A date has passed that changes the clock of {what} by itself: {differ}."
     return Finding(
@@ -242,7 +242,7 @@ def _of_drift(row: Drifted) -> Finding:
         row.entry_id,
         row.appointment_id,
         sentence,
-        "Write the current columns again from the facts: clerkdesk check --refresh",
+        "Make the screens show again what was recorded: clerkdesk check --refresh",
         "refresh",
     )
 

@@ -91,7 +91,7 @@ class Claims:
             try:
                 self._commit(session)
             except IntegrityError:
-                return SlotTaken("Another desk is offering this patient a place at this moment.")
+                return SlotTaken("Another desk is offering this patient a slot at this moment.")
             return Held(slot_id, until)
 
     def let_go(self, entry_id: int) -> None:

@@ -185,7 +185,7 @@ class Deaths:
                 return no_such_patient()
             facts = death_facts(act.session, patient_id)
             if facts.standing != "recorded" or facts.deceased is None:
-                sentence = "No death is recorded: record first on which day the patient died, and on what source."
+                sentence = "No death is recorded: record first on which day the patient died, and from which source."
                 return Refused("no_death", sentence, "RULES 13.24")
             answer = self._close(act, patient, facts.deceased)
             act.commit()
@@ -281,7 +281,7 @@ class Deaths:
                 if row is not None:
                     ask_to_tell(act, self.office, row, "the patient has died.", policy)
         left = f" Still open: {'; '.join(left_open)}." if left_open else ""
-        sentence = f"{count_words(len(closed), 'pathway')} closed with V08, code 36, on {day_words(died_on)}.{left}"
+        sentence = f"{count_words(len(closed), 'pathway')} closed with V08, status 36, on {day_words(died_on)}.{left}"
         return ClosedForDeath(patient.id, tuple(closed), tuple(left_open), sentence)
 
     # No death
@@ -299,7 +299,7 @@ class Deaths:
         _end_alert(act, patient.id)
         self._keep_fact(act, patient.id, {"outcome": "alive", "decided_by": by, "source": source})
         meanwhile = f" Meanwhile: {' '.join(stood_down)}" if stood_down else ""
-        places = f" {count_words(len(freed), 'place')} off hold." if freed else ""
+        places = f" {count_words(len(freed), 'need')} off hold." if freed else ""
         sentence = f"{because} Contact is open again.{places}{meanwhile}"
         return DeathRefuted(patient.id, freed, reopened, stood_down, sentence)
 

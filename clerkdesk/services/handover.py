@@ -109,7 +109,7 @@ class Handover:
         if whom.kind != "clerk" or whom.id is None:
             return Refused("not_a_clerk", "A handover goes to one clerk; give a username.")
         if whom.id == self.office.clerk.clerk_id:
-            return Refused("to_yourself", "That is you. Leave the name out to hand over to tomorrow.")
+            return Refused("to_yourself", "That is you. Leave the name out to keep it for tomorrow.")
         said = clean_lines(note)
         for row in items:
             keep_event(act, row.item_id, "handed_over", to=whom, from_name=row.to_name, note=said)

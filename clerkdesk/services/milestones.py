@@ -66,7 +66,7 @@ class NewMilestone:
     earliest: date | None = None
     """For a decision to treat: the earliest clinically appropriate date, where it is later (R-500)."""
     because: str = ""
-    """Why it stands although the patient was never seen, or the clinician belongs to another specialty."""
+    """Why it is right although the patient was never seen, or the clinician belongs to another specialty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def place(
     for taking in _takings(act, own, slot, minutes):
         number = _take(act, appointment.id, taking)
         if number is None:
-            return SlotTaken("That place has just been taken.")
+            return SlotTaken("That slot has just been taken.")
         if taking.slot_id == slot.slot:
             appointment.place_number = number
     appointment.reference = make_reference(appointment.id)

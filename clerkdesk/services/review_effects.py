@@ -219,7 +219,7 @@ def _told(
     pathway = project_pathway(act.session, row.pathway_id, act.event_at.date(), policy)
     entry = act.session.get(WaitingListEntry, row.entry_id) if row.entry_id is not None else None
     stopped = pathway.clock_stop == told_on
-    clock = f"the clock stopped ({pathway.clock_stop_code})" if stopped else "the clock is as it was"
+    clock = f"the clock stopped with status {pathway.clock_stop_code}" if stopped else "the clock is as it was"
     if pathway.clock_state == "nullified":
         clock = "there was no wait left to end, as the first appointment was missed"
     return PatientTold(

@@ -87,7 +87,7 @@ def _lines(sheet: ReviewSheet) -> Iterator[str]:
     yield ""
     yield f"Why: {review.reason}"
     if review.safeguarding:
-        yield "A safeguarding check belongs to this decision (R-224)."
+        yield "A safeguarding check belongs to this decision."
     yield f"Wait: {wait_words(sheet)}"
     yield ""
     yield from _listed("Offers", [_offer_words(offer) for offer in sheet.offers])

@@ -129,7 +129,7 @@ class Sessions:
             return shut
         gives_out = event == "reopened" and out_of_use(session, (col(Slot.session_id) == row.id,))
         if (row.status == "stopped") == (event == "stopped") and not gives_out:
-            already = "stopped already" if event == "stopped" else "open for booking already"
+            already = "stopped already" if event == "stopped" else "open already"
             return Refused("as_it_is", f"Booking into this session is {already}.")
         if row.ends_at <= self.office.now():
             return Refused("session_over", "This session is over: nobody can be booked into it.")

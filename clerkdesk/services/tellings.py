@@ -185,7 +185,7 @@ class Tellings:
         mark_done(act, f"{because}.", about, col(InboxItem.topic) == "tell_patient_and_referrer")
         withdraw(act, because, about, col(InboxItem.topic).in_(ANSWERED_BY_BOOKING))
         project_entry(act.session, row.entry_id)
-        clock = f" The clock stopped on {day_words(stop)} with 34." if runs else ""
+        clock = f" The clock stopped on {day_words(stop)} with status 34." if runs else ""
         return TellingKept(row.entry_id, telling, (), stop if runs else None, f"{_words(telling)}{clock}")
 
 

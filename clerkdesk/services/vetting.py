@@ -345,7 +345,7 @@ class Vetting:
         to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
         sentence = (
             f"{change.decided_by}: {_WORDS[new.outcome]}. Tell the patient and the referrer, and record each (F5 4, or "
-            f"`clerkdesk referral-told {row.entry_id}`): the clock then stops with 34."
+            f"`clerkdesk referral-told {row.entry_id}`): the clock then stops with status 34."
         )
         if clean(new.note):
             sentence = f"{sentence} {clean(new.note)}"

@@ -396,6 +396,6 @@ class Bar(Guarded, Vertical, can_focus=True):
             return
         if self._seconds_held() == 0:
             self._hold_ends = None
-            self._sentence = "The place is no longer held for this patient; Enter still asks for it."
+            self._sentence = "The slot is no longer held for this patient; Enter still tries to book it."
             self.post_message(self.HoldEnded())
         self._draw()

@@ -165,7 +165,7 @@ async def test_a_digit_while_a_reason_is_asked_changes_nothing_and_says_so(clini
 async def test_out_of_turn_says_how_many_are_ahead_before_the_date_is_offered(clinic: Clinic) -> None:
     async with at_the_desk(clinic) as page:
         await page.press("down", "down", "b")
-        await page.until(lambda: "2 patients ahead could have this place" in page.text)
+        await page.until(lambda: "2 patients ahead could take this slot" in page.text)
 
 
 async def test_out_of_turn_is_booked_with_a_reason_within_six_keys(clinic: Clinic) -> None:
@@ -239,7 +239,7 @@ async def test_the_digit_of_a_slot_that_is_taken_meanwhile_says_so_and_chooses_n
         assert isinstance(clinic.other.bookings.book(clinic.entries["Okafor"].id, clinic.slots[2], "OT02"), Booked)
         await page.until(lambda: "09:40 Dr Shah" in page.text and "  taken" in page.text)
         await page.press("3")
-        assert "That place has just been taken." in page.text
+        assert "That slot has just been taken." in page.text
         assert "slot" not in page.answers
 
 
@@ -253,7 +253,7 @@ async def test_a_slot_that_another_desk_offers_meanwhile_is_struck_through_until
         await page.until(lambda: "09:40  Bev is offering it" in page.text)
         assert [line[:44] for line in page.text.splitlines()] == numbers
         await page.press("3")
-        assert "Bev Jones is offering this place at the moment." in page.text
+        assert "Bev Jones is offering this slot at the moment." in page.text
         clinic.other.claims.let_go(okafor)
         await page.until(lambda: "Bev is offering it" not in page.text)
         await page.press("3")

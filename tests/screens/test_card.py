@@ -213,7 +213,7 @@ async def test_a_move_to_an_earlier_slot_asks_why_it_goes_before_others(front: F
         await page.open_card("patel nis")
         await page.press("m", "1", "d", "enter")
         await page.until(lambda: page.open_bar == "move_out_of_turn", "the question why")
-        assert "1 patient ahead could have this place" in page.text
+        assert "1 patient ahead could take this slot" in page.text
         await page.press("p", "enter")
         await page.until_said("Moved to")
     assert front.card_of(front.nisha.patient_id).upcoming[0].starts_at < booked.booked.starts

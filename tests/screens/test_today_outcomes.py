@@ -170,7 +170,7 @@ async def test_a_question_that_is_asked_again_begins_anew(counter: Counter) -> N
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("o", "p", "1", "3", "w", "shift+tab")
-        assert "Asked again: outcome. Answer so far: PIFU, the patient asks." in page.flat
+        assert "Asked again: outcome. Answer so far: PIFU, patient-initiated follow-up." in page.flat
         await page.press("tab", "6", "w")
         assert "may ask until Mon 14 Apr 2025, 6 weeks" in page.flat
 
@@ -259,7 +259,7 @@ async def test_with_a_near_name_that_day_an_outcome_asks_for_a_second_look(
     async with at_the_counter(counter) as page:
         await page.press("down", "home", "o", "enter")
         await page.settle()
-        assert "A near name is in the clinics of that day: PATELL Anjali, born 1 Jan 1970." in page.flat
+        assert "In the clinics of that day with a similar name: PATELL Anjali, born 1 Jan 1970." in page.flat
         assert "14 Mar 1967" in page.flat
         assert counter.state_of("Patel") == status
         await page.press("n")

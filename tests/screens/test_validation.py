@@ -384,7 +384,7 @@ async def test_a_referral_not_accepted_stays_on_the_list_until_both_are_told(roo
             await page.press("enter", letter, way, "enter")
             await page.until(lambda: not page.open_bar, "the bar closed")
             await page.settle()
-        assert page.names == [] and "with 34" in page.text
+        assert page.names == [] and "with status 34" in page.text
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)

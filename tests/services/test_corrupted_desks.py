@@ -64,22 +64,22 @@ SAME_ENTRY = COPY_APPOINTMENT.format(
 
 SPOILT = (
     # Appointments and their places
-    spoilt("two in one place", SAME_PLACE, "DQ23", "same place in the same slot"),
+    spoilt("two in one place", SAME_PLACE, "DQ23", "double-booked"),
     spoilt("one place twice", "UPDATE appointment_place SET slot_id = {booked_slot}, place_number = 1, live = true"
-           " WHERE appointment_id = {offered}", "DQ23", "same place in the same slot", PLACE),
+           " WHERE appointment_id = {offered}", "DQ23", "double-booked", PLACE),
     spoilt("one patient in two places", SAME_PATIENT, "DQ23", "at the same time", START),
     spoilt("a place above capacity", "UPDATE appointment_place SET place_number = 3 WHERE appointment_id = {booked};"
-           " UPDATE appointment SET place_number = 3 WHERE id = {booked}", "DQ24", "has place 3"),
+           " UPDATE appointment SET place_number = 3 WHERE id = {booked}", "DQ24", "is number 3 in its slot"),
     spoilt("capacity cut under a booking", "UPDATE slot SET capacity = 0 WHERE id = {booked_slot}", "DQ24",
            "takes fewer patients"),
     spoilt("an appointment without its place", "DELETE FROM appointment_place WHERE appointment_id = {booked}",
-           "DQ25", "holds no place"),
+           "DQ25", "fills no slot"),
     spoilt("its place set free", "UPDATE appointment_place SET live = false WHERE appointment_id = {booked}", "DQ25",
            "somebody else can be booked"),
     spoilt("its place in another slot", "UPDATE appointment_place SET slot_id = {free_slot}"
-           " WHERE appointment_id = {booked}", "DQ25", "holds no place"),
+           " WHERE appointment_id = {booked}", "DQ25", "fills no slot"),
     spoilt("cancelled and still in its place", "UPDATE appointment_place SET live = true"
-           " WHERE appointment_id = {missed}", "DQ25", "still holds its place"),
+           " WHERE appointment_id = {missed}", "DQ25", "still fills its slot"),
     spoilt("another time than its slot", "UPDATE appointment SET starts_at = '2025-03-25 11:00:00'"
            " WHERE id = {booked}", "DQ26", "at another time"),
     spoilt("the slot moved away", "UPDATE slot SET starts_at = '2025-03-25 09:10:00' WHERE id = {booked_slot}", "DQ26",
@@ -139,9 +139,9 @@ SPOILT = (
            "DQ35", "no see-by date"),
     # Places of needs and pathways
     spoilt("an open pathway without a place", "UPDATE waiting_list_entry SET status = 'closed' WHERE id = {waiting}",
-           "PLACE", "has no place"),
+           "PLACE", "on no list"),
     spoilt("a need gone", "DELETE FROM waiting_list_event WHERE entry_id = {waiting}; DELETE FROM contact_attempt;"
-           " DELETE FROM waiting_list_entry WHERE id = {waiting}", "PLACE", "has no place"),
+           " DELETE FROM waiting_list_entry WHERE id = {waiting}", "PLACE", "on no list"),
     spoilt("an open need on a closed pathway", "UPDATE pathway SET closed_on = '2025-03-01'"
            " WHERE id = {waiting_pathway}", "PLACE", "a need on it is still open"),
     spoilt("two open periods", "UPDATE pathway SET identifier = 'X09000000000000000001', identifier_issuer = 'X09'",

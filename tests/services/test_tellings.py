@@ -369,7 +369,7 @@ def test_a_refusal_taken_back_frees_the_place_and_tells_whoever_was_told(
     assert isinstance(vet(desk, referral, then, **more), Vetted)
     assert status(desk, referral) == "waiting"
     left = tasks(desk, referral)
-    assert not any("the clock then stops with 34" in sentence for _, sentence in left)
+    assert not any("the clock then stops with status 34" in sentence for _, sentence in left)
     assert any("Tell the patient, who had been told that it is not accepted" in sentence for _, sentence in left)
 
 

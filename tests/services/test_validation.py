@@ -155,7 +155,7 @@ def test_there_is_no_default_while_a_high_check_fires(desk: Desk, entry: Entry) 
 def test_the_sheet_shows_what_the_record_proves(desk: Desk, entry: Entry) -> None:
     treated(desk, entry)
     proved = {choice.code: choice.proof for choice in sheet(desk, entry).outcomes if choice.proof}
-    assert proved == {"V04": "The clock stopped on Thu 20 Feb 2025 with 30."}
+    assert proved == {"V04": "The clock stopped on Thu 20 Feb 2025 with status 30."}
 
 
 def test_the_sheet_shows_earlier_validations_newest_first(desk: Desk, entry: Entry) -> None:
@@ -173,7 +173,10 @@ def test_a_clerk_removes_what_the_record_proves_and_the_pathway_is_closed_with_i
     with desk.office.reading() as session:
         closure = session.execute(select(PathwayClosure)).scalars().one()
     assert validated.entry_status == "closed"
-    assert (closure.decided_by, closure.source) == ("the record", "The clock stopped on Thu 20 Feb 2025 with 30.")
+    assert (closure.decided_by, closure.source) == (
+        "the record",
+        "The clock stopped on Thu 20 Feb 2025 with status 30.",
+    )
 
 
 @pytest.mark.parametrize("outcome", ["V03", "V04", "V05", "V06", "V07", "V08", "V09"])

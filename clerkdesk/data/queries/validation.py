@@ -131,7 +131,9 @@ def proofs(session: Session, row: EntryRow) -> dict[str, str]:
     if pathway.clock_stop is not None and pathway.clock_state == "stopped":
         outcome = _PROVED_BY_STOP.get(pathway.clock_stop_code or "")
         if outcome is not None:
-            found[outcome] = f"The clock stopped on {day_words(pathway.clock_stop)} with {pathway.clock_stop_code}."
+            found[outcome] = (
+                f"The clock stopped on {day_words(pathway.clock_stop)} with status {pathway.clock_stop_code}."
+            )
     if pathway.clock_state == "nullified" and pathway.clock_stop is not None:
         found["V09"] = f"The first appointment was missed on {day_words(pathway.clock_stop)}, status 33."
     refused = refusal_of(session, row.pathway_id)

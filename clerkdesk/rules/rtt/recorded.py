@@ -66,7 +66,7 @@ def death_checked(pathway: Pathway, event: ClockEvent) -> None:
 
 
 def milestone_withdrawn(pathway: Pathway, event: ClockEvent) -> None:
-    """Say which cancer milestone was taken out as recorded in error, by whom, why and on what source."""
+    """Say which cancer milestone was taken out as recorded in error, by whom, why and from which source."""
     what, was = details.words(event, "what") or "a cancer milestone", details.day(event, "was")
     of = f" of {day_words(was)}" if was is not None else ""
     pathway.note(event, Sentence.MILESTONE_WITHDRAWN, what=what, of=of, who=who_corrected(event))

@@ -29,7 +29,7 @@ def correction_words(event: ClockEvent) -> tuple[str, ...]:
 
 
 def who_corrected(event: ClockEvent) -> str:
-    """Return who corrected a fact, why, and on what source."""
+    """Return who corrected a fact, why, and from which source."""
     said = [words for name in ("corrected_by", "correction_reason") if (words := details.words(event, name))]
     source = details.words(event, "correction_source")
     return "; ".join([*said, *([f"source: {source}"] if source else [])]) or "nobody is named"

@@ -235,14 +235,16 @@ Sentence = Enum(
         # After a stop
         "READY_AGAIN": (
             "R-165",
-            "You were ready again on {day}; a new wait began, and you keep your place with {days} from before.",
+            "You were ready again on {day}; a new wait began, and you keep your position on the list, "
+            "with {days} from before.",
         ),
         "READY_WHILE_RUNNING": ("R-165", "You are ready to go on; your wait was counting already."),
         "READY_WITHOUT_MONITORING": ("R-161", "You were ready to go on from {day}; a new 18-week wait began that day."),
         "MONITORING_ENDED": ("R-161", "Treatment was agreed on {day} after monitoring; a new wait began at zero."),
         "DECIDED_AFTER_CHOICE": (
             "R-165",
-            "Treatment was agreed on {day}; a new wait began, and you keep your place with {days} from before.",
+            "Treatment was agreed on {day}; a new wait began, and you keep your position on the list, "
+            "with {days} from before.",
         ),
         "PLANNED": ("R-170", "You were put on the planned list; its date counts and no 18-week wait runs."),
         "PLANNED_OVERDUE": (
@@ -327,40 +329,40 @@ Sentence = Enum(
         ),
         "CODE_NOT_CLEARLY_TOLD": (
             "R-150",
-            "Code 33 needs an appointment that was clearly communicated; it can not be shown here.",
+            "Status 33 needs an appointment that was clearly communicated; that can not be shown here.",
         ),
-        "CODE_NOT_FIRST": ("R-152", "Code 33 is for the first appointment of a referral only; use 20."),
-        "CODE_CANCER": ("R-153", "Code 33 is not used for suspected cancer; use 20 until a clinician decides."),
+        "CODE_NOT_FIRST": ("R-152", "Status 33 is for the first appointment of a referral only; use 20."),
+        "CODE_CANCER": ("R-153", "Status 33 is not used for suspected cancer; use 20 until a clinician decides."),
         "CODE_ON_CANCELLATION": ("R-190", "A cancellation does not end a wait; record the decision that does."),
         "CODE_NOT_TREATMENT": (
             "R-122",
-            "Code {code} does not fit this event, which is not first definitive treatment.",
+            "Status {code} does not fit this event, which is not first definitive treatment.",
         ),
         "CODE_NOT_ADMINISTRATIVE": (
             "R-124",
             "Outside an appointment only codes 30, 31, 32, 34, 35 and 36 can be used.",
         ),
-        "CODE_REFUSED": ("RULES 1.8", "Code {code} can not be used here: {reason}."),
+        "CODE_REFUSED": ("RULES 1.8", "Status {code} can not be used here: {reason}."),
         # Warnings
-        "CODE_ODD": ("RULES 1.8", "Code {code} is unusual here: {reason}."),
+        "CODE_ODD": ("RULES 1.8", "Status {code} is unusual here: {reason}."),
         "CODE_OUTSIDE": (
             "R-106",
-            "Code {code} says that no 18-week wait applies here, and one runs; please check which of them is wrong.",
+            "Status {code} says that no 18-week wait applies here, and one runs; please check which of them is wrong.",
         ),
         "SEEN_BEFORE_REFERRAL": (
             "R-100",
             "The patient was seen before this referral came, on {day}; please check.",
         ),
         "TOLD_NOT_RECORDED": ("R-125", "Nobody recorded how and when the patient was told; please add it."),
-        "SHOULD_BE_33": ("R-190", "A first appointment that was clearly communicated and missed is usually code 33."),
+        "SHOULD_BE_33": ("R-190", "A first appointment that was clearly communicated and missed is usually status 33."),
         "START_OVERLAPS": ("R-174", "The start given lies before the end of the last wait; that end counts instead."),
         "START_IN_FUTURE": ("R-113", "The start given lies after the event; the day of the event counts instead."),
         "START_DIFFERS": ("R-104", "Another start, {other}, was passed on; the earlier one counts. Please check."),
         "NO_RECEIPT": ("R-105", "The day on which the self-referral came is not recorded; please find out."),
         "CANCEL_FUTURE": ("RULES 1.8", "The patient has died; cancel the appointment that is still booked."),
-        "STOP_UNKNOWN_ELECTIVE": ("R-108", "Record code 11 if this is a treatment outside the agreed care plan."),
+        "STOP_UNKNOWN_ELECTIVE": ("R-108", "Record status 11 if this is a treatment outside the agreed care plan."),
         "TWO_DEATHS": ("R-124", "Two different days of death are recorded; the earlier one counts. Please check."),
-        "PLANNED_AS_NEW": ("R-109", "Code 12 is for a new pathway; record the referral under a pathway of its own."),
+        "PLANNED_AS_NEW": ("R-109", "Status 12 is for a new pathway; record the referral under a pathway of its own."),
         "LONG_THINKING": (
             "R-163",
             "So long a time to think is active monitoring, if a clinician and the patient agree.",

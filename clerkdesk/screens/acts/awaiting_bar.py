@@ -52,7 +52,9 @@ def wait_bar(host: Host, name: str, pathway_id: int, done: Callable[[str], None]
         TextStep("who", "who acts next", required=True, then="again"),
         TextStep("again", "day to look again, such as +4w", required=True, read=date_reader(host.now().date)),
     )
-    return BarSpec("awaiting", "Wait for", name, commit, steps, enter="gives it", context={"pathway": pathway_id})
+    return BarSpec(
+        "awaiting", "Wait for", name, commit, steps, enter="lists the patient for it", context={"pathway": pathway_id}
+    )
 
 
 def happened_bar(host: Host, name: str, entry: EntryRow, done: Callable[[str], None]) -> BarSpec:

@@ -63,13 +63,13 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
     if code == START_REASON:
         return (TextStep(code, "why the start was wrong", required=True),)
     if code == ALIVE_AFTER:
-        return (TextStep(code, "who made sure of day and person, and on what source", required=True),)
+        return (TextStep(code, "who checked the day and the person, and from which source", required=True),)
     if code == WHICH_GOES_ON:
-        return (TextStep(code, "number of the pathway that goes on", required=True, read=_read_number),)
+        return (TextStep(code, "number of the pathway that is kept open", required=True, read=_read_number),)
     if code == ASK_CLINICIAN:
         return clinician_step()
     if code == UNUSUAL:
-        return (TextStep(code, "why it stands all the same", required=True),)
+        return (TextStep(code, "why it is right all the same", required=True),)
     return ()
 
 

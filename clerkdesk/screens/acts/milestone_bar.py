@@ -64,7 +64,7 @@ def milestone_bar(
         name,
         commit,
         tuple(_steps(host, possible, recorded)),
-        enter="records it; no day is today",
+        enter="records it, dated today if no day is given",
         context={"pathway": pathway_id},
     )
 

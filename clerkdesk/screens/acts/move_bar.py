@@ -196,7 +196,7 @@ class Mover:
             name=OUT_OF_TURN,
             commit=self._commit_out_of_turn,
             steps=turn_steps(),
-            note=f"{count_words(ahead, 'patient')} ahead could have this place",
+            note=f"{count_words(ahead, 'patient')} ahead could take this slot",
         )
         self._screen.open_bar(spec)
 

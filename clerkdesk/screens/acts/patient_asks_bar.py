@@ -38,9 +38,9 @@ def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Ca
         "what",
         "request",
         (
-            Choice("r", "routine", "asks", why_not=possible.why_no_request),
-            Choice("u", "urgent", "asks urgently", why_not=possible.why_no_request),
-            Choice("e", "over", "the time is over", then="", why_not=possible.why_not_over),
+            Choice("r", "routine", "the patient asks", why_not=possible.why_no_request),
+            Choice("u", "urgent", "the patient asks urgently", why_not=possible.why_no_request),
+            Choice("e", "over", "the time for asking is over", then="", why_not=possible.why_not_over),
         ),
         then="day",
     )

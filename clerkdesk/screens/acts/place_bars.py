@@ -162,7 +162,7 @@ def search_bar(
 
     step = TextStep(
         "search",
-        "mon tue am, from 3 jan, telephone, clinic, clinician, site, specialty card",
+        "days, am or pm, from 3 jan, telephone, clinic, clinician, site; or specialty and its name",
         read=slot_search_reader(lambda: host.now().date()),
     )
     return BarSpec(

@@ -26,7 +26,7 @@ def cancelled_words(result: Cancelled) -> str:
     ended = f"Cancelled {whose[decision.party]}, code {decision.attendance_code}"
     if decision.annuls:
         ended = "Booking annulled, no cancellation counted"
-    freed = "" if decision.gives_place_up else "the place is not given out again until booking is opened on F7"
+    freed = "" if decision.gives_place_up else "the slot is not offered again until booking is opened on F7"
     stands = result.list_position_date
     since = f" {place_words(result.entry_kind, short_day_words(stands))}" if stands is not None else ""
     look = decision.effect.look_again
@@ -51,7 +51,7 @@ def moved_words(result: Moved) -> str:
 def contact_words(result: ContactKept) -> str:
     """Return what an attempt to reach somebody led to."""
     decision = result.decision
-    again = "" if decision.come_back is None else f"Comes back {short_moment_words(decision.come_back)}."
+    again = "" if decision.come_back is None else f"Comes up again {short_moment_words(decision.come_back)}."
     review = f"A review is due by {short_day_words(result.review.due)}." if result.review is not None else ""
     tried = f"{decision.summary[:1].upper()}{decision.summary[1:]}." if decision.summary else ""
     return joined((decision.sentence, tried, again, review, decision.warning or ""), " ")
@@ -61,7 +61,7 @@ def validated_words(result: Validated) -> str:
     """Return what a validation did and led to."""
     stopped = ""
     if result.decision.rtt_code is not None and result.clock_stop is not None:
-        stopped = f"Clock stopped {short_day_words(result.clock_stop)}, code {result.clock_stop_code}."
+        stopped = f"Clock stopped {short_day_words(result.clock_stop)}, status {result.clock_stop_code}."
     further = joined(_followed(result.followed))
     escalated = f"Escalated to {result.escalation.to}." if result.escalation is not None else ""
     return joined((result.decision.sentence, stopped, f"{further}." if further else "", escalated), " ")

@@ -158,7 +158,7 @@ class Offering:
         bar = self._screen.bar
         if passed.entries and not bar.busy and bar.spec is not None and bar.spec.name == "book":
             ahead = count_words(len(passed.entries), "patient")
-            bar.tell(f"{ahead} ahead could have this place: you will be asked why.")
+            bar.tell(f"{ahead} ahead could take this slot: you will be asked why.")
 
     def _count_down(self) -> None:
         if self._held_until is not None:
@@ -245,7 +245,7 @@ class Offering:
         self._screen.open_bar(spec, state=state, goes_on=goes_on)
 
     def _ask_why_first(self, ahead: int) -> None:
-        note = f"{count_words(ahead, 'patient')} ahead could have this place"
+        note = f"{count_words(ahead, 'patient')} ahead could take this slot"
         spec = self._spec("turn", "Book", self._accept_out_of_turn, turn_steps(), "books", note)
         self._screen.open_bar(spec)
         self._count_down()

@@ -94,7 +94,7 @@ def _more(row: Waiting, beside: Beside | None) -> Iterator[list[Said]]:
         return
     yield [(f"! {flag}", ALERT) for flag in beside.flags]
     note = beside.reach.ways.safe_contact_note
-    restricted = "nobody may leave a message or write" if beside.reach.ways.restricted else ""
+    restricted = "leave no message and write nothing" if beside.reach.ways.restricted else ""
     yield [(f"! safe contact: {text}", ALERT) for text in (note, restricted) if text]
     needs = [words for words in (support_words(entry.row), *beside.needs) if words]
     yield [(words, _WARNING) for words in needs]

@@ -40,7 +40,7 @@ class BookingScreen(Halves):
     TITLE = "Booking"
     ABOUT = "the waiting list of one specialty in its order, with the patient in hand and the slots that suit them"
     HINTS = (
-        ("1-9", "offer that slot: the bar opens with its place held"),
+        ("1-9", "offer that slot: the bar opens with the slot held"),
         ("Enter", "open the card, or set a specialty that is missing"),
         ("Ctrl+L", "choose another list; Left and Right step through them"),
         ("·Bev", "Bev is working on this patient: the cursor skips them"),
@@ -263,7 +263,7 @@ class BookingScreen(Halves):
             if all(any(name.startswith(word) for name in named) for word in wanted):
                 self._show_list(ListKey(each.specialty_code, each.kind))
                 return
-        self.host.refuse(f"No list is called “{' '.join(arguments)}”; Ctrl+L shows those there are.")
+        self.host.refuse(f"No list is called “{' '.join(arguments)}”; Ctrl+L shows them all.")
 
     def _step(self, step: int) -> None:
         keys = [ListKey(each.specialty_code, each.kind) for each in self.page.lists]

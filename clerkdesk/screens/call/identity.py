@@ -68,7 +68,7 @@ def ask_words(known: Iterable[Stated], ticks: Sequence[str]) -> str:
     if not missing:
         return ""
     if len(unasked) < missing:
-        return "The record holds too few identifiers: ring back on the number that stands on the record."
+        return "The record holds too few identifiers: ring back on the number on the record."
     return f"Ask for {count_words(missing, 'more identifier')}, such as the {unasked[0]}."
 
 

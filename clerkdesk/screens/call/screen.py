@@ -271,7 +271,7 @@ class CallScreen(CallState):
         if self.patient_id is None:
             return "Choose the patient first: type what the caller says, then Enter."
         if still_needed(self.ticks):
-            return f"{ask_words(self.identifiers, self.ticks)} Its digit ticks it (R-700)."
+            return f"{ask_words(self.identifiers, self.ticks)} Its digit ticks it."
         if not self.is_identified:
             return NOT_TOLD
         return self.why_not_on_row(item)

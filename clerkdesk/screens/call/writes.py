@@ -51,7 +51,7 @@ class CallWrites(CallPanes):
             elif self.is_being_parked and isinstance(answer, Refused) and answer.code == "closed":
                 # It was ended at another desk: here it can only be left.
                 self.dismiss(None)
-                self.host.say(f"{answer.sentence} What was typed here belongs to no call any more.", "warning")
+                self.host.say(f"{answer.sentence} What is typed here is part of no call.", "warning")
                 sentence = ""
         self.is_being_parked = False
         self.is_leaving = False

@@ -103,7 +103,7 @@ def _alerts(card: PatientCard) -> Iterator[Said]:
     if card.reach.safe_contact_note:
         yield f"! safe contact: {card.reach.safe_contact_note}", ALERT
     if card.reach.restricted:
-        yield "! nobody may leave a message or write", ALERT
+        yield "! leave no message and write nothing", ALERT
     for flag in card.flags:
         if flag.code in _SAID_ELSEWHERE:
             continue

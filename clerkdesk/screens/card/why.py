@@ -47,7 +47,7 @@ def why_sheet(found: ClockWhy) -> Sheet:
 
 def _state(clock: Clock) -> str:
     since = f", counted from {day_words(clock.start)}" if clock.start is not None else ""
-    until = f" to {day_words(clock.stop)}, code {clock.stop_code}" if clock.stop is not None else ""
+    until = f" to {day_words(clock.stop)}, status {clock.stop_code}" if clock.stop is not None else ""
     waited = ""
     if clock.weeks_waited is not None and clock.days_waited is not None:
         waited = f": {count_words(clock.weeks_waited, 'week')} ({count_words(clock.days_waited, 'day')})"
@@ -67,7 +67,7 @@ def _period(period: Period) -> str:
     if period.stop is None:
         return f"{start}, still running"
     counts = ", does not count" if period.nullified else ""
-    return f"{start} to {day_words(period.stop)}, code {period.stop_code}{counts}"
+    return f"{start} to {day_words(period.stop)}, status {period.stop_code}{counts}"
 
 
 def _section(title: str, lines: Sequence[str], style: str = ACT) -> list[Piece]:

@@ -126,7 +126,7 @@ def read_page(desk: Desk, place: Place | None) -> Page:
             return _session(desk, here)
         case "unfilled":
             slots = desk.sessions.unfilled()
-            heading = f"Unfilled in ten working days · {count_words(sum(slot.free for slot in slots), 'place')}"
+            heading = f"Unfilled in ten working days · {count_words(sum(slot.free for slot in slots), 'slot')}"
             return Page(here, tuple(Line(unfilled=slot) for slot in slots), (heading,))
 
 

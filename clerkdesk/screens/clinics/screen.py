@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _OF_A_SESSION = frozenset({"hold", "take", "why"})
 _OF_A_PATIENT = frozenset({"move", "escalate"})
 _SEVERAL = "This clinic has several sessions in the week: Enter lists them, 1 to 7 shows one day."
-_A_FREE_SLOT = "Here Enter and 1 to 3 offer the place; F12 goes back to the week, and there this letter acts."
+_A_FREE_SLOT = "Here Enter and 1 to 3 offer the slot; F12 goes back to the week, and there this letter acts."
 _NOBODY = "Put the cursor on a patient: Enter lists those of a session."
 _ACT = "act"
 """Subject of what is read before a bar can be opened."""
@@ -33,7 +33,7 @@ class ClinicsScreen(Timetable):
 
     NAME = "clinics"
     TITLE = "Clinics"
-    ABOUT = "the clinics of a week, with how many of their places are booked"
+    ABOUT = "the clinics of a week, with how many of their slots are booked"
     HINTS = (
         ("Left, Right", "go back and on by a week, or by a day where a day is shown"),
         ("0 and 1-7", "show the week, or Monday to Sunday of it"),
@@ -42,7 +42,7 @@ class ClinicsScreen(Timetable):
         ("1-3", "on a free slot: offer it to who could come, on their card"),
         ("x", "on a session or a free slot of it: cancel the whole clinic; on a patient: their appointment"),
         ("F12", "go back one step: from the slots to the day or clinic, from there to the week"),
-        ("8/12+1", "means 8 of 12 places booked and one being offered; ■ that booking is stopped"),
+        ("8/12+1", "means 8 of 12 slots booked and one being offered; ■ that booking is stopped"),
     )
     CSS_PATH = "clinics.tcss"
 

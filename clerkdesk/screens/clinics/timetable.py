@@ -330,9 +330,9 @@ def session_facts(line: Line) -> Iterator[str]:
     """Yield how full the sessions of a row are, and whether they can be booked."""
     capacity, booked = sum(row.capacity for row in line.sessions), sum(row.booked for row in line.sessions)
     held = sum(row.held for row in line.sessions)
-    yield f"{booked} of {count_words(capacity, 'place')} booked"
+    yield f"{booked} of {count_words(capacity, 'slot')} booked"
     if held:
-        yield f"{count_words(held, 'place')} being offered"
+        yield f"{count_words(held, 'slot')} being offered"
     yield f"{max(0, capacity - booked - held)} free"
     for row in line.sessions:
         if row.status != "open":

@@ -86,7 +86,7 @@ def give_steps(people: Sequence[Choice]) -> tuple[ChoiceStep, TextStep, TextStep
     return (
         ChoiceStep("to", "receiver", choices, then="note"),
         TextStep("name", "colleague's name", required=True, then="note"),
-        TextStep("note", "adds a word"),
+        TextStep("note", "adds a note"),
     )
 
 
@@ -106,7 +106,7 @@ def give_bar(host: Host, row: InboxRow, routes: Sequence[RouteTo], done: Said) -
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
         due = f", due {short_moment_words(result.item.due_at)}" if result.item.due_at is not None else ""
-        done(f"With {result.item.to_name}{due}.")
+        done(f"Given to {result.item.to_name}{due}.")
         return None
 
     people = [Choice(digit, digit, route.name) for digit, route in by_digit.items()]

@@ -155,7 +155,7 @@ def _by_clerk(counts: Sequence[tuple[str, int]]) -> str:
 
 def _reason(code: str) -> str:
     if not code:
-        return "passed by"
+        return "no reason needed"
     known = code_list("local_out_of_turn_reason").get(code)
     return known.description.split(" (")[0].lower() if known is not None else code
 

@@ -59,7 +59,7 @@ def reasons(visit: Visit, *, private: bool = False) -> Iterator[str]:
         yield f"The clinic runs {count_words(board.minutes_behind, 'minute')} late."
     for near in board.near_names:
         name = initials if private else display_name
-        yield f"Near name today: {name(near.family_name, near.given_name)}. The NHS number tells them apart."
+        yield f"Similar name today: {name(near.family_name, near.given_name)}. The NHS number tells them apart."
     yield from (f"{words[:1].upper()}{words[1:]}." for words in support_words(visit))
     if board.missing:
         yield f"The record lacks: {', '.join(board.missing)}."

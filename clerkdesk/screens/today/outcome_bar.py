@@ -44,7 +44,7 @@ _AWAITS: Mapping[str, AwaitingKind] = {
 """Letter of the outcome that is code 3 with a place for something else (RULES 13.15)."""
 _SAID: Mapping[str, str] = {
     **_OUTCOMES,
-    _PIFU: "the patient asks for the next",
+    _PIFU: "PIFU, patient-initiated follow-up",
     **{str(kind): KIND_WORDS[kind] for kind in AWAITING_KINDS},
 }
 _STATUSES = (
@@ -180,7 +180,7 @@ def _of_a_decision() -> Iterator[Step]:
 def _outcomes(visit: Visit) -> Iterator[Choice]:
     then = {"1": "rtt_end", "2": "rtt", "3": "see_by"}
     yield from (Choice(code, code, label, then=then[code]) for code, label in _OUTCOMES.items())
-    yield Choice("p", _PIFU, "PIFU, the patient asks", then="until")
+    yield Choice("p", _PIFU, "PIFU, patient-initiated follow-up", then="until")
     yield from (Choice(key, kind, KIND_WORDS[kind], then="what") for key, kind in _AWAITS.items())
     if visit.appointment.status == "booked":
         yield Choice("n", MISSED, "no, did not attend", then="")

@@ -87,7 +87,10 @@ class TodayScreen(TodayList):
         refusal = None
         if name == "left" and visit.appointment.status == "arrived":
             called, seen, outcome = (self.host.keymap.key_of(each) for each in ("called", "seen", "outcome"))
-            return f"They have not been seen yet: {called} or {seen} first. If they went unseen, {outcome} records it."
+            return (
+                f"They have not been seen yet: {called} or {seen} first. "
+                f"If they left without being seen, {outcome} records it."
+            )
         if name == "arrive":
             refusal = why_no_arrival(visit.appointment, visit.today)
         elif name in STEPS:

@@ -51,7 +51,7 @@ MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
         "move": Mending(f"{_CARD} and moves the appointment", "move"),
         "resume": Mending(f"{_CARD}: h resumes booking, or holds again", "hold"),
         "tell": Mending(f"{_CARD}: the inbox has the task, t records who was told"),
-        "refresh": Mending("writes the current columns again from the facts"),
+        "refresh": Mending("makes the screens show again what was recorded"),
         "nothing": Mending(""),
     }
 )

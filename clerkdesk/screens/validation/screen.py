@@ -119,10 +119,10 @@ class ValidationScreen(Views):
         async def commit(answer: BarAnswer) -> Kept | None:
             del answer
             rows = await self.host.write(lambda desk: desk.checks.refresh())
-            self._done(f"{rows} written again from the facts.")
+            self._done(f"{rows} made again from what was recorded.")
             return None
 
-        return BarSpec("refresh", "Write again", "the current columns", commit, enter="writes them from the facts")
+        return BarSpec("refresh", "Show again", "what was recorded", commit, enter="makes every screen show it")
 
     def _vet_listed(self, kept: Mapping[str, Any] | None, listed: ListedEntry | None) -> None:
         if listed is not None:

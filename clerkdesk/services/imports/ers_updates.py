@@ -46,12 +46,12 @@ LETTERS_OUTSTANDING = "RRL"
 OTHER_NUMBER = (
     "The file names another NHS number for this UBRN. What stands here was kept; find out which one is right."
 )
-LATER_START = "The file has a later clock start; the earlier one stays (R-102)."
+LATER_START = "The file has a later clock start; the earlier one stays."
 LOWER_PRIORITY = "The file has a lower priority; it stays as it is until a clinician lowers it."
 OTHER_SPECIALTY = "The file names another specialty; the entry stays on its list until somebody moves it."
 NO_PLACE = "The referral is here and its entry on the list is closed; if it is needed again, look at its card."
 TWO_RECORDS = "The file has an NHS number for a patient without one, and another record holds it: join the two."
-BOOKED_HERE = "It is booked here and still on the slot-issues list: link the booking in e-RS (R-263)."
+BOOKED_HERE = "It is booked here and still on the slot-issues list: link the booking in e-RS."
 
 
 def digest(record: ReferralRecord) -> str:

@@ -48,7 +48,7 @@ HOSPITAL_NUMBER_TAKEN = (
     "person, join the records."
 )
 ANOTHER_FAMILY_NAME = (
-    "The family name is another now; the old one stays known as a former name. Check that this is the same person."
+    "The family name differs; the old one is kept as a former name. Check that this is the same person."
 )
 OTHER_SEX = "The file has another sex; the one that stands here was kept. Ask the patient."
 NAMES_TURNED_ROUND = "The file has family and given name the other way round; they were kept as they stand here."

@@ -171,8 +171,8 @@ def test_an_interpreter_may_run_into_the_free_place_that_follows() -> None:
         ),
         (needs(), slot(starts="2025-03-03T08:00"), "It has already begun."),
         (needs(), slot(booking_stopped=True), "Booking is stopped for this clinic."),
-        (needs(), slot(offered_by="Bev"), "Bev is offering this place at the moment."),
-        (needs(), slot(places_free=0), "No place is free."),
+        (needs(), slot(offered_by="Bev"), "Bev is offering this slot at the moment."),
+        (needs(), slot(places_free=0), "It is full."),
         (needs(), slot(specialty=2), "It belongs to another specialty."),
         (needs(), slot(kind="follow_up"), "It is a follow-up slot; the entry needs a new one."),
         (

@@ -118,25 +118,28 @@ def _in_a_clinic_not_held(context: CheckContext) -> Select[Any]:
 
 CHECKS = (
     Check(
-        "DQ23", "high", "Two live appointments in one place, or one patient in two", "move",
+        "DQ23", "high", "Two live appointments in one slot, or one patient in two", "move",
         "Move one of the two to another slot (m), and tell that patient.",
         (
-            Probe("Another live appointment has the same place in the same slot on {day}.", _place_taken_twice),
+            Probe("Another live appointment is double-booked with this one, in the slot on {day}.", _place_taken_twice),
             Probe("The patient has another live appointment at the same time on {day}.", _patient_in_two_places),
         ),
     ),
     Check(
         "DQ24", "high", "More patients in a slot than it takes", "move",
-        "Move the patient to a free slot (m); overbooking needs the clinician's agreement (R-271).",
-        (Probe("The appointment of {day} has place {number}, and its slot takes fewer patients.", _above_capacity),),
+        "Move the patient to a free slot (m); overbooking needs the clinician's agreement.",
+        (
+            Probe("The appointment of {day} is number {number} in its slot, and the slot takes fewer patients.",
+                  _above_capacity),
+        ),
     ),
     Check(
-        "DQ25", "high", "An appointment and its place in the slot do not agree", "move",
-        "Move it to a free slot (m); where the place is only kept, write it again: clerkdesk check --refresh.",
+        "DQ25", "high", "An appointment and its slot do not agree", "move",
+        "Move it to a free slot (m); where an ended appointment fills the slot, free it by: clerkdesk check --refresh.",
         (
-            Probe("The appointment of {day} stands and holds no place in its slot: somebody else can be booked there.",
+            Probe("The appointment of {day} stands and fills no slot: somebody else can be booked there.",
                   _without_its_place),
-            Probe("The appointment of {day} has ended and still holds its place: nobody can be booked there.",
+            Probe("The appointment of {day} has ended and still fills its slot: nobody can be booked there.",
                   _keeps_a_place),
         ),
     ),

@@ -16,11 +16,11 @@ from clerkdesk.data.tables import FACTS, Act, AuditEntry
 _SHOWN_OF_EACH_KIND = 20
 """Where one row that others refer to is gone, there may be thousands of them."""
 _WORDS = {
-    "appointment_event": "fact about an appointment", "appointment_place": "place of an appointment",
+    "appointment_event": "fact about an appointment", "appointment_place": "slot of an appointment",
     "audit_entry": "line of the audit", "clinic_session": "clinic of a day", "claim": "claim of a desk",
     "inbox_event": "fact about a message or task", "inbox_item": "message or task",
     "review_event": "fact about a review", "rtt_event": "fact on a clock", "session_event": "fact about a clinic",
-    "slot_hold": "place held for an offer", "waiting_list_entry": "list entry",
+    "slot_hold": "slot held for an offer", "waiting_list_entry": "list entry",
     "waiting_list_event": "fact on a list",
 }  # fmt: skip
 """What a row is called, where the name of its table with spaces is no word of the trade."""

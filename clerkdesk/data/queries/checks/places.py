@@ -92,12 +92,12 @@ def _closed_and_running(_context: CheckContext) -> Select[Any]:
 
 CHECKS = (
     Check(
-        "PLACE", "high", "Every open pathway has a place, every need exactly one", "book",
+        "PLACE", "high", "Every open pathway is listed, booked or planned, and every need once", "book",
         "Put the patient back on the list, or record the clinical closure.",
         (
-            Probe("The pathway is open and has no place: no entry, no appointment, no plan.", _without_place),
+            Probe("The pathway is open and on no list: no entry, no appointment, no plan.", _without_place),
             Probe("The entry counts as booked, and there is no live appointment.", _booked_nowhere),
-            Probe("The need has two places: on the list and in an appointment.", _two_places),
+            Probe("The need stands twice: on the list and in an appointment.", _two_places),
             Probe("The need has two live appointments.", _booked_twice),
             Probe("The entry is closed, and its appointment still stands.", _closed_and_booked),
             Probe("The entry is on hold without a date to look again.", _held_for_ever),

@@ -165,13 +165,13 @@ CHECKS = (
     ),
     Check(
         "DQ31", "medium", "Self-referral that nobody has ratified", "vet",
-        "Have a care professional ratify it (vet): the clock then starts on the day of receipt (R-105).",
+        "Have a care professional ratify it (vet): the clock then starts on the day of receipt.",
         (Probe("The patient referred themselves on {day}, nobody has ratified it, and no clock runs.",
                _never_ratified),),
     ),
     Check(
         "DQ32", "high", "Running clock on the planned list", "correct_clock",
-        "Correct the status that put it there (V02), or record treatment: planned care has no running clock (R-170).",
+        "Correct the status that put it there (V02), or record treatment: planned care has no running clock.",
         (Probe("The clock has run since {day}, and the patient stands on the planned list.", _running_and_planned),),
     ),
     Check(
@@ -181,18 +181,18 @@ CHECKS = (
     ),
     Check(
         "DQ34", "high", "Referral not accepted, and its clock still runs", "vet",
-        "Tell the patient and the referrer and record each (F5 4): once both know, the clock stops with 34 (13.18).",
+        "Tell the patient and the referrer and record each (F5 4): once both know, the clock stops with status 34.",
         (Probe("A clinician did not accept the referral on {day}, and the clock still runs.", _refused_and_running),),
     ),
     Check(
         "DQ35", "medium", "Follow-up without a see-by date", "book",
-        "Ask the clinic for the see-by date (R-254), and book the appointment.",
+        "Ask the clinic for the see-by date, and book the appointment.",
         (Probe("The follow-up has no see-by date: it stands in no order and is never overdue.",
                _no_date_to_see_by),),
     ),
     Check(
         "DQ41", "medium", "Patient not told that the referral is accepted, or that they are on the list", "book",
-        "Tell the patient, and record it: Told of the referral, in the palette of the card (RULES 13.29).",
+        "Tell the patient, and record it: Told of the referral, in the palette of the card.",
         (Probe("The referral was accepted on {day}, and the patient was not told so.", _not_told("accepted")),
          Probe("The referral was accepted on {day}, and the patient was not told that they are on the list.",
                _not_told("listed"))),

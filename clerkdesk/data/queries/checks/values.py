@@ -122,12 +122,13 @@ _CONTRADICTIONS = (
 CHECKS = (
     Check(
         "DQ37", "high", "An impossible word, number or date", "correct_patient",
-        "Correct the patient's record; what was made from facts is written again by: clerkdesk check --refresh.",
+        "Correct the patient's record; what the screens show is made again from what was recorded by: "
+        "clerkdesk check --refresh.",
         _WORDS_AND_NUMBERS,
     ),
     Check(
         "DQ38", "high", "A state that contradicts itself", "refresh",
-        "Write the current columns again from the facts: clerkdesk check --refresh.",
+        "Make the screens show again what was recorded: clerkdesk check --refresh.",
         _CONTRADICTIONS,
     ),
 )  # fmt: skip
