@@ -10,7 +10,7 @@ from clerkdesk.keys import printed_key
 from clerkdesk.widgets.bar_progress import BarProgress
 from clerkdesk.widgets.bar_prompts import bare_prompt
 from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, TextStep
-from clerkdesk.widgets.plain import ACT, ALERT, DOT, KEY, MUTED, Piece, flow_together, plain
+from clerkdesk.widgets.plain import ACT, ALERT, DOT, KEY, MUTED, Piece, flow, flow_together, plain
 
 _DOT: Piece = (DOT, MUTED)
 
@@ -20,7 +20,7 @@ def bar_head(progress: BarProgress, seconds_held: int | None, sentence: str, wid
 
     Above the sentence stands `preview`, what Enter would lead to.
 
-    Lines end between two of these where `width`, in cells, leaves a choice: a key stays with its word.
+    Lines end between two of these where `width`, in cells, leaves a choice: a key stays with its word, a name is whole.
     """
     spec = progress.spec
     pieces: list[Piece] = [(f"{spec.act} {spec.subject}", ACT)]
@@ -31,11 +31,12 @@ def bar_head(progress: BarProgress, seconds_held: int | None, sentence: str, wid
         elif step.name != progress.at and progress.text(step.name):
             pieces += [_DOT, progress.text(step.name)]
     pieces += [] if seconds_held is None else [_DOT, f"held {seconds_held // 60}:{seconds_held % 60:02d}"]
-    pieces += [_DOT, spec.note] if spec.note else []
+    for part in spec.note.split(DOT) if spec.note else ():
+        pieces += [_DOT, part]
     asked = progress.step
     pieces += _choices(progress, asked) if isinstance(asked, ChoiceStep) else _text(progress, asked)
     pieces += _offer_of_text(progress)
-    told: list[Piece] = [f"\n→ {preview}"] if preview else []
+    told: list[Piece] = ["\n", *flow([(part, "") for part in f"→ {preview}".split(DOT)], width)] if preview else []
     told += [(f"\n! {sentence}", ALERT)] if sentence else []
     return plain(*flow_together(_groups(pieces), width), *told)
 

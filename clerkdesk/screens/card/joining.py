@@ -75,9 +75,10 @@ def _join_bar(screen: CardList, before: BeforeMerging) -> BarSpec:
     other = before.merged
     today = screen.host.now().date()
     number = f"NHS {display(other.nhs_number)}" if other.nhs_number else "no NHS number"
-    who = joined((_named(other), born_words(other.date_of_birth, today), number))
-    moving = _moving(before.moving)
-    note = f"takes over {who}; moves: {moving}"
+    note = joined(
+        (f"joined to it: {_named(other)}", born_words(other.date_of_birth, today), number,
+         f"moves: {_moving(before.moving)}")
+    )  # fmt: skip
     step = TextStep("reason", "how you know that they are one person", required=True)
     context = {"kept": before.kept.id, "merged": before.merged.id}
     return BarSpec("join", "Keep", _named(before.kept), commit, (step,), enter="joins them", note=note, context=context)
@@ -102,7 +103,7 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
         if isinstance(before, Refused):
             return before.sentence
         back = _moving(before.moving)
-        return f"moves back to {name}: {back}; everything else stays with {_named(before.kept)}"
+        return joined((f"moves back to {name}: {back}", f"everything else stays with {_named(before.kept)}"))
 
     step = TextStep("reason", "how you know that they are two people", required=True)
     note = "what it brought, and what was made on its pathways since"
