@@ -50,6 +50,8 @@ async def test_the_form_shows_what_stands_on_record(front: FrontDesk) -> None:
         values = screen.form.values
         assert (values["postcode"], values["date_of_birth"]) == ("NN1 2AB", "1967-03-14")
         assert not screen.is_half_done
+        for words in ("large print, hoist, hearing loop", "how and when to ring or write", "the language, if needed"):
+            assert words in page.text
 
 
 async def test_a_new_address_is_kept_and_the_old_one_stands_on_the_card(front: FrontDesk) -> None:

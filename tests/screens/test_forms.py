@@ -71,6 +71,16 @@ async def test_a_date_is_echoed_in_full_while_it_is_typed() -> None:
         assert "14 Mar 1967 (59)" in driver.text
 
 
+async def test_a_field_has_the_room_that_its_echo_leaves() -> None:
+    address = "Flat 12, Wellington House, 148 Long Buckby Road"
+    async with filling() as (driver, _):
+        await driver.type_text(address)
+        assert driver.app.size.width == 80 and address in driver.text
+        await driver.press("tab")
+        await driver.type_text("140367")
+        assert "140367" in driver.text and "✓ 14 Mar 1967 (59)" in driver.text
+
+
 async def test_a_wrong_number_keeps_what_was_typed_and_says_what_is_wrong() -> None:
     async with filling() as (driver, screen):
         await driver.type_text("Patel")

@@ -115,11 +115,27 @@ async def test_a_half_filled_form_is_kept_over_another_search(front: FrontDesk) 
 async def test_a_new_form_is_begun_only_after_a_question(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.type_in_box("okafor chidi 3/2/80")
-        await page.press("ctrl+n", "ctrl+n")
+        await page.press("ctrl+n", "tab", "ctrl+n")
         assert the_form(page).form.values["family_name"] == "Okafor"
+        assert "this one is filled in for OKAFOR Chidi" in page.text
         await page.press("enter")
         await page.settle()
         assert the_form(page).form.values["family_name"] == ""
+        await page.type_text("Zebedee")
+        assert the_form(page).form.values["family_name"] == "Zebedee"
+
+
+async def test_a_new_form_begins_with_what_was_typed_while_the_old_one_was_kept(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box("okafor chidi 3/2/80")
+        await page.press("ctrl+n")
+        await page.type_in_box("zebedee zoe")
+        await page.press("ctrl+n", "ctrl+n")
+        assert "Begin a new form for ZEBEDEE Zoe" in page.text
+        await page.press("enter")
+        await page.settle()
+        values = the_form(page).form.values
+        assert (values["family_name"], values["given_name"], values["date_of_birth"]) == ("Zebedee", "Zoe", "")
 
 
 async def test_a_referral_puts_the_patient_on_the_list_from_the_day_it_came(front: FrontDesk) -> None:

@@ -51,6 +51,8 @@ class RegisterScreen(DeskScreen):
         self.duplicates: RowTable[LikelyDuplicate] = RowTable(
             _columns(self._today), lambda row: row.patient.id, id="duplicates", empty="Nobody like this is registered."
         )
+        self._next: dict[str, str] = {}
+        """What was typed in the one box while the form was half filled in: a new form begins with it."""
 
     def compose_body(self) -> ComposeResult:
         """Make the form and the list below it."""
@@ -64,14 +66,17 @@ class RegisterScreen(DeskScreen):
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
         """Fill in what was typed in vain in the one box, unless a form is half filled in."""
+        typed = as_fields(" ".join(arguments), self._today())
         if any(self._typed().values()):
+            self._next = typed
             key = show_key(self.host.keymap.key_of("register"))
             self.host.say(f"This form was half filled in and is kept. {key} begins a new one.", "warning")
         else:
-            self._fill(as_fields(" ".join(arguments), self._today()))
+            self._fill(typed)
 
     def _fill(self, values: Mapping[str, str]) -> None:
         """Fill the form anew, and go to the first field that is empty."""
+        self._next = {}
         empty = [name for name in self.form.values if not values.get(name)]
         kept = {name: {"value": values.get(name, "")} for name in self.form.values if name != "stated_gender"}
         self.form.set_state({"fields": {**kept, "stated_gender": {"value": "X"}}, "focus": empty[0]})
@@ -180,10 +185,16 @@ class RegisterScreen(DeskScreen):
     def _new_form_spec(self) -> BarSpec:
         async def commit(answer: BarAnswer) -> Kept | None:
             del answer
-            self._fill({})
+            self._fill(self._next)
             return None
 
-        return BarSpec("new_form", "Begin", "a new form", commit, enter="empties this one")
+        typed, begun = self._typed(), self._next
+        this = display_name(typed["family_name"], typed["given_name"])
+        name = display_name(begun["family_name"], begun.get("given_name", "")) if begun.get("family_name") else ""
+        return BarSpec(
+            "new_form", "Begin", f"a new form{f' for {name}' if name else ''}", commit, enter="empties this one",
+            note=f"this one is filled in for {this}",
+        )  # fmt: skip
 
     # State
 
