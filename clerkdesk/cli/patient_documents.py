@@ -11,7 +11,7 @@ from clerkdesk.rules import nhs_number
 from clerkdesk.rules.awaiting import awaiting_words
 from clerkdesk.rules.date_words import birth_date_words, day_words
 from clerkdesk.rules.entry_kinds import is_awaiting, place_words
-from clerkdesk.rules.patient_fields import field_words, one_line
+from clerkdesk.rules.patient_fields import field_words
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.rules.text import list_name
 
@@ -129,7 +129,7 @@ def card_lines(card: PatientCard, today: date) -> Iterator[str]:
     yield from (f"Review due {day_words(review.due_date)}: {review.reason}" for review in card.reviews)
     yield from (f"Incident {incident.reference}: {incident.what}" for incident in card.incidents)
     yield from (f"Joined with: {patient_line(row).strip()}" for row in card.joined)
-    yield from (f"Earlier {field_words(old.field)}: {one_line(old.value)}" for old in card.earlier)
+    yield from (f"Earlier {field_words(old.field)}: {old.shown}" for old in card.earlier)
     for other in card.related:
         name = other.row.name or _name_of(other.patient)
         who = f"{other.row.relationship}: {name} {shown_number(other.row.number)}".rstrip()

@@ -25,6 +25,7 @@ EXTENSION = re.compile(
 )
 """What stands behind a number that leads to a switchboard."""
 _WRITTEN_NUMBER = re.compile(r"\+?[\d\s().\-‐‑‒–—/]+")
+_STORED = re.compile(r"(?<!\w)\+\d{7,15}(?!\d)")
 _STORED_MOBILE = re.compile(r"\+44(7[1-57-9]\d{2})(\d{6})")
 _PLAIN_MOBILE = re.compile(r"(?:\+44|0044|0)(7[1-57-9]\d{2})(\d{6})", re.ASCII)
 _PLAIN_LANDLINE = re.compile(r"(?:\+44|0044|0)([12]\d{9})", re.ASCII)
@@ -105,6 +106,11 @@ def shown_number(stored: str) -> str:
         return f"0{mobile[1]} {mobile[2]}"
     phone = parse_phone(stored)
     return phone.display if isinstance(phone, Phone) else stored
+
+
+def with_shown_numbers(text: str) -> str:
+    """Return a text in which each stored number is as it is read out; all else stays as it is."""
+    return _STORED.sub(lambda found: shown_number(found[0]), text)
 
 
 def phone_search_key(text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerkdesk.rules.phones import Phone, parse_phone, phone_search_key, plain_number, shown_number
+from clerkdesk.rules.phones import Phone, parse_phone, phone_search_key, plain_number, shown_number, with_shown_numbers
 from clerkdesk.rules.unreadable import Unreadable
 
 
@@ -116,3 +116,18 @@ def test_every_area_is_a_landline_at_once_and_with_care() -> None:
 )
 def test_any_other_text_is_no_plain_number(typed: str) -> None:
     assert plain_number(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("+447700900123", "07700 900123"),
+        ("+441604555012", "01604 555012"),
+        ("+441604555012, +447700900124", "01604 555012, 07700 900124"),
+        ("+33142685300", "+33 1 42 68 53 00"),
+        ("2 New Road, Northampton", "2 New Road, Northampton"),
+        ("a+447700900123x@example.org", "a+447700900123x@example.org"),
+    ],
+)
+def test_stored_numbers_in_a_text_are_as_they_are_read_out(text: str, shown: str) -> None:
+    assert with_shown_numbers(text) == shown

@@ -36,6 +36,8 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.beside import Beside, OtherBooking
+from clerkdesk.rules.patient_fields import one_line
+from clerkdesk.rules.phones import with_shown_numbers
 from clerkdesk.rules.unavailability import Unavailable
 
 Row = TypeVar("Row")
@@ -83,6 +85,11 @@ class EarlierValue:
     value: str
     noted_on: date
     """The day on which it was given up or was set aside."""
+
+    @property
+    def shown(self) -> str:
+        """The value on one line, a telephone number as it is read out."""
+        return with_shown_numbers(one_line(self.value))
 
 
 @dataclass(frozen=True, slots=True)

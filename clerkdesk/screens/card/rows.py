@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from clerkdesk.codes import code_list
 from clerkdesk.rules.date_words import birth_date_words, short_day_words, short_moment_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
-from clerkdesk.rules.patient_fields import field_words, one_line
+from clerkdesk.rules.patient_fields import field_words
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.screens.booking.waiting import due_cell
@@ -106,7 +106,7 @@ def _earlier(card: PatientCard) -> Iterator[CardRow]:
         yield CardRow(f"name:{place}", "Earlier", "", f"{name.kind} name", said)
     for place, old in enumerate(card.earlier):
         noted = short_day_words(old.noted_on)
-        yield CardRow(f"earlier:{place}", "Earlier", noted, field_words(old.field), one_line(old.value))
+        yield CardRow(f"earlier:{place}", "Earlier", noted, field_words(old.field), old.shown)
 
 
 def first_to_act_on(rows: Sequence[CardRow]) -> str | None:
