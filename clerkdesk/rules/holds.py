@@ -87,7 +87,7 @@ def why_not_taken_off(facts: ResumeFacts) -> PolicyRefusal | None:
     if facts.to_be_told:
         sentence = (
             "A clinician did not accept this referral: record that patient and referrer were told (`referral-told`, v "
-            "on F5 4), or have it graded again (`vet`)."
+            "at 4 on F5, grading), or have it graded again (`vet`)."
         )
         return PolicyRefusal("RULES 13.18", sentence)
     if facts.review is None:

@@ -105,7 +105,7 @@ def _of_need(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: 
 def _booked(starts: datetime, missed: Target | None, today: date) -> Iterator[str]:
     when = short_moment_words(starts)
     if starts.date() < today:
-        yield f"The appointment of {when} is over: F5 6 asks whether the patient came, o on F6 records it."
+        yield f"The appointment of {when} is over: 6 on F5 (outcomes) has it, o there says whether the patient came."
     else:
         if missed is not None:
             yield f"Booked for {when}, {missed.sentence}: e on the card (F4) escalates it, m looks for an earlier date."
@@ -129,7 +129,8 @@ def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> str:
     if monitored(facts.clock) and need.hold_reason == MONITORING_HOLD:
         return f"On hold{until}, {need.hold_reason}: its review (F9) says what comes next, and r asks for one sooner."
     if need.hold_reason.endswith(TO_BE_TOLD):
-        return f"On hold, {need.hold_reason}: F5 4 records that patient and referrer were told, and the clock stops."
+        told = "4 on F5 (grading) records that patient and referrer were told, and the clock stops"
+        return f"On hold, {need.hold_reason}: {told}."
     if facts.reviews:
         return f"On hold{until}, {need.hold_reason}: nobody books it before the decision."
     if need.look_again is not None and need.look_again <= today:
@@ -180,4 +181,4 @@ def _nothing_open(facts: NextFacts) -> Iterator[str]:
     if facts.closed or facts.clock.state == "stopped":
         yield "Nothing is open here. For a new problem Ctrl+R registers a referral, which starts a clock of its own."
     else:
-        yield "Nothing is listed or booked here although the pathway is open: F5 2 has it, with what mends it."
+        yield "Nothing is listed or booked here although the pathway is open: 2 on F5 (checks) shows what mends it."

@@ -223,7 +223,10 @@ def not_open(row: EntryRow) -> Refused | None:
             if death is not None and is_death_hold(row.hold_reason):
                 return by_rule(death, "on_hold")
             if row.hold_reason.endswith(TO_BE_TOLD):
-                return Refused("on_hold", f"On hold: {row.hold_reason}. F5 4 records who was told, or grades it again.")
+                return Refused(
+                    "on_hold",
+                    f"On hold: {row.hold_reason}. 4 on F5 (grading) records who was told, or has it graded again.",
+                )
             sentence = f"On hold: {row.hold_reason}. h on the card takes it off hold, or says what it waits for."
             return Refused("on_hold", sentence)
         case _:

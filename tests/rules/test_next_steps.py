@@ -60,7 +60,7 @@ def said(*later: ClockEvent, need: OpenNeed | None = NEED, **facts: Any) -> str:
             "q on the card (F4) does what was agreed",
         ),
         ({"status": "booked", "starts": datetime(2025, 3, 11, 9, 0)}, "m moves it, x cancels it"),
-        ({"status": "booked", "starts": datetime(2025, 2, 25, 9, 0)}, "F5 6 asks whether the patient came"),
+        ({"status": "booked", "starts": datetime(2025, 2, 25, 9, 0)}, "o there says whether the patient came"),
         ({"status": "awaiting_outcome", "starts": datetime(2025, 3, 3, 9, 0)}, "o on F6 records the outcome"),
         ({"kind": "planned", "due": date(2025, 2, 3)}, "has passed, and an 18-week clock runs"),
         ({"kind": "follow_up", "latest_appropriate": date(2025, 2, 3)}, "book at once"),

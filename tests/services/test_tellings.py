@@ -136,7 +136,7 @@ def test_no_refusal_advises_what_is_itself_refused(desk: Desk, hospital: Hospita
     (slot, *_) = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
     vet(desk, referral, "reject")
     refused = desk.bookings.book(referral.entry_id, slot)
-    assert isinstance(refused, Refused) and "F5 4 records who was told" in refused.sentence
+    assert isinstance(refused, Refused) and "4 on F5 (grading) records who was told" in refused.sentence
     sheet = desk.validation.sheet(referral.entry_id)
     proof = {each.code: each.proof for each in sheet.outcomes}  # type: ignore[union-attr]
     assert "Dr Shah did not accept the referral" in proof["V05"]

@@ -181,7 +181,8 @@ CHECKS = (
     ),
     Check(
         "DQ34", "high", "Referral not accepted, and its clock still runs", "vet",
-        "Tell the patient and the referrer and record each (F5 4): once both know, the clock stops with status 34.",
+        "Tell the patient and the referrer and record each (4 on F5, grading): once both know, the clock stops with "
+        "status 34.",
         (Probe("A clinician did not accept the referral on {day}, and the clock still runs.", _refused_and_running),),
     ),
     Check(
