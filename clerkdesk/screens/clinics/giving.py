@@ -44,7 +44,7 @@ def whom_bar(screen: Timetable, line: Line, candidates: Sequence[Candidate], why
     )
     return BarSpec(
         "give_place", "Offer", place_words(line), commit, (ChoiceStep("patient", "patient", names),),
-        enter="opens the card with this place chosen", note=why_not_in_hand, context={"slot": line.free_slot},
+        enter="opens the card with this slot chosen", note=why_not_in_hand, context={"slot": line.free_slot},
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.filling import Candidate
 
 _STEPS = {"left": -1, "right": 1}
-GIVING = "who takes a place"
+GIVING = "who takes a slot"
 """Subject of what is read before a free place is offered."""
 
 
@@ -52,7 +52,7 @@ class Timetable(ActsOnCard):
         """A slot and who could take a place of it."""
         self._to_reopen: Mapping[str, Any] | None = None
         self._is_giving = False
-        """Whether the card of who takes a place is being opened."""
+        """Whether the card of who takes a slot is being opened."""
 
     def compose_body(self) -> ComposeResult:
         """Make the list and the line below it."""
@@ -191,9 +191,9 @@ class Timetable(ActsOnCard):
     @staticmethod
     def _why_nobody(number: int, slot_id: int, known: int) -> str:
         if not slot_id:
-            return f"{number} chooses who comes to a free place; this is none. A longer number is looked up."
+            return f"{number} chooses who comes to a free slot; this is none. A longer number is looked up."
         if not known:
-            return f"{number} chooses nobody: nobody on the list can take this place. A longer number is looked up."
+            return f"{number} chooses nobody: nobody on the list can take this slot. A longer number is looked up."
         return f"{number} chooses nobody; 1 to {known} do. A longer number is looked up."
 
     async def _give(self, slot_id: int, candidate: Candidate, digits: str) -> None:
@@ -223,7 +223,7 @@ class Timetable(ActsOnCard):
         if candidates:
             self.open_bar(whom_bar(self, line, candidates, why_not))
         else:
-            self.host.refuse(f"{why_not} Nobody on the list can take this place: F2 finds a patient who can.")
+            self.host.refuse(f"{why_not} Nobody on the list can take this slot: F2 finds a patient who can.")
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until it is known to whom a place is offered."""
