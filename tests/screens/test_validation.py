@@ -226,7 +226,7 @@ async def test_enter_opens_the_card(room: WaitingRoom) -> None:
 
 async def test_every_view_is_printed_with_its_digit(room: WaitingRoom) -> None:
     async with on_f5(room) as page:
-        assert "1 due 4 2 checks 3 e-RS 4 grading 5 overdue 6 outcomes 7 invite 8 waits" in page.told
+        assert "1 due 2 checks 3 e-RS 4 grading 5 overdue 6 outcomes 7 invite 8 waits" in page.told
 
 
 async def test_the_slot_issues_are_headed_by_the_name_of_the_service_as_it_is_written(room: WaitingRoom) -> None:
@@ -235,10 +235,23 @@ async def test_the_slot_issues_are_headed_by_the_name_of_the_service_as_it_is_wr
         assert page.text.startswith(" e-RS slot issues")
 
 
-def test_the_views_stay_on_one_line_however_much_they_hold() -> None:
-    line = plain(*views_line(dict.fromkeys("12345678", "1,234"), SLOT_ISSUES, 78)).plain
-    assert line == "1 due 2 checks 3 e-RS 1,234 4 grading 5 overdue 6 outcomes 7 invite 8 waits"
-    assert len(line) <= 78
+@pytest.mark.parametrize(("width", "lines"), [(78, 2), (133, 2), (134, 1), (158, 1)])
+@pytest.mark.parametrize("count", ["", "0", "1,234", "12,345"])
+def test_views_and_counts_take_as_many_lines_as_the_width_gives_whatever_they_hold(
+    width: int, lines: int, count: str
+) -> None:
+    counts = dict.fromkeys("12345678", count) if count else {}
+    said = plain(*views_line(counts, SLOT_ISSUES, width)).plain.split("\n")
+    assert len(said) == lines and all(len(line) <= width for line in said)
+    assert " ".join(said).count(count or "…") == len(VIEWS)
+
+
+def test_each_count_stands_below_the_name_of_its_view() -> None:
+    counts = {"1": "1,234", "2": "29", "3": "6", "4": "22", "5": "9", "7": "0", "8": "5"}
+    assert plain(*views_line(counts, SLOT_ISSUES, 78)).plain.split("\n") == [
+        "1 due   2 checks 3 e-RS 4 grading 5 overdue 6 outcomes 7 invite 8 waits",
+        "  1,234   29       6      22        9         …          0        5    ",
+    ]
 
 
 async def test_the_checks_show_sentence_severity_and_fix_of_each_finding(room: WaitingRoom) -> None:
@@ -394,12 +407,19 @@ async def test_every_view_names_its_order_in_words(view: View, room: WaitingRoom
         assert view.order in page.text.splitlines()[0]
 
 
-async def test_where_there_is_room_every_view_is_counted_without_being_opened(room: WaitingRoom) -> None:
+async def test_every_view_is_counted_without_being_opened_the_checks_last_and_never_as_none(
+    room: WaitingRoom,
+) -> None:
     async with on_f5(room, (160, 48)) as page:
-        await page.until(lambda: "4 grading 1" in page.text and "8 waits 0" in page.text, "the counts")
+        await page.until(lambda: "4 grading 1" in page.text and "2 checks …" not in page.text, "the counts")
         await page.settle()
-        line = page.text.splitlines()[1].split("  ")
-        assert [each.strip() for each in line] == [
-            "1 due 4", "2 checks", "3 e-RS 0", "4 grading 1", "5 overdue 0", "6 outcomes 0", "7 invite 0", "8 waits 0",
+        line = [each.strip() for each in page.text.splitlines()[1].split("  ")]
+        checks = line.pop(1)
+        assert line == [
+            "1 due 4", "3 e-RS 0", "4 grading 1", "5 overdue 0", "6 outcomes 0", "7 invite 0", "8 waits 0",
         ]  # fmt: skip
         assert page.validation.view.name == "due"
+        found = room.desk.checks.listed().total
+        assert checks == f"2 checks {found}" and found > 0
+        await page.press("2")
+        assert page.validation.view.name == "checks" and f"2 checks {found}" in page.text

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.events import Key, ScreenResume
+from textual.events import Key, Resize, ScreenResume
 from textual.widgets import Static
 
 from clerkdesk.rules.filtering import of_list_name
@@ -24,6 +25,7 @@ from clerkdesk.screens.validation.referrals import SLOT_ISSUES, TO_VET
 from clerkdesk.screens.validation.rows import Page, Row, View
 from clerkdesk.screens.validation.waits import WAITS
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.widgets.columns import fit_text
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.panel import Panel
 from clerkdesk.widgets.plain import KEY, Piece, joined, plain
@@ -33,11 +35,16 @@ if TYPE_CHECKING:
     from clerkdesk.services.validation import ValidationSheet
 
 VIEWS: tuple[View, ...] = (DUE, FINDINGS, SLOT_ISSUES, TO_VET, FOLLOW_UPS, MISSING_OUTCOMES, INVITATIONS, WAITS)
+_AS_COUNTED = sorted(VIEWS, key=lambda view: not view.live)
 _BATCH = 40
 _SORTED = 1000
 """Rows that are read to be sorted; of a longer list, the header says that these are its first."""
-_ROOM_FOR_COUNTS = 110
-"""Cells from which the line of views has room for every count."""
+_ONE_LINE = 134
+"""Cells from which views and counts stand on one line, however much they hold; else each count below its view."""
+_SLOW_COUNT_HOLDS = 60.0
+"""Seconds for which a count that takes long stands, while a clerk goes to and fro."""
+_TO_COME = "…"
+"""Stands for a count that is still to be read: nothing is said to be empty before the answer."""
 
 
 class Views(ActsOnCard):
@@ -54,6 +61,8 @@ class Views(ActsOnCard):
         self._page: Page | None = None
         """What is shown of the view."""
         self._counts: dict[str, str] = {}
+        self._slow_count_at = 0.0
+        """When the checks were counted."""
         self._came_back = False
         self._changing = False
         """Whether the rows of another view or specialty are still to come."""
@@ -89,7 +98,7 @@ class Views(ActsOnCard):
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Read again what was mended elsewhere."""
         self._came_back = True
-        self._counts.clear()
+        self._count_anew()
         super().on_screen_resume(event)
 
     def _show(self, view: View, specialty: Chosen, page: Page) -> None:
@@ -149,20 +158,24 @@ class Views(ActsOnCard):
         whole = page.complete and page.whole
         return column.sort.words if whole else f"the first {len(page.rows):,}, {column.sort.words}"
 
-    def _count_another(self) -> None:
-        """Count the views that nobody has opened, one by one and holding no key, where their counts have room.
+    def _count_anew(self) -> None:
+        """Forget the counts; that of the checks, which takes long, only where it is old."""
+        fresh = monotonic() - self._slow_count_at < _SLOW_COUNT_HOLDS
+        kept = {view.key: self._counts[view.key] for view in VIEWS if not view.live and view.key in self._counts}
+        self._counts = kept if fresh else {}
 
-        The checks take long: they are counted when somebody asks for them.
-        """
-        specialty, width = self.specialty, self.query_one("#views", Static).size.width
-        left = next((view for view in VIEWS if view.live and view.key not in self._counts), None)
-        if left is None or width < _ROOM_FOR_COUNTS or self.is_asking("counts"):
+    def _count_another(self) -> None:
+        """Count the views that nobody has opened, one by one and holding no key; the checks, which take long, last."""
+        specialty = self.specialty
+        left = next((view for view in _AS_COUNTED if view.key not in self._counts), None)
+        if left is None or self.is_asking("counts"):
             return
         uncounted = left
 
         def show(count: str) -> None:
             if specialty == self.specialty:
                 self._counts.setdefault(uncounted.key, count)
+                self._slow_count_at = self._slow_count_at if uncounted.live else monotonic()
                 self._draw_views()
             # Once this answer has been taken, the next is asked for.
             self.call_later(self._count_another)
@@ -171,6 +184,12 @@ class Views(ActsOnCard):
 
     def rows_shown(self) -> None:
         """Do what waited for the rows."""
+
+    def on_resize(self, event: Resize) -> None:
+        """Give views and counts one line or two."""
+        super().on_resize(event)
+        self.set_class(event.size.width < _ONE_LINE + 2, "-narrow")
+        self._draw_views()
 
     def _draw_views(self) -> None:
         line = self.query_one("#views", Static)
@@ -269,6 +288,7 @@ class Views(ActsOnCard):
         self.specialty, self._changing = specialty, True
         self.begin_batch()
         self._counts.clear()
+        self._slow_count_at = 0.0
         self.load()
 
 
@@ -282,16 +302,22 @@ def _text(line: Sequence[Piece]) -> str:
 
 
 def views_line(counts: Mapping[str, str], shown: View, width: int) -> Iterator[Piece]:
-    """Yield every view with its digit and what is counted on it, by key, on one line of `width` cells.
+    """Yield every view with its digit and what is counted on it, by key, in `width` cells.
 
-    A second line would move the list beneath it: where there is no room, only the view that is shown says its count.
+    How many lines it takes follows from the width alone: a count that comes in moves no list.
     """
-    said = {view.key: joined((view.name, counts.get(view.key, "")), " ") for view in VIEWS}
-    if cell_len("  ".join(f"{key} {words}" for key, words in said.items())) > width:
-        said = {view.key: view.name for view in VIEWS} | {shown.key: said[shown.key]}
-    gap = "  " if cell_len("  ".join(f"{key} {words}" for key, words in said.items())) <= width else " "
-    for place, (key, words) in enumerate(said.items()):
-        here = key == shown.key
-        yield gap if place else ""
-        yield key, "reverse bold" if here else KEY
-        yield f" {words}", "bold" if here else ""
+    below: list[Piece] = []
+    for place, view in enumerate(VIEWS):
+        here, count = view is shown, counts.get(view.key, _TO_COME)
+        style = "bold" if here else ""
+        gap = "" if not place else " " if width < _ONE_LINE else "  "
+        yield gap
+        yield view.key, "reverse bold" if here else KEY
+        if width >= _ONE_LINE:
+            yield f" {view.name} {count}", style
+            continue
+        room = max(cell_len(view.name), cell_len(count))
+        yield f" {fit_text(view.name, room)}", style
+        below += [f"{gap}  ", (fit_text(count, room), style)]
+    if below:
+        yield from ("\n", *below)
