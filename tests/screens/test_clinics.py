@@ -252,7 +252,7 @@ async def test_unfilled_slots_say_who_could_come(counter: Counter) -> None:
     an_entry(counter.desk, counter.hospital, a_patient(counter.desk, "Waiting", "Wilma"))
     async with at_clinics(counter) as page:
         await page.press("f")
-        await page.until_shown("Unfilled in ten working days · 5 places")
+        await page.until_shown("Unfilled in ten working days · 5 slots")
         await page.until_shown("Could come · 1 WAITING Wilma, position 1")
 
 

@@ -31,7 +31,7 @@ async def test_the_chart_draws_a_bar_for_each_group_of_weeks(room: WaitingRoom) 
     async with at_the_desk(room.location) as page:
         await page.press("ctrl+t")
         lines = {line.split()[0]: line for line in page.text.splitlines() if "w " in line[:12]}
-        assert lines["13-17w"].count("█") == lines["18-25w"].count("█") > 20
+        assert lines["18-25w"].count("█") > lines["13-17w"].count("█") > 10
         assert "█" not in lines["0-6w"] and "from 18 weeks" in lines["18-25w"]
 
 

@@ -116,7 +116,7 @@ async def test_the_patient_may_be_left_to_ask(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("o", "p", "6", "m", "enter", "t", "enter")
-        await page.until_said("the patient asks for the next until Wed 3 Sep 2025")
+        await page.until_said("PIFU, patient-initiated follow-up until Wed 3 Sep 2025")
     assert recorded(counter, "Okafor") == ("5", "3", "30")
 
 
