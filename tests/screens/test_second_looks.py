@@ -21,7 +21,7 @@ BESIDE = {
     "take": "notes a cancellation, and does nothing to the visit",
 }  # fmt: skip
 """Letters that record nothing of a visit here, and why."""
-ASKED = ("A near name is in the clinics of that day", "First ask the patient for their NHS number")
+ASKED = ("In the clinics of that day with a similar name", "First ask the patient for their NHS number")
 
 
 def test_every_letter_of_reception_is_in_the_walk() -> None:

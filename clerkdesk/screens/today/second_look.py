@@ -36,7 +36,7 @@ def second_look(
         f"second look at {at}",
         (Choice("y", "agrees", f"{which} agrees"), Choice("n", "other", "no, another person", why_not=stop)),
         then=then,
-        missing=f"A near name is in the clinics of that day: {others}. Compare {which} with {at}: y if it agrees.",
+        missing=f"In the clinics of that day with a similar name: {others}. Compare {which} with {at}: y if it agrees.",
     )
 
 
