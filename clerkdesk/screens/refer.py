@@ -33,7 +33,7 @@ _NOBODY = "No patient is in hand: find the patient with F2, or register them wit
 _PRIORITIES = (
     Choice("r", "routine", "routine"),
     Choice("u", "urgent", "urgent"),
-    Choice("s", "suspected cancer", "suspected cancer"),
+    Choice("c", "suspected cancer", "suspected cancer"),
 )
 _ROUTES = (
     Choice("l", "letter", "letter"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import clerkdesk
 from clerkdesk.codes import Code, code_list, code_list_names
 from clerkdesk.screens.acts.reasons import ending_steps
 from clerkdesk.widgets.bar_spec import ChoiceStep
@@ -81,3 +85,39 @@ def test_no_reason_of_a_cancellation_has_a_letter_twice() -> None:
     for step in ending_steps(date(2026, 11, 30)):
         if isinstance(step, ChoiceStep):
             assert len({choice.key for choice in step.choices}) == len(step.choices)
+
+
+OF_A_GENDER = "not known"
+"""X is the national code of a gender that is not known; whether somebody was told may be unknown too."""
+NO_WORDS = ("no", "no,", "not", "did not", "declined")
+
+
+def printed_choices() -> Iterator[tuple[str, str]]:
+    """Yield letter and label of every choice that a bar or form spells out, by walking the source of the screens."""
+    for path in sorted((Path(clerkdesk.__file__).parent / "screens").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            parts = node.args if isinstance(node, ast.Call) and ast.unparse(node.func) == "Choice" else None
+            parts = node.elts if isinstance(node, ast.Tuple) else parts
+            words = [part.value for part in parts or () if isinstance(part, ast.Constant)]
+            if len(words) >= 3 and all(isinstance(word, str) for word in words[:3]) and len(words[0]) == 1:
+                yield words[0], words[2]
+
+
+def test_one_label_has_one_letter_in_every_bar() -> None:
+    letters = defaultdict[str, set[str]](set)
+    for letter, label in printed_choices():
+        letters[label].add(letter)
+    assert len(letters) > 60
+    assert {label: found for label, found in letters.items() if len(found) > 1 and label != OF_A_GENDER} == {}
+
+
+def test_n_in_a_bar_is_only_ever_no() -> None:
+    said = {label for letter, label in printed_choices() if letter == "n"}
+    assert said and all(label.startswith(NO_WORDS) for label in said), said
+
+
+@pytest.mark.parametrize(
+    ("label", "code"), [("wishes to wait", "V15"), ("no longer wants care", "PC10"), ("the patient has died", "V08")]
+)
+def test_a_bar_made_of_no_list_has_the_letter_of_the_reason(label: str, code: str) -> None:
+    assert {letter for letter, words in printed_choices() if words == label} == {_all_codes()[code].extra["key"]}
