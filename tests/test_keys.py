@@ -33,6 +33,7 @@ def test_a_remapped_command_answers_to_its_new_key_and_not_to_the_old_one() -> N
     keymap = Keymap.of([("undo", "Ctrl+S")])
     moved = keymap.everywhere("ctrl+s")
     assert moved is not None and moved.name == "undo" and keymap.everywhere("ctrl+z") is None
+    assert (keymap.shown("undo"), keymap.shown("book"), keymap.shown("find")) == ("Ctrl+S", "b", "F2")
 
 
 def test_a_clashing_key_is_refused_with_both_names_in_the_sentence() -> None:

@@ -111,6 +111,24 @@ def test_what_was_a_riddle_is_found(words: str) -> None:
     assert any(re.search(riddle, words) for riddle in RIDDLES)
 
 
+KEYS_IN_FORCE = {
+    "screens/acts/patient_acts.py", "screens/booking/offering.py", "screens/booking/screen.py",
+    "screens/report/screen.py", "screens/reviews/screen.py",
+}  # fmt: skip
+"""Modules whose sentences ask the keymap for every letter that they name."""
+A_LETTER_DOES = r"(?<![\w}+'])[a-z] (?=(on the card )?(books|cancels|enters|escalates|moves|records|takes|writes)\b)"
+
+
+def test_a_letter_that_a_refusal_names_is_the_one_in_force(everything_said: list[tuple[str, str]]) -> None:
+    found = [
+        f"{where}: {text}"
+        for where, text in everything_said
+        if where.rpartition(":")[0] in KEYS_IN_FORCE and re.search(A_LETTER_DOES, text)
+    ]
+    assert not found, "ask the keymap (`shown`):\n" + "\n".join(found)
+    assert re.search(A_LETTER_DOES, "Already booked: m moves it")
+
+
 def test_every_reason_in_a_bar_is_a_whole_phrase() -> None:
     from clerkdesk.codes import code_list
 

@@ -32,6 +32,10 @@ class Keymap:
         """Return the key of a command in Textual's spelling, or an empty text when only the palette offers it."""
         return self.keys.get(name, "")
 
+    def shown(self, name: str) -> str:
+        """Return the key of a command as people read it: what a sentence says to press is the key in force."""
+        return show_key(self.key_of(name))
+
     def everywhere(self, key: str) -> Command | None:
         """Return the command that `key` asks for anywhere, in fields too."""
         for item in COMMANDS:

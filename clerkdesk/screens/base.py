@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Key, Resize, ScreenResume, ScreenSuspend
 
-from clerkdesk.keys import Command, acts_on, letters_of, show_key
+from clerkdesk.keys import Command, acts_on, letters_of
 from clerkdesk.screens.asks import Asks
 from clerkdesk.screens.barred import Barred
 from clerkdesk.screens.copying import copy_number, numbers_of
@@ -173,7 +173,7 @@ class DeskScreen(Barred):
         """Return why a command can not act here, as a sentence; empty when it can. Screens add their own reasons."""
         if item.scope != "list":
             return ""
-        key, title = show_key(self.host.keymap.key_of(item.name)), item.title.lower()
+        key, title = self.host.keymap.shown(item.name), item.title.lower()
         if item.name not in {each.name for each in self.list_commands()}:
             there = "; on the patient's card it does" if acts_on(item, "card") else "; F1 lists what does"
             return f"{key} ({title}) does not act on this screen{there}."
@@ -359,7 +359,7 @@ class DeskScreen(Barred):
     def _draw_letters(self) -> None:
         """Show in the status line what can be pressed, as long as there is nothing to say."""
         keys = self.host.keymap
-        letters = [(show_key(keys.key_of(item.name)), item.label) for item in self.list_commands()]
+        letters = [(keys.shown(item.name), item.label) for item in self.list_commands()]
         shown = self.IN_A_FIELD if self._in_a_field else letters
         self.query_one(StatusLine).show_letters(_IN_A_BAR if self.bar.is_open else shown)
 

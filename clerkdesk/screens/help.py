@@ -38,7 +38,7 @@ def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
     said = dict(screen.HINTS)
     can_not: dict[str, list[tuple[str, str]]] = {}
     for item in letters:
-        key, why_not = show_key(keymap.key_of(item.name)), screen.why_not(item)
+        key, why_not = keymap.shown(item.name), screen.why_not(item)
         text = said.pop(key, item.help)
         if why_not:
             can_not.setdefault(why_not, []).append((key, item.title))
@@ -56,7 +56,7 @@ def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
     pieces.append("\nEverywhere:\n")
     for item in (each for each in commands_of("everywhere") if _is_answered(screen, each)):
         twin = f", Ctrl+G {show_key(item.twin)}" if item.twin else ""
-        pieces += _line(show_key(keymap.key_of(item.name)) + twin, item.help)
+        pieces += _line(keymap.shown(item.name) + twin, item.help)
     return plain(*pieces)
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from textual.events import ScreenResume, ScreenSuspend
 from textual.screen import Screen
 
-from clerkdesk.keys import show_key
 from clerkdesk.shell.live import LiveApp
 from clerkdesk.widgets.gated import Gated
 
@@ -59,7 +58,7 @@ class AsideApp(LiveApp, inherit_bindings=False):
         aside = self.kept_aside(self.current_mode)
         if aside:
             title = aside[-1].called if isinstance(aside[-1], Gated) else "What was open"
-            self.say(f"{title} is kept as it is: {show_key(self.keymap.key_of('back'))} goes back to it.")
+            self.say(f"{title} is kept as it is: {self.keymap.shown('back')} goes back to it.")
 
     def _show_top(self, top_before: Screen[Any]) -> None:
         """Let Textual know that another screen of the same mode is on top, as its own push and pop do."""

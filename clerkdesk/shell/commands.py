@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.screen import Screen
 
-from clerkdesk.keys import show_key
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.settings import Settings
 from clerkdesk.shell.aside import AsideApp
@@ -50,7 +49,7 @@ class CommandingApp(AsideApp, inherit_bindings=False):
         elif self.modes_before:
             await self.switch_mode(self.modes_before.pop())
         else:
-            self.say(f"There is nothing to go back to. {show_key(self.keymap.key_of('quit'))} leaves clerkdesk.")
+            self.say(f"There is nothing to go back to. {self.keymap.shown('quit')} leaves clerkdesk.")
 
     async def command_palette(self) -> None:
         """Offer every command by its name."""
@@ -127,7 +126,7 @@ class CommandingApp(AsideApp, inherit_bindings=False):
         self.private = not self.private
         for screen in self.desk_screens():
             screen.privacy_changed()
-        key = show_key(self.keymap.key_of("privacy"))
+        key = self.keymap.shown("privacy")
         shown = f"Initials only on F6, F9 and F10; letters still find by name. {key} shows the names."
         self.say(shown if self.private else "")
 

@@ -122,7 +122,7 @@ def is_too_small(width: int, height: int) -> bool:
 
 
 def _footer(item: Command, keymap: Keymap, twins: bool) -> tuple[str, str]:
-    return (show_key(item.twin) if twins else show_key(keymap.key_of(item.name)), item.label)
+    return (show_key(item.twin) if twins else keymap.shown(item.name), item.label)
 
 
 def _those_that_fit(letters: Sequence[tuple[str, str]], width: int) -> Sequence[tuple[str, str]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from clerkdesk.keys import Command, show_key
+from clerkdesk.keys import Command, Keymap
 from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
@@ -120,7 +120,7 @@ class PatientActs(ActingScreen):
             return self.NO_PLACE
         if item.name == "why" and (here is None or here.pathway_id is None):
             return self.NO_PATHWAY
-        return _why_not_booked(here) if item.name == "book" else ""
+        return _why_not_booked(here, self.host.keymap) if item.name == "book" else ""
 
     # Places given and taken
 
@@ -198,7 +198,7 @@ class PatientActs(ActingScreen):
             return f"No allowed slot fits {search.sentence}." if search is not None else _why_no_slots(choices)
         self._search = (here.patient_id, search) if search is not None else None
         self.show_slots(choices, self._only)
-        key = show_key(self.host.keymap.key_of("move" if moving is not None else "book"))
+        key = self.host.keymap.shown("move" if moving is not None else "book")
         self.host.say(f"{count_words(choices.legal, 'slot')} to offer; {key} offers one of them.", "good")
         return ""
 
@@ -217,7 +217,7 @@ class PatientActs(ActingScreen):
         self, entry_id: int, moving: int | None, go_on: Callable[[SlotChoices], None], only: SlotSearch | None = None
     ) -> None:
         """Go on with the slots of a need that fit what the caller wants, or `only` that; where none do, say why."""
-        key = show_key(self.host.keymap.key_of("escalate"))
+        key = self.host.keymap.shown("escalate")
 
         def answered(choices: SlotChoices | WrongInput) -> None:
             if (reason := _why_no_slots(choices)) or isinstance(choices, WrongInput):
@@ -382,14 +382,15 @@ def _why_no_slots(choices: SlotChoices | WrongInput) -> str:
     return "" if choices.choices else choices.why_none
 
 
-def _why_not_booked(here: UnderCursor | None) -> str:
+def _why_not_booked(here: UnderCursor | None, keys: Keymap) -> str:
     entry = here.entry if here is not None else None
     if here is None or entry is None:
         return ""
     if here.appointment is not None:
-        return "Already booked: m moves it, x cancels it."
+        return f"Already booked: {keys.shown('move')} moves it, {keys.shown('cancel')} cancels it."
     if entry.specialty_id is None:
-        return "It has no specialty yet: F3 sets it on the list of those that need one."
+        return f"It has no specialty yet: {keys.shown('booking')} sets it on the list of those that need one."
     if is_awaiting(entry.kind):
-        return f"{NOT_BOOKED} j records what came of it."
-    return f"On hold: {entry.hold_reason}. h takes it off hold." if entry.status == "on_hold" else ""
+        return f"{NOT_BOOKED} {keys.shown('awaiting')} records what came of it."
+    held = f"On hold: {entry.hold_reason}. {keys.shown('hold')} takes it off hold."
+    return held if entry.status == "on_hold" else ""

@@ -225,7 +225,9 @@ class Offering:
         return told
 
     def _nothing_left(self) -> str:
-        return self._choices.why_none or "No other slot is left; e escalates."
+        return self._choices.why_none or (
+            f"No other slot is left; {self._screen.host.keymap.shown('escalate')} escalates."
+        )
 
     async def _look_again(self) -> None:
         """Learn what became of the slots shown; take fresh ones when none of them is left."""

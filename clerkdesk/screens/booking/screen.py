@@ -142,15 +142,16 @@ class BookingScreen(Halves):
         if entry.specialty_id is None:
             return "It has no specialty yet: Enter sets it."
         if is_awaiting(entry.kind):
-            return f"{NOT_BOOKED} j on the card records what came of it."
+            return f"{NOT_BOOKED} {self.host.keymap.shown('awaiting')} on the card records what came of it."
         if entry.status == "on_hold" and is_death_hold(entry.hold_reason):
             refusal = why_stopped("recorded" if entry.hold_reason == DEATH_RECORDED else "reported")
             return refusal.sentence if refusal is not None else ""
         if entry.status == "on_hold":
             held = row.entry.passed_by.sentence if row.entry.passed_by else f"On hold: {entry.hold_reason}."
-            return f"{held} h takes it off hold."
+            return f"{held} {self.host.keymap.shown('hold')} takes it off hold."
         if self.beside is not None and not self.beside.choices.choices:
-            return f"{self.beside.choices.why_none} e escalates it to the team leader."
+            escalates = f"{self.host.keymap.shown('escalate')} escalates it to the team leader."
+            return f"{self.beside.choices.why_none} {escalates}"
         return ""
 
     # Commands

@@ -10,7 +10,6 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Static
 
-from clerkdesk.keys import show_key
 from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.rules.red_flags import red_flags_in
@@ -281,7 +280,7 @@ class CallPanes(PathwayActs):
 
     def _keys(self) -> str:
         keys = self.host.keymap
-        call, back = show_key(keys.key_of("call")), show_key(keys.key_of("back"))
+        call, back = keys.shown("call"), keys.shown("back")
         return f"{call} another call on top · {back} park" if self.IS_CALL else f"{back} puts it aside"
 
     def _beneath(self, *, named: bool) -> str:

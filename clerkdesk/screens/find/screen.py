@@ -123,7 +123,7 @@ class FindScreen(ActsOnCard):
             self._draw_about()
 
     def _nobody(self, answers: Answers) -> str:
-        key = show_key(self.host.keymap.key_of("register"))
+        key = self.host.keymap.shown("register")
         return f"{answers.sentence} {key} registers a new patient with what you typed."
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
-from clerkdesk.keys import show_key
 from clerkdesk.rules.date_words import birth_date_words, count_words
 from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.one_box import as_fields
@@ -69,7 +68,7 @@ class RegisterScreen(DeskScreen):
         typed = as_fields(" ".join(arguments), self._today())
         if any(self._typed().values()):
             self._next = typed
-            key = show_key(self.host.keymap.key_of("register"))
+            key = self.host.keymap.shown("register")
             self.host.say(f"This form was half filled in and is kept. {key} begins a new one.", "warning")
         else:
             self._fill(typed)
@@ -121,7 +120,7 @@ class RegisterScreen(DeskScreen):
             self.duplicates.action_first()
             self.set_focus(self.duplicates)
             count = count_words(len(answer.candidates), "record")
-            key = show_key(self.host.keymap.key_of("register"))
+            key = self.host.keymap.shown("register")
             self.host.say(f"{count} may be this person: Enter opens it, {key} registers all the same.", "warning")
             return ""
         await self._registered(answer)
@@ -137,7 +136,9 @@ class RegisterScreen(DeskScreen):
         born = birth_date_words(patient.date_of_birth) if patient.date_of_birth is not None else ""
         self.host.take_in_hand(InHand(patient.id, f"{name}  {born}".strip()))
         await self.host.run_command("refer")
-        self.host.say(f"Registered {name} · {said}. Now the referral; F4 opens the card.", "good")
+        self.host.say(
+            f"Registered {name} · {said}. Now the referral; {self.host.keymap.shown('card')} opens the card.", "good"
+        )
 
     # Duplicates
 

@@ -124,7 +124,8 @@ class ReportScreen(DeskScreen):
         elif row.kind == "specialty" and row.part.code:
             self.narrow(Chosen(row.part.code, row.part.name))
         else:
-            self.host.refuse("Enter shows a specialty alone: put the cursor on one. p writes all figures to a file.")
+            writes = f"{self.host.keymap.shown('print')} writes all figures to a file."
+            self.host.refuse(f"Enter shows a specialty alone: put the cursor on one. {writes}")
 
     # Writing
 

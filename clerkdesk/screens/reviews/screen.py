@@ -130,9 +130,9 @@ class ReviewsScreen(DeskScreen):
         if row is None:
             return "No review is under the cursor."
         if item.name == "decide" and row.status != "open":
-            return "It is decided; t records that the patient was told."
+            return f"It is decided; {self.host.keymap.shown('take')} records that the patient was told."
         if item.name == "take" and row.status == "open":
-            return "Nothing is decided yet: d enters the decision first."
+            return f"Nothing is decided yet: {self.host.keymap.shown('decide')} enters the decision first."
         return ""
 
     def command_decide(self) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.keys import show_key
 from clerkdesk.rules.awaiting import NewWait
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.date_words import day_words
@@ -252,7 +251,7 @@ def _soon(screen: TodayScreen, visit: Visit, answer: BarAnswer) -> str:
     still_here = visit.board is not None and answer["see_by"]
     if not still_here or not books_before_leaving(date.fromisoformat(answer["see_by"]), visit.today, policy):
         return ""
-    card, book = (show_key(screen.host.keymap.key_of(name)) for name in ("card", "book"))
+    card, book = (screen.host.keymap.shown(name) for name in ("card", "book"))
     return f"Book it before they leave: {card}, {book}."
 
 

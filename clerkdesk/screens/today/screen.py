@@ -206,7 +206,7 @@ class TodayScreen(TodayList):
 
     def _open_cancel(self, visit: Visit, why_not: str) -> None:
         if why_not:
-            self.host.refuse(f"{why_not} o records late or did not attend.")
+            self.host.refuse(f"{why_not} {self.host.keymap.shown('outcome')} records late or did not attend.")
         else:
             self._open_looked_at_twice(visit, self._cancel_bar(visit))
 
@@ -261,7 +261,8 @@ class TodayScreen(TodayList):
         if following:
             self.table.move_to(following[0].key)
         same = [row for row in rows if row.appointment.session_id == visit.appointment.session_id and row != visit]
-        all_settled = "" if any(not row.is_over for row in same) or visit.board is None else " F7, t closes the clinic."
+        closes = f" {self.host.keymap.shown('clinics')}, {self.host.keymap.shown('take')} closes the clinic."
+        all_settled = "" if any(not row.is_over for row in same) or visit.board is None else closes
         self.host.say(f"{sentence}{all_settled}", tone)
 
     def _waits_for_outcome(self, visit: Visit) -> bool:
