@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clerkdesk.cli import desk as desks
+from clerkdesk.cli import typed
 from clerkdesk.cli.booking import ranked_slot, refusal, when
 from clerkdesk.cli.output import answer
 from clerkdesk.cli.typed import LARGEST_NUMBER
@@ -30,6 +31,12 @@ def cancel(
     reason: Annotated[str, typer.Option(help="Code of the patient's or the hospital's cancellation reasons.")],
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
     by_parent: Annotated[bool, typer.Option("--by-parent", help="Somebody cancels on behalf of a child.")] = False,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day on which it was cancelled, where that was not today.")
+    ] = None,
+    said_by: Annotated[
+        str, typer.Option(metavar="WHO", help="Once its time has passed: who said so, or what shows it.")
+    ] = "",
     preview: Annotated[bool, typer.Option("--preview", help="Only show what would follow.")] = False,
 ) -> None:
     """Cancel an appointment; the reason decides whose cancellation it is and what comes next."""
@@ -37,10 +44,11 @@ def cancel(
 
     desk = desks.open_desk(context)
     text = desks.text_about_patient(desk, comment)
+    day = typed.day(on, "--on", desk.office.today, past=True)
     if preview:
-        _answer_preview(desk.cancellations.preview(reference, reason, text))
+        _answer_preview(desk.cancellations.preview(reference, reason, text, happened_on=day, said_by=said_by))
         return
-    result = desk.cancellations.cancel(reference, reason, text, by_parent=by_parent)
+    result = desk.cancellations.cancel(reference, reason, text, by_parent=by_parent, happened_on=day, said_by=said_by)
     if not isinstance(result, Cancelled):
         raise refusal(result)
     document = cancellation_document("cancelled", result.decision, result.followed, result.candidates) | {

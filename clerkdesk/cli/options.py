@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from clerkdesk.rules.cancellation import MADE_BEFORE
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
@@ -36,6 +37,7 @@ ANSWERED_BY: Mapping[str, str] = {
     UNUSUAL: "--because",
     ALIVE_AFTER: "--because",
     TREATED: "--treated",
+    MADE_BEFORE: "--on",
     ASK_CLINICIAN: "--clinician-asked",
 }
 """Code of a refusal -> the option that lets it through; the failure names it."""

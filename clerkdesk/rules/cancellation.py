@@ -46,6 +46,8 @@ BROUGHT_FORWARD = "HC10"
 """Code of `local_hospital_cancel_reason`: an earlier date by agreement, nobody's cancellation (RULES 13.3)."""
 BOOKED_IN_ERROR = "HC13"
 """Code of `local_hospital_cancel_reason`: the booking is annulled, nobody's cancellation (RULES 13.17)."""
+MADE_BEFORE = "made_before"
+"""Code of the refusal that the day of the cancellation, and who said so, let through (R-113, R-141, R-143)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,21 @@ class CancelFacts:
     """Whether a review for cancellations is open already."""
     interpreter_booked: bool = False
     transport_booked: bool = False
+    booked_on: date | None = None
+    happened_on: date | None = None
+    """The day on which it was cancelled, where that is keyed later (R-113); None for now."""
+    said_by: str = ""
+    """Who said so, or what shows it; asked for once the appointment's time has passed."""
+
+    @property
+    def day(self) -> date:
+        """The day of the cancellation, whenever it is keyed."""
+        return self.happened_on or self.now.date()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the appointment's time has passed, so that nobody can be warned and the place is no use."""
+        return self.now >= self.starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +139,8 @@ class CancelDecision:
     """The booking was an error: it is annulled, and no cancellation is counted (RULES 13.17)."""
     gives_place_up: bool
     """Whether the place may be given to somebody else."""
+    happened_on: date
+    """The day of the cancellation: its fact and the clock's bear it (R-113)."""
     sentence: str
 
 
@@ -131,18 +150,17 @@ def judge_cancellation(
     """Decide what a cancellation leads to, by its reason (RULES 13.2). `closed` holds the bank holidays.
 
     Any notice, however short, makes it a cancellation and not a non-attendance (R-141); from the start time on it is
-    refused, because reception decides.
+    refused, because reception decides, unless it was made before and somebody says so.
     """
     refusal = _refusal(facts)
     if refusal is not None:
         return refusal
-    today = facts.now.date()
     review = _review(facts, closed, settings)
     effect = _effect(facts, review, closed, settings)
     return CancelDecision(
         party=_counts_as(facts.reason),
         attendance_code=_attendance(facts.reason),
-        on_the_day=facts.starts.date() == today,
+        on_the_day=facts.starts.date() == facts.day,
         consequence=facts.reason.consequence,
         effect=effect,
         opens_slots=facts.reason.consequence == "rebook",
@@ -153,7 +171,8 @@ def judge_cancellation(
         safeguarding_look=_needs_safeguarding_look(facts),
         ends_all_contact=facts.reason.consequence == "death_check",
         annuls=facts.reason.code == BOOKED_IN_ERROR,
-        gives_place_up=facts.reason.gives_place_up,
+        gives_place_up=facts.reason.gives_place_up and not facts.is_over,
+        happened_on=facts.day,
         sentence=_sentence(facts, effect, review),
     )
 
@@ -194,6 +213,8 @@ def judge_move(
 
     The old appointment ends as if cancelled; nothing goes back to the list, as the new date is taken with the same act.
     """
+    if facts.is_over:
+        return PolicyRefusal("R-141", _began(facts))
     if facts.reason.consequence != "rebook":
         sentence = f"{facts.reason.description} is no reason to move: cancel with it instead."
         return PolicyRefusal("RULES 13.2", sentence)
@@ -203,12 +224,31 @@ def judge_move(
 
 
 def _refusal(facts: CancelFacts) -> PolicyRefusal | None:
-    if facts.now >= facts.starts:
-        began = f"It began on {moment_words(facts.starts)}"
-        return PolicyRefusal("R-141", f"{began}: reception decides whether the patient is late or did not attend.")
+    if facts.happened_on is not None:
+        wrong_day = _wrong_day(facts, facts.happened_on)
+        if wrong_day:
+            return PolicyRefusal("R-113", wrong_day)
+    if facts.is_over and (facts.happened_on is None or not facts.said_by.strip()):
+        late = "One made before it, or a clinic that did not run, needs the day and who said so."
+        return PolicyRefusal("R-141", f"{_began(facts)} {late}", MADE_BEFORE)
     if facts.reason.comment_required and not facts.comment.strip():
         return PolicyRefusal("R-230", f"{facts.reason.description.partition(' -')[0]} needs a few words that say why.")
     return None
+
+
+def _began(facts: CancelFacts) -> str:
+    return f"It began on {moment_words(facts.starts)}: reception decides whether the patient is late or did not attend."
+
+
+def _wrong_day(facts: CancelFacts, day: date) -> str:
+    """Return why it can not have been cancelled on a day, as a sentence; empty where it can."""
+    if day > facts.now.date():
+        return f"{day_words(day)} is to come: give the day on which it was cancelled."
+    if day > facts.starts.date():
+        return f"It was on {day_words(facts.starts)}: whatever was said after that day cancels nothing."
+    if facts.booked_on is not None and day < facts.booked_on:
+        return f"It was booked on {day_words(facts.booked_on)} only: it can't have been cancelled before."
+    return ""
 
 
 def _counts_as(reason: CancelReason) -> Party:
@@ -241,8 +281,8 @@ def _needs_safeguarding_look(facts: CancelFacts) -> bool:
 
 
 def _review(facts: CancelFacts, closed: Container[date], settings: PolicySettings) -> ReviewNeeded | None:
-    today = facts.now.date()
-    due = review_due(facts.priority, today, closed, settings)
+    today = facts.day
+    due = review_due(facts.priority, facts.now.date(), closed, settings)
     look = _needs_safeguarding_look(facts)
     if facts.reason.consequence == "hold_for_review":
         reason = f"Cancelled on {day_words(today)}: {facts.reason.description.lower()}."
@@ -276,7 +316,7 @@ def _effect(
 
 def _notices(facts: CancelFacts, settings: PolicySettings) -> tuple[Notice, ...]:
     found: list[Notice] = []
-    if facts.starts.date() == facts.now.date():
+    if facts.starts.date() == facts.now.date() and not facts.is_over:
         sentence = f"{facts.starts:%H:%M} cancelled at {facts.now:%H:%M} {_whose(facts.reason)}."
         found.append(Notice(ReceptionOf(facts.clinic), "cancelled_on_the_day", sentence))
     if _count_calls_review(facts, settings):
@@ -297,10 +337,10 @@ def _tasks(
     today, team = facts.now.date(), BookingTeam(facts.specialty)
     when = moment_words(facts.starts)
     found: list[Task] = []
-    if facts.interpreter_booked:
+    if facts.interpreter_booked and not facts.is_over:
         words = f"Stand down the interpreter of {when}."
         found.append(Task(InterpreterService(), "stand_down_interpreter", words, today))
-    if facts.transport_booked:
+    if facts.transport_booked and not facts.is_over:
         words = f"Stand down the transport of {when}."
         found.append(Task(TransportOffice(), "stand_down_transport", words, today))
     if facts.reason.consequence == "relist_with_task" and effect.look_again is not None:
@@ -341,7 +381,8 @@ def _rebook_within(priority: Priority, settings: PolicySettings) -> int:
 
 
 def _sentence(facts: CancelFacts, effect: EntryEffect, review: ReviewNeeded | None) -> str:
-    ended = f"Cancelled {_whose(facts.reason)}: {facts.reason.description.lower()}."
+    on = f" on {day_words(facts.day)}" if facts.happened_on is not None else ""
+    ended = f"Cancelled {_whose(facts.reason)}{on}: {facts.reason.description.lower()}."
     if facts.reason.code == BOOKED_IN_ERROR:
         ended = "The booking is annulled: it was made in error and counts as no cancellation."
     if effect.kind == "hold" and effect.look_again is not None:

@@ -65,7 +65,15 @@ class Cancellations:
         self.office = office
 
     def cancel(
-        self, reference: str, reason: str, comment: str = "", *, by_parent: bool = False, act_id: UUID | None = None
+        self,
+        reference: str,
+        reason: str,
+        comment: str = "",
+        *,
+        by_parent: bool = False,
+        happened_on: date | None = None,
+        said_by: str = "",
+        act_id: UUID | None = None,
     ) -> CancelAnswer:
         """Cancel a booked appointment in one transaction with all that follows.
 
@@ -74,18 +82,22 @@ class Cancellations:
             reason: code of the patient's or the hospital's cancellation reasons.
             comment: free text, which some reasons need.
             by_parent: whether somebody cancels for a child.
+            happened_on: the day on which it was cancelled, where that was not today (R-113).
+            said_by: who said so, or what shows it; needed once the appointment's time has passed.
             act_id: of an earlier try of this very act.
         """
-        ending = Ending(reference, reason, comment, by_parent)
+        ending = Ending(reference, reason, comment, by_parent, happened_on, said_by)
         with self.office.act("cancel", act_id) as act:
             answer = self._cancel(act, ending)
             if isinstance(answer, Cancelled):
                 act.commit()
         return answer
 
-    def preview(self, reference: str, reason: str, comment: str = "") -> CancelDecision | Refused | WrongInput:
+    def preview(
+        self, reference: str, reason: str, comment: str = "", *, happened_on: date | None = None, said_by: str = ""
+    ) -> CancelDecision | Refused | WrongInput:
         """Return what a cancellation would lead to, without doing it."""
-        ending = Ending(reference, reason, comment)
+        ending = Ending(reference, reason, comment, False, happened_on, said_by)
         with self.office.reading() as session:
             row = booked_appointment(session, reference)
             if not isinstance(row, AppointmentRow):
@@ -137,7 +149,7 @@ class Cancellations:
         """After word of a death every appointment ends, of every specialty, with its support (RULES 13.2, R-414)."""
         others = live_appointments_of(act.session, row.patient_id, self.office.now())
         for other in others:
-            own = decide(act.session, self.office, other, why, replace(ending, reference=other.reference))
+            own = decide(act.session, self.office, other, why, Ending(other.reference, ending.reason, ending.comment))
             if isinstance(own, Refused):
                 return own
             # The source is checked once.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Literal
 
 from sqlalchemy import select
@@ -18,12 +19,13 @@ from clerkdesk.data.queries.appointments import (
     ended_on_pathway,
     support_arranged,
 )
-from clerkdesk.data.tables import AppointmentEvent, ClinicalReview
+from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import is_child_on
 from clerkdesk.rules.appointment_words import appointment_is
 from clerkdesk.rules.cancellation import CancelDecision, CancelFacts, CancelReason, cancel_reason
 from clerkdesk.rules.consequences import Task, TaskKind
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.references import parse_reference
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import Refused, WrongInput
@@ -50,6 +52,18 @@ class Ending:
     comment: str = ""
     by_parent: bool = False
     """Whether somebody cancels for a child."""
+    happened_on: date | None = None
+    """The day on which it was cancelled, where it is keyed later (R-113)."""
+    said_by: str = ""
+    """Who said so, or what shows it."""
+
+    @property
+    def words(self) -> str:
+        """What is kept in words with the fact."""
+        if self.happened_on is None or not self.said_by.strip():
+            return self.comment
+        late = f"cancelled on {day_words(self.happened_on)}, said by {self.said_by.strip()}"
+        return f"{self.comment} · {late}" if self.comment else late
 
 
 def reason_of(code: str) -> CancelReason | WrongInput:
@@ -90,6 +104,7 @@ def facts_of(
     before = ended_on_pathway(session, row.pathway_id)
     by_patient = sum(ended.cancelled_by == "patient" for ended in before)
     arranged = support_arranged(session, row.appointment_id)
+    booked_at = session.get_one(Appointment, row.appointment_id).booked_at
     is_child = is_child_on(row.date_of_birth, row.starts_at.date())
     open_review = select(col(ClinicalReview.id)).where(
         col(ClinicalReview.pathway_id) == row.pathway_id,
@@ -113,6 +128,9 @@ def facts_of(
         review_is_open=session.execute(open_review).first() is not None,
         interpreter_booked="interpreter" in arranged,
         transport_booked="transport" in arranged,
+        booked_on=booked_at.date(),
+        happened_on=ending.happened_on,
+        said_by=ending.said_by,
     )
 
 
@@ -128,15 +146,22 @@ def end_event(
         AppointmentEvent(
             appointment_id=row.appointment_id,
             kind="annulled" if decision.annuls else kind,
-            at=act.event_at,
+            at=_moment(act, row, ending),
             attendance_code=decision.attendance_code,
             reason_code=ending.reason.upper(),
             party=None if decision.annuls else decision.party,
-            note=ending.comment,
+            note=ending.words,
             act_id=act.act_id,
         )
     )
     project_appointment(act.session, row.appointment_id)
+
+
+def _moment(act: ActWork, row: AppointmentRow, ending: Ending) -> datetime:
+    """Return when an appointment was cancelled: of an earlier day nobody knows the hour, only that it came before."""
+    if ending.happened_on is None or ending.happened_on == act.event_at.date() < row.starts_at.date():
+        return act.event_at
+    return min(datetime.combine(ending.happened_on, time(12)), row.starts_at)
 
 
 def what_follows(
@@ -162,7 +187,7 @@ def what_follows(
             "appointment": row.starts_at.date(), "attendance_code": decision.attendance_code,
             "reference": row.reference, "priority": int(row.priority),
         }  # fmt: skip
-        record_rtt(act, row.pathway_id, kind, act.event_at.date(), details=details, policy=policy)
+        record_rtt(act, row.pathway_id, kind, decision.happened_on, details=details, policy=policy)
     about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)
     kept = {STOOD_DOWN_BY_MOVING[task.kind] for task in moved_along if task.kind in STOOD_DOWN_BY_MOVING}
     left_out = {"rebook", *kept} if moved else set()

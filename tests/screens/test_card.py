@@ -173,9 +173,25 @@ async def test_after_the_start_reception_decides(front: FrontDesk) -> None:
     front.clock.at = TOMORROW + timedelta(minutes=5)
     async with at_the_front_desk(front) as page:
         await page.open_card(ANJALI)
-        await page.press("x")
+        await page.press("m")
         assert "reception decides whether the patient is late or did not attend" in page.status
         assert page.open_bar == ""
+
+
+async def test_what_was_cancelled_before_the_start_is_entered_with_its_day_and_who_said_so(front: FrontDesk) -> None:
+    front.clock.at = TOMORROW + timedelta(days=1)
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("x")
+        assert "its time has passed" in page.text
+        await page.press("u", "enter")
+        assert "needs the day and who said so" in " ".join(page.text.split())
+        await page.type_text("yesterday")
+        await page.press("enter")
+        await page.type_text("her son, voicemail")
+        await page.press("enter")
+        await page.until_said("Cancelled by the patient")
+    assert not front.card_of(front.anjali.patient_id).upcoming
 
 
 async def test_a_cancellation_of_the_day_tells_reception(front: FrontDesk) -> None:

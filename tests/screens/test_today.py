@@ -247,13 +247,20 @@ async def test_before_its_start_an_appointment_is_cancelled_with_a_reason(counte
         assert page.open_bar == "cancel"
 
 
-async def test_after_its_start_reception_decides_late_or_did_not_attend(counter: Counter) -> None:
+async def test_after_its_start_only_what_was_cancelled_before_is_entered_with_its_day(counter: Counter) -> None:
     counter.clock.at = TEN + timedelta(minutes=5)
     async with at_the_counter(counter) as page:
         await page.find("pa")
         await page.press("x")
-        assert page.open_bar == ""
-        assert "o records late or did not attend" in page.flat
+        assert page.open_bar == "cancel" and "its time has passed" in page.flat
+        await page.press("u", "enter")
+        assert "reception decides whether the patient is late or did not attend" in page.flat
+        await page.type_text("today")
+        await page.press("enter")
+        await page.type_text("rang at eight")
+        await page.press("enter")
+        await page.until_said("Cancelled by the patient")
+    assert counter.state_of("Patel") == "cancelled"
 
 
 async def test_privacy_shows_initials_and_letters_still_find_by_name(counter: Counter) -> None:

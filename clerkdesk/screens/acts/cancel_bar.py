@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.cancellation import CancelDecision, leads_to
+from clerkdesk.rules.cancellation import MADE_BEFORE, CancelDecision, leads_to
 from clerkdesk.rules.date_words import short_moment_words
 from clerkdesk.rules.people import display_name
+from clerkdesk.screens.acts.confirming import kept_open
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
@@ -19,8 +21,12 @@ if TYPE_CHECKING:
     from clerkdesk.services.cancellations import Cancelled
     from clerkdesk.services.desk import Desk
 
+    WhyNot = Callable[[Desk, AppointmentRow], str]
+
 _ANY_REASON = "PC06"
 """Whether an appointment can still be cancelled does not hang on the reason."""
+
+_LATE = "its time has passed: only what was cancelled before it, or a clinic that did not run"
 
 _STILL_TO_TYPE = "…"
 """Stands for the comment that some reasons need, until it is typed."""
@@ -35,6 +41,13 @@ def why_not_ended(desk: Desk, row: AppointmentRow) -> str:
     return preview.sentence if isinstance(preview, Refused | WrongInput) else ""
 
 
+def why_not_cancelled(desk: Desk, row: AppointmentRow) -> str:
+    """Return why an appointment can not be cancelled, not even as one that was cancelled before its time (R-141)."""
+    preview = desk.cancellations.preview(row.reference, _ANY_REASON)
+    made_before = isinstance(preview, Refused) and preview.code == MADE_BEFORE
+    return "" if made_before or isinstance(preview, CancelDecision) else preview.sentence
+
+
 def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None]) -> BarSpec:
     """Return the bar that cancels an appointment; `done` gets the outcome."""
 
@@ -42,17 +55,18 @@ def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None
         code, comment = read_ending(answer)
 
         def write(desk: Desk) -> Cancelled | Refused | WrongInput:
-            return desk.cancellations.cancel(row.reference, code, comment)
+            day = date.fromisoformat(answer["happened_on"]) if answer["happened_on"] else None
+            return desk.cancellations.cancel(row.reference, code, comment, happened_on=day, said_by=answer["said_by"])
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
+            return kept_open(result, host)
         done(result)
         return None
 
     async def preview(answer: BarAnswer) -> str:
         code, comment = read_ending(answer)
-        if not code:
+        if not code or answer["happened_on"]:
             return ""
 
         def read(desk: Desk) -> CancelDecision | Refused | WrongInput:
@@ -68,6 +82,7 @@ def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None
         commit,
         ending_steps(host.now().date()),
         enter="cancels the appointment",
+        note=_LATE if row.starts_at <= host.now() else "",
         preview=preview,
         context={"appointment": row.appointment_id},
     )

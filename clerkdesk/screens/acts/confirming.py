@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from clerkdesk.rules.cancellation import MADE_BEFORE
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
@@ -66,6 +67,12 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
         return (TextStep(code, "who checked the day and the person, and from which source", required=True),)
     if code == WHICH_GOES_ON:
         return (TextStep(code, "number of the pathway that is kept open", required=True, read=_read_number),)
+    if code == MADE_BEFORE:
+        read = past_date_reader(host.now().date)
+        return (
+            TextStep("happened_on", "day on which it was cancelled", required=True, read=read),
+            TextStep("said_by", "who said so: a name, a letter, a voicemail", required=True),
+        )
     if code == ASK_CLINICIAN:
         return clinician_step()
     if code == UNUSUAL:

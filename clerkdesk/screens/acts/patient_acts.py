@@ -17,7 +17,7 @@ from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ActingScreen, ToBook
-from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_ended
+from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_cancelled, why_not_ended
 from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar, what_to_obey
 from clerkdesk.screens.acts.escalate_bar import escalate_bar
 from clerkdesk.screens.acts.told import cancelled_words, candidate_words, contact_words, moved_words
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
     from clerkdesk.rules.escalation import Escalation
     from clerkdesk.rules.slot_search import SlotSearch
+    from clerkdesk.screens.acts.cancel_bar import WhyNot
     from clerkdesk.services.cancellations import Cancelled
     from clerkdesk.services.choosing import SlotChoices
     from clerkdesk.services.clocks import ClockWhy
@@ -165,7 +166,8 @@ class PatientActs(ActingScreen):
         here = self.under_cursor
         row = here.appointment if here is not None else None
         if row is not None:
-            self._if_it_can_end(row, lambda: self.open_bar(cancel_bar(self.host, row, self.cancelled)))
+            open_it = partial(self.open_bar, cancel_bar(self.host, row, self.cancelled))
+            self._if_it_can_end(row, open_it, why_not_cancelled)
 
     def command_filter(self) -> None:
         """Search for slots by weekday, time of day, dates, medium, clinic, clinician or site."""
@@ -202,7 +204,7 @@ class PatientActs(ActingScreen):
         self.host.say(f"{count_words(choices.legal, 'slot')} to offer; {key} offers one of them.", "good")
         return ""
 
-    def _if_it_can_end(self, row: AppointmentRow, go_on: Callable[[], None]) -> None:
+    def _if_it_can_end(self, row: AppointmentRow, go_on: Callable[[], None], why_not: WhyNot = why_not_ended) -> None:
         """Go on where an appointment can be ended; where it can not be any more, say why."""
 
         def answered(reason: str) -> None:
@@ -211,7 +213,7 @@ class PatientActs(ActingScreen):
             else:
                 go_on()
 
-        self.ask(_ACT, partial(why_not_ended, row=row), answered)
+        self.ask(_ACT, lambda desk: why_not(desk, row), answered)
 
     def _with_slots(
         self, entry_id: int, moving: int | None, go_on: Callable[[SlotChoices], None], only: SlotSearch | None = None

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
-from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_ended
+from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_cancelled
 from clerkdesk.screens.acts.told import cancelled_words
 from clerkdesk.screens.clinics.bars import close_bar, hold_bar, session_words
 from clerkdesk.screens.clinics.cancel_clinic import cancel_clinic_bar
@@ -100,7 +100,7 @@ class ClinicsScreen(Timetable):
             patient = line.patient
             self.host.take_in_hand(in_hand_of(line))
             bar = partial(cancel_bar, self.host, patient, self._cancelled)
-            self.ask(_ACT, partial(why_not_ended, row=patient), partial(self._open_unless, bar))
+            self.ask(_ACT, partial(why_not_cancelled, row=patient), partial(self._open_unless, bar))
 
     def _open_unless(self, bar: Callable[[], BarSpec], why_not: str) -> None:
         if why_not:

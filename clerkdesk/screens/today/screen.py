@@ -197,12 +197,12 @@ class TodayScreen(TodayList):
             self.open_bar(missed_bar(self, visit, asks), state=state, sentence=words)
 
     async def command_cancel(self) -> None:
-        """Cancel an appointment that has not begun; from then on reception says who is late or did not attend."""
-        from clerkdesk.screens.acts.cancel_bar import why_not_ended
+        """Cancel an appointment; from its start on only with the day it was cancelled before, and who said so."""
+        from clerkdesk.screens.acts.cancel_bar import why_not_cancelled
 
         visit = self.table.row
         if visit is not None:
-            self.ask(_ACT, partial(why_not_ended, row=visit.appointment), partial(self._open_cancel, visit))
+            self.ask(_ACT, partial(why_not_cancelled, row=visit.appointment), partial(self._open_cancel, visit))
 
     def _open_cancel(self, visit: Visit, why_not: str) -> None:
         if why_not:

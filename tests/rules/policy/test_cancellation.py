@@ -86,6 +86,7 @@ def test_a_one_hour_notice_is_a_cancellation_not_a_dna() -> None:
 def test_from_the_start_time_on_reception_decides() -> None:
     assert refused(now=TWO_O_CLOCK, starts=TWO_O_CLOCK) == (
         "It began on Mon 31 Mar 2025 14:00: reception decides whether the patient is late or did not attend."
+        " One made before it, or a clinic that did not run, needs the day and who said so."
     )
 
 
