@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from clerkdesk.settings.loading import LoadedSettings
 
 
+_LEFT_UNSAVED = (
+    "The database did not answer, and the desk was left without it. Whether your last act was recorded is not known: "
+    "look at the patient once it answers."
+)
+
+
 def start_desk(*, database: str | None = None, practice: bool = False) -> int:
     """Open the desk, or the practice desk of `clerkdesk demo`, and return the exit code of the process.
 
@@ -82,6 +88,8 @@ def show_desk(
         open_desk, first_run = None, _first_run(location, settings, practise)
     app = practise.app = ClerkDesk(open_desk, settings=settings, practice=practice, first_run=first_run)
     app.run()
+    if app.left_unsaved:
+        raise CommandFailure("unreachable", _LEFT_UNSAVED, exit_code=ExitCode.NOT_AVAILABLE)
     if app.return_code:
         raise CommandFailure("unexpected", UNEXPECTED, exit_code=ExitCode.UNEXPECTED)
 

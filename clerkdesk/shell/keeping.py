@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from clerkdesk.keys import show_key
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.registry import SCREENS, ScreenPlace
 from clerkdesk.shell.commands import CommandingApp
 from clerkdesk.shell.half_done import HalfDone, is_running
+from clerkdesk.shell.live import PATIENCE_SECONDS
 from clerkdesk.widgets.dialog import Question
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
+_LONG_SECONDS = 1.0
+"""After which a clerk who leaves is told what is waited for."""
 _LOOK_AGAIN_SECONDS = 0.05
 _LOOKS = 200
 """How often is looked whether a screen that was opened again has its rows."""
@@ -41,6 +45,7 @@ class KeepingApp(CommandingApp, inherit_bindings=False):
         """Take the keys in force, and whether this is the practice desk."""
         super().__init__(keymap, practice=practice)
         self.half_done = HalfDone(self)
+        self._is_leaving = False
         self._gone_on = False
         """Whether there may be more of what was left behind than what the clerk has gone on with."""
 
@@ -61,13 +66,30 @@ class KeepingApp(CommandingApp, inherit_bindings=False):
         return result
 
     async def leave(self) -> None:
-        """Keep what the last keys have left half done, give back what is claimed and held, then end the desk."""
+        """Keep what the last keys have left half done, give back what is claimed and held, then end the desk.
+
+        A database that does not answer keeps nobody in: asked a second time, the desk ends at once.
+        """
+        if not self._is_leaving:
+            self._is_leaving = True
+            told = asyncio.get_running_loop().call_later(_LONG_SECONDS, self.say, self._still_saving())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._let_go(), PATIENCE_SECONDS)
+            told.cancel()
+        else:
+            self.leaves_at_once = True
+        await super().leave()
+
+    async def _let_go(self) -> None:
         await self.half_done.keep()
         if self.desk_state == "open":
             # What can not be given back lapses by itself; nobody is kept in for it.
             with suppress(Exception):
                 await self.write_silently(lambda desk: desk.claims.leave_all())
-        await super().leave()
+
+    def _still_saving(self) -> str:
+        key = show_key(self.keymap.key_of("quit"))
+        return f"Saving; the database does not answer yet. {key} and Enter once more leave at once, unsaved."
 
     def nothing_half_done(self) -> None:
         """Offer the next that was left behind: on top of what was gone on with, it would have taken its place."""

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
+PATIENCE_SECONDS = 40.0
+"""How long the desk waits at its end for what is being written: longer than a fair wait for the turn to write."""
+_OPENING_SECONDS = 3.0
+"""The same for a desk that is still being opened or made, and where the clerk waits no more."""
 _LOOK_FOR_CHANGES_SECONDS = 1.0
 _LONG_WRITE_SECONDS = 1.0
 """After which a clerk who waits for an act is told why."""
@@ -36,6 +40,10 @@ class LiveApp(KeyedApp, inherit_bindings=False):
         super().__init__(keymap)
         self.practice = practice
         self.desk_state: Literal["closed", "opening", "open", "failed"] = "closed"
+        self.leaves_at_once = False
+        """Whether the clerk waits no more for what is being written."""
+        self.left_unsaved = False
+        """Whether the desk ended while the database had not answered what was being written."""
         self._threads = DeskThreads()
         self._version: int | None = None
         self._looks = 0
@@ -93,8 +101,10 @@ class LiveApp(KeyedApp, inherit_bindings=False):
         return result
 
     async def on_unmount(self) -> None:
-        """Let what is being written end, then close the database."""
-        await asyncio.to_thread(self._threads.close)
+        """Let what is being written end, then close the database; one that does not answer is left as it is."""
+        opening = self.desk_state == "opening"
+        patience = _OPENING_SECONDS if opening or self.leaves_at_once else PATIENCE_SECONDS
+        self.left_unsaved = not await asyncio.to_thread(self._threads.close, patience) and not opening
 
     async def _open(self, open_desk: Callable[[], Desk]) -> None:
         try:

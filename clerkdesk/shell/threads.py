@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
+
+from clerkdesk.shell.workers import Workers
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
 
 ResultT = TypeVar("ResultT")
+
+
+_READING_SECONDS = 1.0
+"""How long the end of the desk waits for what only reads."""
 
 
 class DeskNotOpen(Exception):
@@ -29,10 +34,10 @@ class DeskThreads:
 
     def __init__(self) -> None:
         self.desk: Desk | None = None
-        self._writer = ThreadPoolExecutor(1, "clerkdesk-write")
-        self._readers = ThreadPoolExecutor(2, "clerkdesk-read")
+        self._writer = Workers(1, "clerkdesk-write")
+        self._readers = Workers(2, "clerkdesk-read")
         # Asking for changes keeps a connection of its own, which one thread must use.
-        self._watcher = ThreadPoolExecutor(1, "clerkdesk-watch")
+        self._watcher = Workers(1, "clerkdesk-watch")
 
     async def open(self, open_desk: Callable[[], Desk]) -> Desk:
         """Open the desk; raises what `open_desk` raises."""
@@ -55,14 +60,18 @@ class DeskThreads:
         """Return the number that differs after every change of any desk."""
         return await self._run(self._watcher, lambda desk: desk.changes.version())
 
-    def close(self) -> None:
-        """Let running work end, then let go of the database."""
-        for threads in (self._readers, self._watcher, self._writer):
-            threads.shutdown(wait=True, cancel_futures=True)
-        if self.desk is not None:
-            self.desk.close()
+    def close(self, patience: float) -> bool:
+        """Let running work end, for some seconds where it writes, then let go of the database.
 
-    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[Desk], ResultT]) -> ResultT:
+        Answers whether everything that was being written has ended.
+        """
+        written = self._writer.end(patience)
+        looked = [threads.end(_READING_SECONDS) for threads in (self._readers, self._watcher)]
+        if written and all(looked) and self.desk is not None:
+            self.desk.close()
+        return written
+
+    async def _run(self, threads: Workers, work: Callable[[Desk], ResultT]) -> ResultT:
         desk = self.desk
         if desk is None:
             raise DeskNotOpen
