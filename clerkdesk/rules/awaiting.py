@@ -88,6 +88,15 @@ def awaiting_words(kind: EntryKind, what: str) -> str:
     return f"{KIND_WORDS[kind]}: {what}" if what else KIND_WORDS[kind]
 
 
+def why_not_treated(day: date) -> PolicyRefusal:
+    """Return why a treatment that does not end a running wait settles nothing (RULES 13.25)."""
+    return PolicyRefusal(
+        "RULES 13.25",
+        f"Something else on record says that the patient was not treated on {day_words(day)}, so the wait would go on "
+        "and nobody would be waiting here. Look at w (Why), and correct what is wrong there first.",
+    )
+
+
 def why_not_awaited(new: NewWait, today: date) -> PolicyRefusal | None:
     """Return what a new place lacks, or None where it may stand: nobody waits for something that nobody does."""
     if not new.what.strip():

@@ -23,6 +23,7 @@ from clerkdesk.rules.awaiting import (
     judge_happening,
     who_acts,
     why_not_awaited,
+    why_not_treated,
 )
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal
@@ -57,6 +58,9 @@ class FollowUpNext:
 
     see_by: date
 
+
+_RUNS = ("running", "unknown_start")
+"""States of a clock in which a treatment ends the wait."""
 
 Next = NewWait | FollowUpNext | Discharge
 """What comes after a place that is settled (RULES 13.1)."""
@@ -240,7 +244,7 @@ class Awaiting:
         if died is not None:
             return died
         policy = self.office.settings.policy_for(row.specialty_code)
-        runs = row.clock_state in ("running", "unknown_start")
+        runs = row.clock_state in _RUNS
         details: dict[str, object] = dict(rule.details)
         if clean(new.reason):
             details["reason"] = clean(new.reason)
@@ -259,6 +263,8 @@ class Awaiting:
         if refusal is not None:
             return by_rule(refusal)
         pathway = record_rtt(act, row.pathway_id, event.event, day, event.code, event.details, policy=policy)
+        if event.code is not None and pathway.clock_state in _RUNS:
+            return by_rule(why_not_treated(day))
         next_entry = self._go_on(act, row, pathway, new, policy)
         if isinstance(next_entry, Refused | WrongInput):
             return next_entry
@@ -296,7 +302,7 @@ class Awaiting:
     def _discharge(
         self, act: ActWork, row: EntryRow, pathway: Pathway, end: Discharge, policy: PolicySettings
     ) -> Refused | WrongInput | None:
-        runs = why_the_clock_runs_on("1", runs=pathway.clock_state in ("running", "unknown_start"))
+        runs = why_the_clock_runs_on("1", runs=pathway.clock_state in _RUNS)
         if runs is not None:
             return by_rule(runs)
         decider = proven_decider(act.session, end.by, end.source, self.office.clerk, what="Discharged: that")

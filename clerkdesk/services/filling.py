@@ -59,7 +59,8 @@ def candidates_for(
     policy = office.settings.policy_for(rows[0].specialty_code if rows else None)
     found: list[Candidate] = []
     for position, row in enumerate(rows, start=1):
-        if passed_by(row.desk_facts(office.desk_name, at), now, policy) is not None:
+        # A hold whose day to look again has come stands in the order too, and nobody books it before it is off.
+        if row.status != "waiting" or passed_by(row.desk_facts(office.desk_name, at), now, policy) is not None:
             continue
         if why_not(needs[row.entry_id], slot, now, policy) is None:
             agreed = row.short_notice_hours is not None

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.checks.base import CLOCK_OPEN
 from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.tables import PathwayClosure
@@ -191,10 +192,19 @@ def keep_on_clock(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: 
             act, keep.row.pathway_id, event.event, event.event_date, event.code, event.details, policy=policy
         )  # fmt: skip
     elif keep.decision.effect.kind == "move_list" and keep.new.due is not None:
-        details: dict[str, object] = {"due": keep.new.due, "kind": "treatment", **_decided(keep)}
+        details = {**_decided(keep), "kind": "treatment", **_what_was_planned(act, keep.row), "due": keep.new.due}
         record_rtt(
             act, keep.row.pathway_id, "added_to_planned_list", act.event_at.date(), details=details, policy=policy
         )  # fmt: skip
+
+
+def _what_was_planned(act: ActWork, row: EntryRow) -> dict[str, object]:
+    """Return whether treatment or a test is planned, which a new date leaves as it is, and the date before (R-170)."""
+    if row.kind != "planned":
+        return {}
+    listed = [event for event in clock_events(act.session, row.pathway_id) if event.event == "added_to_planned_list"]
+    kind = {"kind": listed[-1].details["kind"]} if listed and "kind" in listed[-1].details else {}
+    return {**kind, **({"was": row.due_date} if row.due_date is not None else {})}
 
 
 def keep_closure(

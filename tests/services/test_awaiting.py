@@ -134,6 +134,21 @@ def test_only_treatment_ends_a_wait(desk: Desk, clock: StandingClock, kind: Awai
     assert found_wrong(desk) == []
 
 
+@pytest.mark.parametrize("treated", [name for name in HAPPENINGS if RULES[name].treats])
+@pytest.mark.parametrize("before", [name for name in HAPPENINGS if not RULES[name].ends_place])
+def test_treatment_later_on_the_day_of_another_try_ends_the_wait(
+    desk: Desk, clock: StandingClock, before: Happening, treated: Happening
+) -> None:
+    entry, place = placed(desk, clock, "awaiting_procedure")
+    day, tries = date(2025, 3, 10), NewHappening(happening=before, day=date(2025, 3, 10), look_again=date(2025, 4, 7))
+    clock.at = datetime(2025, 3, 12, 9, 0)
+    assert isinstance(desk.awaiting.happened(place, tries), HappeningKept)
+    new = NewHappening(happening=treated, day=day, next=FollowUpNext(date(2025, 4, 21)), **TREATED)
+    kept = desk.awaiting.happened(place, new)
+    assert isinstance(kept, HappeningKept), kept
+    assert clock_of(desk, entry) == ("stopped", day)
+
+
 @pytest.mark.parametrize("happening", [name for name in HAPPENINGS if RULES[name].ends_place])
 def test_nobody_is_left_without_a_place(desk: Desk, clock: StandingClock, happening: Happening) -> None:
     kind = RULES[happening].kinds[0]

@@ -12,8 +12,9 @@ from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.bookings import Booked
+from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
-from clerkdesk.services.entries import add_entry
+from clerkdesk.services.entries import add_entry, record_rtt
 from clerkdesk.services.missed import Missed
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.services.validation import Validated
@@ -115,7 +116,8 @@ def test_the_planned_attendance_meets_the_date(
     assert isinstance(desk.outcomes.record(form), OutcomeRecorded)
     clock.at = LATER
     desk.checks.pass_dates()
-    assert pathway(desk, planned).clock_state == "stopped"
+    # Beside the planned test, the treatment of 5 May stands as it was given, and is late by then.
+    assert pathway(desk, planned).clock_state == ("stopped" if what == "treatment" else "running")
     assert not [finding for finding in desk.checks.about(planned) if finding.rule == "DQ39"]
 
 
@@ -141,7 +143,8 @@ def test_before_its_date_a_planned_patient_has_no_clock_and_no_finding(
     misses_the_appointment(desk, clock, hospital, planned)
     clock.at = datetime(2025, 5, 5, 17, 0)
     desk.checks.pass_dates()
-    assert pathway(desk, planned).clock_state == "stopped"
+    # Beside the planned test, the treatment of 5 May stands as it was given, and is late by then.
+    assert pathway(desk, planned).clock_state == ("stopped" if what == "treatment" else "running")
     assert not [finding for finding in desk.checks.about(planned) if finding.rule == "DQ39"]
 
 
@@ -158,7 +161,33 @@ def test_a_planned_date_is_put_off_by_a_clinician_alone_on_clock_and_entry(
         assert session.get_one(WaitingListEntry, planned).due_date == later
     clock.at = LATER
     desk.checks.pass_dates()
-    assert pathway(desk, planned).clock_state == "stopped"
+    # Beside the planned test, the treatment of 5 May stands as it was given, and is late by then.
+    assert pathway(desk, planned).clock_state == ("stopped" if what == "treatment" else "running")
     clock.at = datetime(2025, 7, 2, 9, 0)
     desk.checks.pass_dates()
     assert (pathway(desk, planned).clock_state, pathway(desk, planned).clock_start) == ("running", later)
+
+
+@pytest.mark.parametrize("what", ["treatment", "diagnostic"])
+def test_a_new_planned_date_names_who_gave_it_what_stood_before_and_leaves_what_is_planned(
+    desk: Desk, clock: StandingClock, planned: int, what: str
+) -> None:
+    with desk.office.act("build") as act:
+        listed = {"due": DUE, "kind": what}
+        record_rtt(act, pathway(desk, planned).id, "added_to_planned_list", date(2025, 3, 4), details=listed,
+                   policy=desk.office.policy)  # fmt: skip
+        act.commit()
+    new = NewValidation(
+        level="clinical", outcome="V19", due=LATER.date(), decided_by="DERM-C1", source="letter of 4 March"
+    )
+    assert isinstance(desk.validation.validate(planned, new), Validated)
+    why = desk.clocks.why(pathway(desk, planned).id)
+    assert isinstance(why, ClockWhy)
+    (said,) = [each for each in why.clock.explanation if "became" in each.sentence]
+    assert said.event.details["kind"] == what
+    assert "Your planned date of Mon 5 May 2025 became Mon 9 Jun 2025" in said.sentence
+    assert "Decided by" in said.sentence and "letter of 4 March" in said.sentence
+    clock.at = LATER - timedelta(days=1)
+    desk.falling_due.settle()
+    # Beside the planned test, the treatment of 5 May stands as it was given, and is late by then.
+    assert pathway(desk, planned).clock_state == ("stopped" if what == "treatment" else "running")

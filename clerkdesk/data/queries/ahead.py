@@ -86,6 +86,7 @@ def _of_follow_ups(session: Session, row: EntryRow, today: date, policy: PolicyS
     entry, pathway = WaitingListEntry, Pathway
     more: tuple[Any, ...] = (
         col(entry.list_position_date), col(entry.due_date), col(entry.interval_days), col(entry.latest_date),
+        col(entry.hold_reason),
         col(Referral.received_date).label("referral_date"), col(Referral.suspected_cancer_type),
         col(pathway.clock_start), col(pathway.clock_state), col(pathway.cancer_suspected), col(pathway.upgraded_on),
         col(pathway.cancer_adjustment_days), col(pathway.told_of_diagnosis_on), col(pathway.left_cancer_pathway_on),

@@ -24,6 +24,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.entry_kinds import ENTRY_KINDS, EntryKind
 from clerkdesk.rules.list_order import DeskFacts, OrderFacts
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.targets import TargetFacts, nearest_target
 from clerkdesk.settings import PolicySettings, PriorityBoost
@@ -163,7 +164,8 @@ def target_facts_of(row: Any, priority: Priority) -> TargetFacts:
         told_of_diagnosis=row.told_of_diagnosis_on is not None,
         left_cancer_pathway=row.left_cancer_pathway_on is not None,
         treatment_decided_on=row.treatment_decided_on,
-        see_by=row.due_date,
+        # The end of patient-initiated follow-up is the last day to ask, and no date by which to be seen.
+        see_by=row.due_date if row.hold_reason != HELD_BECAUSE else None,
         latest_appropriate=row.latest_date,
     )
 

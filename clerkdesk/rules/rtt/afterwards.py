@@ -61,6 +61,13 @@ def planned(pathway: Pathway, event: ClockEvent) -> None:
     """A planned list has its date and no RTT clock (R-170); only a clinician moves the date to a later one."""
     kind, due = _kind(event) or _TREATMENT, details.day(event, "due")
     pathway.planned_kind = kind
+    was = details.day(event, "was")
+    if was is not None:
+        pathway.plans_replaced.add((event.event_date, kind, was))
+    elif due is not None and (event.event_date, kind, due) in pathway.plans_replaced:
+        # Of two dates given on one day, the one that names the other counts, whichever is read first.
+        pathway.note(event, Sentence.PLANNED_FOR, due=day_words(due))
+        return
     stands = pathway.planned.get(kind)
     if stands is not None and due is not None and due > stands and not details.decided_by_clinician(event):
         pathway.warn(event, Sentence.PLANNED_LATER, due=day_words(stands))
@@ -69,8 +76,12 @@ def planned(pathway: Pathway, event: ClockEvent) -> None:
     if pathway.is_open and kind == _TREATMENT:
         pathway.warn(event, Sentence.PLANNED_WHILE_RUNNING)
         pathway.carry_on(event, Sentence.PLANNED_WHILE_RUNNING)
-    else:
+    elif due is None or pathway.planned.get(kind) != due:
         pathway.note(event, Sentence.PLANNED)
+    elif (was or stands or due) == due:
+        pathway.note(event, Sentence.PLANNED_FOR, due=day_words(due))
+    else:
+        pathway.note(event, Sentence.PLANNED_ANEW, was=day_words(was or stands or due), due=day_words(due))
 
 
 def planned_overdue(pathway: Pathway, event: ClockEvent) -> None:

@@ -57,8 +57,8 @@ def _seen_in_the_wait(pathway: Pathway, event: ClockEvent) -> None:
         pathway.elsewhere = False
     if event.code in _OUTSIDE and pathway.last_code is None:
         pathway.warn(event, Sentence.CODE_OUTSIDE, code=event.code)
-    sentence = Sentence.SEEN_STATUS_UNKNOWN if event.code == "99" else Sentence.SEEN
-    pathway.carry_on(event, sentence)
+    sentence = Sentence.TESTED if event.event == "diagnostic_attended" else Sentence.SEEN
+    pathway.carry_on(event, Sentence.SEEN_STATUS_UNKNOWN if event.code == "99" else sentence)
 
 
 def _seen_outside_a_wait(pathway: Pathway, event: ClockEvent) -> None:

@@ -293,7 +293,9 @@ _AFTERWARDS: Mapping[str, EventKind] = {
     "patient_ready_to_proceed": EventKind(Group.START, "The patient is ready to go on", (), "11"),
     "fit_and_ready_second_side": EventKind(Group.START, "The patient is fit, ready and free for the second side"),
     "added_to_planned_list": EventKind(
-        Group.FOLLOW_UP, "The patient was put on the planned list", ("due", "kind", "decided_by", "clinical_decision")
+        Group.FOLLOW_UP,
+        "The patient was put on the planned list",
+        ("due", "kind", "was", "decided_by", "clinical_decision"),
     ),
     "planned_due_date_passed": EventKind(Group.FOLLOW_UP, "The planned date passed", ("kind",)),
     "added_to_followup_list": EventKind(Group.FOLLOW_UP, "The patient was put on the follow-up list", ("due",)),

@@ -113,6 +113,8 @@ class Pathway:
     reported_by: Reporter | None = None
     planned: dict[str, date] = field(default_factory=dict)
     """Planned dates that nothing has met yet, by what is planned: `treatment` or `diagnostic` (R-170)."""
+    plans_replaced: set[tuple[date, str, date]] = field(default_factory=set)
+    """Planned dates that another one of the same day names as replaced: day of the fact, what is planned, the date."""
     planned_kind: str = "treatment"
     dm01_start: date | None = None
     follow_ups: set[date] = field(default_factory=set)

@@ -14,7 +14,7 @@ CODE_WAS = "code_was"
 """Detail of a corrected fact: the status that stood there."""
 _PASSED_ON = "21"
 """Another provider takes over, and reports the wait from then on (R-172)."""
-_ALSO_ON_SOMEBODYS_WORD = ("consultant_upgrade", "recorded_in_error")
+_ALSO_ON_SOMEBODYS_WORD = ("consultant_upgrade", "recorded_in_error", "added_to_planned_list")
 
 
 def correction_words(event: ClockEvent) -> tuple[str, ...]:

@@ -124,6 +124,10 @@ Sentence = Enum(
         ),
         # Being seen
         "SEEN": ("R-114", "You were seen on {day}; the wait goes on until treatment begins or a decision ends it."),
+        "TESTED": (
+            "R-114",
+            "Your test was done on {day}; the wait goes on until treatment begins or a decision ends it.",
+        ),
         "SEEN_STATUS_UNKNOWN": (
             "R-112",
             "You were seen on {day}; what came of it is not recorded yet, so the wait runs.",
@@ -247,6 +251,14 @@ Sentence = Enum(
             "with {days} from before.",
         ),
         "PLANNED": ("R-170", "You were put on the planned list; its date counts and no 18-week wait runs."),
+        "PLANNED_FOR": (
+            "R-170",
+            "You were put on the planned list for {due}; that date counts and no 18-week wait runs.",
+        ),
+        "PLANNED_ANEW": (
+            "R-170",
+            "Your planned date of {was} became {due}; that date counts and no 18-week wait runs.",
+        ),
         "PLANNED_OVERDUE": (
             "R-170",
             "Your planned treatment was due on {day} and is late; an 18-week wait began then.",

@@ -64,6 +64,7 @@ def _admission_before(
         if event.event == "admitted_for_treatment"
         and event.event_date <= called_off.event_date
         and details.identity(event) not in undone
+        and not _treated_that_day(event, called_off)
     ]
     admitted_on = details.day(called_off, "admitted_on")
     if admitted_on is not None:
@@ -75,6 +76,11 @@ def _admission_before(
     if called_off.event == "admitted_not_treated" and called_off.event_date != last.event_date:
         return None if called_off.code in _AFTER_TREATMENT else last
     return _before_readmission(standing, called_off)
+
+
+def _treated_that_day(admission: ClockEvent, called_off: ClockEvent) -> bool:
+    """An admission that says that the patient was treated is another one than the one called off that day."""
+    return details.flag(admission, "treated") is True and admission.event_date == called_off.event_date
 
 
 def _before_readmission(standing: Sequence[ClockEvent], called_off: ClockEvent) -> ClockEvent:
