@@ -33,12 +33,12 @@ RELATED: Final = ("parent_1", "parent_2", "next_of_kin")
 RELATED_PARTS: Final = ("name", "relationship", "phone", "email")
 
 KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
-    "nhs_number": ("nhsnumber", "nhsno", "nhsnum", "nhs", "newnhsnumber", "nhsid"),
+    "nhs_number": ("nhsnumber", "nhsno", "nhsnum", "nhs", "newnhsnumber", "nhsid", "verifiednhsnumber"),
     "nhs_number_status": ("nhsnumberstatus", "nhsnumberstatusindicatorcode", "nhsnumbertrace", "nhsstatus"),
     "hospital_number": (
         "hospitalnumber", "hospitalno", "mrn", "casenumber", "unitnumber", "localpatientidentifier", "hospitalid",
         "localidentifier", "localid", "pasnumber", "pasid", "districtnumber", "casenotenumber", "rnumber",
-        "medicalrecordnumber", "crn",
+        "medicalrecordnumber", "crn", "hospno", "hospnum", "hospnumber", "casenote", "localpatientid", "lpi",
     ),
     "title": ("title", "prefix", "nametitle", "salutation"),
     "full_name": ("name", "fullname", "namefull", "displayname", "surnameforename", "surnameandforename"),
@@ -50,7 +50,7 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
         "middlename", "middlenames", "secondname", "forename2", "givenname2", "secondforename", "othernames",
         "middleinitial", "otherforenames", "othergivennames",
     ),
-    "family_name": ("familyname", "lastname", "surname", "lname", "sname", "namefamily"),
+    "family_name": ("familyname", "lastname", "surname", "lname", "sname", "namefamily", "surnamefamilyname"),
     "preferred_given_name": (
         "preferredgivenname", "preferredfirstname", "preferredname", "knownas", "preferredforename",
     ),
@@ -64,8 +64,12 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
         "gender", "sex", "statedgender", "gendercode", "sexcode", "personstatedgendercode", "administrativegender",
     ),
     "ethnic_category": ("ethniccategory", "ethniccode", "ethnicity", "ethnicgroup", "ethnicorigin"),
-    "deceased_date": ("deceaseddate", "dateofdeath", "dod", "deathdate", "datedeceased", "datedied", "deceasedon"),
-    "deceased": ("deceased", "isdeceased", "dead", "isdead", "died", "death", "deathindicator", "vitalstatus", "rip"),
+    "deceased_date": (
+        "deceaseddate", "dateofdeath", "dod", "deathdate", "datedeceased", "datedied", "deceasedon",
+        "datetimeofdeath", "deathdatetime", "dateandtimeofdeath", "diedon", "deathdttm", "dateofdeathtime",
+    ),
+    "deceased": ("deceased", "isdeceased", "dead", "isdead", "died", "death", "deathindicator", "rip"),
+    "vital_status": ("vitalstatus", "lifestatus", "vitalstate"),
     "address": ("address", "fulladdress", "homeaddress", "postaladdress", "usualaddress"),
     "house": (
         "housenumber", "housename", "housenameornumber", "housenameandnumber", "buildingname", "flat", "flatnumber",
@@ -80,7 +84,10 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "address_line_5": ("addressline5", "address5", "add5", "address5line", "homeaddress5", "addr5", "line5"),
     "town": ("town", "city", "addresstown", "suburb", "addresscity", "posttown"),
     "county": ("county", "addresscounty"),
-    "postcode": ("postcode", "postalcode", "pcode", "addresspostcode", "homepostcode", "zip", "zipcode"),
+    "postcode": (
+        "postcode", "postalcode", "pcode", "addresspostcode", "homepostcode", "zip", "zipcode",
+        "postcodeofusualaddress", "postcodeusual", "usualaddresspostcode",
+    ),
     "phone": (
         "phone1", "telephone1", "tel1", "phone", "telephone", "phonenumber", "telephonenumber", "tel",
         "contactnumber", "contactphone",
@@ -93,14 +100,17 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "work_phone": ("workphone", "worktelephone", "worktel", "phonework", "telwork", "telephonework", "daytimephone"),
     "email": ("email", "emailaddress", "mail", "homeemail"),
-    "gp_practice_code": ("gppracticecode", "practicecode", "gpcode", "odscode", "surgerycode"),
+    "gp_practice_code": (
+        "gppracticecode", "practicecode", "gpcode", "odscode", "surgerycode",
+        "gmpcode", "generalmedicalpracticecode", "practiceods", "practiceodscode", "gppracticeods",
+    ),
     "gp_practice_name": (
         "registeredgppractice", "registeredpractice", "registeredgpsurgery", "gppracticename", "practicename",
         "gpsurgery", "surgery", "surgeryname", "gppractice",
     ),
     "language": (
         "interpreterlanguage", "languageneeded", "languagerequired", "language", "preferredlanguage",
-        "spokenlanguage", "mainlanguage", "firstlanguage", "languagespoken",
+        "spokenlanguage", "mainlanguage", "firstlanguage", "languagespoken", "mainspokenlanguage",
     ),
     "interpreter_needed": (
         "interpreterneeded", "interpreterrequired", "interpreter", "needsinterpreter", "interpreterreqd",
@@ -108,12 +118,18 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "transport_needed": (
         "transportneeded", "transportrequired", "transport", "patienttransport", "needstransport", "ambulance",
+        "transportreqd", "transportreq",
     ),
     "support_needs": (
         "accessneeds", "accessibilityneeds", "supportneed", "accessibleneeds", "accessibleinformation", "ais",
         "communicationneeds", "specialneeds", "specialrequirements", "reasonableadjustments", "reasonableadjustment",
         "additionalneeds", "supportneeds", "disability", "disabilities", "accessibleinformationneeds",
-        "communicationsupport",
+        "communicationsupport", "commsneeds", "learningdisability", "learningdisabilities", "learningdifficulty",
+        "wheelchair", "wheelchairuser", "hoist", "hoistrequired", "hoistneeded", "mobility", "mobilityneeds",
+        "mobilityneed", "hearingimpaired", "hearingimpairment", "hearingloss", "deaf", "deafblind", "blind",
+        "visualimpairment", "visuallyimpaired", "sightimpaired", "sightloss", "dementia", "autism", "autistic", "bsl",
+        "bsluser", "signlanguage", "signlanguageuser", "hearingloop", "carerneeded", "chaperone", "chaperonerequired",
+        "bariatric",
     ),
     "alerts": (
         "alert", "alerts", "warning", "warnings", "alerttext", "alertnotes", "hazards", "hazard", "risk", "risks",
@@ -136,6 +152,7 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "restricted": (
         "sensitivepatient", "sensitiverecord", "restrictedaccess", "restrictedrecord", "sflag", "sensitivedata",
         "restricted", "sensitive", "sensitivity", "confidential", "spatient", "vip", "issensitive",
+        "confidentialpatient", "confidentialrecord", "restrictedpatient",
     ),
     "next_of_kin_name": ("nextofkin", "nextofkinname", "nok", "nokname"),
     "next_of_kin_relationship": ("nextofkinrelationship", "nokrelationship", "relationshiptopatient"),
@@ -167,6 +184,11 @@ _ADD_NOTHING: Final = frozenset(
         "code",
         "status",
         "txt",
+        "y",
+        "n",
+        "ddmmyyyy",
+        "ddmmyy",
+        "yyyymmdd",
         "name",
     }
 )
@@ -227,6 +249,10 @@ def _keys_of(heading: str) -> Iterator[str]:
     said = [_SAID_OTHERWISE.get(word, word) for word in words]
     for tokens in (words, said):
         yield "".join(tokens)
+        if tokens[-1:] == ["code"] and {"practice", "surgery"} & set(tokens[:-1]):
+            # A practice's code is never its name.
+            yield "gppracticecode"
+            return
         while len(tokens) > 1 and tokens[-1] in _ADD_NOTHING:
             tokens = tokens[:-1]
             yield "".join(tokens)

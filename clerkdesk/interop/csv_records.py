@@ -24,12 +24,13 @@ from clerkdesk.interop.records import Cell, Fate, PatientRecord, PersonName, Pos
 from clerkdesk.interop.stated_needs import StatedNeeds
 from clerkdesk.rules.full_name import part_name
 from clerkdesk.rules.no_value import is_no_value
+from clerkdesk.rules.stated import read_death_mark, without_yes
 
 FORMULA: Final = "A sign that a spreadsheet would take for a formula was taken off the front of a field."
 _FORMULA_SIGNS: Final = "=+-@'"
 _FORMULA_SIGN: Final = re.compile(rf"^[{re.escape(_FORMULA_SIGNS)}]+(?=.)")
 
-_DEATH: Final = frozenset({"deceased_date", "deceased"})
+_DEATH: Final = frozenset({"deceased_date", "deceased", "vital_status"})
 _OTHER_NAMES: Final = frozenset({"preferred_given_name", "preferred_family_name", "former_family_name"})
 _NEEDS: Final = frozenset(
     {
@@ -251,11 +252,24 @@ def _consent(cells: Cells, fields: PatientFields, name: str, what: str) -> bool 
 def _death(cells: Cells, fields: PatientFields, born: date | None) -> tuple[bool, date | None, bool]:
     """Return whether the row says that the patient has died, the day, and whether it says that the patient lives."""
     says, day = fields.death(cells["deceased_date"], born, order=cells.headings.order("deceased_date"))
-    mark = fields.death_mark(cells["deceased"]) if cells["deceased"] else None
-    if True in (says, mark) and False in (says, mark):
-        fields.flag("deceased", DEATH_AGAINST_ALIVE)
-    died = says is True or mark is True
-    return died, day, not died and False in (says, mark)
+    said = [says]
+    if cells["deceased"]:
+        mark, marked_day = _death_mark(cells, fields, born)
+        said, day = [*said, mark], day or marked_day
+    if cells["vital_status"]:
+        said.append(fields.vital_status(cells["vital_status"]))
+    if True in said and False in said:
+        fields.flag(next(name for name in ("deceased", "vital_status") if cells[name]), DEATH_AGAINST_ALIVE)
+    return True in said, day, True not in said and False in said
+
+
+def _death_mark(cells: Cells, fields: PatientFields, born: date | None) -> tuple[bool | None, date | None]:
+    """Return what a column says that asks whether the patient has died; instead of an answer it may hold the day."""
+    written = cells["deceased"]
+    said = read_death_mark(written)
+    if said.rest or (said.says == "unclear" and any(char.isdigit() for char in written)):
+        return fields.death(without_yes(written), born, "deceased", cells.headings.order("deceased"))
+    return fields.death_mark(written), None
 
 
 def _needs(cells: Cells, fields: PatientFields) -> StatedNeeds:
@@ -263,7 +277,7 @@ def _needs(cells: Cells, fields: PatientFields) -> StatedNeeds:
     needs.interpreter(cells["interpreter_needed"], "interpreter_needed")
     needs.transport(cells["transport_needed"], "transport_needed")
     for name in cells.of_field("support_needs"):
-        needs.support(cells[name], name)
+        needs.support(cells[name], name, cells.heading(name))
     needs.format(cells.words("written_format"), "written_format")
     needs.sensitive(cells["restricted"], "restricted")
     for name in cells.of_field("alerts"):

@@ -12,6 +12,7 @@ from clerkdesk.interop.json_reading import (
     code_of,
     display_of,
     extension,
+    extensions,
     objects,
     truth_of,
     words_of,
@@ -37,6 +38,8 @@ def read_needs(patient: JsonObject, fields: PatientFields, told: Told) -> Stated
         told.note("communication", "language", "read")
     asked = extension(communication, "interpreterRequired") or extension(patient, "patient-interpreterRequired")
     needs.interpreter(value_of(asked), "interpreterRequired")
+    for disability in extensions(patient, "patient-disability"):
+        needs.support(value_of(disability), "extension patient-disability")
     preference = extension(patient, "Extension-UKCore-ContactPreference")
     method = extension(preference, "PreferredContactMethod")
     if code_of(method) in NEEDS_BY_CONTACT_METHOD:

@@ -16,6 +16,7 @@ from clerkdesk.interop.fhir_told import Told
 from clerkdesk.interop.fhir_valid_today import Member, best_first, members
 from clerkdesk.interop.json_reading import (
     JsonObject,
+    bare_name,
     code_of,
     display_of,
     extension,
@@ -39,8 +40,9 @@ from clerkdesk.interop.patient_fields import (
 from clerkdesk.interop.records import PatientRecord, PersonName, RelatedPersonRecord, Row
 from clerkdesk.rules.full_name import part_name
 
-NHS_NUMBER: Final = ("nhs-number",)
-"""How the address of the identifier's system ends; `https://fhir.nhs.uk` and `http://fhir.nhs.net` both do."""
+NHS_NUMBER: Final = ("nhs-number", "nhsnumber", "2.16.840.1.113883.2.1.4.1")
+"""How the address of the identifier's system ends; `https://fhir.nhs.uk` and `http://fhir.nhs.net` both do, and the
+last one is what HL7 version 2 and 3 call it."""
 HOSPITAL_NUMBER: Final = ("hospital-number", "local-patient-identifier", "local-identifier", "mrn")
 NAME_KINDS: Final = {"nickname": "preferred", "old": "former", "maiden": "former"}
 _NAME_USES: Final = ("usual", "official", "", "temp", "anonymous", "nickname")
@@ -76,8 +78,8 @@ _NOT_OF_THE_PATIENT: Final = frozenset(
 """Elements that say something of the record and not of the person."""
 _READ_EXTENSIONS: Final = frozenset(
     {
-        "extension-ukcore-nhscommunication", "extension-ukcore-contactpreference", "extension-ukcore-ethniccategory",
-        "extension-ukcore-deathnotificationstatus", "patient-interpreterrequired",
+        "nhscommunication", "contactpreference", "ethniccategory", "deathnotificationstatus",
+        "patient-interpreterrequired", "patient-disability",
     }
 )  # fmt: skip
 
@@ -189,8 +191,13 @@ class _Reading:
                 self.told.note(name, "", "not read")
         for each in objects(self._patient.get("extension")):
             name = words_of(each.get("url")).rstrip("/").rsplit("/", 1)[-1]
-            known = name.lower() in _READ_EXTENSIONS
+            known = bare_name(name) in _READ_EXTENSIONS
             self.told.note(f"extension {name}", name if known else "", "read" if known else "not read")
+        for each in objects(self._patient.get("identifier")):
+            system = words_of(each.get("system"))
+            if words_of(each.get("value")) and not system.lower().endswith((*NHS_NUMBER, *HOSPITAL_NUMBER)):
+                of_what = system.rstrip("/").rsplit("/", 1)[-1] or "without a system"
+                self.told.note(f"identifier {of_what}", "", "not read")
 
     def _people(self) -> Iterator[RelatedPersonRecord]:
         for member in members(objects(self._patient.get("contact")), self._fields.today):
@@ -315,13 +322,15 @@ class _Reading:
         patient, fields = self._patient, self._fields
         status = extension(patient, "Extension-UKCore-DeathNotificationStatus")
         notice = code_of(extension(status, "deathNotificationStatus"))
-        with self.told.one("deceasedDateTime", patient.get("deceasedDateTime"), "deceased_date"):
-            by_date, day = self._day_of_death(words_of(patient.get("deceasedDateTime")), born)
+        stated = patient.get("deceasedDateTime")
+        with self.told.one("deceasedDateTime", stated, "deceased_date"):
+            by_date, day = (
+                (self._mark_of_death(stated, "deceasedDateTime"), None)
+                if isinstance(stated, bool | dict | list)
+                else self._day_of_death(words_of(stated), born)
+            )
         with self.told.one("deceasedBoolean", patient.get("deceasedBoolean"), "deceased"):
-            mark = patient.get("deceasedBoolean")
-            if isinstance(mark, dict | list) and mark:
-                fields.flag("deceasedBoolean", UNCLEAR_DEATH, "left out")
-            marked = mark if isinstance(mark, bool) else fields.death_mark(words_of(mark), "deceasedBoolean")
+            marked = self._mark_of_death(patient.get("deceasedBoolean"), "deceasedBoolean")
         noticed = True if notice in ("1", "2") else False if notice == "U" else None
         if notice and noticed is None:
             fields.flag("extension death notice", UNCLEAR_DEATH)
@@ -330,6 +339,12 @@ class _Reading:
         if died and False in said:
             fields.flag("deceasedBoolean", DEATH_AGAINST_ALIVE)
         return died, day, died and notice == "2", not died and False in said
+
+    def _mark_of_death(self, mark: object, element: str) -> bool | None:
+        """Return whether a mark says dead or alive; one with parts of its own is flagged."""
+        if isinstance(mark, dict | list) and mark:
+            self._fields.flag(element, UNCLEAR_DEATH, "left out")
+        return mark if isinstance(mark, bool) else self._fields.death_mark(words_of(mark), element)
 
     def _day_of_death(self, written: str, born: date | None) -> tuple[bool | None, date | None]:
         """Return what a date of death says; FHIR writes a death of which only year or month is known as such."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -56,7 +57,8 @@ def members(values: Iterable[JsonObject], today: date, *, period_in: str = "") -
     for place, value in enumerate(values):
         period = child(value, period_in, "period") if period_in else child(value, "period")
         use = words_of(value.get("use")).lower()
-        found.append(Member(value, place, use, local_date(period.get("start")), _last_day(period.get("end")), today))
+        begun, over = _first_day(period.get("start")), _last_day(period.get("end"))
+        found.append(Member(value, place, use, begun, over, today))
     return found
 
 
@@ -65,11 +67,16 @@ def best_first(found: Iterable[Member], uses: Sequence[str]) -> list[Member]:
     return sorted(found, key=lambda member: member.order(uses))
 
 
-def _last_day(value: object) -> date | None:
-    """Return the last day of a period; of a year or a month alone its last day is not known, so it is its first."""
+def _first_day(value: object) -> date | None:
+    """Return the first day of a period; a year or a month alone begins with its first day."""
     written = words_of(value)
-    if len(written) == len("2020"):
-        written = f"{written}-12-31"
-    elif len(written) == len("2020-03"):
-        written = f"{written}-28"
-    return local_date(written)
+    return local_date(f"{written}-01-01"[: len("2020-01-01")] if len(written) in (4, 7) else written)
+
+
+def _last_day(value: object) -> date | None:
+    """Return the last day of a period; a year or a month alone is valid until its last day."""
+    first = _first_day(value)
+    if first is None or len(words_of(value)) not in (4, 7):
+        return first
+    month = 12 if len(words_of(value)) == len("2020") else first.month
+    return date(first.year, month, monthrange(first.year, month)[1])

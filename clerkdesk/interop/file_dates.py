@@ -31,6 +31,9 @@ _ANY_TIME: Final = re.compile(r"[T ]\d{1,2}:\d{2}.*$")
 _PARTS: Final = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})")
 _SIX_DIGITS: Final = re.compile(r"(\d{2})(\d{2})(\d{2})")
 
+_FIRST_OF_ALL: Final = re.compile(r"0?1\W0?1\W0[01]")
+"""The first day of a calendar with its year cut to two digits: no day on which somebody has died."""
+
 STAND_IN: Final = "The {what} is a stand-in, such as 01/01/1900 or 31/12/9999, and was read as no date."
 NOT_A_DATE: Final = "The {what} was left out: it is not a date with day, month and year, such as 03/02/1980."
 LATER_CENTURY: Final = "The {what} has a year of two digits, which was taken as the later century; check it."
@@ -84,7 +87,7 @@ def read_past_day(
     read = parse_date(turned, today, Purpose.DEATH if of_death else Purpose.BIRTH)
     if isinstance(read, Unreadable):
         return FileDate(None, f"The {what} was left out. {read.sentence}")
-    if is_stand_in_day(read, of_death=of_death):
+    if is_stand_in_day(read, of_death=of_death) or (of_death and _FIRST_OF_ALL.fullmatch(bare)):
         return FileDate(None, STAND_IN.format(what=what), stand_in=True)
     # People die at every hour, and are born at midnight in files alone.
     doubts = ["" if of_death and about_time is NOT_MIDNIGHT else about_time, about_order]
@@ -129,7 +132,7 @@ def _in_order(bare: str, order: Order) -> tuple[str, str]:
     if numbers is None:
         return bare, ""
     one, two, three = numbers
-    if order == "month first":
+    if order == "month first" or (order == "open" and int(two) > 12 >= int(one)):
         return f"{two}/{one}/{three}", MONTH_FIRST
     if order == "year first" and len(three) == 2:
         return f"{three}/{two}/{one}", YEAR_FIRST

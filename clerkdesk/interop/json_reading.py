@@ -6,9 +6,11 @@ The helpers answer with an empty value where the shape is not what FHIR says; wh
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 
 from clerkdesk.rules import text
@@ -159,10 +161,21 @@ def words_at(parent: JsonObject, *names: str) -> str:
 
 
 def extensions(parent: JsonObject, name: str) -> Iterator[JsonObject]:
-    """Yield the extensions whose address ends in `name`, whatever stands before (`_baseUrl_`, a host)."""
+    """Yield the extensions whose address ends in `name`, whatever stands before (`_baseUrl_`, a host).
+
+    UK Core and CareConnect name one extension alike but for the family and a version behind it.
+    """
+    wanted = bare_name(name)
     for extension in objects(parent.get("extension")):
-        if words_of(extension.get("url")).rstrip("/").rsplit("/", 1)[-1].lower() == name.lower():
+        if bare_name(words_of(extension.get("url"))) == wanted:
             yield extension
+
+
+@lru_cache(maxsize=1024)
+def bare_name(address: str) -> str:
+    """Return the name of an extension in small letters, without its address, its family and its version."""
+    name = address.rstrip("/").rsplit("/", 1)[-1].lower()
+    return re.sub(r"^extension-(?:ukcore|careconnect-gpc|careconnect)-|-[0-9]+$", "", name)
 
 
 def extension(parent: JsonObject, name: str) -> JsonObject:

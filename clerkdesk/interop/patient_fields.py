@@ -14,6 +14,7 @@ from typing import Final
 from clerkdesk.interop.file_dates import Order, read_past_day
 from clerkdesk.interop.records import Cell, Fate, PatientRecord, PhoneNumber, Row
 from clerkdesk.rules import text
+from clerkdesk.rules.hospital_number import is_made_here
 from clerkdesk.rules.nhs_number import is_repeated, parse_nhs_number
 from clerkdesk.rules.no_value import is_no_value, is_stand_in_number, may_be_a_family_name
 from clerkdesk.rules.phones import PhoneKind, plain_number
@@ -32,9 +33,13 @@ TEMPLATE_MARK: Final = re.compile(r"^(#|\$|\{|<)")
 """What stands where a program should have put a value (`#nhsNumber`)."""
 
 REPEATED_NUMBER: Final = (
-    "The NHS number was left out: one digit ten times over stands for an unknown number and is nobody's."
+    "The NHS number was left out: one digit ten times over, or the digits in a row, are an unknown number and nobody's."
 )
 STAND_IN_NUMBER: Final = "The hospital number was left out: one digit over and over is a stand-in and nobody's."
+WORD_FOR_NUMBER: Final = "The hospital number was left out: it is a word without a digit, and nobody's."
+NUMBER_OF_A_DESK: Final = (
+    "The hospital number was left out: a desk made it for itself, and in a file it says nothing of anybody."
+)
 STAND_IN_PHONE: Final = "A telephone number was left out: one digit over and over is a stand-in and nobody's."
 MORE_THAN_A_NUMBER: Final = (
     "A telephone field holds more than a number: each number was kept by itself, and the words are in its note."
@@ -111,6 +116,12 @@ class PatientFields:
         if is_stand_in_number(bare):
             self.flag(name, STAND_IN_NUMBER, "left out")
             return None
+        if not any(char.isdigit() for char in bare):
+            self.flag(name, WORD_FOR_NUMBER, "left out")
+            return None
+        if is_made_here(text.compact(bare).upper()):
+            self.flag(name, NUMBER_OF_A_DESK, "left out")
+            return None
         return bare
 
     def family_name(self, written: str, beside: Iterable[str], name: str = "family_name") -> tuple[str, bool]:
@@ -175,6 +186,14 @@ class PatientFields:
         """Return what a column says that asks whether the patient has died; None where it says neither."""
         said = read_death_mark(written)
         if said.says == "unclear":
+            self.flag(name, UNCLEAR_DEATH, "left out")
+            return None
+        return None if said.says == "nothing" else said.says == "dead"
+
+    def vital_status(self, written: str, name: str = "vital_status") -> bool | None:
+        """Return what a column says that is headed `Vital status`, where only a word that says dead is a death."""
+        said = read_death(written)
+        if said.says == "unclear" or said.rest:
             self.flag(name, UNCLEAR_DEATH, "left out")
             return None
         return None if said.says == "nothing" else said.says == "dead"

@@ -14,6 +14,13 @@ SUPPORT, PROFESSIONAL, FORMAT = "CS", "CP", "IF"
 """Codes of `local_accessible_need` (R-414)."""
 NO_KIND: Final = "kind not stated"
 SIGNED: Final = "The language is signed, so an interpreter was noted as needed."
+SIGNED_NEED: Final = "The words about support speak of signing, so an interpreter was noted as needed; check it."
+_SAYS_SUPPORT_ALONE: Final = re.compile(
+    r"(?:patients?|pt|person)?[\W_\d]*(?:access(?:ibility|ible)?|support|ais|special|additional|reasonable|comm(?:unication)?s?|"
+    r"disabilit(?:y|ies))?[\W_]*(?:needs?|information|requirements?|adjustments?|support)?"
+    r"[\W_]*(?:needs?|flag|text|notes?|details?|desc(?:ription)?)?[\W_\d]*",
+    re.IGNORECASE,
+)
 OTHER_LANGUAGE: Final = "The words about an interpreter name another language than the language column; check which."
 _SAYS_ALERT_ALONE: Final = re.compile(
     r"[\W_\d]*(?:patients?|pt|person)?[\W_\d]*(?:alerts?|warnings?)"
@@ -60,9 +67,21 @@ class StatedNeeds:
         if read.kind:
             self.alerts.append(f"Transport: {read.kind}")
 
-    def support(self, written: str, name: str) -> None:
-        """Read a need of support in words; a yes alone is a need whose kind has to be asked."""
-        self._accessible(SUPPORT, written, "support", name)
+    def support(self, written: str, name: str, heading: str = "") -> None:
+        """Read a need of support in words; a yes alone is what the heading says, or a need whose kind is asked."""
+        if read_answer(written) in ("no", "nothing"):
+            return
+        of_what = "" if _SAYS_SUPPORT_ALONE.fullmatch(heading) else heading
+        if read_answer(written) == "yes" and of_what:
+            self.accessible.append((SUPPORT, of_what))
+        elif of_what:
+            self.accessible.append((SUPPORT, f"{of_what}: {written}"))
+        else:
+            self._accessible(SUPPORT, written, "support", name)
+        if is_signed(written) or is_signed(of_what):
+            if not self.interpreter_needed:
+                self.fields.flag(name, SIGNED_NEED)
+            self.interpreter_needed = True
 
     def format(self, written: str, name: str) -> None:
         """Read the format in which the patient reads letters."""

@@ -17,6 +17,7 @@ PRACTICE_NUMBERS = 899_999
 _WEIGHTS = range(10, 1, -1)
 """What each of the first nine digits counts in the check digit."""
 
+_IN_A_ROW = ("0123456789", "9876543210")
 _NHS_NUMBER = DigitsFormat(name="an NHS number", code="nhs_number", length=10, example="999 000 0018")
 
 
@@ -27,7 +28,8 @@ def parse_nhs_number(text: str) -> str | Unreadable:
         return digits
     if is_repeated(digits):
         return Unreadable(
-            "nhs_number_repeated", "One digit repeated ten times stands for an unknown number; it belongs to nobody."
+            "nhs_number_repeated",
+            "One digit repeated ten times, or the digits in a row, stand for an unknown number; it belongs to nobody.",
         )
     if _check_digit(digits[:9]) != int(digits[9]):
         return Unreadable("nhs_number_check", _why_check_fails(digits))
@@ -35,12 +37,14 @@ def parse_nhs_number(text: str) -> str | Unreadable:
 
 
 def is_repeated(text: str) -> bool:
-    """Tell whether a text is one digit ten times over, which systems write where they know no NHS number.
+    """Tell whether a text is one digit ten times over, or the digits in a row: what is written for no NHS number.
 
-    The check digit of all ten of them is right, so that nothing but this tells them from a number.
+    The check digit of all of them is right, so that nothing but this tells them from a number.
     """
     digits = text if _is_plain(text) else compact(text)
-    return len(digits) == _NHS_NUMBER.length and digits.isdigit() and len(set(digits)) == 1
+    if len(digits) != _NHS_NUMBER.length or not digits.isdigit():
+        return False
+    return len(set(digits)) == 1 or digits in _IN_A_ROW
 
 
 def _is_plain(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
+from unicodedata import category
 
 from clerkdesk.rules.text import clean, fold
 
@@ -19,7 +20,8 @@ _WORDS = frozenset(
         "NOT ASKED", "NOT FOUND", "UNDEFINED", "UNSPECIFIED", "UNASSIGNED", "UNAVAILABLE", "UNRECORDED", "MISSING",
         "BLANK", "EMPTY", "NO VALUE", "NO DATA", "NO ENTRY", "NO INFORMATION", "NO INFO", "NO RECORD", "NO DETAILS",
         "DONT KNOW", "DO NOT KNOW", "DK", "TBC", "TBA", "TBD", "TO BE CONFIRMED", "TO BE ADVISED", "DBNULL",
-        "SYSTEM DBNULL", "NULLPTR", "NOTHING",
+        "SYSTEM DBNULL", "NULLPTR", "NOTHING", "NONE RECORDED", "NONE STATED", "NONE GIVEN", "NONE HELD", "NO DATE",
+        "NOTHING RECORDED", "NOT YET KNOWN", "NULL VALUE", "N D", "U K",
     }
 )  # fmt: skip
 """Folded, without the signs round and between them."""
@@ -113,8 +115,11 @@ def is_stand_in_number(text: str) -> bool:
 
 def _is_mark(char: str) -> bool:
     """Tell whether a sign that is no letter still says something: a tick or a cross."""
-    return char in TICKS or char in CROSSES
+    return char in TICKS or char in CROSSES or char in _OPEN_MARKS or (char >= _FIRST_SYMBOL and category(char) == "So")
 
 
 TICKS = "✓✔☑√🗸"
-CROSSES = "✗✘☒×❌"
+CROSSES = "✗✘×❌"
+_OPEN_MARKS = "☒†‡"
+"""Marks that say something, and not whether it is yes or no: a crossed box is a ticked one in many forms."""
+_FIRST_SYMBOL = "\u2190"

@@ -42,11 +42,17 @@ def find_phones(text: str) -> tuple[FoundPhone, ...] | Unreadable:
         numbers += _numbers_of(run[0], run.start())
     if not numbers:
         return whole
+    ends = [0, *(end for _, _, end in numbers)]
+    begins = [*(begin for _, begin, _ in numbers), len(text)]
+    between = [_words(text[end:begin]) for end, begin in zip(ends, begins, strict=True)]
+    # Words before the first number alone stand before each: `mum 07700 900123 dad 07700 900124`. Where they stand
+    # before and behind, nobody knows whose those in the middle are, and both numbers get them.
+    comes_first, comes_last = bool(between[0]), bool(between[-1])
     found = []
-    for place, (phone, _, end) in enumerate(numbers):
-        before = text[: numbers[0][1]] if place == 0 else ""
-        after = text[end : numbers[place + 1][1]] if place + 1 < len(numbers) else text[end:]
-        found.append(_found(phone, " ".join(words for words in (_words(before), _words(after)) if words)))
+    for place, (phone, _, _) in enumerate(numbers):
+        before = between[place] if place == 0 or comes_first else ""
+        after = between[place + 1] if place + 1 == len(numbers) or comes_last or not comes_first else ""
+        found.append(_found(phone, " ".join(words for words in (before, after) if words)))
     return tuple(found)
 
 

@@ -54,6 +54,9 @@ _ALIVE = frozenset(
         "NOT DEAD", "NOT DIED", "NO ALIVE", "N ALIVE", "NO NOT DECEASED", "NO DEATH RECORDED", "NOT DEAD ALIVE",
     }
 )  # fmt: skip
+_LONGEST_WORD_FOR_DEAD = 4
+_NO_DAY = frozenset({"DATE UNKNOWN", "NO DATE", "DATE NOT KNOWN", "UNKNOWN DATE", "DAY UNKNOWN", "DATE TBC"})
+_BESIDE_A_DAY = re.compile(r"^(?:on\b|[-:–—,(\s])+|[)\s]+$", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -132,10 +135,21 @@ def read_death(text: str) -> StatedDeath:
         return StatedDeath("dead")
     if key in _ALIVE or key in ("N", "NO", "FALSE", "F"):
         return StatedDeath("alive")
-    first, _, rest = clean(text).partition(" ")
-    if _key(first) in _DEAD and any(char.isdigit() for char in rest):
-        return StatedDeath("dead", re.sub(r"^(?:on\b|[-:–—,(\s])+|[)\s]+$", "", rest, flags=re.IGNORECASE))
+    parts = clean(text).split(" ")
+    for length in range(min(len(parts) - 1, _LONGEST_WORD_FOR_DEAD), 0, -1):
+        if _key(" ".join(parts[:length])) in _DEAD:
+            rest = _BESIDE_A_DAY.sub("", " ".join(parts[length:]))
+            if any(char.isdigit() for char in rest):
+                return StatedDeath("dead", rest)
+            if is_no_value(rest) or _key(rest) in _NO_DAY:
+                return StatedDeath("dead")
     return StatedDeath("unclear")
+
+
+def without_yes(text: str) -> str:
+    """Return a text without a yes before what else it says, such as a day: `Yes - 25/11/2026`."""
+    first, _, rest = clean(text).partition(" ")
+    return _BESIDE_A_DAY.sub("", rest) if rest and _key(first) in _YES else text
 
 
 def read_death_mark(text: str) -> StatedDeath:

@@ -74,7 +74,7 @@ def test_a_column_that_contradicts_itself_flags_what_is_open(tmp_path: Path) -> 
     day_first, open_one, month_first = births(tmp_path, "15/04/1967", "03/04/1967", "04/15/1967")
     assert open_one == (date(1967, 4, 3), True)
     assert day_first[0] == date(1967, 4, 15)
-    assert month_first == (None, True)
+    assert month_first == (date(1967, 4, 15), True)
 
 
 def test_a_usual_column_is_read_with_the_day_first_and_no_flag(tmp_path: Path) -> None:

@@ -40,6 +40,31 @@ def test_what_is_over_never_beats_what_is_valid_in_any_element(order: int, over:
     assert row.flags
 
 
+EDGES = [
+    ({"end": "2026-11-29"}, "old"),
+    ({"end": "2026-11-30"}, "home"),
+    ({"end": "2026-11"}, "home"),
+    ({"end": "2026"}, "home"),
+    ({"end": "2026-10"}, "old"),
+    ({"end": "2025"}, "old"),
+    ({"end": "2026-11-29T23:59:59Z"}, "old"),
+    ({"end": "2026-11-30T00:00:00Z"}, "home"),
+    ({"start": "2026-11-30"}, "home"),
+    ({"start": "2026-11"}, "home"),
+    ({"start": "2026-12-01"}, ""),
+    ({"start": "2026-12"}, ""),
+    ({"start": "2027"}, ""),
+    ({"start": "whenever"}, "home"),
+]
+"""Periods as seen on 30 November 2026, and the kind of an address with each; empty for one that is left out."""
+
+
+@pytest.mark.parametrize(("period", "kind"), EDGES)
+def test_a_period_counts_with_its_first_and_its_last_day(period: dict[str, str], kind: str) -> None:
+    row = fhir_patient(address=[{"use": "home", "line": ["4 Mill Lane"], "postalCode": "NN1 2AB", "period": period}])
+    assert [address.kind for address in record_of(row).addresses] == [kind] * bool(kind)
+
+
 def test_what_has_not_begun_is_left_out_and_said() -> None:
     row = fhir_patient(
         address=[{"use": "home", "line": ["9 Next Road"], **LATER}],
@@ -122,3 +147,50 @@ def test_a_name_that_is_written_in_one_text_is_parted(text: str, family: str, gi
     record = record_of(fhir_patient(name=[{"text": text}]))
     assert record.family_name == family
     assert record.given_name.startswith(given)
+
+
+@pytest.mark.parametrize("family", ["UKCore", "CareConnect", "CareConnect-GPC"])
+@pytest.mark.parametrize("version", ["", "-1"])
+def test_an_extension_is_known_in_every_family_and_version(family: str, version: str) -> None:
+    base = f"https://fhir.hl7.org.uk/STU3/StructureDefinition/Extension-{family}"
+    language = {"coding": [{"code": "pl", "display": "Polish"}]}
+    parts = [
+        {"url": "language", "valueCodeableConcept": language}, {"url": "interpreterRequired", "valueBoolean": True}
+    ]  # fmt: skip
+    died = [{"url": "deathNotificationStatus", "valueCodeableConcept": {"coding": [{"code": "2"}]}}]
+    row = fhir_patient(
+        extension=[
+            {"url": f"{base}-NHSCommunication{version}", "extension": parts},
+            {"url": f"{base}-DeathNotificationStatus{version}", "extension": died},
+        ]
+    )
+    record = record_of(row)
+    assert (record.language, record.interpreter_needed, record.deceased_confirmed) == ("Polish", True, True)
+    assert {cell.fate for cell in row.cells if cell.column.startswith("extension")} == {"read"}
+
+
+def test_an_identifier_of_another_series_is_named_and_an_oid_is_known() -> None:
+    identifiers = [
+        {"system": "urn:oid:2.16.840.1.113883.2.1.4.1", "value": "9990000026"},
+        {"system": "https://example.org/Id/library-card", "value": "L1"},
+        {"value": "7"},
+    ]
+    row = fhir_patient(id="x", identifier=identifiers)
+    assert record_of(row).nhs_number == "9990000026"
+    named = {cell.column for cell in row.cells if cell.fate == "not read"}
+    assert named == {"identifier library-card", "identifier without a system"}
+
+
+def test_a_disability_is_a_need_of_support() -> None:
+    url = "http://hl7.org/fhir/StructureDefinition/patient-disability"
+    record = record_of(fhir_patient(extension=[{"url": url, "valueCodeableConcept": {"text": "Wheelchair"}}]))
+    assert record.accessible_needs == (("CS", "Wheelchair"),)
+
+
+@pytest.mark.parametrize(
+    ("stated", "died", "alive"), [(True, True, False), (False, False, True), ({"a": 1}, False, False)]
+)
+def test_a_mark_in_the_place_of_a_date_of_death_is_no_silence(stated: object, died: bool, alive: bool) -> None:
+    row = fhir_patient(deceasedDateTime=stated)
+    assert (record_of(row).deceased, record_of(row).says_alive) == (died, alive)
+    assert died or alive or row.flags

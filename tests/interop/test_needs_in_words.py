@@ -10,7 +10,7 @@ from tests.interop.one_row import csv_cell, csv_rows, fhir_patient, record_of
 
 KNOWN_YES = ("Y", "Yes", "1", "true", "TRUE", "t")
 KNOWN_NO = ("N", "No", "0", "false", "not required")
-OTHER = ("Required", "S", "Yes - Polish", "Polish", "BSL", "x", "sometimes", "see notes", "No, needs a carer")
+OTHER = ("Required", "S", "Yes - Polish", "Polish", "BSL", "x", "sometimes", "see notes", "No, needs a carer", "☒")
 
 NHS_COMMUNICATION = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSCommunication"
 
@@ -50,6 +50,31 @@ def test_a_signed_language_needs_an_interpreter_whatever_the_other_column_says(t
     (row,) = csv_rows(tmp_path, "NHS Number,Surname,DOB,Language,Interpreter", "9990000018,Okafor,14/03/1967,BSL,N")
     assert record_of(row).interpreter_needed
     assert row.flags
+
+
+@pytest.mark.parametrize(
+    ("heading", "word", "need", "signs"),
+    [
+        ("Wheelchair user", "Y", "Wheelchair user", None),
+        ("Learning Disability", "Yes", "Learning Disability", None),
+        ("Mobility", "Stick", "Mobility: Stick", None),
+        ("Hoist required", "N", "", None),
+        ("Dementia", "unknown", "", None),
+        ("Access needs", "Hoist", "Hoist", None),
+        ("Support needs", "Y", "kind not stated", None),
+        ("BSL user", "Y", "BSL user", True),
+        ("Access needs", "BSL interpreter", "BSL interpreter", True),
+        ("Communication needs", "Deaf, lip reads", "Deaf, lip reads", True),
+    ],
+)
+def test_a_column_headed_by_a_need_says_which_and_signing_needs_an_interpreter(
+    heading: str, word: str, need: str, signs: bool | None, tmp_path: Path
+) -> None:
+    record = record_of(csv_cell(tmp_path, heading, word))
+    assert ([detail for _, detail in record.accessible_needs], record.interpreter_needed) == (
+        [need] * bool(need),
+        signs,
+    )
 
 
 @pytest.mark.parametrize(

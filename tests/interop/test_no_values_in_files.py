@@ -10,7 +10,7 @@ import pytest
 
 from clerkdesk.interop.csv_columns import FIELDS, KNOWN_HEADINGS
 from clerkdesk.interop.ers import read_ers_document
-from tests.interop.one_row import NUMBER, csv_cell, csv_rows, fhir_patient, record_of
+from tests.interop.one_row import NUMBER, cell_of, csv_cell, csv_rows, fhir_patient, record_of
 
 NO_VALUES = (
     "NULL",
@@ -76,7 +76,26 @@ STAND_IN_DEATHS = (
     "01/01/1900", "1900-01-01", "0000-00-00", "00/00/0000", "1753-01-01", "01/01/1753", "9999-12-31", "31/12/9999",
     "1899-12-30", "19000101", "01/01/1970", "2079-06-06", "0",
 )  # fmt: skip
-NO_DEATHS = (*STAND_IN_DEATHS, "02/02/2027", "Y", "yes", "1", "see notes", "soon", "13/03/1967", "Okafor", "2", "D")
+NO_DEATHS = (
+    *STAND_IN_DEATHS,
+    "02/02/2027",
+    "Y",
+    "yes",
+    "1",
+    "see notes",
+    "soon",
+    "13/03/1967",
+    "Okafor",
+    "2",
+    "D",
+    "01/01/01",
+    "1/1/00",
+    "†",
+    "gone away",
+    "Presumed dead",
+    "46351",
+    "?25/11/2026",
+)
 
 
 @pytest.mark.parametrize("written", NO_DEATHS)
@@ -105,6 +124,10 @@ def test_a_word_that_says_alive_is_kept_as_such(written: str, tmp_path: Path) ->
         ("died 25/11/2026", date(2026, 11, 25)),
         ("Deceased", None),
         ("R.I.P.", None),
+        ("Passed away 25/11/2026", date(2026, 11, 25)),
+        ("Patient has died - 25 Nov 2026", date(2026, 11, 25)),
+        ("Deceased - date unknown", None),
+        ("Died (unknown)", None),
     ],
 )
 def test_a_day_that_has_come_and_a_word_for_dead_are_deaths(written: str, day: date | None, tmp_path: Path) -> None:
@@ -121,6 +144,12 @@ def test_a_day_that_has_come_and_a_word_for_dead_are_deaths(written: str, day: d
         ("0", False, True),
         ("NULL", False, False),
         ("S", False, False),
+        ("Yes - 25/11/2026", True, False),
+        ("25/11/2026", True, False),
+        ("died 25/11/2026", True, False),
+        ("02/02/2027", False, False),
+        ("No 25/11/2026", False, False),
+        ("☒", False, False),
     ],
 )
 def test_a_column_that_asks_for_a_death_takes_a_known_yes_and_a_known_no(
@@ -128,6 +157,27 @@ def test_a_column_that_asks_for_a_death_takes_a_known_yes_and_a_known_no(
 ) -> None:
     record = record_of(csv_cell(tmp_path, "Deceased_Flag", written))
     assert (record.deceased, record.says_alive) == (deceased, alive)
+    assert record.deceased_date == (date(2026, 11, 25) if deceased and "2026" in written else None)
+
+
+@pytest.mark.parametrize(
+    ("written", "deceased", "alive"),
+    [("Dead", True, False), ("Alive", False, True), ("Living", False, True), ("1", False, False), ("Y", False, False),
+     ("D", False, False), ("A", False, False), ("25/11/2026", False, False)],
+)  # fmt: skip
+def test_a_column_that_asks_nothing_takes_words_alone(
+    written: str, deceased: bool, alive: bool, tmp_path: Path
+) -> None:
+    row = csv_cell(tmp_path, "Vital status", written)
+    assert (record_of(row).deceased, record_of(row).says_alive) == (deceased, alive)
+    assert bool(row.flags) == (not deceased and not alive)
+
+
+@pytest.mark.parametrize("word", ["NEW", "Pending", "TEMP", "A/E", "DESK0000001", "desk 0000001"])
+def test_a_hospital_number_that_says_nothing_of_anybody_is_left_out_and_said(word: str, tmp_path: Path) -> None:
+    row = csv_cell(tmp_path, "Hospital number", word)
+    assert (record_of(row).hospital_number, cell_of(row, "Hospital number").fate) == (None, "left out")
+    assert "hospital number was left out" in row.flags[0]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +219,7 @@ def test_the_edge_of_a_calendar_starts_no_clock(day: str) -> None:
     assert (row.record.clock_start, row.record.clock_start_rule) == (None, "R-173")
 
 
-@pytest.mark.parametrize("number", ["9999999999", "0000000000", "111 111 1111"])
+@pytest.mark.parametrize("number", ["9999999999", "0000000000", "111 111 1111", "0123456789"])
 def test_one_digit_ten_times_over_is_no_number_in_any_format(number: str, tmp_path: Path) -> None:
     rows = csv_rows(
         tmp_path,

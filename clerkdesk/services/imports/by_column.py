@@ -14,7 +14,7 @@ OF_PATIENT: Final[dict[str, str]] = {
     "date_of_birth": "date_of_birth", "birthDate": "date_of_birth",
     "gender": "stated_gender", "full_name": "family_name", "name": "family_name", "middle_names": "given_name",
     "phone": "phone", "phone_2": "phone", "home_phone": "phone", "mobile_phone": "phone", "work_phone": "phone",
-    "phones": "phone", "deceased": "deceased_date",
+    "phones": "phone", "deceased": "deceased_date", "vital_status": "deceased_date",
 }  # fmt: skip
 """The column of a patient that a field of a file is about, where the two have other names."""
 
