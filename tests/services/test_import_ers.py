@@ -110,7 +110,7 @@ def test_an_unknown_clock_start_is_reported_as_unknown_and_never_dropped(desk: D
     report = desk.imports.ers([worklist(tmp_path, slot_issue(received=None))])
     (pathway,) = rows_of(desk, Pathway)
     assert (pathway.clock_state, pathway.clock_start) == ("unknown_start", None)
-    assert "R-173" in report.flagged[0].reason
+    assert "no clock start" in report.flagged[0].reason
 
 
 def test_a_clock_start_that_arrives_later_is_counted_and_moves_the_entry_up(desk: Desk, tmp_path: Path) -> None:
@@ -264,7 +264,7 @@ def test_a_booking_here_that_is_still_on_the_slot_issues_list_is_said(desk: Desk
     path = worklist(tmp_path, slot_issue())
     desk.imports.ers([path])
     assert isinstance(desk.bookings.book(the_entry(desk).id, slot), Booked)
-    assert "R-263" in desk.imports.ers([path]).flagged[0].reason
+    assert "link the booking in e-RS" in desk.imports.ers([path]).flagged[0].reason
 
 
 def test_a_bad_row_never_stops_a_good_one(desk: Desk, tmp_path: Path) -> None:
