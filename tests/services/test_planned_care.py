@@ -116,8 +116,7 @@ def test_the_planned_attendance_meets_the_date(
     assert isinstance(desk.outcomes.record(form), OutcomeRecorded)
     clock.at = LATER
     desk.checks.pass_dates()
-    # Beside the planned test, the treatment of 5 May stands as it was given, and is late by then.
-    assert pathway(desk, planned).clock_state == ("stopped" if what == "treatment" else "running")
+    assert pathway(desk, planned).clock_state == "stopped"
     assert not [finding for finding in desk.checks.about(planned) if finding.rule == "DQ39"]
 
 
@@ -143,8 +142,7 @@ def test_before_its_date_a_planned_patient_has_no_clock_and_no_finding(
     misses_the_appointment(desk, clock, hospital, planned)
     clock.at = datetime(2025, 5, 5, 17, 0)
     desk.checks.pass_dates()
-    # Beside the planned test, the treatment of 5 May stands as it was given, and is late by then.
-    assert pathway(desk, planned).clock_state == ("stopped" if what == "treatment" else "running")
+    assert pathway(desk, planned).clock_state == "stopped"
     assert not [finding for finding in desk.checks.about(planned) if finding.rule == "DQ39"]
 
 
@@ -161,8 +159,7 @@ def test_a_planned_date_is_put_off_by_a_clinician_alone_on_clock_and_entry(
         assert session.get_one(WaitingListEntry, planned).due_date == later
     clock.at = LATER
     desk.checks.pass_dates()
-    # Beside the planned test, the treatment of 5 May stands as it was given, and is late by then.
-    assert pathway(desk, planned).clock_state == ("stopped" if what == "treatment" else "running")
+    assert pathway(desk, planned).clock_state == "stopped"
     clock.at = datetime(2025, 7, 2, 9, 0)
     desk.checks.pass_dates()
     assert (pathway(desk, planned).clock_state, pathway(desk, planned).clock_start) == ("running", later)
