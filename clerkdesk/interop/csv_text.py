@@ -11,6 +11,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -39,11 +40,16 @@ _KINDS: Final = (
     (b"%PDF", "The file is a PDF, which is no table; ask for CSV in UTF-8."),
     (b"\x1f\x8b", "The file is compressed (.gz); unpack it first."),
     (b"<?xml", "The file is XML; expected is CSV with headings, or FHIR in JSON."),
+    (b"<!doctype html", "The file is a web page, not a table; ask for CSV in UTF-8."),
+    (b"<html", "The file is a web page, not a table; ask for CSV in UTF-8."),
+    (b"<", "The file is XML or a web page; expected is CSV with headings, or FHIR in JSON."),
+    (b"msh|", "The file holds HL7 version 2 messages; expected is CSV with headings, or FHIR in JSON."),
     (b"{\\rtf", "The file is a letter (.rtf), which is no table; ask for CSV in UTF-8."),
 )
 _NOT_TEXT: Final = "The file holds zero bytes and is no text that could be told; save it as CSV in UTF-8."
 _SPREADSHEET_TEXT: Final = re.compile(r'="(.*)"')
 _SEPARATOR_LINE: Final = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _SEPARATORS: Final = ",;\t|"
 
 
@@ -87,7 +93,9 @@ class Records:
             stated = _SEPARATOR_LINE.fullmatch(first) if number == 1 else None
             if stated:
                 self._waiting.popleft()
-                self.separator = stated[1]
+                following = self._waiting[0][1] if self._waiting else stated[1]
+                # Some program writes this line whatever it parts the cells with.
+                self.separator = stated[1] if stated[1] in following else ""
             elif len(first) > LONGEST_LINE:
                 self._waiting.popleft()
                 yield Record(number, (), TOO_LONG)
@@ -182,11 +190,16 @@ def _is_undefined(raw: bytes) -> bool:
 
 
 def _was_read_wrongly(line: str) -> bool:
-    """Tell text that somebody read as Windows-1252 before and wrote as UTF-8: JosÃ© for José."""
-    try:
-        return line.encode("cp1252").decode("utf-8") != line
-    except UnicodeError:
-        return False
+    """Tell text that somebody read as Windows-1252 or Latin-1 before and wrote as UTF-8: JosÃ© for José."""
+    return any(_hides_utf_8(run[0]) for run in _NOT_ASCII.finditer(line))
+
+
+def _hides_utf_8(run: str) -> bool:
+    """Tell whether letters with accents in a row are what the bytes of one letter look like in another encoding."""
+    for encoding in ("cp1252", "latin-1"):
+        with suppress(UnicodeError):
+            return run.encode(encoding).decode("utf-8") != run
+    return any("\x80" <= char <= "\x9f" for char in run)
 
 
 def _tidy(cell: str) -> str:
@@ -199,8 +212,9 @@ def _encoding(path: Path) -> str:
     """Return the encoding of a text file: by its byte-order mark, by where its zero bytes stand, else UTF-8."""
     with path.open("rb") as file:
         start = file.read(8192)
+    text_begins = start.removeprefix(codecs.BOM_UTF8).lstrip().lower()
     for mark, sentence in _KINDS:
-        if start.startswith(mark):
+        if start.startswith(mark) or text_begins.startswith(mark):
             raise UnreadableFileError(sentence)
     if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32"
@@ -214,4 +228,8 @@ def _encoding(path: Path) -> str:
         return "utf-16-le"
     if zeros_first > pairs * 0.4 and zeros_second < pairs * 0.1:
         return "utf-16-be"
+    # Of four bytes all but the last or the first one are zero.
+    quarters = [start[place::4].count(0) > pairs * 0.45 for place in range(4)]
+    if quarters in ([False, True, True, True], [True, True, True, False]):
+        return "utf-32-le" if quarters[3] else "utf-32-be"
     raise UnreadableFileError(_NOT_TEXT)

@@ -63,15 +63,17 @@ PLACEMENTS: Final[dict[str, Placement]] = {
 
 
 _WITHDRAWN: Final = re.compile(
-    r"CANCELL?ED|REVOKED|WITHDRAWN|VOIDED|NULLIFIED|ENTERED_IN_ERROR|RAISED_IN_ERROR|"
-    r".*REFERRAL_(?:WAS_)?(?:CANCELL?ED|REVOKED|WITHDRAWN|ENTERED_IN_ERROR).*|"
+    r"CANCELL?ED|REVOKED|WITHDRAWN|VOIDED|DELETED|REMOVED|ANNULLED|ABANDONED|NULLIFIED|ENTERED_IN_ERROR|RAISED_IN_ERROR|"
+    r".*REFERRAL_(?:WAS_)?(?:CANCELL?ED|REVOKED|WITHDRAWN|DELETED|REMOVED|ENTERED_IN_ERROR).*|"
     r"(?:CANCELL?ED|REVOKED|WITHDRAWN)_(?:REFERRAL|REQUEST|SERVICE_REQUEST|UBRN|BY_(?:REFERRER|GP|PATIENT|PROVIDER)).*|"
     r"(?:REQUEST|UBRN)_(?:CANCELL?ED|REVOKED|WITHDRAWN).*"
 )
 """States and statuses of a referral that was taken back, however it is worded; a cancelled appointment is none."""
 _REFUSED: Final = re.compile(
-    r"(?:REFERRAL_)?REJECTED(?:_REFERRAL)?|(?:REFERRAL_)?REFUSED|DECLINED_REFERRAL|REFERRAL_DECLINED"
+    r"(?:(?:REFERRAL|PROVIDER|TRIAGE|REQUEST)_)?(?:REJECTED|REFUSED)(?:_(?:REFERRAL|TRIAGE|(?:BY|AT|IN|FOLLOWING)_.*))?|"
+    r"DECLINED_REFERRAL|(?:REFERRAL_)?DECLINED(?:_BY_PROVIDER)?"
 )
+_RETURNED: Final = re.compile(r"(?:REFERRAL_)?RETURN(?:ED)?(?:_TO_REFERRER)?(?:_WITH_ADVICE)?")
 _OPEN_STATUSES: Final = frozenset({"", "ACTIVE", "REQUESTED", "RECEIVED", "ACCEPTED", "IN_PROGRESS"})
 
 
@@ -98,6 +100,8 @@ def placement(state: str, reason: str, status: str = "") -> Placement:
     if withdrawn:
         return Placement(None, withdrawn)
     if state == "TRIAGED_PROVIDER_TO_ACTION" and reason == "RETURN_TO_REFERRER_WITH_ADVICE":
+        return Placement("RWA", RETURNED)
+    if _RETURNED.fullmatch(state):
         return Placement("RWA", RETURNED)
     if state.startswith(("APP_CANCELLED", "APPOINTMENT_CANCELLED", "CANCELLED_APP", "CANCELLED_BOOKING")):
         return Placement("CNC")

@@ -50,6 +50,21 @@ def test_a_state_that_takes_the_referral_back_makes_no_entry(state: str) -> None
     assert makes_entry(request(state=state)) == [False]
 
 
+@pytest.mark.parametrize(
+    "state",
+    ["DELETED", "REFERRAL_DELETED", "Removed", "ABANDONED", "REJECTED_BY_PROVIDER", "PROVIDER_REJECTED",
+     "REJECTED_TRIAGE", "Triage rejected", "RETURNED", "RETURN_TO_REFERRER", "RETURNED_TO_REFERRER_WITH_ADVICE"],
+)  # fmt: skip
+def test_a_referral_that_was_removed_rejected_or_returned_makes_no_entry(state: str) -> None:
+    assert makes_entry(request(state=state)) == [False]
+
+
+@pytest.mark.parametrize("state", ["EXPIRED", "CLOSED", "COMPLETED", "SOMETHING_ELSE"])
+def test_a_state_that_says_neither_keeps_the_referral_and_is_flagged(state: str) -> None:
+    (row,) = read(request(state=state))
+    assert (makes_entry(request(state=state)), any("state" in flag for flag in row.flags)) == ([True], True)
+
+
 @pytest.mark.parametrize("state", ["APP_CANCELLED_BY_PATIENT", "APPOINTMENT_CANCELLED", "APP_DID_NOT_ATTEND", "DNA"])
 def test_a_cancelled_or_missed_appointment_still_needs_a_new_one(state: str) -> None:
     assert (placement(state, "").worklist, placement(state, "").no_entry_reason) == ("CNC", "")

@@ -37,7 +37,9 @@ def patient(number: str, given: str) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+)
 def test_letters_survive_every_encoding_of_unicode_with_a_mark_or_without(encoding: str, tmp_path: Path) -> None:
     rows = read(f"{HEADINGS}\n{GRACE}\n{LUKASZ}\n".encode(encoding), tmp_path)
     assert (given_names(rows), [row.flags for row in rows]) == (["Grace", "Łukasz"], [(), ()])
@@ -48,10 +50,16 @@ def test_one_row_of_another_encoding_garbles_no_other_and_is_flagged(tmp_path: P
     assert (given_names(rows), [bool(row.flags) for row in rows]) == (["Łukasz", "René"], [False, True])
 
 
-@pytest.mark.parametrize("garbled", ["JosÃ©", "Zo\ufffd"])
+@pytest.mark.parametrize("garbled", ["JosÃ©", "Zo\ufffd", "Å\x81ukasz", "Oâ\x80\x99Brien", "ZoÃ« Ł", "Ã…se"])
 def test_letters_that_were_garbled_before_are_flagged(garbled: str, tmp_path: Path) -> None:
     (row,) = read(f"{HEADINGS}\n{GRACE.replace('Grace', garbled)}\n", tmp_path)
     assert "garbled" in row.flags[0]
+
+
+@pytest.mark.parametrize("name", ["Zoë", "Łukasz", "O’Brien", "Ångström Ñé", "Nguyễn", "Ünal Çéàè", "Šašić"])
+def test_letters_that_are_right_are_not_flagged(name: str, tmp_path: Path) -> None:
+    (row,) = read(f"{HEADINGS}\n{GRACE.replace('Grace', name)}\n", tmp_path)
+    assert (given_names([row]), row.flags) == ([name], ())
 
 
 @pytest.mark.parametrize(
@@ -64,6 +72,9 @@ def test_letters_that_were_garbled_before_are_flagged(garbled: str, tmp_path: Pa
         (b"<?xml version='1.0'?>", "XML"),
         (b"{\\rtf1 text}", ".rtf"),
         (b"a\x00\x00\x00b\x00c", "zero bytes"),
+        (b"MSH|^~\\&|PAS|", "HL7"),
+        (b"\xef\xbb\xbf\n<Bundle xmlns='http://hl7.org/fhir'/>", "XML"),
+        (b"<!DOCTYPE HTML><table>", "web page"),
     ],
 )
 def test_a_file_of_another_kind_says_what_it_is(content: bytes, what: str, tmp_path: Path) -> None:
@@ -75,6 +86,10 @@ def test_a_file_of_another_kind_says_what_it_is(content: bytes, what: str, tmp_p
 def test_a_line_that_names_the_separator_is_obeyed(sign: str, tmp_path: Path) -> None:
     lines = "\n".join((HEADINGS, GRACE)).replace(",", sign)
     assert given_names(read(f"sep={sign}\n{lines}\n", tmp_path)) == ["Grace"]
+
+
+def test_a_line_that_names_another_separator_than_the_file_has_is_passed_over(tmp_path: Path) -> None:
+    assert given_names(read(f"sep=;\n{HEADINGS}\n{GRACE}\n", tmp_path)) == ["Grace"]
 
 
 @pytest.mark.parametrize(
