@@ -111,6 +111,13 @@ def test_what_was_a_riddle_is_found(words: str) -> None:
     assert any(re.search(riddle, words) for riddle in RIDDLES)
 
 
+def test_no_state_of_a_clock_and_no_decision_is_told_as_it_is_kept() -> None:
+    kept = re.compile(r"(clock_state|clock\.state|decision\b[^\n]{0,16})\.replace\(")
+    found = [str(path) for path in PACKAGE.rglob("*.py") if kept.search(path.read_text("utf-8"))]
+    assert not found, "say it in words (`clock_words`, `DECISION_WORDS`)"
+    assert kept.search('(row.decision or "decided").replace("_", " ")')
+
+
 KEYS_IN_FORCE = {
     "screens/acts/patient_acts.py", "screens/booking/offering.py", "screens/booking/screen.py",
     "screens/report/screen.py", "screens/reviews/screen.py",

@@ -16,19 +16,12 @@ import typer
 from clerkdesk.cli.output import CommandFailure, answer
 from clerkdesk.cli.settings_in_force import settings_in_force
 from clerkdesk.interop.json_reading import UnreadableFileError, read_bytes
+from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.dates import parse_date
 from clerkdesk.rules.rtt.documents import ClockInputError, answer_clock
 from clerkdesk.rules.unreadable import Unreadable
 
-_STATES = {
-    "running": "the clock is running",
-    "stopped": "the clock has stopped",
-    "nullified": "the wait does not count: the first appointment was missed",
-    "running_elsewhere": "the clock is running and another hospital reports it",
-    "unknown_start": "the clock is running and nobody knows when it started",
-    "not_applicable": "there is no 18-week clock",
-}
 _CANCER = ("faster_diagnosis", "to_treatment")
 
 
@@ -98,7 +91,7 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _clock_lines(clock: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{_day_words(clock['as_of'])}: {_STATES[clock['state']]}{_since(clock)}."
+    yield f"{_day_words(clock['as_of'])}: {clock_words(clock['state'])}{_since(clock)}."
     if clock["days_waited"] is not None:
         days, weeks = count_words(clock["days_waited"], "day"), count_words(clock["weeks_waited"], "complete week")
         limit = "the last day within 18 weeks was" if clock["breached"] else "the last day within 18 weeks is"

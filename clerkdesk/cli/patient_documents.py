@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.cli.booking import awaiting_document, target_document, when
 from clerkdesk.rules import nhs_number
 from clerkdesk.rules.awaiting import awaiting_words
+from clerkdesk.rules.clock_words import clock_short
 from clerkdesk.rules.date_words import birth_date_words, day_words
 from clerkdesk.rules.entry_kinds import is_awaiting, place_words
 from clerkdesk.rules.patient_fields import field_words
@@ -183,7 +184,7 @@ def _pathway_line(pathway: PathwayOnCard) -> str:
     target = f", {pathway.target.label}" if pathway.target else ""
     closed = f", closed {day_words(pathway.row.closed_on)}" if pathway.row.closed_on else ""
     specialty = pathway.row.specialty_name or "needs specialty"
-    state = clock.state.replace("_", " ")
+    state = clock_short(clock.state)
     return f"Pathway {pathway.row.id}: {specialty}, clock {state}{wait}{target}{closed}"
 
 

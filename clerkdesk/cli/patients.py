@@ -206,10 +206,12 @@ def unmerge(
 
 
 def _answer_moving(kept: PatientRow, other: PatientRow, moving: tuple[tuple[str, int], ...]) -> None:
+    from clerkdesk.rules.joined_words import moving_words
+
     document = {
         "outcome": "preview", "kept": patient_document(kept), "other": patient_document(other), "moving": dict(moving),
     }  # fmt: skip
-    hands = ", ".join(f"{name} {count}" for name, count in moving) or "nothing but its names"
+    hands = moving_words(moving)
     answer(document, (f"Goes on: {patient_line(kept)}", f"The other: {patient_line(other)}", f"Moves: {hands}."))
 
 

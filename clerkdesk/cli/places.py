@@ -12,6 +12,7 @@ from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.booking import refusal, target_document, wrong
 from clerkdesk.cli.output import CommandFailure, answer
+from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.date_words import birth_date_words, day_words
 from clerkdesk.rules.rtt.documents import clock_document
 
@@ -148,7 +149,7 @@ def _why(found: ClockWhy) -> dict[str, object]:
 def _why_lines(found: ClockWhy) -> Iterator[str]:
     clock = found.clock
     since = f", counted from {day_words(clock.start)}" if clock.start is not None else ""
-    yield f"{found.specialty or 'Needs specialty'}: the clock is {clock.state.replace('_', ' ')}{since}."
+    yield f"{found.specialty or 'Needs specialty'}: {clock_words(clock.state)}{since}."
     yield from found.requests
     yield from (f"Date to meet: {target.sentence}." for target in found.targets)
     if found.adjusted:

@@ -11,6 +11,7 @@ from clerkdesk.cli.booking import refusal
 from clerkdesk.cli.options import SameCondition
 from clerkdesk.cli.output import answer
 from clerkdesk.cli.typed import LARGEST_NUMBER
+from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.date_words import day_words
 
 _ROUTES = (
@@ -72,9 +73,7 @@ def refer(
         "entry": {"id": result.entry_id, "list_position_date": result.list_position_date},
         "needs_specialty": result.needs_specialty, "again": result.again,
     }  # fmt: skip
-    clock = (
-        f"clock from {day_words(result.clock_start)}" if result.clock_start else result.clock_state.replace("_", " ")
-    )
+    clock = f"clock from {day_words(result.clock_start)}" if result.clock_start else clock_words(result.clock_state)
     clock = f"{clock}: it goes on in its pathway, from its first day" if result.again else clock
     need = "; it needs a specialty before it can be booked" if result.needs_specialty else ""
     answer(document, (f"Referred: entry {result.entry_id}, pathway {result.pathway_id}, {clock}{need}.",))

@@ -6,7 +6,7 @@ takes anybody off a list, and nothing here discharges: it says what a clinician'
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -56,6 +56,17 @@ Decision = Literal[
     "discharge",
 ]
 """What a clinician may decide; `monitor_patient` is RTT code 31, `monitor_clinician` code 32 (R-160)."""
+
+DECISION_WORDS: Mapping[str, str] = {
+    "return_to_list": "back on the list at the old position",
+    "offer_again": "offer another appointment",
+    "expedite": "to be seen sooner",
+    "wait_until": "may wait until a date",
+    "monitor_patient": "active monitoring at the patient's wish (31)",
+    "monitor_clinician": "active monitoring by the clinician (32)",
+    "discharge": "discharge",
+}
+"""The decisions in words, as sheets and screens print them."""
 
 _AFTER_NON_ATTENDANCE: tuple[Decision, ...] = ("offer_again", "expedite", "discharge", "monitor_clinician")
 _DECISIONS: dict[ReviewKind, tuple[Decision, ...]] = {

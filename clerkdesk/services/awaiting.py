@@ -26,6 +26,7 @@ from clerkdesk.rules.awaiting import (
     why_not_treated,
 )
 from clerkdesk.rules.cancer_milestones import UNUSUAL
+from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind, is_awaiting
@@ -269,7 +270,8 @@ class Awaiting:
         if isinstance(next_entry, Refused | WrongInput):
             return next_entry
         said = f"{rule.words[:1].upper()}{rule.words[1:]} on {day_words(day)}."
-        clock = f"The clock is {pathway.clock_state.replace('_', ' ')}."
+        stands = clock_words(pathway.clock_state)
+        clock = f"{stands[:1].upper()}{stands[1:]}."
         if pathway.clock_stop is not None:
             clock = f"The clock stopped on {day_words(pathway.clock_stop)}."
         entry = _read(act.session, row.entry_id)

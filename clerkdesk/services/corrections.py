@@ -18,6 +18,7 @@ from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.tables import Pathway, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import team_leader
+from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.consequences import PolicyRefusal, Task
 from clerkdesk.rules.corrections import Correction, corrected_start, corrected_status
 from clerkdesk.rules.date_words import day_words
@@ -87,7 +88,7 @@ def correct(
     since = f", counted from {day_words(pathway.clock_start)}" if pathway.clock_start is not None else ""
     if request is not None and new.right_start is not None:
         return Corrected(asked_words(StartMove(pathway.clock_start, new.right_start)), request)
-    return Corrected(f"Corrected: the clock is {pathway.clock_state.replace('_', ' ')}{since}.")
+    return Corrected(f"Corrected: {clock_words(pathway.clock_state)}{since}.")
 
 
 def proposed_move(session: Session, row: EntryRow, start: date, reason: str, source: str) -> StartMove:

@@ -36,7 +36,7 @@ from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.ending_a_wait import why_rejected, why_still_waiting
 from clerkdesk.rules.removal_tellings import RemovalTold
-from clerkdesk.rules.reviews import Decision, judge_told, monitoring_review
+from clerkdesk.rules.reviews import DECISION_WORDS, Decision, judge_told, monitoring_review
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
 from clerkdesk.services.answers import Refused, by_rule
@@ -184,7 +184,7 @@ def _tell_referrer(
     if entry is None:
         return ()
     keep_telling(act, entry.entry_id, RemovalTold("patient", told_on, how))
-    decided = (row.decision or "decided").replace("_", " ")
+    decided = DECISION_WORDS.get(row.decision or "", "decided")
     item = ask_to_tell(act, office, entry, f"{row.decided_by} decided: {decided}.", policy)
     return (item,) if item is not None else ()
 

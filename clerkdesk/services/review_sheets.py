@@ -16,24 +16,14 @@ from clerkdesk.data.queries.needs import unavailable_days
 from clerkdesk.data.queries.reviews import EndedLine, OfferLine, ReviewRow, ended_on, offers_on
 from clerkdesk.rules import nhs_number
 from clerkdesk.rules.age import age_on
+from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.date_words import birth_date_words, count_words, day_words, moment_words
-from clerkdesk.rules.reviews import Decision, decisions_allowed
+from clerkdesk.rules.reviews import DECISION_WORDS, Decision, decisions_allowed
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.targets import Target, nearest_target
 from clerkdesk.rules.text import list_name
 from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.settings import PolicySettings
-
-DECISION_WORDS: dict[Decision, str] = {
-    "return_to_list": "back on the list at the old position",
-    "offer_again": "offer another appointment",
-    "expedite": "to be seen sooner",
-    "wait_until": "may wait until a date",
-    "monitor_patient": "active monitoring at the patient's wish (31)",
-    "monitor_clinician": "active monitoring by the clinician (32)",
-    "discharge": "discharge",
-}
-"""The decisions in words, as sheets and screens print them."""
 
 _REASONS = ("local_patient_cancel_reason", "local_hospital_cancel_reason", "local_offer_decline_reason")
 
@@ -104,7 +94,7 @@ def wait_words(sheet: ReviewSheet) -> str:
     clock = sheet.clock
     target = f"; {sheet.target.label}" if sheet.target is not None else ""
     if not clock.running or clock.start is None or clock.weeks_waited is None:
-        return f"the 18-week clock is {clock.state.replace('_', ' ')}{target}"
+        return f"{clock_words(clock.state)}{target}"
     return f"{count_words(clock.weeks_waited, 'week')}, clock from {day_words(clock.start)}{target}"
 
 

@@ -54,7 +54,7 @@ def test_a_clock_that_was_counted_from_a_wrong_day_is_put_right(
     words = ("--level", "technical", "--outcome", "V02", "--start", "25/11/24", "--source", "referral letter")
     ran = validate(shell, sqlite_location, str(entry_id), *words)
     assert ran.exit_code == 0
-    assert ran.document["sentence"] == "Corrected: the clock is running, counted from Mon 25 Nov 2024."
+    assert ran.document["sentence"] == "Corrected: the clock runs, counted from Mon 25 Nov 2024."
 
 
 def test_settings_for_a_specialty_that_is_not_here_are_named(shell: Shell, sqlite_location: str, entry_id: int) -> None:

@@ -98,7 +98,7 @@ async def test_a_discharge_asks_which_status_ends_the_wait(counter: Counter) -> 
         await page.press("o", "1", "enter")
         assert "Choose the RTT status first." in page.flat
         await page.press("d", "y", "enter")
-        await page.until_said("The clock is stopped")
+        await page.until_said("The clock has stopped")
     assert recorded(counter, "Okafor") == ("5", "1", "34")
 
 

@@ -14,6 +14,7 @@ from clerkdesk.data.queries.checks.base import counts
 from clerkdesk.data.queries.tellings import tellings_of
 from clerkdesk.data.tables import ClinicalReview, Pathway, Referral, ReviewEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.referral_answers import WORDS
+from clerkdesk.rules.reviews import DECISION_WORDS
 
 _REMOVED = "the position on the list was given up"
 _RECEIVED = "the referral has come"
@@ -59,7 +60,7 @@ def _decisions(session: Session, patient_id: int) -> list[ToldRow]:
         .where(col(review.patient_id) == patient_id, col(event.kind) == "told", counts(event))
     )
     return [
-        ToldRow(row.event_date, "patient", (row.decision or "decided").replace("_", " "), row.how, row.pathway_id)
+        ToldRow(row.event_date, "patient", DECISION_WORDS.get(row.decision or "", "decided"), row.how, row.pathway_id)
         for row in session.execute(query)
     ]
 

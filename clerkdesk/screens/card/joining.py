@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.joined_words import moving_words
 from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.rules.second_pathways import SECOND_PATHWAY
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from clerkdesk.services.merging import BeforeMerging
 
 _ONE = "That fits nobody, or more than one: give the other record's NHS number or hospital number."
-
-_PLURALS = {"waiting list entry": "waiting list entries", "unavailability": "periods away"}
 
 
 def other_bar(screen: CardList, kept: PatientRow) -> BarSpec:
@@ -68,7 +66,7 @@ def _join_bar(screen: CardList, before: BeforeMerging) -> BarSpec:
         )
         if isinstance(result, Refused | WrongInput):
             return kept_open(result, screen.host)
-        moved = _moving(before.moving)
+        moved = moving_words(before.moving)
         screen.host.say(f"Joined; moved: {moved}. Records, at the end of the card, parts them again.", "good")
         return None
 
@@ -77,7 +75,7 @@ def _join_bar(screen: CardList, before: BeforeMerging) -> BarSpec:
     number = f"NHS {display(other.nhs_number)}" if other.nhs_number else "no NHS number"
     note = joined(
         (f"joined to it: {_named(other)}", born_words(other.date_of_birth, today), number,
-         f"moves: {_moving(before.moving)}")
+         f"moves: {moving_words(before.moving)}")
     )  # fmt: skip
     step = TextStep("reason", "how you know that they are one person", required=True)
     context = {"kept": before.kept.id, "merged": before.merged.id}
@@ -93,7 +91,7 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
         result = await screen.host.write(lambda desk: desk.patients.unmerge(merged_id, answer["reason"]))
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
-        back = "nothing but its names" if isinstance(before, Refused) else _moving(before.moving)
+        back = "nothing but its names" if isinstance(before, Refused) else moving_words(before.moving)
         screen.host.say(f"Parted; moved back to {name}: {back}.", "good")
         return None
 
@@ -102,7 +100,7 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
         before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id))
         if isinstance(before, Refused):
             return before.sentence
-        back = _moving(before.moving)
+        back = moving_words(before.moving)
         return joined((f"moves back to {name}: {back}", f"everything else stays with {_named(before.kept)}"))
 
     step = TextStep("reason", "how you know that they are two people", required=True)
@@ -111,11 +109,6 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
     return BarSpec(
         "unmerge", "Part", name, commit, (step,), enter="parts them", note=note, preview=preview, context=context
     )
-
-
-def _moving(moving: tuple[tuple[str, int], ...]) -> str:
-    listed = ", ".join(count_words(count, name, _PLURALS.get(name)) for name, count in moving)
-    return listed or "nothing but its names"
 
 
 def _name(patient: PatientRow) -> str:

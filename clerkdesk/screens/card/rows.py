@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from clerkdesk.codes import code_list
+from clerkdesk.rules.clock_words import clock_short
 from clerkdesk.rules.date_words import birth_date_words, short_day_words, short_moment_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
 from clerkdesk.rules.patient_fields import field_words
@@ -214,7 +215,9 @@ def _past(row: AppointmentRow, comments: Mapping[int, str]) -> CardRow:
 
 def _closed(pathway: PathwayOnCard) -> CardRow:
     row = pathway.row
-    closed = f"closed {birth_date_words(row.closed_on)}" if row.closed_on else pathway.clock.state.replace("_", " ")
+    closed = (
+        f"closed {birth_date_words(row.closed_on)}" if row.closed_on else f"clock {clock_short(pathway.clock.state)}"
+    )
     return CardRow(
         key=f"pathway:{row.id}",
         section="Closed",

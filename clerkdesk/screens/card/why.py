@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.date_words import birth_date_words, count_words, day_words
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, plain
@@ -13,14 +14,6 @@ if TYPE_CHECKING:
     from clerkdesk.rules.rtt import Clock, Explained, Period
     from clerkdesk.services.clocks import ClockWhy
 
-_STATES = {
-    "running": "The clock runs",
-    "stopped": "The clock has stopped",
-    "nullified": "The wait does not count: the first appointment was missed",
-    "running_elsewhere": "The clock runs and another hospital reports it",
-    "unknown_start": "The clock runs and nobody knows when it started",
-    "not_applicable": "There is no 18-week clock",
-}
 _MARKS = {"start": "▶", "stop": "■", "nullify": "✕", "rejected": "!", "warning": "!"}
 _DAY_WIDTH = 12
 
@@ -51,7 +44,8 @@ def _state(clock: Clock) -> str:
     waited = ""
     if clock.weeks_waited is not None and clock.days_waited is not None:
         waited = f": {count_words(clock.weeks_waited, 'week')} ({count_words(clock.days_waited, 'day')})"
-    return f"{_STATES[clock.state]}{since}{until}{waited}"
+    words = clock_words(clock.state)
+    return f"{words[:1].upper()}{words[1:]}{since}{until}{waited}"
 
 
 def _event(said: Explained) -> Iterator[Piece]:

@@ -123,7 +123,7 @@ def told_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
 
 
 def _decisions(row: ReviewRow) -> ChoiceStep:
-    from clerkdesk.services.review_sheets import DECISION_WORDS
+    from clerkdesk.rules.reviews import DECISION_WORDS
 
     choices = tuple(
         Choice(_KEYS[decision], decision, DECISION_WORDS[decision], then=_first(row, decision))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.awaiting import NewWait
 from clerkdesk.rules.cancer_milestones import UNUSUAL
+from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind
 from clerkdesk.rules.follow_ups import books_before_leaving
@@ -232,8 +233,9 @@ def _told(screen: TodayScreen, visit: Visit, answer: BarAnswer, result: OutcomeR
     see_by = f", see by {day_words(date.fromisoformat(answer['see_by']))}" if answer["see_by"] else ""
     until = _until_words(answer["until"])
     recorded = f"{screen.name_of(visit)}: {_SAID[answer['outcome']]}{see_by}{until}."
-    stopped = f" since {day_words(result.clock_stop)}" if result.clock_stop is not None else ""
-    clock = f"The clock is {result.clock_state.replace('_', ' ')}{stopped}."
+    stopped = f", on {day_words(result.clock_stop)}" if result.clock_stop is not None else ""
+    stands = clock_words(result.clock_state)
+    clock = f"{stands[:1].upper()}{stands[1:]}{stopped}."
     other = f"The other condition is on the list, entry {result.other.entry_id}." if result.other is not None else ""
     review = f"Review by {day_words(result.review.due)}." if result.review is not None else ""
     return joined((recorded, _soon(screen, visit, answer), clock, other, review, *result.warnings), " ")

@@ -1,0 +1,33 @@
+"""How a clock stands, in words: one sentence for each state, and a short form for lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_SENTENCES: Final[Mapping[str, str]] = {
+    "running": "the clock runs",
+    "stopped": "the clock has stopped",
+    "nullified": "the wait does not count: the first appointment was missed",
+    "running_elsewhere": "the clock runs and another hospital reports it",
+    "unknown_start": "the clock runs and nobody knows when it started",
+    "not_applicable": "there is no 18-week clock",
+}
+_SHORT: Final[Mapping[str, str]] = {
+    "running": "running",
+    "stopped": "stopped",
+    "nullified": "not counted",
+    "running_elsewhere": "running elsewhere",
+    "unknown_start": "running, start unknown",
+    "not_applicable": "none",
+}
+
+
+def clock_words(state: str) -> str:
+    """Return how a clock stands, as the beginning of a sentence in small letters: `the clock runs`."""
+    return _SENTENCES[state]
+
+
+def clock_short(state: str) -> str:
+    """Return the same as lists show it behind the word clock: `running`."""
+    return _SHORT[state]
