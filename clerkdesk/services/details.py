@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.contacts import open_entries_of, ways_to_reach
 from clerkdesk.data.tables import Patient, PatientPhone, RelatedPerson
+from clerkdesk.rules.date_words import birth_date_words
 from clerkdesk.rules.demographics import NewPhone
 from clerkdesk.rules.patient_fields import one_line
 from clerkdesk.rules.phones import shown_number
@@ -62,6 +63,8 @@ def details_of(office: Office, patient_id: int) -> DetailsOfPatient | WrongInput
             return unknown_patient()
         entry_id = next((entry.id for entry in open_entries_of(session, patient_id)), None)
         values = {name: str(getattr(patient, name) or "") for name in _CORRECTED}
+        born = patient.date_of_birth
+        values["date_of_birth"] = birth_date_words(born) if born is not None else ""
         values["address"] = one_line(patient.address)
         values["short_notice_days"] = weekday_words(patient.short_notice_days)
         values |= {"phone": "", "voicemail": ""} | _kin(session, patient_id)

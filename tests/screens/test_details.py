@@ -49,6 +49,7 @@ async def test_the_form_shows_what_stands_on_record(front: FrontDesk) -> None:
         screen = await at_the_details(page)
         values = screen.form.values
         assert (values["postcode"], values["date_of_birth"]) == ("NN1 2AB", "1967-03-14")
+        assert screen.form.get_state()["fields"]["date_of_birth"]["value"] == "14 Mar 1967"
         assert not screen.is_half_done
         for words in ("large print, hoist, hearing loop", "how and when to ring or write", "the language, if needed"):
             assert words in page.text
