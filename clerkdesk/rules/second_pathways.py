@@ -15,6 +15,8 @@ from clerkdesk.rules.date_words import day_words
 RULE = "RULES 13.27"
 SECOND_PATHWAY = "second_pathway"
 """Code of the question whether two pathways are about one condition."""
+OWN_CONDITION = "own_condition_confirmed"
+"""Kind of the fact that somebody confirmed a second pathway to be another condition."""
 WHICH_GOES_ON = "which_goes_on"
 """Code of the question which of several pathways goes on for a duplicate."""
 DUPLICATE_REFERRAL = "duplicate_referral"
@@ -62,6 +64,22 @@ def judge_duplicate_referral(same: OpenPathway | None, *, confirmed: bool) -> Po
         "same one. Say that it is another referral, or leave it."
     )
     return PolicyRefusal(RULE, sentence)
+
+
+def why_not_one_condition(*, own: bool, proved: bool) -> PolicyRefusal | None:
+    """Return why a pathway can't end as a duplicate, or None where it can.
+
+    Args:
+        own: whether somebody confirmed that one of the two is about another condition.
+        proved: whether a clinician is named who found otherwise, with the source.
+    """
+    if not own or proved:
+        return None
+    return PolicyRefusal(
+        RULE,
+        "It stands on record that these are two conditions (w shows it). Only a clinician finds that they are one: "
+        "give the clinician and the source.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

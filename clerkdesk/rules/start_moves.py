@@ -138,7 +138,7 @@ def _move_words(move: Mapping[str, str]) -> str:
         *([f"reason: {move['reason']}"] if move["reason"] else []),
         f"source: {move['source']}",
     ]
-    return "; ".join(parts) + "."
+    return "; ".join(parts).rstrip(".") + "."
 
 
 def _day(kept: str) -> str:

@@ -21,7 +21,7 @@ from clerkdesk.data.project import write
 from clerkdesk.data.queries.deaths import death_standing
 from clerkdesk.data.queries.duplicates import person_keys
 from clerkdesk.data.queries.patients import PatientRow, patient_rows
-from clerkdesk.data.queries.second_pathways import OWN_CONDITION, both_open
+from clerkdesk.data.queries.second_pathways import both_open
 from clerkdesk.data.tables import (
     AlertFlag,
     Appointment,
@@ -45,6 +45,7 @@ from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.matching import Verdict, score
 from clerkdesk.rules.second_pathways import (
+    OWN_CONDITION,
     SECOND_PATHWAY,
     OpenPathway,
     judge_joined_pathways,

@@ -18,7 +18,7 @@ from clerkdesk.codes import code_list
 from clerkdesk.data.errors import violated_index
 from clerkdesk.data.project import project_entry
 from clerkdesk.data.queries.people import specialties
-from clerkdesk.data.queries.second_pathways import OWN_CONDITION, open_in_specialty, returned_referral, same_referral
+from clerkdesk.data.queries.second_pathways import open_in_specialty, returned_referral, same_referral
 from clerkdesk.data.tables import Pathway, Patient, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.date_words import day_words
@@ -27,6 +27,7 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.referral_start import Receipt, Route, start_events
 from clerkdesk.rules.second_pathways import (
     DUPLICATE_REFERRAL,
+    OWN_CONDITION,
     SECOND_PATHWAY,
     judge_duplicate_referral,
     judge_returned_referral,

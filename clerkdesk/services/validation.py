@@ -15,6 +15,7 @@ from clerkdesk.data.queries.checks import Finding
 from clerkdesk.data.queries.checks.base import CLOCK_OPEN, LISTED
 from clerkdesk.data.queries.deaths import death_facts
 from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row
+from clerkdesk.data.queries.second_pathways import confirmed_as_own
 from clerkdesk.data.queries.validation import (
     DueFor,
     ValidatedBefore,
@@ -36,6 +37,7 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.removal_tellings import RemovalTold
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.measuring import Wait
+from clerkdesk.rules.second_pathways import why_not_one_condition
 from clerkdesk.rules.targets import why_dates_still_count
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.validation import (
@@ -270,6 +272,13 @@ class Validation:
             survivor = survivor_of(act.session, row, keep.new.duplicate_of)
             if isinstance(survivor, Refused):
                 return survivor
+            pathways = (row.pathway_id, survivor.id)
+            refusal = why_not_one_condition(
+                own=any(confirmed_as_own(act.session, each) for each in pathways),
+                proved=bool(keep.clinician and keep.new.source),
+            )
+            if refusal is not None:
+                return by_rule(refusal)
             keep = replace(keep, goes_on_in=survivor.id)
         event = clock_event(keep, today)
         if isinstance(event, WrongInput):

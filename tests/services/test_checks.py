@@ -76,6 +76,14 @@ def _referred_again(days: int) -> Callable[[Scene], None]:
     return build
 
 
+def _referred_again_for_another_condition(days: int) -> Callable[[Scene], None]:
+    def build(scene: Scene) -> None:
+        _referred_again(days)(scene)
+        scene.rtt("own_condition_confirmed", TODAY)
+
+    return build
+
+
 def _seen_before_start(scene: Scene) -> None:
     scene.seen(datetime(2025, 2, 3, 9, 0))
 
@@ -324,6 +332,8 @@ SILENT: list[tuple[str, Callable[[Scene], None]]] = [
     ("DQ19", _cancelled(2)),
     ("DQ19", _cancelled(3, reviewed=True)),
     ("DQ20", _other_specialty),
+    ("DQ20", _referred_again_for_another_condition(60)),
+    ("DQ06", _referred_again_for_another_condition(20)),
     ("DQ21", _slot_issue("AFB")),
     ("DQ22", _pifu(TODAY)),
     ("DQ30", _missed_appointment(reviewed=True)),

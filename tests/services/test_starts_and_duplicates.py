@@ -10,7 +10,7 @@ import pytest
 
 from clerkdesk.data.queries.inbox import InboxRow
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
-from clerkdesk.rules.second_pathways import WHICH_GOES_ON
+from clerkdesk.rules.second_pathways import OWN_CONDITION, WHICH_GOES_ON
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.checks import CheckReport
@@ -199,6 +199,26 @@ def test_the_pathway_that_goes_on_has_the_longer_wait_whichever_is_the_duplicate
     assert (start_of(desk, stays), place_of(desk, stays)) == (START, START)
     assert f"Pathway {stays.pathway_id} goes on, counted from Mon 8 Jan 2024." in result.decision.sentence
     assert f"the wait goes on in pathway {stays.pathway_id}" in why(desk, gone)
+    in_order(desk)
+
+
+@pytest.mark.parametrize("confirmed", ["gone", "stays"])
+def test_two_conditions_are_one_by_a_clinicians_word_alone(
+    desk: Desk, hospital: Hospital, entry: Entry, confirmed: str
+) -> None:
+    newer = an_entry(desk, hospital, entry.patient_id, clock_start=date(2024, 9, 2))
+    with desk.office.act("build") as act:
+        referral_id = act.session.get_one(Pathway, newer.pathway_id).referral_id
+        act.session.get_one(Referral, referral_id).received_date = date(2024, 9, 2)
+        own = entry if confirmed == "gone" else newer
+        record_rtt(act, own.pathway_id, OWN_CONDITION, TODAY, policy=desk.office.policy)
+        act.commit()
+    refused = answer(desk, entry, "V03")
+    assert isinstance(refused, Refused) and refused.rule == "RULES 13.27"
+    assert status_of(desk, entry) == ("waiting", "running", None)
+    kept(desk, entry, "V03", **SIGNED)
+    assert start_of(desk, newer) == place_of(desk, newer) == START
+    assert ".." not in why(desk, newer)
     in_order(desk)
 
 

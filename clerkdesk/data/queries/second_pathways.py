@@ -23,10 +23,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.referral_answers import REFUSED
-from clerkdesk.rules.second_pathways import OpenPathway, ReturnedReferral
-
-OWN_CONDITION = "own_condition_confirmed"
-"""Kind of the fact that somebody confirmed a second pathway to be another condition."""
+from clerkdesk.rules.second_pathways import OWN_CONDITION, OpenPathway, ReturnedReferral
 
 
 def open_in_specialty(
@@ -97,13 +94,18 @@ def both_open(session: Session, one: int, other: int) -> tuple[tuple[OpenPathway
 
 def is_own_condition(session: Session, pathway_id: int) -> bool:
     """Tell whether somebody confirmed that a pathway is about a condition of its own, or is asked about it."""
-    confirmed = counting(RttEvent).where(col(RttEvent.pathway_id) == pathway_id, col(RttEvent.kind) == OWN_CONDITION)
     asked = select(col(InboxItem.id)).where(
         col(InboxItem.pathway_id) == pathway_id,
         col(InboxItem.topic) == "correct_record",
         col(InboxItem.sentence).like("%Is it the same condition?%"),
     )
-    return any(session.execute(query.limit(1)).first() is not None for query in (confirmed, asked))
+    return confirmed_as_own(session, pathway_id) or session.execute(asked.limit(1)).first() is not None
+
+
+def confirmed_as_own(session: Session, pathway_id: int) -> bool:
+    """Tell whether somebody confirmed that a pathway is about a condition of its own."""
+    confirmed = counting(RttEvent).where(col(RttEvent.pathway_id) == pathway_id, col(RttEvent.kind) == OWN_CONDITION)
+    return session.execute(confirmed.limit(1)).first() is not None
 
 
 def same_day_in_clinic(session: Session, patient_id: int, clinic_id: int, day: date, but: int) -> Sequence[datetime]:

@@ -137,7 +137,10 @@ def _placed_before_the_referral(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     query = entry_with_pathway(found(entry.patient_id, entry.pathway_id, entry.id, day=entry.list_position_date))
     return query.join(Referral, col(Referral.id) == col(Pathway.referral_id)).where(
-        col(entry.status).in_(LISTED), col(entry.list_position_date) < col(Referral.received_date)
+        col(entry.status).in_(LISTED),
+        col(entry.list_position_date) < col(Referral.received_date),
+        # A start that was put right, or taken over from a duplicate, shows that the patient waited from then on.
+        col(entry.list_position_date) < func.coalesce(col(Pathway.clock_start), col(Referral.received_date)),
     )
 
 

@@ -22,6 +22,7 @@ from clerkdesk.data.queries.checks.base import (
     counts,
     found,
     has_place,
+    stands,
 )
 from clerkdesk.data.queries.dialects import days_between
 from clerkdesk.data.queries.inbox import OPEN
@@ -32,9 +33,11 @@ from clerkdesk.data.tables import (
     Pathway,
     Patient,
     Referral,
+    RttEvent,
     Specialty,
     WaitingListEntry,
 )
+from clerkdesk.rules.second_pathways import OWN_CONDITION
 
 _DUPLICATE_WITHIN_DAYS = 30
 _VERIFIED = "01"
@@ -76,12 +79,24 @@ def _referred_twice(_context: CheckContext) -> Select[Any]:
             col(other.id) != col(Pathway.id),
             _on_the_books(Pathway),
             _on_the_books(other),
+            _of_one_condition(Pathway, other),
             _treatment_function(Pathway, Specialty) == _treatment_function(other, other_specialty),
             func.abs(days_between(col(Referral.received_date), col(other_referral.received_date)))
             <= _DUPLICATE_WITHIN_DAYS,
         )
         .group_by(col(Pathway.patient_id), col(Pathway.id))
     )
+
+
+def _of_one_condition(pathway: Any, other: Any) -> ColumnElement[bool]:
+    """Tell pathways of which nobody has confirmed that one is about another condition (RULES 13.27)."""
+    confirmed = aliased(RttEvent)
+    own = exists().where(
+        col(confirmed.pathway_id).in_((col(pathway.id), col(other.id))),
+        col(confirmed.kind) == OWN_CONDITION,
+        stands(confirmed),
+    )
+    return ~own.correlate(pathway, other)
 
 
 def _on_the_books(pathway: Any) -> ColumnElement[bool]:
@@ -105,6 +120,7 @@ def _same_specialty_twice(_context: CheckContext) -> Select[Any]:
             col(other.clock_start) != col(Pathway.clock_start),
             _on_the_books(Pathway),
             _on_the_books(other),
+            _of_one_condition(Pathway, other),
         )
         .group_by(col(Pathway.patient_id), col(Pathway.id))
     )
