@@ -12,7 +12,7 @@ from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.did_not_attend import ASK_CLINICIAN
-from clerkdesk.rules.outcomes import TREATED
+from clerkdesk.rules.outcomes import RECEIVER, TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
@@ -38,6 +38,7 @@ ANSWERED_BY: Mapping[str, str] = {
     ALIVE_AFTER: "--because",
     TREATED: "--treated",
     MADE_BEFORE: "--on",
+    RECEIVER: "--passed-to",
     ASK_CLINICIAN: "--clinician-asked",
 }
 """Code of a refusal -> the option that lets it through; the failure names it."""

@@ -59,6 +59,7 @@ def validate(
     ] = None,
     told_on: Annotated[str | None, typer.Option(metavar="DATE", help="Day on which the patient was told.")] = None,
     told_how: Annotated[str, typer.Option(help="How: by telephone, by letter, in clinic.")] = "",
+    passed_to: Annotated[str, typer.Option(help="For V13: the provider that takes over.")] = "",
     until: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="For V15: wishes to wait until: a day, or 6w from the day of the check."),
@@ -106,6 +107,7 @@ def validate(
             checked_on=checked,
             told_on=typed.day(told_on, "--told-on", today, past=True),
             told_how=told_how,
+            passed_to=passed_to,
             wait_until=typed.day_from(until, "--until", event_day),
             due=typed.day_from(due, "--due", event_day),
             right_start=typed.day(start, "--start", today, past=True),

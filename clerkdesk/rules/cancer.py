@@ -21,6 +21,7 @@ from clerkdesk.rules.cancer_course import (
     leaves,
     monitoring_as_treatment,
     received_on,
+    was_urgent,
 )
 from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.intervals import Interval, parse_interval
@@ -94,6 +95,8 @@ class CancerMarks:
     """Days taken off for a missed first appointment (R-503)."""
     upgraded_on: date | None
     """Day of a consultant's upgrade (R-505)."""
+    was_urgent: bool
+    """Whether it was urgent before the upgrade: its four weeks count on."""
     told_on: date | None
     """Day on which the Faster Diagnosis Standard ended (R-501)."""
     answered_on: date | None
@@ -202,6 +205,7 @@ def cancer_marks(clock: Clock) -> CancerMarks:
         received_on=received,
         adjustment_days=_adjustment(course.events, received) if received is not None else 0,
         upgraded_on=course.upgraded_on,
+        was_urgent=course.upgraded_on is not None and was_urgent(course.events),
         told_on=since_receipt(*_TOLD),
         answered_on=since_receipt(*_ANSWERED),
         diagnosed_on=since_receipt(DIAGNOSED),

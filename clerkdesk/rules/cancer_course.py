@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.regrading import BEFORE
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent, Explained
@@ -89,6 +90,16 @@ def _taken(clock: Clock) -> list[Explained]:
 
 def _is_upgrade(event: ClockEvent) -> bool:
     return event.event == "consultant_upgrade" and not details.flag(event, "screening")
+
+
+def was_urgent(events: Iterable[ClockEvent]) -> bool:
+    """Tell whether an upgrade, or else the referral, says that it was urgent before it was upgraded."""
+    before = [each.details.get(BEFORE) for each in events if _is_upgrade(each)]
+    stated = [each for each in before if each is not None]
+    if stated:
+        return int(Priority.URGENT) in stated
+    receipts = (each for each in events if kind_of(each.event).group is Group.START)
+    return any(details.priority_of(each) is Priority.URGENT for each in receipts)
 
 
 def leaves(event: ClockEvent) -> bool:

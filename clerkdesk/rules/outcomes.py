@@ -28,6 +28,8 @@ _STILL_WAITING = frozenset({"10", "11", "12", "20", "99"})
 _DIED = "36"
 _TREATED_OR_DECIDED = frozenset({"30", "34", "35"})
 MONITORING = frozenset({"31", "32"})
+RECEIVER = "receiver"
+"""Code of the refusal that the name of the provider that takes over lets through (R-172)."""
 PASSED_ON = "21"
 NOT_TREATING = "34"
 """With the statuses of monitoring: those that count only once the patient agrees, or has been told."""
@@ -136,9 +138,14 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
         return _why_untold(code, facts)
     if facts.outcome == "1" and code in _STILL_WAITING:
         return PolicyRefusal("R-190", f"Discharged and still waiting do not agree. {_what_agrees(facts)}")
-    if code == PASSED_ON and not facts.passed_to.strip():
-        return PolicyRefusal("R-172", "Status 21 passes the patient on: name the provider that takes over.")
-    return None
+    return why_no_receiver(code, facts.passed_to)
+
+
+def why_no_receiver(rtt_code: str | None, passed_to: str) -> PolicyRefusal | None:
+    """Refuse to pass a patient on without a name of who takes over, by whichever act it is done (R-172)."""
+    if rtt_code != PASSED_ON or passed_to.strip():
+        return None
+    return PolicyRefusal("R-172", "Status 21 passes the patient on: name the provider that takes over.", RECEIVER)
 
 
 ANOTHER_CONDITION = "12"

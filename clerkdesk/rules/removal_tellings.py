@@ -41,9 +41,18 @@ def still_to_tell(told: Collection[RemovalTold], *, deceased: bool) -> tuple[Who
     return tuple(who for who in to_be_told(deceased=deceased) if who not in known)
 
 
-def task_words(whom: Collection[Who], reason: str) -> str:
+GIVEN_UP = "the position on the list was given up"
+WAIT_ENDED = "the wait has ended, and the position on the list is kept"
+
+
+def ending_words(*, kept: bool) -> str:
+    """Return what is told: whether the position on the list went with the wait, or is kept, as for monitoring."""
+    return WAIT_ENDED if kept else GIVEN_UP
+
+
+def task_words(whom: Collection[Who], reason: str, *, kept: bool = False) -> str:
     """Return what the task says."""
-    return f"Tell the {' and the '.join(whom)} that the position on the list was given up, with the reason: {reason}"
+    return f"Tell the {' and the '.join(whom)} that {ending_words(kept=kept)}, with the reason: {reason}"
 
 
 def judge_removal_telling(

@@ -44,6 +44,8 @@ class TargetFacts:
     """Years at the start, for the children's type."""
     upgraded_on: date | None = None
     """Day of a consultant's upgrade, from which 62 days count (R-505)."""
+    was_urgent: bool = False
+    """Whether it was urgent before that: an upgrade takes no date away."""
     adjustment_days: int = 0
     """Days taken off the cancer dates for a missed first appointment (R-503)."""
     told_of_diagnosis: bool = False
@@ -127,7 +129,8 @@ def _dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tuple[Targe
     if facts.latest_appropriate is not None:
         yield "LCAD", facts.latest_appropriate
     waits_to_be_seen = facts.kind == "new"
-    if waits_to_be_seen and facts.priority is Priority.URGENT and facts.clock_start is not None:
+    urgent = facts.priority is Priority.URGENT or facts.was_urgent
+    if waits_to_be_seen and urgent and facts.clock_start is not None:
         yield "urg", facts.clock_start + timedelta(days=settings.urgent_days)
     yield from _cancer_dates(facts, settings)
     if facts.clock_start is not None:

@@ -22,6 +22,7 @@ from clerkdesk.rules.consequences import (
     TaskKind,
 )
 from clerkdesk.rules.date_words import count_words, day_words
+from clerkdesk.rules.outcomes import why_no_receiver
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.review_requests import wish_needs_clinician
 from clerkdesk.rules.reviews import DECISION_HOLD, MONITORING_HOLD, SIGN_OFF_HOLD, monitoring_review, review_due
@@ -149,6 +150,8 @@ class ValidationFacts:
     """Whether the service is, as recorded; a clerk takes out of the count only what is recorded otherwise (13.16)."""
     monitored_since: date | None = None
     """For V06: the day on which monitoring was agreed; today where it is not known."""
+    passed_to: str = ""
+    """For V13: the provider that takes over (R-172)."""
     clock_running: bool = False
     """For V19: planned care has no clock, so nobody goes onto its list with one that runs (RULES 13.15)."""
 
@@ -209,6 +212,8 @@ def _refusal(facts: ValidationFacts, rule: OutcomeRule) -> PolicyRefusal | None:
     if rule.needs == "proof" and not facts.proof.strip() and not _signed(facts):
         sentence = f"{rule.words}: nothing in the record proves it. Ask for a clinical review (V14) instead."
         return PolicyRefusal("RULES 13.10", sentence)
+    if rule.kind == "transfers":
+        return why_no_receiver(rule.rtt_code, facts.passed_to)
     if facts.outcome == "V19":
         return why_not_planned(runs=facts.clock_running)
     if facts.outcome == "V15" and (facts.wishes_to_wait_until is None or facts.wishes_to_wait_until <= facts.today):
@@ -288,7 +293,7 @@ def _tasks(
     elif rule.kind == "chases":
         wanted = "chase_referrer", "Ask the referrer for the start of the clock."
     elif rule.kind == "transfers" and not waits_for_clinician:
-        wanted = "transfer_record", "Send the record and the clock start to the other provider."
+        wanted = "transfer_record", f"Send the record and the clock start to the other provider: {facts.passed_to}."
     if wanted is None:
         return ()
     due = add_working_days(facts.today, settings.look_again_working_days, closed)

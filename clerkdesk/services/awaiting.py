@@ -299,10 +299,10 @@ class Awaiting:
                 return add_entry(act, follow_up, policy=policy, added_on=seen, position_date=see_by,
                                  reason=rule.words).id  # fmt: skip
             case Discharge():
-                return self._discharge(act, row, pathway, new.next, policy)
+                return self._discharge(act, row, pathway, new.next, policy, clean(new.because))
 
     def _discharge(
-        self, act: ActWork, row: EntryRow, pathway: Pathway, end: Discharge, policy: PolicySettings
+        self, act: ActWork, row: EntryRow, pathway: Pathway, end: Discharge, policy: PolicySettings, because: str
     ) -> Refused | WrongInput | None:
         runs = why_the_clock_runs_on("1", runs=pathway.clock_state in _RUNS)
         if runs is not None:
@@ -310,6 +310,9 @@ class Awaiting:
         decider = proven_decider(act.session, end.by, end.source, self.office.clerk, what="Discharged: that")
         if isinstance(decider, Refused | WrongInput):
             return decider
+        theirs = not_their_patient(act.session, decider, pathway.id, confirmed=bool(because))
+        if theirs is not None:
+            return Refused(UNUSUAL, theirs.sentence, theirs.rule)
         closure = PathwayClosure(
             pathway_id=pathway.id, closed_on=act.event_at.date(), reason="discharged from the consultant's care",
             decided_by=decider.name, source=clean(end.source), act_id=act.act_id,

@@ -238,7 +238,7 @@ def _pathway(
     events = clock_events(session, row.id)
     clock = clock_at(events, today, policy)
     marks = cancer_marks(clock)
-    places = tuple(_place(entry, live.get(entry.entry_id), today, policy) for entry in entries)
+    places = tuple(_place(entry, marks, live.get(entry.entry_id), today, policy) for entry in entries)
     found = [place.target for place in places if place.target is not None]
     if not places and (clock.running or marks.decided_on is not None):
         of_clock = nearest_target(_facts_of_clock(row, clock, marks), today, policy)
@@ -246,8 +246,10 @@ def _pathway(
     return PathwayOnCard(row, clock, min(found, key=lambda target: target.date, default=None), places)
 
 
-def _place(entry: EntryRow, booked: AppointmentRow | None, today: date, policy: PolicySettings) -> PlaceOnCard:
-    facts = entry.target_facts()
+def _place(
+    entry: EntryRow, marks: CancerMarks, booked: AppointmentRow | None, today: date, policy: PolicySettings
+) -> PlaceOnCard:
+    facts = replace(entry.target_facts(), was_urgent=marks.was_urgent)
     to_come = booked is not None and booked.status == "booked" and booked.starts_at.date() >= today
     missed = missed_on(facts, booked.starts_at.date(), policy) if booked is not None and to_come else None
     return PlaceOnCard(entry, nearest_target(facts, today, policy), booked, missed)
@@ -261,6 +263,7 @@ def _facts_of_clock(row: PathwayRow, clock: Clock, marks: CancerMarks) -> Target
         clock_start=clock.start if clock.running else None,
         cancer_suspected=marks.suspected,
         upgraded_on=marks.upgraded_on,
+        was_urgent=marks.was_urgent,
         adjustment_days=marks.adjustment_days,
         told_of_diagnosis=marks.told_on is not None,
         left_cancer_pathway=marks.left_on is not None,

@@ -88,6 +88,7 @@ class Clocks:
         policy, today = self.office.settings.policy_for(row.code), self.office.today
         clock = clock_at(events, today, policy)
         marks = cancer_marks(clock)
+        dated = [replace(need.target_facts(), was_urgent=marks.was_urgent) for need in needs]
         facts = NextFacts(
             clock=clock,
             marks=marks,
@@ -102,7 +103,7 @@ class Clocks:
             row.identifier,
             row.name or "",
             _without_what_was_decided(clock, reviews),
-            _dates([need.target_facts() for need in needs], clock, marks.suspected, today, policy),
+            _dates(dated, clock, marks.suspected, today, policy),
             care_reviews_due(marks.diagnosed_on, policy) if marks.diagnosed_on is not None else (),
             (*asked, *next_steps(facts, today, policy)),
             asked,

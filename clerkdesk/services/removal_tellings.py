@@ -114,8 +114,10 @@ def keep_telling(act: ActWork, entry_id: int, telling: RemovalTold) -> None:
     record_on_list(act, fact)
 
 
-def ask_to_tell(act: ActWork, office: Office, row: EntryRow, reason: str, policy: PolicySettings) -> KeptItem | None:
-    """Keep the task to tell whoever does not know yet that a need left its list; None where all know.
+def ask_to_tell(
+    act: ActWork, office: Office, row: EntryRow, reason: str, policy: PolicySettings, *, kept: bool = False
+) -> KeptItem | None:
+    """Keep the task to tell whoever does not know yet that a wait ended here; None where all know.
 
     Args:
         act: the act that took it off.
@@ -123,6 +125,7 @@ def ask_to_tell(act: ActWork, office: Office, row: EntryRow, reason: str, policy
         row: the need, as it was read for the act.
         reason: why, as the end of a sentence.
         policy: in force for the specialty.
+        kept: whether the position on the list is kept, as it is for monitoring.
     """
     whom = _left(act.session, row)
     if not whom:
@@ -130,7 +133,7 @@ def ask_to_tell(act: ActWork, office: Office, row: EntryRow, reason: str, policy
     today = act.event_at.date()
     to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
     due = office.working_day_after(today, policy.look_again_working_days)
-    task = Task(to, TELL_REMOVAL, task_words(whom, reason), due)
+    task = Task(to, TELL_REMOVAL, task_words(whom, reason, kept=kept), due)
     return keep_task(act, office, task, About(row.patient_id, row.pathway_id, row.entry_id))
 
 

@@ -165,19 +165,22 @@ def take_hold(
     if refused is not None:
         return by_rule(refused)
     if event is not None:
-        record_rtt(act, row.pathway_id, event.event, told_on, event.code, event.details, policy=policy)
+        # The day that the clinician named for the review stands on the clock too.
+        named = {"review_on": kept["next_review"]} if kept["next_review"] is not None else {}
+        record_rtt(act, row.pathway_id, event.event, told_on, event.code, {**event.details, **named}, policy=policy)
     act.add(ReviewEvent(review_id=row.review_id, kind="told", event_date=told_on, how=how, act_id=act.act_id))
     project_review(act.session, row.review_id)
     if row.entry_id is not None and effect.kind != "relist":
         keep_effect(act, row.entry_id, effect, f"{row.decided_by} decided, patient told {day_words(told_on)}")
     tasks = _close_pathway(act, office, row, told_on, how, policy) if effect.kind == "close" else ()
     if kept["rtt_code"] is not None:
-        tasks = (*tasks, *_tell_referrer(act, office, row, told_on, how, policy))
+        stays = effect.kind != "close"
+        tasks = (*tasks, *_tell_referrer(act, office, row, told_on, how, policy, kept=stays))
     return _told(act, office, row, told_on, tasks, kept["next_review"], policy)
 
 
 def _tell_referrer(
-    act: ActWork, office: Office, row: ReviewRow, told_on: date, how: str, policy: PolicySettings
+    act: ActWork, office: Office, row: ReviewRow, told_on: date, how: str, policy: PolicySettings, *, kept: bool
 ) -> tuple[KeptItem, ...]:
     """Keep that the patient knows of a decision that ended the wait, and have the referrer told (RULES 13.29)."""
     entry = entry_row(act.session, row.entry_id) if row.entry_id is not None else None
@@ -185,7 +188,7 @@ def _tell_referrer(
         return ()
     keep_telling(act, entry.entry_id, RemovalTold("patient", told_on, how))
     decided = DECISION_WORDS.get(row.decision or "", "decided")
-    item = ask_to_tell(act, office, entry, f"{row.decided_by} decided: {decided}.", policy)
+    item = ask_to_tell(act, office, entry, f"{row.decided_by} decided: {decided}.", policy, kept=kept)
     return (item,) if item is not None else ()
 
 

@@ -255,6 +255,7 @@ class Validation:
             proof=proved.get(new.outcome, ""),
             wishes_to_wait_until=new.wait_until,
             said_on=new.checked_on,
+            passed_to=clean(new.passed_to),
             clock_running=row.clock_state in CLOCK_OPEN,
             monitored_since=new.happened_on or act.session.get_one(Pathway, row.pathway_id).clock_stop,
         )
@@ -319,7 +320,8 @@ class Validation:
         if new.told_on is not None and clean(new.told_how):
             keep_telling(act, keep.row.entry_id, RemovalTold("patient", new.told_on, new.told_how))
         because = f"{rule.words[0].lower()}{rule.words[1:]}."
-        item = ask_to_tell(act, self.office, keep.row, because, policy)
+        stays = keep.decision.effect.kind != "close"
+        item = ask_to_tell(act, self.office, keep.row, because, policy, kept=stays)
         return (item,) if item is not None else ()
 
     def _carry_over(self, act: ActWork, keep: ToKeep, policy: PolicySettings) -> _Said | Refused | None:

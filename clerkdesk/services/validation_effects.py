@@ -18,6 +18,7 @@ from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
+from clerkdesk.rules.text import clean
 from clerkdesk.rules.validation import OUTCOMES, Level, ValidationDecision
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.entries import close_pathway, record_rtt
@@ -67,6 +68,8 @@ class NewValidation:
     """Day on which the patient was told of a decision that stops the clock."""
     told_how: str = ""
     """How they were told: by telephone, by letter, in clinic."""
+    passed_to: str = ""
+    """For V13: the provider that takes over (R-172)."""
     wait_until: date | None = None
     """For V15."""
     due: date | None = None
@@ -148,7 +151,7 @@ def _details(keep: ToKeep) -> dict[str, object]:
         case "V09":
             return {"first": True, "clearly_communicated": True, "attendance_code": "3"}
         case "V13":
-            return {"responsibility_transferred": True, **decided}
+            return {"responsibility_transferred": True, "passed_to": clean(keep.new.passed_to), **decided}
         case "V11":
             return {**decided, **told, "admin_event": True, "reason": TREATED_ELSEWHERE}
         case "V17":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.tables import Pathway, WaitingListEntry
+from clerkdesk.data.tables import Pathway, Professional, WaitingListEntry
 from clerkdesk.rules.awaiting import HAPPENINGS, RULES, Happening, NewWait
+from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.entry_kinds import AWAITING_KINDS, ENTRY_KINDS, AwaitingKind
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.awaiting import Awaited, Discharge, FollowUpNext, HappeningKept, NewHappening, WaitKept
@@ -169,6 +171,23 @@ def test_a_treatment_names_who_treated_and_its_proof(
     refused = desk.awaiting.happened(place, NewHappening(happening=happening, next=following, **said))
     assert isinstance(refused, Refused) and refused.rule == "R-125"
     assert clock_of(desk, entry) == ("running", None)
+
+
+@pytest.mark.parametrize("what", ["treatment", "discharge"])
+def test_the_word_of_another_specialtys_clinician_needs_a_reason(desk: Desk, clock: StandingClock, what: str) -> None:
+    """RULES 13.27, of a treatment and of a discharge after it."""
+    entry, place = placed(desk, clock, "awaiting_procedure")
+    heart = a_hospital(desk, "CARD", "Cardiology")
+    with desk.office.reading() as session:
+        theirs = session.get_one(Professional, heart.professional_id).code
+    by = {**TREATED, "by": theirs} if what == "treatment" else TREATED
+    end = Discharge(theirs, "letter of 12 March") if what == "discharge" else FollowUpNext(date(2025, 4, 21))
+    new = NewHappening(happening="treated_in_hospital", day=date(2025, 3, 3), next=end, **by)
+    asked = desk.awaiting.happened(place, new)
+    assert isinstance(asked, Refused) and (asked.rule, asked.code) == ("RULES 13.27", UNUSUAL)
+    assert "Cardiology" in asked.sentence and clock_of(desk, entry) == ("running", None)
+    kept = desk.awaiting.happened(place, replace(new, because="operated on in the joint list"))
+    assert isinstance(kept, HappeningKept), kept
 
 
 @pytest.mark.parametrize("happening", [name for name in HAPPENINGS if not RULES[name].ends_place])

@@ -131,6 +131,15 @@ def test_why_names_who_agreed_to_a_lower_priority_and_who_decided(desk: Desk, ho
     assert "agreed with Dr Green, Mill Surgery on Mon 3 Mar 2025" in words and "grading form 12" in words
 
 
+@pytest.mark.parametrize(("before", "four_weeks"), [("urgent", True), ("routine", False)])
+def test_an_upgrade_takes_no_date_away(desk: Desk, hospital: Hospital, before: str, four_weeks: bool) -> None:
+    referral = referred(desk, hospital, before)
+    stood = targets(desk, referral)
+    assert ("urg" in stood) is four_weeks
+    assert not isinstance(vet(desk, referral, Priority.SUSPECTED_CANCER), Refused)
+    assert targets(desk, referral) == stood | {"62d"}
+
+
 def test_urgent_becomes_routine_by_a_named_clinician_and_why_says_so(desk: Desk, hospital: Hospital) -> None:
     referral = referred(desk, hospital, "urgent")
     assert isinstance(vet(desk, referral, Priority.ROUTINE), Vetted)

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from clerkdesk.data.tables import Patient
+from clerkdesk.data.tables import Pathway, Patient
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.cards import PatientCard
 from clerkdesk.services.checks import CheckReport
+from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.removal_tellings import RemovalTellingKept
@@ -36,7 +37,7 @@ def entry(desk: Desk, hospital: Hospital) -> Entry:
 
 
 def removed(desk: Desk, entry: Entry, outcome: str, **fields: Any) -> Validated:
-    new = NewValidation(level="clinical", outcome=outcome, **{**HAPPENED, **fields})
+    new = NewValidation(level="clinical", outcome=outcome, **{**HAPPENED, "passed_to": "Kings", **fields})
     result = desk.validation.validate(entry.id, new)
     assert isinstance(result, Validated), result
     return result
@@ -144,6 +145,55 @@ def test_a_discharge_by_review_leaves_the_referrer_to_be_told(desk: Desk, entry:
         sentence
         == "Tell the referrer that the position on the list was given up, with the reason: Dr Shah decided: discharge."
     )
+
+
+MONITORED = {
+    "V06": lambda desk, entry: removed(desk, entry, "V06", told_how="in clinic"),
+    "review": lambda desk, entry: monitored(desk, entry),
+}
+
+
+def monitored(desk: Desk, entry: Entry) -> None:
+    """A clinician decides on monitoring, reviewed on 2 June, and the patient knows."""
+    asked = desk.validation.validate(entry.id, NewValidation(level="technical", outcome="V14"))
+    assert isinstance(asked, Validated) and asked.followed.review is not None
+    review = asked.followed.review.id
+    new = NewDecision(
+        decision="monitor_clinician", patient_agreed=True, clinical_conversation=True, wait_until=date(2025, 6, 2),
+        **SIGNED,
+    )  # fmt: skip
+    decided = desk.reviews.decide(review, new)
+    assert isinstance(decided, DecisionKept), decided
+    assert isinstance(desk.reviews.told(review, "in clinic"), PatientTold)
+
+
+@pytest.mark.parametrize("way", MONITORED)
+def test_nobody_is_told_that_a_position_was_given_up_which_is_kept(desk: Desk, entry: Entry, way: str) -> None:
+    MONITORED[way](desk, entry)
+    [sentence] = owed(desk, entry)
+    assert "the wait has ended, and the position on the list is kept" in sentence
+    desk.removal_tellings.record(entry.id, ("referrer",), "by letter")
+    card = desk.patients.card(entry.patient_id)
+    assert isinstance(card, PatientCard)
+    said = {each.who: each.what for each in card.told}
+    assert set(said) == {"patient", "referrer"}
+    assert not any("given up" in what for what in said.values())
+    assert said["referrer"] == "the wait has ended, and the position on the list is kept"
+
+
+def test_a_position_that_is_given_up_after_all_is_told_as_that(desk: Desk, entry: Entry) -> None:
+    monitored(desk, entry)
+    removed(desk, entry, "V05", told_on=date(2025, 3, 3), happened_on=date(2025, 3, 3), told_how="in clinic")
+    assert any("was given up" in sentence for sentence in owed(desk, entry))
+
+
+def test_what_falls_due_is_the_day_that_the_clinician_named(desk: Desk, entry: Entry) -> None:
+    monitored(desk, entry)
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert [(each.purpose, each.due) for each in why.clock.review_dates] == [("active_monitoring", date(2025, 6, 2))]
+    with desk.office.reading() as session:
+        assert session.get_one(Pathway, entry.pathway_id).next_clinical_review == date(2025, 6, 2)
 
 
 def test_the_check_finds_who_does_not_know_once_it_is_due(desk: Desk, entry: Entry, clock: Any) -> None:

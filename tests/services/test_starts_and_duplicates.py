@@ -27,7 +27,7 @@ from tests.builders import Entry, Hospital, Staff, a_hospital, a_patient, a_sess
 TODAY = date(2025, 3, 3)
 START = date(2024, 1, 8)
 LATER = date(2025, 2, 24)
-SIGNED: dict[str, Any] = {"decided_by": "Shah", "source": "letter of 28 February"}
+SIGNED: dict[str, Any] = {"decided_by": "Shah", "source": "letter of 28 February", "passed_to": "Kings"}
 CORRECTED: dict[str, Any] = {"right_start": LATER, "source": "letter from the GP", "note": "the wrong letter was read"}
 
 

@@ -18,6 +18,7 @@ from clerkdesk.data.tables import (
     Unavailability,
     WaitingListEntry,
 )
+from clerkdesk.rules.outcomes import RECEIVER
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
@@ -94,7 +95,7 @@ def lost(desk: Desk) -> list[str]:
     return [found.sentence for found in report.findings]
 
 
-SIGNED = {"decided_by": "Shah", "source": "letter of 28 February"}
+SIGNED = {"decided_by": "Shah", "source": "letter of 28 February", "passed_to": "Kings"}
 
 
 def test_an_entry_is_due_from_twelve_weeks(desk: Desk, hospital: Hospital, entry: Entry) -> None:
@@ -279,8 +280,16 @@ def test_a_wait_is_not_taken_out_without_saying_why(desk: Desk, entry: Entry) ->
 
 
 def test_a_patient_passed_to_another_provider_leaves_the_list_with_code_21(desk: Desk, entry: Entry) -> None:
-    validated = kept(desk, entry, "V13", source="accepted by the other hospital on 27 February")
+    source = "accepted by the other hospital on 27 February"
+    new = NewValidation(level="technical", outcome="V13", source=source)
+    asked = desk.validation.validate(entry.id, new)
+    assert isinstance(asked, Refused) and (asked.rule, asked.code) == ("R-172", RECEIVER)
+    validated = kept(desk, entry, "V13", source=source, passed_to="Northampton General")
     assert (validated.entry_status, validated.clock_state) == ("closed", "running_elsewhere")
+    assert "Northampton General" in validated.followed.tasks[0].sentence
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert "passed to: Northampton General" in why.clock.explanation[-1].sentence
     topics = [task.topic for task in validated.followed.tasks]
     assert topics == ["transfer_record", "tell_removal"] and lost(desk) == []
 

@@ -164,7 +164,7 @@ def _later(days: int, first: Act) -> Act:
 
 
 def _removed(world: World, entry: Entry) -> Any:
-    return _validated("V13", "technical", source="letter of the other hospital")(world, entry)
+    return _validated("V13", "technical", source="letter of the other hospital", passed_to="Kings")(world, entry)
 
 
 REACHES: dict[str, list[Try]] = {
@@ -195,7 +195,7 @@ REACHES: dict[str, list[Try]] = {
         Try("routine", _validated("V04", "clinical", happened_on=date(2025, 3, 3), **SIGNED)),
         Try("routine", _validated("V05", "clinical", happened_on=date(2025, 2, 27), **SIGNED, **TOLD)),
         Try("routine", _validated("V11", "clinical", **SIGNED, **TOLD)),
-        Try("routine", _validated("V13", "technical", source=PROOF)),
+        Try("routine", _validated("V13", "technical", source=PROOF, passed_to="Kings")),
         Try("routine", _validated("V15", wait_until=date(2025, 5, 1))),
         Try("routine", _validated("V16")),
         Try("routine", _validated("V17")),

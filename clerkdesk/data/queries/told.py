@@ -14,9 +14,10 @@ from clerkdesk.data.queries.checks.base import counts
 from clerkdesk.data.queries.tellings import tellings_of
 from clerkdesk.data.tables import ClinicalReview, Pathway, Referral, ReviewEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.referral_answers import WORDS
+from clerkdesk.rules.removal_tellings import GIVEN_UP, WAIT_ENDED, ending_words
 from clerkdesk.rules.reviews import DECISION_WORDS
 
-_REMOVED = "the position on the list was given up"
+_REMOVED = (GIVEN_UP, WAIT_ENDED)
 _RECEIVED = "the referral has come"
 
 
@@ -36,20 +37,39 @@ def told_about(session: Session, patient_id: int) -> tuple[ToldRow, ...]:
     """Return everything that was told about a patient, newest first, each thing once."""
     rows = [*_removals(session, patient_id), *_decisions(session, patient_id), *_received(session, patient_id)]
     rows += _referrals(session, patient_id)
-    decided = {(row.on, row.who, row.how) for row in rows if row.what not in (_REMOVED, _RECEIVED)}
+    decided = {(row.on, row.who, row.how) for row in rows if row.what not in (*_REMOVED, _RECEIVED)}
     # Telling a decision that ends a wait tells of the removal with it.
-    once = [row for row in rows if row.what != _REMOVED or (row.on, row.who, row.how) not in decided]
+    once = [row for row in rows if row.what not in _REMOVED or (row.on, row.who, row.how) not in decided]
     return tuple(sorted(once, key=lambda row: (row.on, row.who), reverse=True))
 
 
 def _removals(session: Session, patient_id: int) -> list[ToldRow]:
+    """Return what was told of waits that ended; the list's own facts say whether the position went with each."""
     event, entry = WaitingListEvent, WaitingListEntry
     query: Any = (
-        select(col(event.event_date), col(event.code), col(event.reason), col(entry.pathway_id))
+        select(
+            col(event.kind), col(event.entry_id), col(event.act_id), col(event.event_date), col(event.code),
+            col(event.reason), col(entry.pathway_id),
+        )
         .join(entry, col(entry.id) == col(event.entry_id))
-        .where(col(entry.patient_id) == patient_id, col(event.kind) == "told", counts(event))
-    )
-    return [ToldRow(row.event_date, row.code, _REMOVED, row.reason, row.pathway_id) for row in session.execute(query)]
+        .where(col(entry.patient_id) == patient_id, col(event.kind).in_(("told", "held", "closed")), counts(event))
+        .order_by(col(event.entry_id), col(event.id))
+    )  # fmt: skip
+    rows = session.execute(query).all()
+    found = []
+    for place, row in enumerate(rows):
+        if row.kind == "told":
+            # What ended the wait may stand behind its telling in the same act.
+            ended = [
+                each.kind
+                for number, each in enumerate(rows)
+                if each.entry_id == row.entry_id
+                and each.kind != "told"
+                and (number < place or each.act_id == row.act_id)
+            ]
+            words = ending_words(kept=ended[-1:] == ["held"])
+            found.append(ToldRow(row.event_date, row.code, words, row.reason, row.pathway_id))
+    return found
 
 
 def _decisions(session: Session, patient_id: int) -> list[ToldRow]:

@@ -43,7 +43,7 @@ def seen(pathway: Pathway, event: ClockEvent) -> None:
     if pathway.is_open:
         pathway.attended = True
     elif pathway.is_monitored and pathway.monitored_since is not None:
-        pathway.monitored_since = details.effective_date(event)
+        pathway.monitored_since, pathway.monitoring_review_on = details.effective_date(event), None
 
 
 def tested(pathway: Pathway, event: ClockEvent) -> None:
@@ -125,5 +125,5 @@ def reviewed(pathway: Pathway, event: ClockEvent) -> None:
     pathway.settle("did_not_attend", "cancellations", "declined_offers", "delay")
     pathway.choices.forget_declines()
     if pathway.is_monitored:
-        pathway.monitored_since = details.effective_date(event)
+        pathway.monitored_since, pathway.monitoring_review_on = details.effective_date(event), None
     pathway.note(event, Sentence.REVIEWED)

@@ -127,6 +127,7 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "agreed_on": "date",
     "confirmed_from_another_specialty": "yes_no",  # a decision from another specialty was confirmed (RULES 13.27)
     "died_on": "date",  # the day of death, as it was found
+    "review_on": "date",  # when monitoring is reviewed, where the clinician named the day
     "outcome": "text",  # of a grading: accepted, returned, redirected, rejected; of a check: alive, died
     "earliest_appropriate": "date",  # earliest clinically appropriate date of a treatment
     "referral_type": "text",  # SUSPECTED CANCER REFERRAL TYPE
@@ -261,7 +262,7 @@ _STOPS: Mapping[str, EventKind] = {
     "active_monitoring_start": EventKind(
         Group.DECISION,
         "Active monitoring was agreed",
-        ("agreed", "clinical_conversation", "next_diagnostic", "next_treatment", "reason", *_DECIDED),
+        ("agreed", "clinical_conversation", "next_diagnostic", "next_treatment", "reason", "review_on", *_DECIDED),
         "32",
     ),
     "decision_not_to_treat": EventKind(Group.DECISION, "A clinician decided not to treat", _DECIDED, "34"),

@@ -99,6 +99,8 @@ class Pathway:
     """The missed appointment after which nothing has been attended or rebooked."""
     admitted_for_test: date | None = None
     monitored_since: date | None = None
+    monitoring_review_on: date | None = None
+    """The day that a clinician named for the review of the monitoring (R-166)."""
     """The day from which the next review of active monitoring counts (R-166)."""
     chose_to_wait: bool = False
     """Whether the monitoring is about when the patient can come, so that the place on the list is kept (R-165)."""
@@ -194,6 +196,7 @@ class Pathway:
         self.stop_type = stop_type
         self.first_attendance_code = "5" if details.flag(event, "admin_event") else None
         self.monitored_since = stop if code in MONITORING_CODES else None
+        self.monitoring_review_on = details.day(event, "review_on") if code in MONITORING_CODES else None
         if code not in MONITORING_CODES:
             self.need_no_date()
         self.questions.clear()

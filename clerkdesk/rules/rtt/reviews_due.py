@@ -32,7 +32,7 @@ def _reviews(pathway: Pathway) -> Iterator[Review]:
     settings = pathway.settings
     if pathway.monitored_since is not None:
         since, reason = pathway.monitored_since, "The patient is on active monitoring."
-        due = since + timedelta(days=settings.monitoring_review_days)
+        due = pathway.monitoring_review_on or since + timedelta(days=settings.monitoring_review_days)
         yield Review(due, "active_monitoring", "R-166", reason, since)
     if pathway.thinking_since is not None:
         since, reason = pathway.thinking_since, "The patient took time to think; what is the next step?"

@@ -33,7 +33,7 @@ LEVELS: Mapping[Level, tuple[str, str]] = MappingProxyType(
 """Level -> its key and its word."""
 _CLINICAL_FIRST_STEP = "clinician"
 _THEN: Mapping[str, str] = MappingProxyType(
-    {"V02": "right_start", "V18": "start_found", "V10": "source", "V13": "source", "V15": "until", "V19": "due"}
+    {"V02": "right_start", "V18": "start_found", "V10": "source", "V13": "passed_to", "V15": "until", "V19": "due"}
 )
 """Outcome -> the question that follows it at any level; all others: a comment, where there is one."""
 _THEN_WITH_CLINICIAN: Mapping[str, str] = MappingProxyType(
@@ -66,6 +66,7 @@ def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated],
                 happened_on=_day(answer["happened"] or answer["decided"]),
                 told_on=_day(answer["told"]),
                 told_how=answer["told_how"],
+                passed_to=answer["passed_to"],
                 checked_on=checked_on,
                 wait_until=_day_from(answer["until"], checked_on or desk.office.today),
                 due=_day(answer["due"]),
@@ -127,6 +128,7 @@ def _steps(host: Host, sheet: ValidationSheet) -> tuple[Step, ...]:
         TextStep("right_status", "right RTT status, where the last is wrong", read=_read_status, then="wrong_because"),
         TextStep("start_found", "start of the clock, once it is known", read=past, then="wrong_because"),
         TextStep("wrong_because", "letter or record that says so", then="comment"),
+        TextStep("passed_to", "provider that takes over", required=True, then="source"),
         TextStep("source", "service or provider, and the letter that says so", required=True, then="comment"),
         TextStep("comment", "comment, and why a start was wrong"),
     )

@@ -39,9 +39,9 @@ CHECKS = (
         "DQ40", "medium", "Removal that the patient or the referrer was not told of", "tell",
         "Tell them with the reason, then record day and way: t on the task in the inbox, or `clerkdesk removal-told`.",
         (
-            Probe("The need left its list, and nothing says that the patient was told.",
+            Probe("The wait ended here, and nothing says that the patient was told.",
                   lambda context: _untold("patient", context)),
-            Probe("The need left its list, and nothing says that the referrer was told.",
+            Probe("The wait ended here, and nothing says that the referrer was told.",
                   lambda context: _untold("referrer", context)),
         ),
     ),
