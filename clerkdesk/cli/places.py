@@ -142,6 +142,7 @@ def _why(found: ClockWhy) -> dict[str, object]:
         "clock": clock_document(found.clock),
         "requests": list(found.requests),
         "adjusted": found.adjusted,
+        "told": [{"on": each.on, "who": each.who, "how": each.how, "what": each.what} for each in found.told],
         "targets": [target_document(target) for target in found.targets],
     }
 
@@ -155,6 +156,7 @@ def _why_lines(found: ClockWhy) -> Iterator[str]:
     if found.adjusted:
         yield found.adjusted
     yield from (f"Falls due: {day_words(review.due)}, {review.reason}" for review in clock.review_dates)
+    yield from (f"Told: {birth_date_words(each.on)}  {each.sentence}" for each in found.told)
     if clock.explanation:
         yield "What happened, to say to the patient:"
     for said in clock.explanation:

@@ -13,6 +13,7 @@ from typing import Literal
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.text import clean
+from clerkdesk.rules.ways_of_telling import way_words
 
 Who = Literal["patient", "referrer"]
 WHO: tuple[Who, ...] = ("patient", "referrer")
@@ -67,5 +68,7 @@ def judge_removal_telling(
         return PolicyRefusal(_RULE, "The record says that this patient has died: only the referrer is told.")
     before = next((each for each in told if each.who == telling.who), None)
     if before is not None:
-        return PolicyRefusal(_RULE, f"The {telling.who} was told on {day_words(before.on)} already ({before.how}).")
+        return PolicyRefusal(
+            _RULE, f"The {telling.who} was told on {day_words(before.on)} already, {way_words(before.how)}."
+        )
     return None

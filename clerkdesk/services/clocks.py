@@ -14,6 +14,7 @@ from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.entries import EntryRow, as_row, entry_columns
 from clerkdesk.data.queries.inbox import items_of
 from clerkdesk.data.queries.reviews import ReviewRow, review_rows
+from clerkdesk.data.queries.told import ToldRow, told_about
 from clerkdesk.data.tables import Appointment, Pathway, Patient, Specialty, WaitingListEntry
 from clerkdesk.rules.cancer import adjustment_words, cancer_marks, care_reviews_due, open_decisions
 from clerkdesk.rules.next_steps import NextFacts, OpenNeed, OpenReview, next_steps
@@ -44,6 +45,8 @@ class ClockWhy:
     """What may be done next, with the keys, the most pressing first."""
     requests: tuple[str, ...] = ()
     """Later starts that wait for a second person, as they were asked for (RULES 13.25)."""
+    told: tuple[ToldRow, ...] = ()
+    """What patient and referrer were told of this pathway, newest first (RULES 13.29)."""
     adjusted: str = ""
     """By how much a missed first appointment moved the cancer dates (R-503); empty where cancer is not suspected."""
 
@@ -81,6 +84,7 @@ class Clocks:
             needs = [as_row(need) for need in session.execute(open_needs)]
             starts = _starts(session, pathway_id)
             missed = missed_by(session, self.office, starts)
+            told = tuple(each for each in told_about(session, row.patient_id) if each.pathway_id == pathway_id)
             asked = tuple(items_of(session, pathway_id, CONFIRM_START))
             reviews = [
                 each for each in review_rows(session, patient_id=row.patient_id) if each.pathway_id == pathway_id
@@ -107,6 +111,7 @@ class Clocks:
             care_reviews_due(marks.diagnosed_on, policy) if marks.diagnosed_on is not None else (),
             (*asked, *next_steps(facts, today, policy)),
             asked,
+            told,
             adjustment_words(marks) if marks.suspected or facts.priority is Priority.SUSPECTED_CANCER else "",
         )
 

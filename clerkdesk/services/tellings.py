@@ -35,6 +35,7 @@ from clerkdesk.rules.referral_answers import (
     refusal_event,
     telling_event,
 )
+from clerkdesk.rules.ways_of_telling import way_words
 from clerkdesk.services.answered import ANSWERED_BY_BOOKING, mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.deaths import stopped_after_death
@@ -197,7 +198,8 @@ def _earlier(act: ActWork, row: EntryRow, referral: ReferralRow) -> tuple[Told, 
 
 
 def _words(telling: Told) -> str:
-    how = f" {telling.how.strip()}" if telling.how.strip() else ""
+    way = way_words(telling.how)
+    how = f" {way}" if way else ""
     return f"The {telling.who} was told on {day_words(telling.on)}{how}: {WORDS[telling.what]}."
 
 

@@ -196,6 +196,21 @@ def test_what_falls_due_is_the_day_that_the_clinician_named(desk: Desk, entry: E
         assert session.get_one(Pathway, entry.pathway_id).next_clinical_review == date(2025, 6, 2)
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("phone", "by telephone"), ("Letter", "by letter"), ("SMS", "by text"), ("clinic", "in clinic")],
+)
+def test_why_shows_every_telling_with_who_and_which_way(desk: Desk, entry: Entry, typed: str, shown: str) -> None:
+    removed(desk, entry, "V05", told_how=typed)
+    desk.removal_tellings.record(entry.id, ("referrer",), "by letter", date(2025, 3, 1))
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert [(each.on, each.sentence) for each in why.told] == [
+        (date(2025, 3, 1), "The referrer was told by letter: the position on the list was given up."),
+        (date(2025, 2, 25), f"The patient was told {shown}: the position on the list was given up."),
+    ]
+
+
 def test_the_check_finds_who_does_not_know_once_it_is_due(desk: Desk, entry: Entry, clock: Any) -> None:
     removed(desk, entry, "V05")
     assert found(desk) == []

@@ -434,3 +434,24 @@ def test_an_earlier_letter_of_the_same_condition_is_the_start_and_a_later_one_is
     assert pathway(desk, referral).clock_start == start
     listed = desk.lists.entry(referral.entry_id)
     assert listed is not None and listed.row.list_position_date == start
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("phone", "by telephone"), ("by telephone", "by telephone"), ("Post", "by letter"), ("text", "by text"),
+        ("E-mail", "by e-mail"), ("in clinic", "in clinic"), ("through her carer", "through her carer"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("what", ["accepted", "listed"])
+def test_each_telling_is_shown_with_its_way_however_that_was_typed(
+    desk: Desk, hospital: Hospital, what: str, typed: str, shown: str
+) -> None:
+    referral = referred(desk)
+    assert isinstance(vet(desk, referral, "book_now"), Vetted)
+    kept = tell(desk, referral, "patient", what, how=typed)
+    assert isinstance(kept, TellingKept) and f"told on Mon 3 Mar 2025 {shown}: " in kept.sentence
+    why = desk.clocks.why(referral.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert f"the patient was told {shown}: {WORDS[what]}." in said(desk, referral)  # type: ignore[index]
+    assert f"The patient was told {shown}: {WORDS[what]}." in [each.sentence for each in why.told]  # type: ignore[index]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from clerkdesk.data.tables import ClinicalReview, Pathway, Referral, ReviewEvent
 from clerkdesk.rules.referral_answers import WORDS
 from clerkdesk.rules.removal_tellings import GIVEN_UP, WAIT_ENDED, ending_words
 from clerkdesk.rules.reviews import DECISION_WORDS
+from clerkdesk.rules.ways_of_telling import way_words
 
 _REMOVED = (GIVEN_UP, WAIT_ENDED)
 _RECEIVED = "the referral has come"
@@ -30,13 +31,21 @@ class ToldRow:
     """`patient` or `referrer`."""
     what: str
     how: str
+    """The way, as the end of a sentence: `by telephone`; empty where none is on record."""
     pathway_id: int | None
+
+    @property
+    def sentence(self) -> str:
+        """The telling as a sentence, such as `The referrer was told by letter: discharge.`."""
+        how = f" {self.how}" if self.how else ""
+        return f"The {self.who} was told{how}: {self.what}."
 
 
 def told_about(session: Session, patient_id: int) -> tuple[ToldRow, ...]:
     """Return everything that was told about a patient, newest first, each thing once."""
     rows = [*_removals(session, patient_id), *_decisions(session, patient_id), *_received(session, patient_id)]
     rows += _referrals(session, patient_id)
+    rows = [replace(row, how=way_words(row.how)) for row in rows]
     decided = {(row.on, row.who, row.how) for row in rows if row.what not in (*_REMOVED, _RECEIVED)}
     # Telling a decision that ends a wait tells of the removal with it.
     once = [row for row in rows if row.what not in _REMOVED or (row.on, row.who, row.how) not in decided]

@@ -9,6 +9,7 @@ from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.said_of import who_corrected
 from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.rules.ways_of_telling import way_words
 
 _TOLD = {
     "received": "the referral has come",
@@ -40,7 +41,7 @@ def priority_changed(pathway: Pathway, event: ClockEvent) -> None:
 
 def told(pathway: Pathway, event: ClockEvent) -> None:
     """Say who was told what of the referral, and how (RULES 13.18, 13.29)."""
-    how = details.words(event, "how")
+    how = way_words(details.words(event, "how"))
     pathway.note(
         event,
         Sentence.TOLD,
