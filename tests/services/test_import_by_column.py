@@ -65,6 +65,49 @@ def test_a_rejected_row_leaves_all_its_cells_out(desk: Desk, tmp_path: Path) -> 
     assert (len(report.rejected), column(report, "Surname").left_out) == (1, 1)
 
 
+def test_a_row_that_may_be_about_somebody_else_is_kept_beside_whole(desk: Desk, tmp_path: Path) -> None:
+    desk.imports.patients([patients_csv(tmp_path, OKAFOR, headings=HEADINGS)])
+    report = desk.imports.patients([patients_csv(tmp_path, f"{NHS_NUMBER},Brown,Derek,14/03/1967", headings=HEADINGS)])
+    told = {(column.values, column.read, column.kept_beside, column.flagged) for column in report.columns}
+    assert told == {(1, 0, 1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "second"),
+    [
+        ("Interpreter required", "Y", "N"),
+        ("Transport", "Y", "N"),
+        ("Sex", "F", "M"),
+        ("Safe contact", "ring at work", "never at work"),
+        ("Hospital number", "H1", "H2"),
+        ("Text consent", "Y", "N"),
+        ("Date of death", "25/11/2024", "No"),
+        ("Date of death", "", "01/01/1960"),
+    ],
+)
+def test_a_cell_that_does_not_stand_is_counted_as_kept_beside_and_flagged(
+    desk: Desk, tmp_path: Path, heading: str, first: str, second: str
+) -> None:
+    headings = f"{HEADINGS},{heading}"
+    known = f"{NHS_NUMBER},Okafor,Grace,14/03/1967"
+    desk.imports.patients([patients_csv(tmp_path, f"{known},{first}", headings=headings)])
+    unborn = heading == "Date of death" and not first
+    again = f"{NHS_NUMBER},Okafor,Grace,,{second}" if unborn else f"{known},{second}"
+    report = desk.imports.patients([patients_csv(tmp_path, again, headings=headings)])
+    told = column(report, heading)
+    assert (told.values, told.read, told.kept_beside, told.flagged, told.changed) == (1, 0, 1, 1, 0)
+    assert len(report.flagged) == 1
+
+
+def test_a_death_that_a_file_brings_is_counted_as_changed(desk: Desk, tmp_path: Path) -> None:
+    desk.imports.patients([patients_csv(tmp_path, OKAFOR, headings=HEADINGS)])
+    report = desk.imports.patients(
+        [patients_csv(tmp_path, f"{OKAFOR},25/11/2024", headings=f"{HEADINGS},Date of death")]
+    )
+    told = column(report, "Date of death")
+    assert (told.read, told.changed, report.updated) == (1, 1, 1)
+
+
 def test_a_temporary_address_and_an_old_number_are_kept_beside(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "patient.json"
     path.write_text(

@@ -77,7 +77,7 @@ class ReferralUpdate:
         """Fill what was missing, and take over what is new unless the row is older or was read before."""
         if self._names_somebody_else():
             self._task_once("correct_record", OTHER_NUMBER)
-            return Kept("unchanged", (*self._flags, OTHER_NUMBER))
+            return Kept("unchanged", (*self._flags, OTHER_NUMBER), none_taken="left out")
         self._fill_number()
         self._fill_specialty()
         self._fill_clock_start()

@@ -155,6 +155,7 @@ class ColumnsOfPatient:
             self.flags.append(OTHER_SEX)
         if self._record.interpreter_needed is False and stands.get("interpreter_needed"):
             self.flags.append(NEEDS_INTERPRETER)
+            self.overruled.add("interpreter_needed")
         if compared.given_name in ("part", "initial", "form", "same"):
             stays.discard("given_name")
         what = list(dict.fromkeys(_WORDS[field] for field in _WORDS if field in stays))

@@ -51,6 +51,8 @@ class DetailsOfPatient:
         self._aside: list[tuple[str, str]] = []
         self.written: set[str] = set()
         """The fields of a record of which something was added or written."""
+        self.overruled: set[str] = set()
+        """The fields of the record of which another value stands."""
         self.flags: list[str] = []
 
     def keep_all(self, columns: ColumnsOfPatient) -> None:
@@ -127,6 +129,7 @@ class DetailsOfPatient:
             self.written.add("phone")
         if not added and (record.voicemail_allowed, record.text_allowed) != (None, None):
             self.flags.append(CONSENT)
+            self.overruled |= {"text_allowed", "voicemail_allowed"}
 
     def _needs(self) -> None:
         for need in self._record.accessible_needs:
@@ -169,6 +172,7 @@ class DetailsOfPatient:
             self.written.add("contact_note")
         elif asked and asked not in stands:
             self.flags.append(OTHER_CONTACT_NOTE)
+            self.overruled.add("contact_note")
             self._aside.append(("safe_contact_note", asked))
 
     def _transport(self) -> None:
@@ -180,6 +184,7 @@ class DetailsOfPatient:
             self.written.add("transport_needed")
         elif stated is False and patient.transport_needed:
             self.flags.append(NEEDS_TRANSPORT)
+            self.overruled.add("transport_needed")
 
     def _alerts(self) -> None:
         """Keep what the source warns of, in its own words."""

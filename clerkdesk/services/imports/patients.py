@@ -19,7 +19,7 @@ from clerkdesk.data.tables import InboxItem, Patient, PatientName, PatientOtherV
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.kept_records import record_of, text_of
 from clerkdesk.interop.patient_fields import DEATH_BEFORE_BIRTH
-from clerkdesk.interop.records import PatientRecord, Row
+from clerkdesk.interop.records import Fate, PatientRecord, Row
 from clerkdesk.rules.addressees import team_leader
 from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.one_person import Identity
@@ -33,7 +33,7 @@ from clerkdesk.services.imports.patient_details import DetailsOfPatient, add_ale
 from clerkdesk.services.imports.patient_matching import Contradiction, Found, match
 from clerkdesk.services.imports.report import Kept
 from clerkdesk.services.imports.stated import fields_of
-from clerkdesk.services.imports.word_of_death import DECEASED, ask_about_life, keep_death
+from clerkdesk.services.imports.word_of_death import DECEASED, SAYS_ALIVE, ask_about_life, keep_death
 from clerkdesk.services.imports.writes import Writes
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import NOT_TRACED, TRACE_REQUIRED, practice_fault
@@ -51,6 +51,10 @@ FITS_NOW = (
 
 _SUPPORT = frozenset({"interpreter_needed", "language", "transport_needed", "support_needs"})
 """What may have to be arranged for an appointment that is booked already (R-414)."""
+
+
+def _fate(refused: Contradiction) -> Fate:
+    return "kept beside" if refused.person is not None else "left out"
 
 
 class PatientKeeper:
@@ -87,7 +91,7 @@ class PatientKeeper:
         if isinstance(found, Contradiction):
             if found.person is not None:
                 self._leave_out(act, found.person, found.sentence, record, digest)
-            return Kept("unchanged", (*row.flags, found.sentence))
+            return Kept("unchanged", (*row.flags, found.sentence), none_taken=_fate(found))
         if found is None:
             return self._add(act, row, digest)
         kept = self._update(act, found.person, found.identity, row, digest)
@@ -153,13 +157,15 @@ class PatientKeeper:
         if not person.new and _SUPPORT & (columns.written | details.written):
             self.finish(act)
             arrange_for_booked(act, self._office, person.patient.id)
-        word, changed = self._life_and_death(act, details, person, record)
-        changed = changed or columns.changed or details.changed
+        word, died = self._life_and_death(act, details, person, record)
+        changed = died or columns.changed or details.changed
+        death = frozenset({"deceased_date"})
         return Kept(
             "updated" if changed else "unchanged",
             (*columns.flags, *details.flags, *filter(None, (word,))),
-            frozenset(columns.written | details.written),
-            frozenset(columns.overruled),
+            frozenset(columns.written | details.written) | (death if died else frozenset()),
+            frozenset(columns.overruled | details.overruled)
+            | (death if word in (SAYS_ALIVE, DEATH_BEFORE_BIRTH) else frozenset()),
         )
 
     def _leave_out(self, act: ActWork, person: KnownPerson, sentence: str, record: PatientRecord, digest: str) -> None:

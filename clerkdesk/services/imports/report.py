@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from clerkdesk.interop.records import Cell, RowProblem
+from clerkdesk.interop.records import Cell, Fate, RowProblem
 from clerkdesk.services.imports.by_column import ColumnReport, ColumnTally
 
 Outcome = Literal["added", "updated", "unchanged"]
@@ -23,6 +23,8 @@ class Kept:
     """Columns of the record that were written, as far as a row of a file is about columns."""
     beside: frozenset[str] = frozenset()
     """Columns of the record of which another value stands, so that the row's was kept beside it or left out."""
+    none_taken: Fate | None = None
+    """What became of all cells of a row of which nothing was taken over, though it was not rejected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,11 @@ class Tally:
 
     def count(self, source: str, item: str, ended: Kept | Rejected, cells: Iterable[Cell] = ()) -> None:
         """Count one row, and what became of its cells."""
-        if isinstance(ended, Kept):
+        fate = ended.none_taken if isinstance(ended, Kept) else "left out"
+        if fate is not None:
+            self.columns.count(source, (_not_taken(cell, fate, flagged=isinstance(ended, Kept)) for cell in cells))
+        elif isinstance(ended, Kept):
             self.columns.count(source, cells, ended.changed, ended.beside)
-        else:
-            self.columns.count(source, (_left_out(cell) for cell in cells))
         if isinstance(ended, Rejected):
             self.rejected.append(RowProblem(source, item, ended.reason))
             return
@@ -88,6 +91,7 @@ class Tally:
         )
 
 
-def _left_out(cell: Cell) -> Cell:
-    """Return a cell of a row of which nothing was kept."""
-    return replace(cell, fate="left out") if cell.fate in ("read", "kept beside") else cell
+def _not_taken(cell: Cell, fate: Fate, *, flagged: bool) -> Cell:
+    """Return a cell of a row of which nothing was taken over."""
+    taken = cell.fate in ("read", "kept beside")
+    return replace(cell, fate=fate, flagged=flagged or cell.flagged) if taken else cell
