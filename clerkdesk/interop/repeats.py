@@ -7,6 +7,12 @@ from dataclasses import dataclass, field, replace
 from clerkdesk.interop.records import PatientRecord, Row
 from clerkdesk.rules import text
 
+SAME_NUMBER = "The same person stands in this file already, at {earlier}; both rows were read. Check what differs."
+ALIKE = (
+    "A row with this name, birth date and home stands in this file already, at {earlier}. Compare the two: they may be "
+    "one person, or twins."
+)
+
 
 @dataclass(slots=True)
 class SeenBefore:
@@ -23,8 +29,8 @@ class SeenBefore:
         earlier = self.items.setdefault(key, row.item)
         if earlier == row.item:
             return row
-        flag = f"The same person stands in this file already, at {earlier}; both rows were read. Check what differs."
-        return replace(row, flags=(*row.flags, flag), repeat_of=earlier)
+        sentence = SAME_NUMBER if record.nhs_number_valid else ALIKE
+        return replace(row, flags=(*row.flags, sentence.format(earlier=earlier)), repeat_of=earlier)
 
 
 def _identity(record: PatientRecord) -> tuple[str, ...]:

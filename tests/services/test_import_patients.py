@@ -305,6 +305,23 @@ def test_namesakes_without_a_number_stay_two_and_are_flagged(
     )
 
 
+def test_rows_that_are_alike_are_not_said_to_be_one_person(desk: Desk, tmp_path: Path) -> None:
+    lines = [",,Khan,Baby,01/11/2024,M,NN1 2AB"] * 2 + [",,Jones,Mary,03/03/1980,F,"] * 2
+    report = desk.imports.patients([patients_csv(tmp_path, *lines, headings=NAMED)])
+    assert [problem.item for problem in report.flagged] == ["line 3", "line 5"]
+    assert all("twins" in problem.reason and "same person" not in problem.reason for problem in report.flagged)
+
+
+@pytest.mark.parametrize(("given", "other"), [("Anna", "Anne"), ("Elizabeth", "Betty"), ("Joan", "Jaon")])
+def test_another_form_of_a_given_name_is_flagged_whichever_stands(
+    desk: Desk, tmp_path: Path, given: str, other: str
+) -> None:
+    lines = [f"{NHS_NUMBER},,Smith,{name},01/01/1980,F,NN1 2AB" for name in (given, other)]
+    report = desk.imports.patients([patients_csv(tmp_path, *lines, headings=NAMED)])
+    assert (count_of(desk, Patient), len(report.flagged)) == (1, 1)
+    assert "another form of the given name" in report.flagged[0].reason
+
+
 def test_namesakes_of_one_home_with_other_telephones_stay_two(desk: Desk, tmp_path: Path) -> None:
     headings = "Surname,Forename,DOB,Postcode,Mobile"
     lines = [f"Smith,John,02/02/1980,NN1 2AB,0770090010{place}" for place in (1, 2)]

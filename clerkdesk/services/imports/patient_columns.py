@@ -50,6 +50,10 @@ HOSPITAL_NUMBER_TAKEN = (
 ANOTHER_FAMILY_NAME = (
     "The family name differs; the old one is kept as a former name. Check that this is the same person."
 )
+OTHER_FORM = (
+    "The file has another form of the given name, as a twin may have it. Check that this is the same person, and which "
+    "form is right."
+)
 OTHER_SEX = "The file has another sex; the one that stands here was kept. Ask the patient."
 NAMES_TURNED_ROUND = "The file has family and given name the other way round; they were kept as they stand here."
 STANDS = "The file has another {what}; what stands here was kept, and the file's stands beside it."
@@ -151,6 +155,8 @@ class ColumnsOfPatient:
             stays -= set(NAME)
         elif judged.sameness is Sameness.RENAMED and "family_name" not in stays:
             self.flags.append(ANOTHER_FAMILY_NAME)
+        if compared.given_name in ("form", "slip"):
+            self.flags.append(OTHER_FORM)
         if compared.sex == "differs":
             self.flags.append(OTHER_SEX)
         if self._record.interpreter_needed is False and stands.get("interpreter_needed"):
