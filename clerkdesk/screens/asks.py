@@ -38,6 +38,8 @@ class Asks:
         self._latest: dict[str, _Question] = {}
         self._running: set[str] = set()
         self._answered: set[str] = set()
+        self.read_up_to: int | None = None
+        """How far what is shown goes, in what the desks have written down."""
 
     def ask(self, what: str, work: Callable[[Desk], Any], apply: Callable[[Any], None]) -> None:
         """Ask about `what`; `apply` gets the answer on the event loop, if no later question was asked meanwhile."""
@@ -70,9 +72,22 @@ class Asks:
             self._answered.add(what)
             self._host.screen_ready()
 
+    def _marked(self, work: Callable[[Desk], Any]) -> Callable[[Desk], Any]:
+        """Let it be known how far what is read goes: what others do from there on is not in it."""
+
+        def read(desk: Desk) -> Any:
+            from clerkdesk.services.meanwhile import Meanwhile
+
+            self.read_up_to = Meanwhile(desk.office).mark()
+            return work(desk)
+
+        return read
+
     async def _answer(self, what: str, question: _Question) -> None:
         try:
-            answer = await self._host.read(question.work)
+            answer = await self._host.read(
+                self._marked(question.work) if what in self._screen.ACTED_ON else question.work
+            )
             if self._latest.get(what) is question and self._screen.is_attached:
                 question.apply(answer)
         except Exception as fault:

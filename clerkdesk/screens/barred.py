@@ -32,12 +32,19 @@ class Barred(Gated[Any]):
         """The letters right before the one that opened the bar, and that one, where those before were refused."""
         self._opened_by = -1
         """Which key of the desk opened the bar."""
+        self._read_up_to: int | None = None
+        """How far what the open bar is about had been read when it was opened."""
 
     # For a screen to fill in
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         """Declare again a bar that was written down, or None when what it was about is gone."""
         del name, context
+        return None
+
+    @property
+    def read_up_to(self) -> int | None:
+        """How far what bars act on goes, in what the desks have written down; None where nothing was read for them."""
         return None
 
     def why_no_choice(self, key: str) -> str:
@@ -73,6 +80,7 @@ class Barred(Gated[Any]):
         else:
             digits, self._word = self._on_list.digits_up_to(number), self._on_list.word_up_to(number)
             self._opened_by = number
+            self._read_up_to = self.read_up_to
         self._on_list.forget()
         self.bar.open(spec, state=state, sentence=sentence, goes_on=goes_on, digits=digits)
         self._draw_letters()
@@ -152,7 +160,8 @@ class Barred(Gated[Any]):
         bar, sentence = self.bar, ""
         asks: tuple[Step, ...] = ()
         try:
-            kept = await event.spec.commit(event.progress.answer())
+            sentence = await self._done_meanwhile(event.spec)
+            kept = await event.spec.commit(event.progress.answer()) if not sentence else None
             if kept is not None:
                 sentence, asks = kept.sentence, kept.asks
         except Exception as fault:
@@ -170,6 +179,19 @@ class Barred(Gated[Any]):
         elif bar.progress is event.progress:
             bar.close()
         self.host.screen_ready()
+
+    async def _done_meanwhile(self, spec: BarSpec) -> str:
+        """Return, once, what other desks have done to what a bar is about since it was read; empty where nothing."""
+        from clerkdesk.services.meanwhile import ABOUT, Meanwhile
+
+        mark, about = self._read_up_to, {name: value for name, value in spec.context.items() if name in ABOUT}
+        if mark is None or not about:
+            return ""
+        found = await self.host.read(lambda desk: Meanwhile(desk.office).since(mark, about))
+        self._read_up_to = found.mark
+        if not found.sentences:
+            return ""
+        return f"Meanwhile at another desk: {'; '.join(found.sentences)}. Enter again {spec.enter} all the same."
 
     def _draw_letters(self) -> None:
         """Show what can be pressed."""

@@ -54,6 +54,8 @@ class DeskScreen(Barred):
     """Help: further keys of this screen with what they do, such as ("1-9", "choose a slot")."""
     WAITS_FOR: ClassVar[frozenset[str]] = frozenset()
     """Subjects of `ask` that must have been answered before the screen takes keys."""
+    ACTED_ON: ClassVar[frozenset[str]] = frozenset()
+    """Subjects of `ask` whose answers bars act on: what other desks do to that meanwhile is said before it is done."""
     HOLDS_ENTER_FOR: ClassVar[frozenset[str]] = frozenset()
     """Subjects of `ask` whose answer Enter and Down wait for, such as the results of a find box."""
     IN_A_FIELD: ClassVar[tuple[tuple[str, str], ...]] = (("Enter", "goes on"), ("Tab", "next field"), ("F12", "back"))
@@ -157,6 +159,11 @@ class DeskScreen(Barred):
     def is_waiting(self) -> bool:
         """Whether an answer of the database is still to come."""
         return self._asks is not None and self._asks.any_pending
+
+    @property
+    def read_up_to(self) -> int | None:
+        """How far what bars act on goes, in what the desks have written down; None where nothing was read for them."""
+        return self._asks.read_up_to if self._asks is not None else None
 
     @property
     def stands(self) -> bool:

@@ -6,6 +6,7 @@ What is kept where, and what stays known of old values, is decided by `clerkdesk
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +24,13 @@ from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import Choice
 from clerkdesk.widgets.fields import ChoiceField, TextField
 from clerkdesk.widgets.form import Form
-from clerkdesk.widgets.plain import ACT, MUTED, plain
+from clerkdesk.widgets.plain import ACT, ALERT, MUTED, plain
 from clerkdesk.widgets.readers import birth_date_reader, date_reader, phone_reader, postcode_reader
 from clerkdesk.widgets.readings import Reading
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
-    from clerkdesk.services.details import DetailsKept, DetailsOfPatient
+    from clerkdesk.services.details import DetailsChanged, DetailsKept, DetailsOfPatient
 
 _NOBODY = "No patient is in hand: find the patient with F2 first."
 _VOICEMAIL = (Choice("y", "y", "yes"), Choice("n", "n", "no"), Choice("x", "", "not asked"))
@@ -62,6 +63,8 @@ class DetailsScreen(DeskScreen):
         """Begin with an empty form."""
         super().__init__()
         self._for_whom = Static(id="for-whom")
+        self._meanwhile = Static(id="meanwhile")
+        """What another desk changed since the form was filled in."""
         self._before: DetailsOfPatient | None = None
         self._for: InHand | None = None
         self._kept: Mapping[str, Any] | None = None
@@ -100,6 +103,7 @@ class DetailsScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """Make the line that names the patient, and the form."""
         yield self._for_whom
+        yield self._meanwhile
         yield self.form
 
     def _today(self) -> date:
@@ -147,8 +151,11 @@ class DetailsScreen(DeskScreen):
             return
         self._before = found
         self.form.on_record = found.values
+        self._meanwhile.update("")
         self._fill(found.values)
         if self._kept is not None:
+            # What stood when the form was filled in decides what another desk has changed since.
+            self._before = replace(found, values={**found.values, **self._kept.get("before", {})})
             self.form.set_state(self._kept)
             self._kept = None
 
@@ -180,7 +187,12 @@ class DetailsScreen(DeskScreen):
         """The form as it was half changed, whether or not what stands on record has been read."""
         if self._kept is not None:
             return self._kept
-        return self.form.get_state() if self._changed else None
+        return self._form_state if self._changed else None
+
+    @property
+    def _form_state(self) -> dict[str, Any]:
+        """The form, with what stood on record when it was filled in."""
+        return {**self.form.get_state(), "before": {} if self._before is None else dict(self._before.values)}
 
     # Keeping
 
@@ -202,9 +214,9 @@ class DetailsScreen(DeskScreen):
             return
         former, same = event.values["name_was"] == "changed", event.values["same_person"]
 
-        def write(desk: Desk) -> DetailsKept | Refused | WrongInput:
-            from clerkdesk.services.details import keep_details
+        from clerkdesk.services.details import DetailsChanged, keep_details
 
+        def write(desk: Desk) -> DetailsKept | DetailsChanged | Refused | WrongInput:
             return keep_details(desk.office, before, changed, keep_former_name=former, same_person=same)
 
         answer = await self.host.write(write)
@@ -214,10 +226,26 @@ class DetailsScreen(DeskScreen):
                 self.form.go_to(field)
             self.host.refuse(answer.sentence)
             return
+        if isinstance(answer, DetailsChanged):
+            self._show_changed(answer)
+            return
         self._before = None
         await self.host.open_card(patient)
         sentence = _told(answer)
         self.host.say(sentence, "warning" if answer.likely else "good")
+
+    def _show_changed(self, found: DetailsChanged) -> None:
+        """Show what another desk changed meanwhile; what is typed here stays, and Enter keeps it over that."""
+        mine = self._changed
+        before, self._before = self._before, found.now
+        fields = self.form.get_state()
+        for name in found.fields:
+            if name not in mine:
+                fields["fields"][name] = {"value": found.now.values[name]}
+        self.form.set_state(fields)
+        told = [_changed_words(name, before, found.now, mine.get(name)) for name in found.fields]
+        self._meanwhile.update(plain(("Changed at another desk meanwhile: ", ALERT), "; ".join(told), "."))
+        self.host.refuse("Not kept yet: another desk changed this record. Look above; Enter keeps what is typed.")
 
     # State
 
@@ -229,7 +257,7 @@ class DetailsScreen(DeskScreen):
     def get_state(self) -> dict[str, Any]:
         """Return everything half done: whose form it is, and the form with its cursor."""
         patient = None if self._for is None else [self._for.patient_id, self._for.label]
-        form, aside = self._begun or self.form.get_state(), self._aside.get_state()
+        form, aside = self._begun or self._form_state, self._aside.get_state()
         return {**super().get_state(), "patient": patient, "form": form, "set_aside": aside}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
@@ -244,6 +272,12 @@ def _read(desk: Desk, patient_id: int) -> DetailsOfPatient | WrongInput:
     from clerkdesk.services.details import details_of
 
     return details_of(desk.office, patient_id)
+
+
+def _changed_words(name: str, before: DetailsOfPatient | None, now: DetailsOfPatient, mine: str | None) -> str:
+    stood = before.values.get(name, "") if before is not None else ""
+    words = f"{field_words(name)} {stood or 'empty'} → {now.values[name] or 'empty'}"
+    return words if mine is None else f"{words} (typed here: {mine or 'empty'})"
 
 
 def _need(text: str) -> Reading:

@@ -14,8 +14,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.queries.calls import CallRow, call_row, calls_of, done_during
-from clerkdesk.data.tables import Call, Patient
+from clerkdesk.data.tables import Call, Clerk, Patient
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.local_time import LONDON
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.services.answers import Refused, WrongInput, no_such_patient
 from clerkdesk.services.drafts import Drafts
@@ -27,6 +28,8 @@ Identifier = Literal["name", "date_of_birth", "postcode", "address", "nhs_number
 IDENTIFIERS_NEEDED = 3
 """Identifiers stated correctly before anything is told (R-700, R-720)."""
 
+OPEN_ELSEWHERE = "open_elsewhere"
+"""Code of the refusal of a call that is open at another desk."""
 _LIVE = ("open", "parked")
 
 
@@ -155,6 +158,8 @@ class Calls:
             row = session.get(Call, call_id)
             if row is None or row.clerk_id != self.office.clerk.clerk_id or row.status == "closed":
                 return False
+            if row.desk != self.office.desk_name:
+                return False
             patient_id, draft_id = row.patient_id, row.draft_id
         if draft_id is not None:
             Drafts(self.office).keep_up("call", state, title=title, patient_id=patient_id, draft_id=draft_id)
@@ -167,18 +172,19 @@ class Calls:
             _saved(act, own)
         return True
 
-    def resume(self, call_id: int) -> Resumed | Refused | WrongInput:
+    def resume(self, call_id: int, *, take_over: bool = False) -> Resumed | Refused | WrongInput:
         """Take a call up again; its form comes back as it was parked. The draft stays until the call is closed.
 
-        A call that was open when its desk went down comes back too, with what was kept up last.
+        A call that was open when its desk went down comes back too, with what was kept up last. While it is open at
+        another desk it is refused, with whose it is, unless the clerk takes it over: there it can only be left then.
         """
         with self.office.act("resume_call") as act:
-            row = self._own(act, call_id)
+            row = self._own(act, call_id, take_over=take_over)
             if not isinstance(row, Call):
                 return row
             draft = Drafts(self.office).read_within(act, row.draft_id)
             state = draft.state if draft is not None else "{}"
-            row.status = "open"
+            row.status, row.desk = "open", self.office.desk_name
             return Resumed(_saved(act, row), state)
 
     def close(self, call_id: int, ended_with: str = "") -> CallRow | Refused | WrongInput:
@@ -219,15 +225,20 @@ class Calls:
         row.status, row.ended_with, row.draft_id = "closed", said, None
         return None
 
-    def _own(self, act: ActWork, call_id: int) -> Call | Refused | WrongInput:
+    def _own(self, act: ActWork, call_id: int, *, take_over: bool = False) -> Call | Refused | WrongInput:
         query = select(Call).where(col(Call.id) == call_id).with_for_update()
         row = act.session.execute(query).scalar_one_or_none()
         if row is None:
             return WrongInput("no_such_call", "call", "No call has this number.")
+        whose = act.session.get_one(Clerk, row.clerk_id).display_name
         if row.clerk_id != self.office.clerk.clerk_id:
-            return Refused("not_your_call", "This call is with another clerk, who can hand it over.")
+            return Refused("not_your_call", f"This call is with {whose}, who can hand it over.")
         if row.status == "closed":
             return Refused("closed", f"This call is closed: {row.ended_with}.")
+        if row.status == "open" and row.desk != self.office.desk_name and not take_over:
+            draft = Drafts(self.office).read_within(act, row.draft_id)
+            kept = f", last kept at {draft.saved_at.astimezone(LONDON):%H:%M}" if draft is not None else ""
+            return Refused(OPEN_ELSEWHERE, f"{whose} has this call open at another desk ({row.desk}){kept}.")
         return row
 
 

@@ -29,7 +29,7 @@ from clerkdesk.data.queries.cards import (
     RelatedRow,
 )
 from clerkdesk.data.queries.contacts import WaysToReach, ways_to_reach
-from clerkdesk.data.queries.entries import EntryRow, entry_columns
+from clerkdesk.data.queries.entries import EntryRow, entry_columns, machine_time
 from clerkdesk.data.queries.entries import as_row as as_entry
 from clerkdesk.data.queries.inbox import InboxRow, items_about
 from clerkdesk.data.queries.patients import PatientRow, patient_rows
@@ -45,6 +45,7 @@ from clerkdesk.rules.statements import home_text
 from clerkdesk.rules.targets import Target, TargetFacts, missed_on, nearest_target
 from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.claims import claim_words
 from clerkdesk.services.incidents import IncidentRow, incidents_of
 from clerkdesk.services.missed_targets import missed_by
 from clerkdesk.services.office import Office
@@ -104,6 +105,8 @@ class PatientCard:
     flags: tuple[FlagRow, ...]
     unavailable: tuple[Unavailable, ...]
     pathways: tuple[PathwayOnCard, ...]
+    claims: Mapping[int, str]
+    """Who works on a need at another desk and since when, by entry id (law 10)."""
     upcoming: tuple[AppointmentRow, ...]
     """Live ones that are still to come, soonest first."""
     past: tuple[AppointmentRow, ...]
@@ -162,6 +165,9 @@ def _card(session: Session, office: Office, patient_id: int) -> PatientCard:
     reach = ways_to_reach(session, patient_id)
     if reach is None:
         raise LookupError("a patient that was read a moment ago")
+    pathways, at = _pathways(session, office, patient_id, appointments), machine_time()
+    entries = [place.entry for pathway in pathways for place in pathway.places]
+    claims = {entry.entry_id: claim_words(entry, office.desk_name, at) for entry in entries}
     return PatientCard(
         patient=patient,
         age=age_on(patient.date_of_birth, patient.deceased_date or today) if patient.date_of_birth else None,
@@ -176,7 +182,8 @@ def _card(session: Session, office: Office, patient_id: int) -> PatientCard:
         needs=reads.needs(session, patient_id),
         flags=reads.flags(session, patient_id, today),
         unavailable=reads.unavailable(session, patient_id, today),
-        pathways=_pathways(session, office, patient_id, appointments),
+        pathways=pathways,
+        claims={entry_id: claim for entry_id, claim in claims.items() if claim},
         upcoming=tuple(upcoming),
         past=tuple(reversed([row for row in appointments if row not in upcoming])),
         comments=reads.comments(session, patient_id),

@@ -12,9 +12,10 @@ from sqlmodel import col
 
 from clerkdesk.data.changes import announce
 from clerkdesk.data.errors import unavailable
-from clerkdesk.data.queries.entries import machine_time
+from clerkdesk.data.queries.entries import EntryRow, machine_time
 from clerkdesk.data.queries.slots import slot_with_followers
 from clerkdesk.data.tables import Claim, Clerk, Slot, SlotHold, WaitingListEntry
+from clerkdesk.rules.local_time import LONDON
 from clerkdesk.services.answers import Refused, SlotTaken, taken
 from clerkdesk.services.office import Office
 
@@ -113,6 +114,14 @@ class Claims:
         except DBAPIError as error:
             session.rollback()
             raise unavailable(error) from error
+
+
+def claim_words(entry: EntryRow, desk_name: str, at: datetime) -> str:
+    """Return who works on an entry at another desk and since when: `Bev Jones, since 09:32`; empty where nobody."""
+    by = entry.desk_facts(desk_name, at).claimed_by
+    if by is None or entry.claimed_since is None:
+        return by or ""
+    return f"{by}, since {entry.claimed_since.astimezone(LONDON):%H:%M}"
 
 
 def other_claim(session: Session, entry_id: int, desk_name: str, at: datetime) -> Refused | None:

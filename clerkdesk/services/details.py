@@ -47,6 +47,15 @@ class DetailsOfPatient:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailsChanged:
+    """Another desk changed fields since the form was filled in: nothing was kept."""
+
+    now: DetailsOfPatient
+    fields: tuple[str, ...]
+    """Names of the fields that stand otherwise than the form showed."""
+
+
+@dataclass(frozen=True, slots=True)
 class DetailsKept:
     """What was kept, in words; with records that may be of the same person now."""
 
@@ -82,8 +91,10 @@ def details_of(office: Office, patient_id: int) -> DetailsOfPatient | WrongInput
 
 def keep_details(
     office: Office, before: DetailsOfPatient, changed: Mapping[str, str], *, keep_former_name: bool, same_person: str
-) -> DetailsKept | Refused | WrongInput:
+) -> DetailsKept | DetailsChanged | Refused | WrongInput:
     """Keep what was changed on the form, part by part; where a part can't be kept, those before it are.
+
+    Where another desk changed any field meanwhile, nothing is kept: the clerk sees it first.
 
     Args:
         office: where.
@@ -92,6 +103,12 @@ def keep_details(
         keep_former_name: a changed name was not mistyped but given up.
         same_person: how the clerk knows that it is the same person, where so much changes.
     """
+    now = details_of(office, before.patient_id)
+    if isinstance(now, WrongInput):
+        return now
+    otherwise = tuple(name for name, text in now.values.items() if text != before.values.get(name, ""))
+    if otherwise:
+        return DetailsChanged(now, otherwise)
     kept: list[str] = []
     likely: tuple[LikelyDuplicate, ...] = ()
     fields = {name: changed[name] for name in _CORRECTED if name in changed}

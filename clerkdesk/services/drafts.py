@@ -19,6 +19,7 @@ from sqlmodel import col
 from clerkdesk.data.queries.entries import machine_time
 from clerkdesk.data.tables import Draft, Patient
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.local_time import LONDON
 from clerkdesk.rules.people import display_name
 from clerkdesk.services.office import Office
 
@@ -113,6 +114,27 @@ class Drafts:
         with self.office.reading() as session:
             row = self._own(session, draft_id)
             return None if row is None else _row(row)
+
+    def take_up(self, draft_id: int) -> DraftRow | None:
+        """Go on with one of the clerk's drafts at this desk, and at no other; None where it has gone."""
+        with self.office.act("take_up_draft") as act:
+            row = self._own(act.session, draft_id)
+            if row is None:
+                return None
+            row.desk, row.saved_at = self.office.desk_name, machine_time()
+            taken = _row(row)
+            act.commit()
+            return taken
+
+    def why_not_ours(self, draft_id: int) -> str:
+        """Return why this desk does not go on with a draft: it has gone, or another desk has; empty where it does."""
+        with self.office.reading() as session:
+            row = self._own(session, draft_id)
+            if row is None:
+                return "It was taken or left at another desk: what stands here is of no message any more."
+            if row.desk == self.office.desk_name:
+                return ""
+            return f"It was taken up at another desk ({row.desk}) at {row.saved_at.astimezone(LONDON):%H:%M}."
 
     def forget(self, draft_id: int) -> None:
         """Let a draft go: its form is finished, or the clerk does not want it."""

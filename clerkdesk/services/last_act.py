@@ -74,6 +74,37 @@ _NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Kind of act -> what it was, and its way back. What is not here changes nothing that a clerk would take back."""
 
 
+_ALSO: Mapping[str, str] = MappingProxyType(
+    {
+        "vet": "grading",
+        "correct": "details corrected",
+        "preferences": "wishes of the patient",
+        "set_phones": "telephone numbers",
+        "next_of_kin": "next of kin",
+        "add_need": "need noted",
+        "add_unavailable": "days away",
+        "milestone": "cancer milestone",
+        "correct_milestone": "cancer milestone corrected",
+        "await": "waiting for a procedure, test or results",
+        "awaited": "what came of a procedure, test or results",
+        "await_looked": "looked at again",
+        "patient_initiated": "patient asks to be seen",
+        "patient_initiated_end": "patient-initiated follow-up ended",
+        "record_death": "word of a death",
+        "refute_death": "word of a death refuted",
+        "tell_of_referral": "told of the referral",
+        "tell_removal": "told of the removal",
+        "confirm_start": "answer to a later start",
+    }
+)
+"""Kind of act -> what it was, for those that Ctrl+Z does not name."""
+
+
+def act_words(kind: str) -> str:
+    """Return what an act of a kind is called: `booking`."""
+    return _NAMED[kind][0] if kind in _NAMED else _ALSO.get(kind, kind.replace("_", " "))
+
+
 def last_act(office: Office) -> LastAct | None:
     """Return the clerk's last act at this desk, where it is not longer ago than the setting `undo_minutes`."""
     since = datetime.now(UTC) - timedelta(minutes=office.policy.undo_minutes)

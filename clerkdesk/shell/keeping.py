@@ -208,6 +208,6 @@ def _kept_apart(desk: Desk, each: Mapping[str, Any]) -> Resumed | DraftRow | Non
     from clerkdesk.services.calls import Resumed
 
     if "draft" in each:
-        return desk.drafts.read(each["draft"])
-    resumed = desk.calls.resume(each["call"])
+        return desk.drafts.take_up(each["draft"])
+    resumed = desk.calls.resume(each["call"], take_over=True)
     return resumed if isinstance(resumed, Resumed) else None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from clerkdesk.data.tables import PatientPhone, WaitingListEntry
 from clerkdesk.rules.demographics import NewPhone
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.details import DetailsScreen
+from clerkdesk.services.correcting import Corrected, correct
 from tests.builders import a_patient
 from tests.screens.front_desk import TOMORROW, FrontDesk, FrontPage, at_the_front_desk
 
@@ -164,3 +166,40 @@ async def test_a_new_number_is_not_asked_about_whatever_the_old_one_allowed(fron
             )
         ).one()
     assert tuple(row) == (None, False)
+
+
+async def test_what_another_desk_changed_meanwhile_is_shown_before_anything_is_kept(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        elsewhere = {"postcode": "NN4 7QP", "email": "anj@example.org", "language": "Gujarati"}
+        assert isinstance(correct(front.desk.office, front.anjali.patient_id, elsewhere), Corrected)
+        await change(page, screen, postcode="nn1 3aa", safe_contact_note="after four")
+        await page.until(lambda: "Not kept yet: another desk changed this record" in page.status, "the refusal")
+        flat = " ".join(page.text.split())
+        for words in ("postcode NN1 2AB → NN4 7QP (typed here: nn1 3aa)", "e-mail empty → anj@example.org", "Gujarati"):
+            assert words in flat, words
+        assert screen.form.values["email"] == "anj@example.org"
+        assert front.card_of(front.anjali.patient_id).patient.postcode == "NN4 7QP"
+        await page.press("enter")
+        await page.until_said("Kept: postcode, safe contact")
+    card = front.card_of(front.anjali.patient_id)
+    assert (card.patient.postcode, card.details.email) == ("NN1 3AA", "anj@example.org")
+
+
+async def test_a_form_that_was_set_aside_knows_what_stood_when_it_was_filled_in(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        screen.form.go_to("safe_contact_note")
+        await page.type_text("after four")
+        kept = json.loads(json.dumps(screen.get_state()))
+    elsewhere = {"email": "anj@example.org"}
+    assert isinstance(correct(front.desk.office, front.anjali.patient_id, elsewhere), Corrected)
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        screen.set_state(kept)
+        await page.settle()
+        await page.press("enter")
+        await page.until(lambda: "e-mail empty → anj@example.org" in " ".join(page.text.split()), "what changed")
+        await page.press("enter")
+        await page.until_said("Kept: safe contact")
+    assert front.card_of(front.anjali.patient_id).details.email == "anj@example.org"

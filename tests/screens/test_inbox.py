@@ -15,6 +15,9 @@ from clerkdesk.screens.call import CallScreen
 from clerkdesk.screens.help import help_for
 from clerkdesk.screens.inbox import InboxScreen
 from clerkdesk.screens.inbox.letter import LetterScreen
+from clerkdesk.services.answers import Refused
+from clerkdesk.services.calls import Resumed
+from clerkdesk.services.desk import desk_for
 from clerkdesk.services.inbox import MessageTaken, NewMessage
 from clerkdesk.services.removal_tellings import ask_to_tell
 from clerkdesk.services.validation import Validated, ValidationSheet
@@ -175,6 +178,23 @@ async def test_enter_on_a_parked_call_takes_it_up_again(scene: Scene) -> None:
         assert InboxPage(driver).sentences == []
     (row,) = scene.desk_of(SUE).inbox.items()
     assert row.sentence == "wants half term"
+
+
+async def test_a_call_open_at_another_desk_says_whose_and_is_taken_over_with_a_second_enter(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        call = CallPage(driver)
+        await call.message("wants half te")
+        await driver.press("f12", "f9")
+        call_id = InboxPage(driver).screen.table.rows[0].call.call_id
+        office = scene.desk.office
+        elsewhere = desk_for(office.database, office.settings, ASHA, now=office.now, desk_name="desk two")
+        assert isinstance(elsewhere.calls.resume(call_id), Resumed)
+        await driver.press("enter")
+        assert isinstance(driver.screen, InboxScreen) and "has this call open at another desk" in driver.text
+        await driver.press("enter")
+        assert isinstance(driver.screen, CallScreen)
+        assert call.screen.message.values["text"] == "wants half te"
+    assert isinstance(elsewhere.calls.park(call_id, "{}"), Refused)
 
 
 async def test_a_call_that_was_parked_without_its_form_comes_back_from_its_own_row(scene: Scene) -> None:

@@ -11,7 +11,7 @@ from clerkdesk.data.queries.calls import CallRow
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.calls import CallerDetails, Resumed, is_identified
-from clerkdesk.services.desk import Desk
+from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.services.inbox import NewMessage
 from clerkdesk.services.moves import Moved
 from clerkdesk.services.office import during_call
@@ -24,6 +24,13 @@ def a_call(desk: Desk, patient_id: int) -> CallRow:
     row = desk.calls.describe(desk.calls.open("07700 900456").call_id, CallerDetails(patient_id=patient_id))
     assert isinstance(row, CallRow)
     return row
+
+
+def _second_desk(desk: Desk) -> Desk:
+    """Another desk of the same clerk."""
+    office = desk.office
+    username = office.clerk.username
+    return desk_for(office.database, office.settings, username, now=office.now, desk_name="desk two")
 
 
 def closed(desk: Desk, call_id: int, ended_with: str = "") -> CallRow:
@@ -174,3 +181,34 @@ def test_a_draft_is_the_clerk_s_own_and_replaces_the_one_before(desk: Desk) -> N
     assert [row.draft_id for row in staff.clerk.drafts.waiting()] == [draft_id]
     staff.clerk.drafts.forget(draft_id)
     assert staff.clerk.drafts.waiting() == []
+
+
+def test_a_call_that_is_open_at_another_desk_names_whose_it_is_and_is_taken_over_only_on_purpose(desk: Desk) -> None:
+    other = _second_desk(desk)
+    call = a_call(desk, a_patient(desk))
+    desk.calls.park(call.call_id, "first")
+    assert isinstance(desk.calls.resume(call.call_id), Resumed)
+    refused = other.calls.resume(call.call_id)
+    assert isinstance(refused, Refused)
+    assert refused.sentence.startswith(f"{desk.office.clerk.display_name} has this call open at another desk (")
+    assert isinstance(other.calls.resume(call.call_id, take_over=True), Resumed)
+    told = [
+        desk.calls.park(call.call_id, "mine"),
+        desk.calls.close(call.call_id, "rang off"),
+        desk.calls.describe(call.call_id, CallerDetails(name="Mary")),
+        desk.inbox.take_message(NewMessage(text="ring back", to="me", call_id=call.call_id)),
+    ]
+    assert all(isinstance(each, Refused) and "at another desk (desk two)" in each.sentence for each in told)
+    assert not desk.calls.keep_up(call.call_id, "mine")
+    assert [draft.state for draft in other.drafts.waiting("call")] == ["first"]
+
+
+def test_a_message_put_aside_goes_on_at_one_desk(desk: Desk) -> None:
+    other = _second_desk(desk)
+    draft_id = desk.drafts.keep("message", "first")
+    assert not desk.drafts.why_not_ours(draft_id)
+    assert other.drafts.take_up(draft_id) is not None
+    assert "taken up at another desk (desk two)" in desk.drafts.why_not_ours(draft_id)
+    other.drafts.forget(draft_id)
+    assert desk.drafts.take_up(draft_id) is None
+    assert "taken or left at another desk" in desk.drafts.why_not_ours(draft_id)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from clerkdesk.screens.acts.bar_claim import BarClaim
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.booking.slots import SlotsPane
 from clerkdesk.widgets.bar import Bar
@@ -65,6 +66,7 @@ class ActingScreen(DeskScreen):
         super().__init__()
         self.slots = SlotsPane()
         self.going_on: SlotAct | None = None
+        self.bar_claim = BarClaim(self)
 
     def write_behind(self, work: Callable[[Desk], Any]) -> None:
         """Write something whose answer nobody waits for, such as leaving a claim."""
@@ -105,6 +107,7 @@ class ActingScreen(DeskScreen):
     def on_bar_closed(self) -> None:
         """Give back what was held."""
         act, self.going_on = self.going_on, None
+        self.bar_claim.give_back()
         if act is not None:
             act.closed()
             self.act_ended()

@@ -46,6 +46,7 @@ _OF_AN_OFFER = frozenset({"book", "decline", "turn"})
 """Names of the bars that are one offer."""
 _OF_A_MOVE = frozenset({"move", "move_out_of_turn"})
 _ON_AN_APPOINTMENT = frozenset({"move", "cancel"})
+_WORKS_ON_A_PLACE = frozenset({"book", "contact", "review", "escalate", "hold", "validate"})
 _ON_A_PLACE = frozenset({"book", "review", "escalate", "hold", "validate", "filter"})
 
 
@@ -65,6 +66,8 @@ class UnderCursor:
     """The pathway that the row under the cursor belongs to."""
     has_several_needs: bool = False
     """Whether the patient has more than one open need."""
+    claim: str = ""
+    """Who works on the need at another desk, and since when."""
 
     @property
     def need(self) -> ToBook | None:
@@ -115,6 +118,8 @@ class PatientActs(ActingScreen):
     def why_not_on_row(self, item: Command) -> str:
         """Return why a letter can not act on the row under the cursor, as a sentence; empty where it can."""
         here = self.under_cursor
+        if item.name in _WORKS_ON_A_PLACE and here is not None and here.claim:
+            return f"{here.claim}, is working on this patient at another desk. Wait for them, or ask them."
         if item.name in _ON_AN_APPOINTMENT and (here is None or here.appointment is None):
             return self.NO_APPOINTMENT
         if item.name in _ON_A_PLACE and (here is None or here.entry is None):
@@ -278,6 +283,7 @@ class PatientActs(ActingScreen):
         else:
             who = replace(who, obey=what_to_obey(before.ways))
             self.open_bar(contact_bar(self.host, who, self._contacted), state=kept)
+            self.bar_claim.take(who.entry_id)
 
     def _contacted(self, result: ContactKept) -> None:
         self.host.say(contact_words(result), "warning" if result.decision.warning else "good")
@@ -368,9 +374,7 @@ class PatientActs(ActingScreen):
 
 
 def _freed(row: AppointmentRow, candidates: str) -> str:
-    if not candidates:
-        return ""
-    return f"Free again, {short_moment_words(row.starts_at)}: {candidates}"
+    return f"Free again, {short_moment_words(row.starts_at)}: {candidates}" if candidates else ""
 
 
 def _read_slots(desk: Desk, entry_id: int, moving: int | None, search: SlotSearch | None) -> SlotChoices | WrongInput:

@@ -45,6 +45,7 @@ class Halves(DeskScreen):
     """One list in its order at the left; the patient under the cursor and their slots at the right."""
 
     WAITS_FOR = frozenset({"list"})
+    ACTED_ON = frozenset({"list"})
 
     def __init__(self) -> None:
         """Begin without a list; the longest list of new patients is shown first."""

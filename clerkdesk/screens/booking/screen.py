@@ -14,6 +14,7 @@ from clerkdesk.rules.deaths import DEATH_RECORDED, is_death_hold, why_stopped
 from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
 from clerkdesk.rules.people import born_words
 from clerkdesk.rules.text import words
+from clerkdesk.screens.acts.bar_claim import BarClaim
 from clerkdesk.screens.booking.halves import Halves
 from clerkdesk.screens.booking.waiting import NEEDS_SPECIALTY, PAGE, ListKey, Waiting
 from clerkdesk.screens.host import InHand
@@ -51,8 +52,8 @@ class BookingScreen(Halves):
         """Begin without an offer."""
         super().__init__()
         self._offering: Offering | None = None
-        self._claimed: int | None = None
-        """The entry that a bar other than the offer's own has claimed."""
+        self._bar_claim = BarClaim(self)
+        """Of a bar other than the offer's own."""
         self._to_reopen: Mapping[str, Any] | None = None
 
     def on_data_changed(self) -> None:
@@ -209,8 +210,7 @@ class BookingScreen(Halves):
         """Open a bar about a patient, whom the other desks leave alone until it is closed."""
         self._take_in_hand(row)
         self.open_bar(spec, state=kept)
-        self._claimed = row.key
-        self.write_behind(lambda desk: desk.claims.claim(row.key))
+        self._bar_claim.take(row.key)
 
     def command_escalate(self) -> None:
         """Put the patient to the team leader, with the reason that the rules see or the clerk gives."""
@@ -320,11 +320,9 @@ class BookingScreen(Halves):
     def on_bar_closed(self) -> None:
         """Give the patient back to the others, and read what has changed meanwhile."""
         offering, self._offering = self._offering, None
-        claimed, self._claimed = self._claimed, None
         if offering is not None:
             offering.closed()
-        elif claimed is not None:
-            self.write_behind(lambda desk: desk.claims.leave(claimed))
+        self._bar_claim.give_back()
         self.load()
 
     def write_behind(self, work: Callable[[Desk], Any]) -> None:

@@ -148,6 +148,7 @@ class CallPanes(PathwayActs):
             row.appointment if row is not None else None,
             row.entry.pathway_id if row is not None and row.entry is not None else None,
             card.has_several_needs,
+            card.claims.get(row.entry.entry_id, "") if row is not None and row.entry is not None else "",
         )
 
     def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:

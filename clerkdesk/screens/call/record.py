@@ -143,14 +143,16 @@ class LetterRecord:
         """Keep nothing: the message says whether its writer is known."""
 
     def park(self, desk: Desk, state: str, title: str, patient_id: int | None) -> None:
-        """Put it aside among the drafts."""
+        """Put it aside among the drafts; one that went on at another desk is not written over."""
+        if self._why_not_ours(desk):
+            self.draft_id = None
         self.draft_id = desk.drafts.keep(
             LETTER_DRAFT, state, title=title, patient_id=patient_id, draft_id=self.draft_id
         )
 
     def keep_up(self, desk: Desk, state: str, title: str, patient_id: int | None) -> dict[str, int] | None:
         """Keep what has been typed so far among the drafts."""
-        if self._ended:
+        if self._ended or self._why_not_ours(desk):
             return None
         self.draft_id = desk.drafts.keep_up(
             LETTER_DRAFT, state, title=title, patient_id=patient_id, draft_id=self.draft_id
@@ -159,6 +161,8 @@ class LetterRecord:
 
     def take(self, desk: Desk, new: NewMessage) -> MessageTaken | NotWritten:
         """Take the message; its draft goes in the same transaction."""
+        if reason := self._why_not_ours(desk):
+            return Refused("open_elsewhere", f"{reason} F12 puts this one aside beside it.")
         taken = desk.inbox.take_message(replace(new, draft_id=self.draft_id))
         self._ended = not isinstance(taken, Refused | WrongInput)
         return taken
@@ -168,6 +172,9 @@ class LetterRecord:
         self._ended = True
         if self.draft_id is not None:
             desk.drafts.forget(self.draft_id)
+
+    def _why_not_ours(self, desk: Desk) -> str:
+        return desk.drafts.why_not_ours(self.draft_id) if self.draft_id is not None else ""
 
     def done_so_far(self, desk: Desk) -> tuple[str, ...]:
         """Return nothing: only a call has results."""

@@ -48,6 +48,7 @@ class CallScreen(CallState):
         ("F12", "park the call as it is; F9 lists it"),
     )
     HOLDS_ENTER_FOR = frozenset({"answers"})
+    ACTED_ON = frozenset({"view"})
     COPY_ASKS = True
     IN_A_FIELD: ClassVar[tuple[tuple[str, str], ...]] = (
         ("Enter", "goes on"),

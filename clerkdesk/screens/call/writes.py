@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
 
 ResultT = TypeVar("ResultT")
+_GONE_ON_ELSEWHERE = frozenset({"closed", "open_elsewhere"})
+"""Codes of the refusals of a call that this desk has no part in any more."""
 
 
 class CallWrites(CallPanes):
@@ -48,8 +50,8 @@ class CallWrites(CallPanes):
             if not sentence:
                 self.dismiss(None)
                 self.host.say(told(answer), "good")
-            elif self.is_being_parked and isinstance(answer, Refused) and answer.code == "closed":
-                # It was ended at another desk: here it can only be left.
+            elif self.is_being_parked and isinstance(answer, Refused) and answer.code in _GONE_ON_ELSEWHERE:
+                # It was ended, or taken up, at another desk: here it can only be left.
                 self.dismiss(None)
                 self.host.say(f"{answer.sentence} What is typed here is part of no call.", "warning")
                 sentence = ""

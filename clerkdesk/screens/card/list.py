@@ -33,6 +33,8 @@ _LOW = 36
 class CardList(PathwayActs):
     """The card without its letters."""
 
+    ACTED_ON = frozenset({"card"})
+
     def __init__(self) -> None:
         """Begin without a patient."""
         super().__init__()

@@ -91,6 +91,7 @@ class CardScreen(CardList):
             row.appointment if row is not None and row.section == "Open" else None,
             row.pathway_id if row is not None else None,
             card.has_several_needs,
+            card.claims.get(row.entry_id or 0, "") if row is not None else "",
         )
 
     def takes_key(self, key: Key) -> bool:

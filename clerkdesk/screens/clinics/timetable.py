@@ -39,6 +39,7 @@ class Timetable(ActsOnCard):
     """One list that goes down from the week to the slots of a session, and back."""
 
     WAITS_FOR = frozenset({"page"})
+    ACTED_ON = frozenset({"page"})
 
     def __init__(self) -> None:
         """Begin with this week."""

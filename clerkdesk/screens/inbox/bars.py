@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import short_moment_words
@@ -74,6 +74,19 @@ def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
         default="take",
     )
     return BarSpec("take", "Take", subject_of(row), commit, (what, action), enter="records it", context=context)
+
+
+def take_over_bar(whose: str, take_over: Callable[[], Awaitable[None]]) -> BarSpec:
+    """Return the bar that says at whose desk a call is open, and takes it over from there."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        del answer
+        await take_over()
+        return None
+
+    return BarSpec(
+        "take_over", "Take over", "this call", commit, enter="takes it over; there it can only be left", note=whose
+    )
 
 
 def give_steps(people: Sequence[Choice]) -> tuple[ChoiceStep, TextStep, TextStep]:

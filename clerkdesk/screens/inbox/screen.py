@@ -18,7 +18,7 @@ from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.call import CallScreen, resume_call
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.inbox import rows as inbox_rows
-from clerkdesk.screens.inbox.bars import give_bar, take_bar
+from clerkdesk.screens.inbox.bars import give_bar, take_bar, take_over_bar
 from clerkdesk.screens.inbox.item import foot, item_sheet
 from clerkdesk.screens.inbox.rows import KINDS, VIEWS, Kind, Line, about_words, read_inbox
 from clerkdesk.services.answers import Refused, WrongInput
@@ -61,6 +61,7 @@ class InboxScreen(ActsOnCard):
     )
     CSS_PATH = "inbox.tcss"
     WAITS_FOR = frozenset({"inbox"})
+    ACTED_ON = frozenset({"inbox"})
 
     def __init__(self) -> None:
         """Begin with what stands with the clerk, all kinds."""
@@ -172,9 +173,7 @@ class InboxScreen(ActsOnCard):
         elif line.call is not None:
             await self._resume(line.call.call_id)
         elif line.draft is not None:
-            from clerkdesk.screens.inbox.letter import resume_letter
-
-            await self.app.push_screen(resume_letter(line.draft))
+            await self._resume_letter(line.draft.draft_id)
         elif line.consultant is not None:
             from clerkdesk.screens.reviews import ReviewsScreen
 
@@ -200,12 +199,27 @@ class InboxScreen(ActsOnCard):
 
         self.ask("history", lambda desk: desk.inbox.history(row.item_id), show)
 
-    async def _resume(self, call_id: int) -> None:
-        answer: Resumed | Refused | WrongInput = await self.host.write(lambda desk: desk.calls.resume(call_id))
-        if isinstance(answer, Refused | WrongInput):
+    async def _resume(self, call_id: int, *, take_over: bool = False) -> None:
+        answer: Resumed | Refused | WrongInput = await self.host.write(
+            lambda desk: desk.calls.resume(call_id, take_over=take_over)
+        )
+        if isinstance(answer, Refused) and answer.code == "open_elsewhere":
+            self.open_bar(take_over_bar(answer.sentence, partial(self._resume, call_id, take_over=True)))
+        elif isinstance(answer, Refused | WrongInput):
             self.host.refuse(answer.sentence)
+            self.load()
         else:
             await self.app.push_screen(resume_call(answer))
+
+    async def _resume_letter(self, draft_id: int) -> None:
+        from clerkdesk.screens.inbox.letter import resume_letter
+
+        draft = await self.host.write(lambda desk: desk.drafts.take_up(draft_id))
+        if draft is None:
+            self.host.refuse("It was taken or left at another desk meanwhile.")
+            self.load()
+        else:
+            await self.app.push_screen(resume_letter(draft))
 
     # Letters
 

@@ -49,6 +49,7 @@ class ReviewsScreen(DeskScreen):
     )
     CSS_PATH = "reviews.tcss"
     WAITS_FOR = frozenset({"reviews"})
+    ACTED_ON = frozenset({"reviews"})
 
     def __init__(self, consultant: str | None = None) -> None:
         """Take whose reviews; None for everybody's, an empty name for those that nobody answers for yet."""

@@ -34,6 +34,7 @@ class TodayList(ActsOnCard):
     """One list with the box that narrows it, and more about the visit under the cursor."""
 
     WAITS_FOR = frozenset({"page"})
+    ACTED_ON = frozenset({"page"})
     IN_A_FIELD = (("Enter", "receives"), ("Down", "to the row: letters act there"), ("Ctrl+L", "another list"))
 
     def __init__(self) -> None:

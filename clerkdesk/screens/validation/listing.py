@@ -51,6 +51,7 @@ class Views(ActsOnCard):
     """One view at a time with the row in hand below it."""
 
     WAITS_FOR = frozenset({"rows"})
+    ACTED_ON = frozenset({"rows"})
 
     def __init__(self) -> None:
         """Begin with what is due, of every specialty."""

@@ -1,0 +1,41 @@
+"""The claim of an open bar: other desks leave its patient alone until it is closed (law 10)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerkdesk.services.answers import Refused
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.base import DeskScreen
+    from clerkdesk.services.claims import Claimed
+    from clerkdesk.services.desk import Desk
+
+
+class BarClaim:
+    """Taken when a bar opens, given back when it is closed; where another desk has it, the bar says whose it is."""
+
+    def __init__(self, screen: DeskScreen) -> None:
+        self._screen = screen
+        self._entry_id: int | None = None
+
+    def take(self, entry_id: int | None) -> None:
+        """Claim a need behind the clerk's back; nothing is claimed where a bar is about none."""
+        self._entry_id = entry_id
+        if entry_id is not None:
+            self._screen.app.run_worker(self._take(entry_id), exit_on_error=False)
+
+    def give_back(self) -> None:
+        """Let the other desks work on it again."""
+        entry_id, self._entry_id = self._entry_id, None
+        if entry_id is not None:
+            leave = self._screen.host.write(lambda desk: desk.claims.leave(entry_id))
+            self._screen.app.run_worker(leave, exit_on_error=False)
+
+    async def _take(self, entry_id: int) -> None:
+        def take(desk: Desk) -> Claimed | Refused:
+            return desk.claims.claim(entry_id)
+
+        answer = await self._screen.host.write(take)
+        if isinstance(answer, Refused) and self._entry_id == entry_id and self._screen.bar.is_open:
+            self._screen.bar.tell(answer.sentence)
