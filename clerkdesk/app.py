@@ -185,6 +185,13 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         else:
             self.gate.take_back(*typed)
 
+    async def open_visit(self, appointment_id: int, command: str) -> None:
+        """Open the list of F6 on which an appointment stands, with the cursor on it, and carry out a command there."""
+        with self.gate.closed():
+            await self.open_screen("today")
+            if isinstance(self.screen, DeskScreen):
+                self.screen.go_to_visit(appointment_id, command)
+
     async def to_one_box(self, text: str) -> None:
         """Open the one box and type a text into it; what was typed behind it follows."""
         await self._into_one_box(text, [Key(letter, letter) for letter in text])

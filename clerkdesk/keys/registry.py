@@ -104,7 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("seen", "Seen", "mark the patient as seen", "list", "s", "seen", screens=("today",)),
     Command("left", "Left", "mark that the patient has left", "list", "l", "left", screens=("today",)),
     Command("outcome", "Outcome", "record the outcome, did not attend included", "list", "o", "outcome",
-            screens=("today", "card", "find"),
+            screens=("today", "card", "find", "validation", "clinics"),
             also="dna, did not attend, discharge, follow-up, pifu"),
     Command("escalate", "Escalate", "escalate to the team leader", "list", "e", "escalate",
             screens=(*LISTS_OF_PATIENTS, "clinics")),

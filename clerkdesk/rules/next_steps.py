@@ -87,7 +87,7 @@ def _reviews(reviews: Sequence[OpenReview]) -> Iterator[str]:
 
 def _of_need(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: date) -> Iterator[str]:
     if need.starts is not None and need.status == "awaiting_outcome":
-        yield f"Was here {short_moment_words(need.starts)}: o on F6 records the outcome."
+        yield f"Was here {short_moment_words(need.starts)}: o on the card (F4) records the outcome."
     elif need.starts is not None:
         yield from _booked(need.starts, need.missed, today)
     elif not need.has_specialty:
@@ -105,7 +105,7 @@ def _of_need(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: 
 def _booked(starts: datetime, missed: Target | None, today: date) -> Iterator[str]:
     when = short_moment_words(starts)
     if starts.date() < today:
-        yield f"The appointment of {when} is over: 6 on F5 (outcomes) has it, o there says whether the patient came."
+        yield f"The appointment of {when} is over: o on the card (F4) records whether the patient came."
     else:
         if missed is not None:
             yield f"Booked for {when}, {missed.sentence}: e on the card (F4) escalates it, m looks for an earlier date."

@@ -101,6 +101,12 @@ class DeskScreen(Barred):
     def go_to_row(self, key: str) -> None:
         """Put the cursor on a row as soon as it has been read."""
 
+    def go_to_visit(self, appointment_id: int, command: str) -> None:
+        """Show the list on which an appointment stands, with the cursor on it, and carry out a command there."""
+
+    def do_when_read(self, command: str) -> None:
+        """Carry out a command as soon as the patient has been read."""
+
     def give_place(self, place: PlaceToGive) -> None:
         """Offer a place that was chosen in the timetable, as soon as the patient has been read."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
@@ -27,6 +27,8 @@ class InHand:
     patient_id: int
     label: str
     """Name and birth date, as the list of the last nine shows them."""
+    row: str = field(default="", compare=False)
+    """Key of the row on which the cursor of the card begins, such as `entry:7` of the need that was just made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,9 @@ class Host(Protocol):
 
         `row` is the key of the row on which the cursor is to stand, such as `appointment:9`; `place` is offered there.
         """
+
+    async def open_visit(self, appointment_id: int, command: str) -> None:
+        """Open the list of F6 on which an appointment stands, with the cursor on it, and carry out a command there."""
 
     async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
         """Switch to a screen, or lay it over the one beneath; `arguments` were typed behind its command."""

@@ -60,8 +60,14 @@ def said(*later: ClockEvent, need: OpenNeed | None = NEED, **facts: Any) -> str:
             "q on the card (F4) does what was agreed",
         ),
         ({"status": "booked", "starts": datetime(2025, 3, 11, 9, 0)}, "m moves it, x cancels it"),
-        ({"status": "booked", "starts": datetime(2025, 2, 25, 9, 0)}, "o there says whether the patient came"),
-        ({"status": "awaiting_outcome", "starts": datetime(2025, 3, 3, 9, 0)}, "o on F6 records the outcome"),
+        (
+            {"status": "booked", "starts": datetime(2025, 2, 25, 9, 0)},
+            "o on the card (F4) records whether the patient came",
+        ),
+        (
+            {"status": "awaiting_outcome", "starts": datetime(2025, 3, 3, 9, 0)},
+            "o on the card (F4) records the outcome",
+        ),
         ({"kind": "planned", "due": date(2025, 2, 3)}, "has passed, and an 18-week clock runs"),
         ({"kind": "follow_up", "latest_appropriate": date(2025, 2, 3)}, "book at once"),
         ({"attempts": 2}, "a text or a letter is next"),

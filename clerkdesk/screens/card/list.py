@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.widgets import Static
 
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
 from clerkdesk.screens.card.head import CardHead
-from clerkdesk.screens.card.rows import CardRow, columns, first_to_act_on, rows_of
+from clerkdesk.screens.card.rows import CardRow, columns, first_to_act_on, row_to_go_to, rows_of
 from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
@@ -69,8 +70,11 @@ class CardList(PathwayActs):
     def shown(self) -> None:
         """Show the patient in hand."""
         self._times_asked = 0
-        in_hand = self.host.patients_in_hand
-        self.show_patient(in_hand[0].patient_id if in_hand else None)
+        in_hand = next(iter(self.host.patients_in_hand), None)
+        if in_hand is not None and in_hand.row:
+            self.go_to_row(in_hand.row)
+            self.host.take_in_hand(replace(in_hand, row=""))
+        self.show_patient(in_hand.patient_id if in_hand is not None else None)
 
     def command_card(self) -> None:
         """Show the patient before this one; asked again, the last nine by digit."""
@@ -139,7 +143,7 @@ class CardList(PathwayActs):
         self.table.set_empty(_NOTHING)
         self.table.set_rows(rows)
         if is_new or self.move_to is not None:
-            self.table.move_to(self.move_to or first_to_act_on(rows))
+            self.table.move_to(row_to_go_to(rows, self.move_to) or first_to_act_on(rows))
             self.move_to = None
         if is_new:
             self.write_behind(lambda desk: desk.patients.opened_card(wanted))

@@ -117,6 +117,15 @@ def first_to_act_on(rows: Sequence[CardRow]) -> str | None:
     return chosen.key if chosen is not None else None
 
 
+def row_to_go_to(rows: Sequence[CardRow], key: str | None) -> str | None:
+    """Return the key of the row that is meant: itself, the appointment that a need has got, or one that has ended."""
+    kind, _, number = (key or "").partition(":")
+    of_need = (row.key for row in rows if kind == "entry" and str(row.entry_id) == number and row.section == "Open")
+    ended = (row.key for row in rows if kind == "appointment" and row.key == f"past:{number}")
+    same = (row.key for row in rows if row.key == key)
+    return next(same, None) or next(of_need, None) or next(ended, None)
+
+
 def columns() -> tuple[Column[CardRow], ...]:
     """Return the columns."""
     return (

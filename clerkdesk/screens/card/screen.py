@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.events import Key
 
 from clerkdesk.keys import Command
+from clerkdesk.rules.date_words import short_day_words
 from clerkdesk.rules.deaths import is_death_hold
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.rules.slot_search import SlotSearch
@@ -59,6 +60,8 @@ class CardScreen(CardList):
         """Begin without a place to give."""
         super().__init__()
         self._to_give: PlaceToGive | None = None
+        self._to_do = ""
+        """The command that is carried out once the card has been read."""
 
     # What can act
 
@@ -74,7 +77,7 @@ class CardScreen(CardList):
             return reason
         if self.card is None:
             return NOBODY
-        return self._why_not_today() if item.name in _OF_TODAY else self.why_not_on_row(item)
+        return self._why_not_today(item.name) if item.name in _OF_TODAY else self.why_not_on_row(item)
 
     @property
     def under_cursor(self) -> UnderCursor | None:
@@ -110,8 +113,15 @@ class CardScreen(CardList):
         self._to_give = place
         self.go_to_row(f"entry:{place.entry_id}")
 
+    def do_when_read(self, command: str) -> None:
+        """Carry out a command as soon as the patient has been read."""
+        self._to_do = command
+
     def card_read(self) -> None:
-        """Offer the place that was chosen in the timetable."""
+        """Do what was asked for elsewhere, or offer the place that was chosen in the timetable."""
+        command, self._to_do = self._to_do, ""
+        if command:
+            self.app.run_worker(self.host.run_command(command), exit_on_error=False)
         place, here = self._to_give, self.under_cursor
         need = here.need if here is not None else None
         if place is None or need is None or need.key != place.entry_id:
@@ -183,22 +193,29 @@ class CardScreen(CardList):
 
     async def command_arrive(self) -> None:
         """Go to the appointment among today's: there the patient is identified and received."""
-        await self._on_today()
+        await self._on_today("arrive")
 
     async def command_outcome(self) -> None:
-        """Go to the appointment among today's, where the outcome is recorded."""
-        await self._on_today()
+        """Go to the appointment on F6, of today or of an earlier day, where the outcome is recorded."""
+        await self._on_today("outcome")
 
-    async def _on_today(self) -> None:
+    async def _on_today(self, command: str) -> None:
         row = self.table.row
         if row is not None and row.appointment is not None:
-            await self.host.open_screen("today", (row.appointment.reference,))
+            await self.host.open_visit(row.appointment.appointment_id, command)
 
-    def _why_not_today(self) -> str:
+    def _why_not_today(self, name: str) -> str:
         row = self.table.row
         appointment = row.appointment if row is not None else None
-        if appointment is None or appointment.starts_at.date() != self.host.now().date():
-            return "That is for an appointment of today: F6 has them all, F5 the outcomes of earlier days."
+        if row is None or appointment is None:
+            return "Put the cursor on an appointment: a need under Open has none yet."
+        if row.section != "Open":
+            return "This appointment has ended, and what came of it is recorded."
+        day, today = appointment.starts_at.date(), self.host.now().date()
+        if day > today:
+            return f"This appointment is still to come: that is recorded from {short_day_words(day)} on."
+        if day < today and name == "arrive":
+            return "This appointment was on an earlier day: o records whether the patient came, and what came of it."
         return ""
 
     def command_merge(self) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.cancellations import Cancelled
 
 _OF_A_SESSION = frozenset({"hold", "take", "why"})
-_OF_A_PATIENT = frozenset({"move", "escalate"})
+_OF_A_PATIENT = frozenset({"move", "escalate", "outcome"})
 _SEVERAL = "This clinic has several sessions in the week: Enter lists them, 1 to 7 shows one day."
 _A_FREE_SLOT = "Here Enter and 1 to 3 offer the slot; F12 goes back to the week, and there this letter acts."
 _NOBODY = "Put the cursor on a patient: Enter lists those of a session."
@@ -65,6 +65,12 @@ class ClinicsScreen(Timetable):
         if line.session is not None:
             return ""
         return _SEVERAL if line.sessions else _A_FREE_SLOT
+
+    async def command_outcome(self) -> None:
+        """Record the outcome of the appointment under the cursor, on the list of F6 on which it stands."""
+        line = self.table.row
+        if line is not None and line.patient is not None:
+            await self.host.open_visit(line.patient.appointment_id, "outcome")
 
     def command_hold(self) -> None:
         """Stop booking into the session at once on every desk, or open it again."""

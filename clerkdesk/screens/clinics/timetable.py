@@ -292,7 +292,7 @@ class Timetable(ActsOnCard):
         """Open the card of the patient under the cursor, and press a letter there."""
         line = self.table.row
         if line is not None and line.patient is not None:
-            await self.host.open_card(in_hand_of(line), letter)
+            await self.host.open_card(in_hand_of(line), letter, f"appointment:{line.patient.appointment_id}")
 
     # State
 

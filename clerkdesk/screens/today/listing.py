@@ -21,6 +21,7 @@ from clerkdesk.screens.today.visits import (
     empty_sentence,
     headings,
     read_page,
+    shown_with,
     sought,
     tone_of,
 )
@@ -28,6 +29,9 @@ from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.row_table import RowTable
 
 _STEPS = {"left": -1, "right": 1}
+_VISIT = "visit"
+"""Subject of the question on which list an appointment stands."""
+_NOT_HERE = "This appointment waits for nothing here: it is of a later day, or settled. F4 shows it on the card."
 
 
 class TodayList(ActsOnCard):
@@ -43,6 +47,8 @@ class TodayList(ActsOnCard):
         self.page: TodayPage | None = None
         self._wanted: Shown | None = None
         self._to_reopen: Mapping[str, Any] | None = None
+        self._to_act_on: tuple[int, str] | None = None
+        """An appointment and the command that is carried out on it, once its list has been read."""
 
     def compose_body(self) -> ComposeResult:
         """Make the box, the list and the lines below it."""
@@ -81,9 +87,39 @@ class TodayList(ActsOnCard):
             self._go_to_next(page)
         self.set_heading(*headings(page))
         self._draw_about()
+        self._act_on_visit()
         kept, self._to_reopen = self._to_reopen, None
         if kept is not None:
             self.reopen(kept)
+
+    def go_to_visit(self, appointment_id: int, command: str) -> None:
+        """Show the list on which an appointment stands, with the cursor on it, and carry out a command there."""
+        found = partial(self._show_visit, appointment_id, command)
+        self.ask(_VISIT, partial(shown_with, appointment_id=appointment_id), found)
+
+    def _show_visit(self, appointment_id: int, command: str, shown: Shown | None) -> None:
+        if shown is None:
+            self.host.refuse(_NOT_HERE)
+        elif not self.bar.is_open:
+            self.box.begin_again()
+            self._wanted, self._to_act_on = shown, (appointment_id, command)
+            self.load()
+
+    def _act_on_visit(self) -> None:
+        """Go to the appointment that was asked for, and open its bar."""
+        wanted, self._to_act_on = self._to_act_on, None
+        if wanted is None:
+            return
+        appointment_id, command = wanted
+        self.set_focus(self.table)
+        if self.table.move_to(appointment_id):
+            self.app.run_worker(self.host.run_command(command), exit_on_error=False)
+        else:
+            self.host.refuse(_NOT_HERE)
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until the appointment that was asked for is under the cursor."""
+        return super().is_ready_for(key) and self._to_act_on is None and not self.is_asking(_VISIT)
 
     def _go_to_next(self, page: TodayPage) -> None:
         """Put the cursor on the first who is expected: those of the morning stand above, and need nobody."""

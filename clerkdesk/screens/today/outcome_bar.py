@@ -82,7 +82,8 @@ def outcome_bar(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> B
             return None
         if isinstance(result, Refused | WrongInput):
             return kept_open(result, screen.host)
-        screen.settled(visit, _told(screen, visit, answer, result), "warning" if result.warnings else "good")
+        told = _told(screen, visit, answer, result)
+        screen.settled(visit, told, "warning" if result.warnings else "good", result.entry_id)
         return None
 
     return BarSpec(

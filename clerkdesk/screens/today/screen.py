@@ -253,8 +253,12 @@ class TodayScreen(TodayList):
         self._begins_again = True
         self.host.say(sentence, tone or "good")
 
-    def settled(self, visit: Visit, sentence: str, tone: Tone) -> None:
-        """Say what was recorded, and go on to the next visit below that waits for its outcome."""
+    def settled(self, visit: Visit, sentence: str, tone: Tone, entry_id: int | None = None) -> None:
+        """Say what was recorded, and go on to the next visit below that waits for its outcome.
+
+        `entry_id` is the need that it made: on the card, F4, the cursor begins there, else on the need it was for.
+        """
+        self.host.take_in_hand(replace(visit.in_hand, row=f"entry:{entry_id or visit.appointment.entry_id}"))
         rows = list(self.table.rows)
         place = next((number for number, row in enumerate(rows) if row.key == visit.key), 0)
         following = [row for row in (*rows[place + 1 :], *rows[:place]) if self._waits_for_outcome(row)]

@@ -129,6 +129,14 @@ def read_page(desk: Desk, wanted: Shown | None) -> TodayPage:
     return TodayPage(desk.arrivals.receptions(), shown, today, visits, len(missing))
 
 
+def shown_with(desk: Desk, appointment_id: int) -> Shown | None:
+    """Return the list on which an appointment stands: the missing outcomes, or the day of all receptions; else None."""
+    if any(each.appointment.appointment_id == appointment_id for each in desk.outcomes.missing()):
+        return Shown(missing=True)
+    today = desk.arrivals.board(desk.office.today, None, None)
+    return Shown() if any(row.appointment.appointment_id == appointment_id for row in today.rows) else None
+
+
 def headings(page: TodayPage) -> tuple[str, ...]:
     """Return what the header says, `Level 2 · 12 expected · 3 waiting, longest 45 min`, and shorter forms."""
     if page.shown.missing:

@@ -36,15 +36,15 @@ class Mending:
 _CARD = "opens the card"
 MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
     {
-        "record_outcome": Mending(f"{_CARD}: o records the outcome", "outcome"),
-        "record_attendance": Mending(f"{_CARD}: o records attendance and outcome", "outcome"),
+        "record_outcome": Mending("records the outcome, on F6", "outcome"),
+        "record_attendance": Mending("records attendance and outcome, on F6", "outcome"),
         "book": Mending(f"{_CARD} and looks for a slot", "book"),
         "cancel_appointment": Mending(f"{_CARD} and cancels with a reason", "cancel"),
         "validate": Mending("validates the entry here", validates=True),
         "vet": Mending("records how a clinician graded it"),
         "open_review": Mending(f"{_CARD} and asks for a review", "review"),
-        "correct_patient": Mending(f"{_CARD}: the record is corrected there"),
-        "merge": Mending(f"{_CARD}: two records are joined there"),
+        "correct_patient": Mending("opens the details of the patient, where the record is corrected", "details"),
+        "merge": Mending(f"{_CARD} and joins two records", "merge"),
         "close": Mending("validates here, outcome x died", validates=True),
         "correct_clock": Mending("validates here, outcome c correct it", validates=True),
         "link_ers": Mending(f"{_CARD}; the booking is linked in e-RS"),

@@ -120,5 +120,5 @@ MISSING_OUTCOMES = View(
     ),
     read=read_missing,
     empty="Every attendance of earlier days has its outcome.",
-    enter="opens the card, where o records the outcome",
+    enter="records the outcome, on F6",
 )

@@ -8,17 +8,21 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
+from clerkdesk.keys import command as command_of
 from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.screens.acts.acting import ToBook
 from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar, what_to_obey
 from clerkdesk.screens.acts.telling_bar import telling_bar
+from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.choose_specialty import ALL, Chosen
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.validation.due import DUE
 from clerkdesk.screens.validation.findings import MENDINGS, FindingRow
 from clerkdesk.screens.validation.listing import VIEWS, Views
+from clerkdesk.screens.validation.outcomes import MissingRow
 from clerkdesk.screens.validation.referrals import ToVetRow
+from clerkdesk.screens.validation.rows import Row
 from clerkdesk.screens.validation.why import Why, read_why, why_sheet
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
@@ -78,6 +82,8 @@ class ValidationScreen(Views):
         row = self.table.row
         if row is None:
             return "Nobody is under the cursor."
+        if item.name == "outcome" and _appointment_of(row) is None:
+            return "No appointment belongs to this row: 6 lists those whose outcome is missing."
         if row.patient_id is None:
             return "This is about the database itself and about no patient."
         return "No list entry belongs to this: Enter mends it." if item.name in _ON_A_NEED and not row.entry_id else ""
@@ -98,6 +104,8 @@ class ValidationScreen(Views):
             self._tell(event.row.need, event.row.refused)
         elif isinstance(event.row, ToVetRow):
             self._vet(event.row.need)
+        elif isinstance(event.row, MissingRow):
+            await self.command_outcome()
         else:
             await self.open_card_of_row()
 
@@ -107,13 +115,29 @@ class ValidationScreen(Views):
             self.open_bar(self._refresh_bar())
         elif row.patient_id is None:
             self.host.refuse(row.finding.fix)
+        elif mending.command == "outcome" and row.finding.appointment_id is not None:
+            await self.command_outcome()
         elif mending.validates and row.entry_id is not None:
             self.command_validate()
         elif row.finding.mend == "vet" and row.entry_id is not None:
             entry_id = row.entry_id
             self.ask(_ACT, lambda desk: desk.lists.entry(entry_id), partial(self._vet_listed, None))
         else:
-            await self.open_card_of_row(self.host.keymap.key_of(mending.command) if mending.command else "")
+            await self._open_card_for(mending.command)
+
+    async def command_outcome(self) -> None:
+        """Record the outcome of the appointment under the cursor, on the list of F6 on which it stands."""
+        appointment_id = _appointment_of(self.table.row)
+        if appointment_id is not None:
+            await self.host.open_visit(appointment_id, "outcome")
+
+    async def _open_card_for(self, command: str) -> None:
+        """Open the card, the cursor on what was found, and carry out there what mends it."""
+        has_letter = bool(command) and command_of(command).scope == "list"
+        await self.open_card_of_row(self.host.keymap.key_of(command) if has_letter else "")
+        top = self.app.screen
+        if command and not has_letter and isinstance(top, DeskScreen):
+            top.do_when_read(command)
 
     def _refresh_bar(self) -> BarSpec:
         async def commit(answer: BarAnswer) -> Kept | None:
@@ -142,7 +166,9 @@ class ValidationScreen(Views):
         row = self.table.row
         if row is not None and row.patient_id is not None:
             label = f"{row.name} {born_words(row.born, self.host.now().date())}"
-            await self.host.open_card(InHand(row.patient_id, label), letter)
+            appointment_id = _appointment_of(row)
+            place = f"appointment:{appointment_id}" if appointment_id is not None else f"entry:{row.entry_id}"
+            await self.host.open_card(InHand(row.patient_id, label), letter, place)
 
     def command_validate(self) -> None:
         """Open the validation bar, once it is known what may be recorded."""
@@ -293,3 +319,10 @@ class ValidationScreen(Views):
         super().set_state({**state, "bar": None})
         self.begin_batch()
         self.load()
+
+
+def _appointment_of(row: Row | None) -> int | None:
+    """Return the id of the appointment that a row is about, where it is about one."""
+    if isinstance(row, MissingRow):
+        return row.appointment.appointment_id
+    return row.finding.appointment_id if isinstance(row, FindingRow) else None
