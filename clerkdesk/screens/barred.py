@@ -76,7 +76,7 @@ class Barred(Gated[Any]):
         if self.bar.is_open:
             # Opened again, as when a place was lost meanwhile: a number that is being typed goes on.
             again = self.bar.spec is not None and self.bar.spec.name == spec.name
-            digits = self.bar.digits_typed if again else ""
+            digits = self.bar.digits.text if again else ""
         else:
             digits, self._word = self._on_list.digits_up_to(number), self._on_list.word_up_to(number)
             self._opened_by = number
@@ -97,8 +97,8 @@ class Barred(Gated[Any]):
         With `leaves` the bar is closed, unless a number is being typed in it.
         """
         bar, number = self.bar, self.host.keys_delivered
-        digits = bar.digits_typed
-        if leaves and not bar.takes_a_number:
+        digits = bar.digits.text
+        if leaves and not bar.digits.is_number:
             bar.close()
             self._on_list.go_on_from(digits, number, monotonic())
             self._on_list.refuse()

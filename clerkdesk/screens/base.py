@@ -38,7 +38,7 @@ _NOT_OPEN = (
 )
 _BEGINS_A_NUMBER = "/+"
 """Keys beside letters and digits that are looked at on a list: the filter's, and the plus of a telephone number."""
-_IN_A_BAR = (("Escape", "leaves"), ("Tab", "next question"), ("Shift+Tab", "the one before"))
+_IN_A_BAR = (("Escape", "back"), ("Tab", "next question"), ("Shift+Tab", "the one before"))
 
 
 class DeskScreen(Barred):
@@ -142,8 +142,7 @@ class DeskScreen(Barred):
 
     def ask(self, what: str, work: Callable[[Desk], ResultT], apply: Callable[[ResultT], None]) -> None:
         """Put a question to the database; `apply` gets the answer unless a later question about `what` was asked."""
-        if self._asks is None:
-            self._asks = Asks(self, self.host)
+        self._asks = self._asks or Asks(self, self.host)
         self._asks.ask(what, work, apply)
 
     def set_heading(self, heading: str, *shorter: str) -> None:
@@ -193,10 +192,10 @@ class DeskScreen(Barred):
         return ""
 
     def go_back(self) -> bool:
-        """Leave what is open on this screen; answer whether there was anything."""
+        """Go back from a question of the bar to the one before, else leave it; answer whether there was anything."""
         if self.bar.is_open:
             spec = self.bar.spec
-            if not self.bar.busy and spec is not None:
+            if not self.bar.busy and spec is not None and not self.bar.step_back():
                 self.bar.close()
                 self.host.say(f"Left: {spec.act.rstrip(':')} {spec.subject}. Nothing was recorded.")
             return True
@@ -327,15 +326,15 @@ class DeskScreen(Barred):
         before = self._on_list.before(shown, self.host.keys_delivered, event.time)
         goes_on = self._on_list.goes_on_a_number or self._on_list.goes_on_a_word(before)
         if not goes_on and item is not None:
-            await self._press_letter(item)
+            await self._press_letter(item, before)
         elif goes_on or not self.takes_key(event):
             self._on_list.forget()
             if before:
                 self.gives_back_digits(before)
             await self.host.to_one_box(before + shown)
 
-    async def _press_letter(self, item: Command) -> None:
-        """Carry out the command of a letter, or say why not; a name may begin with it."""
+    async def _press_letter(self, item: Command, before: str) -> None:
+        """Carry out the command of a letter, or say why not; it may be of a name, with what was typed right before."""
         reason = self.why_not(item)
         if not reason:
             await self.host.run_command(item.name)
@@ -343,7 +342,7 @@ class DeskScreen(Barred):
         self._on_list.refuse()
         acts_here = item.name in {each.name for each in self.list_commands()}
         may_act = acts_here and any(table.rows for table in self._tables())
-        self.host.refuse_key(reason, may_be_a_name=not may_act)
+        self.host.refuse_key(reason, may_be_a_name=bool(before) or not may_act)
 
     def refuse_digit(self, sentence: str) -> None:
         """Say why a digit does nothing; where another follows, both begin a number, which is looked up."""

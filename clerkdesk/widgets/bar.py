@@ -86,7 +86,8 @@ class Bar(Guarded, Vertical, can_focus=True):
         self._sentence = ""
         self._preview = ""
         self._hold_ends: float | None = None
-        self._digits = DigitRun()
+        self.digits = DigitRun()
+        """The digits pressed last, one behind another: they may begin a number."""
         self._picked: set[str] = set()
         """Steps that were answered by a key."""
         self._misfits = ""
@@ -139,7 +140,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         """
         self.progress = BarProgress(spec)
         self._shown, self._undo_of, self._misfits = "", {}, ""
-        self._digits.begin(digits)
+        self.digits.begin(digits)
         self._picked = {spec.steps[0].name} if digits and spec.steps else set()
         self._sentence, self._preview = sentence, ""
         self._hold_ends = None
@@ -163,16 +164,6 @@ class Bar(Guarded, Vertical, can_focus=True):
         for head in self.query(FlowedLines):
             head.not_seen()
 
-    @property
-    def digits_typed(self) -> str:
-        """The digits pressed last, one behind another: they may begin a number."""
-        return self._digits.text
-
-    @property
-    def takes_a_number(self) -> bool:
-        """Whether what was typed last is a number, which Enter looks up."""
-        return self._digits.is_number
-
     def declare_again(self, spec: BarSpec) -> None:
         """Go on as the bar stands, though some of its choices can not be made any more, or can again."""
         if self.progress is not None:
@@ -188,6 +179,16 @@ class Bar(Guarded, Vertical, can_focus=True):
         self.display = False
         self._listen()
         self.post_message(self.Closed())
+
+    def step_back(self) -> bool:
+        """Ask the question before once more, and say what was answered; answer whether there is one."""
+        progress = self.progress
+        if progress is None or self.busy or not progress.step_back():
+            return False
+        self.digits.begin()
+        self._sentence = where_it_stands(progress)
+        self._show_step()
+        return True
 
     def tell(self, sentence: str) -> None:
         """Show a sentence in the bar until the next key."""
@@ -245,7 +246,7 @@ class Bar(Guarded, Vertical, can_focus=True):
 
     def _takes_as_number(self, event: Key) -> bool:
         """Use a key of a number that is typed where digits choose; answer whether it was one."""
-        run, shown = self._digits, event.character or ""
+        run, shown = self.digits, event.character or ""
         if run.is_number and event.key == "enter":
             self.post_message(self.NumberTyped(run.text))
         elif run.is_number and event.key == "backspace":
@@ -262,14 +263,14 @@ class Bar(Guarded, Vertical, can_focus=True):
 
     def _parts_digits(self, event: Key) -> bool:
         mark = event.character or ""
-        return bool(mark) and event.is_printable and not mark.isalpha() and self._digits.part(mark)
+        return bool(mark) and event.is_printable and not mark.isalpha() and self.digits.part(mark)
 
     def _enter(self) -> None:
         progress = self.progress
         if progress is None or self.busy:
             return
         step = progress.step
-        if isinstance(step, TextStep) and step.wants_words and self._digits.goes_on_in(progress.text(step.name)):
+        if isinstance(step, TextStep) and step.wants_words and self.digits.goes_on_in(progress.text(step.name)):
             self.screen.set_focus(self, scroll_visible=False)
             self._draw()
             return
@@ -306,9 +307,9 @@ class Bar(Guarded, Vertical, can_focus=True):
         self._sentence = ""
         outcome = self.progress.pick(key)
         # A choice that is printed and can not be made was meant, once.
-        first = isinstance(outcome, Refused) and self._digits.text == key
+        first = isinstance(outcome, Refused) and self.digits.text == key
         if key.isdecimal():
-            self._digits.chose(anew=first or (isinstance(outcome, Picked) and outcome.step not in self._picked))
+            self.digits.chose(anew=first or (isinstance(outcome, Picked) and outcome.step not in self._picked))
         if isinstance(outcome, Picked):
             self._picked.add(outcome.step)
             self._preview = ""
@@ -381,8 +382,8 @@ class Bar(Guarded, Vertical, can_focus=True):
         width = self.size.width or self.app.size.width - _PADDING
         # An answer can still come in while the desk is left, when a line is gone and the bar is not.
         for head in self.query(FlowedLines):
-            if self._digits.is_number:
-                head.show(number_head(self.progress.spec, self._digits.text, width))
+            if self.digits.is_number:
+                head.show(number_head(self.progress.spec, self.digits.text, width))
             else:
                 head.show(bar_head(self.progress, self._seconds_held(), self._sentence, width, self._preview))
         for line in self.query(SayLine):

@@ -45,6 +45,7 @@ class BarProgress:
         first = next(iter(spec.steps), None)
         if isinstance(first, ChoiceStep) and first.asks:
             self.at = first.name
+        self._began_at = self.at
 
     def declare_again(self, spec: BarSpec) -> None:
         """Go on with a spec of the same steps, some of whose choices can not be made any more, or can again."""
@@ -145,6 +146,13 @@ class BarProgress:
             self.at = names[place - 1]
             return True
         return False
+
+    def step_back(self) -> bool:
+        """Go to the question before, as far as the one with which the bar began; answer whether there is one."""
+        names = [step.name for step in self.path()]
+        here = names.index(self.at) if self.at in names else 0
+        began = names.index(self._began_at) if self._began_at in names else 0
+        return here > began and self.backward()
 
     # State
 

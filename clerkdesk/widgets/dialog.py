@@ -13,12 +13,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from clerkdesk.widgets.gated import Gated
-from clerkdesk.widgets.plain import KEY, MUTED, plain
+from clerkdesk.widgets.plain import ALERT, KEY, MUTED, Piece, plain
 from clerkdesk.widgets.witnessed import Witnessed
 
 ResultT = TypeVar("ResultT")
 
 _BEFORE_A_TWIN = "ctrl+g"
+_BACK: tuple[Piece, ...] = (("Escape", KEY), " or ", ("F12", KEY), " goes back")
 _LEAVES = ("enter", _BEFORE_A_TWIN)
 
 
@@ -87,11 +88,15 @@ class Sheet(Dialog[None]):
         """Show the text and how to leave."""
         with VerticalScroll(classes="dialog-scroll"):
             yield Static(self._content)
-        yield Static(plain(("Escape", KEY), " or ", ("F12", KEY), " goes back"), classes="dialog-keys")
+        yield Static(plain(*_BACK), classes="dialog-keys", id="sheet-keys")
 
     def on_key(self, event: Key) -> None:
-        """Leave with Enter too: nothing is committed by it. What acts everywhere acts on the screen beneath."""
+        """Leave with Enter too: nothing is committed by it. What acts on the screen beneath acts there."""
         app: Any = self.app
+        if event.character is not None and event.character.isalnum():
+            event.stop()
+            self._press_beneath(event)
+            return
         asked = app.keymap.everywhere(event.key)
         if event.key in _LEAVES or asked is not None:
             event.stop()
@@ -99,6 +104,21 @@ class Sheet(Dialog[None]):
             self.dismiss(None)
         if event.key == _BEFORE_A_TWIN or (asked is not None and asked.name != "back"):
             app.gate.type_again(event)
+
+    def _press_beneath(self, event: Key) -> None:
+        """Let a letter or digit act on the list beneath, or say why it does not."""
+        app: Any = self.app
+        beneath: Any = app.screen_stack[-2]
+        item = app.keymap.on_list(event.key)
+        is_list = hasattr(beneath, "why_not")
+        if is_list and (event.key.isdecimal() or (item is not None and not beneath.why_not(item))):
+            self.dismiss(None)
+            # A key of its own: this one is used up.
+            app.gate.type_again(Key(event.key, event.character))
+            return
+        reason = beneath.why_not(item) if is_list and item is not None else f"{event.character} does nothing here."
+        app.bell()
+        self.query_one("#sheet-keys", Static).update(plain((f"! {reason} ", ALERT), *_BACK))
 
 
 def why_sheet(title: str, reasons: Iterable[str]) -> Sheet:

@@ -6,7 +6,9 @@ import json
 from datetime import date
 
 from clerkdesk.data.tables import AlertFlag, PatientPhone
+from clerkdesk.screens.find import FindScreen
 from clerkdesk.services.contacts import ContactKept, NewAttempt
+from clerkdesk.widgets.dialog import Sheet
 from tests.builders import a_patient
 from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
 
@@ -14,7 +16,8 @@ from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
 async def put_back(page: FrontPage, bar: str) -> None:
     """Write down what is half done, leave it, and let it be put back as after a crash."""
     state = json.loads(json.dumps(page.card.get_state()))
-    await page.press("escape")
+    while page.card.bar.is_open:
+        await page.press("escape")
     page.card.set_state(state)
     await page.until(lambda: page.open_bar == bar, "the bar again")
     await page.settle()
@@ -128,3 +131,20 @@ async def test_a_death_is_recorded_on_the_card_and_v08_closes_what_is_open(front
         await page.until(lambda: "closed with V08" in page.text, "what followed")
     known = front.desk.deaths.known(patient_id)
     assert known.facts.standing == "recorded" and known.to_close == ()  # type: ignore[union-attr]
+
+
+async def test_over_a_sheet_a_letter_acts_on_the_row_beneath_or_says_why_not(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("enter")
+        sheet = page.app.screen
+        assert isinstance(sheet, Sheet)
+        for letter, why in (("n", "n does nothing here."), ("x", "Put the cursor on an appointment")):
+            await page.press(letter)
+            assert page.app.screen is sheet and why in " ".join(page.text.split())
+        await page.press("k")
+        await page.until(lambda: page.open_bar == "contact", "the bar on the card")
+        await page.press("escape", "enter")
+        await page.type_text("9434765919")
+        await page.until(lambda: isinstance(page.app.screen, FindScreen), "the one box")
+        assert isinstance(page.app.screen, FindScreen) and page.app.screen._box.value == "9434765919"

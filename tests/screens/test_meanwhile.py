@@ -53,7 +53,8 @@ async def _bars_that_say_it(driver: Driver, other: Desk, letters: str) -> set[st
         assert bar.spec is spec and "Meanwhile at another desk" in flat, (letter, spec.name, flat)
         assert "wishes of the patient" in flat
         said.add(spec.name)
-        await driver.press("escape")
+        while driver.screen.bar.is_open:
+            await driver.press("escape")
     return said
 
 

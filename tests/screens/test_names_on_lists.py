@@ -18,7 +18,7 @@ NAMES = (
 LISTS = {"F3": ("f3",), "F5": ("f5",), "F7": ("f7",), "F9": ("f9",), "F10": ("f10",)}
 ARRIVE_FROM = {
     "F3": {"mayes", "quinn", "jones", "green", "ives", "lopez", "osei", "uddin", "norris", "patel", "lyle", "ford"},
-    "F5": {"mayes", "lopez", "norris", "patel", "osei"},
+    "F5": {"mayes", "lopez", "norris", "patel"},
     "F7": {"mayes", "norris", "patel", "osei", "quinn", "jones"},
 }
 """Names that no bar and no sheet takes on their way."""
@@ -29,7 +29,7 @@ async def _leave(driver: Driver) -> None:
     """Close bars and sheets, and begin again."""
     while not isinstance(driver.app.screen, DeskScreen):
         await driver.press("escape")
-    if driver.screen.bar.is_open:
+    while driver.screen.bar.is_open:
         await driver.press("escape")
 
 

@@ -190,6 +190,8 @@ async def test_a_bar_that_is_left_says_that_nothing_was_recorded(counter: Counte
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("o", "p", "1", "escape")
+        await page.until(lambda: "Asked again: outcome. Answer so far: PIFU" in page.flat)
+        await page.press("escape")
         await page.until_said("Left: Outcome for OKAFOR Chidi. Nothing was recorded.")
     assert counter.state_of("Okafor") == "arrived"
 

@@ -57,5 +57,8 @@ async def test_what_is_typed_one_step_back_answers_that_question(letter: str, fr
         await page.press("tab", "shift+tab")
         await page.type_text("xz")
         assert (page.app.screen, asked(page), typed(page)) == (screen, first, "xz")
+        for _ in BARS[letter]:
+            await page.press("escape")
+            assert page.screen.bar.is_open and "Asked again: " in " ".join(page.text.split())
         await page.press("escape")
         assert not page.screen.bar.is_open and "Nothing was recorded." in page.status

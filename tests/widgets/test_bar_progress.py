@@ -139,3 +139,14 @@ def test_a_refused_choice_leaves_no_default_in_its_place() -> None:
     assert progress.missing() == "Choose the slot first."
     progress.pick("1")
     assert progress.missing() == "" and progress.answer()["slot"] == "slot-1"
+
+
+@given(st.text("12nhozx", max_size=8))
+def test_back_goes_question_by_question_as_far_as_the_first(keys: str) -> None:
+    progress = after(keys)
+    passed = [progress.at]
+    while progress.step_back():
+        passed.append(progress.at)
+    names = [step.name for step in BOOK.steps]
+    assert passed == sorted(passed, key=names.index, reverse=True) and passed[-1] == "slot"
+    assert not progress.step_back()

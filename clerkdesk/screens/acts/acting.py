@@ -100,6 +100,8 @@ class ActingScreen(DeskScreen):
 
     def go_back(self) -> bool:
         """Go back from a question to the offer it belongs to, else leave what is open."""
+        if self.bar.step_back():
+            return True
         if self.going_on is not None and not self.bar.busy and self.going_on.go_back():
             return True
         return super().go_back()

@@ -383,14 +383,12 @@ def _read_slots(desk: Desk, entry_id: int, moving: int | None, search: SlotSearc
 
 def _why_no_slots(choices: SlotChoices | WrongInput) -> str:
     """Return why there is no slot to choose; empty where there is one."""
-    if isinstance(choices, WrongInput):
-        return choices.sentence
-    return "" if choices.choices else choices.why_none
+    none = "" if isinstance(choices, WrongInput) or choices.choices else choices.why_none
+    return choices.sentence if isinstance(choices, WrongInput) else none
 
 
 def _why_not_booked(here: UnderCursor | None, keys: Keymap) -> str:
-    entry = here.entry if here is not None else None
-    if here is None or entry is None:
+    if here is None or (entry := here.entry) is None:
         return ""
     if here.appointment is not None:
         return f"Already booked: {keys.shown('move')} moves it, {keys.shown('cancel')} cancels it."

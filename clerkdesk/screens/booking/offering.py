@@ -213,7 +213,7 @@ class Offering:
     def _lost(self, sentence: str) -> str:
         """Go on to the best slot that is left, or close where none is; return what to say about it."""
         left = [slot_id for slot_id in self.slot_ids if slot_id not in self._gone]
-        if self._screen.bar.takes_a_number:
+        if self._screen.bar.digits.is_number:
             return sentence
         if not left:
             self._screen.bar.close()

@@ -310,6 +310,8 @@ class BookingScreen(Halves):
 
     def go_back(self) -> bool:
         """Go back from a question to its offer, else leave what is open."""
+        if self.bar.step_back():
+            return True
         if self._offering is not None and not self.bar.busy and self._offering.go_back():
             return True
         left = super().go_back()
