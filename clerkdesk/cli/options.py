@@ -15,6 +15,7 @@ from clerkdesk.rules.did_not_attend import ASK_CLINICIAN
 from clerkdesk.rules.outcomes import RECEIVER, TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
+from clerkdesk.rules.start_days import LONG_AGO
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
 
 OtherSpecialty = Annotated[
@@ -26,12 +27,15 @@ SameCondition = Annotated[
     typer.Option("--same-condition/--other-condition", help="Whether it is the same condition as on the open pathway."),
 ]
 
+LongAgo = Annotated[bool, typer.Option("--long-ago", help="The wait did begin years ago: the year is right.")]
+
 ANSWERED_BY: Mapping[str, str] = {
     OTHER_SPECIALTY: "--other-specialty",
     AGREED_WITH: "--agreed-with",
     SECOND_PATHWAY: "--other-condition",
     DUPLICATE_REFERRAL: "--another",
     WHICH_GOES_ON: "--duplicate-of",
+    LONG_AGO: "--long-ago",
     START_SOURCE: "--source",
     START_REASON: "--note",
     UNUSUAL: "--because",

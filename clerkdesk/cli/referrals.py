@@ -8,7 +8,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.booking import refusal
-from clerkdesk.cli.options import SameCondition
+from clerkdesk.cli.options import LongAgo, SameCondition
 from clerkdesk.cli.output import answer
 from clerkdesk.cli.typed import LARGEST_NUMBER
 from clerkdesk.rules.clock_words import clock_words
@@ -39,6 +39,7 @@ def refer(
     ratified_on: Annotated[str, typer.Option(help="Day on which a clinician agreed to a self-referral.")] = "",
     referrer: Annotated[str, typer.Option(help="Who referred.")] = "",
     reason: Annotated[str, typer.Option(help="What for; `-` reads it from standard input.")] = "",
+    long_ago: LongAgo = False,
     same_condition: SameCondition = None,
     another: Annotated[
         bool, typer.Option("--another", help="It is another referral than the one of that day and specialty.")
@@ -63,6 +64,7 @@ def refer(
             reason=desks.text_about_patient(desk, reason),
             same_condition=same_condition,
             is_another=another,
+            long_ago=long_ago,
         )
     )
     if not isinstance(result, Referred):

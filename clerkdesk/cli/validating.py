@@ -10,7 +10,7 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.booking import refusal, unknown_specialty
-from clerkdesk.cli.options import OtherSpecialty
+from clerkdesk.cli.options import LongAgo, OtherSpecialty
 from clerkdesk.cli.output import CommandFailure, Document, answer
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.text import list_name
@@ -73,6 +73,7 @@ def validate(
         int | None,
         typer.Option(max=typed.LARGEST_NUMBER, metavar="PATHWAY", help="For V03: the pathway that goes on."),
     ] = None,
+    long_ago: LongAgo = False,
     other_specialty: OtherSpecialty = False,
     note: Annotated[
         str,
@@ -114,6 +115,7 @@ def validate(
             right_status=status.strip(),
             duplicate_of=duplicate_of,
             from_another_specialty=other_specialty,
+            start_of_long_ago=long_ago,
             note=desks.text_about_patient(desk, note),
         ),
     )

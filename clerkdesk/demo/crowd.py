@@ -29,6 +29,8 @@ _USUAL_SIZE: Final = 2_000
 """Patients for whom the timetable is made; with fewer the clinics are emptier."""
 _WAITING_SHARE: Final = 0.54
 """Of all patients, those who wait for their first appointment, booked or not."""
+_YOUNGEST_CHILD: Final = 3
+"""Years: the longest wait is shorter, so nobody is referred before they were born."""
 
 _LONG_WAIT_DAYS: Final = 300
 """From here on a wait is validated every month."""
@@ -113,11 +115,11 @@ class Crowd:
         """Return somebody new while there is room, else somebody who needs another specialty as well."""
         if len(self._known) >= self._size:
             return self._again(trade, opening)
-        lowest, highest = (0, 15) if self._chance.random() < trade.children else (trade.youngest, trade.oldest)
+        lowest, highest = (_YOUNGEST_CHILD, 15) if self._chance.random() < trade.children else (trade.youngest, trade.oldest)
         if opening is not None:
             clinic = opening.clinic.row
             if clinic.maximum_age is not None:
-                lowest, highest = 1, clinic.maximum_age - 1
+                lowest, highest = _YOUNGEST_CHILD, clinic.maximum_age - 1
             elif clinic.minimum_age is not None:
                 lowest, highest = max(trade.youngest, clinic.minimum_age + 1), trade.oldest
         person = self._people.somebody(lowest, highest)

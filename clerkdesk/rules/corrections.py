@@ -37,9 +37,12 @@ class Correction:
 
 
 def corrected_start(
-    events: Sequence[ClockEvent], start: date, today: date, settings: PolicySettings
+    events: Sequence[ClockEvent], start: date, today: date, settings: PolicySettings, *, confirms: bool = False
 ) -> Correction | PolicyRefusal:
-    """Return the fact that gives the latest period its right start, or why it can not be (R-100 to R-113, R-173)."""
+    """Return the fact that gives the latest period its right start, or why it can not be (R-100 to R-113, R-173).
+
+    A start that `confirms` the one of years ago that stands is no correction, and may be the same.
+    """
     if start > today:
         return PolicyRefusal("R-113", "A wait can't have begun on a day that is still to come.")
     clock = clock_at(events, today, settings)
@@ -49,7 +52,7 @@ def corrected_start(
     began = [said.event for said in clock.explanation if said.effect == "start"]
     if not began or clock.state == "not_applicable":
         return PolicyRefusal("R-106", "No 18-week clock has begun here: there is no start to correct.")
-    if clock.start == start:
+    if clock.start == start and not confirms:
         return PolicyRefusal("R-113", f"The clock is counted from {day_words(start)} already.")
     correction = _start_fact(events, began[-1], start)
     if correction is None:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.start_days import CONFIRMED
 
 Route = Literal[
     "letter", "email", "phone", "ers_booked", "ers_no_slot", "self", "interface", "transfer", "consultant", "spoa"
@@ -45,6 +46,8 @@ class Receipt:
     """The start that another provider or an interface service passed on (R-103, R-104)."""
     start_unknown: bool = False
     """Whether e-RS states no start at all; the wait is then reported apart and chased (R-173)."""
+    long_ago_confirmed: bool = False
+    """Whether somebody was asked about a start of years ago (`clerkdesk.rules.start_days`)."""
     ratified_on: date | None = None
     """For a self-referral: the day on which a care professional ratified it (R-105); None while nobody has."""
 
@@ -56,6 +59,8 @@ def start_events(receipt: Receipt) -> tuple[ClockEvent, ...]:
         "consultant_led": receipt.consultant_led,
         "source_code": receipt.source_code,
     }
+    if receipt.long_ago_confirmed:
+        details[CONFIRMED] = True
     if receipt.clock_start is not None:
         details["clock_start"] = receipt.clock_start.isoformat()
     elif receipt.start_unknown:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY
+from clerkdesk.rules.start_days import LONG_AGO
 from clerkdesk.screens.acts.confirming import confirmed, kept_open, said_of
 from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.base import DeskScreen
@@ -172,7 +173,13 @@ class ReferScreen(DeskScreen):
         self.host.refuse(answer.sentence)
 
     async def _refer(
-        self, patient: InHand, values: Mapping[str, str], *, same: bool | None = None, another: bool = False
+        self,
+        patient: InHand,
+        values: Mapping[str, str],
+        *,
+        same: bool | None = None,
+        another: bool = False,
+        long_ago: bool = False,
     ) -> Referred | Refused | WrongInput:
         """Register the referral and show the card; where it can't be, the form stays as it is."""
 
@@ -180,8 +187,11 @@ class ReferScreen(DeskScreen):
             from clerkdesk.services.referring import NewReferral
 
             typed: dict[str, Any] = dict(values)
-            new = NewReferral(patient_id=patient.patient_id, same_condition=same, is_another=another, **typed)
-            return desk.patients.refer(new)
+            return desk.patients.refer(
+                NewReferral(
+                    patient_id=patient.patient_id, same_condition=same, is_another=another, long_ago=long_ago, **typed
+                )
+            )
 
         answer = await self.host.write(write)
         if not isinstance(answer, Refused | WrongInput):
@@ -195,7 +205,8 @@ class ReferScreen(DeskScreen):
 
         async def commit(answer: BarAnswer) -> Kept | None:
             same, another = said_of(answer, SECOND_PATHWAY), confirmed(answer, DUPLICATE_REFERRAL)
-            result = await self._refer(patient, values, same=same, another=another)
+            long_ago = confirmed(answer, LONG_AGO)
+            result = await self._refer(patient, values, same=same, another=another, long_ago=long_ago)
             return kept_open(result, self.host) if isinstance(result, Refused | WrongInput) else None
 
         steps = asked.asks

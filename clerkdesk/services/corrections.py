@@ -24,6 +24,7 @@ from clerkdesk.rules.corrections import Correction, corrected_start, corrected_s
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.said_of import CODE_WAS
+from clerkdesk.rules.start_days import is_long_ago, with_confirmation
 from clerkdesk.rules.start_moves import (
     BY_RULE,
     MoveUnsaid,
@@ -34,10 +35,11 @@ from clerkdesk.rules.start_moves import (
     with_move,
 )
 from clerkdesk.rules.text import clean
-from clerkdesk.services.answers import Refused, by_rule
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.entries import place_by, record_on_list, record_rtt
 from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office
+from clerkdesk.services.start_days import doubtful_start
 from clerkdesk.services.validation_effects import NewValidation
 from clerkdesk.settings import PolicySettings
 
@@ -61,7 +63,7 @@ def corrects(new: NewValidation) -> bool:
 
 def correct(
     act: ActWork, office: Office, row: EntryRow, new: NewValidation, policy: PolicySettings
-) -> Corrected | Refused:
+) -> Corrected | Refused | WrongInput:
     """Write the corrections of a validation, and return what the clock says then, or why one can not be."""
     today = act.event_at.date()
     request: KeptItem | None = None
@@ -80,8 +82,8 @@ def correct(
         _keep(act, row.pathway_id, replace(status, event=told), numbers, policy)
     if new.right_start is not None:
         move = proposed_move(act.session, row, new.right_start, new.note, new.source)
-        answer = _start(act, office, row, move, policy)
-        if isinstance(answer, Refused):
+        answer = _start(act, office, row, move, policy, confirmed=new.start_of_long_ago)
+        if isinstance(answer, Refused | WrongInput):
             return answer
         request = answer
     pathway = act.session.get_one(Pathway, row.pathway_id)
@@ -98,8 +100,9 @@ def proposed_move(session: Session, row: EntryRow, start: date, reason: str, sou
 
 
 def move_start(
-    act: ActWork, pathway_id: int, move: StartMove, by: str, policy: PolicySettings, *, agreed_by: str = ""
-) -> PolicyRefusal | None:
+    act: ActWork, pathway_id: int, move: StartMove, by: str, policy: PolicySettings, *, agreed_by: str = "",
+    confirmed: bool = False,
+) -> PolicyRefusal | None:  # fmt: skip
     """Put the right start on a clock, and the needs that stood by the wrong one where they belong.
 
     Args:
@@ -109,17 +112,20 @@ def move_start(
         by: name of who found the right start.
         policy: in force for the pathway's specialty.
         agreed_by: name of the second person, for a later start.
+        confirmed: whether somebody said that a start of years ago is right.
 
     Returns:
         Why the clock can not begin on that day; nothing was written then.
     """
     today = act.event_at.date()
     numbers, events = _facts(act.session, pathway_id)
-    started = corrected_start(events, move.after, today, policy)
+    confirms = confirmed and move.before == move.after and is_long_ago(move.after, today)
+    started = corrected_start(events, move.after, today, policy, confirms=confirms)
     if isinstance(started, PolicyRefusal):
         return started
     event = started.event
-    told = with_move(event.details, move, by=by, on=today, agreed_by=agreed_by)
+    told = with_move(event.details, move, by=by, on=today, agreed_by=agreed_by) if not confirms else event.details
+    told = with_confirmation(told, move.after, today) if confirmed else told
     _keep(act, pathway_id, replace(started, event=replace(event, details=told)), numbers, policy)
     for entry in _new_needs(act.session, pathway_id):
         if move.before is None or entry.list_position_date == move.before:
@@ -137,14 +143,18 @@ def standing_request(session: Session, entry_id: int) -> WaitingListEvent | None
 
 
 def _start(
-    act: ActWork, office: Office, row: EntryRow, move: StartMove, policy: PolicySettings
-) -> KeptItem | Refused | None:
+    act: ActWork, office: Office, row: EntryRow, move: StartMove, policy: PolicySettings, *, confirmed: bool
+) -> KeptItem | Refused | WrongInput | None:
     """Move a start, or ask a second person for it."""
+    days = {"--start": move.after}
+    doubt = doubtful_start(act.session, row.patient_id, days, act.event_at.date(), confirmed=confirmed)
+    if doubt is not None:
+        return doubt
     verdict = judge_start_move(move)
     if isinstance(verdict, MoveUnsaid):
         return Refused(verdict.code, verdict.sentence, BY_RULE)
     if verdict == "at_once":
-        refusal = move_start(act, row.pathway_id, move, office.clerk.display_name, policy)
+        refusal = move_start(act, row.pathway_id, move, office.clerk.display_name, policy, confirmed=confirmed)
         return by_rule(refusal) if refusal is not None else None
     _, events = _facts(act.session, row.pathway_id)
     possible = corrected_start(events, move.after, act.event_at.date(), policy)

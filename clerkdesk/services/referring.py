@@ -33,6 +33,7 @@ from clerkdesk.rules.second_pathways import (
     judge_returned_referral,
     judge_second_referral,
 )
+from clerkdesk.rules.start_days import is_long_ago
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.ubrn import parse_ubrn
 from clerkdesk.rules.unreadable import Unreadable
@@ -42,6 +43,7 @@ from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, reco
 from clerkdesk.services.office import Office
 from clerkdesk.services.re_referring import Again, earlier_letter, refer_again, ubrn_taken
 from clerkdesk.services.registering import unknown_patient
+from clerkdesk.services.start_days import doubtful_start
 
 _SOURCES = "source_of_referral_outpatients"
 _SELF, _CONSULTANT = "06", "05"
@@ -74,6 +76,8 @@ class NewReferral:
     sub_specialty: str = ""
     same_condition: bool | None = None
     """Whether it is about the condition of a pathway that is open in the specialty; None where nobody was asked."""
+    long_ago: bool = False
+    """Whether somebody said that a receipt or a start of years ago is right."""
     is_another: bool = False
     """Whether it was confirmed that it is another referral than one of the same day and specialty (RULES 13.27)."""
 
@@ -240,6 +244,8 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
         select(Patient).where(col(Patient.id) == new.patient_id).with_for_update()
     ).scalar_one_or_none()
     refusal = _may_not_be_referred(act.session, patient)
+    days = {"received": read.receipt.received, "clock_start": read.receipt.clock_start}
+    refusal = refusal or doubtful_start(act.session, new.patient_id, days, act.event_at.date(), confirmed=new.long_ago)
     if refusal is not None:
         return refusal
     specialty = find_specialty(act.session, new.specialty) if new.specialty.strip() else None
@@ -354,6 +360,7 @@ def _read(new: NewReferral, today: date) -> _Read | WrongInput:
         priority=priority,
         source_code=source.code,
         clock_start=passed_on,
+        long_ago_confirmed=new.long_ago and is_long_ago(min(received, passed_on or received), today),
         ratified_on=ratified_on,
     )
     return _Read(receipt, ubrn)

@@ -101,7 +101,9 @@ class StartRequests:
         before = act.session.get_one(Pathway, found.pathway_id).clock_start
         move = StartMove(before, start, row.list_position_date, found.fact.reason, found.fact.note)
         policy = self.office.settings.policy_for(row.specialty_code)
-        return move_start(act, found.pathway_id, move, found.by, policy, agreed_by=self.office.clerk.display_name)
+        return move_start(
+            act, found.pathway_id, move, found.by, policy, agreed_by=self.office.clerk.display_name, confirmed=True
+        )
 
     def _keep(self, act: ActWork, found: _Asked, agreed: bool, note: str) -> StartAnswered:
         fact = WaitingListEvent(

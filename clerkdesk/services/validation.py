@@ -289,7 +289,7 @@ class Validation:
         if refused is not None:
             return refused
         said = self._carry_over(act, keep, policy)
-        if isinstance(said, Refused):
+        if isinstance(said, Refused | WrongInput):
             return said
         keep_on_clock(act, keep, event, policy)
         if said is not None:
@@ -324,7 +324,7 @@ class Validation:
         item = ask_to_tell(act, self.office, keep.row, because, policy, kept=stays)
         return (item,) if item is not None else ()
 
-    def _carry_over(self, act: ActWork, keep: ToKeep, policy: PolicySettings) -> _Said | Refused | None:
+    def _carry_over(self, act: ActWork, keep: ToKeep, policy: PolicySettings) -> _Said | Refused | WrongInput | None:
         """Write the corrections of a validation, or what the pathway that goes on takes over from a duplicate."""
         if keep.goes_on_in is not None:
             survivor = act.session.get_one(Pathway, keep.goes_on_in)
@@ -335,7 +335,7 @@ class Validation:
         if not corrects(keep.new):
             return None
         corrected = correct(act, self.office, keep.row, keep.new, policy)
-        if isinstance(corrected, Refused):
+        if isinstance(corrected, Refused | WrongInput):
             return corrected
         return _Said(replace(keep.decision, tasks=(), sentence=corrected.sentence), corrected.request)
 

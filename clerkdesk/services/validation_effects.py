@@ -76,6 +76,8 @@ class NewValidation:
     """For V19: when the planned care is due."""
     right_start: date | None = None
     """For V02 and V18: the right start of the clock."""
+    start_of_long_ago: bool = False
+    """Whether somebody said that a start of years ago is right."""
     right_status: str = ""
     """For V02: the right code in place of the RTT status recorded last."""
     duplicate_of: int | None = None

@@ -151,16 +151,23 @@ async def test_a_referral_puts_the_patient_on_the_list_from_the_day_it_came(fron
         await page.until(lambda: isinstance(page.app.screen, CardScreen) and "urg" in page.text, "the card")
 
 
-async def test_a_second_referral_in_the_specialty_asks_whether_it_is_the_same_condition(front: FrontDesk) -> None:
+async def test_a_referral_of_years_ago_and_a_second_one_of_a_specialty_are_asked_about(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.open_card("o'neil")
         await page.press("ctrl+r")
         await until_referring(page)
-        await page.type_text("24/2/25")
+        await page.type_text("24/2/27")
+        await page.press("enter")
+        assert "not come yet" in page.status
+        await page.press(*["backspace"] * 7)
+        await page.type_text("24/2/20")
         await page.press("tab")
         await page.type_text("derm")
         await page.press("enter")
         await page.until(lambda: page.open_bar == "refer", "the question")
+        assert "did the wait begin so long ago" in page.text and "check the year" in page.status
+        await page.press("y", "enter")
+        await page.until(lambda: "is it the same condition" in page.text, "the next question")
         assert "is it the same condition" in page.text and "in Dermatology" in page.text
         await page.press("n", "enter")
         await page.until_said("Referral registered")

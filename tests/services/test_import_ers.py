@@ -313,3 +313,16 @@ def test_the_elements_of_a_referral_request_that_nobody_reads_are_named(desk: De
 
     assert {name for name, column in columns.items() if column.not_read} >= {"note", "contained Observation"}
     assert columns["subject"].read_as == "nhs_number"
+
+
+def test_a_start_before_birth_is_not_used_and_one_of_years_ago_is_flagged(desk: Desk, tmp_path: Path) -> None:
+    a_patient(desk, nhs_number=NHS_NUMBER, nhs_number_valid=True)
+    path = worklist(tmp_path, slot_issue(received="1926-12-01T09:00:00Z"))
+    report = desk.imports.ers([path])
+    (pathway,), (referral,) = rows_of(desk, Pathway), rows_of(desk, Referral)
+    assert (pathway.clock_state, pathway.clock_start) == ("unknown_start", None)
+    assert "The start was not used." in referral.flag and counts(report) == (1, 0, 0, 0)
+    assert counts(desk.imports.ers([path])) == (0, 0, 1, 0)
+    desk.imports.ers([worklist(tmp_path, slot_issue(received="2021-03-03T09:00:00Z"))])
+    (pathway,) = rows_of(desk, Pathway)
+    assert pathway.clock_start == date(2021, 3, 3)

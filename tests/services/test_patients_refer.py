@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from clerkdesk.data.tables import Pathway, WaitingListEntry
+from clerkdesk.rules.start_days import BEFORE_BIRTH, LONG_AGO
 from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.referring import NewReferral, Referred, SpecialtySet
 from tests.builders import a_hospital, a_patient
@@ -144,3 +148,30 @@ def test_a_service_without_a_consultant_has_no_clock_and_still_a_place(desk: Des
         act.commit()
     answer = referred(desk)
     assert (answer.clock_state, answer.list_position_date) == ("not_applicable", date(2025, 2, 17))
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"received": "1/3/1967"}, "received"),
+        ({"received": "13 mar 1967", "long_ago": True}, "received"),
+        ({"route": "transfer", "clock_start": "1 dec 1926", "long_ago": True}, "clock_start"),
+    ],
+)
+def test_no_wait_begins_before_the_patient_was_born(desk: Desk, fields: dict[str, Any], field: str) -> None:
+    a_hospital(desk)
+    typed = {"received": "17 feb", "specialty": "derm"} | fields
+    answer = desk.patients.refer(NewReferral(patient_id=a_patient(desk), **typed))
+    assert isinstance(answer, WrongInput) and (answer.code, answer.field) == (BEFORE_BIRTH, field)
+
+
+@pytest.mark.parametrize("fields", [{"received": "3 mar 2022"}, {"route": "transfer", "clock_start": "3 mar 2022"}])
+def test_a_wait_of_years_is_asked_about_and_kept_as_confirmed(desk: Desk, fields: dict[str, str]) -> None:
+    a_hospital(desk)
+    new = NewReferral(patient_id=a_patient(desk), **({"received": "17 feb", "specialty": "derm"} | fields))
+    asked = desk.patients.refer(new)
+    assert isinstance(asked, Refused) and asked.code == LONG_AGO and "Thu 3 Mar 2022" in asked.sentence
+    kept = desk.patients.refer(replace(new, long_ago=True))
+    assert isinstance(kept, Referred) and kept.clock_start == date(2022, 3, 3)
+    report = desk.checks.run(["DQ07"])
+    assert isinstance(report, CheckReport) and not any("years ago" in found.sentence for found in report.findings)

@@ -11,6 +11,7 @@ import pytest
 from clerkdesk.data.queries.inbox import InboxRow
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.second_pathways import OWN_CONDITION, WHICH_GOES_ON
+from clerkdesk.rules.start_days import BEFORE_BIRTH, LONG_AGO
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.checks import CheckReport
@@ -91,12 +92,43 @@ def team_items(desk: Desk) -> list[InboxRow]:
     return rows
 
 
+def findings(desk: Desk, *rules: str) -> list[str]:
+    report = desk.checks.run(list(rules))
+    assert isinstance(report, CheckReport)
+    return [found.sentence for found in report.findings]
+
+
+def doubted_starts(desk: Desk) -> list[str]:
+    return [sentence for sentence in findings(desk, "DQ07") if "years ago" in sentence]
+
+
 def in_order(desk: Desk) -> None:
-    report = desk.checks.run(["PLACE", "DRIFT"])
-    assert isinstance(report, CheckReport) and [found.sentence for found in report.findings] == []
+    assert findings(desk, "PLACE", "DRIFT") == []
 
 
 # Moving a start
+
+
+@pytest.mark.parametrize("outcome", ["V02", "V18"])
+def test_a_start_before_birth_is_refused_and_one_of_years_ago_is_asked_about(
+    desk: Desk, entry: Entry, outcome: str
+) -> None:
+    early = CORRECTED | {"right_start": date(1926, 12, 1), "start_of_long_ago": True}
+    refused = answer(desk, entry, outcome, **early)
+    assert isinstance(refused, WrongInput) and refused.code == BEFORE_BIRTH
+    years_ago = CORRECTED | {"right_start": date(2021, 3, 3)}
+    doubted = answer(desk, entry, outcome, **years_ago)
+    assert isinstance(doubted, Refused) and doubted.code == LONG_AGO and start_of(desk, entry) == START
+    kept(desk, entry, outcome, **years_ago, start_of_long_ago=True)
+    assert start_of(desk, entry) == date(2021, 3, 3)
+    assert doubted_starts(desk) == []
+
+
+def test_a_start_of_years_ago_that_a_check_tells_is_confirmed_by_the_same_day(desk: Desk, hospital: Hospital) -> None:
+    entry = an_entry(desk, hospital, clock_start=date(2021, 3, 3))
+    assert len(doubted_starts(desk)) == 1
+    kept(desk, entry, "V02", right_start=date(2021, 3, 3), source="the letter", start_of_long_ago=True)
+    assert (doubted_starts(desk), start_of(desk, entry)) == ([], date(2021, 3, 3))
 
 
 @pytest.mark.parametrize("outcome", ["V02", "V18"])

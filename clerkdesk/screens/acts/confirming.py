@@ -16,6 +16,7 @@ from clerkdesk.rules.did_not_attend import ASK_CLINICIAN
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
+from clerkdesk.rules.start_days import LONG_AGO
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Kept, Step, TextStep
@@ -30,6 +31,7 @@ _CONFIRMED: Mapping[str, str] = {
     OTHER_SPECIALTY: "is the decision meant for this patient",
     SECOND_PATHWAY: "is it the same condition",
     DUPLICATE_REFERRAL: "is it another referral",
+    LONG_AGO: "did the wait begin so long ago",
     TREATED: "was the patient treated",
 }
 """Code of a refusal that a yes lets through -> what is asked."""

@@ -13,6 +13,7 @@ from clerkdesk.rules.dates import parse_from
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.second_pathways import WHICH_GOES_ON
+from clerkdesk.rules.start_days import LONG_AGO
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
 from clerkdesk.rules.validation import OUTCOMES
 from clerkdesk.screens.acts.confirming import confirmed, kept_open
@@ -74,6 +75,7 @@ def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated],
                 right_status=answer["right_status"],
                 duplicate_of=int(answer[WHICH_GOES_ON]) if answer[WHICH_GOES_ON] else None,
                 from_another_specialty=confirmed(answer, OTHER_SPECIALTY),
+                start_of_long_ago=confirmed(answer, LONG_AGO),
                 note=answer["comment"] or answer[START_REASON],
             )
             return desk.validation.validate(row.entry_id, new)

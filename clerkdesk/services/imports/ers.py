@@ -20,7 +20,7 @@ from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.referral_start import Receipt
 from clerkdesk.rules.second_pathways import pathways_words
-from clerkdesk.services.imports.ers_updates import ReferralUpdate, digest
+from clerkdesk.services.imports.ers_updates import ReferralUpdate, digest, possible_start
 from clerkdesk.services.imports.people import add_by_number, known_by_number
 from clerkdesk.services.imports.report import Kept
 from clerkdesk.services.imports.specialties import specialty_of
@@ -63,14 +63,16 @@ class ReferralKeeper:
 
     def _add(self, act: ActWork, record: ReferralRecord, flags: tuple[str, ...]) -> Kept:
         patient, about_patient = self._patient(act, record)
+        seen = digest(record)
+        record, doubt = possible_start(record, patient, act.event_at.date())
         specialty, none_because = specialty_of(act.session, record.treatment_function_code)
         received = record.clock_start or act.event_at.date()
         second = _second_pathway(act, patient.id, specialty, received)
-        flags = tuple(flag for flag in (*flags, *about_patient, none_because, second) if flag)
+        flags = tuple(flag for flag in (*flags, doubt, *about_patient, none_because, second) if flag)
         receipt = receipt_of(act, record)
         if specialty is not None and not specialty.consultant_led:
             receipt = replace(receipt, consultant_led=False)
-        referral = act.add(_referral(act, record, patient, specialty, flags))
+        referral = act.add(_referral(act, record, patient, specialty, flags, seen))
         put_on_list(act, self._office, referral, receipt, specialty)
         return Kept("added", flags)
 
@@ -115,7 +117,12 @@ def receipt_of(act: ActWork, record: ReferralRecord) -> Receipt:
 
 
 def _referral(
-    act: ActWork, record: ReferralRecord, patient: Patient, specialty: Specialty | None, flags: tuple[str, ...]
+    act: ActWork,
+    record: ReferralRecord,
+    patient: Patient,
+    specialty: Specialty | None,
+    flags: tuple[str, ...],
+    seen: str,
 ) -> Referral:
     return Referral(
         patient_id=patient.id,
@@ -132,7 +139,7 @@ def _referral(
         worklist=record.worklist or "",
         ers_state=record.state,
         ers_version=record.version,
-        ers_seen=digest(record),
+        ers_seen=seen,
         contact_expected_date=record.contact_expected,
         flag=" ".join(flags),
     )

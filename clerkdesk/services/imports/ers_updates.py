@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,7 @@ from clerkdesk.rules.consequences import EntryEffect, Task, TaskKind
 from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.regrading import PriorityChange
+from clerkdesk.rules.start_days import LONG_AGO, judge_start_day
 from clerkdesk.services.entries import keep_effect, record_on_list, record_rtt
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.imports.people import as_kept, holder_of
@@ -57,6 +59,17 @@ BOOKED_HERE = "It is booked here and still on the slot-issues list: link the boo
 def digest(record: ReferralRecord) -> str:
     """Return a short name for exactly this statement about a referral."""
     return digest_of(record, _DIGEST_BYTES)
+
+
+def possible_start(record: ReferralRecord, patient: Patient, today: date) -> tuple[ReferralRecord, str]:
+    """Return a row without a start that can't be, and what a clerk should know of a doubtful one."""
+    day = record.clock_start
+    doubt = judge_start_day(day, patient.date_of_birth, today) if day is not None else None
+    if doubt is None:
+        return record, ""
+    if doubt.code == LONG_AGO:
+        return record, f"The clock start: {doubt.sentence}"
+    return replace(record, clock_start=None, clock_start_rule="R-173"), f"{doubt.sentence} The start was not used."
 
 
 class ReferralUpdate:
@@ -138,7 +151,9 @@ class ReferralUpdate:
 
     def _fill_clock_start(self) -> None:
         """Correct the start to an earlier one, or to the first that is stated (R-101, R-102, R-173)."""
-        start, pathway = self._record.clock_start, self._pathway()
+        possible, doubt = possible_start(self._record, self._patient(), self._act.event_at.date())
+        self._flags += [doubt] if doubt else []
+        start, pathway = possible.clock_start, self._pathway()
         if start is None or pathway is None or pathway.clock_state not in ("running", "unknown_start"):
             return
         if pathway.clock_start is not None and start >= pathway.clock_start:

@@ -27,6 +27,7 @@ from clerkdesk.data.tables import (
     Appointment,
     ClinicalReview,
     Pathway,
+    Patient,
     Referral,
     RttEvent,
     Specialty,
@@ -34,6 +35,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.rtt.kinds import EVENT_KINDS, Group
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
+from clerkdesk.rules.start_days import CONFIRMED, last_long_ago
 
 _STARTS = tuple(name for name, kind in EVENT_KINDS.items() if kind.group is Group.START)
 _STOPS = tuple(
@@ -130,6 +132,25 @@ def _began_in_the_future(context: CheckContext) -> Select[Any]:
 def _ended_before_it_began(_context: CheckContext) -> Select[Any]:
     return found(Pathway.patient_id, Pathway.id, day=Pathway.clock_stop).where(
         col(Pathway.clock_state) == "stopped", col(Pathway.clock_stop) < col(Pathway.clock_start)
+    )
+
+
+def _began_before_birth(_context: CheckContext) -> Select[Any]:
+    query = found(Pathway.patient_id, Pathway.id, day=Pathway.clock_start).select_from(Pathway)
+    return query.join(Patient, col(Patient.id) == col(Pathway.patient_id)).where(
+        col(Pathway.clock_state).in_(CLOCK_OPEN), col(Pathway.clock_start) < col(Patient.date_of_birth)
+    )
+
+
+def _began_long_ago(context: CheckContext) -> Select[Any]:
+    start = RttEvent
+    confirmed = exists().where(
+        col(start.pathway_id) == col(Pathway.id), stands(start), json_text(start.details, CONFIRMED).is_not(None)
+    )
+    return found(Pathway.patient_id, Pathway.id, day=Pathway.clock_start).where(
+        col(Pathway.clock_state).in_(CLOCK_OPEN),
+        col(Pathway.clock_start) <= last_long_ago(context.today),
+        ~confirmed,
     )
 
 
@@ -272,13 +293,16 @@ CHECKS = (
     ),
     Check(
         "DQ07", "high", "Impossible dates of the clock", "correct_clock",
-        "Correct the dates: validate with V02.",
+        "Correct the dates, or say that a start of years ago is right: validate with V02.",
         (
             Probe("The patient was first seen on {day}, before the clock began.", _start_after_activity),
             Probe("A stop on {day} lies before the start of the clock.", _stop_before_start),
             Probe("The referral is dated {day}, in the future.", _starts_in_the_future),
             Probe("The clock shows a start on {day}, in the future.", _began_in_the_future),
             Probe("The clock shows a stop on {day}, before its start.", _ended_before_it_began),
+            Probe("The clock shows a start on {day}, before the patient was born.", _began_before_birth),
+            Probe("The clock shows a start on {day}, years ago, and nobody has said that this is right.",
+                  _began_long_ago),
             Probe("The position on the list dates from {day}, before the referral came.", _placed_before_the_referral),
         ),
     ),
