@@ -19,7 +19,7 @@ async def test_ctrl_z_outside_a_field_names_the_last_act_and_its_way_back(scene:
     assert isinstance(taken, MessageTaken)
     async with scene.at_the_desk() as driver:
         await driver.press("ctrl+z")
-        assert driver.status.startswith("Last recorded: message")
+        await driver.until(lambda: driver.status.startswith("Last recorded: message"), "what was last recorded")
 
 
 async def test_ctrl_z_says_so_when_nothing_was_done(scene: Scene) -> None:
