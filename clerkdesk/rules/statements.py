@@ -23,6 +23,8 @@ HOME = ("address", "postcode")
 NAME = ("family_name", "given_name")
 SEX, INTERPRETER, FORMER = "stated_gender", "interpreter_needed", "former_family_names"
 BIRTH, HOSPITAL_NUMBER = "date_of_birth", "hospital_number"
+NHS_NUMBER_STATUS = "nhs_number_status"
+"""How far an NHS number was traced (R-410): the latest word counts, and an earlier one is no value to look up."""
 FIRST = (BIRTH, HOSPITAL_NUMBER)
 """Fields of which the oldest statement stands, for nobody gets another one: a second one is a slip or somebody else."""
 FIELDS = (*NAME, SEX, INTERPRETER, *HOME, *LATEST)
@@ -112,6 +114,12 @@ def shared_out(claimed: Mapping[Person, Iterable[Claim]]) -> dict[Person, str]:
         if person not in has and value not in has.values():
             has[person] = value
     return has
+
+
+def last_said(statements: Iterable[Statement], field: str) -> str:
+    """Return the latest value of a field of which only the latest counts; empty where nobody has said any."""
+    said = [str(each.fields[field]) for each in sorted(statements, key=_order) if each.fields.get(field)]
+    return said[-1] if said else ""
 
 
 def beside(statements: Iterable[Statement], stands: Fields) -> list[tuple[str, str]]:

@@ -135,6 +135,20 @@ def test_a_hospital_number_is_with_whom_it_was_said_of_first_and_beside_the_othe
     assert joan.id in {item.patient_id for item in rows_of(desk, InboxItem) if item.topic == "correct_record"}
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_the_latest_word_of_how_a_number_was_traced_counts(desk: Desk, tmp_path: Path, order: Sequence[int]) -> None:
+    headings = "NHS number,Surname,Forename,DOB,NHS number status"
+    for place in order:
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        line = f"9990000018,Patel,Joan,01/11/1950,{('03', '01', '')[place]}"
+        path = patients_csv(folder, line, headings=headings)
+        os.utime(path, (FIRST_DAY + place, FIRST_DAY + place))
+        desk.imports.patients([path])
+    (patient,) = rows_of(desk, Patient)
+    assert patient.nhs_number_status == "01"
+
+
 CHAIN = (
     "9990000018,,Patel,Joan,01/11/1950,F,NN1 2AB,,",
     "9990000018,,Nowak,J,01/11/1950,,LS1 4DT,07700900101,one@example.org",

@@ -82,6 +82,7 @@ def test_a_row_that_may_be_about_somebody_else_is_kept_beside_whole(desk: Desk, 
         ("Hospital number", "H1", "H2"),
         ("Text consent", "Y", "N"),
         ("Date of death", "25/11/2024", "No"),
+        ("Date of death", "25/11/2024", "24/11/2024"),
         ("Date of death", "", "01/01/1960"),
     ],
 )

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.codes import code_list
 from clerkdesk.data.name_keys import set_name
 from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.hospital_number import made_number
@@ -16,9 +15,11 @@ from clerkdesk.rules.statements import (
     BIRTH,
     HOSPITAL_NUMBER,
     NAME,
+    NHS_NUMBER_STATUS,
     Statement,
     beside,
     first_said,
+    last_said,
     names_said,
     overruled,
     standing,
@@ -26,7 +27,7 @@ from clerkdesk.rules.statements import (
 from clerkdesk.rules.text import search_key
 from clerkdesk.services.imports.hospital_numbers import shared_anew
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
-from clerkdesk.services.imports.stated import hospital_number_of
+from clerkdesk.services.imports.stated import hospital_number_of, number_status_of
 from clerkdesk.services.registering import NOT_TRACED
 
 OTHER_BIRTH_DATE = "The file has another birth date; the one that stands here was kept. Ask the patient."
@@ -103,7 +104,7 @@ class ColumnsOfPatient:
         if self._record.demographics_known:
             self._write("demographics_known", True)
         everything = [*self._person.statements, said]
-        self._nhs_number()
+        self._nhs_number(everything)
         self._hospital_number(everything)
         self._birth_date(everything)
         if self._patient.demographics_known and self._patient.hospital_number is None and not self._person.new:
@@ -168,18 +169,17 @@ class ColumnsOfPatient:
         if what:
             self.flags.append(STANDS.format(what=" and another ".join(what)))
 
-    def _nhs_number(self) -> None:
+    def _nhs_number(self, everything: list[Statement]) -> None:
         patient, record = self._patient, self._record
         if not record.nhs_number_valid:
             return
-        stated = record.nhs_number_status
-        status = stated if stated is not None and code_list("nhs_number_status").get(stated) is not None else None
+        status = last_said(everything, NHS_NUMBER_STATUS) if number_status_of(record) else ""
         if not patient.nhs_number_valid or self._person.new:
             self._write("nhs_number", record.nhs_number)
             self._write("nhs_number_valid", True)
             status = status or NOT_TRACED
-        if status is not None:
-            self._write("nhs_number_status", status)
+        if status:
+            self._write(NHS_NUMBER_STATUS, status)
 
     def _hospital_number(self, everything: list[Statement]) -> None:
         number, held = hospital_number_of(self._record), self._person.given_number

@@ -33,7 +33,7 @@ from clerkdesk.services.imports.patient_details import DetailsOfPatient, add_ale
 from clerkdesk.services.imports.patient_matching import Contradiction, Found, match
 from clerkdesk.services.imports.report import Kept
 from clerkdesk.services.imports.stated import fields_of
-from clerkdesk.services.imports.word_of_death import DECEASED, SAYS_ALIVE, ask_about_life, keep_death
+from clerkdesk.services.imports.word_of_death import DECEASED, OTHER_DAY, SAYS_ALIVE, ask_about_life, keep_death
 from clerkdesk.services.imports.writes import Writes
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import NOT_TRACED, TRACE_REQUIRED, practice_fault
@@ -165,7 +165,7 @@ class PatientKeeper:
             (*columns.flags, *details.flags, *filter(None, (word,))),
             frozenset(columns.written | details.written) | (death if died else frozenset()),
             frozenset(columns.overruled | details.overruled)
-            | (death if word in (SAYS_ALIVE, DEATH_BEFORE_BIRTH) else frozenset()),
+            | (death if word.endswith((SAYS_ALIVE, DEATH_BEFORE_BIRTH, OTHER_DAY)) else frozenset()),
         )
 
     def _leave_out(self, act: ActWork, person: KnownPerson, sentence: str, record: PatientRecord, digest: str) -> None:

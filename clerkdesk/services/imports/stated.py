@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from clerkdesk.codes import code_list
 from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.hospital_number import is_made_here
 from clerkdesk.rules.matching import PersonKey
 from clerkdesk.rules.no_value import is_no_value, is_stand_in_number
-from clerkdesk.rules.statements import BIRTH, FORMER, HOSPITAL_NUMBER
+from clerkdesk.rules.statements import BIRTH, FORMER, HOSPITAL_NUMBER, NHS_NUMBER_STATUS
 from clerkdesk.rules.text import compact, sort_key
 
 
@@ -31,6 +32,13 @@ def _given_number(written: str) -> str | None:
     if not number or is_no_value(number) or is_stand_in_number(number) or is_made_here(number):
         return None
     return number if any(char.isdigit() for char in number) else None
+
+
+def number_status_of(record: PatientRecord) -> str:
+    """Return the status of a valid NHS number, if it is one of the national list (R-410)."""
+    status = record.nhs_number_status
+    known = record.nhs_number_valid and status and code_list("nhs_number_status").get(status) is not None
+    return status if known and status else ""
 
 
 def person_of(record: PatientRecord) -> PersonKey:
@@ -68,6 +76,7 @@ def fields_of(record: PatientRecord, *, names_known: bool) -> dict[str, object]:
         "interpreter_needed": record.interpreter_needed,
         BIRTH: record.date_of_birth.isoformat() if record.date_of_birth else None,
         HOSPITAL_NUMBER: hospital_number_of(record),
+        NHS_NUMBER_STATUS: number_status_of(record),
         FORMER: [name.family_name for name in record.other_names if name.kind == "former" and name.family_name],
     }
     if not (record.name_doubtful and names_known):

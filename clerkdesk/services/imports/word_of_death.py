@@ -22,6 +22,7 @@ from clerkdesk.rules.consequences import Task
 from clerkdesk.services.deaths import told_of_death
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.office import Office
+from clerkdesk.services.statements import keep_other_value
 
 DECEASED = "DEC"
 """Code of `local_alert_flag`."""
@@ -29,6 +30,7 @@ CHECK_THE_SOURCE: Final = "check_source_of_death"
 
 HAS_DIED = "The file says that the patient has died: contact is stopped; check the source."
 DIED_AND_NOTED = "The file says that the patient has died: the record says so."
+OTHER_DAY = "It has another day of death; the one that stands here was kept, and the file's stands beside it."
 SAYS_ALIVE = (
     "The file says that the patient is alive, and the record has word of a death. Nothing was lifted: find out which "
     "is right, and record it."
@@ -41,6 +43,7 @@ def keep_death(act: ActWork, office: Office, patient: Patient, record: PatientRe
     Returns the sentence for the clerk, and whether anything was changed.
     """
     before = death_standing(act.session, patient.id)
+    other_day = _keep_other_day(act, patient, record)
     columns = {
         "deceased_date": patient.deceased_date or record.deceased_date,
         "deceased_confirmed": patient.deceased_confirmed or record.deceased_confirmed,
@@ -52,11 +55,19 @@ def keep_death(act: ActWork, office: Office, patient: Patient, record: PatientRe
     planned = open_entries_of(session, patient.id) or booked_after(session, patient.id, act.event_at)
     doubtful = patient.deceased_date is None or signs_of_life(session, patient.id, patient.deceased_date)
     if not planned and not doubtful:
-        return DIED_AND_NOTED, changed
+        return f"{DIED_AND_NOTED}{other_day}", changed
     if before == "recorded" or _was_asked(session, patient.id, CHECK_THE_SOURCE, open_only=True):
-        return HAS_DIED, changed
+        return f"{HAS_DIED}{other_day}", changed
     told_of_death(act, office, patient.id, f"{HAS_DIED} It came with an import of patients.")
-    return HAS_DIED, True
+    return f"{HAS_DIED}{other_day}", True
+
+
+def _keep_other_day(act: ActWork, patient: Patient, record: PatientRecord) -> str:
+    """Keep a day of death beside the one that stands, and return what to say of it; empty where they agree."""
+    if None in (patient.deceased_date, record.deceased_date) or patient.deceased_date == record.deceased_date:
+        return ""
+    keep_other_value(act, patient.id, "deceased_date", f"{record.deceased_date:%Y-%m-%d}")
+    return f" {OTHER_DAY}"
 
 
 def ask_about_life(act: ActWork, office: Office, patient: Patient) -> str:
