@@ -141,6 +141,8 @@ class CancelDecision:
     """Whether the place may be given to somebody else."""
     happened_on: date
     """The day of the cancellation: its fact and the clock's bear it (R-113)."""
+    is_over: bool
+    """Whether it was entered once the appointment's time had passed."""
     sentence: str
 
 
@@ -173,6 +175,7 @@ def judge_cancellation(
         annuls=facts.reason.code == BOOKED_IN_ERROR,
         gives_place_up=facts.reason.gives_place_up and not facts.is_over,
         happened_on=facts.day,
+        is_over=facts.is_over,
         sentence=_sentence(facts, effect, review),
     )
 

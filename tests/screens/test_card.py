@@ -190,7 +190,8 @@ async def test_what_was_cancelled_before_the_start_is_entered_with_its_day_and_w
         await page.press("enter")
         await page.type_text("her son, voicemail")
         await page.press("enter")
-        await page.until_said("Cancelled by the patient")
+        await page.until_said("Cancelled by the patient, code 2, on Tue 4 Mar")
+        assert "not offered again" not in page.status
     assert not front.card_of(front.anjali.patient_id).upcoming
 
 

@@ -26,7 +26,10 @@ def cancelled_words(result: Cancelled) -> str:
     ended = f"Cancelled {whose[decision.party]}, code {decision.attendance_code}"
     if decision.annuls:
         ended = "Booking annulled, no cancellation counted"
-    freed = "" if decision.gives_place_up else "the slot is not offered again until booking is opened on F7"
+    if decision.is_over:
+        ended = f"{ended}, on {short_day_words(decision.happened_on)}"
+    stays_shut = not decision.gives_place_up and not decision.is_over
+    freed = "the slot is not offered again until booking is opened on F7" if stays_shut else ""
     stands = result.list_position_date
     since = f" {place_words(result.entry_kind, short_day_words(stands))}" if stands is not None else ""
     look = decision.effect.look_again

@@ -206,7 +206,7 @@ class TodayScreen(TodayList):
 
     def _open_cancel(self, visit: Visit, why_not: str) -> None:
         if why_not:
-            self.host.refuse(f"{why_not} {self.host.keymap.shown('outcome')} records late or did not attend.")
+            self.host.refuse(why_not)
         else:
             self._open_looked_at_twice(visit, self._cancel_bar(visit))
 
