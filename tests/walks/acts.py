@@ -6,7 +6,7 @@ a test by its name: whoever adds an act adds how it is tried.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -531,3 +531,17 @@ BESIDE = frozenset(
 )
 """Acts that touch nobody's wait: calls, drafts, claims, papers. Imports of e-RS have tests of their own, and what falls
 due by time is tried as one act, `falling_due.settle`."""
+
+LETTERS: Mapping[str, str] = {
+    "book": "bookings.book offers.offer", "move": "moves.move", "cancel": "cancellations.cancel clinic_changes.cancel",
+    "contact": "contacts.tried", "review": "reviews.ask", "validate": "validation.validate vetting.vet",
+    "arrive": "arrivals.arrive", "called": "arrivals.step", "seen": "arrivals.step", "left": "arrivals.step",
+    "outcome": "outcomes.record missed.did_not_attend missed.too_late", "escalate": "escalations.escalate",
+    "hold": "holding.hold holding.resume sessions.stop_booking sessions.open_booking",
+    "take": "inbox.acknowledge inbox.done outcomes.close_session reviews.told", "give": "inbox.forward handover.give",
+    "put_in": "inbox.take_message", "milestone": "milestones.record milestones.correct",
+    "awaiting": "awaiting.begin awaiting.look_again awaiting.happened",
+    "patient_asks": "patient_initiated.request", "decide": "reviews.decide",
+}  # fmt: skip
+"""Each letter of a list, and the acts that its bars commit."""
+LETTERS_THAT_ONLY_LOOK = frozenset({"why", "print", "unfilled", "copy", "sort", "filter"})

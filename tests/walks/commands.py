@@ -116,3 +116,35 @@ COMMANDS: Mapping[str, Words] = {
     "done": lambda world, lot: ["done", world.row("inbox_item", lot), "--action", "died 25 Feb, says the GP"],
 }  # fmt: skip
 """How each command is tried, with words drawn by lot."""
+
+AS_ACTS: Mapping[str, str] = {
+    "import": "imports.patients", "stop-booking": "sessions.stop_booking", "open-booking": "sessions.open_booking",
+    "close-session": "outcomes.close_session", "cancel-clinic": "clinic_changes.cancel",
+    "register": "patients.register", "correct": "patients.correct", "unmerge": "patients.unmerge",
+    "death": "deaths.died", "refer": "patients.refer", "set-specialty": "patients.set_specialty",
+    "ask-review": "reviews.ask", "arrive": "arrivals.arrive", "step": "arrivals.step",
+    "correct-milestone": "milestones.correct", "wait-for": "awaiting.begin", "look-again": "awaiting.look_again",
+    "happened": "awaiting.happened", "due": "falling_due.settle", "message": "inbox.take_message",
+    "acknowledge": "inbox.acknowledge", "escalate": "escalations.escalate", "incident": "incidents.record",
+    "acknowledge-referral": "vetting.acknowledge", "referral-told": "tellings.record",
+    "confirm-start": "start_requests.answer", "removal-told": "removal_tellings.record",
+}  # fmt: skip
+"""Commands that hand what was typed to one act, which the walks try itself."""
+ONLY_LOOK = frozenset({
+    "find", "patient", "clinics", "worklist", "slots", "why", "board", "awaiting", "holds", "missing-outcomes",
+    "candidates", "inbox", "slot-issues", "vetting", "follow-ups", "check", "report", "clock", "codes", "keys",
+    "settings",
+})  # fmt: skip
+"""Commands that change nothing."""
+LEFT_OUT: Mapping[str, str] = {
+    "init": "makes a desk in which nobody waits",
+    "backup": "copies the desk to another file",
+    "publish": "makes slots, in which nobody is booked yet",
+    "demo": "opens the practice desk",
+    "record": "keeps relatives, alerts and wishes of a patient, and touches no wait",
+    "residence": "keeps where a patient has lived, and touches no wait",
+    "call": "keeps a call, and touches no wait",
+    "forward": "gives a message to somebody else",
+    "handover": "gives messages and calls to somebody else",
+}
+"""Commands that touch nobody's wait, and why."""

@@ -14,7 +14,7 @@ from tests.walks.world import World
 
 TIME = "time passes"
 _REFUSALS = (Refused, WrongInput, NotDone)
-_TYPED = "command "
+TYPED = "command "
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class Step:
 
     def take(self, world: World) -> object:
         lot = Random(self.seed)
-        if self.act.startswith(_TYPED):
-            return command(world, *COMMANDS[self.act.removeprefix(_TYPED)](world, lot))
+        if self.act.startswith(TYPED):
+            return command(world, *COMMANDS[self.act.removeprefix(TYPED)](world, lot))
         return time_passes(world, lot) if self.act == TIME else ACTS[self.act](world, lot)
 
 
@@ -43,7 +43,7 @@ class Broken:
 def drawn(seed: int, length: int) -> list[Step]:
     """Draw a sequence; a fifth of the acts are typed, and time passes between them."""
     lot = Random(seed)
-    typed = [f"{_TYPED}{name}" for name in sorted(COMMANDS)]
+    typed = [f"{TYPED}{name}" for name in sorted(COMMANDS)]
     names = [*sorted(ACTS), *sorted(ACTS), *typed, *[TIME] * 4]
     return [Step(lot.choice(names), lot.randrange(1_000_000)) for _ in range(length)]
 
@@ -53,7 +53,7 @@ def first_broken(world: World, steps: Sequence[Step]) -> Broken | None:
     before = waits(world)
     for number, step in enumerate(steps):
         answer = step.take(world)
-        after = waits(world)
+        after = waits(world, None if step.act == TIME else before)
         laws = laws_broken_by(world, step.act, answer, before, after)
         if laws:
             return Broken(number, repr(answer)[:400], tuple(laws))

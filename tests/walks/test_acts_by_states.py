@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from zlib import crc32
 
 import pytest
@@ -19,11 +18,16 @@ from clerkdesk.services.contacts import NewAttempt
 from clerkdesk.services.outcomes import OutcomeToRecord
 from clerkdesk.services.validation_effects import NewValidation
 from tests.builders import Entry, a_patient
+from tests.conftest import MONDAY
 from tests.walks.acts import ACTS
-from tests.walks.sequences import Step, laws_broken_by
-from tests.walks.waits import waits
-from tests.walks.world import CLINICIAN, PROOF, World, again
+from tests.walks.commands import COMMANDS
+from tests.walks.kept import Kept
+from tests.walks.sequences import TYPED, Step, laws_broken_by
+from tests.walks.waits import changed_tables, waits
+from tests.walks.world import CLINICIAN, PROOF, World
 
+SHARE = 4
+"""Each state tries one in so many of the commands, and on PostgreSQL of the acts: another one, so that all are."""
 TRIES = 1
 """How often each act is tried in each state, with arguments drawn anew."""
 
@@ -95,33 +99,51 @@ def _needs(world: World, entry: Entry) -> Entry:
     return replace(entry, id=int(world.ids(query)[0] or entry.id))
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_no_act_breaks_a_law_in_this_state(made: tuple[Path, World], state: str) -> None:
-    path, world = made
+def _brought(kept: Kept, state: str) -> World:
+    """Put the world back, bring the patient of a state there, and let every act be about their need."""
     name, bring = STATES[state]
+    world = replace(kept.put_back(), focus=None)
+    assert not isinstance(bring(world, world.who[name]), Refused | WrongInput)
+    return replace(world, focus=_needs(world, world.who[name]))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_no_act_breaks_a_law_in_this_state(kept: Kept, state: str) -> None:
+    world = _brought(kept, state)
+    before = waits(world)
     broken = {}
-    with again(path, world, "state") as there:
-        assert not isinstance(bring(there, there.who[name]), Refused | WrongInput)
-        focus = _needs(there, there.who[name])
-        before = waits(there)
-    for act in ACTS:
-        for number in range(TRIES):
-            step = Step(act, crc32(f"{state} {act} {number}".encode()))
-            with again(path.with_name("state.sqlite"), replace(world, focus=focus)) as here:
-                answer = step.take(here)
-                laws = laws_broken_by(here, act, answer, before, waits(here))
-            if laws:
-                broken[step] = (laws, repr(answer)[:300])
+    for step in _steps(state, everything=kept.world.is_on_sqlite):
+        answer = step.take(world)
+        after = waits(world, before)
+        laws = laws_broken_by(world, step.act, answer, before, after)
+        if laws:
+            broken[step] = (laws, repr(answer)[:300])
+        if changed_tables(before, after):
+            world = _brought(kept, state)
+            before = waits(world, before)
+        world.clock.at = MONDAY
     assert broken == {}
 
 
-def test_the_states_are_all_those_that_a_place_can_have(made: tuple[Path, World]) -> None:
-    path, world = made
+def _steps(state: str, *, everything: bool) -> list[Step]:
+    """Return each act, and a share of the commands; of PostgreSQL a share of both, another one in each state."""
+    first = list(STATES).index(state) % SHARE
+    acts, commands = sorted(ACTS), [f"{TYPED}{name}" for name in sorted(COMMANDS)][first::SHARE]
+    names = [*(acts if everything else acts[first::SHARE]), *commands]
+    return [Step(name, crc32(f"{state} {name} {number}".encode())) for name in names for number in range(TRIES)]
+
+
+def test_every_act_and_every_command_is_tried_on_each_database() -> None:
+    for everything in (True, False):
+        tried = {step.act for state in STATES for step in _steps(state, everything=everything)}
+        assert tried == {*ACTS, *(f"{TYPED}{name}" for name in COMMANDS)}
+
+
+def test_the_states_are_all_those_that_a_place_can_have(kept: Kept) -> None:
     found = set()
-    for name, bring in STATES.values():
-        with again(path, world) as there:
-            bring(there, there.who[name])
-            entry = _needs(there, there.who[name])
-            with there.desk.office.reading() as session:
-                found.add(session.get_one(WaitingListEntry, entry.id).status)
+    for state in STATES:
+        world = _brought(kept, state)
+        assert world.focus is not None
+        with world.desk.office.reading() as session:
+            found.add(session.get_one(WaitingListEntry, world.focus.id).status)
     assert found == {"waiting", "on_hold", "booked", "awaiting_outcome", "closed"}

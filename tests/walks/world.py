@@ -66,6 +66,10 @@ class World:
         """Where another process would open the same desk."""
         return self.desk.office.database.engine.url.render_as_string(hide_password=False).removeprefix("sqlite:///")
 
+    @property
+    def is_on_sqlite(self) -> bool:
+        return self.desk.office.database.is_sqlite
+
     def ids(self, query: str) -> list[Any]:
         return [row[0] for row in self.rows(query)]
 
