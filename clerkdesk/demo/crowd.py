@@ -115,7 +115,9 @@ class Crowd:
         """Return somebody new while there is room, else somebody who needs another specialty as well."""
         if len(self._known) >= self._size:
             return self._again(trade, opening)
-        lowest, highest = (_YOUNGEST_CHILD, 15) if self._chance.random() < trade.children else (trade.youngest, trade.oldest)
+        lowest, highest = (
+            (_YOUNGEST_CHILD, 15) if self._chance.random() < trade.children else (trade.youngest, trade.oldest)
+        )
         if opening is not None:
             clinic = opening.clinic.row
             if clinic.maximum_age is not None:
