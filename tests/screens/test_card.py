@@ -435,14 +435,14 @@ async def test_arrivals_are_for_appointments_of_today(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.open_card(ANJALI)
         await page.press("a")
-        assert "for an appointment of today" in page.status
+        assert "This appointment is still to come: that is recorded from Tue 4 Mar on." in page.status
 
 
 async def test_a_patient_of_today_is_received_from_the_card(front: FrontDesk) -> None:
     front.clock.at = TOMORROW.replace(hour=8, minute=50)
     async with at_the_front_desk(front) as page:
         await page.open_card(ANJALI)
-        await page.press("a", "enter")
+        await page.press("a")
         await page.until(lambda: page.open_bar == "arrive", "the strip")
         await page.press("enter")
         await page.until(lambda: bool(page.status), "the answer")
