@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from clerkdesk.app import ClerkDesk
 from clerkdesk.data.tables import AppointmentEvent, ContactAttempt, Offer, WaitingListEvent
 from clerkdesk.screens.find import FindScreen
+from clerkdesk.screens.registry import SCREENS
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.opening import open_desk
 from clerkdesk.settings import Settings
@@ -36,6 +37,14 @@ ON = {
     "report": ("ctrl+t",),
 }
 """How each screen with bars is reached."""
+ELSEWHERE = {
+    "find": "its bars are those of the card, opened there",
+    "call": "its bars are those of the card, behind the proof of who rings",
+    "register": "asks one question, without a choice",
+    "refer": "asks what the service asks back, without a letter of a list",
+    "details": "a form without bars",
+}
+"""Screens of the registry that are not walked, and why."""
 NO = ("no ", "no,", "no:", "not ", "did not ", "declined")
 """How the label of a choice begins that says no."""
 
@@ -84,6 +93,10 @@ def _no_choice(driver: Driver) -> str:
 def _says_no_with_n_alone(spec: BarSpec) -> bool:
     choices = [choice for step in spec.steps if isinstance(step, ChoiceStep) for choice in step.choices]
     return all(f"{choice.label} ".lower().startswith(NO) for choice in choices if choice.key == "n")
+
+
+def test_every_screen_of_the_registry_is_walked_or_it_is_said_why_not() -> None:
+    assert {*ON, *ELSEWHERE} == set(SCREENS)
 
 
 @pytest.mark.parametrize("name", ON)

@@ -72,3 +72,56 @@ async def test_every_table_of_every_screen_knows_whether_it_was_answered(scene: 
             shown = [table for table in top.query(RowTable) if table.is_on_screen and table.display]
             if top.WAITS_FOR:
                 assert [table.id for table in shown if not table.is_answered] == [], name
+
+
+OTHER_LISTS: dict[str, tuple[str, ...]] = {
+    "validation": tuple("2345678"),
+    "inbox": tuple("23456789"),
+    "clinics": ("1", "0", "right", "f"),
+    "booking": ("right",),
+    "today": ("right",),
+    "find": ("z",),
+    "call": ("z",),
+}
+"""Keys that show another list of a screen, or another search."""
+ONE_LIST = frozenset({"card", "register", "details", "refer", "report", "reviews", "handover"})
+"""Screens with one list or none."""
+
+
+async def _pressed(driver: Driver, key: str) -> None:
+    """Press a key and look, without waiting for what it asks the database."""
+    app, before = driver.app, driver.app.keys_delivered
+    driver.send(key)
+    await driver.until(lambda: app.keys_delivered > before and not app.gate.is_busy and driver._is_painted())
+
+
+def _chosen(driver: Driver) -> list[str]:
+    """The lines that mark which of several lists is shown."""
+    return [line for line in driver.text.splitlines() if "▸" in line]
+
+
+def test_every_screen_is_walked_with_its_other_lists() -> None:
+    assert {*OTHER_LISTS, *ONE_LIST} == set(SCREENS), "add how its other lists are shown, or say that it has one"
+
+
+async def test_no_other_list_of_a_screen_says_that_there_is_nothing_before_its_answer(scene: Scene) -> None:
+    app = SlowDesk(lambda: _desk(scene.location, scene.clock, ASHA))
+    app.gate_open.set()
+    async with app.run_test(size=(100, 30)):
+        driver = Driver(app)
+        await driver.settle()
+        for name, keys in OTHER_LISTS.items():
+            await app.open_screen(name)
+            await driver.settle()
+            for key in keys:
+                claims, chosen = _claims(driver.text), _chosen(driver)
+                app.gate_open.clear()
+                await _pressed(driver, key)
+                if driver.screen.is_waiting:
+                    assert set(_claims(driver.text)) <= set(claims), (name, key)
+                    shown = [each for each in driver.screen.query(RowTable) if each.is_on_screen and each.display]
+                    blank = all(table.rows or not table.is_answered for table in shown)
+                    assert blank or chosen == _chosen(driver), (name, key)
+                app.gate_open.set()
+                await driver.settle()
+    assert app.unforeseen == []
