@@ -5,10 +5,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from textual.events import Paste
 
 from clerkdesk.app import ClerkDesk
 from clerkdesk.keys import COMMANDS, Command
 from clerkdesk.screens.first_run import FirstRun
+from clerkdesk.screens.help import HelpScreen
 from clerkdesk.screens.key_check import KeyCheck
 from tests.drivers import Driver
 from tests.screens.trial import TrialData, TrialDesk, trial_desk
@@ -68,3 +70,21 @@ async def test_no_key_leads_away_before_there_is_a_desk(item: Command) -> None:
         assert driver.screen.NAME == "first_run" and "There is no desk yet" in driver.status
         await driver.press("ctrl+q", item.key, "escape")
         assert driver.screen.NAME == "first_run" and opened == []
+
+
+async def test_every_function_key_a_stray_letter_and_a_paste_say_that_there_is_no_desk_yet() -> None:
+    async with beginning() as (driver, opened):
+        for bar in ("1", "escape"):
+            await driver.press(bar)
+            for number in range(2, 12):
+                await driver.press(f"f{number}")
+                assert driver.screen.NAME == "first_run" and "There is no desk yet" in driver.status, (bar, number)
+            await driver.press("f1")
+            assert isinstance(driver.app.screen, HelpScreen)
+            await driver.press("f12")
+            assert driver.screen.NAME == "first_run" and driver.screen.bar.is_open is (bar == "1")
+            driver.app.post_message(Paste("943 476\n5919"))
+            await driver.settle()
+            assert driver.screen.NAME == "first_run" and driver.status, bar
+        await driver.press("z", "f12", "f12")
+        assert driver.screen.NAME == "first_run" and opened == [] and not driver.app.gate.is_busy
