@@ -139,7 +139,7 @@ class Barred(Gated[Any]):
             self.bar.close()
             await self.host.to_one_box(self._word + event.text)
             return
-        told = self.why_no_choice(event.text) or f"{event.text} is no choice here; Escape leaves the bar."
+        told = self.why_no_choice(event.text) or f"{event.text} is no choice here; Escape goes back."
         self.bar.tell(told)
         if event.text.isdecimal():
             # It may begin a number, and what follows shows whether it does.

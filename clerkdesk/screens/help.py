@@ -47,7 +47,7 @@ def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
     for key, text in said.items():
         pieces += _line(key, text)
     if letters:
-        pieces.append(("A letter opens a bar that names the patient; Enter commits it, Escape leaves.\n", MUTED))
+        pieces.append(("A letter opens a bar that names the patient; Enter commits it, Escape goes back.\n", MUTED))
     if can_not:
         pieces.append("\nNot now:\n")
     for why_not, keys in can_not.items():

@@ -174,7 +174,8 @@ async def test_a_red_flag_in_any_text_of_a_bar_brings_the_script(
                 screen.open_bar(spec, state=typed)
                 await driver.settle()
                 assert ("! chest pain: Do not take a message" in driver.text) is step.said, (letter, step.name)
-            await driver.press("f12")
+            while screen.bar.is_open:
+                await driver.press("f12")
             assert "Do not take a message" not in driver.text
 
 

@@ -134,7 +134,7 @@ async def test_g_and_a_digit_forward_it(scene: Scene) -> None:
     item_id = a_message(scene, "a question for the nurse")
     async with reading(scene) as page:
         await page.driver.press("g", "3", "enter")
-        assert page.sentences == [] and "With nurse in charge, ENT" in page.driver.status
+        assert page.sentences == [] and "Given to nurse in charge, ENT" in page.driver.status
     assert item(scene, item_id).to_kind == "nurse"
 
 
