@@ -15,6 +15,9 @@ from typing import Literal
 from clerkdesk.rules.cancer_course import (
     DIAGNOSED,
     RULED_OUT,
+    UPGRADE,
+    WITHDRAWN,
+    WITHDRAWN_KIND,
     Course,
     first_of,
     latest_course,
@@ -265,10 +268,29 @@ def _is_for_the_missed_one(booking: ClockEvent, missed: ClockEvent) -> bool:
 
 
 def _was_suspected(known: Sequence[ClockEvent]) -> bool:
-    """Tell whether the priority was suspected cancer at any time, by a change to it or from it."""
-    changes = (event for event in known if event.event == "priority_changed")
-    levels = (level for event in changes for level in (details.number(event, "from_priority"), _level(event)))
-    return any(level == Priority.SUSPECTED_CANCER for level in levels)
+    """Tell whether the priority was suspected cancer at any time, by a change to it or from it.
+
+    One that falls again after an upgrade says nothing of the referral: the upgrade had raised it, rightly or in error.
+    """
+    upgraded = min((day for event in known for day in _days_of_upgrade(event)), default=None)
+    for event in known:
+        if event.event != "priority_changed":
+            continue
+        raised_by_upgrade = upgraded is not None and upgraded <= event.event_date
+        fell = details.number(event, "from_priority") == Priority.SUSPECTED_CANCER and not raised_by_upgrade
+        if fell or _level(event) == Priority.SUSPECTED_CANCER:
+            return True
+    return False
+
+
+def _days_of_upgrade(event: ClockEvent) -> Iterator[date]:
+    """Yield the days on which an upgrade stood: its own, and the one that a correction has taken out."""
+    if event.event == UPGRADE:
+        yield event.event_date
+    if event.event == UPGRADE or (event.event == WITHDRAWN and details.words(event, WITHDRAWN_KIND) == UPGRADE):
+        was = details.day(event, "was")
+        if was is not None:
+            yield was
 
 
 def _level(event: ClockEvent) -> int | None:

@@ -21,6 +21,11 @@ from clerkdesk.rules.rtt.treatments import ATTENDED
 
 RULED_OUT = "told_cancer_ruled_out"
 DIAGNOSED = "told_cancer_diagnosed"
+UPGRADE = "consultant_upgrade"
+WITHDRAWN = "milestone_withdrawn"
+"""Kind of the fact that takes a milestone out."""
+WITHDRAWN_KIND = "withdrawn"
+"""Detail of such a fact: the kind of event that is out."""
 _LEAVES = (RULED_OUT, "interval_scanning_agreed", "excluded_from_faster_diagnosis", "death")
 _DECLINED = "35"
 _NO_RECEIPT = frozenset({"patient_ready_to_proceed", "fit_and_ready_second_side"})
@@ -89,7 +94,7 @@ def _taken(clock: Clock) -> list[Explained]:
 
 
 def _is_upgrade(event: ClockEvent) -> bool:
-    return event.event == "consultant_upgrade" and not details.flag(event, "screening")
+    return event.event == UPGRADE and not details.flag(event, "screening")
 
 
 def was_urgent(events: Iterable[ClockEvent]) -> bool:

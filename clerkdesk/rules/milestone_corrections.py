@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from clerkdesk.rules.cancer import cancer_marks
+from clerkdesk.rules.cancer_course import WITHDRAWN, WITHDRAWN_KIND
 from clerkdesk.rules.cancer_milestones import EVENT_OF, WORDS, Milestone
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
@@ -19,8 +20,6 @@ from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.text import clean
 from clerkdesk.settings import PolicySettings
 
-WITHDRAWN = "milestone_withdrawn"
-"""Kind of the fact that takes a milestone out."""
 MILESTONE_OF: Mapping[str, Milestone] = {kind: milestone for milestone, kind in EVENT_OF.items()}
 
 
@@ -52,6 +51,7 @@ def corrected_milestone(
     told = {"correction_reason": clean(correction.reason), "correction_source": clean(correction.source)}
     told |= {"corrected_by": correction.by, "was": was.event_date.isoformat(), "corrected_on": today.isoformat()}
     if day is None:
+        told[WITHDRAWN_KIND] = was.event
         return ClockEvent(WITHDRAWN, today, details={"what": WORDS[MILESTONE_OF[was.event]], **told})
     if day == was.event_date:
         return PolicyRefusal("R-113", f"It is recorded for {day_words(day)} already.")

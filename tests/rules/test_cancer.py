@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from clerkdesk.rules.cancer import (
     CancerDates,
     cancer_dates,
+    cancer_marks,
     care_reviews_due,
     days_to_treatment,
     first_seen_adjustment,
     standard,
 )
-from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.settings import PolicySettings
 
 POLICY = PolicySettings()
@@ -215,3 +216,33 @@ def test_treatment_in_clinic_ends_the_wait_for_treatment() -> None:
     seen = ClockEvent("appointment_attended", date(2025, 4, 1), "30", {"first": True})
     treatment = _dates(seen).to_treatment
     assert treatment is not None and treatment.ended == date(2025, 4, 1)
+
+
+_RAISED = ClockEvent("priority_changed", date(2025, 3, 5), details={"from_priority": 1, "priority": 3})
+_UPGRADED = ClockEvent("consultant_upgrade", date(2025, 3, 5), details={"priority": 3})
+_MOVED = ClockEvent("consultant_upgrade", date(2025, 3, 25), details={"priority": 3, "was": "2025-03-05"})
+_FELL = ClockEvent("priority_changed", date(2025, 3, 20), details={"from_priority": 3, "priority": 1})
+_TAKEN_OUT = ClockEvent(
+    "milestone_withdrawn", date(2025, 4, 1), details={"withdrawn": "consultant_upgrade", "was": "2025-03-05"}
+)
+
+
+@pytest.mark.parametrize(
+    ("events", "suspected"),
+    [
+        ((_FELL,), True),
+        ((_RAISED, _FELL), True),
+        ((_RAISED,), True),
+        ((_UPGRADED,), False),
+        ((_UPGRADED, _FELL), False),
+        ((_MOVED, _FELL), False),
+        ((_FELL, _TAKEN_OUT), False),
+        ((_RAISED, _UPGRADED, _FELL), True),
+    ],
+)
+def test_the_priority_of_an_upgrade_says_nothing_of_the_referral(
+    events: tuple[ClockEvent, ...], suspected: bool
+) -> None:
+    received = ClockEvent("referral_received", date(2025, 3, 3), details={"priority": 1})
+    clock = clock_at((received, *events), date(2025, 5, 1), PolicySettings())
+    assert cancer_marks(clock).suspected is suspected

@@ -15,6 +15,7 @@ from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.priority import Priority
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.cards import PatientCard
+from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import keep_effect, record_rtt
@@ -256,6 +257,16 @@ def test_an_upgrade_taken_out_takes_its_62_days_away(desk: Desk, routine: Entry)
     assert listed is not None and listed.row.priority is Priority.ROUTINE
     assert "suspected cancer" in told_of(desk, routine) and PROOF["source"] in told_of(desk, routine)
     assert ("62d", date(2025, 5, 21)) not in dates_to_meet(desk, routine)
+
+
+def test_an_upgrade_that_was_none_leaves_a_routine_pathway_as_it_was(desk: Desk, routine: Entry, clock: Any) -> None:
+    before = dates_to_meet(desk, routine)
+    record(desk, routine, milestone="upgrade")
+    correct(desk, routine, milestone="upgrade")
+    clock.at = clock.at.replace(month=4)
+    assert dates_to_meet(desk, routine) == before
+    report = desk.checks.run(["DQ17", "DRIFT"])
+    assert isinstance(report, CheckReport) and report.findings == ()
 
 
 def test_once_ruled_out_was_taken_out_cancer_can_be_told(desk: Desk, entry: Entry) -> None:
