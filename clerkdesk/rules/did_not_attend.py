@@ -67,6 +67,8 @@ class MissedFacts:
     rung_twice: bool = False
     """For telephone and video: the clinician rang twice and nobody answered."""
     arrived: bool = False
+    arrived_at: datetime | None = None
+    """When they arrived; None where they did not, or nobody knows."""
     by_transport: bool = False
     """Whether the hospital's transport was to bring the patient."""
     minutes_behind: int = 0
@@ -115,12 +117,15 @@ def judge_not_attended(
     )
 
 
-def judge_too_late(facts: MissedFacts, settings: PolicySettings) -> MissedDecision:
+def judge_too_late(facts: MissedFacts, settings: PolicySettings) -> MissedDecision | PolicyRefusal:
     """Decide what it leads to that a patient came, but too late to be seen (attendance 7, R-155).
 
-    They stand at the desk: whether they were told of the date is no question, and a child was brought. The clock runs,
-    the place is kept, and a new date is offered before they leave.
+    Nobody who came in time was too late. They stand at the desk: whether they were told of the date is no question, and
+    a child was brought. The clock runs, the place is kept, and a new date is offered before they leave.
     """
+    refusal = _why_not_too_late(facts, settings)
+    if refusal is not None:
+        return refusal
     words = f"Came too late on {day_words(facts.starts)} and was not seen: offer a new date."
     if facts.priority is Priority.SUSPECTED_CANCER:
         days = settings.rebook_within_days[facts.priority - 1]
@@ -137,6 +142,18 @@ def judge_too_late(facts: MissedFacts, settings: PolicySettings) -> MissedDecisi
         sentence="Came too late to be seen: the position on the list is kept"
         f"{', and the clock runs on' if runs else ''}. Offer a new date before they leave.",
     )
+
+
+def _why_not_too_late(facts: MissedFacts, settings: PolicySettings) -> PolicyRefusal | None:
+    late = late_from(facts.starts, settings)
+    if facts.arrived_at is not None and facts.arrived_at >= late:
+        return None
+    came = f"They arrived at {facts.arrived_at:%H:%M}" if facts.arrived_at is not None else "No arrival is recorded"
+    sentence = (
+        f"{came}, and nobody is too late for {facts.starts:%H:%M} before {late:%H:%M}: record that they were seen, or "
+        "cancel it, for the hospital's reason where the clinician could not see them."
+    )
+    return PolicyRefusal("R-155", sentence)
 
 
 def is_child(facts: MissedFacts) -> bool:

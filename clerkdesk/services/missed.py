@@ -145,6 +145,8 @@ class MissedAppointments:
                 return nobody
             policy = self.office.settings.policy_for(row.specialty_code)
             decision = judge_too_late(self._facts(act.session, row, "unknown", rung_twice=False), policy)
+            if isinstance(decision, PolicyRefusal):
+                return by_rule(decision)
             answer = self._keep(act, row, decision)
             act.commit()
         return answer
@@ -199,6 +201,7 @@ class MissedAppointments:
             medium=row.medium,
             rung_twice=rung_twice,
             arrived=row.status == "arrived",
+            arrived_at=row.arrived_at,
             by_transport=row.transport_needed,
             minutes_behind=clinic_delay(visits_of_session(session, row.session_id), self.office.now()),
         )

@@ -230,12 +230,21 @@ async def test_after_an_outcome_the_cursor_is_on_the_next_who_waits_for_one(coun
         assert page.under_cursor == "OKAFOR Chidi"
 
 
-async def test_who_came_too_late_is_recorded_from_the_outcome_bar(counter: Counter) -> None:
-    async with at_the_counter(counter) as page:
+async def test_who_came_too_late_is_recorded_from_the_outcome_bar(empty_room: Counter) -> None:
+    empty_room.desk.arrivals.arrive(empty_room.references["Okafor"])
+    async with at_the_counter(empty_room) as page:
         await page.find("ok")
         await page.press("o", "l", "enter")
         await page.until_said("too late to be seen")
-    assert recorded(counter, "Okafor")[0] == "7"
+    assert recorded(empty_room, "Okafor")[0] == "7"
+
+
+async def test_who_came_in_time_is_not_too_late_at_the_outcome_bar(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "l", "enter")
+        await page.until_said("nobody is too late")
+    assert recorded(counter, "Okafor")[0] != "7"
 
 
 async def test_did_not_attend_shows_what_the_desk_knows_and_is_asked(empty_room: Counter) -> None:

@@ -93,6 +93,11 @@ def _on_the_day(world: World, _entry: Entry) -> None:
     world.clock.at = datetime(2025, 3, 10, 8, 55)
 
 
+def _came_late(world: World, _entry: Entry) -> Any:
+    world.clock.at = datetime(2025, 3, 10, 9, 20)
+    return world.desk.arrivals.arrive(world.appointments["booked"])
+
+
 def _called_in(world: World, entry: Entry) -> Any:
     return world.desk.arrivals.step(world.appointments["arrived"], "called")
 
@@ -214,7 +219,9 @@ REACHES: dict[str, list[Try]] = {
         Try("missed_cancer", lambda world, entry: world.desk.missed.did_not_attend(
             world.appointments["missed_cancer"], "no", clinician_asked="Dr Imber")),
     ],
-    "missed.too_late": [Try("arrived", lambda world, entry: world.desk.missed.too_late(world.appointments["arrived"]))],
+    "missed.too_late": [
+        Try("booked", lambda world, entry: world.desk.missed.too_late(world.appointments["booked"]), _came_late)
+    ],
     "outcomes.record": [
         Try("arrived", _outcome()),
         Try("arrived", _outcome(outcome="1", rtt_code="34", told=True, see_by=None)),

@@ -268,11 +268,23 @@ def test_a_clinic_in_time_says_nothing_about_delay() -> None:
     assert checks_before(KnownBefore(minutes_late=18), SETTINGS) == ()
 
 
+@pytest.mark.parametrize("minutes", [None, -75, 0, 14])
+@pytest.mark.parametrize("priority", list(Priority))
+def test_who_came_in_time_is_never_too_late(priority: Priority, minutes: int | None) -> None:
+    """Too late moves the cancer dates, and nobody is late before R-703 says so."""
+    came = USUAL.starts + timedelta(minutes=minutes) if minutes is not None else None
+    decision = judge_too_late(replace(USUAL, priority=priority, arrived_at=came), SETTINGS)
+    assert isinstance(decision, PolicyRefusal) and "nobody is too late for 09:00 before 09:15" in decision.sentence
+
+
 @pytest.mark.parametrize("priority", list(Priority))
 @pytest.mark.parametrize("age", [None, 9, 58])
 def test_who_came_too_late_stands_at_the_desk(priority: Priority, age: int | None) -> None:
     """No address to check, no child who was not brought, no clinician to ask: they are here (R-155)."""
-    decision = judge_too_late(replace(USUAL, first=True, priority=priority, age=age, communicated="unknown"), SETTINGS)
+    late = USUAL.starts + timedelta(minutes=15)
+    facts = replace(USUAL, first=True, priority=priority, age=age, communicated="unknown", arrived_at=late)
+    decision = judge_too_late(facts, SETTINGS)
+    assert isinstance(decision, MissedDecision)
     said = " ".join((decision.sentence, *(task.sentence for task in decision.tasks)))
     assert decision.attendance_code == "7" and not decision.was_not_brought
     assert (decision.review, decision.notices, decision.effect.kind) == (None, (), "relist")
