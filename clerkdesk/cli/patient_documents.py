@@ -196,6 +196,9 @@ def _place_line(place: PlaceOnCard) -> str:
     held = f": {entry.hold_reason}, look again {day_words(entry.look_again_on)}" if entry.look_again_on else ""
     stands = entry.list_position_date
     since = f" {place_words(entry.kind, day_words(stands))}" if stands is not None else ""
+    if entry.status == "on_hold" and since:
+        # The day of the place is no day of the hold.
+        since = f", on the list{since}"
     state = entry.status.replace("_", " ")
     if is_awaiting(entry.kind):
         state = awaiting_words(entry.kind, entry.reason)

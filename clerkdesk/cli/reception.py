@@ -15,6 +15,7 @@ from clerkdesk.cli.awaiting import WaitName, new_wait
 from clerkdesk.cli.booking import day_of, refusal
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.rules.clock_words import clock_words
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.people import born_on
 from clerkdesk.rules.text import list_name
 
@@ -240,7 +241,7 @@ def _answer_outcome(result: OutcomeRecorded, see_by: date | None) -> None:
         "warnings": list(result.warnings), "patient_id": result.appointment.patient_id, "other": result.other,
     }  # fmt: skip
     clock = clock_words(result.clock_state)
-    review = (f"Review by {result.review.due}: {result.review.reason}",) if result.review is not None else ()
+    review = (f"Review by {day_words(result.review.due)}: {result.review.reason}",) if result.review is not None else ()
     row = result.appointment
     named = f"{list_name(row.family_name, row.given_name)}, {born_on(row.date_of_birth)}"
     other = (f"The other condition is entry {result.other.entry_id}, its clock runs.",) if result.other else ()

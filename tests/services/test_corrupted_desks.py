@@ -137,6 +137,13 @@ SPOILT = (
            " WHERE patient_id = {waiting_patient}", "DQ34", "did not accept the referral on Mon 24 Feb 2025"),
     spoilt("a follow-up without a date", "UPDATE waiting_list_entry SET kind = 'follow_up' WHERE id = {waiting}",
            "DQ35", "no see-by date"),
+    spoilt("planned care without a date", "UPDATE waiting_list_entry SET kind = 'planned', due_date = NULL"
+           " WHERE id = {waiting}", "DQ35", "The planned care has no date"),
+    spoilt("a place on another specialty's list", "INSERT INTO specialty (code, name, procedure_note,"
+           " treatment_function_code, consultant_led) VALUES ('ZZZ', 'Elsewhere', '', '100', true);"
+           " UPDATE waiting_list_entry SET specialty_id = (SELECT id FROM specialty WHERE code = 'ZZZ')"
+           " WHERE id = {waiting}", "DQ29",
+           "another specialty's list than its pathway"),
     # Places of needs and pathways
     spoilt("an open pathway without a place", "UPDATE waiting_list_entry SET status = 'closed' WHERE id = {waiting}",
            "PLACE", "on no list"),

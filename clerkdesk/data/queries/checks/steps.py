@@ -144,19 +144,28 @@ def _not_told(what: str) -> Callable[[CheckContext], Select[Any]]:
     return query
 
 
-def _no_date_to_see_by(_context: CheckContext) -> Select[Any]:
+def _no_date(kind: str) -> Callable[[CheckContext], Select[Any]]:
     entry = WaitingListEntry
-    return _entry().where(
-        col(entry.kind) == "follow_up", col(entry.status).in_(LISTED), col(entry.due_date).is_(None)
-    )  # fmt: skip
+
+    def query(_context: CheckContext) -> Select[Any]:
+        return _entry().where(col(entry.kind) == kind, col(entry.status).in_(LISTED), col(entry.due_date).is_(None))
+
+    return query
+
+
+def _other_specialty(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return _entry().where(col(entry.status).in_(PLACES), col(entry.specialty_id) != col(Pathway.specialty_id))
 
 
 CHECKS = (
     Check(
-        "DQ29", "high", "The priority of a list entry is not that of its pathway", "vet",
-        "Ask the clinician which is right, and enter the grading with that priority (vet).",
+        "DQ29", "high", "Priority or specialty of a list entry is not that of its pathway", "vet",
+        "Ask the clinician which is right: enter the grading with that priority (vet), or redirect the referral.",
         (Probe("The list entry has one priority and its pathway another: targets and turn do not agree.",
-               _other_priority),),
+               _other_priority),
+         Probe("The list entry stands on another specialty's list than its pathway: nobody there expects it.",
+               _other_specialty)),
     ),
     Check(
         "DQ30", "high", "Missed appointment without a clinical review", "open_review",
@@ -186,10 +195,12 @@ CHECKS = (
         (Probe("A clinician did not accept the referral on {day}, and the clock still runs.", _refused_and_running),),
     ),
     Check(
-        "DQ35", "medium", "Follow-up without a see-by date", "book",
-        "Ask the clinic for the see-by date, and book the appointment.",
+        "DQ35", "medium", "Follow-up or planned care without its date", "book",
+        "Ask the clinic for the date, and book the appointment.",
         (Probe("The follow-up has no see-by date: it stands in no order and is never overdue.",
-               _no_date_to_see_by),),
+               _no_date("follow_up")),
+         Probe("The planned care has no date: it stands in no order, and no wait begins when it is late.",
+               _no_date("planned"))),
     ),
     Check(
         "DQ41", "medium", "Patient not told that the referral is accepted, or that they are on the list", "book",
