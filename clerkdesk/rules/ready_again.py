@@ -69,9 +69,9 @@ def why_not_resumed(clock: Clock, hold_reason: str) -> PolicyRefusal | None:
     return PolicyRefusal("R-161", sentence)
 
 
-def resumed_words(event: ClockEvent | None, today: date) -> str:
-    """Return what taking a need off hold did, as sentences."""
-    off = "Off hold: it is booked in its turn again, at its old position."
+def resumed_words(event: ClockEvent | None, today: date, *, held: bool = True) -> str:
+    """Return what taking a need off hold, or being ready while it waits, did, as sentences."""
+    off = "Off hold: it is booked in its turn again, at its old position." if held else "Ready to be booked in turn."
     if event is None:
         return off
     since = "today" if event.event_date == today else f"on {day_words(event.event_date)}, when they were in touch"

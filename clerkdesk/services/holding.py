@@ -20,7 +20,13 @@ from clerkdesk.rules.consequences import RELIST, EntryEffect
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.holds import TO_BE_TOLD, ResumeFacts, why_not_taken_off
-from clerkdesk.rules.ready_again import ready_event, resumed_words, why_not_in_touch, why_not_resumed
+from clerkdesk.rules.ready_again import (
+    monitored_by_choice,
+    ready_event,
+    resumed_words,
+    why_not_in_touch,
+    why_not_resumed,
+)
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
@@ -102,10 +108,11 @@ class Holding:
             found = self._ready(act.session, entry_id, in_touch)
             if not isinstance(found, _Ready):
                 return found
-            keep_effect(act, entry_id, RELIST)
+            if found.row.status == "on_hold":
+                keep_effect(act, entry_id, RELIST)
             policy = self.office.settings.policy_for(found.row.specialty_code)
             keep_ready(act, found.row.pathway_id, found.event, policy)
-            kept = HoldKept(_read(act, entry_id), resumed_words(found.event, self.office.today))
+            kept = HoldKept(_read(act, entry_id), _resumed(found, self.office.today))
             act.commit()
         return kept
 
@@ -113,19 +120,24 @@ class Holding:
         """Return what taking a need off hold would do today, or why it can not be, as a sentence."""
         with self.office.reading() as session:
             found = self._ready(session, entry_id)
-        return resumed_words(found.event, self.office.today) if isinstance(found, _Ready) else found.sentence
+        return _resumed(found, self.office.today) if isinstance(found, _Ready) else found.sentence
 
     def _ready(self, session: Session, entry_id: int, in_touch: date | None = None) -> _Ready | Refused | WrongInput:
-        row = self._standing(session, entry_id, "on_hold")
-        if not isinstance(row, EntryRow):
-            return row
+        row = entry_row(session, entry_id)
+        if row is None:
+            return no_such_entry()
+        policy = self.office.settings.policy_for(row.specialty_code)
+        clock = clock_at(clock_events(session, row.pathway_id), self.office.today, policy)
+        # A clinic that agreed to monitoring by choice leaves a follow-up that waits: being ready ends it all the same.
+        if not (row.status == "waiting" and monitored_by_choice(clock)):
+            held = self._standing(session, entry_id, "on_hold")
+            if not isinstance(held, EntryRow):
+                return held
         if is_awaiting(row.kind):
             return Refused("awaiting", f"{NOT_BOOKED} j on the card records what came of it.", "RULES 13.15")
-        policy = self.office.settings.policy_for(row.specialty_code)
         stopped = stopped_by_death(session, row.patient_id)
         if stopped is not None:
             return stopped
-        clock = clock_at(clock_events(session, row.pathway_id), self.office.today, policy)
         refusal = why_not_in_touch(clock, in_touch, self.office.today) if in_touch is not None else None
         if refusal is not None:
             return by_rule(refusal)
@@ -146,6 +158,11 @@ class Holding:
             return row
         on_hold = f"It is on hold already: {row.hold_reason}." if row.status == "on_hold" else "It is not on hold."
         return Refused("wrong_state", _STATES.get(row.status) or on_hold)
+
+
+def _resumed(found: _Ready, today: date) -> str:
+    """Return what becoming ready does to a place: off its hold, or from where it waits already."""
+    return resumed_words(found.event, today, held=found.row.status == "on_hold")
 
 
 def keep_ready(act: ActWork, pathway_id: int, event: ClockEvent | None, policy: PolicySettings) -> None:

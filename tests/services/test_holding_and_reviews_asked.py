@@ -163,6 +163,23 @@ def test_who_is_ready_after_monitoring_by_choice_has_a_new_clock_and_the_place_t
     assert (resumed.entry.status, resumed.entry.list_position_date) == ("waiting", date(2025, 1, 9))
 
 
+def test_who_is_monitored_by_choice_is_ready_from_a_place_that_waits_too(desk: Desk) -> None:
+    """As after a clinic that agreed to it and asked for a follow-up."""
+    entry = an_entry(desk, a_hospital(desk))
+    assert isinstance(desk.holding.resume(entry.id), Refused)
+    with desk.office.act("test") as act:
+        stated = {"agreed": True, "clinical_conversation": True, "reason": "declined_offers"}
+        record_rtt(act, entry.pathway_id, "active_monitoring_start", date(2025, 2, 28), "32", stated,
+                   policy=desk.office.policy)  # fmt: skip
+        act.commit()
+    assert "A new 18-week clock starts today." in desk.holding.before_resuming(entry.id)
+    ready = desk.holding.resume(entry.id, in_touch=date(2025, 3, 1))
+    assert isinstance(ready, HoldKept) and ready.entry.status == "waiting"
+    clock = clock_of(desk, entry)
+    assert (clock.running, clock.start, clock.prior_waited_days) == (True, date(2025, 3, 1), 53)
+    assert isinstance(desk.holding.resume(entry.id), Refused)
+
+
 def test_treatment_decided_in_clinic_after_monitoring_by_choice_keeps_the_place_left(
     desk: Desk, clock: StandingClock
 ) -> None:

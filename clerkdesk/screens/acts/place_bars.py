@@ -128,10 +128,11 @@ def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
         del answer
         return await host.read(lambda desk: desk.holding.before_resuming(need.key))
 
-    note = f"on hold: {why}"
+    note = f"on hold: {why}" if why else ""
     steps = (TextStep("on", "day they were in touch, if not today", read=past_date_reader(host.now().date)),)
     return BarSpec(
-        "resume", "Book again", need.name, commit, steps, enter="takes it off hold", note=note, preview=preview,
+        "resume", "Book again", need.name, commit, steps, enter="takes it off hold" if why else "records it",
+        note=note, preview=preview,
         context={"entry": need.key},
     )  # fmt: skip
 

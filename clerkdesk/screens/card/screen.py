@@ -149,6 +149,14 @@ class CardScreen(CardList):
             return place_bars.resume_bar(self.host, need, entry.hold_reason, self.done)
         return place_bars.hold_bar(self.host, need, self.done)
 
+    def command_ready(self) -> None:
+        """Record that a patient, monitored by choice, is ready to go on, wherever the place under the cursor waits."""
+        here = self.under_cursor
+        if here is None or here.need is None or here.entry is None:
+            self.host.refuse(self.NO_PLACE)
+        else:
+            self.open_bar(place_bars.resume_bar(self.host, here.need, here.entry.hold_reason, self.done))
+
     def command_told_referral(self) -> None:
         """Record what the patient, or the referrer, was told of the referral of the place under the cursor."""
         here = self.under_cursor
@@ -264,4 +272,6 @@ class CardScreen(CardList):
         need, entry = here.need, here.entry
         if need is None or entry is None or name not in ("hold", "resume") or context.get("entry") != need.key:
             return super().rebuild_bar(name, context)
+        if name == "resume":
+            return place_bars.resume_bar(self.host, need, entry.hold_reason, self.done)
         return self._hold_spec(need, entry)
