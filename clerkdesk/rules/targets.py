@@ -118,6 +118,18 @@ def why_dates_still_count(facts: TargetFacts, today: date, settings: PolicySetti
     )
 
 
+def why_an_answer_is_owed(facts: TargetFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
+    """Return why a pathway of suspected cancer can't close: its 28 days count, and no answer ends them (R-501)."""
+    counting = next((each for each in targets(facts, today, settings) if each.name == "FDS"), None)
+    if counting is None:
+        return None
+    return PolicyRefusal(
+        "R-501",
+        f"Cancer is suspected, and the 28 days count until the patient is told ({counting.label}). Record first what "
+        "they were told, or why the 28 days do not apply (u on the card, or `clerkdesk milestone`).",
+    )
+
+
 def missed_on(facts: TargetFacts, day: date, settings: PolicySettings) -> Target | None:
     """Return the target that an appointment on a day misses by most, counted from that day; None where it keeps all."""
     nearest = nearest_target(facts, day, settings)

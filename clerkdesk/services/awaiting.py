@@ -34,6 +34,7 @@ from clerkdesk.rules.outcomes import why_the_clock_runs_on
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
 from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import add_entry, close_pathway, keep_effect, record_on_list, record_rtt
@@ -307,6 +308,9 @@ class Awaiting:
         runs = why_the_clock_runs_on("1", runs=pathway.clock_state in _RUNS)
         if runs is not None:
             return by_rule(runs)
+        owed = answer_owed(act.session, row.entry_id, act.event_at.date(), policy)
+        if owed is not None:
+            return owed
         decider = proven_decider(act.session, end.by, end.source, self.office.clerk, what="Discharged: that")
         if isinstance(decider, Refused | WrongInput):
             return decider

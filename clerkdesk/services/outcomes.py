@@ -54,6 +54,7 @@ from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_ses
 from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.awaiting import add_wait
 from clerkdesk.services.board import near_on_the_day, state_words
+from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.entries import keep_the_place_left, record_rtt
@@ -281,6 +282,9 @@ class Outcomes:
             if wanted.outcome == "1" and (others := other_needs(act.session, row)):
                 sentence = f"{count_words(others, 'other need')} of this pathway still open: settle that first."
                 return Refused("other_needs", sentence, "RULES 13.1")
+            policy = self.office.settings.policy_for(row.specialty_code)
+            if wanted.outcome == "1" and (owed := answer_owed(act.session, row.entry_id, self.office.today, policy)):
+                return owed
             first = not seen_before(act.session, row)
             source = clean(wanted.source) or OUTCOME_FORM
             planned = act.session.get_one(WaitingListEntry, row.entry_id).kind == "planned"
@@ -299,7 +303,6 @@ class Outcomes:
                 clean(wanted.because),
             )
             event = event_of(row, stated, first=first)
-            policy = self.office.settings.policy_for(row.specialty_code)
             said = said_by_clock(act.session, row.pathway_id, event, act.event_at.date(), policy)
             if isinstance(said, PolicyRefusal):
                 return by_rule(said)

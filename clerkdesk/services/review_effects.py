@@ -40,6 +40,7 @@ from clerkdesk.rules.reviews import DECISION_WORDS, Decision, judge_told, monito
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
 from clerkdesk.services.answers import Refused, by_rule
+from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptItem, KeptReview, keep_event, keep_task, open_review
 from clerkdesk.services.office import Office
@@ -164,6 +165,9 @@ def take_hold(
     refused = ending_refusal(act.session, row.pathway_id, event, today, policy)
     if refused is not None:
         return by_rule(refused)
+    owed = answer_owed(act.session, row.entry_id, today, policy) if effect.kind == "close" else None
+    if owed is not None:
+        return owed
     if event is not None:
         # The day that the clinician named for the review stands on the clock too.
         named = {"review_on": kept["next_review"]} if kept["next_review"] is not None else {}

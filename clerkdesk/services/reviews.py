@@ -37,6 +37,7 @@ from clerkdesk.rules.reviews import (
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
 from clerkdesk.services.deciders import clinician_named, deciding_clinician, not_their_patient
 from clerkdesk.services.entries import keep_effect, record_rtt
@@ -178,6 +179,9 @@ class Reviews:
         refused = ending_refusal(act.session, row.pathway_id, stop, today, policy)
         if refused is not None:
             return by_rule(refused)
+        owed = answer_owed(act.session, row.entry_id, today, policy) if decided.effect.kind == "close" else None
+        if owed is not None:
+            return owed
         _keep_decision(act, row, new, decided, decider, facts.decided_on)
         if row.kind in _MISSED and new.decision in _REOFFERS:
             details = {"decided_by": facts.decided_by}

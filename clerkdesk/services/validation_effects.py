@@ -21,6 +21,7 @@ from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.validation import OUTCOMES, Level, ValidationDecision
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.entries import close_pathway, record_rtt
 from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office
@@ -162,12 +163,20 @@ def _details(keep: ToKeep) -> dict[str, object]:
             return {**decided, **told, "admin_event": keep.new.outcome in ("V05", "V07", "V12")}
 
 
+_ENDS_OR_HANDS_ON_THE_28_DAYS = ("V03", "V08", "V13")
+"""A duplicate or a transfer, whose dates go on elsewhere, and a death."""
+
+
 def stands_in_the_way(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> Refused | None:
     """Return why a validation can't be kept as the record stands: still booked, or the wait would go on."""
     if keep.decision.effect.kind in ("close", "move_list"):
         booked = booked_for(act.session, keep.row.entry_id)
         if booked is not None:
             return Refused("still_booked", f"{booked} is still booked: cancel it first.", "RULES 13.1")
+    if keep.decision.effect.kind == "close" and keep.new.outcome not in _ENDS_OR_HANDS_ON_THE_28_DAYS:
+        owed = answer_owed(act.session, keep.row.entry_id, act.event_at.date(), policy)
+        if owed is not None:
+            return owed
     later = _why_not_later(keep)
     if later is not None:
         return later
