@@ -96,8 +96,8 @@ def correct_milestone(
     was: Annotated[str | None, typer.Option(help="The day that is recorded; the latest if left out.")] = None,
     on: Annotated[str | None, typer.Option(help="The right day; if left out, the milestone is taken out.")] = None,
 ) -> None:
-    """Correct a cancer milestone: give it another day, or take it out; the wrong one stays on record."""
-    from clerkdesk.services.milestones import MilestoneCorrected, WrongMilestone
+    """Correct a cancer milestone: another day, or taken out; a second person confirms what moves a cancer date on."""
+    from clerkdesk.services.milestone_correcting import MilestoneCorrected, WrongMilestone
 
     desk = desks.open_desk(context)
     today = desk.office.today
@@ -112,7 +112,8 @@ def correct_milestone(
     if not isinstance(kept, MilestoneCorrected):
         raise refusal(kept)
     document = {
-        "outcome": "corrected" if kept.day is not None else "taken_out", "milestone": kept.milestone, "was": kept.was,
+        "outcome": "asked" if kept.request is not None else "corrected" if kept.day is not None else "taken_out",
+        "request": kept.request.id if kept.request is not None else None, "milestone": kept.milestone, "was": kept.was,
         "day": kept.day, "clock_state": kept.clock_state, "sentence": kept.sentence,
     }  # fmt: skip
     answer(document, (kept.sentence,))

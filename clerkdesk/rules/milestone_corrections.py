@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from clerkdesk.rules.cancer import cancer_marks
+from clerkdesk.rules.cancer import cancer_marks, last_cancer_day
 from clerkdesk.rules.cancer_course import WITHDRAWN, WITHDRAWN_KIND
 from clerkdesk.rules.cancer_milestones import EVENT_OF, WORDS, Milestone
 from clerkdesk.rules.consequences import PolicyRefusal
@@ -20,6 +20,10 @@ from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.text import clean
 from clerkdesk.settings import PolicySettings
 
+ASKED, REFUSED = "milestone_correction_asked", "milestone_correction_refused"
+"""Kinds of the facts that a correction was asked for, and that the second person refused it (RULES 13.25)."""
+_BEGINS_A_DATE = ("upgrade", "decision_to_treat")
+"""Milestones from whose day a cancer date counts: 62 days, or 31."""
 MILESTONE_OF: Mapping[str, Milestone] = {kind: milestone for milestone, kind in EVENT_OF.items()}
 
 
@@ -33,6 +37,8 @@ class MilestoneCorrection:
     source: str
     by: str
     """Name of whoever corrects it."""
+    agreed_by: str = ""
+    """Name of the second person who confirmed it, where one has to."""
 
 
 def corrected_milestone(
@@ -50,6 +56,7 @@ def corrected_milestone(
     was, day = events[wrong], correction.right_day
     told = {"correction_reason": clean(correction.reason), "correction_source": clean(correction.source)}
     told |= {"corrected_by": correction.by, "was": was.event_date.isoformat(), "corrected_on": today.isoformat()}
+    told |= {"agreed_by": correction.agreed_by} if correction.agreed_by else {}
     if day is None:
         told[WITHDRAWN_KIND] = was.event
         return ClockEvent(WITHDRAWN, today, details={"what": WORDS[MILESTONE_OF[was.event]], **told})
@@ -64,3 +71,58 @@ def corrected_milestone(
     kept = {name: value for name, value in was.details.items() if name != "communicated_on"}
     right = replace(was, event_date=day, details={**kept, **told})
     return why_rejected(rest, right, today, settings) or right
+
+
+def needs_second_person(
+    events: Sequence[ClockEvent], wrong: int, right_day: date | None, today: date, settings: PolicySettings
+) -> bool:
+    """Tell whether a correction moves a cancer date on, takes it away, or turns a breach into a date that was met.
+
+    That shortens a wait as a later start of the clock does, so one person alone never does it (RULES 13.25).
+    """
+    was = events[wrong]
+    if MILESTONE_OF[was.event] in _BEGINS_A_DATE:
+        return right_day is None or right_day > was.event_date
+    if right_day is None or right_day >= was.event_date:
+        return False
+    rest = [event for place, event in enumerate(events) if place != wrong]
+    marks = cancer_marks(clock_at(rest, today, settings))
+    begun = (
+        (marks.received_on, settings.fds_days, marks.adjustment_days),
+        (marks.received_on, settings.ref_to_treat_days, marks.adjustment_days),
+        (marks.upgraded_on, settings.ref_to_treat_days, 0),
+        (marks.decided_on, settings.dtt_days, 0),
+    )
+    lasts = (last_cancer_day(start, allowed, adjusted) for start, allowed, adjusted in begun if start is not None)
+    return any(right_day <= last < was.event_date for last in lasts)
+
+
+def asked_event(was: ClockEvent, correction: MilestoneCorrection, today: date) -> ClockEvent:
+    """Return the fact that somebody asks for a correction, which a second person answers."""
+    milestone = MILESTONE_OF[was.event]
+    details = {"milestone": milestone, "asked": asked_for(milestone, was.event_date, correction.right_day)}
+    details |= {"was": was.event_date.isoformat(), "asked_by": correction.by}
+    details |= {"reason": clean(correction.reason), "source": clean(correction.source)}
+    if correction.right_day is not None:
+        details["right_day"] = correction.right_day.isoformat()
+    return ClockEvent(ASKED, today, details=details)
+
+
+def asked_for(milestone: Milestone, was: date, right_day: date | None) -> str:
+    """Return what is asked for, as a phrase behind "asks": `to take out "consultant's upgrade" of Thu 20 Mar 2025`."""
+    if right_day is None:
+        return f'to take out "{WORDS[milestone]}" of {day_words(was)}'
+    return f'to move "{WORDS[milestone]}" from {day_words(was)} to {day_words(right_day)}'
+
+
+def request_words(asked: str, correction: MilestoneCorrection) -> str:
+    """Return what the team leader reads."""
+    said = f"Reason: {clean(correction.reason)}. Source: {clean(correction.source)}. Confirm it or refuse it."
+    return f"{correction.by} asks {asked}: a cancer date moves on or is lost by it. {said}"
+
+
+def asked_words(asked: str) -> str:
+    """Return what the clerk reads once a correction has been asked for."""
+    return (
+        f"A team leader or a supervisor has to confirm it: asked {asked}. Until then the cancer dates count as before."
+    )

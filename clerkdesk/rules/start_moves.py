@@ -81,9 +81,9 @@ def judge_start_move(move: StartMove) -> Verdict | MoveUnsaid:
 def judge_second_person(who: SecondPerson) -> PolicyRefusal | None:
     """Return why somebody may not answer a request for a later start; None where they may."""
     if who.clerk == who.asked_by:
-        return PolicyRefusal(BY_RULE, "You asked for this start yourself: another person has to look at it.")
+        return PolicyRefusal(BY_RULE, "You asked for this yourself: another person has to look at it.")
     if who.role not in MAY_AGREE:
-        return PolicyRefusal(BY_RULE, "A team leader or a supervisor decides on a later start.")
+        return PolicyRefusal(BY_RULE, "A team leader or a supervisor decides on what shortens a wait.")
     return None
 
 

@@ -203,7 +203,7 @@ class Inbox:
                 return row
             if row.topic == CONFIRM_START:
                 return Refused(
-                    "not_confirmed", "Confirm or refuse this start: marking it as done does neither.", "RULES 13.25"
+                    "not_confirmed", "Confirm or refuse what is asked: marking it as done does neither.", "RULES 13.25"
                 )
             if row.topic == TELL_REMOVAL:
                 sentence = "Record on which day and how each was told: that marks this as done by itself."

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from clerkdesk.codes import code_list
-from clerkdesk.data.project import CORRECTS, clock_events, numbered_events
+from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Pathway, Professional, Referral, Specialty
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancer import cancer_marks
@@ -31,9 +31,9 @@ from clerkdesk.rules.cancer_milestones import (
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import why_rejected, why_too_early
-from clerkdesk.rules.milestone_corrections import MILESTONE_OF, MilestoneCorrection, corrected_milestone
+from clerkdesk.rules.milestone_corrections import MILESTONE_OF
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.regrading import BEFORE, PriorityChange
+from clerkdesk.rules.regrading import BEFORE
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.rtt.kinds import kind_of
 from clerkdesk.rules.rtt.transitions import STOP_CODES
@@ -42,8 +42,9 @@ from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.milestone_correcting import MilestoneCorrected, WrongMilestone, put_right, unproven
 from clerkdesk.services.office import Office
-from clerkdesk.services.regrading import change_priority, regrade
+from clerkdesk.services.regrading import regrade
 from clerkdesk.settings import PolicySettings
 
 EXCLUSIONS = "fds_exclusion_reason"
@@ -97,32 +98,6 @@ class RecordedMilestone:
         return f"{WORDS[self.milestone]}, {day_words(self.day)}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrongMilestone:
-    """A milestone that was recorded in error, and what is right."""
-
-    milestone: Milestone
-    was: date | None = None
-    """The day that is recorded; the latest of its kind where None."""
-    right_day: date | None = None
-    """The right day; None where it never happened here."""
-    reason: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneCorrected:
-    """The right fact counts, and the wrong one is kept on record."""
-
-    pathway_id: int
-    milestone: Milestone
-    was: date
-    day: date | None
-    """None where it was taken out."""
-    clock_state: str
-    sentence: str
-
-
 class Milestones:
     """The act of recording a milestone, and which ones make sense."""
 
@@ -171,64 +146,17 @@ class Milestones:
         self, pathway_id: int, wrong: WrongMilestone, act_id: UUID | None = None
     ) -> MilestoneCorrected | Refused | WrongInput:
         """Put a milestone right: another day, or taken out; the wrong one stays on record with reason and source."""
-        missing = _unproven(wrong)
+        missing = unproven(wrong)
         if missing is not None:
             return missing
         with self.office.act("correct_milestone", act_id) as act:
             pathway = act.session.get(Pathway, pathway_id, with_for_update={"key_share": True})
             if pathway is None:
                 return _no_such_pathway()
-            answer = self._put_right(act, pathway, wrong)
+            answer = put_right(act, self.office, pathway, wrong, self._policy(act.session, pathway))
             if isinstance(answer, MilestoneCorrected):
                 act.commit()
         return answer
-
-    def _put_right(
-        self, act: ActWork, pathway: Pathway, wrong: WrongMilestone
-    ) -> MilestoneCorrected | Refused | WrongInput:
-        numbered = numbered_events(act.session, pathway.id)
-        events = [event for _, event in numbered]
-        kind = EVENT_OF[wrong.milestone]
-        meant = [
-            place for place, event in enumerate(events) if event.event == kind and wrong.was in (None, event.event_date)
-        ]
-        if not meant:
-            of = f" for {day_words(wrong.was)}" if wrong.was is not None else ""
-            sentence = f'"{WORDS[wrong.milestone].capitalize()}" is not recorded{of} on this pathway.'
-            return WrongInput("no_such_milestone", "milestone", sentence)
-        was, policy = events[meant[-1]].event_date, self._policy(act.session, pathway)
-        correction = MilestoneCorrection(wrong.right_day, wrong.reason, wrong.source, self.office.clerk.display_name)
-        right = corrected_milestone(events, meant[-1], correction, act.event_at.date(), policy)
-        if isinstance(right, PolicyRefusal):
-            return by_rule(right)
-        died = stopped_after_death(act.session, pathway.patient_id, wrong.right_day) if wrong.right_day else None
-        if died is not None:
-            return died
-        details = {**right.details, CORRECTS: str(numbered[meant[-1]][0])}
-        record_rtt(act, pathway.id, right.event, right.event_date, right.code, details, policy=policy)
-        stands = f"stands on {day_words(wrong.right_day)}" if wrong.right_day is not None else "is taken out"
-        what = f'"{WORDS[wrong.milestone].capitalize()}" of {day_words(was)}'
-        sentence = f"{what} {stands}; what stood there is kept on record."
-        if wrong.milestone == "upgrade" and wrong.right_day is None:
-            sentence += self._priority_before(act, pathway, events[meant[-1]], wrong, policy)
-        return MilestoneCorrected(pathway.id, wrong.milestone, was, wrong.right_day, pathway.clock_state, sentence)
-
-    def _priority_before(
-        self, act: ActWork, pathway: Pathway, upgrade: ClockEvent, wrong: WrongMilestone, policy: PolicySettings
-    ) -> str:
-        """Give back the priority that stood before an upgrade that was none, as a fact; return what became of it."""
-        before = upgrade.details.get(BEFORE)
-        current = Priority(int(pathway.priority_type))
-        if before is None or current is not Priority.SUSPECTED_CANCER:
-            return " The priority stays as it is until a clinician grades the referral again."
-        change = PriorityChange(
-            before=current,
-            after=Priority(int(str(before))),
-            decided_by=self.office.clerk.display_name,
-            source=f"{clean(wrong.reason)}; {clean(wrong.source)}",
-        )
-        change_priority(act, pathway.id, change, policy)
-        return f" The priority is {change.after.words} again, as before the upgrade."
 
     def _keep(self, act: ActWork, pathway: Pathway, new: NewMilestone) -> MilestoneKept | Refused | WrongInput:
         today = act.event_at.date()
@@ -293,16 +221,6 @@ def _wrong(new: NewMilestone) -> WrongInput | None:
         return WrongInput("no_reason", "--reason", f"Say why the patient leaves the 28 days: {known}.")
     if new.earliest is not None and new.milestone != "decision_to_treat":
         return WrongInput("earliest", "--earliest", "Only a decision to treat has an earliest appropriate date.")
-    return None
-
-
-def _unproven(wrong: WrongMilestone) -> WrongInput | None:
-    if wrong.milestone not in MILESTONES:
-        return WrongInput("no_such_milestone", "milestone", f"The milestone is one of: {', '.join(MILESTONES)}.")
-    if not clean(wrong.reason):
-        return WrongInput("reason_missing", "--why", "Say why it was wrong.")
-    if not clean(wrong.source):
-        return WrongInput("source_missing", "--source", "Say which letter or record shows that it was wrong.")
     return None
 
 

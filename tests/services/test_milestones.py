@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.tables import Professional
+from clerkdesk.data.tables import Clerk, Professional
 from clerkdesk.rules.cancer_milestones import MILESTONES
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.priority import Priority
@@ -19,8 +19,10 @@ from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import keep_effect, record_rtt
-from clerkdesk.services.milestones import MilestoneCorrected, MilestoneKept, NewMilestone, WrongMilestone
-from tests.builders import Entry, a_hospital, an_entry
+from clerkdesk.services.milestone_correcting import MilestoneCorrected, WrongMilestone
+from clerkdesk.services.milestones import MilestoneKept, NewMilestone
+from clerkdesk.services.start_requests import StartAnswered
+from tests.builders import Entry, a_hospital, an_entry, desk_of
 
 RECEIVED = date(2025, 3, 3)
 BY_LETTER = {"by": "DERM-C1", "source": "letter of 20 March"}
@@ -202,10 +204,31 @@ def test_the_card_shows_the_31_days_of_a_pathway_without_an_open_need(desk: Desk
 PROOF = {"reason": "the result was another patient's", "source": "e-mail of the laboratory, 20 March"}
 
 
-def correct(desk: Desk, entry: Entry, **wrong: Any) -> MilestoneCorrected:
+def asked_or_done(desk: Desk, entry: Entry, **wrong: Any) -> MilestoneCorrected:
     kept = desk.milestones.correct(entry.pathway_id, WrongMilestone(**PROOF, **wrong))
     assert isinstance(kept, MilestoneCorrected), kept
     return kept
+
+
+def correct(desk: Desk, entry: Entry, **wrong: Any) -> str:
+    """Correct it, with the second person where one has to confirm; return what was said."""
+    kept = asked_or_done(desk, entry, **wrong)
+    return kept.sentence if kept.request is None else answered(desk, kept, agree=True).sentence
+
+
+def answered(desk: Desk, kept: MilestoneCorrected, *, agree: bool) -> StartAnswered:
+    assert kept.request is not None
+    answer = second_person(desk).start_requests.answer(kept.request.id, agree, "looked at the letter")
+    assert isinstance(answer, StartAnswered), answer
+    return answer
+
+
+def second_person(desk: Desk) -> Desk:
+    with desk.office.act("build") as act:
+        if act.session.execute(select(Clerk).where(col(Clerk.username) == "lena")).first() is None:
+            act.add(Clerk(username="lena", display_name="Lena", role="team_leader"))
+        act.commit()
+    return desk_of(desk, "lena")
 
 
 def told_of(desk: Desk, entry: Entry) -> str:
@@ -247,12 +270,12 @@ def test_a_milestone_of_the_wrong_day_is_moved_and_says_what_stood_there(desk: D
 
 def test_a_treatment_taken_out_lets_the_wait_run_on(desk: Desk, entry: Entry) -> None:
     assert record(desk, entry, milestone="treatment").clock_state == "stopped"
-    assert correct(desk, entry, milestone="treatment").clock_state == "running"
+    assert asked_or_done(desk, entry, milestone="treatment").clock_state == "running"
 
 
 def test_an_upgrade_taken_out_takes_its_62_days_away(desk: Desk, routine: Entry) -> None:
     record(desk, routine, milestone="upgrade")
-    assert "routine again" in correct(desk, routine, milestone="upgrade").sentence
+    assert "routine again" in correct(desk, routine, milestone="upgrade")
     listed = desk.lists.entry(routine.id)
     assert listed is not None and listed.row.priority is Priority.ROUTINE
     assert "suspected cancer" in told_of(desk, routine) and PROOF["source"] in told_of(desk, routine)
@@ -267,6 +290,52 @@ def test_an_upgrade_that_was_none_leaves_a_routine_pathway_as_it_was(desk: Desk,
     assert dates_to_meet(desk, routine) == before
     report = desk.checks.run(["DQ17", "DRIFT"])
     assert isinstance(report, CheckReport) and report.findings == ()
+
+
+LATER: list[tuple[str, date | None]] = [
+    ("upgrade", None),
+    ("upgrade", date(2025, 3, 19)),
+    ("decision_to_treat", None),
+    ("decision_to_treat", date(2025, 3, 19)),
+]
+
+
+@pytest.mark.parametrize("agree", [True, False])
+@pytest.mark.parametrize(("milestone", "right_day"), LATER)
+def test_a_correction_that_moves_a_cancer_date_on_needs_a_second_person(
+    desk: Desk, request: pytest.FixtureRequest, milestone: Any, right_day: date | None, agree: bool
+) -> None:
+    of = request.getfixturevalue("routine" if milestone == "upgrade" else "entry")
+    record(desk, of, milestone=milestone, day=date(2025, 3, 12))
+    before = dates_to_meet(desk, of)
+    kept = asked_or_done(desk, of, milestone=milestone, right_day=right_day)
+    assert kept.request is not None and dates_to_meet(desk, of) == before
+    assert all(words in told_of(desk, of) for words in (*PROOF.values(), "a second person decides"))
+    twice = desk.milestones.correct(of.pathway_id, WrongMilestone(milestone=milestone, **PROOF))
+    assert isinstance(twice, Refused) and twice.code == "asked_already"
+    alone = desk.start_requests.answer(kept.request.id, agree=True)
+    assert isinstance(alone, Refused) and alone.code == "second_person"
+    assert isinstance(desk.inbox.done(kept.request.id, "seen"), Refused)
+    answered(desk, kept, agree=agree)
+    assert (dates_to_meet(desk, of) == before) is not agree
+    assert ("Lena agreed" if agree else "Lena refused") in told_of(desk, of)
+    again = second_person(desk).start_requests.answer(kept.request.id, agree=True)
+    assert isinstance(again, Refused) and again.code == "answered_already"
+
+
+@pytest.mark.parametrize("milestone", ["diagnosed", "treatment"])
+def test_a_breach_is_not_turned_into_a_date_that_was_met_by_one_person(
+    desk: Desk, entry: Entry, clock: Any, milestone: Any
+) -> None:
+    clock.at = clock.at.replace(month=6)
+    record(desk, entry, milestone=milestone, day=date(2025, 6, 2))
+    assert asked_or_done(desk, entry, milestone=milestone, right_day=date(2025, 5, 30)).request is None
+    assert asked_or_done(desk, entry, milestone=milestone, right_day=date(2025, 3, 31)).request is not None
+
+
+def test_a_cancer_date_moves_to_an_earlier_day_at_once(desk: Desk, routine: Entry) -> None:
+    record(desk, routine, milestone="upgrade", day=date(2025, 3, 18))
+    assert asked_or_done(desk, routine, milestone="upgrade", right_day=date(2025, 3, 12)).request is None
 
 
 def test_once_ruled_out_was_taken_out_cancer_can_be_told(desk: Desk, entry: Entry) -> None:

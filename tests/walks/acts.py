@@ -24,7 +24,8 @@ from clerkdesk.services.choosing import SlotChoices
 from clerkdesk.services.clinic_changes import ClinicPlan, ClinicToCancel
 from clerkdesk.services.contacts import NewAttempt
 from clerkdesk.services.inbox import NewMessage
-from clerkdesk.services.milestones import NewMilestone, WrongMilestone
+from clerkdesk.services.milestone_correcting import WrongMilestone
+from clerkdesk.services.milestones import NewMilestone
 from clerkdesk.services.offers import OfferToMake
 from clerkdesk.services.outcome_places import PatientInitiated
 from clerkdesk.services.outcomes import OutcomeToRecord

@@ -124,6 +124,8 @@ HANDLERS: Mapping[str, Handler] = {
     "pifu_contact": afterwards.pifu_contact,
     "pifu_end": afterwards.pifu_ended,
     "milestone_withdrawn": recorded.milestone_withdrawn,
+    "milestone_correction_asked": recorded.correction_asked,
+    "milestone_correction_refused": recorded.correction_refused,
     "told_cancer_diagnosed": _only_noted(Sentence.TOLD_CANCER),
     "told_cancer_ruled_out": _only_noted(Sentence.TOLD_NO_CANCER),
     "interval_scanning_agreed": _only_noted(Sentence.INTERVAL_SCANNING),

@@ -135,6 +135,9 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "what": "text",  # the milestone that was taken out
     "was": "date",  # the day that was recorded in error
     "corrected_by": "text",
+    "asked": "text",
+    "asked_by": "text",
+    "refused_by": "text",
     "screening": "yes_no",  # an urgent screening referral
 }
 
@@ -309,6 +312,12 @@ _AFTERWARDS: Mapping[str, EventKind] = {
 _CANCER: Mapping[str, EventKind] = {
     "milestone_withdrawn": EventKind(
         Group.RECORD, "A cancer milestone was taken out as recorded in error", ("what", "was", "corrected_by")
+    ),
+    "milestone_correction_asked": EventKind(
+        Group.RECORD, "Somebody asked to correct a cancer milestone", ("asked", "asked_by")
+    ),
+    "milestone_correction_refused": EventKind(
+        Group.RECORD, "The correction of a cancer milestone was refused", ("asked", "refused_by")
     ),
     "told_cancer_diagnosed": EventKind(Group.TOLD, "The patient was told that it is cancer"),
     "told_cancer_ruled_out": EventKind(Group.TOLD, "The patient was told that it is not cancer"),

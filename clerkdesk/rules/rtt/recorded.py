@@ -73,6 +73,23 @@ def milestone_withdrawn(pathway: Pathway, event: ClockEvent) -> None:
     pathway.note(event, Sentence.MILESTONE_WITHDRAWN, what=what, of=of, who=who_corrected(event))
 
 
+def correction_asked(pathway: Pathway, event: ClockEvent) -> None:
+    """Say who asked for which correction of a cancer milestone, why and from which source (RULES 13.25)."""
+    reason, who = details.words(event, "reason"), details.words(event, "asked_by") or "Somebody"
+    proof = (f"; reason: {reason}" if reason else "") + _proof(event)
+    asked = details.words(event, "asked") or "for a correction"
+    pathway.note(event, Sentence.CORRECTION_ASKED, who=who, asked=asked, proof=proof)
+
+
+def correction_refused(pathway: Pathway, event: ClockEvent) -> None:
+    """Say who refused which correction of a cancer milestone, and why (RULES 13.25)."""
+    reason, who = details.words(event, "reason"), details.words(event, "refused_by") or "Somebody"
+    asked = details.words(event, "asked") or "a correction"
+    pathway.note(
+        event, Sentence.CORRECTION_REFUSED, who=who, asked=asked, proof=f"; reason: {reason}" if reason else ""
+    )
+
+
 def _decider(event: ClockEvent) -> str:
     return details.words(event, "decided_by") or "Somebody who is not named"
 

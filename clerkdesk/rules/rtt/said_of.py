@@ -31,7 +31,8 @@ def correction_words(event: ClockEvent) -> tuple[str, ...]:
 def who_corrected(event: ClockEvent) -> str:
     """Return who corrected a fact, why, and from which source."""
     said = [words for name in ("corrected_by", "correction_reason") if (words := details.words(event, name))]
-    source = details.words(event, "correction_source")
+    agreed_by, source = details.words(event, "agreed_by"), details.words(event, "correction_source")
+    said += [f"{agreed_by} agreed"] if agreed_by else []
     return "; ".join([*said, *([f"source: {source}"] if source else [])]) or "nobody is named"
 
 

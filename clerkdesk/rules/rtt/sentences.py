@@ -303,6 +303,11 @@ Sentence = Enum(
             "R-113",
             'On {day} it was found that "{what}"{of} was recorded in error; it counts for nothing. {who}.',
         ),
+        "CORRECTION_ASKED": (
+            "RULES 13.25",
+            "On {day} {who} asked {asked}; a second person decides, and until then it counts as before{proof}.",
+        ),
+        "CORRECTION_REFUSED": ("RULES 13.25", "On {day} {who} refused {asked}{proof}."),
         "UPGRADED": ("R-505", "A consultant upgraded your referral on {day}; the 62 days count from then."),
         "STILL_TO_COME": ("R-113", "This is dated {day}, after the day that was asked about; it does not count yet."),
         "AFTER_DEATH": (

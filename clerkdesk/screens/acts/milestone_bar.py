@@ -114,7 +114,7 @@ def _record(desk: Desk, pathway_id: int, answer: BarAnswer) -> MilestoneKept | R
 
 
 def _correct(desk: Desk, pathway_id: int, answer: BarAnswer) -> str | Refused | WrongInput:
-    from clerkdesk.services.milestones import MilestoneCorrected, WrongMilestone
+    from clerkdesk.services.milestone_correcting import MilestoneCorrected, WrongMilestone
 
     milestone, _, was = answer["wrong"].partition(" ")
     result = desk.milestones.correct(

@@ -37,11 +37,13 @@ def confirm_bar(host: Host, row: InboxRow, subject: str, done: Said) -> BarSpec:
         return None
 
     choices = (
-        Choice("y", "agree", "yes, move the start", then="why"),
-        Choice("n", "refuse", "no, the start stays", then="why"),
+        Choice("y", "agree", "yes, as it is asked", then="why"),
+        Choice("n", "refuse", "no, it stays as it is", then="why"),
     )
     steps = (ChoiceStep("answer", "answer", choices, asks=True), TextStep("why", "what shows it, or why not"))
-    return BarSpec("take", "Later start", subject, commit, steps, enter="records it", context={"item": row.item_id})
+    return BarSpec(
+        "take", "Second person for", subject, commit, steps, enter="records it", context={"item": row.item_id}
+    )
 
 
 def telling_bar(host: Host, entry_id: int, subject: str, done: Said) -> BarSpec:
