@@ -300,11 +300,12 @@ class Awaiting:
                 return add_entry(act, follow_up, policy=policy, added_on=seen, position_date=see_by,
                                  reason=rule.words).id  # fmt: skip
             case Discharge():
-                return self._discharge(act, row, pathway, new.next, policy, clean(new.because))
+                return self._discharge(act, row, pathway, new, new.next, policy)
 
     def _discharge(
-        self, act: ActWork, row: EntryRow, pathway: Pathway, end: Discharge, policy: PolicySettings, because: str
+        self, act: ActWork, row: EntryRow, pathway: Pathway, new: NewHappening, end: Discharge, policy: PolicySettings
     ) -> Refused | WrongInput | None:
+        day = new.day or act.event_at.date()
         runs = why_the_clock_runs_on("1", runs=pathway.clock_state in _RUNS)
         if runs is not None:
             return by_rule(runs)
@@ -314,11 +315,11 @@ class Awaiting:
         decider = proven_decider(act.session, end.by, end.source, self.office.clerk, what="Discharged: that")
         if isinstance(decider, Refused | WrongInput):
             return decider
-        theirs = not_their_patient(act.session, decider, pathway.id, confirmed=bool(because))
+        theirs = not_their_patient(act.session, decider, pathway.id, confirmed=bool(clean(new.because)))
         if theirs is not None:
             return Refused(UNUSUAL, theirs.sentence, theirs.rule)
         closure = PathwayClosure(
-            pathway_id=pathway.id, closed_on=act.event_at.date(), reason="discharged from the consultant's care",
+            pathway_id=pathway.id, closed_on=day, reason="discharged from the consultant's care",
             decided_by=decider.name, source=clean(end.source), act_id=act.act_id,
         )  # fmt: skip
         if close_pathway(act, closure, row.entry_id, policy=policy):

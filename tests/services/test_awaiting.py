@@ -214,10 +214,12 @@ def test_nobody_is_discharged_while_the_clock_runs(desk: Desk, clock: StandingCl
     end = Discharge("Dr Shah", "letter of 3 March")
     assert isinstance(desk.awaiting.happened(place, NewHappening(happening="result_back", next=end)), Refused)
     assert open_places(desk, entry) == [("awaiting_results", "on_hold")]
-    assert isinstance(
-        desk.awaiting.happened(place, NewHappening(happening="treated", next=end, **TREATED)), HappeningKept
-    )
+    clock.at += timedelta(days=3)
+    treated = NewHappening(happening="treated", day=clock.at.date() - timedelta(days=2), next=end, **TREATED)
+    assert isinstance(desk.awaiting.happened(place, treated), HappeningKept)
     assert open_places(desk, entry) == []
+    with desk.office.reading() as session:
+        assert session.get_one(Pathway, entry.pathway_id).closed_on == treated.day
     assert found_wrong(desk) == []
 
 

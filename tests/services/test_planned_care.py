@@ -9,12 +9,13 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from clerkdesk.data.tables import Pathway, WaitingListEntry
+from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
-from clerkdesk.services.entries import add_entry, record_rtt
+from clerkdesk.services.entries import add_entry, keep_effect, record_rtt
 from clerkdesk.services.missed import Missed
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.services.validation import Validated
@@ -188,3 +189,12 @@ def test_a_new_planned_date_names_who_gave_it_what_stood_before_and_leaves_what_
     desk.falling_due.settle()
     # Beside the planned test, the treatment of 5 May stands as it was given, and is late by then.
     assert pathway(desk, planned).clock_state == ("stopped" if what == "treatment" else "running")
+
+
+def test_a_planned_date_that_stands_falls_due_in_why_whatever_its_place_became(desk: Desk, planned: int) -> None:
+    with desk.office.act("build") as act:
+        keep_effect(act, planned, EntryEffect("close"), "came for something else")
+        act.commit()
+    why = desk.clocks.why(pathway(desk, planned).id)
+    assert isinstance(why, ClockWhy)
+    assert [(each.purpose, each.due) for each in why.clock.review_dates] == [("planned", DUE)]

@@ -13,7 +13,7 @@ ClockState = Literal["running", "stopped", "nullified", "running_elsewhere", "un
 Effect = Literal["start", "stop", "nullify", "continue", "none", "rejected", "warning"]
 StopType = Literal["admitted", "non_admitted"]
 Reporter = Literal["sender", "receiver"]
-ReviewPurpose = Literal["clinical_review", "active_monitoring", "thinking_time", "follow_up", "pifu_end"]
+ReviewPurpose = Literal["clinical_review", "active_monitoring", "thinking_time", "follow_up", "pifu_end", "planned"]
 
 
 @dataclass(frozen=True, slots=True)

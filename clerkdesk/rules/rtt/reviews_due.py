@@ -1,4 +1,4 @@
-"""What falls due beside a clock, and when: clinical reviews, monitoring, thinking time, follow-ups, the end of PIFU.
+"""What falls due beside a clock, and when: clinical reviews, monitoring, thinking time, planned dates, the end of PIFU.
 
 Opening and deciding reviews is in `clerkdesk.rules.reviews`; here is only what the events of a pathway ask for.
 """
@@ -45,6 +45,9 @@ def _reviews(pathway: Pathway) -> Iterator[Review]:
         ends, action = pathway.pifu_ends
         reason = f"Patient-initiated follow-up ends on {day_words(ends)}: {action.replace('_', ' ')}."
         yield Review(ends, "pifu_end", "R-180", reason, ends)
+    for kind, due in pathway.planned.items():
+        what = "treatment" if kind == "treatment" else "test"
+        yield Review(due, "planned", "R-170", f"The planned {what} is due, and nothing has met that date.", due)
 
 
 def _due(pathway: Pathway, name: Question, question: OpenQuestion) -> date:
