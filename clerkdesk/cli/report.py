@@ -78,7 +78,7 @@ CsvFile = Annotated[
 def starts_moved(
     context: typer.Context, first: From = None, last: To = None, clerk: Who = "", csv_file: CsvFile = None
 ) -> None:
-    """List the waits whose start was moved: from when to when, by whom, who agreed, on what source."""
+    """List the starts and cancer milestones that were moved: from when to when, by whom, who agreed, on what source."""
     from clerkdesk.data.queries.removals import MovedStart
     from clerkdesk.services.answers import WrongInput
 
@@ -135,9 +135,11 @@ def _moved_line(row: MovedStart) -> str:
     before = day_words(row.before) if row.before is not None else "an unknown day"
     agreed = f", {row.agreed_by} agreed" if row.agreed_by else ""
     why = "; ".join(part for part in (row.reason, row.source) if part) or "no source given"
+    what = f"{row.what}: " if row.what else ""
+    after = f" to {day_words(row.after)}" if row.after is not None else ", taken out"
     return (
         f"{day_words(row.on)}  {list_name(row.family_name, row.given_name)}  pathway {row.pathway_id}  "
-        f"{before} to {day_words(row.after)}  {row.by}{agreed}  ({why})"
+        f"{what}{before}{after}  {row.by}{agreed}  ({why})"
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import Clerk, Professional
-from clerkdesk.rules.cancer_milestones import MILESTONES
+from clerkdesk.rules.cancer_milestones import MILESTONES, WORDS
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.priority import Priority
 from clerkdesk.services.answers import Refused, WrongInput
@@ -319,6 +319,11 @@ def test_a_correction_that_moves_a_cancer_date_on_needs_a_second_person(
     answered(desk, kept, agree=agree)
     assert (dates_to_meet(desk, of) == before) is not agree
     assert ("Lena agreed" if agree else "Lena refused") in told_of(desk, of)
+    found = second_person(desk).oversight.moved_starts()
+    assert not isinstance(found, WrongInput)
+    moved = [(row.what, row.before, row.after, row.agreed_by, row.reason, row.source) for row in found.rows]
+    told = (WORDS[milestone], date(2025, 3, 12), right_day, "Lena", *PROOF.values())
+    assert moved == ([told] if agree else [])
     again = second_person(desk).start_requests.answer(kept.request.id, agree=True)
     assert isinstance(again, Refused) and again.code == "answered_already"
 

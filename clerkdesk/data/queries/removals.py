@@ -26,6 +26,9 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
     WaitingListEvent,
 )
+from clerkdesk.rules.cancer_course import WITHDRAWN, WITHDRAWN_KIND
+from clerkdesk.rules.cancer_milestones import WORDS
+from clerkdesk.rules.milestone_corrections import MILESTONE_OF
 from clerkdesk.rules.removal_tellings import TELL_REMOVAL, WHO, RemovalTold
 from clerkdesk.rules.start_moves import START_MOVES, moves_in
 
@@ -43,7 +46,7 @@ class InPeriod:
 
 @dataclass(frozen=True, slots=True)
 class MovedStart:
-    """One start that was moved."""
+    """One start that was moved, or one cancer milestone that was put right."""
 
     on: date
     clerk: str
@@ -57,14 +60,17 @@ class MovedStart:
     given_name: str
     specialty: str
     before: date | None
-    after: date
+    after: date | None
+    """None where it was taken out."""
     reason: str
     source: str
+    what: str = ""
+    """The milestone, as a clerk reads it; empty for the start of a wait."""
 
     @property
     def days_lost(self) -> int | None:
         """Days by which the wait is shorter; below zero where it is longer, None where nobody knew the start."""
-        return (self.after - self.before).days if self.before is not None else None
+        return (self.after - self.before).days if self.before is not None and self.after is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +94,13 @@ class Removal:
 
 
 def moved_starts(session: Session, period: InPeriod) -> list[MovedStart]:
-    """Return the starts that were moved, the latest first."""
+    """Return the starts that were moved and the milestones that were put right, the latest first."""
     corrected = aliased(RttEvent)
     query: Any = (
         select(
             col(RttEvent.details),
             col(RttEvent.event_date),
+            col(RttEvent.kind),
             col(RttEvent.pathway_id),
             col(Clerk.display_name).label("clerk"),
             col(Act.event_at),
@@ -128,20 +135,31 @@ def _moved(row: Any, before: dict[int, tuple[date, dict[str, object]]]) -> Itera
     details = json.loads(row.details)
     stood, earlier = before.get(int(details.get(CORRECTS, 0)), (None, {}))
     moves = moves_in(details)
+    new: date | None
     if len(moves) > len(moves_in(earlier)):
         told = moves[-1]
         old = date.fromisoformat(told["before"]) if told["before"] else None
         new = date.fromisoformat(told["after"])
         words = (told["by"], told["agreed_by"], told["reason"], told["source"])
-    elif not moves and stood is not None and stood != row.event_date:
-        old, new, words = stood, row.event_date, (row.clerk, "", "", "")
+    elif not moves and stood is not None and (stood != row.event_date or row.kind == WITHDRAWN):
+        old, new = stood, None if row.kind == WITHDRAWN else row.event_date
+        words = (
+            details.get("corrected_by") or row.clerk, details.get("agreed_by", ""),
+            details.get("correction_reason", ""), details.get("correction_source", ""),
+        )  # fmt: skip
     else:
         return
     yield MovedStart(
         on=row.event_at.date(), clerk=row.clerk, by=words[0], agreed_by=words[1], pathway_id=row.pathway_id,
         patient_id=row.patient_id, family_name=row.family_name, given_name=row.given_name,
         specialty=row.specialty or "", before=old, after=new, reason=words[2], source=words[3],
+        what=_milestone(details.get(WITHDRAWN_KIND, row.kind)),
     )  # fmt: skip
+
+
+def _milestone(kind: str) -> str:
+    milestone = MILESTONE_OF.get(kind)
+    return WORDS[milestone] if milestone is not None else ""
 
 
 def removals(session: Session, period: InPeriod) -> list[Removal]:
