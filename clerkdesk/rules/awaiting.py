@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, get_args
 
 from clerkdesk.rules.consequences import PolicyRefusal
-from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind, EntryKind
+from clerkdesk.settings import PolicySettings
 
 _RULE = "RULES 13.15"
 _TO_ACT = " to act"
@@ -97,7 +98,20 @@ def why_not_treated(day: date) -> PolicyRefusal:
     )
 
 
-def why_not_awaited(new: NewWait, today: date) -> PolicyRefusal | None:
+def why_out_of_sight(look_again: date, today: date, settings: PolicySettings) -> PolicyRefusal | None:
+    """Return why nobody waits for something else until a day without being looked at; None where they may.
+
+    Longer than that no place is on hold without a review either (RULES 13.22), and here looking is all that is asked.
+    """
+    last = today + timedelta(days=settings.delay_review_over_days)
+    if look_again <= last:
+        return None
+    within = count_words(settings.delay_review_over_days, "day")
+    sentence = f"Look again within {within}, by {day_words(last)}: nobody waits out of sight for longer."
+    return PolicyRefusal("RULES 13.22", sentence)
+
+
+def why_not_awaited(new: NewWait, today: date, settings: PolicySettings) -> PolicyRefusal | None:
     """Return what a new place lacks, or None where it may stand: nobody waits for something that nobody does."""
     if not new.what.strip():
         return PolicyRefusal(_RULE, "Say what the patient waits for: the procedure, the test or the result.")
@@ -107,7 +121,7 @@ def why_not_awaited(new: NewWait, today: date) -> PolicyRefusal | None:
         return PolicyRefusal(
             _RULE, f"{day_words(new.look_again)} is not in the future: give a later day to look again."
         )
-    return None
+    return why_out_of_sight(new.look_again, today, settings)
 
 
 def why_not_planned(*, runs: bool) -> PolicyRefusal | None:
@@ -137,7 +151,7 @@ class HappeningFacts:
     """Whether the pathway has another place."""
 
 
-def judge_happening(facts: HappeningFacts) -> PolicyRefusal | None:
+def judge_happening(facts: HappeningFacts, settings: PolicySettings) -> PolicyRefusal | None:
     """Return why something can't be recorded about a place, or None where it can."""
     rule = RULES[facts.happening]
     if facts.kind not in rule.kinds:
@@ -149,4 +163,6 @@ def judge_happening(facts: HappeningFacts) -> PolicyRefusal | None:
         return PolicyRefusal(_RULE, f"Nothing ended by this ({rule.words}): say on which day to look again.")
     if rule.ends_place and not facts.next_given and not facts.other_places:
         return PolicyRefusal("RULES 13.1", f"Say what comes next: a follow-up, {PLACES_INSTEAD}, or a discharge.")
+    if not rule.ends_place and facts.look_again is not None:
+        return why_out_of_sight(facts.look_again, facts.today, settings)
     return None

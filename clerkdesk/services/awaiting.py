@@ -24,6 +24,7 @@ from clerkdesk.rules.awaiting import (
     who_acts,
     why_not_awaited,
     why_not_treated,
+    why_out_of_sight,
 )
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.clock_words import clock_words
@@ -148,7 +149,7 @@ class Awaiting:
 
     def begin(self, pathway_id: int, new: NewWait, act_id: UUID | None = None) -> WaitKept | Refused | WrongInput:
         """Give a pathway a place that waits for a procedure, a test or results."""
-        refusal = why_not_awaited(new, self.office.today)
+        refusal = why_not_awaited(new, self.office.today, self.office.policy)
         if refusal is not None:
             return by_rule(refusal)
         with self.office.act("await", act_id) as act:
@@ -178,6 +179,9 @@ class Awaiting:
             stopped = stopped_by_death(act.session, row.patient_id)
             if stopped is not None:
                 return stopped
+            refusal = why_out_of_sight(day, self.office.today, self.office.policy)
+            if refusal is not None:
+                return by_rule(refusal)
             _hold(act, entry_id, clean(who) or who_acts(row.hold_reason), day)
             kept = WaitKept(_read(act.session, entry_id), f"Looked at; again on {day_words(day)}.")
             act.commit()
@@ -239,7 +243,7 @@ class Awaiting:
         facts = HappeningFacts(
             new.happening, kind, day, today, new.look_again, new.next is not None, _other_places(act.session, row),
         )  # fmt: skip
-        refusal = judge_happening(facts) or _why_not_next(new.next, today)
+        refusal = judge_happening(facts, self.office.policy) or _why_not_next(new.next, today, self.office.policy)
         if refusal is not None:
             return by_rule(refusal)
         died = stopped_after_death(act.session, row.patient_id, day)
@@ -383,8 +387,8 @@ def _hold(act: ActWork, entry_id: int, who: str, look_again: date | None, note: 
     record_on_list(act, event)
 
 
-def _why_not_next(following: Next | None, today: date) -> PolicyRefusal | None:
-    return why_not_awaited(following, today) if isinstance(following, NewWait) else None
+def _why_not_next(following: Next | None, today: date, policy: PolicySettings) -> PolicyRefusal | None:
+    return why_not_awaited(following, today, policy) if isinstance(following, NewWait) else None
 
 
 def _other_places(session: Session, row: EntryRow) -> bool:

@@ -251,7 +251,8 @@ class Outcomes:
         wrong = _wrong_code(wanted)
         if wrong is not None:
             return wrong
-        lacking = why_not_awaited(wanted.awaits, self.office.today) if wanted.awaits is not None else None
+        office = self.office
+        lacking = why_not_awaited(wanted.awaits, office.today, office.policy) if wanted.awaits is not None else None
         if lacking is not None:
             return by_rule(lacking)
         with self.office.act("outcome") as act:

@@ -296,3 +296,18 @@ def test_a_validation_that_is_no_removal_still_counts(desk: Desk, clock: Standin
     _, place = placed(desk, clock)
     answer = desk.validation.validate(place, NewValidation(level="contact", outcome="V01"))
     assert isinstance(answer, Validated), answer
+
+
+@pytest.mark.parametrize(("weeks", "taken"), [(6, True), (7, False), (104, False)])
+def test_nobody_waits_for_something_else_out_of_sight(
+    desk: Desk, clock: StandingClock, weeks: int, taken: bool
+) -> None:
+    """As long as a hold may last without a review, and no longer (RULES 13.22)."""
+    entry, place = placed(desk, clock)
+    again = desk.office.today + timedelta(weeks=weeks)
+    answers: list[object] = [
+        desk.awaiting.begin(entry.pathway_id, a_wait(look_again=again)),
+        desk.awaiting.look_again(place, again),
+        desk.awaiting.happened(place, NewHappening(happening="called_off", reason="theatre full", look_again=again)),
+    ]
+    assert [isinstance(answer, Refused) and answer.rule == "RULES 13.22" for answer in answers] == [not taken] * 3
