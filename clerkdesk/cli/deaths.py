@@ -1,4 +1,4 @@
-"""What is found out about word of a death, by plain command: `death show`, `died`, `close`, `alive`."""
+"""Word of a death and what is found out about it, by plain command: `death show`, `said`, `died`, `close`, `alive`."""
 
 from __future__ import annotations
 
@@ -47,6 +47,22 @@ def show(context: typer.Context, patient: _Patient) -> None:
 
 
 @death.command()
+def said(
+    context: typer.Context,
+    patient: _Patient,
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who says so, and how they are reached.")],
+) -> None:
+    """Note that somebody says that a patient has died, of a day that nobody knows: contact stops, and it is checked."""
+    from clerkdesk.services.deaths import DeathSaid
+
+    desk = desks.open_desk(context)
+    noted = desk.deaths.said(typed.the_patient(desk, patient), by)
+    if not isinstance(noted, DeathSaid):
+        raise refusal(noted)
+    answer({"outcome": "said", "patient_id": noted.patient_id, "entries": list(noted.held)}, (noted.sentence,))
+
+
+@death.command()
 def died(
     context: typer.Context,
     patient: _Patient,
@@ -77,7 +93,7 @@ def died(
         "closed": list(closed.pathways) if closed is not None else [],
         "left_open": list(closed.left_open) if closed is not None else [],
     }  # fmt: skip
-    offered = () if closed is not None or not kept.to_close else (f"`clerkdesk death close {patient_id}` closes them.",)
+    offered = (kept.still_to_close, f"`clerkdesk death close {patient_id}` closes them.") if kept.to_close else ()
     answer(document, (kept.sentence, *((closed.sentence,) if closed is not None else offered)))
 
 

@@ -150,7 +150,7 @@ COMMANDS: tuple[Command, ...] = (
             also="merge, duplicate, combine, same person"),
     Command("unmerge", "Part two records", "part the record under the cursor from the card that is open", "palette",
             also="unmerge, split, separate, two people"),
-    Command("death", "Word of a death", "confirm or refute that the patient has died, on the card", "palette",
+    Command("death", "Word of a death", "note word of a death, confirm or refute it, on the card", "palette",
             also="deceased, died, alive"),
     Command("ready", "Ready again",
             "record that the patient under the cursor of the card, monitored by choice, is ready to go on", "palette",

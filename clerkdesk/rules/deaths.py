@@ -40,6 +40,9 @@ _A_DAY = timedelta(days=1)
 Standing = Literal["", "reported", "recorded"]
 """Nothing is known of a death; somebody said so and nobody has checked it; or it stands on the record."""
 
+Answer = Literal["alive", "died", "said", "close"]
+"""What can be recorded: alive; died on a day; somebody says so, of a day that nobody knows; close what is open."""
+
 _KNOWN: dict[Standing, str] = {
     "reported": "This patient is said to have died",
     "recorded": "The record says that this patient has died",
@@ -199,13 +202,35 @@ def why_alive_after(died_on: date, signs: Sequence[SignOfLife], because: str) ->
     )
 
 
-def judge_died(facts: DeathFacts, died_on: date, source: str, today: date) -> PolicyRefusal | None:
-    """Return why a death can't be recorded, or None where it can."""
-    if facts.standing == "recorded":
+def why_no_answer(facts: DeathFacts, answer: Answer) -> PolicyRefusal | None:
+    """Return why an answer to word of a death can't be given, before anything is asked for it; None where it can."""
+    if answer == "died" and facts.standing == "recorded":
         day = day_words(facts.deceased) if facts.deceased is not None else ""
         return PolicyRefusal(
             RULE, f"The death on {day} is recorded already; if that is wrong, record first that the patient is alive."
         )
+    if answer == "said" and facts.standing != "":
+        return PolicyRefusal(RULE, f"{_KNOWN[facts.standing]} already: what is left is to say whether it is true.")
+    if answer == "alive" and facts.standing == "":
+        return PolicyRefusal(RULE, "Nobody has said that this patient has died: there is nothing to refute.")
+    if answer == "close" and facts.standing != "recorded":
+        return PolicyRefusal(
+            RULE, "No death is recorded: record first on which day the patient died, and from which source."
+        )
+    return None
+
+
+def judge_said(facts: DeathFacts, by: str) -> PolicyRefusal | None:
+    """Return why word of a death, of which nobody knows the day, can't be noted, or None where it can."""
+    if (refusal := why_no_answer(facts, "said")) is not None:
+        return refusal
+    return None if clean(by) else PolicyRefusal(RULE, "Say who says so, and how to reach them.")
+
+
+def judge_died(facts: DeathFacts, died_on: date, source: str, today: date) -> PolicyRefusal | None:
+    """Return why a death can't be recorded, or None where it can."""
+    if (refusal := why_no_answer(facts, "died")) is not None:
+        return refusal
     if died_on > today:
         return PolicyRefusal("R-113", "That day is still to come: check the day of death.")
     if facts.born is not None and died_on < facts.born:
@@ -217,8 +242,8 @@ def judge_died(facts: DeathFacts, died_on: date, source: str, today: date) -> Po
 
 def judge_alive(facts: DeathFacts, by: str, source: str) -> PolicyRefusal | None:
     """Return why word of a death can't be refuted, or None where it can."""
-    if facts.standing == "":
-        return PolicyRefusal(RULE, "Nobody has said that this patient has died: there is nothing to refute.")
+    if (refusal := why_no_answer(facts, "alive")) is not None:
+        return refusal
     if not clean(by):
         return PolicyRefusal(RULE, "Say who found out that the patient is alive.")
     if not clean(source):

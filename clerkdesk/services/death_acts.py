@@ -43,18 +43,20 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancellation import CancelDecision
-from clerkdesk.rules.consequences import EntryEffect
+from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.deaths import (
     ALIVE_AFTER,
     CHECK,
     DIED_REASON,
+    RULE,
     DeathFacts,
     held_for_death,
     is_death_hold,
     judge_alive,
     judge_died,
     why_alive_after,
+    why_no_answer,
 )
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.text import clean
@@ -62,7 +64,7 @@ from clerkdesk.rules.validation import OUTCOMES
 from clerkdesk.services.answered import mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.cancellations import decide
-from clerkdesk.services.deaths import WITHDRAWN, reach_nobody
+from clerkdesk.services.deaths import WITHDRAWN, DeathSaid, note_word, reach_nobody
 from clerkdesk.services.ending import Ending, end_event, reason_of, what_follows
 from clerkdesk.services.entries import close_pathway, keep_effect, record_on_list, record_rtt, release
 from clerkdesk.services.following import Followed
@@ -99,6 +101,11 @@ class DeathKept:
     to_close: tuple[ToClose, ...]
     """What is still open, for V08."""
     sentence: str
+
+    @property
+    def still_to_close(self) -> str:
+        """What V08 has to close, as a sentence; empty where nothing is open."""
+        return f"{count_words(len(self.to_close), 'pathway')} to be closed with V08." if self.to_close else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +157,10 @@ class Deaths:
             to_close = _to_close(session, patient_id)
             return DeathKnown(death_facts(session, patient_id), tuple(map(_named, booked)), to_close)
 
+    def said(self, patient_id: int, by: str, act_id: UUID | None = None) -> DeathSaid | Refused | WrongInput:
+        """Note that somebody says that a patient has died, on a day that nobody knows."""
+        return note_word(self.office, patient_id, by, act_id)
+
     def died(
         self, patient_id: int, died_on: date, source: str, because: str = "", act_id: UUID | None = None
     ) -> DeathKept | Refused | WrongInput:
@@ -184,9 +195,9 @@ class Deaths:
             if patient is None:
                 return no_such_patient()
             facts = death_facts(act.session, patient_id)
-            if facts.standing != "recorded" or facts.deceased is None:
-                sentence = "No death is recorded: record first on which day the patient died, and from which source."
-                return Refused("no_death", sentence, "RULES 13.24")
+            refusal = why_no_answer(facts, "close")
+            if refusal is not None or facts.deceased is None:
+                return by_rule(refusal or PolicyRefusal(RULE, "The day of the death is not known."), "no_death")
             answer = self._close(act, patient, facts.deceased)
             act.commit()
         return answer
@@ -231,8 +242,7 @@ class Deaths:
         _answer_tasks(act, patient.id, because)
         to_close = _to_close(act.session, patient.id)
         cancelled = f" {count_words(len(ended), 'appointment')} cancelled: {'; '.join(ended)}." if ended else ""
-        closing = f" {count_words(len(to_close), 'pathway')} to be closed with V08." if to_close else ""
-        sentence = f"{because}{cancelled}{closing}"
+        sentence = f"{because}{cancelled}"
         return DeathKept(patient.id, died_on, tuple(ended), tuple(followed), to_close, sentence)
 
     def _end(self, act: ActWork, row: AppointmentRow, source: str) -> Followed | Refused:
@@ -288,6 +298,7 @@ class Deaths:
 
     def _alive(self, act: ActWork, patient: Patient, by: str, source: str) -> DeathRefuted:
         since = patient.death_reported_on or patient.deceased_date
+        held = {entry.id for entry in open_entries_of(act.session, patient.id)}
         reopened = self._reopen(act, patient.id)
         patient.deceased_date, patient.deceased_confirmed, patient.death_reported_on = None, False, None
         act.session.flush()
@@ -299,7 +310,7 @@ class Deaths:
         _end_alert(act, patient.id)
         self._keep_fact(act, patient.id, {"outcome": "alive", "decided_by": by, "source": source})
         meanwhile = f" Meanwhile: {' '.join(stood_down)}" if stood_down else ""
-        places = f" {count_words(len(freed), 'need')} off hold." if freed else ""
+        places = _given_back(len(held.intersection(freed)), len(set(freed) - held))
         sentence = f"{because} Contact is open again.{places}{meanwhile}"
         return DeathRefuted(patient.id, freed, reopened, stood_down, sentence)
 
@@ -330,6 +341,12 @@ class Deaths:
         for pathway in open_pathways(act.session, patient_id):
             policy = _policy(act.session, self.office, pathway)
             record_rtt(act, pathway.id, "death_checked", act.event_at.date(), details=details, policy=policy)
+
+
+def _given_back(held: int, closed: int) -> str:
+    """Say of how many needs the hold came off, and how many were closed and are open again."""
+    off = f" {count_words(held, 'need')} off hold." if held else ""
+    return off + (f" {count_words(closed, 'need')} open again." if closed else "")
 
 
 def _locked(act: ActWork, patient_id: int) -> Patient | None:

@@ -6,7 +6,9 @@ refutes the word is in `clerkdesk.services.death_acts`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,18 +21,20 @@ from clerkdesk.data.tables import InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee, InterpreterService, TransportOffice, team_leader
 from clerkdesk.rules.consequences import EntryEffect, Task, TaskKind
-from clerkdesk.rules.date_words import moment_words
+from clerkdesk.rules.date_words import count_words, moment_words
 from clerkdesk.rules.deaths import (
     CHECK,
     held_for_death,
+    judge_said,
     rings_the_patient,
     why_nobody_is_here,
     why_not_after_death,
     why_stopped,
 )
 from clerkdesk.rules.support import Support
+from clerkdesk.rules.text import clean
 from clerkdesk.services.answered import withdraw
-from clerkdesk.services.answers import Refused, by_rule
+from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office
@@ -39,6 +43,43 @@ from clerkdesk.services.support import withdraw_unarranged
 WITHDRAWN = "The patient is said to have died."
 """Why tasks to reach the patient are withdrawn; who proves to be alive is told of them again."""
 _REACH_THE_PATIENT: tuple[TaskKind, ...] = ("ring_back", "send_text", "send_letter", "rebook", "tell_patient")
+
+
+@dataclass(frozen=True, slots=True)
+class DeathSaid:
+    """Word of a death stands on the record; nobody reaches out to the patient until its source is checked."""
+
+    patient_id: int
+    held: tuple[int, ...]
+    """Ids of the needs that are on hold."""
+    tasks: tuple[KeptItem, ...]
+    sentence: str
+
+
+def note_word(office: Office, patient_id: int, by: str, act_id: UUID | None = None) -> DeathSaid | Refused | WrongInput:
+    """Note that somebody says that a patient has died, where nobody knows the day.
+
+    Args:
+        office: where.
+        patient_id: of the patient.
+        by: who says so, and how they are reached.
+        act_id: of an earlier try of this very act.
+    """
+    with office.act("report_death", act_id) as act:
+        query = select(Patient).where(col(Patient.id) == patient_id, col(Patient.merged_into_id).is_(None))
+        patient = act.session.execute(query.with_for_update()).scalar_one_or_none()
+        if patient is None:
+            return no_such_patient()
+        refusal = judge_said(death_facts(act.session, patient_id), by)
+        if refusal is not None:
+            return by_rule(refusal)
+        said = f"{clean(by)} says that the patient has died; the day is not known"
+        tasks = told_of_death(act, office, patient_id, f"{said}. Contact is stopped; check the source.")
+        held = tuple(entry.id for entry in open_entries_of(act.session, patient_id))
+        act.commit()
+    on_hold = f" {count_words(len(held), 'need')} on hold." if held else ""
+    sentence = f"{said}. Nobody books, rings or writes; the team leader checks the source.{on_hold}"
+    return DeathSaid(patient_id, held, tuple(tasks), sentence)
 
 
 def stopped_by_death(session: Session, patient_id: int) -> Refused | None:

@@ -117,20 +117,53 @@ async def test_a_death_is_refuted_on_the_card_by_the_key_that_books_again(front:
     assert front.desk.contacts.before_calling(patient_id).stopped == ""  # type: ignore[union-attr]
 
 
+async def death_bar_of(page: FrontPage) -> None:
+    await page.app.run_command("death")
+    await page.until(lambda: page.open_bar == "death", "the bar")
+
+
 async def test_a_death_is_recorded_on_the_card_and_v08_closes_what_is_open(front: FrontDesk) -> None:
     patient_id = front.nisha.patient_id
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
-        await page.app.run_command("death")
-        await page.until(lambda: page.open_bar == "death", "the bar")
+        await death_bar_of(page)
+        for letter, why in (("a", "nothing to refute"), ("v", "No death is recorded")):
+            await page.press(letter)
+            assert why in page.text and "person who found out" not in page.text, "refused before anything is asked"
         await page.press("r")
         await page.type_text("1/3/25")
         await page.press("tab")
         await page.type_text("spine")
         await page.press("tab", "y", "enter")
         await page.until(lambda: "closed with V08" in page.text, "what followed")
-    known = front.desk.deaths.known(patient_id)
-    assert known.facts.standing == "recorded" and known.to_close == ()  # type: ignore[union-attr]
+        assert "to be closed" not in page.text
+        known = front.desk.deaths.known(patient_id)
+        assert known.facts.standing == "recorded" and known.to_close == ()  # type: ignore[union-attr]
+        await page.press("b")
+        assert "The record says that this patient has died" in " ".join(page.text.split())
+        await death_bar_of(page)
+        await page.press("r")
+        assert "is recorded already" in page.text
+        await page.press("a")
+        await page.type_text("Bev")
+        await page.press("tab")
+        await page.type_text("patient rang")
+        await page.press("enter")
+        await page.until(lambda: "1 need open again" in " ".join(page.text.split()), "what followed")
+        await page.until(lambda: page.card.table.row is not None and page.card.table.row.section == "Open", "the need")
+
+
+async def test_word_of_a_death_is_noted_where_nobody_knows_the_day(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await death_bar_of(page)
+        await page.press("r", "enter")
+        assert "q where nobody knows it" in page.text
+        await page.press("shift+tab", "q")
+        await page.type_text("Ann, wife")
+        await page.press("enter")
+        await page.until(lambda: "the team leader checks the source" in " ".join(page.text.split()), "what followed")
+        await page.until(lambda: "to have died" in page.text, "the card")
 
 
 async def test_over_a_sheet_a_letter_acts_on_the_row_beneath_or_says_why_not(front: FrontDesk) -> None:

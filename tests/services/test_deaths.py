@@ -18,6 +18,7 @@ from clerkdesk.services.cancellations import Cancelled
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.contacts import ContactKept, NewAttempt
 from clerkdesk.services.death_acts import ClosedForDeath, DeathKept, DeathRefuted
+from clerkdesk.services.deaths import DeathSaid
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.following import Caller
 from clerkdesk.services.holding import HoldKept
@@ -447,3 +448,27 @@ def test_a_wait_that_began_after_the_death_is_not_closed_by_it(desk: Desk, hospi
     assert isinstance(closed, ClosedForDeath) and closed.pathways == (entry.pathway_id,)
     assert "before this wait began" in closed.left_open[0]
     assert status(desk, later)[0] == "on_hold"
+
+
+def test_word_of_a_death_without_a_day_stops_contact_and_is_checked(desk: Desk, entry: Entry) -> None:
+    patient = entry.patient_id
+    assert isinstance(desk.deaths.said(patient, "  "), Refused)
+    noted = desk.deaths.said(patient, "Ann Hall, the wife, 01604 496 0123")
+    assert isinstance(noted, DeathSaid) and noted.held == (entry.id,)
+    assert status(desk, entry)[0] == "on_hold"
+    known = desk.deaths.known(patient)
+    assert known.facts.standing == "reported"  # type: ignore[union-attr]
+    ((state, sentence),) = items(desk, patient, "check_source_of_death")
+    assert state == "new" and "Ann Hall, the wife, 01604 496 0123" in sentence
+    assert isinstance(desk.deaths.said(patient, "the neighbour"), Refused), "it is noted already"
+    refuted = desk.deaths.alive(patient, "Bev", "the patient on the telephone")
+    assert isinstance(refuted, DeathRefuted) and "1 need off hold." in refuted.sentence
+
+
+def test_a_refuted_death_says_what_was_closed_and_what_was_held(desk: Desk, entry: Entry) -> None:
+    kept = desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE)
+    assert isinstance(kept, DeathKept) and "V08" not in kept.sentence and "1 pathway" in kept.still_to_close
+    desk.deaths.close(entry.patient_id)
+    refuted = desk.deaths.alive(entry.patient_id, "Bev", "telephone")
+    assert isinstance(refuted, DeathRefuted)
+    assert "1 need open again." in refuted.sentence and "off hold" not in refuted.sentence

@@ -403,6 +403,11 @@ def died(world: World, lot: Random) -> object:
     )
 
 
+@tries("deaths.said")
+def said_to_have_died(world: World, lot: Random) -> object:
+    return world.desk.deaths.said(world.patient(lot), lot.choice(("the daughter, 01604 496 0123", "")))
+
+
 @tries("deaths.alive")
 def alive(world: World, lot: Random) -> object:
     return world.desk.deaths.alive(world.patient(lot), lot.choice(("the daughter", "")), lot.choice((PROOF, "")))

@@ -273,6 +273,7 @@ HARMLESS = {
     "imports.patients": "a file that says alive asks",
     "milestones.correct": "puts the record right; no day after the death is taken",
     "deaths.died": "is the act itself",
+    "deaths.said": "is word of the death itself",
     "deaths.alive": "is the act itself",
     "deaths.close": "is the act itself",
     "start_requests.answer": "puts the record right",

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting
 from clerkdesk.data.tables import Act, Clerk, InboxEvent, InboxItem, Patient, Professional, Specialty
-from clerkdesk.rules.deaths import death_words
+from clerkdesk.rules.deaths import DeathFacts, death_words
 
 OPEN = ("new", "acknowledged")
 """Statuses of items that somebody still has to deal with."""
@@ -40,6 +40,7 @@ class InboxRow:
     given_name: str | None
     nhs_number: str | None
     deceased_date: date | None
+    deceased_confirmed: bool | None
     death_reported_on: date | None
     sentence: str
     caller_name: str
@@ -62,6 +63,11 @@ class InboxRow:
     def death(self) -> str:
         """Who rings or writes has to know it first: that the patient has died, or is said to have."""
         return death_words(self.deceased_date, self.death_reported_on)
+
+    @property
+    def death_facts(self) -> DeathFacts:
+        """What the record says of the patient's death."""
+        return DeathFacts(self.deceased_date, bool(self.deceased_confirmed), self.death_reported_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +221,7 @@ def _columns() -> Select[Any]:
             col(Patient.given_name),
             col(Patient.nhs_number),
             col(Patient.deceased_date),
+            col(Patient.deceased_confirmed),
             col(Patient.death_reported_on),
             col(taker.display_name).label("taken_by"),
             col(acknowledger.display_name).label("acknowledged_by"),

@@ -28,6 +28,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.data.tables.patients import IS_A_NUMBER
 from clerkdesk.rules import one_box
+from clerkdesk.rules.deaths import DeathFacts
 
 _AFTER_EVERY_KEY = "\x7f"
 """Sorts after every character of a key, so that a key with this at its end bounds what the key begins."""
@@ -51,9 +52,15 @@ class PatientRow:
     postcode: str
     """Empty where the record is restricted."""
     deceased_date: date | None
+    deceased_confirmed: bool
     death_reported_on: date | None
     restricted: bool
     demographics_known: bool
+
+    @property
+    def death_facts(self) -> DeathFacts:
+        """What the record says of the patient's death."""
+        return DeathFacts(self.deceased_date, self.deceased_confirmed, self.death_reported_on, self.date_of_birth)
 
 
 @dataclass(frozen=True, slots=True)

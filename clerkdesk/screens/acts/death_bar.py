@@ -1,12 +1,16 @@
-"""The bar that answers word of a death: alive, by whom and on what source, or died on a day (RULES 13.24)."""
+"""The bar that notes word of a death, or answers it: alive, by whom, or died on a day (RULES 13.24).
+
+What can't be is refused as soon as it is chosen, before anything is asked for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from clerkdesk.rules.deaths import ALIVE_AFTER
+from clerkdesk.rules.deaths import ALIVE_AFTER, Answer, DeathFacts, why_no_answer
 from clerkdesk.screens.acts.confirming import kept_open
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
@@ -15,6 +19,7 @@ from clerkdesk.widgets.readers import past_date_reader
 if TYPE_CHECKING:
     from clerkdesk.screens.host import Host
     from clerkdesk.services.death_acts import ClosedForDeath, DeathKept, DeathRefuted
+    from clerkdesk.services.deaths import DeathSaid
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.inbox import ItemChanged
 
@@ -24,17 +29,27 @@ Take = Callable[["Desk"], "ItemChanged | Refused | WrongInput"]
 
 
 def death_bar(
-    host: Host, patient_id: int, name: str, done: Callable[[str], None], *, take: Take | None = None
+    host: Host,
+    patient_id: int,
+    name: str,
+    facts: DeathFacts,
+    done: Callable[[str, int | None], None],
+    *,
+    take: Take | None = None,
 ) -> BarSpec:
-    """Return the bar that confirms or refutes a death; `done` gets what followed, as sentences.
+    """Return the bar that notes, confirms or refutes a death.
 
-    `take` lets the clerk take the task before it is answered.
+    `done` gets what followed, as sentences, and the need on which the clerk goes on, if any. `take` lets the clerk take
+    the task before it is answered.
     """
 
     async def commit(answer: BarAnswer) -> Kept | None:
         said: list[str] = []
+        goes_on: list[int] = []
 
         def write(desk: Desk) -> Refused | WrongInput | None:
+            from clerkdesk.services.death_acts import DeathKept, DeathRefuted
+
             if answer["what"] == "take" and take is not None:
                 taken = take(desk)
                 said.append("Taken: it is yours now and is escalated no further. t again answers it.")
@@ -43,16 +58,18 @@ def death_bar(
             if isinstance(result, Refused | WrongInput):
                 return result
             said.append(result.sentence)
-            if answer["close"] != "yes":
-                return None
-            closed = desk.deaths.close(patient_id)
-            said.append(closed.sentence)
+            if isinstance(result, DeathRefuted):
+                goes_on.extend(result.entries)
+            if answer["close"] == "yes":
+                said.append(desk.deaths.close(patient_id).sentence)
+            elif isinstance(result, DeathKept):
+                said.append(result.still_to_close)
             return None
 
         refused = await host.write(write)
         if refused is not None:
             return kept_open(refused, host)
-        done(" ".join(said))
+        done(" ".join(filter(None, said)), goes_on[0] if goes_on else None)
         return None
 
     today = host.now().date
@@ -61,18 +78,26 @@ def death_bar(
             "what",
             "answer",
             (
-                Choice("a", "alive", "the patient is alive", then="by"),
-                Choice("r", "died", "the patient has died", then="day"),
-                Choice("v", "close", "close what is open (V08) after a recorded death", then=""),
+                _judged(facts, Choice("r", "died", "the patient has died", then="day")),
+                _judged(facts, Choice("q", "said", "somebody says so, the day is not known", then="says")),
+                _judged(facts, Choice("a", "alive", "the patient is alive", then="by")),
+                _judged(facts, Choice("v", "close", "close what is open (V08) after a recorded death", then="")),
                 *((Choice("t", "take", "take the task", then=""),) if take is not None else ()),
             ),
         ),
         TextStep("by", "person who found out", required=True, then="source"),
-        TextStep("day", "day of death", required=True, read=past_date_reader(today), then="proof"),
+        TextStep("says", "person who says so, and how to reach them", required=True),
+        TextStep(
+            "day",
+            "day of death; Shift+Tab and q where nobody knows it",
+            required=True,
+            read=past_date_reader(today),
+            then="proof",
+        ),
         TextStep("proof", "source: the spine, the GP, a certificate, a letter", required=True, then="close"),
         ChoiceStep(
             "close",
-            "close every open pathway with V08",
+            "close every open pathway (V08: the patient has died)",
             (Choice("y", "yes", "yes, close them"), Choice("n", "no", "no, later")),
             missing="Say whether every open pathway is closed with V08: y or n.",
         ),
@@ -83,11 +108,19 @@ def death_bar(
     )
 
 
+def _judged(facts: DeathFacts, choice: Choice) -> Choice:
+    """Return a choice that says why it can't be made, where it can't."""
+    refusal = why_no_answer(facts, cast("Answer", choice.code))
+    return replace(choice, why_not=refusal.sentence) if refusal is not None else choice
+
+
 def _record(
     desk: Desk, patient_id: int, answer: BarAnswer
-) -> DeathKept | DeathRefuted | ClosedForDeath | Refused | WrongInput:
+) -> DeathKept | DeathSaid | DeathRefuted | ClosedForDeath | Refused | WrongInput:
     if answer["what"] == "alive":
         return desk.deaths.alive(patient_id, answer["by"], answer["source"])
+    if answer["what"] == "said":
+        return desk.deaths.said(patient_id, answer["says"])
     if answer["what"] == "close":
         return desk.deaths.close(patient_id)
     return desk.deaths.died(patient_id, date.fromisoformat(answer["day"]), answer["proof"], answer[ALIVE_AFTER])

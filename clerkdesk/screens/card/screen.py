@@ -11,7 +11,7 @@ from textual.events import Key
 
 from clerkdesk.keys import Command
 from clerkdesk.rules.date_words import short_day_words
-from clerkdesk.rules.deaths import is_death_hold
+from clerkdesk.rules.deaths import is_death_hold, why_stopped
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.rules.slot_search import SlotSearch
 from clerkdesk.screens.acts import place_bars
@@ -77,7 +77,16 @@ class CardScreen(CardList):
             return reason
         if self.card is None:
             return NOBODY
-        return self._why_not_today(item.name) if item.name in _OF_TODAY else self.why_not_on_row(item)
+        if item.name in _OF_TODAY:
+            return self._why_not_today(item.name)
+        reason = self.why_not_on_row(item)
+        return self._nothing_is_open() or reason if reason in (self.NO_APPOINTMENT, self.NO_PLACE) else reason
+
+    def _nothing_is_open(self) -> str:
+        """Return why there is nothing to put the cursor on: the patient has died, and everything is closed."""
+        assert self.card is not None
+        died = why_stopped(self.card.patient.death_facts.standing)
+        return died.sentence if died is not None and all(row.section != "Open" for row in self.table.rows) else ""
 
     @property
     def under_cursor(self) -> UnderCursor | None:
@@ -177,7 +186,12 @@ class CardScreen(CardList):
             self.open_bar(self._death_spec(self.card))
 
     def _death_spec(self, card: PatientCard) -> BarSpec:
-        return death_bar(self.host, card.patient.id, name_of(card), self.done)
+        return death_bar(self.host, card.patient.id, name_of(card), card.patient.death_facts, self._death_done)
+
+    def _death_done(self, sentence: str, need_id: int | None) -> None:
+        if need_id is not None:
+            self.go_to_row(f"entry:{need_id}")
+        self.done(sentence)
 
     def command_validate(self) -> None:
         """Validate the place under the cursor."""

@@ -46,7 +46,8 @@ def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
         return telling_bar(host, row.entry_id, subject_of(row), done)
     if row.topic == CHECK and row.patient_id is not None:
         take = (lambda desk: desk.inbox.acknowledge(row.item_id)) if row.status == "new" else None
-        return death_bar(host, row.patient_id, about_words(row), done, take=take)
+        known = row.death_facts
+        return death_bar(host, row.patient_id, about_words(row), known, lambda said, _need: done(said), take=take)
     answers = row.kind == "escalation"
     action = TextStep("action", "answer" if answers else "what was done", required=answers)
     context = {"item": row.item_id}
