@@ -58,7 +58,8 @@ def cancel(
         "slots": [ranked_slot(ranked) for ranked in result.slots],
         "others_ended": list(result.others_ended),
     }  # fmt: skip
-    answer(document, (result.decision.sentence, *_told(result.followed)))
+    document |= {"said": list(result.said)}
+    answer(document, (result.decision.sentence, *result.said, *_told(result.followed)))
 
 
 def _answer_preview(found: CancelDecision | Refused | WrongInput) -> None:

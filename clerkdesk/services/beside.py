@@ -8,19 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from clerkdesk.codes import code_list
 from clerkdesk.data.queries import cards as reads
 from clerkdesk.data.queries.contacts import PhoneLine, preferred_numbers
 from clerkdesk.data.queries.patients import PatientRow, patient_rows
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.services import cards
+from clerkdesk.services.alerts import alert_words, code_words
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.choosing import Choosing, SlotChoices
 from clerkdesk.services.contacts import BeforeCalling, Contacts
 from clerkdesk.services.office import Office
-
-SAID_ELSEWHERE = frozenset({"AIS", "INT", "TRN", "SC", "DEC"})
-"""Flags of `local_alert_flag` whose substance stands beside the patient already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ def beside(office: Office, entry_id: int, patient_id: int) -> Beside | WrongInpu
         patient=patient,
         reach=replace(reach, ways=replace(ways, phones=shown)),
         needs=tuple(need_words(need.code, need.detail) for need in needs),
-        flags=tuple(flag_words(flag.code, flag.note) for flag in flags if flag.code not in SAID_ELSEWHERE),
+        flags=alert_words(flags),
         others=others,
         choices=choices,
     )
@@ -74,15 +71,4 @@ def numbers(office: Office, patient_ids: Sequence[int]) -> Mapping[int, str]:
 
 def need_words(code: str, detail: str) -> str:
     """Return a need in its own words, or in those of its code: `large print`."""
-    return detail or _words("local_accessible_need", code)
-
-
-def flag_words(code: str, note: str) -> str:
-    """Return an alert flag in words, with its note."""
-    return ": ".join(part for part in (_words("local_alert_flag", code), note) if part)
-
-
-def _words(list_name: str, code: str) -> str:
-    """Return the words of a code without the examples in brackets."""
-    found = code_list(list_name).get(code)
-    return code if found is None else found.description.split(" (")[0]
+    return detail or code_words("local_accessible_need", code)

@@ -1,4 +1,7 @@
-"""What is said when a patient is booked: another appointment in the clinic that day, another pathway (RULES 13.27)."""
+"""What is said when a patient is booked (RULES 13.27).
+
+The alerts of the record, another appointment in the clinic that day, another pathway.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from clerkdesk.rules.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.second_pathways import pathways_words, same_condition_task
+from clerkdesk.services.alerts import alerts_of
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.office import Office
 
@@ -28,7 +32,8 @@ def said_at_booking(
         day: of the appointment.
         appointment_id: of the appointment itself.
     """
-    said = [
+    said = list(alerts_of(act.session, row.patient_id, act.event_at.date()))
+    said += [
         f"Another appointment in this clinic on {day_words(day)}, at {at:%H:%M}: is one of them enough?"
         for at in same_day_in_clinic(act.session, row.patient_id, clinic_id, day, appointment_id)
     ]

@@ -34,7 +34,8 @@ from clerkdesk.rules.arrivals import (
 )
 from clerkdesk.rules.slots import FACE_TO_FACE
 from clerkdesk.rules.targets import Target
-from clerkdesk.services.beside import SAID_ELSEWHERE, flag_words, need_words
+from clerkdesk.services.alerts import SAID_ELSEWHERE, flag_words
+from clerkdesk.services.beside import need_words
 from clerkdesk.services.missed_targets import missed_by
 from clerkdesk.services.office import Office
 

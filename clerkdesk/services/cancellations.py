@@ -16,6 +16,7 @@ from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.deaths import CHECK
 from clerkdesk.rules.slot_ranking import RankedSlot
+from clerkdesk.services.alerts import alerts_of
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.choosing import ranking_of
 from clerkdesk.services.deaths import hold_every_place
@@ -53,6 +54,8 @@ class Cancelled:
     """References of further appointments that ended with it, after word of a death, of every specialty."""
     others_named: tuple[str, ...] = ()
     """The same in words: `Cardiology, Tue 11 Mar 2025 10:00`."""
+    said: tuple[str, ...] = ()
+    """The alerts of the record, as sentences."""
 
 
 CancelAnswer = Cancelled | Refused | WrongInput
@@ -136,6 +139,7 @@ class Cancellations:
             candidates=self._candidates(act, row, decision),
             others_ended=tuple(other.reference for other in others),
             others_named=tuple(f"{other.specialty_name}, {moment_words(other.starts_at)}" for other in others),
+            said=alerts_of(act.session, row.patient_id, act.event_at.date()),
         )
 
     def _candidates(self, act: ActWork, row: AppointmentRow, decision: CancelDecision) -> tuple[Candidate, ...]:

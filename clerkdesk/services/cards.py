@@ -44,6 +44,7 @@ from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.statements import home_text
 from clerkdesk.rules.targets import Target, TargetFacts, missed_on, nearest_target
 from clerkdesk.rules.unavailability import Unavailable
+from clerkdesk.services.alerts import alert_words
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.claims import claim_words
 from clerkdesk.services.incidents import IncidentRow, incidents_of
@@ -126,6 +127,11 @@ class PatientCard:
     related: tuple[RelatedOnCard, ...]
     joined: tuple[PatientRow, ...]
     """Records that were merged into this one and can be parted from it again."""
+
+    @property
+    def alerts(self) -> tuple[str, ...]:
+        """What must be known before anything is changed, in words."""
+        return alert_words(self.flags)
 
     @property
     def has_several_needs(self) -> bool:

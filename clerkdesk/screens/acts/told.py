@@ -36,7 +36,8 @@ def cancelled_words(result: Cancelled) -> str:
     held = f"on hold until {short_day_words(look)}" if result.entry_status == "on_hold" and look else ""
     place = f"position kept{since}"
     others = f"ended too: {'; '.join(result.others_named)}" if result.others_named else ""
-    return joined((ended, place, held, freed, *_followed(result.followed), others)) + "."
+    told = joined((ended, place, held, freed, *_followed(result.followed), others)) + "."
+    return joined((told, *result.said), " ")
 
 
 def moved_words(result: Moved) -> str:

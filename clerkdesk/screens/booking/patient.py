@@ -50,7 +50,13 @@ class PatientPane(Widget):
         if self._row is None:
             return Content("")
         width = max(1, self.size.width)
-        groups = (_who(self._row, self._beside, width), _waits(self._row), *_more(self._row, self._beside))
+        # What must be known before anything is changed comes first: where lines are few, the last ones fall off.
+        groups = (
+            _who(self._row, self._beside, width),
+            *_alerts(self._row, self._beside),
+            _waits(self._row),
+            *_more(self._row, self._beside),
+        )
         lines = [plain(*flow(group, width)) for group in groups if group]
         return Content("\n").join(lines)
 
@@ -80,7 +86,8 @@ def _waits(row: Waiting) -> list[Said]:
     return said
 
 
-def _more(row: Waiting, beside: Beside | None) -> Iterator[list[Said]]:
+def _alerts(row: Waiting, beside: Beside | None) -> Iterator[list[Said]]:
+    """Yield what must be known before anything is changed."""
     entry = row.entry
     if entry.row.word_of_death:
         yield [("! has died, or is said to have died", ALERT)]
@@ -96,7 +103,12 @@ def _more(row: Waiting, beside: Beside | None) -> Iterator[list[Said]]:
     note = beside.reach.ways.safe_contact_note
     restricted = "leave no message and write nothing" if beside.reach.ways.restricted else ""
     yield [(f"! safe contact: {text}", ALERT) for text in (note, restricted) if text]
-    needs = [words for words in (support_words(entry.row), *beside.needs) if words]
+
+
+def _more(row: Waiting, beside: Beside | None) -> Iterator[list[Said]]:
+    if beside is None:
+        return
+    needs = [words for words in (support_words(row.entry.row), *beside.needs) if words]
     yield [(words, _WARNING) for words in needs]
     yield list(_reach(beside))
     yield [(line, "$secondary") for line in beside.others]

@@ -135,6 +135,7 @@ def warnings(card: PatientCard) -> Sequence[str]:
 
 
 def _warnings(card: PatientCard) -> Iterator[str]:
+    yield from card.alerts
     if card.reach.safe_contact_note:
         yield f"safe contact: {card.reach.safe_contact_note}"
     if card.details.interpreter_needed:

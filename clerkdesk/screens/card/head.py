@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from clerkdesk.services.cards import PatientCard
 
 _WARNING = "$warning"
-_SAID_ELSEWHERE = frozenset({"AIS", "INT", "TRN", "SC", "DEC"})
-"""Flags of `local_alert_flag` whose substance stands on the card already."""
 Said = tuple[str, str]
 """A text with its style."""
 
@@ -47,7 +46,8 @@ class CardHead(Widget):
         if self._card is None:
             return Content("")
         width = max(1, self.size.width)
-        groups = [list(group) for group in _groups(self._card, self._today)]
+        brief = self.screen.has_class("-low") and self.screen.has_class("-with-slots")
+        groups = [list(group) for group in (_in_brief if brief else _groups)(self._card, self._today)]
         return Content("\n").join([plain(*flow(group, width)) for group in groups if group])
 
 
@@ -57,11 +57,19 @@ def name_of(card: PatientCard) -> str:
 
 
 def _groups(card: PatientCard, today: date) -> Iterator[Iterator[Said]]:
+    # What must be known before anything is changed comes first: where lines are few, the last ones fall off.
     yield _who(card, today)
-    yield _numbers(card)
     yield _alerts(card)
+    yield _numbers(card)
     yield _needs(card)
     yield _reach(card)
+
+
+def _in_brief(card: PatientCard, today: date) -> Iterator[Iterator[Said]]:
+    """Yield what a booking can not do without, where slots need the lines: who it is, alerts, how to reach them."""
+    yield chain(_who(card, today), islice(_numbers(card), 1))
+    yield _alerts(card)
+    yield chain(islice(_reach(card), 1), _needs(card))
 
 
 def _who(card: PatientCard, today: date) -> Iterator[Said]:
@@ -104,10 +112,7 @@ def _alerts(card: PatientCard) -> Iterator[Said]:
         yield f"! safe contact: {card.reach.safe_contact_note}", ALERT
     if card.reach.restricted:
         yield "! leave no message and write nothing", ALERT
-    for flag in card.flags:
-        if flag.code in _SAID_ELSEWHERE:
-            continue
-        yield f"! {joined((_words('local_alert_flag', flag.code), flag.note), ', ')}", ALERT
+    yield from ((f"! {alert}", ALERT) for alert in card.alerts)
 
 
 def _needs(card: PatientCard) -> Iterator[Said]:

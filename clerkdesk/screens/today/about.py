@@ -26,7 +26,11 @@ def about(visit: Visit | None, *, private: bool, to_note: int = 0) -> Content:
     above += [(DOT, MUTED)] if above else []
     if private:
         return plain(*above, visit.initials, (DOT, MUTED), _where(visit))
-    pieces: list[Piece] = [*above, (visit.name, ACT), (DOT, MUTED), _where(visit)]
+    pieces: list[Piece] = [*above, (visit.name, ACT)]
+    # What must be known before anything is changed comes first: the last words fall off where lines are few.
+    for flag in visit.board.flags if visit.board is not None else ():
+        pieces += [(DOT, MUTED), (f"! {flag}", ALERT)]
+    pieces += [(DOT, MUTED), _where(visit)]
     for text, style in _remarks(visit):
         pieces += [(DOT, MUTED), (text, style)]
     return plain(*pieces)
@@ -81,7 +85,6 @@ def _remarks(visit: Visit) -> Iterator[tuple[str, str]]:
         yield _late_words(board.late.minutes_late), ALERT
     for near in board.near_names:
         yield f"≈ {display_name(near.family_name, near.given_name)} is here today too", _WARNING
-    yield from ((f"! {flag}", ALERT) for flag in board.flags)
     yield from ((words, _WARNING) for words in support_words(visit)[len(board.flags) :])
     if board.minutes_behind:
         yield f"clinic runs {board.minutes_behind} min late", _WARNING
