@@ -152,6 +152,7 @@ class Visits:
             clock_running=not care.stopped,
             medium=appointment.medium,
             rung_twice=True,
+            clinician_asked="the clinician in the clinic",
         )
         decision = judge_not_attended(facts, self._moment.closed, self._carer.policy)
         if isinstance(decision, PolicyRefusal):

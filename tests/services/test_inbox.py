@@ -55,7 +55,9 @@ def test_nobody_promises_to_ring_back_a_patient_who_is_said_to_have_died(desk: D
 
 def test_a_promise_from_before_a_death_says_that_the_patient_is_not_to_be_rung(desk: Desk, staff: Staff) -> None:
     patient_id = a_patient(desk, "Nolan", "Una")
-    item = taken(staff.clerk, "me", patient_id=patient_id, ring_back_at=MONDAY + timedelta(hours=3)).item
+    daughter = Caller("Aoife Nolan", "daughter")
+    at = MONDAY + timedelta(hours=3)
+    item = taken(staff.clerk, "me", patient_id=patient_id, ring_back_at=at, caller=daughter).item
     assert [row.death for row in shown(staff.clerk) if row.item_id == item.id] == [""]
     desk.contacts.tried(NewAttempt(patient_id=patient_id, result="CR08"))
     assert [row.death for row in shown(staff.clerk) if row.item_id == item.id] == ["said to have died"]
