@@ -20,19 +20,21 @@ def the_patient(desk: Desk, text: str, field: str = "PATIENT") -> int:
     """Return the id of the one patient whom a text means: an id, or anything that the one box takes.
 
     Raises:
-        CommandFailure: Nobody matches, or several do; they are listed by id.
+        CommandFailure: Nobody matches, or several do, or one does only in part; they are listed by id.
     """
     typed = text.strip()
     if typed.isascii() and typed.isdigit() and len(typed) < _LONGEST_ID:
         return int(typed)
     found = desk.patients.find(typed)
-    if len(found.patients) == 1 and not found.sounds_like:
+    if found.is_certain:
         return found.patients[0].patient.id
     if not found.patients:
         raise CommandFailure("no_such_patient", found.sentence, field)
     ids = [str(hit.patient.id) for hit in found.patients[:_SHOWN]]
     raise CommandFailure(
-        "several_patients", f"That fits several patients or is only near; give the id of one: {', '.join(ids)}.", field
+        "several_patients",
+        f"That fits several patients, or one only in part or nearly; give the id of one: {', '.join(ids)}.",
+        field,
     )
 
 

@@ -132,8 +132,6 @@ _LONGEST_NUMBER = 15
 _DIGITS = frozenset("0123456789")
 _SHORTEST_BEGUN = 3
 """Digits of a number from which its begin is worth looking up."""
-_SHORTEST_GIVEN_NAME = 4
-"""Letters from which a name is looked for as a given one, too: fewer begin too many."""
 _NUMBER = re.compile(r"[+(]*[0-9][0-9\s().\-‐‑‒–—/]*(?:\s*(?:ext|x)\.?\s*[0-9]+)?", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:NHS(?:\s*(?:no|number))?|UBRN)\s*[.:]?\s*(?=[0-9])", re.IGNORECASE)
 """What stands before a number that was copied from a letter."""
@@ -187,12 +185,12 @@ def as_fields(text: str, today: date) -> dict[str, str]:
 
 
 def given_name_alone(queries: Sequence[Query]) -> NameQuery | None:
-    """Return the query for the whole of a typed name as a given name (`annemarie`), for when no family name fits."""
+    """Return the query for the whole of a typed name as a given name: `robin` is Robin's name and begins Robinson's."""
     whole = [query for query in queries if isinstance(query, NameQuery) and not query.given_prefix]
     longest = max(whole, key=lambda query: len(query.family_prefix), default=None)
-    if longest is None or len(longest.family_prefix) < _SHORTEST_GIVEN_NAME or longest.date_fault is not None:
+    if longest is None or not longest.family_prefix:
         return None
-    return NameQuery("", longest.family_prefix, longest.date_of_birth)
+    return NameQuery("", longest.family_prefix, longest.date_of_birth, longest.date_fault)
 
 
 def left_out(queries: Sequence[Query]) -> str:
@@ -201,6 +199,12 @@ def left_out(queries: Sequence[Query]) -> str:
         if isinstance(query, NameQuery) and query.date_fault is not None and query.date_fault.code != _BEGUN:
             return query.date_fault.sentence
     return ""
+
+
+def date_begun(queries: Sequence[Query]) -> bool:
+    """Tell whether digits stand beside a name that are no birth date yet: they narrow nothing."""
+    faults = [query.date_fault for query in queries if isinstance(query, NameQuery)]
+    return any(fault is not None and fault.code == _BEGUN for fault in faults)
 
 
 def _as_typed(text: str) -> str:

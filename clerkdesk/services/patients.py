@@ -26,11 +26,13 @@ from clerkdesk.data.queries.patients import (
 from clerkdesk.data.tables import AccessEntry
 from clerkdesk.rules.as_typed import distance
 from clerkdesk.rules.one_box import (
+    KEPT_BESIDE,
     CommandQuery,
     NameQuery,
     NhsNumberQuery,
     Nothing,
     Query,
+    date_begun,
     given_name_alone,
     left_out,
     understand,
@@ -64,6 +66,14 @@ class FoundPatients:
     """Why there is nobody, and what may be typed instead; empty when there is somebody."""
     left_out: str = ""
     """Why the date behind a name was not looked for, though somebody of that name was found; else empty."""
+    date_begun: bool = False
+    """Whether digits stand beside a name that are no birth date yet: these patients have any."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether all that was typed means the one who was found, and can mean nobody else."""
+        alone = len(self.patients) == 1 and not (self.sounds_like or self.left_out or self.date_begun)
+        return alone and not self.patients[0].match.endswith(KEPT_BESIDE)
 
 
 class Patients:
@@ -80,16 +90,24 @@ class Patients:
         queries = understand(text, self._office.today)
         with self._office.reading() as session:
             hits: list[Hit] = list(by_hospital_number(session, compact(clean(text)).upper()))
+            named: list[Hit] = []
             for query in queries:
-                if len({patient_id for patient_id, _ in hits}) >= limit:
+                if len({patient_id for patient_id, _ in hits + named}) >= limit:
                     break
-                hits += search(session, query, limit)
+                (named if isinstance(query, NameQuery) else hits).extend(search(session, query, limit))
             hits += by_number_beside(session, _bare_number(text, queries))
-            if not hits and (alone := given_name_alone(queries)) is not None:
-                hits += search(session, alone, limit)
-            if hits:
-                people = _as_typed_first(found_patients(session, hits), clean(text), queries)
-                return FoundPatients(queries, tuple(people[:limit]), left_out=left_out(queries))
+            if (alone := given_name_alone(queries)) is not None:
+                # A family name that begins so must not hide those whose given name it is: one who is found would pass
+                # for the only one.
+                named += search(session, alone, limit)
+            if hits or named:
+                people = _as_typed_first(found_patients(session, hits + named), clean(text), queries)
+                return FoundPatients(
+                    queries,
+                    tuple(people[:limit]),
+                    left_out=left_out(queries) if named else "",
+                    date_begun=bool(named) and date_begun(queries),
+                )
             names = [query for query in queries if isinstance(query, NameQuery)]
             near = search_near(session, names, limit)
             answers = tuple(found_patients(session, near)[:limit])
@@ -99,6 +117,7 @@ class Patients:
             bool(answers),
             "" if answers else _why_nobody(queries),
             left_out(queries) if answers else "",
+            bool(answers) and date_begun(queries),
         )
 
     def search_settled(self, text: str) -> None:

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from clerkdesk.cli.output import CommandFailure
+from clerkdesk.cli.typed import the_patient
 from clerkdesk.data.name_keys import write_name_keys
 from clerkdesk.data.tables import PatientName, PatientPhone, RelatedPerson
 from clerkdesk.rules.demographics import NewPhone
@@ -269,7 +271,34 @@ def test_a_person_is_found_however_name_date_or_number_is_written(desk: Desk, ty
     assert not answer.sounds_like
 
 
-def test_a_given_name_alone_is_looked_for_where_no_family_name_begins_so(desk: Desk) -> None:
-    a_patient(desk, "Brown", "Martin")
+@pytest.mark.parametrize(
+    "text", ["robin", "Robin", "rob", "r", "robin 30/2/80", "robin 3/2", "robin 3/2/80", "ms robin"]
+)
+def test_a_family_name_that_begins_so_hides_nobody_whose_given_name_it_is(desk: Desk, text: str) -> None:
+    a_patient(desk, "Brown", "Martin", date(1980, 2, 3))
+    named = a_patient(desk, "Robinson", "Barbara", date(1980, 2, 3))
+    given = [a_patient(desk, family, "Robin", date(1980, 2, 3)) for family in ("Aldous", "Birtwhistle")]
+    answers = read_answers(desk, text)
+    assert {row.patient.id for row in answers.rows} == {named, *given}
+    assert not answers.is_certain and "3 patients" in answers.heading
+    ways = {row.patient.id: row.match for row in answers.rows}
+    assert ways[named].startswith("name") and ways[given[0]] == "given name"
+
+
+def test_a_name_as_family_and_as_given_name_finds_both_with_the_family_name_first(desk: Desk) -> None:
+    brown = a_patient(desk, "Brown", "Martin")
     joan = a_patient(desk, "Martin", "Joan")
-    assert found(desk, "martin") == [joan]
+    assert found(desk, "martin") == [joan, brown]
+
+
+@pytest.mark.parametrize("text", ["z1", "9z", "9 z", "z 14", "zephaniah 1403", "14/3 zephaniah", "rose 9"])
+def test_digits_that_are_no_birth_date_yet_make_nobody_certain(desk: Desk, text: str) -> None:
+    rose = a_patient(desk, "Zephaniah", "Rose")
+    found = desk.patients.find(text)
+    assert ([each.patient.id for each in found.patients], found.is_certain) == ([rose], False)
+    answers = read_answers(desk, text)
+    assert not answers.is_certain and "any birth date, until day, month and year are typed" in answers.heading
+    with pytest.raises(CommandFailure) as refused:
+        the_patient(desk, text)
+    assert "only in part" in refused.value.sentence
+    assert read_answers(desk, "zephaniah").is_certain and the_patient(desk, "zephaniah") == rose

@@ -65,12 +65,10 @@ class Answers:
     """Why there is nobody, and what else may be typed."""
     left_out: str = ""
     """Why the date behind the name was not looked for."""
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether the text can mean nobody but the one who was found."""
-        alone = bool(self.text) and len(self.rows) == 1 and not (self.sounds_like or self.left_out)
-        return alone and not self.rows[0].match.endswith(KEPT_BESIDE)
+    date_begun: bool = False
+    """Whether digits stand beside the name that are no birth date yet."""
+    is_certain: bool = False
+    """Whether the text can mean nobody but the one who was found."""
 
     @property
     def heading(self) -> str:
@@ -85,7 +83,9 @@ class Answers:
 
     @property
     def _without_date(self) -> str:
-        return f"! any birth date: {self.left_out}" if self.left_out else ""
+        if self.left_out:
+            return f"! any birth date: {self.left_out}"
+        return "any birth date, until day, month and year are typed" if self.date_begun else ""
 
 
 def read_answers(desk: Desk, text: str) -> Answers:
@@ -97,7 +97,16 @@ def read_answers(desk: Desk, text: str) -> Answers:
 
     found = desk.patients.find(text)
     rows = _rows(desk, [(each.patient, each.match) for each in found.patients])
-    return Answers(text, rows, found.sounds_like, len(rows) >= FOUND_AT_A_TIME, found.sentence, found.left_out)
+    return Answers(
+        text,
+        rows,
+        found.sounds_like,
+        len(rows) >= FOUND_AT_A_TIME,
+        found.sentence,
+        found.left_out,
+        found.date_begun,
+        found.is_certain,
+    )
 
 
 def columns() -> tuple[Column[Found], ...]:
