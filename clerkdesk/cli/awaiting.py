@@ -18,6 +18,7 @@ from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
     from clerkdesk.rules.awaiting import NewWait
+    from clerkdesk.rules.new_treatments import Agreed
     from clerkdesk.services.awaiting import Awaited, Next
 
 
@@ -75,12 +76,23 @@ def wait_for(
     what: What,
     who: Who,
     look_again: LookAgain,
+    told: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="A procedure, no clock: a new decision; the day the patient was told."),
+    ] = None,
+    in_plan: Annotated[
+        bool, typer.Option("--in-plan", help="A procedure, no clock: part of what was agreed before.")
+    ] = False,
+    by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Who decided or agreed it; not for your own.")] = "",
+    source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
+    because: Annotated[str, typer.Option(help="Why the decision of another specialty's clinician counts.")] = "",
 ) -> None:
-    """List a pathway for a procedure, a test or results; its clock runs on unchanged."""
+    """List a pathway for a procedure, a test or results; a new decision to treat starts a clock where none runs."""
     from clerkdesk.services.awaiting import WaitKept
 
     desk = desks.open_desk(context)
-    new = new_wait(kind.value, what, who, look_again, desk.office.today)
+    agreed = new_or_agreed(told, desk.office.today, in_plan=in_plan, by=by, source=source, because=because)
+    new = new_wait(kind.value, what, who, look_again, desk.office.today, agreed)
     kept = desk.awaiting.begin(pathway, new)
     if not isinstance(kept, WaitKept):
         raise refusal(kept)
@@ -120,6 +132,13 @@ def happened(
     then: Annotated[WaitName | None, typer.Option(help="Next: waits for a procedure, a test or results.")] = None,
     then_what: Annotated[str, typer.Option(help="For what comes next: what the patient waits for.")] = "",
     then_who: Annotated[str, typer.Option(help="For what comes next: who acts.")] = "",
+    then_told: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="For a procedure next: a new decision to treat; when the patient was told."),
+    ] = None,
+    then_in_plan: Annotated[
+        bool, typer.Option("--then-in-plan", help="For a procedure next: part of what was agreed before.")
+    ] = False,
     discharged_by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Next: the pathway ends; who decided.")] = "",
     by: Annotated[str, typer.Option(metavar="CLINICIAN", help="For a treatment: who treated; not for your own.")] = "",
     source: Annotated[str, typer.Option(help="For a treatment or a discharge: letter, e-mail or reference.")] = "",
@@ -136,7 +155,10 @@ def happened(
     if see_by is not None:
         following = FollowUpNext(see_by)
     elif then is not None:
-        following = new_wait(then.value, then_what, then_who, look_again, day)
+        agreed = new_or_agreed(
+            then_told, today, in_plan=then_in_plan, by=by, source=source, because=because, option="--then-told"
+        )
+        following = new_wait(then.value, then_what, then_who, look_again, day, agreed)
     elif discharged_by:
         following = Discharge(discharged_by, source)
     until = typed.day_from(look_again, "--look-again", day)
@@ -160,7 +182,28 @@ def happened(
     answer(document, (kept.sentence,))
 
 
-def new_wait(kind: str, what: str, who: str, look_again: str | None, event_day: date) -> NewWait:
+def new_or_agreed(
+    told: str | None, today: date, *, in_plan: bool, by: str = "", source: str = "", because: str = "",
+    option: str = "--told",
+) -> Agreed | None:  # fmt: skip
+    """Return why a procedure is waited for where no clock runs, as it was typed; None where nothing was said.
+
+    Raises:
+        CommandFailure: the day is no day, or both are said.
+    """
+    from clerkdesk.rules.new_treatments import Agreed
+
+    told_on = typed.day(told, option, today, past=True)
+    if told_on is not None and in_plan:
+        raise CommandFailure("in_plan", "It is a new decision to treat, or part of what was agreed: not both.", option)
+    if told_on is None and not in_plan:
+        return None
+    return Agreed(new=not in_plan, by=by, source=source, told_on=told_on, because=because)
+
+
+def new_wait(
+    kind: str, what: str, who: str, look_again: str | None, event_day: date, agreed: Agreed | None = None
+) -> NewWait:
     """Return a place that waits for something else, as it was typed; what it lacks is refused by its rule.
 
     Raises:
@@ -175,7 +218,7 @@ def new_wait(kind: str, what: str, who: str, look_again: str | None, event_day: 
     day = typed.day_from(look_again, "--look-again", event_day)
     if day is None:
         raise CommandFailure("look_again", "Say on which day to look again: a day, or 6w.", "--look-again")
-    return NewWait(kinds[kind], what, who, day)
+    return NewWait(kinds[kind], what, who, day, agreed)
 
 
 def _list(found: Any, nobody: str) -> None:

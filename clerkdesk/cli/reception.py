@@ -11,7 +11,7 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.appointments import notified
-from clerkdesk.cli.awaiting import WaitName, new_wait
+from clerkdesk.cli.awaiting import WaitName, new_or_agreed, new_wait
 from clerkdesk.cli.booking import day_of, refusal
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.rules.clock_words import clock_words
@@ -188,6 +188,9 @@ def outcome(
     look_again: Annotated[
         str | None, typer.Option(metavar="DATE", help="For --awaits: the day to look again, or 6w from the visit.")
     ] = None,
+    in_plan: Annotated[
+        bool, typer.Option("--in-plan", help="A procedure to wait for, no clock: part of what was agreed before.")
+    ] = False,
     pifu: Annotated[
         str | None, typer.Option(help="With outcome 3: for how long the patient may ask, such as 6m; or open.")
     ] = None,
@@ -216,7 +219,12 @@ def outcome(
             other_condition=OtherCondition(own_rtt, other_specialty, other_priority, other_reason)
             if own_rtt or other_specialty
             else None,
-            awaits=new_wait(awaits.value, what, who, look_again, before.seen_on) if awaits is not None else None,
+            awaits=new_wait(
+                awaits.value, what, who, look_again, before.seen_on,
+                new_or_agreed(None, before.seen_on, in_plan=in_plan),
+            )
+            if awaits is not None
+            else None,
             patient_initiated=PatientInitiated(until, pifu_end.value) if pifu is not None else None,
         )
     )  # fmt: skip

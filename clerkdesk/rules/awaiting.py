@@ -14,6 +14,7 @@ from typing import Literal, get_args
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind, EntryKind
+from clerkdesk.rules.new_treatments import Agreed
 from clerkdesk.settings import PolicySettings
 
 _RULE = "RULES 13.15"
@@ -35,6 +36,8 @@ class NewWait:
     """Who is to act: a person, a department, another hospital."""
     look_again: date
     """The day on which somebody asks how far it is."""
+    agreed: Agreed | None = None
+    """Of a procedure where no clock runs: whether it is a new decision to treat, on whose word (R-108, R-161)."""
 
 
 Happening = Literal["treated_in_hospital", "admitted_not_treated", "called_off", "treated", "test_done", "result_back"]
@@ -115,6 +118,8 @@ def why_not_awaited(new: NewWait, today: date, settings: PolicySettings) -> Poli
     """Return what a new place lacks, or None where it may stand: nobody waits for something that nobody does."""
     if not new.what.strip():
         return PolicyRefusal(_RULE, "Say what the patient waits for: the procedure, the test or the result.")
+    if new.agreed is not None and new.kind != "awaiting_procedure":
+        return PolicyRefusal(_RULE, "Only a procedure is decided on or agreed: leave that out for a test or a result.")
     if not new.who.strip():
         return PolicyRefusal(_RULE, "Say who acts next: the department, the ward or the person.")
     if new.look_again <= today:

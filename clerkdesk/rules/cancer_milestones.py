@@ -52,6 +52,10 @@ _AFTER_BEING_SEEN: tuple[Milestone, ...] = (
 """Those that come of a visit or a test; an exclusion has its own reason, and an upgrade needs the letter only."""
 UNUSUAL = "unusual_milestone"
 """Code of the question about a milestone that does not fit the record: a reason answers it."""
+_NO_PLACE = (
+    "The new wait would be seen on no list: let the patient wait for the procedure (j on the card, or "
+    "`clerkdesk wait-for`), which records the decision with it."
+)
 _SCREENING = "17"
 """SOURCE OF REFERRAL FOR OUT-PATIENTS: a national screening programme (R-405)."""
 
@@ -68,6 +72,8 @@ class MilestoneFacts:
     """SOURCE OF REFERRAL of the referral behind it; empty where there is none."""
     events: tuple[ClockEvent, ...]
     clock_running: bool
+    has_place: bool = True
+    """Whether the pathway has an open place, on which the wait that a decision begins would be seen."""
 
 
 def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
@@ -80,6 +86,8 @@ def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings
         return PolicyRefusal("R-501", f"That is before the referral came, {came}: check the day.")
     if facts.milestone == "upgrade":
         return _why_no_upgrade(facts, marks)
+    if begins_new_wait(facts, marks):
+        return None if facts.has_place else PolicyRefusal("R-161", _NO_PLACE)
     by_referral = marks.suspected or facts.priority is Priority.SUSPECTED_CANCER
     if not by_referral and marks.upgraded_on is None:
         return PolicyRefusal("R-500", "Cancer is not suspected on this pathway: a consultant upgrades it first.")
@@ -88,6 +96,18 @@ def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings
     if marks.left_on is not None and marks.left_on <= facts.day:
         return PolicyRefusal("R-501", f"The patient left the cancer pathway on {day_words(marks.left_on)}.")
     return _why_no_treatment(facts, marks)
+
+
+def begins_new_wait(facts: MilestoneFacts, marks: CancerMarks) -> bool:
+    """Tell whether a decision to treat is one on a wait that is over, with no cancer to count days for (R-108, R-161).
+
+    Monitoring, and treatment that was given, are left by it; its status is 11, as at a visit.
+    """
+    by_referral = marks.suspected or facts.priority is Priority.SUSPECTED_CANCER
+    waits_for_cancer = (by_referral or marks.upgraded_on is not None) and (
+        marks.left_on is None or marks.left_on > facts.day
+    )
+    return facts.milestone == "decision_to_treat" and not facts.clock_running and not waits_for_cancer
 
 
 def why_never_seen(milestone: Milestone, day: date, events: Sequence[ClockEvent]) -> PolicyRefusal | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.consequences import Attendance, PolicyRefusal
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.slots import FACE_TO_FACE
@@ -63,6 +64,8 @@ class OutcomeFacts:
     """Status by which the clock stays as it is; None where nothing is usual."""
     passed_to: str = ""
     """For status 21: the provider that takes over (R-172)."""
+    seen_here_too: bool = False
+    """For status 21: whether it is said why the patient keeps a place here."""
     decided_by_clinician: bool = False
     """Whether it stands on the outcome form of the clinician who saw the patient; a clerk decides nothing (R-125)."""
 
@@ -138,7 +141,19 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
         return _why_untold(code, facts)
     if facts.outcome == "1" and code in _STILL_WAITING:
         return PolicyRefusal("R-190", f"Discharged and still waiting do not agree. {_what_agrees(facts)}")
-    return why_no_receiver(code, facts.passed_to)
+    return why_no_receiver(code, facts.passed_to) or _why_no_place_here(facts)
+
+
+def _why_no_place_here(facts: OutcomeFacts) -> PolicyRefusal | None:
+    """Ask about a place at this hospital for somebody who was passed on: no clock here counts its wait (R-172)."""
+    if facts.rtt_code != PASSED_ON or facts.outcome == "1" or facts.seen_here_too:
+        return None
+    return PolicyRefusal(
+        "R-172",
+        "Status 21 passes the patient on, and yet an entry here follows, whose wait no clock here counts. Give outcome "
+        "1, or 20 where the wait goes on here; else say why they are seen here too.",
+        UNUSUAL,
+    )
 
 
 def why_no_receiver(rtt_code: str | None, passed_to: str) -> PolicyRefusal | None:

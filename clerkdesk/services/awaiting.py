@@ -40,6 +40,7 @@ from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
 from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import add_entry, close_pathway, keep_effect, record_on_list, record_rtt
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
+from clerkdesk.services.new_treatments import keep_agreed
 from clerkdesk.services.office import Office
 from clerkdesk.services.review_effects import clock_refusal
 from clerkdesk.settings import PolicySettings
@@ -161,7 +162,11 @@ class Awaiting:
             stopped = stopped_by_death(act.session, pathway.patient_id)
             if stopped is not None:
                 return stopped
-            entry = add_wait(act, pathway, new, self._policy(act.session, pathway), None)
+            policy = self._policy(act.session, pathway)
+            why = keep_agreed(act, pathway_id, new, self.office.clerk, policy)
+            if isinstance(why, Refused | WrongInput):
+                return why
+            entry = add_wait(act, pathway, new, policy, None, why)
             kept = WaitKept(_read(act.session, entry.id), _begun(new))
             act.commit()
         return kept
@@ -295,7 +300,10 @@ class Awaiting:
             case None:
                 return None
             case NewWait():
-                return add_wait(act, pathway, new.next, policy, row).id
+                why = keep_agreed(act, pathway.id, new.next, self.office.clerk, policy)
+                return why if isinstance(why, Refused | WrongInput) else add_wait(
+                    act, pathway, new.next, policy, row, why
+                ).id  # fmt: skip
             case FollowUpNext(see_by):
                 seen = new.day or act.event_at.date()
                 follow_up = _entry(pathway, row, kind="follow_up", slot_kind="follow_up")
@@ -349,7 +357,7 @@ class Awaiting:
 
 
 def add_wait(
-    act: ActWork, pathway: Pathway, new: NewWait, policy: PolicySettings, after: EntryRow | None
+    act: ActWork, pathway: Pathway, new: NewWait, policy: PolicySettings, after: EntryRow | None, why: str = ""
 ) -> WaitingListEntry:
     """Give a pathway a place that waits for something else; nobody books it, and somebody is to act.
 
@@ -359,11 +367,12 @@ def add_wait(
         new: what is waited for; `why_not_awaited` has found nothing wrong with it.
         policy: in force for its specialty.
         after: the place before, whose clinician it keeps.
+        why: on whose word it is waited for, where no clock ran.
     """
     entry = _entry(pathway, after, kind=new.kind, slot_kind="procedure")
     entry.reason = clean(new.what)
     listed = add_entry(act, entry, policy=policy, reason=awaiting_words(new.kind, clean(new.what)))
-    _hold(act, listed.id, clean(new.who), new.look_again)
+    _hold(act, listed.id, clean(new.who), new.look_again, why)
     return listed
 
 
@@ -408,4 +417,7 @@ def _read(session: Session, entry_id: int) -> EntryRow:
 
 def _begun(new: NewWait) -> str:
     words = awaiting_words(new.kind, clean(new.what))
-    return f"{words[:1].upper()}{words[1:]}. {hold_reason(clean(new.who))}; look again on {day_words(new.look_again)}."
+    told = new.agreed.told_on if new.agreed is not None and new.agreed.new else None
+    began = f" A new 18-week wait began on {day_words(told)}." if told is not None else ""
+    again = day_words(new.look_again)
+    return f"{words[:1].upper()}{words[1:]}. {hold_reason(clean(new.who))}; look again on {again}.{began}"

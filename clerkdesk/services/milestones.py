@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.tables import Pathway, Professional, Referral, Specialty
+from clerkdesk.data.tables import Pathway, Professional, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancer import cancer_marks
 from clerkdesk.rules.cancer_milestones import (
@@ -24,6 +26,7 @@ from clerkdesk.rules.cancer_milestones import (
     WORDS,
     Milestone,
     MilestoneFacts,
+    begins_new_wait,
     judge_milestone,
     milestone_words,
     why_never_seen,
@@ -32,6 +35,7 @@ from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import why_rejected, why_too_early
 from clerkdesk.rules.milestone_corrections import MILESTONE_OF
+from clerkdesk.rules.new_treatments import DECIDED, Agreed, why_new_or_agreed
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.regrading import BEFORE
 from clerkdesk.rules.rtt import ClockEvent, clock_at
@@ -41,7 +45,7 @@ from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.deciders import not_their_patient, proven_decider
-from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.entries import keep_the_place_left, record_rtt
 from clerkdesk.services.milestone_correcting import MilestoneCorrected, WrongMilestone, put_right, unproven
 from clerkdesk.services.office import Office
 from clerkdesk.services.regrading import regrade
@@ -162,7 +166,8 @@ class Milestones:
         today = act.event_at.date()
         day = new.day or today
         policy = self._policy(act.session, pathway)
-        refusal = judge_milestone(_facts(act.session, pathway, new.milestone, day), today, policy)
+        facts = _facts(act.session, pathway, new.milestone, day)
+        refusal = judge_milestone(facts, today, policy)
         if refusal is not None:
             return by_rule(refusal)
         died = stopped_after_death(act.session, pathway.patient_id, day)
@@ -176,13 +181,22 @@ class Milestones:
         if question is not None:
             return question
         event = _event(new, day, clinician)
+        anew = begins_new_wait(facts, cancer_marks(clock_at(facts.events, today, policy)))
+        if anew:
+            event = replace(event, code=DECIDED, details={**event.details, "new_treatment": True})
+            agreed = Agreed(new=True, told_on=day)
+            refusal = why_new_or_agreed(facts.events, agreed, today, policy)
+            if refusal is not None:
+                return by_rule(refusal)
         if new.milestone == "upgrade":
             # A correction gives back the priority that stood before.
             event = replace(event, details={**event.details, BEFORE: int(pathway.priority_type)})
         refusal = _clock_refusal(act.session, pathway.id, event, today, policy)
         if refusal is not None:
             return by_rule(refusal)
-        record_rtt(act, pathway.id, event.event, day, details=event.details, policy=policy)
+        record_rtt(act, pathway.id, event.event, day, event.code, event.details, policy=policy)
+        if anew:
+            keep_the_place_left(act, pathway.id, policy)
         if new.milestone == "upgrade":
             regrade(act, pathway.id, Priority.SUSPECTED_CANCER)
         return _kept(act.session, pathway, new.milestone, event, today, policy)
@@ -237,7 +251,14 @@ def _facts(session: Session, pathway: Pathway, milestone: Milestone, day: date) 
         source_code=referral.source_code if referral is not None else "",
         events=tuple(clock_events(session, pathway.id)),
         clock_running=pathway.clock_state in ("running", "unknown_start"),
+        has_place=_has_place(session, pathway.id),
     )
+
+
+def _has_place(session: Session, pathway_id: int) -> bool:
+    entry = WaitingListEntry
+    query = select(col(entry.id)).where(col(entry.pathway_id) == pathway_id, col(entry.status) != "closed")
+    return session.execute(query).first() is not None
 
 
 def _event(new: NewMilestone, day: date, clinician: Professional) -> ClockEvent:
@@ -267,6 +288,8 @@ def _kept(
         day=event.event_date,
         clock_state=clock.state,
         clock_stop=clock.stop,
-        sentence=milestone_words(milestone, event.event_date, cancer_marks(clock), policy),
+        sentence=f"A new 18-week wait began on {day_words(event.event_date)}."
+        if event.code == DECIDED
+        else milestone_words(milestone, event.event_date, cancer_marks(clock), policy),
         warnings=tuple(said.sentence for said in clock.warnings if said.event == event),
     )

@@ -60,6 +60,7 @@ from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.entries import keep_the_place_left, record_rtt
 from clerkdesk.services.following import KeptReview
 from clerkdesk.services.missed import seen_before
+from clerkdesk.services.new_treatments import keep_agreed
 from clerkdesk.services.office import Office
 from clerkdesk.services.outcome_clock import Stated, decider_of, event_of, review_monitoring, said_by_clock
 from clerkdesk.services.outcome_places import (
@@ -319,9 +320,11 @@ class Outcomes:
             registered = _register_other(act, self.office, row, other)
             if isinstance(registered, Refused | WrongInput):
                 return registered
-            answer = replace(self._keep(act, row, wanted, accepted, event), other=registered)
+            answer = self._keep(act, row, wanted, accepted, event)
+            if not isinstance(answer, OutcomeRecorded):
+                return answer
             act.commit()
-        return answer
+        return replace(answer, other=registered)
 
     def close_session(self, session_id: int) -> SessionClosed | SessionOpen | Refused | WrongInput:
         """Close a session once everything in it is accounted for (R-711)."""
@@ -356,7 +359,7 @@ class Outcomes:
 
     def _keep(
         self, act: ActWork, row: AppointmentRow, wanted: OutcomeToRecord, accepted: OutcomeAccepted, event: ClockEvent
-    ) -> OutcomeRecorded:
+    ) -> OutcomeAnswer:
         policy = self.office.settings.policy_for(row.specialty_code)
         code = first_attendance_code(row.medium, seen_before=not event.details["first"])
         add_event(
@@ -381,23 +384,43 @@ class Outcomes:
             )  # fmt: skip
             act.add(closure)
             pathway = project_pathway(act.session, row.pathway_id, act.event_at.date(), policy)
-        entry_id = _next_need(act, row, wanted, event, policy) if accepted.makes_list_entry else None
+        entry_id = None
+        if accepted.makes_list_entry:
+            made = _next_need(act, self.office, row, wanted, event, policy)
+            if isinstance(made, Refused | WrongInput):
+                return made
+            entry_id, pathway = made, act.session.get_one(Pathway, row.pathway_id)
         review = review_monitoring(act, self.office, row, pathway, entry_id, policy)
         return OutcomeRecorded(row, pathway.clock_state, pathway.clock_stop, entry_id, review, None, accepted.warnings)
 
 
 def _next_need(
-    act: ActWork, row: AppointmentRow, wanted: OutcomeToRecord, event: ClockEvent, policy: PolicySettings
-) -> int:
+    act: ActWork, office: Office, row: AppointmentRow, wanted: OutcomeToRecord, event: ClockEvent,
+    policy: PolicySettings,
+) -> int | Refused | WrongInput:  # fmt: skip
     if wanted.patient_initiated is not None:
         decider = str(event.details["decided_by"])
         return begin_patient_initiated(act, row, wanted.patient_initiated, decider, policy).id
     if wanted.awaits is not None:
+        new = _on_the_form(wanted.awaits, event)
+        why = keep_agreed(act, row.pathway_id, new, office.clerk, policy)
+        if isinstance(why, Refused | WrongInput):
+            return why
         pathway = act.session.get_one(Pathway, row.pathway_id)
-        return add_wait(act, pathway, wanted.awaits, policy, entry_row(act.session, row.entry_id)).id
+        return add_wait(act, pathway, new, policy, entry_row(act.session, row.entry_id), why).id
     see_by = wanted.see_by or row.starts_at.date() + timedelta(days=1)
     decider = str(event.details["decided_by"])
     return add_next_need(act, row, wanted.follow_up_kind, see_by, wanted.latest_date, policy, decider).id
+
+
+def _on_the_form(new: NewWait, event: ClockEvent) -> NewWait:
+    """Return a place whose agreement is the form's, as far as nothing else is named."""
+    agreed = new.agreed
+    if agreed is None:
+        return new
+    by, source = agreed.by or str(event.details["decided_by"]), agreed.source or str(event.details["source"])
+    because = agreed.because or str(event.details.get("confirmed_because", ""))
+    return replace(new, agreed=replace(agreed, by=by, source=source, because=because))
 
 
 def _is_own_twelve(session: Session, row: AppointmentRow) -> bool:
@@ -460,6 +483,7 @@ def _facts(
         clock_running=session.get_one(Pathway, row.pathway_id).clock_state in ("running", "unknown_start"),
         stays=stays,
         passed_to=wanted.passed_to,
+        seen_here_too=bool(clean(wanted.because)),
         decided_by_clinician=bool(decider),
     )
 

@@ -77,10 +77,15 @@ class BarProgress:
             if self._blocks(step):
                 return tuple(way)
             name = self._next(step)
+        further = {step.name for step in self._further}
+        following = ""
         for step in self._further:
+            if following in further and step.name != following:
+                continue
             way.append(step)
             if self._blocks(step):
                 break
+            following = self._next(step)
         return tuple(way)
 
     def chosen(self, step: Step) -> Choice | None:

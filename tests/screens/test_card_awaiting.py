@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from clerkdesk.data.tables import Pathway
+from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.lists import WaitingList
 from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
 
@@ -48,6 +50,33 @@ async def test_the_test_done_leads_to_its_results(front: FrontDesk) -> None:
         assert "MRI report · Dr Shah to act" in page.text
     found = kinds(front)
     assert ("awaiting_results", "MRI report") in found and ("awaiting_test", "MRI of the spine") not in found
+
+
+async def test_a_procedure_during_monitoring_asks_for_the_decision_and_starts_a_clock(front: FrontDesk) -> None:
+    found = front.desk.lists.worklist(kind=None)
+    assert isinstance(found, WaitingList)
+    pathway = next(each.row.pathway_id for each in found.entries if each.row.patient_id == front.nisha.patient_id)
+    details = {"agreed": True, "decided_by_role": "clinician", "clinical_conversation": True}
+    with front.desk.office.act("build") as act:
+        day = front.desk.office.today
+        record_rtt(act, pathway, "appointment_attended", day, "32", details, policy=front.desk.office.policy)
+        act.commit()
+    async with at_the_front_desk(front, (160, 48)) as page:
+        await page.open_card("patel nis")
+        await page.press("j", "p")
+        for typed, key in (("left hip", "tab"), ("the ward", "tab"), ("+2w", "enter")):
+            await page.type_text(typed)
+            await page.press(key)
+        await page.until(lambda: "new decision to treat" in " ".join(page.text.split()), "the question")
+        await page.press("a")
+        assert "clinician who decided or agreed it" in " ".join(page.text.split())
+        await page.press("shift+tab", "d")
+        for typed, key in (("today", "tab"), ("DERM-C1", "tab"), ("letter 7", "enter")):
+            await page.type_text(typed)
+            await page.press(key)
+        await page.until_said("A new 18-week wait began on")
+    with front.desk.office.reading() as session:
+        assert session.get_one(Pathway, pathway).clock_state == "running"
 
 
 async def test_nobody_is_offered_a_date_for_such_a_place(front: FrontDesk) -> None:

@@ -153,6 +153,9 @@ async def test_status_21_asks_who_takes_over(counter: Counter) -> None:
         assert "Type the provider that takes over." in page.flat
         await page.type_text("Northampton General")
         await page.press("enter")
+        await page.until(lambda: "why it is right all the same" in page.flat, "the question about a place here")
+        await page.type_text("shared care")
+        await page.press("enter")
         await page.until_said("see by")
     assert recorded(counter, "Okafor") == ("5", "3", "21")
 

@@ -314,7 +314,7 @@ def test_only_a_clinician_who_is_known_here_may_be_the_one_who_discharged(desk: 
 @pytest.mark.parametrize(
     ("code", "more"),
     [("30", {}), ("31", {"told": True}), ("32", {"told": True}), ("34", {"told": True}), ("35", {}),
-     ("21", {"passed_to": "Kings"})],
+     ("21", {"passed_to": "Kings", "because": "seen here too"})],
 )  # fmt: skip
 def test_why_names_who_ended_a_wait_at_a_visit_and_on_what_source(
     desk: Desk, clock: StandingClock, code: str, more: dict[str, Any]
@@ -476,6 +476,9 @@ def test_status_21_names_who_takes_over(desk: Desk, clock: StandingClock) -> Non
     asked = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "21", see_by=date(2025, 6, 2)))
     assert isinstance(asked, Refused) and asked.rule == "R-172"
     given = OutcomeToRecord(reference, "5", "3", "21", see_by=date(2025, 6, 2), passed_to="Northampton General")
+    place_here = desk.outcomes.record(given)
+    assert isinstance(place_here, Refused) and "yet an entry here follows" in place_here.sentence
+    given = replace(given, because="shared care, says the letter")
     assert isinstance(desk.outcomes.record(given), OutcomeRecorded)
     with desk.office.reading() as session:
         events = clock_events(session, entry.pathway_id)

@@ -10,7 +10,7 @@ from clerkdesk.rules.awaiting import RULES, Happening, NewWait
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.dates import parse_from
 from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind
-from clerkdesk.screens.acts.confirming import kept_open
+from clerkdesk.screens.acts.confirming import agreed_of, kept_open
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.readers import counted_reader, date_reader, past_date_reader
@@ -40,10 +40,11 @@ def wait_bar(host: Host, name: str, pathway_id: int, done: Callable[[str], None]
 
     async def commit(answer: BarAnswer) -> Kept | None:
         new = NewWait(
-            cast("AwaitingKind", answer["kind"]), answer["what"], answer["who"], date.fromisoformat(answer["again"])
-        )
+            cast("AwaitingKind", answer["kind"]), answer["what"], answer["who"], date.fromisoformat(answer["again"]),
+            agreed_of(answer),
+        )  # fmt: skip
         result = await host.write(lambda desk: desk.awaiting.begin(pathway_id, new))
-        return _finished(result, done)
+        return kept_open(result, host) if isinstance(result, Refused) else _finished(result, done)
 
     kinds = tuple(Choice(key, kind, KIND_WORDS[kind]) for key, kind in WAITS.items())
     steps = (
@@ -127,7 +128,7 @@ def _next(answer: BarAnswer, day: date) -> Next | None:
             return Discharge(answer["by"], answer["source"])
         case "awaiting_procedure" | "awaiting_test" | "awaiting_results" as kind:
             again = _counted(answer["then_again"], day) or day
-            return NewWait(kind, answer["then_what"], answer["then_who"], again)
+            return NewWait(kind, answer["then_what"], answer["then_who"], again, agreed_of(answer))
         case _:
             return None
 

@@ -6,6 +6,7 @@ Which acts ask, and about what, is decided by the services; here stands how each
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.cancellation import MADE_BEFORE
@@ -13,6 +14,7 @@ from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.did_not_attend import ASK_CLINICIAN
+from clerkdesk.rules.new_treatments import NEW_TREATMENT, Agreed
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
@@ -77,9 +79,39 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
         )
     if code == ASK_CLINICIAN:
         return clinician_step()
+    if code == NEW_TREATMENT:
+        return _new_or_agreed(host)
     if code == UNUSUAL:
         return (TextStep(code, "why it is right all the same", required=True),)
     return ()
+
+
+def _new_or_agreed(host: Host) -> tuple[Step, ...]:
+    """Return the questions about a procedure that is waited for where no clock runs (R-108, R-161)."""
+    which = (
+        Choice("d", "new", "new decision to treat", then="told_on"),
+        Choice("a", "agreed", "part of what was agreed before", then="agreed_by"),
+    )
+    return (
+        ChoiceStep(NEW_TREATMENT, "why the patient waits for it", which),
+        TextStep("told_on", "day on which the patient was told", required=True,
+                 read=past_date_reader(lambda: host.now().date()), then="agreed_by"),
+        TextStep("agreed_by", "clinician who decided or agreed it", required=True, then="agreed_source"),
+        TextStep("agreed_source", "letter, e-mail or reference", required=True),
+    )  # fmt: skip
+
+
+def agreed_of(answer: BarAnswer) -> Agreed | None:
+    """Return what the clerk said of such a procedure; None where it was not asked."""
+    if not answer[NEW_TREATMENT]:
+        return None
+    return Agreed(
+        new=answer[NEW_TREATMENT] == "new",
+        by=answer["agreed_by"],
+        source=answer["agreed_source"],
+        told_on=date.fromisoformat(answer["told_on"]) if answer["told_on"] else None,
+        because=answer[UNUSUAL],
+    )
 
 
 def clinician_step() -> tuple[TextStep, ...]:

@@ -13,7 +13,7 @@ from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind
 from clerkdesk.rules.follow_ups import books_before_leaving
 from clerkdesk.rules.outcomes import ANOTHER_CONDITION, ATTENDED, PASSED_ON, TREATED
-from clerkdesk.screens.acts.confirming import kept_open, said_of
+from clerkdesk.screens.acts.confirming import agreed_of, kept_open, said_of
 from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.today.second_look import second_look
 from clerkdesk.services.answers import Refused, WrongInput
@@ -216,7 +216,9 @@ def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
             status,
             passed_to=answer["passed_to"],
             other_condition=other,
-            awaits=NewWait(awaits, answer["what"], answer["who"], date.fromisoformat(answer["again"]))
+            awaits=NewWait(
+                awaits, answer["what"], answer["who"], date.fromisoformat(answer["again"]), agreed_of(answer)
+            )
             if awaits is not None
             else None,
             decided_by=answer["decided_by"],

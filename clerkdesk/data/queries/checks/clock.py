@@ -33,6 +33,7 @@ from clerkdesk.data.tables import (
     Specialty,
     WaitingListEntry,
 )
+from clerkdesk.rules.entry_kinds import AWAITING_KINDS
 from clerkdesk.rules.rtt.kinds import EVENT_KINDS, Group
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 from clerkdesk.rules.start_days import CONFIRMED, last_long_ago
@@ -232,7 +233,12 @@ def _monitored_without_review(context: CheckContext) -> Select[Any]:
     )
     looked_at = (
         select(func.min(entry.look_again_on))
-        .where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) == "on_hold")
+        .where(
+            col(entry.pathway_id) == col(Pathway.id),
+            col(entry.status) == "on_hold",
+            # Who looks how far a procedure or a test is reviews no monitoring.
+            col(entry.kind).not_in(AWAITING_KINDS),
+        )
         .scalar_subquery()
     )
     return (

@@ -1,0 +1,60 @@
+"""Keeping why a procedure is waited for where no wait runs: a new decision to treat, or what was agreed before."""
+
+from __future__ import annotations
+
+from clerkdesk.data.project import clock_events
+from clerkdesk.data.tables import Pathway
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.awaiting import NewWait
+from clerkdesk.rules.cancer_milestones import UNUSUAL
+from clerkdesk.rules.new_treatments import decision_event, why_new_or_agreed, why_passed_on
+from clerkdesk.rules.text import clean
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.deciders import not_their_patient, proven_decider
+from clerkdesk.services.entries import keep_the_place_left, record_rtt
+from clerkdesk.services.office import SignedIn
+from clerkdesk.settings import PolicySettings
+
+
+def keep_agreed(
+    act: ActWork, pathway_id: int, new: NewWait, clerk: SignedIn, policy: PolicySettings
+) -> str | Refused | WrongInput:
+    """Record a new decision to treat, and return what the place says of why it is waited for.
+
+    Args:
+        act: the act that gives the place.
+        pathway_id: of the pathway that gets it.
+        new: the place; its `agreed` says why it is waited for.
+        clerk: who is at the keys.
+        policy: in force for its specialty.
+    """
+    refusal = why_passed_on(act.session.get_one(Pathway, pathway_id).clock_state)
+    if refusal is None and new.kind == "awaiting_procedure":
+        events = clock_events(act.session, pathway_id)
+        refusal = why_new_or_agreed(events, new.agreed, act.event_at.date(), policy)
+    if refusal is not None:
+        return by_rule(refusal)
+    agreed = new.agreed
+    if agreed is None:
+        return ""
+    clinician = proven_decider(act.session, agreed.by, agreed.source, clerk, what="The procedure")
+    if isinstance(clinician, Refused | WrongInput):
+        return clinician
+    theirs = not_their_patient(act.session, clinician, pathway_id, confirmed=bool(clean(agreed.because)))
+    if theirs is not None:
+        return Refused(UNUSUAL, theirs.sentence, theirs.rule)
+    source = clean(agreed.source)
+    if agreed.new and agreed.told_on is not None:
+        event = decision_event(agreed.told_on, clinician.name, source)
+        details = dict(event.details)
+        if clean(agreed.because):
+            details["confirmed_because"] = clean(agreed.because)
+        record_rtt(act, pathway_id, event.event, event.event_date, event.code, details, policy=policy)
+        keep_the_place_left(act, pathway_id, policy)
+    return agreed_words(clinician.name, source, new=agreed.new)
+
+
+def agreed_words(clinician: str, source: str, *, new: bool) -> str:
+    """Return why a procedure is waited for, on whose word."""
+    what = "decided by" if new else "part of the plan agreed by"
+    return f"{what} {clinician} ({source})" if source else f"{what} {clinician}"
