@@ -25,3 +25,13 @@ def made_number(patient_id: int) -> str:
 def is_made_here(number: str) -> bool:
     """Tell whether a number is of a desk's own series, in the form in which the index keeps numbers."""
     return _MADE_HERE.fullmatch(number) is not None
+
+
+def why_the_other_is_kept(kept: str | None, joined: str | None) -> str:
+    """Return why the other of two records of one person is kept; empty where either may be.
+
+    The hospital's own number stands on the notes and in other systems; a number of the desk is known to nobody else.
+    """
+    if not joined or is_made_here(joined) or (kept and not is_made_here(kept)):
+        return ""
+    return f"{joined} is the hospital's own number, and the other record has none: the record with {joined} is kept."

@@ -43,6 +43,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import team_leader
 from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.date_words import moment_words
+from clerkdesk.rules.hospital_number import why_the_other_is_kept
 from clerkdesk.rules.matching import Verdict, score
 from clerkdesk.rules.second_pathways import (
     OWN_CONDITION,
@@ -74,6 +75,8 @@ _FILLED = (
     "overseas_answer", "short_notice_hours", "short_notice_days",
 )  # fmt: skip
 """Columns that are taken over where the kept record has nothing in them."""
+OTHER_IS_KEPT = "other_is_kept"
+"""Code of the refusal to keep the record of the two whose number a desk made."""
 _NAME = ("family_name", "given_name")
 _HOME = ("address", "postcode", "postcode_key")
 _NUMBER = ("nhs_number", "nhs_number_valid", "nhs_number_status")
@@ -300,7 +303,8 @@ def _why_not(session: Session, kept: Patient, merged: Patient) -> Refused | None
     if match.verdict is Verdict.DIFFERENT and kept.demographics_known and merged.demographics_known:
         why = ", ".join(match.reasons)
         return Refused("not_alike", f"These do not look like one person ({why}). Correct the wrong details first.")
-    return _clash(session, kept.id, merged.id)
+    number = why_the_other_is_kept(kept.hospital_number, merged.hospital_number)
+    return _clash(session, kept.id, merged.id) or (Refused(OTHER_IS_KEPT, number) if number else None)
 
 
 def _relates(one: int, other: int) -> Any:

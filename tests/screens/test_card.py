@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from clerkdesk.services.claims import Held
 from clerkdesk.services.offers import OfferAccepted, OfferToMake
 from clerkdesk.services.patient_record import NewRelative, RecordKept
 from tests.builders import a_hospital, a_patient, a_session, an_entry
-from tests.screens.front_desk import IN_FOUR_WEEKS, TOMORROW, FrontDesk, at_the_front_desk
+from tests.screens.front_desk import IN_FOUR_WEEKS, TOMORROW, FrontDesk, FrontPage, at_the_front_desk
 
 ANJALI = "patel anj 14/3/67"
 
@@ -391,11 +391,43 @@ async def test_joining_shows_what_would_move_before_it_is_done(front: FrontDesk)
         await page.app.run_command("merge")
         await page.type_text(str(number))
         await page.press("enter")
+        await page.until(lambda: page.open_bar == "join", "the bar")
         await page.until(lambda: "1 waiting list entry" in " ".join(page.text.split()), "what would move")
         await page.type_text("same mother, same address")
         await page.press("enter")
         await page.until_said("Joined")
     assert front.card_of(twin).pathways[0].places[0].entry.entry_id == front.maeve.id
+
+
+async def test_the_record_that_is_kept_is_asked_for_or_has_the_hospitals_own_number(front: FrontDesk) -> None:
+    born = date(1950, 1, 2)
+    a_patient(front.desk, "Rigby", "Ernest", born, nhs_number=None, hospital_number="H0000095")
+    a_patient(front.desk, "Rigby", "Ernest", born, nhs_number=None, hospital_number="H0000096")
+    a_patient(front.desk, "Rigby", "Ern", born, nhs_number=None, hospital_number="DESK0000301")
+
+    async def join(page: FrontPage, opened: str, other: str) -> None:
+        await page.type_in_box(opened)
+        await page.press("enter")
+        await page.until(lambda: page.card.card is not None and opened in page.text, "the card")
+        await page.app.run_command("merge")
+        await page.type_text(other)
+        await page.press("enter")
+        await page.until(lambda: page.open_bar == "join", "what would move")
+
+    async with at_the_front_desk(front) as page:
+        await join(page, "DESK0000301", "H0000096")
+        assert "Keep RIGBY Ernest (H0000096)" in " ".join(page.text.split())
+        await page.type_text("same address")
+        await page.press("enter")
+        await page.until_said("H0000096) is kept")
+        await page.until(lambda: page.card.card is not None and "H0000096" in page.text, "the card that is kept")
+        await join(page, "H0000096", "H0000095")
+        await page.press("enter")
+        assert "record that is kept" in page.text, "it is asked for"
+        await page.press("2")
+        await page.type_text("same address")
+        await page.press("enter")
+        await page.until_said("H0000095) is kept")
 
 
 async def test_two_valid_nhs_numbers_are_never_joined(front: FrontDesk) -> None:

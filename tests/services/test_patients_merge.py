@@ -186,3 +186,23 @@ def test_what_parting_would_move_is_told_before_anything_is_done(desk: Desk, kep
 
 def test_before_parting_what_was_never_joined_is_answered(desk: Desk, double: int) -> None:
     assert isinstance(desk.patients.before_parting(double), Refused)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "may_be_kept"),
+    [
+        ("DESK0000301", "H0000096", {"H0000096"}),
+        ("H0000095", "H0000096", {"H0000095", "H0000096"}),
+        ("DESK0000301", "DESK0000302", {"DESK0000301", "DESK0000302"}),
+    ],
+)
+def test_the_hospitals_own_number_is_kept(desk: Desk, one: str, other: str, may_be_kept: set[str]) -> None:
+    records = {
+        number: a_patient(desk, "Rigby", "Ernest", date(1950, 1, 2), nhs_number=None, hospital_number=number)
+        for number in (one, other)
+    }
+    pairs = {one: other, other: one}
+    looked = {kept: desk.patients.before_merging(records[kept], records[pairs[kept]]) for kept in pairs}
+    assert {kept for kept, before in looked.items() if not isinstance(before, Refused)} == may_be_kept
+    done = {kept: desk.patients.merge(records[kept], records[pairs[kept]], WHY) for kept in set(pairs) - may_be_kept}
+    assert all(isinstance(answer, Refused) and "is kept" in answer.sentence for answer in done.values())

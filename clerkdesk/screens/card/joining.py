@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.joined_words import moving_words
@@ -10,8 +11,9 @@ from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.rules.second_pathways import SECOND_PATHWAY
 from clerkdesk.screens.acts.confirming import kept_open, said_of
+from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
@@ -20,45 +22,60 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.merging import BeforeMerging
 
+_Ways = tuple["BeforeMerging", ...]
+"""What joining would do: in one way, or in both where either record may be the one that is kept."""
 _ONE = "That fits nobody, or more than one: give the other record's NHS number or hospital number."
 
 
-def other_bar(screen: CardList, kept: PatientRow) -> BarSpec:
+def other_bar(screen: CardList, opened: PatientRow) -> BarSpec:
     """Return the bar that asks for the other record; what joining would move is shown before anything is done."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        def look(desk: Desk) -> BeforeMerging | Refused | WrongInput:
+        def look(desk: Desk) -> _Ways | Refused | WrongInput:
             found = desk.patients.find(answer["other"])
             if found.sounds_like or len(found.patients) != 1:
                 return WrongInput("not_one", "other", _ONE)
-            return desk.patients.before_merging(kept.id, found.patients[0].patient.id)
+            return _ways(desk, opened.id, found.patients[0].patient.id)
 
-        before = await screen.host.read(look)
-        if isinstance(before, Refused | WrongInput):
-            return Kept(before.sentence)
-        screen.open_bar(_join_bar(screen, before))
+        ways = await screen.host.read(look)
+        if isinstance(ways, Refused | WrongInput):
+            return Kept(ways.sentence)
+        screen.open_bar(_join_bar(screen, ways, opened.id))
         return None
 
     step = TextStep("other", "NHS number or hospital number of the other record", required=True)
-    context = {"patient": kept.id}
-    return BarSpec("merge", "Join with", _name(kept), commit, (step,), enter="shows what would move", context=context)
+    context = {"patient": opened.id}
+    return BarSpec("merge", "Join with", _name(opened), commit, (step,), enter="shows what would move", context=context)
+
+
+def _ways(desk: Desk, opened: int, other: int) -> _Ways | Refused | WrongInput:
+    """Return the ways in which two records can be joined: keeping the open one, the other one, or either."""
+    ways = (desk.patients.before_merging(opened, other), desk.patients.before_merging(other, opened))
+    possible = tuple(way for way in ways if not isinstance(way, Refused | WrongInput))
+    why_not = ways[0]
+    return possible if possible or not isinstance(why_not, Refused | WrongInput) else why_not
 
 
 def reopen_join(screen: CardList, state: Mapping[str, Any]) -> None:
     """Open again the bar that was written down before two records were joined, once they have been read again."""
     context = state["context"]
 
-    def show(before: BeforeMerging | Refused | WrongInput) -> None:
-        if isinstance(before, Refused | WrongInput):
-            screen.host.refuse(before.sentence)
+    def show(ways: _Ways | Refused | WrongInput) -> None:
+        if isinstance(ways, Refused | WrongInput):
+            screen.host.refuse(ways.sentence)
         else:
-            screen.open_bar(_join_bar(screen, before), state=state)
+            screen.open_bar(_join_bar(screen, ways, context["opened"]), state=state)
 
-    screen.ask("act", lambda desk: desk.patients.before_merging(context["kept"], context["merged"]), show)
+    screen.ask("act", lambda desk: _ways(desk, context["opened"], context["other"]), show)
 
 
-def _join_bar(screen: CardList, before: BeforeMerging) -> BarSpec:
+def _join_bar(screen: CardList, ways: _Ways, opened: int) -> BarSpec:
+    """Return the bar that joins two records; where either may be kept, it asks which."""
+    by_key = {str(number): way for number, way in enumerate(ways, start=1)}
+    today = screen.host.now().date()
+
     async def commit(answer: BarAnswer) -> Kept | None:
+        before = by_key[answer["kept"] or "1"]
         kept, merged = before.kept.id, before.merged.id
         same = said_of(answer, SECOND_PATHWAY)
         result = await screen.host.write(
@@ -66,20 +83,37 @@ def _join_bar(screen: CardList, before: BeforeMerging) -> BarSpec:
         )
         if isinstance(result, Refused | WrongInput):
             return kept_open(result, screen.host)
-        moved = moving_words(before.moving)
-        screen.host.say(f"Joined; moved: {moved}. Records, at the end of the card, parts them again.", "good")
+        if kept != opened:
+            screen.open_other(InHand(kept, joined((_name(before.kept), born_words(before.kept.date_of_birth, today)))))
+        done = f"Joined; {_named(before.kept)} is kept; moved: {moving_words(before.moving)}."
+        screen.host.say(f"{done} Records, at the end of the card, parts them again.", "good")
         return None
 
-    other = before.merged
-    today = screen.host.now().date()
-    number = f"NHS {display(other.nhs_number)}" if other.nhs_number else "no NHS number"
-    note = joined(
-        (f"joined to it: {_named(other)}", born_words(other.date_of_birth, today), number,
-         f"moves: {moving_words(before.moving)}")
-    )  # fmt: skip
-    step = TextStep("reason", "how you know that they are one person", required=True)
-    context = {"kept": before.kept.id, "merged": before.merged.id}
-    return BarSpec("join", "Keep", _named(before.kept), commit, (step,), enter="joins them", note=note, context=context)
+    async def preview(answer: BarAnswer) -> str:
+        before = by_key.get(answer["kept"] or ("1" if len(ways) == 1 else ""))
+        return f"moves: {moving_words(before.moving)}" if before is not None else ""
+
+    first = ways[0]
+    reason = TextStep("reason", "how you know that they are one person", required=True)
+    choices = tuple(Choice(key, key, _described(way.kept, today)) for key, way in by_key.items())
+    which = (ChoiceStep("kept", "record that is kept", choices, then="reason"),) if len(ways) > 1 else ()
+    other = first.merged if first.kept.id == opened else first.kept
+    return BarSpec(
+        "join",
+        "Join" if which else "Keep",
+        _name(first.kept) if which else _named(first.kept),
+        commit,
+        (*which, reason),
+        enter="joins them",
+        note="" if which else f"joined to it: {_described(first.merged, today)}",
+        preview=preview,
+        context={"opened": opened, "other": other.id},
+    )
+
+
+def _described(patient: PatientRow, today: date) -> str:
+    number = f"NHS {display(patient.nhs_number)}" if patient.nhs_number else "no NHS number"
+    return joined((_named(patient), born_words(patient.date_of_birth, today), number))
 
 
 def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:

@@ -241,7 +241,7 @@ class CardScreen(CardList):
         return ""
 
     def command_merge(self) -> None:
-        """Join another record of the same person with this one, which is kept."""
+        """Join another record of the same person with this one; where either may be kept, the bar asks which."""
         if self.card is None:
             self.host.refuse(NOBODY)
         else:
@@ -266,7 +266,7 @@ class CardScreen(CardList):
         need = here.need if here is not None else None
         if name == "validate" and need is not None and context.get("entry") == need.key:
             self._ask_validation(need.key, kept)
-        elif name == "join" and self.card is not None and context.get("kept") == self.card.patient.id:
+        elif name == "join" and self.card is not None and context.get("opened") == self.card.patient.id:
             joining.reopen_join(self, kept)
         else:
             super().reopen_bar(kept)
