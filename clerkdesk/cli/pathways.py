@@ -123,6 +123,7 @@ def pifu(
     context: typer.Context,
     entry: Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the waiting list entry.")],
     act: Annotated[PifuAct, typer.Argument(help="request: the patient asks; end: the time for it is over.")],
+    said: Annotated[str, typer.Option(help="For a request: what the patient says is wrong, in their words.")] = "",
     urgent: Annotated[bool, typer.Option("--urgent", help="For a request: within working days, not weeks.")] = False,
     on: Annotated[
         str | None, typer.Option(help="For a request: the day on which they asked; today if left out.")
@@ -134,7 +135,7 @@ def pifu(
     desk = desks.open_desk(context)
     if act is PifuAct.request:
         asked = desk.patient_initiated.request(
-            entry, urgent=urgent, asked_on=typed.day(on, "--on", desk.office.today, past=True)
+            entry, said, urgent=urgent, asked_on=typed.day(on, "--on", desk.office.today, past=True)
         )
         if not isinstance(asked, RequestKept):
             raise refusal(asked)

@@ -28,6 +28,7 @@ from clerkdesk.rules.patient_initiated import (
     why_no_request,
     why_not_over,
 )
+from clerkdesk.rules.text import clean_lines
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
@@ -91,16 +92,26 @@ class PatientInitiatedFollowUps:
         )
 
     def request(
-        self, entry_id: int, *, urgent: bool = False, asked_on: date | None = None, act_id: UUID | None = None
+        self,
+        entry_id: int,
+        said: str,
+        *,
+        urgent: bool = False,
+        asked_on: date | None = None,
+        act_id: UUID | None = None,
     ) -> RequestKept | Refused | WrongInput:
         """Record that the patient asked: the place comes off hold, due within the time of R-181; no clock starts.
 
         Args:
             entry_id: of the place.
+            said: what the patient says is wrong, in their words, for whoever books and sees them.
             urgent: whether it is due within working days.
             asked_on: the local day on which the patient asked, from which the time counts; today where None.
             act_id: of the act, for a desk that repeats it.
         """
+        words = clean_lines(said)
+        if not words:
+            return WrongInput("words_missing", "--said", "Ask what is wrong, and write down what the patient says.")
         with self.office.act("patient_initiated", act_id) as act:
             found = self._standing(act.session, locked_entry_row(act.session, entry_id))
             if not isinstance(found, EntryRow):
@@ -118,7 +129,7 @@ class PatientInitiatedFollowUps:
             entry = act.session.get_one(WaitingListEntry, entry_id)
             entry.due_date, entry.interval_days = due, (due - (entry.seen_date or day)).days
             keep_effect(act, entry_id, RELIST, "the patient asked")
-            record_rtt(act, found.pathway_id, "pifu_contact", day, policy=policy)
+            record_rtt(act, found.pathway_id, "pifu_contact", day, details={"said": words}, policy=policy)
             project_entry(act.session, entry_id)
             act.commit()
         return RequestKept(entry_id, due)

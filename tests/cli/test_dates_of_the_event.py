@@ -168,7 +168,7 @@ def asked(desk: Desk, clock: StandingClock, keyed: datetime, *, urgent: bool) ->
     recorded = desk.outcomes.record(outcome)
     assert isinstance(recorded, OutcomeRecorded) and recorded.entry_id is not None, recorded
     clock.at = keyed
-    answer = desk.patient_initiated.request(recorded.entry_id, urgent=urgent, asked_on=date(2025, 4, 1))
+    answer = desk.patient_initiated.request(recorded.entry_id, "it is back", urgent=urgent, asked_on=date(2025, 4, 1))
     found = desk.lists.entry(recorded.entry_id)
     assert found is not None
     return [answer.book_by, found.row.due_date, found.row.interval_days]  # type: ignore[union-attr]

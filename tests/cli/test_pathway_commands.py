@@ -43,7 +43,7 @@ def test_a_milestone_on_no_pathway_is_wrong_input(shell: Shell, sqlite_location:
 
 
 def test_who_is_not_left_to_ask_does_not_come_back_by_asking(shell: Shell, sqlite_location: str, entry: Entry) -> None:
-    refused = run(shell, sqlite_location, "pifu", str(entry.id), "request")
+    refused = run(shell, sqlite_location, "pifu", str(entry.id), "request", "--said", "it is back")
     assert (refused.exit_code, refused.document["rule"]) == (3, "R-180")
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 from clerkdesk.data.tables import AlertFlag, PatientPhone
 from clerkdesk.screens.find import FindScreen
+from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.contacts import ContactKept, NewAttempt
+from clerkdesk.services.outcome_places import PatientInitiated
+from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.widgets.dialog import Sheet
 from tests.builders import a_patient
 from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
@@ -181,3 +184,29 @@ async def test_over_a_sheet_a_letter_acts_on_the_row_beneath_or_says_why_not(fro
         await page.type_text("9434765919")
         await page.until(lambda: isinstance(page.app.screen, FindScreen), "the one box")
         assert isinstance(page.app.screen, FindScreen) and page.app.screen._box.value == "9434765919"
+
+
+async def test_whoever_asks_to_be_seen_is_asked_what_is_wrong_and_a_red_flag_in_it_is_heard(front: FrontDesk) -> None:
+    front.clock.at = datetime(2025, 3, 4, 9, 5)
+    assert isinstance(front.desk.arrivals.arrive(front.reference), Arrived)
+    plan = PatientInitiated(date(2025, 9, 3), "clinical_review")
+    kept = front.desk.outcomes.record(OutcomeToRecord(front.reference, "5", "3", "30", patient_initiated=plan))
+    assert isinstance(kept, OutcomeRecorded) and kept.entry_id is not None
+    async with at_the_front_desk(front, (120, 48)) as page:
+        await page.open_card("patel anj")
+        page.card.table.move_to(f"entry:{kept.entry_id}")
+        await page.settle()
+        assert "may ask" in page.text and "on hold" not in page.text
+        await page.press("q", "u", "enter")
+        await page.settle()
+        assert page.open_bar == "patient_asks" and "what the patient says is wrong" in page.text
+        await page.type_text("chest pain since noon")
+        assert "! chest pain: " in page.text
+        await page.press("enter")
+        await page.settle()
+        assert page.open_bar == "patient_asks" and "Red flag: " in page.text
+        await page.press("enter")
+        await page.until_said("Asked: to be seen by")
+        await page.press("w")
+        await page.settle()
+        assert "The patient said: chest pain since noon" in page.text

@@ -8,9 +8,10 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.patient_initiated import EndAction
-from clerkdesk.services.answers import Refused
+from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.checks import CheckReport
+from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.outcome_places import PatientInitiated
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
@@ -51,7 +52,7 @@ def test_the_place_is_on_hold_until_the_last_day(desk: Desk, clock: StandingCloc
 def test_a_patient_who_asks_is_seen_within_six_weeks(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 6, 2, 9, 0)
-    answer = desk.patient_initiated.request(entry_id)
+    answer = desk.patient_initiated.request(entry_id, "it is back")
     assert isinstance(answer, RequestKept)
     row = entry(desk, entry_id)
     assert (row.status, row.due_date, answer.book_by) == ("waiting", date(2025, 7, 14), date(2025, 7, 14))
@@ -60,13 +61,23 @@ def test_a_patient_who_asks_is_seen_within_six_weeks(desk: Desk, clock: Standing
 def test_a_patient_who_asks_urgently_is_seen_within_ten_working_days(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 6, 2, 9, 0)
-    answer = desk.patient_initiated.request(entry_id, urgent=True)
+    answer = desk.patient_initiated.request(entry_id, "it is back", urgent=True)
     assert isinstance(answer, RequestKept) and answer.book_by == date(2025, 6, 16)
+
+
+def test_what_the_patient_says_is_asked_and_stands_with_the_request(desk: Desk, clock: StandingClock) -> None:
+    entry_id = left_to_ask(desk, clock)
+    assert isinstance(desk.patient_initiated.request(entry_id, "  "), WrongInput)
+    assert entry(desk, entry_id).status == "on_hold"
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back, and worse"), RequestKept)
+    why = desk.clocks.why(entry(desk, entry_id).pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert "it is back, and worse" in [said.event.details.get("said") for said in why.clock.explanation]
 
 
 def test_asking_starts_no_clock(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
-    desk.patient_initiated.request(entry_id)
+    desk.patient_initiated.request(entry_id, "it is back")
     with desk.office.reading() as session:
         pathway = session.get_one(Pathway, session.get_one(WaitingListEntry, entry_id).pathway_id)
         assert (pathway.clock_state, pathway.clock_stop) == ("stopped", date(2025, 3, 3))
@@ -74,15 +85,15 @@ def test_asking_starts_no_clock(desk: Desk, clock: StandingClock) -> None:
 
 def test_nobody_asks_twice_for_one_place(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
-    desk.patient_initiated.request(entry_id)
-    again = desk.patient_initiated.request(entry_id)
+    desk.patient_initiated.request(entry_id, "it is back")
+    again = desk.patient_initiated.request(entry_id, "it is back")
     assert isinstance(again, Refused) and again.code == "asked"
 
 
 def test_after_the_last_day_asking_goes_to_the_clinician(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 9, 4, 9, 0)
-    assert isinstance(desk.patient_initiated.request(entry_id), Refused)
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), Refused)
 
 
 def test_it_is_not_ended_before_its_day(desk: Desk, clock: StandingClock) -> None:

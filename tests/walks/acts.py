@@ -261,7 +261,7 @@ def milestone(world: World, lot: Random) -> object:
 
 @tries("patient_initiated.request")
 def patient_asks(world: World, lot: Random) -> object:
-    return world.desk.patient_initiated.request(world.entry(lot))
+    return world.desk.patient_initiated.request(world.entry(lot), "it is back")
 
 
 @tries("patient_initiated.end")

@@ -231,7 +231,11 @@ REACHES: dict[str, list[Try]] = {
     ],
     "milestones.record": [Try("cancer", _told_cancer)],
     "patient_initiated.request": [
-        Try("late", lambda world, entry: world.desk.patient_initiated.request(_open_need(world, entry)), _on_a_plan),
+        Try(
+            "late",
+            lambda world, entry: world.desk.patient_initiated.request(_open_need(world, entry), "it is back"),
+            _on_a_plan,
+        ),
     ],
     "patient_initiated.end": [
         Try("late", lambda world, entry: world.desk.patient_initiated.end(_open_need(world, entry)),

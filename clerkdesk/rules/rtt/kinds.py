@@ -65,6 +65,7 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "vulnerable": "yes_no",  # one of the groups of R-224
     "safeguarding": "yes_no",  # a safeguarding flag is on the record
     "status": "text",  # `intended` for a code set at booking, which drives nothing
+    "said": "text",  # what the patient said, in their words
     "channel": "text",  # paper, letter, phone, email
     "consultant_led": "yes_no",
     "private": "yes_no",  # private care has no clock
@@ -305,7 +306,7 @@ _AFTERWARDS: Mapping[str, EventKind] = {
     "added_to_followup_list": EventKind(Group.FOLLOW_UP, "The patient was put on the follow-up list", ("due",)),
     "followup_due_date_passed": EventKind(Group.FOLLOW_UP, "The follow-up date passed"),
     "pifu_start": EventKind(Group.FOLLOW_UP, "Patient-initiated follow-up began", ("ends", "end_action")),
-    "pifu_contact": EventKind(Group.FOLLOW_UP, "The patient asked for a follow-up"),
+    "pifu_contact": EventKind(Group.FOLLOW_UP, "The patient asked for a follow-up", ("said",)),
     "pifu_end": EventKind(Group.FOLLOW_UP, "Patient-initiated follow-up ended"),
 }
 

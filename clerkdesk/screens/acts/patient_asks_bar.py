@@ -26,7 +26,8 @@ def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Ca
             if answer["what"] == "over":
                 return desk.patient_initiated.end(need.key)
             asked_on = date.fromisoformat(answer["day"]) if answer["day"] else None
-            return desk.patient_initiated.request(need.key, urgent=answer["what"] == "urgent", asked_on=asked_on)
+            urgent = answer["what"] == "urgent"
+            return desk.patient_initiated.request(need.key, answer["said"], urgent=urgent, asked_on=asked_on)
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
@@ -42,11 +43,12 @@ def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Ca
             Choice("u", "urgent", "the patient asks urgently", why_not=possible.why_no_request),
             Choice("e", "over", "the time for asking is over", then="", why_not=possible.why_not_over),
         ),
-        then="day",
+        then="said",
     )
+    said = TextStep("said", "what the patient says is wrong, in their words", required=True, then="day")
     day = TextStep("day", "day, if not today", read=past_date_reader(lambda: host.now().date()))
     return BarSpec(
-        "patient_asks", "PIFU, patient-initiated follow-up:", need.name, commit, (step, day), enter="records it",
+        "patient_asks", "PIFU, patient-initiated follow-up:", need.name, commit, (step, said, day), enter="records it",
         note=possible.words, context={"entry": need.key},
     )  # fmt: skip
 

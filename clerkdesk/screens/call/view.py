@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.age import is_child_on
 from clerkdesk.rules.date_words import short_day_words, short_moment_words
 from clerkdesk.rules.deaths import death_words
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.people import age_words, display_name
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.columns import Cell, Column, Tone
@@ -160,7 +161,8 @@ def _appointment(row: AppointmentRow, place: PlaceOnCard | None) -> Place:
 
 def _waiting(place: PlaceOnCard) -> Place:
     row, target = place.entry, place.target
-    held = f"on hold until {short_day_words(row.look_again_on)}" if row.look_again_on is not None else "on hold"
+    stands, until = ("may ask", "look again") if row.hold_reason == HELD_BECAUSE else ("on hold", "until")
+    held = f"{stands}, {until} {short_day_words(row.look_again_on)}" if row.look_again_on is not None else stands
     status = held if row.status == "on_hold" else row.status.replace("_", " ")
     tone: Tone = "alert" if target is not None and target.days < 0 else ""
     kind = row.kind.replace("_", "-")

@@ -13,6 +13,7 @@ from clerkdesk.rules.clock_words import clock_short
 from clerkdesk.rules.date_words import birth_date_words, short_day_words, short_moment_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
 from clerkdesk.rules.patient_fields import field_words
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.screens.booking.waiting import due_cell
@@ -160,8 +161,10 @@ def _place(pathway: PathwayOnCard, place: PlaceOnCard, comments: Mapping[int, st
         return _booked(place.appointment, place, comments, now)
     weeks = pathway.clock.weeks_waited
     waited = f"waits {weeks}w" if weeks is not None else "waits"
-    held = f"on hold until {short_day_words(entry.look_again_on)}" if entry.look_again_on else "on hold"
     on_hold = entry.status == "on_hold"
+    asks = on_hold and entry.hold_reason == HELD_BECAUSE
+    # Nobody holds whoever may ask; the day is that on which the plan is looked at, and not always its end.
+    until = f"{'look again' if asks else 'until'} {short_day_words(entry.look_again_on)}" if entry.look_again_on else ""
     awaits = is_awaiting(entry.kind)
     tried = f"tried {entry.attempts}x" if entry.attempts else ""
     cancelled = f"cancelled {entry.patient_cancellations}x" if entry.patient_cancellations else ""
@@ -169,12 +172,12 @@ def _place(pathway: PathwayOnCard, place: PlaceOnCard, comments: Mapping[int, st
     return CardRow(
         key=f"entry:{entry.entry_id}",
         section="Open",
-        when=waited if awaits or not on_hold else "on hold",
+        when="may ask" if asks else waited if awaits or not on_hold else "on hold",
         what=joined((entry.specialty_name or "needs specialty", KIND_WORDS[entry.kind])),
         detail=joined((entry.reason, entry.hold_reason, f"look again {short_day_words(entry.look_again_on)}"))
         if awaits and entry.look_again_on is not None
-        else joined((held if on_hold else "", entry.hold_reason if on_hold else "", tried, declined, cancelled)),
-        tone="warning" if on_hold else "",
+        else joined((*((until, entry.hold_reason) if on_hold else ()), tried, declined, cancelled)),
+        tone="warning" if on_hold and not asks else "",
         target=place.target,
         pathway_id=entry.pathway_id,
         entry=entry,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.date_words import birth_date_words, count_words, day_words
+from clerkdesk.rules.rtt import details
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, plain
 
@@ -55,6 +56,8 @@ def _event(said: Explained) -> Iterator[Piece]:
     yield f"{day:<{_DAY_WIDTH}}", KEY
     yield f"{said.sentence} "
     yield f"({said.rule})\n", MUTED
+    if words := details.words(said.event, "said"):
+        yield f"{'':<{_DAY_WIDTH + 2}}The patient said: {words}\n"
 
 
 def _period(period: Period) -> str:
