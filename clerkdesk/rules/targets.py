@@ -17,6 +17,7 @@ from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.entry_kinds import EntryKind
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.measuring import last_compliant_day
+from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 from clerkdesk.settings import PolicySettings
 
 TargetName = Literal["LCAD", "urg", "FDS", "31d", "62d", "18w", "see by"]
@@ -52,6 +53,8 @@ class TargetFacts:
     """Whether the Faster Diagnosis Standard has ended (R-501)."""
     left_cancer_pathway: bool = False
     """Whether cancer was ruled out, or the patient left the cancer pathway otherwise: no wait for treatment is left."""
+    treatment_wait_over: bool = False
+    """Whether the wait for a first treatment of cancer has ended by one; being stopped otherwise ends no 62 days."""
     treatment_decided_on: date | None = None
     """Start of the 31 days of a decision to treat that no treatment has followed yet (R-500, R-508)."""
     see_by: date | None = None
@@ -164,7 +167,7 @@ def _cancer_dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tupl
         # Later treatments have their 31 days when the clock has long stopped (R-508).
         yield "31d", last_cancer_day(facts.treatment_decided_on, settings.dtt_days)
     if facts.upgraded_on is not None:
-        if facts.clock_start is not None:
+        if not facts.treatment_wait_over:
             yield "62d", last_cancer_day(facts.upgraded_on, settings.ref_to_treat_days)
         return
     received = facts.received or facts.clock_start
@@ -173,11 +176,30 @@ def _cancer_dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tupl
     if not facts.told_of_diagnosis:
         # Being told ends the 28 days, and not the end of the 18-week wait (R-501).
         yield "FDS", last_cancer_day(received, settings.fds_days, facts.adjustment_days)
-    if facts.clock_start is None:
+    if facts.treatment_wait_over:
+        # Each date goes by its own answer: a clock that stopped without treatment ends no days to treatment (13.23).
         return
     allowed = days_to_treatment(facts.suspected_cancer_type, facts.age, settings)
     name: TargetName = "31d" if allowed == settings.dtt_days else "62d"
     yield name, last_cancer_day(received, allowed, facts.adjustment_days)
+
+
+def treatment_wait_is_over(
+    stop: date | None, stop_code: str | None, told_on: date | None, decided_on: date | None
+) -> bool:
+    """Tell whether the stop of a clock is a first treatment of cancer: active monitoring is one once told (13.23).
+
+    Args:
+        stop: day of the stop; None while the clock runs.
+        stop_code: its RTT status.
+        told_on: day on which the 28 days ended.
+        decided_on: start of the 31 days of a decision to treat that no treatment has followed.
+    """
+    if stop is None or decided_on is not None:
+        return False
+    if stop_code in MONITORING_CODES:
+        return told_on is not None and told_on <= stop
+    return stop_code == "30"
 
 
 _FROM_DECISION = "the last of the 31 days from decision to treat"

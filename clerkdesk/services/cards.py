@@ -42,7 +42,7 @@ from clerkdesk.rules.cancer import CancerMarks, cancer_marks
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.statements import home_text
-from clerkdesk.rules.targets import Target, TargetFacts, missed_on, nearest_target
+from clerkdesk.rules.targets import Target, TargetFacts, missed_on, nearest_target, treatment_wait_is_over
 from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.services.alerts import alert_words
 from clerkdesk.services.answers import WrongInput
@@ -280,6 +280,7 @@ def _facts_of_clock(row: PathwayRow, clock: Clock, marks: CancerMarks) -> Target
         adjustment_days=marks.adjustment_days,
         told_of_diagnosis=marks.told_on is not None,
         left_cancer_pathway=marks.left_on is not None,
+        treatment_wait_over=treatment_wait_is_over(clock.stop, clock.stop_code, marks.told_on, marks.decided_on),
         treatment_decided_on=marks.decided_on,
     )
 

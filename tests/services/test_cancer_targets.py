@@ -68,3 +68,42 @@ def test_a_childs_cancer_referral_has_31_days_to_treatment(desk: Desk) -> None:
         act.commit()
     happened(desk, entry, "told_cancer_diagnosed", RECEIVED)
     assert target(desk, entry) == ("31d", date(2025, 4, 3))
+
+
+SEEN, LATER = date(2025, 3, 10), date(2025, 3, 12)
+STOPS: dict[str, tuple[str, dict[str, Any]]] = {
+    "31": ("appointment_attended", {"agreed": True}),
+    "32": ("appointment_attended", {"agreed": True, "decided_by_role": "clinician", "clinical_conversation": True}),
+    "34": ("appointment_attended", {"communicated": True}),
+    "30": ("appointment_attended", {}),
+}
+
+
+@pytest.mark.parametrize("told", [None, SEEN, LATER])
+@pytest.mark.parametrize("code", STOPS)
+def test_a_clock_that_stops_ends_the_62_days_only_by_treatment_or_the_monitoring_of_a_told_cancer(
+    desk: Desk, entry: Entry, code: str, told: date | None
+) -> None:
+    kind, details = STOPS[code]
+    if told is not None:
+        happened(desk, entry, "told_cancer_diagnosed", told)
+    with desk.office.act("build") as act:
+        record_rtt(act, entry.pathway_id, kind, SEEN, code, details, policy=desk.office.policy)
+        act.commit()
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy) and why.clock.stop == SEEN
+    names = [target.name for target in why.targets]
+    ended = code == "30" or (code in ("31", "32") and told == SEEN)
+    assert ("62d" in names) is not ended
+    assert ("FDS" in names) is (told is None)
+    listed = desk.lists.entry(entry.id)
+    assert listed is not None and (listed.target.name if listed.target is not None else "") == (names or [""])[0]
+
+
+@pytest.mark.parametrize("kind", ["told_cancer_ruled_out", "patient_declined_treatment"])
+def test_the_answer_of_its_own_ends_the_62_days_of_a_stopped_clock(desk: Desk, entry: Entry, kind: str) -> None:
+    if kind == "patient_declined_treatment":
+        happened(desk, entry, "told_cancer_diagnosed", SEEN)
+    happened(desk, entry, kind, LATER, communicated=True)
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy) and "62d" not in [target.name for target in why.targets]
