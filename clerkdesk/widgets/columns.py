@@ -29,11 +29,14 @@ class Cell:
     """Stands at the right end and is never cut: the text before it is. Such as `·Bev` behind a name."""
     shorter: tuple[str, ...] = ()
     """What to show instead where the text has no room, the longest first: `Dr Okonkwo` for `Dr Ngozi Okonkwo`."""
+    within: Callable[[int], str] | None = None
+    """Makes the form for a width, where the text has no room and no shorter form is known."""
 
     def fitting(self, width: int) -> str:
         """Return the first form that fits into `width` cells; the shortest where none does."""
         forms = (self.text, *self.shorter)
-        return next((form for form in forms if cell_len(visible(form)) <= width), forms[-1])
+        last = self.within(width) if self.within is not None and cell_len(visible(self.text)) > width else forms[-1]
+        return next((form for form in forms if cell_len(visible(form)) <= width), last)
 
 
 @dataclass(frozen=True, slots=True)

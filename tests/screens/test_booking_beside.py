@@ -251,3 +251,15 @@ async def test_a_second_page_is_read_as_the_cursor_comes_near_the_end(sqlite_loc
         await page.press("end")
         await page.until(lambda: len(page.names) == 230)
     clinic.close()
+
+
+async def test_no_two_rows_of_different_people_read_alike_on_a_narrow_list(clinic: Clinic) -> None:
+    born, since = date(2018, 2, 3), date(2025, 1, 6)
+    for given, on in (("Taiwo", born), ("Kehinde", born), ("Oluwaseun", born), ("Oluwaseyi", born)):
+        an_entry(clinic.desk, clinic.hospital, a_patient(clinic.desk, "Adeyemi-Clarke", given, on), clock_start=since)
+    async with at_the_desk(clinic) as page:
+        rows = [
+            line.partition("│")[0].strip("> ") for line in page.text.splitlines() if "ADE" in line.partition("│")[0]
+        ]
+    assert len(rows) == len(set(rows)) == 4, rows
+    assert any("Taiwo" in row for row in rows), rows

@@ -11,6 +11,8 @@ from clerkdesk.rules.entry_kinds import AWAITING_KINDS, KIND_WORDS
 from clerkdesk.rules.filtering import Sought
 from clerkdesk.rules.people import NAME_NOT_KNOWN, age_words, display_name
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.telling_apart import OnList, what_tells_apart
+from clerkdesk.widgets.cells import name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
@@ -42,6 +44,8 @@ class Waiting:
     entry: ListedEntry
     number: str
     today: date
+    told_by: str = ""
+    """What tells the patient from others of the same name on this list."""
 
     @property
     def key(self) -> int:
@@ -86,8 +90,16 @@ def read_page(desk: Desk, wanted: ListKey | None, limit: int | None) -> ListPage
     waiting = _worklist(desk, key, limit)
     numbers = desk.lists.numbers([entry.row.patient_id for entry in waiting.entries])
     today = desk.office.today
-    rows = tuple(Waiting(entry, numbers.get(entry.row.patient_id, ""), today) for entry in waiting.entries)
+    told = what_tells_apart([_person(entry.row) for entry in waiting.entries])
+    rows = tuple(
+        Waiting(entry, numbers.get(entry.row.patient_id, ""), today, words)
+        for entry, words in zip(waiting.entries, told, strict=True)
+    )
     return ListPage(lists, key, waiting, rows)
+
+
+def _person(row: EntryRow) -> OnList:
+    return OnList(row.family_name, row.given_name, row.date_of_birth, row.nhs_number or row.hospital_number or "")
 
 
 def _worklist(desk: Desk, key: ListKey, limit: int | None) -> WaitingList:
@@ -189,7 +201,7 @@ def _priority(row: Waiting) -> Cell:
 
 
 def _name(row: Waiting) -> Cell:
-    return Cell(row.name, mark=mark_of(row.entry))
+    return name_cell(row.name, mark=joined((row.told_by, mark_of(row.entry)), " "))
 
 
 def _age(row: Waiting) -> str:

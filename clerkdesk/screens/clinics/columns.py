@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.date_words import short_day_words, short_moment_words
 from clerkdesk.rules.filtering import Sought
 from clerkdesk.screens.clinics.lines import Line, Page
-from clerkdesk.widgets.cells import clinicians_cell
+from clerkdesk.widgets.cells import clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _status(line: Line) -> Cell:
 
 def _who(line: Line) -> Cell:
     if line.patient is not None:
-        return Cell(line.name)
+        return name_cell(line.name)
     slot = line.slot
     if slot is None or not slot.free:
         return Cell(f"offered by {', '.join(slot.offered_by)}" if slot and slot.offered_by else "taken", "muted")

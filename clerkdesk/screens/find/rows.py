@@ -11,6 +11,7 @@ from clerkdesk.rules.deaths import death_words
 from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.one_box import KEPT_BESIDE
 from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.widgets.cells import name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
@@ -172,7 +173,7 @@ def _rows(desk: Desk, found: list[tuple[PatientRow, str]]) -> tuple[Found, ...]:
 
 def _name(row: Found) -> Cell:
     reported = "died?" if death_of(row.patient) else ""
-    return Cell(row.name, mark="died" if row.patient.deceased_date is not None else reported)
+    return name_cell(row.name, mark="died" if row.patient.deceased_date is not None else reported)
 
 
 def _number(row: Found) -> Cell:

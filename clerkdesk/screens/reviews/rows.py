@@ -12,7 +12,7 @@ from clerkdesk.rules.date_words import count_words, short_day_words
 from clerkdesk.rules.filtering import Sought
 from clerkdesk.rules.people import display_name
 from clerkdesk.services.answers import WrongInput
-from clerkdesk.widgets.cells import clinicians_cell
+from clerkdesk.widgets.cells import clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def columns() -> tuple[Column[Waiting], ...]:
     """Return the columns."""
     return (
         Column("Next", _next, 16),
-        Column("Patient", lambda each: each.name, 16, 28, wish=24),
+        Column("Patient", lambda each: name_cell(each.name), 16, 28, wish=24),
         Column("Why", lambda each: each.row.reason, 30, 70),
         Column("For", lambda each: clinicians_cell([each.row.consultant or "nobody yet"]), 14, 22, priority=1),
         Column("Rule", lambda each: each.row.rule, 10, priority=2),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,9 @@ from clerkdesk.rules.filtering import Sought
 from clerkdesk.rules.people import born_words, display_name, initials
 from clerkdesk.rules.slot_legality import MEDIUM_WORDS
 from clerkdesk.rules.slots import FACE_TO_FACE
+from clerkdesk.rules.telling_apart import OnList, what_tells_apart
 from clerkdesk.screens.host import InHand
-from clerkdesk.widgets.cells import clinicians_cell
+from clerkdesk.widgets.cells import clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
@@ -47,6 +48,8 @@ class Visit:
     board: BoardRow | None = None
     """As reception sees it; None for an earlier day."""
     missing: MissingOutcome | None = None
+    told_by: str = ""
+    """What tells the patient from others of the same name on this list."""
 
     @property
     def key(self) -> int:
@@ -126,7 +129,13 @@ def read_page(desk: Desk, wanted: Shown | None) -> TodayPage:
     else:
         board = desk.arrivals.board(today, None, shown.reception_desk_id)
         visits = tuple(Visit(row.appointment, today, row) for row in board.rows)
+    told = what_tells_apart([_person(visit.appointment) for visit in visits])
+    visits = tuple(replace(visit, told_by=words) for visit, words in zip(visits, told, strict=True))
     return TodayPage(desk.arrivals.receptions(), shown, today, visits, len(missing))
+
+
+def _person(row: AppointmentRow) -> OnList:
+    return OnList(row.family_name, row.given_name, row.date_of_birth, row.nhs_number or row.hospital_number or "")
 
 
 def shown_with(desk: Desk, appointment_id: int) -> Shown | None:
@@ -242,7 +251,7 @@ def _needs(visit: Visit) -> Cell:
 
 def _name(visit: Visit) -> Cell:
     near = visit.board is not None and bool(visit.board.near_names)
-    return Cell(visit.name, mark="≈name" if near else "")
+    return name_cell(visit.name, mark=joined((visit.told_by, "≈name" if near else ""), " "))
 
 
 def _state(visit: Visit) -> Cell:

@@ -24,6 +24,7 @@ from clerkdesk.screens.validation.rows import (
     standing_line,
     wait_cell,
 )
+from clerkdesk.widgets.cells import name_cell
 from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT
 
@@ -113,7 +114,7 @@ DUE = View(
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2, sort=BY_PRIORITY),
         Column("Wait", lambda row: wait_cell(row.due.wait), 4, right=True, sort=by_wait(lambda row: row.due.wait)),
-        Column("Name", lambda row: row.name, 18, 34, wish=26, sort=BY_NAME),
+        Column("Name", lambda row: name_cell(row.name), 18, 34, wish=26, sort=BY_NAME),
         Column("Checks", _rules, 12, 24, sort=Sorting(_severest, "by checks, most severe first")),
         Column("Last contact", lambda row: day_cell(row.need.last_contact_on), 12, sort=_BY_CONTACT),
         Column("Tried", lambda row: f"{row.need.attempts}x" if row.need.attempts else "", 5, right=True, sort=BY_TRIED),

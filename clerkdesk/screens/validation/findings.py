@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.people import display_name
 from clerkdesk.screens.validation.rows import BY_NAME, BY_SPECIALTY, Page, Said, View, by_text, name_key
+from clerkdesk.widgets.cells import name_cell
 from clerkdesk.widgets.columns import Cell, Column
 from clerkdesk.widgets.plain import ALERT, KEY, MUTED
 
@@ -140,7 +141,7 @@ FINDINGS = View(
     columns=(
         Column("Check", lambda row: row.finding.rule, 5, sort=by_text(lambda row: row.finding.rule, "by check")),
         Column("", _severity, 6),
-        Column("Name", lambda row: row.name, 18, 28, wish=24, sort=BY_NAME),
+        Column("Name", lambda row: name_cell(row.name), 18, 28, wish=24, sort=BY_NAME),
         Column("Finding", lambda row: row.finding.sentence, 36, 120),
         Column("Specialty", lambda row: row.specialty, 16, 24, priority=2, sort=BY_SPECIALTY),
         Column("Fix", lambda row: row.finding.fix, 30, 60, priority=3),

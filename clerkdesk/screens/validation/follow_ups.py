@@ -23,6 +23,7 @@ from clerkdesk.screens.validation.rows import (
     priority_cell,
     standing_line,
 )
+from clerkdesk.widgets.cells import name_cell
 from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED
 
@@ -110,7 +111,7 @@ FOLLOW_UPS = View(
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2, sort=BY_PRIORITY),
         Column("Over", _percent, 5, right=True, sort=_BY_PERCENT),
-        Column("Name", lambda row: row.name, 18, 34, wish=26, sort=BY_NAME),
+        Column("Name", lambda row: name_cell(row.name), 18, 34, wish=26, sort=BY_NAME),
         Column("Late", lambda row: f"{row.days}d" if row.percent is not None else "", 5, right=True, sort=_BY_DAYS),
         Column("See by", lambda row: day_cell(row.need.due_date), 11, sort=BY_SEE_BY),
         Column("Latest", _latest, 11, sort=_BY_LATEST),
@@ -182,7 +183,7 @@ INVITATIONS = View(
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2, sort=BY_PRIORITY),
         Column("Next", lambda row: _STEPS[row.found.step.step], 9, sort=_BY_STEP),
-        Column("Name", lambda row: row.name, 18, 34, wish=26, sort=BY_NAME),
+        Column("Name", lambda row: name_cell(row.name), 18, 34, wish=26, sort=BY_NAME),
         Column("See by", lambda row: day_cell(row.need.due_date), 11, sort=BY_SEE_BY),
         Column("Written", lambda row: day_cell(_last(row)) if row.found.letters else "", 11, sort=_BY_LETTER),
         Column("Specialty", lambda row: row.specialty, 16, 24, priority=1, sort=BY_SPECIALTY),

@@ -24,6 +24,7 @@ from clerkdesk.screens.validation.rows import (
     standing_line,
     wait_cell,
 )
+from clerkdesk.widgets.cells import name_cell
 from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED, joined
 
@@ -180,7 +181,7 @@ SLOT_ISSUES = View(
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2, sort=BY_PRIORITY),
         Column("Wait", lambda row: wait_cell(row.issue.wait), 4, right=True, sort=by_wait(lambda row: row.issue.wait)),
-        Column("Name", lambda row: row.name, 16, 34, wish=26, sort=BY_NAME),
+        Column("Name", lambda row: name_cell(row.name), 16, 34, wish=26, sort=BY_NAME),
         Column("Contact by", _contact_by, 16, sort=_BY_CONTACT_DATE),
         Column("Clinician", _reviewed, 9, sort=_BY_REVIEWED),
         Column("Escalates to", _level, 12, 20, sort=_BY_LEVEL),
@@ -210,7 +211,7 @@ TO_VET = View(
         Column(
             "Wait", lambda row: wait_cell(row.referred.wait), 4, right=True, sort=by_wait(lambda row: row.referred.wait)
         ),
-        Column("Name", lambda row: row.name, 16, 34, wish=26, sort=BY_NAME),
+        Column("Name", lambda row: name_cell(row.name), 16, 34, wish=26, sort=BY_NAME),
         Column("Received", lambda row: day_cell(row.referred.referral.received_date), 11, sort=_BY_RECEIVED),
         Column("Grade by", _vet_by, 16, sort=_BY_GRADE_DATE),
         Column("Specialty", lambda row: row.specialty, 11, 24, sort=BY_SPECIALTY),

@@ -21,6 +21,7 @@ from clerkdesk.screens.validation.rows import (
     day_cell,
     priority_cell,
 )
+from clerkdesk.widgets.cells import name_cell
 from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED
 
@@ -76,7 +77,7 @@ WAITS = View(
     columns=(
         Column("Pr", lambda row: priority_cell(row.need), 2, sort=BY_PRIORITY),
         Column("Again", _again, 11, sort=_BY_AGAIN),
-        Column("Name", lambda row: row.name, 16, 34, wish=26, sort=BY_NAME),
+        Column("Name", lambda row: name_cell(row.name), 16, 34, wish=26, sort=BY_NAME),
         Column(
             "For",
             lambda row: row.found.words,
