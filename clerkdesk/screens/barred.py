@@ -159,11 +159,12 @@ class Barred(Gated[Any]):
     async def _carry_out_bar(self, event: Bar.Submitted) -> None:
         bar, sentence = self.bar, ""
         asks: tuple[Step, ...] = ()
+        wrong: tuple[str, ...] = ()
         try:
             sentence = await self._done_meanwhile(event.spec)
             kept = await event.spec.commit(event.progress.answer()) if not sentence else None
             if kept is not None:
-                sentence, asks = kept.sentence, kept.asks
+                sentence, asks, wrong = kept.sentence, kept.asks, kept.at
         except Exception as fault:
             self.host.report(fault)
             sentence = sentence_of(fault)
@@ -175,6 +176,7 @@ class Barred(Gated[Any]):
             self.host.refuse(sentence)
             if bar.progress is event.progress:
                 bar.ask_further(asks)
+                bar.go_to(wrong)
             bar.tell(sentence)
         elif bar.progress is event.progress:
             bar.close()

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries import people
+from clerkdesk.data.queries.people import nearest_names
 from clerkdesk.data.tables import Clinic, Pathway, Professional, Specialty
 from clerkdesk.rules.deciders import OTHER_SPECIALTY, DeciderFacts, judge_whose_patient
 from clerkdesk.rules.text import clean
@@ -20,7 +21,9 @@ def clinician_named(session: Session, typed: str) -> Professional | WrongInput:
     if len(found) == 1:
         return session.get_one(Professional, found[0].id)
     if not found:
-        return WrongInput("unknown_clinician", "by", "No clinician here has that name or code.")
+        near = nearest_names(typed, people.professionals(session))
+        offered = f" The nearest: {', '.join(f'{row.name} ({row.code})' for row in near)}." if near else ""
+        return WrongInput("unknown_clinician", "by", f"No clinician here has that name or code.{offered}")
     listed = ", ".join(f"{row.name} ({row.code})" for row in found[:5])
     return WrongInput("unknown_clinician", "by", f"That fits several clinicians: {listed}. Give the code.")
 

@@ -202,6 +202,11 @@ class Bar(Guarded, Vertical, can_focus=True):
             self.not_seen()
             self._show_step()
 
+    def go_to(self, names: Iterable[str]) -> None:
+        """Ask once more a question whose answer is wrong, where it is on the way."""
+        if self.progress is not None and self.progress.go_to(names):
+            self._show_step()
+
     def hold(self, seconds: float | None) -> None:
         """Count down how long the slot is still held, in seconds; None ends the countdown."""
         self._hold_ends = None if seconds is None else monotonic() + seconds

@@ -60,6 +60,13 @@ class BarProgress:
                 self._further.append(step)
         self._go_on()
 
+    def go_to(self, names: Iterable[str]) -> bool:
+        """Go to the first of some questions that is on the way; answer whether one is."""
+        wanted = tuple(names)
+        found = next((step.name for step in self.path() if step.name in wanted), "")
+        self.at = found or self.at
+        return bool(found)
+
     # Reading
 
     @property

@@ -80,6 +80,8 @@ class Kept:
     sentence: str
     asks: tuple[Step, ...] = ()
     """Questions that came up by the answers so far; they are asked before Enter commits again."""
+    at: tuple[str, ...] = ()
+    """Names of questions whose answer is wrong, as far as is known: the first on the way is asked once more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ NOT_SAID = {
     ("awaiting_bar", "then_what"): "what a clinician ordered",
     ("outcome_bar", "what"): "what a clinician ordered",
     ("vet_bar", "comment"): "what a clinician wrote of the referral",
+    ("vet_bar", "advice"): "what a clinician wrote of the referral",
     ("refer", "reason"): "what the referrer wrote, unless the patient refers themselves",
 }
 """Texts in which symptoms are usual, and who wrote them instead of the patient."""

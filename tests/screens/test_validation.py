@@ -87,7 +87,7 @@ async def test_the_bar_prints_every_outcome_with_its_letter(room: WaitingRoom) -
 async def test_nothing_is_usual_while_a_high_check_fires_and_the_bar_says_which(room: WaitingRoom) -> None:
     async with on_f5(room) as page:
         await page.press("end", "v", "1")
-        assert "no default: DQ15 needs an answer" in page.told
+        assert "no default: DQ15 (Have the referral graded by a clinician) needs an answer" in page.told
         await page.press("enter")
         assert "Choose the outcome first." in page.text and room.recorded("O'Neil-[/]") == []
 
@@ -265,6 +265,26 @@ async def test_enter_on_a_finding_opens_what_mends_it(room: WaitingRoom) -> None
     async with on_f5(room) as page:
         await page.press("2", "enter")
         await page.until(lambda: page.open_bar == "vet", "the grading bar")
+
+
+async def test_a_clinician_nobody_knows_is_asked_for_again_and_advice_is_never_empty(room: WaitingRoom) -> None:
+    async with on_f5(room) as page:
+        await page.press("4", "enter", "r", "enter")
+        assert "Type the advice that the referrer is given." in page.told
+        await page.type_text("try a steroid cream first")
+        await page.press("tab")
+        await page.type_text("sha x")
+        await page.press("tab")
+        await page.type_text("letter")
+        await page.press("enter")
+        await page.until(lambda: "No clinician here has that name or code. The nearest:" in page.told, "the refusal")
+        spec_at = page.app.screen.bar.progress.at  # type: ignore[attr-defined]
+        assert spec_at == "clinician", "the answer that is wrong is asked for again"
+        await page.press("home", "ctrl+k")
+        await page.type_text("shah")
+        await page.press("enter")
+        await page.until(lambda: "Graded: returned to the referrer with advice" in page.told, "what was done")
+        assert "priority" not in page.told.split("Graded:")[1].split(".")[0]
 
 
 async def test_a_lower_priority_of_suspected_cancer_asks_who_agreed(room: WaitingRoom) -> None:

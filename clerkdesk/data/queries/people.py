@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from sqlalchemy import select
@@ -63,6 +64,17 @@ def meant_by(typed: str, known: Iterable[Named]) -> list[Named]:
     if by_code or by_name:
         return by_code or by_name
     return [row for row in candidates if all(any(part.startswith(word) for part in words(row.name)) for word in wanted)]
+
+
+def nearest_names(typed: str, known: Iterable[Named], most: int = 3) -> list[Named]:
+    """Return whose names are nearest to a name that nobody has, the nearest first."""
+    wanted = " ".join(words(typed))
+
+    def likeness(row: Named) -> float:
+        parts = (" ".join(words(row.name)), *words(row.name), " ".join(words(row.code)))
+        return max((SequenceMatcher(None, wanted, part).ratio() for part in parts), default=0.0)
+
+    return sorted(known, key=lambda row: (-likeness(row), row.name))[:most]
 
 
 def _named(rows: Iterable[Any]) -> list[Named]:

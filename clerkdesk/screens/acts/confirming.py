@@ -37,11 +37,21 @@ _CONFIRMED: Mapping[str, str] = {
     TREATED: "was the patient treated",
 }
 """Code of a refusal that a yes lets through -> what is asked."""
+_ASKED_AS: Mapping[str, tuple[str, ...]] = {"by": ("clinician", "decided_by", "treated_by", "agreed_by")}
+"""Field of a service -> the names that its question has in bars."""
 
 
 def kept_open(result: Refused | WrongInput, host: Host) -> Kept:
     """Return the answer that keeps a bar open: what is wrong, and the question that would let the act go on."""
-    return Kept(result.sentence, _asked(result.code, host))
+    return Kept(result.sentence, _asked(result.code, host), _steps_of(result))
+
+
+def _steps_of(result: Refused | WrongInput) -> tuple[str, ...]:
+    """Return the questions that can have been answered wrongly, where the refusal names a field."""
+    if not isinstance(result, WrongInput):
+        return ()
+    name = result.field.removeprefix("--").replace("-", "_")
+    return (name, *_ASKED_AS.get(name, ()))
 
 
 def confirmed(answer: BarAnswer, name: str) -> bool:

@@ -178,8 +178,9 @@ def _listed(levels: Sequence[Level]) -> str:
 def _note(sheet: ValidationSheet) -> str:
     if sheet.default is not None:
         return ""
-    firing = dict.fromkeys(finding.rule for finding in sheet.findings if finding.severity == "high")
-    return f"no default: {' and '.join(firing)} {'needs' if len(firing) == 1 else 'need'} an answer"
+    firing = {finding.rule: finding.fix.rstrip(".") for finding in sheet.findings if finding.severity == "high"}
+    listed = " and ".join(f"{rule} ({fix})" for rule, fix in firing.items())
+    return f"no default: {listed} {'needs' if len(firing) == 1 else 'need'} an answer"
 
 
 def _day_from(text: str, event_day: date) -> date | None:

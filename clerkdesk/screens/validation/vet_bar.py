@@ -28,7 +28,7 @@ _ACKNOWLEDGED = "acknowledged"
 _OUTCOMES = (
     Choice("a", "book_now", "accept and book", then="priority"),
     Choice("l", "book_later", "accept, book later", then="priority"),
-    Choice("r", "return_with_advice", "return with advice", then="clinician"),
+    Choice("r", "return_with_advice", "return with advice", then="advice"),
     Choice("d", "redirect", "redirect to another specialty here", then="to_specialty"),
     Choice("o", _ELSEWHERE, "redirect to another provider", then="receiver"),
     Choice("x", "reject", "not accepted", then="clinician"),
@@ -58,7 +58,7 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
                 agreed_on=date.fromisoformat(answer["agreed_on"]) if answer["agreed_on"] else None,
                 from_another_specialty=confirmed(answer, OTHER_SPECIALTY),
                 on=date.fromisoformat(answer["day"]) if answer["day"] else None,
-                note=answer["comment"],
+                note=". ".join(filter(None, (answer["advice"].rstrip("."), answer["comment"]))),
             )
             return desk.vetting.vet(row.entry_id, new)
 
@@ -66,7 +66,9 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
         if isinstance(result, Refused | WrongInput):
             return kept_open(result, host)
         told = [f"task for {task.to}" for task in result.followed.tasks]
-        done(joined((f"Graded: {result.words}", f"priority {result.priority.words}", *told)) + ".")
+        # Only a referral that is accepted has been given a priority.
+        priority = f"priority {result.priority.words}" if answer["priority"] else ""
+        done(joined((f"Graded: {result.words}", priority, *told)) + ".")
         return None
 
     priorities = tuple(Choice(str(int(each)), str(int(each)), each.words) for each in Priority)
@@ -82,6 +84,7 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
             ),
             TextStep("to_specialty", "specialty that receives it", required=True, then="clinician"),
             TextStep("receiver", "provider that receives it", required=True, then="clinician"),
+            TextStep("advice", "advice that the referrer is given", required=True, then="clinician", said=False),
             TextStep("clinician", "clinician who graded it", required=True, then="source"),
             TextStep("source", "letter or reference that says so", required=True, then="day"),
             TextStep("day", "day it was decided, if not today", read=past_date_reader(host.now().date), then="comment"),
