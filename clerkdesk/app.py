@@ -194,22 +194,25 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
 
     async def to_one_box(self, text: str) -> None:
         """Open the one box and type a text into it; what was typed behind it follows."""
-        await self._into_one_box(text, [Key(letter, letter) for letter in text])
+        await self._into_one_box(text, text, [Key(letter, letter) for letter in text])
 
     async def pasted_beside_a_box(self, event: Paste) -> None:
         """Put what was pasted over a list into the one box; a question that a letter answers takes none of it."""
         top = self.screen
         if isinstance(top, DeskScreen) and not top.takes_letters:
-            await self._into_one_box("What was pasted", [event])
+            await self._into_one_box("What was pasted", event.text, [event])
         else:
             self.refuse("Nothing here takes what was pasted: it was left out.")
 
-    async def _into_one_box(self, called: str, typed: Sequence[Typed]) -> None:
+    async def _into_one_box(self, called: str, text: str, typed: Sequence[Typed]) -> None:
         if reason := self.PLACES["find"].why_not():
             self.refuse(f"{called} does nothing here. {reason}")
             return
         with self.gate.closed():
             self.gate.type_again(*typed)
+            top = self.screen
+            if isinstance(top, DeskScreen) and top.takes_words(text):
+                return
             await self.run_command("find")
         top = self.screen
         in_a_box = isinstance(top, DeskScreen) and (top.NAME == "find" or hasattr(top, "command_find"))

@@ -47,6 +47,11 @@ class Barred(Gated[Any]):
         """How far what bars act on goes, in what the desks have written down; None where nothing was read for them."""
         return None
 
+    def takes_words(self, words: str) -> bool:
+        """Make ready for words that were typed or pasted where no letter acts; else they go to the one box."""
+        del words
+        return False
+
     def why_no_choice(self, key: str) -> str:
         """Return why a key is no choice in the open bar, where there is more to say than that."""
         del key

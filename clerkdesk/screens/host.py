@@ -92,6 +92,10 @@ class Host(Protocol):
     def keys_delivered(self) -> int:
         """How many keys have been let through: two that follow each other have following numbers."""
 
+    @property
+    def types_on(self) -> bool:
+        """Whether a letter or a blank waits behind the last key: words are being typed in one go."""
+
     def screen_ready(self) -> None:
         """Tell the key gate that the top screen may have become ready."""
 

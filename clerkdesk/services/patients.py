@@ -244,4 +244,6 @@ def _why_nobody(queries: tuple[Query, ...]) -> str:
         return f"Nobody here has this number as their NHS number. {first.fault.sentence}"
     if fault := left_out(queries):
         return f"Nobody here has that name, and the date was left out. {fault}"
+    if not any(isinstance(query, NameQuery) for query in queries):
+        return "Nobody here has this. Try the name, or the birth date."
     return "Nobody here matches. Try fewer letters of the family name, or the birth date."

@@ -123,6 +123,12 @@ class KeyGate:
         """Tell whether a key still waits."""
         return any(each is event for each in self._held)
 
+    @property
+    def types_on(self) -> bool:
+        """Whether the first key that waits is a letter, a blank or a mark, as in words that are typed in one go."""
+        shown = self._held[0].character if self._held and isinstance(self._held[0], Key) else None
+        return shown is not None and shown.isprintable() and not shown.isdecimal()
+
     def drop(self, *, but_a_word: bool = False) -> tuple[Typed, ...]:
         """Forget the keys that wait, after a refusal or a lost race, and return them.
 

@@ -118,6 +118,11 @@ class KeyedApp(App[None], inherit_bindings=False):
         """How many keys have been let through."""
         return self.gate.delivered
 
+    @property
+    def types_on(self) -> bool:
+        """Whether a letter or a blank waits behind the last key: words are being typed in one go."""
+        return self.gate.types_on
+
     def screen_ready(self) -> None:
         """Let held keys through, if the top screen takes them."""
         self.call_later(self.gate.let_through)

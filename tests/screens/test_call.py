@@ -15,6 +15,7 @@ from clerkdesk.services.calls import CallerDetails, Resumed
 from clerkdesk.services.contacts import NewAttempt
 from clerkdesk.services.inbox import NewMessage
 from clerkdesk.services.office import during_call
+from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.row_table import RowTable
 from tests.builders import a_patient
 from tests.screens.call_page import CallPage
@@ -121,6 +122,50 @@ async def test_words_that_were_pasted_behind_a_name_and_date_are_the_message(sce
         await page.driver.settle()
         assert page.screen.message.field("text").get_state()["value"] == "3 days of chest pain and breathless"
         assert page.screen.message.shows_script
+
+
+async def test_no_words_are_lost_however_fast_they_come_once_the_patient_is_chosen(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.from_the_mother()
+        said = ""
+        for words in ("lump in breast, bleeding", "pain 2 in the chest", "a lump"):
+            page.screen.set_focus(page.screen.places)
+            await page.driver.type_text(words)
+            said = f"{said} {words}".strip()
+            assert page.screen.message.field("text").get_state()["value"] == said
+        page.screen.set_focus(page.screen.places)
+        page.driver.app.post_message(Paste("the patient rang\nabout\tthe lump"))
+        await page.driver.settle()
+        assert page.screen.message.field("text").get_state()["value"] == f"{said} the patient rang about the lump"
+        assert (page.screen.typed, page.screen.patient_id) == (MOTHERS_NUMBER, scene.patient_id)
+        assert set(page.screen.message.flags) >= {"bleeding"}
+
+
+async def test_a_digit_that_chooses_nobody_is_refused_and_the_search_stays(scene: Scene) -> None:
+    for given in ("Moira", "Niall"):
+        a_patient(scene.desk, "O'Neil", given)
+    async with calling(scene) as page:
+        await page.driver.press("f8")
+        await page.driver.type_text("o'neil")
+        await page.driver.press("enter", "7")
+        assert "7 is none of these: 1-3 chooses, 0 none of these." in page.driver.status
+        assert (page.screen.typed, len(page.screen.found.rows)) == ("o'neil", 3)
+        # Another digit right behind it makes it a number, which is looked up whole.
+        await page.driver.press("7")
+        assert page.screen.typed == "77"
+
+
+async def test_who_is_nobody_here_is_said_whole_and_registered_with_what_was_typed(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.driver.press("f8")
+        await page.driver.type_text("zzyzx vera 14/3/67")
+        painted = " ".join(page.driver.text.replace("│", " ").split())
+        assert "Try fewer letters of the family name, or the birth date." in painted
+        page.screen.caller.box.value = ""
+        await page.driver.type_text("07700 900999")
+        assert "Nobody here has this. Try the name, or the birth date." in page.driver.text
+        await page.driver.press("enter", "ctrl+n")
+        assert page.driver.screen.query_one("#form", Form).values["phone"] == "+447700900999"
 
 
 async def test_a_red_flag_behind_a_name_alone_brings_the_script_before_anybody_is_found(scene: Scene) -> None:

@@ -190,6 +190,12 @@ class MessageForm(Form):
         self._text.set_state({"value": joined((self._text.text, said), " ")})
         self.go_to("text")
 
+    def go_on(self) -> None:
+        """Go to the end of the text: the words that follow are put behind what is there."""
+        if self._text.text:
+            self._text.set_state({"value": f"{self._text.text} "})
+        self.go_to("text")
+
     def set_state(self, state: Any) -> None:
         """Put everything back; a digit stands even while nobody knows yet whom it is for."""
         digit = state.get("fields", {}).get("for", {}).get("value", "")

@@ -229,14 +229,16 @@ class CallPanes(PathwayActs):
         elif card is not None:
             self.caller.say(views.caller_words(card.patient, self.match, self.related, now))
         else:
-            self.caller.say("", self.answers.sentence)
+            self.caller.say("")
 
     def _draw_identity(self) -> None:
         card = self.view.card
         line = self.query_one("#identity", Static)
         if card is None:
             line.display = not self.is_open_question
-            line.update(plain(("Type whatever the caller says; Enter takes the person it means.", MUTED)))
+            # A line of its own has room for all of it: beside the box it would be cut.
+            about = self.answers.sentence or "Type whatever the caller says; Enter takes the person it means."
+            line.update(plain((about, MUTED)))
             self.places.set_empty("")
             self.places.set_rows(())
             return

@@ -109,6 +109,28 @@ class CallScreen(CallState):
         else:
             await self.host.open_screen("details")
 
+    async def command_register(self) -> None:
+        """Open the form for a new patient, with what was typed of a caller who is nobody here filled in."""
+        typed = self.typed if self.patient_id is None else ""
+        await self.host.open_screen("register", (typed,) if typed else ())
+
+    def takes_words(self, words: str) -> bool:
+        """Put words into the message once it is chosen whom the call is about: the first line stays as it is."""
+        if self.patient_id is None or not any(letter.isalpha() for letter in words):
+            return False
+        self.message.go_on()
+        self.host.say(f"This goes on in the message. {self.host.keymap.shown('find')} finds another patient.")
+        return True
+
+    async def _press_letter(self, item: Command, before: str) -> None:
+        """Send words that are typed in one go to the message, where their first letter does nothing: none is lost."""
+        if self.host.types_on and self.patient_id is not None and self.why_not(item):
+            self._on_list.forget()
+            self.gives_back_digits(before)
+            await self.host.to_one_box(before + item.key)
+        else:
+            await super()._press_letter(item, before)
+
     # Who it is
 
     def command_find(self) -> None:
@@ -221,8 +243,8 @@ class CallScreen(CallState):
     def _choose_by_digit(self, digit: int) -> bool:
         rows = self.found.rows
         if digit > len(rows):
-            return False
-        if digit == 0:
+            self.refuse_digit(f"{digit} is none of these: 1-{min(len(rows), 9)} chooses, 0 none of these.")
+        elif digit == 0:
             self._about_nobody()
         else:
             self._choose(rows[digit - 1])
