@@ -56,6 +56,8 @@ _NO_PLACE = (
     "The new wait would be seen on no list: let the patient wait for the procedure (j on the card, or "
     "`clerkdesk wait-for`), which records the decision with it."
 )
+_DIED = "01"
+"""FASTER DIAGNOSIS exclusion reason: died before being told."""
 _SCREENING = "17"
 """SOURCE OF REFERRAL FOR OUT-PATIENTS: a national screening programme (R-405)."""
 
@@ -108,6 +110,28 @@ def begins_new_wait(facts: MilestoneFacts, marks: CancerMarks) -> bool:
         marks.left_on is None or marks.left_on > facts.day
     )
     return facts.milestone == "decision_to_treat" and not facts.clock_running and not waits_for_cancer
+
+
+def why_earliest(day: date, earliest: date | None) -> PolicyRefusal | None:
+    """Ask why the 31 days are to count from a later day than the decision, or refuse an earlier one (R-500)."""
+    if earliest is None or earliest == day:
+        return None
+    if earliest < day:
+        return PolicyRefusal("R-500", f"The decision is of {day_words(day)}: the earliest date lies on it or after.")
+    sentence = (
+        f"The 31 days would count from {day_words(earliest)}, and not from the decision on {day_words(day)}: say why "
+        "no treatment is clinically appropriate before then."
+    )
+    return PolicyRefusal("R-500", sentence, UNUSUAL)
+
+
+def why_not_dead(reason: str, *, died: bool) -> PolicyRefusal | None:
+    """Return why the 28 days can't be left by a death: none is on record; None where it stands."""
+    if reason != _DIED or died:
+        return None
+    return PolicyRefusal(
+        "R-124", "No death is on record for this patient: note it first (k on the card, or `clerkdesk death said`)."
+    )
 
 
 def why_never_seen(milestone: Milestone, day: date, events: Sequence[ClockEvent]) -> PolicyRefusal | None:
@@ -166,7 +190,10 @@ def milestone_words(milestone: Milestone, day: date, marks: CancerMarks, setting
             return f"{settings.ref_to_treat_days} days to treatment run from the upgrade, to {day_words(last)}."
         case "decision_to_treat":
             last = last_cancer_day(marks.decided_on or day, settings.dtt_days)
-            return f"{settings.dtt_days} days to treatment run from the decision, to {day_words(last)}."
+            since = marks.decided_on or day
+            begins = "the decision" if since == day else f"the earliest appropriate date, {day_words(since)}"
+            ended = f" The {settings.fds_days} days ended with it." if marks.told_on == day else ""
+            return f"{settings.dtt_days} days to treatment run from {begins}, to {day_words(last)}.{ended}"
         case "treatment":
             return f"The wait for this treatment has ended.{_still_to_be_told(marks, settings)}"
     return _told_words(day, marks, settings)

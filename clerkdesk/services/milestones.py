@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.project import clock_events
+from clerkdesk.data.queries.deaths import death_standing
 from clerkdesk.data.tables import Pathway, Professional, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancer import cancer_marks
@@ -29,7 +30,9 @@ from clerkdesk.rules.cancer_milestones import (
     begins_new_wait,
     judge_milestone,
     milestone_words,
+    why_earliest,
     why_never_seen,
+    why_not_dead,
 )
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
@@ -173,6 +176,9 @@ class Milestones:
         died = stopped_after_death(act.session, pathway.patient_id, day)
         if died is not None:
             return died
+        refusal = _doubt(act.session, pathway, new, day)
+        if refusal is not None:
+            return by_rule(refusal)
         what = f'"{WORDS[new.milestone].capitalize()}"'
         clinician = proven_decider(act.session, new.by, new.source, self.office.clerk, what=what)
         if isinstance(clinician, Refused | WrongInput):
@@ -253,6 +259,15 @@ def _facts(session: Session, pathway: Pathway, milestone: Milestone, day: date) 
         clock_running=pathway.clock_state in ("running", "unknown_start"),
         has_place=_has_place(session, pathway.id),
     )
+
+
+def _doubt(session: Session, pathway: Pathway, new: NewMilestone, day: date) -> PolicyRefusal | None:
+    """Return what speaks against a day from which the 31 days are to count, or against a death that ends the 28."""
+    explained = new.earliest is not None and new.earliest > day and bool(clean(new.because))
+    refusal = None if explained else why_earliest(day, new.earliest)
+    if refusal is None and new.milestone == "excluded":
+        refusal = why_not_dead(new.reason, died=bool(death_standing(session, pathway.patient_id)))
+    return refusal
 
 
 def _has_place(session: Session, pathway_id: int) -> bool:

@@ -97,7 +97,7 @@ def test_a_pathway_of_suspected_cancer_closes_once_the_answer_is_on_record(
         reference = booked.reference
     clock.at = SEEN.replace(hour=10)
     if told != "nothing":
-        said: dict[str, Any] = {"milestone": told, "reason": "01" if told == "excluded" else ""}
+        said: dict[str, Any] = {"milestone": told, "reason": "02" if told == "excluded" else ""}
         new = NewMilestone(**said, by="DERM-C1", source="letter", because="agreed in clinic")
         assert isinstance(desk.milestones.record(entry.pathway_id, new), MilestoneKept)
     answer = ACTS[name](desk, entry, reference)

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from clerkdesk.codes import code_list
 from clerkdesk.data.tables import Clerk, Professional
-from clerkdesk.rules.cancer_milestones import MILESTONES, WORDS
+from clerkdesk.rules.cancer_milestones import MILESTONES, UNUSUAL, WORDS
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.priority import Priority
 from clerkdesk.services.answers import Refused, WrongInput
@@ -96,8 +97,38 @@ def test_a_decision_to_treat_puts_its_31_days_on_the_list_before_the_62(desk: De
 
 def test_the_31_days_count_from_the_earliest_appropriate_date(desk: Desk, entry: Entry) -> None:
     earliest = date(2025, 3, 25)
-    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), earliest=earliest)
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), earliest=earliest, because="heals first")
     assert target(desk, entry) == ("31d", date(2025, 4, 25))
+
+
+def test_a_later_day_for_the_31_days_needs_its_reason_and_stands_in_why(desk: Desk, entry: Entry) -> None:
+    new: dict[str, Any] = {"milestone": "decision_to_treat", "day": date(2025, 3, 18)}
+    before = dates_to_meet(desk, entry)
+    asked = desk.milestones.record(entry.pathway_id, NewMilestone(**BY_LETTER, **new, earliest=date(2025, 9, 1)))
+    assert isinstance(asked, Refused) and asked.code == UNUSUAL and "say why no treatment" in asked.sentence
+    assert refusal(desk, entry, **new, earliest=date(2025, 3, 17), because="earlier") == "R-500"
+    assert dates_to_meet(desk, entry) == before
+    kept = record(desk, entry, **new, earliest=date(2025, 3, 25), because="heals first")
+    assert "run from the earliest appropriate date, Tue 25 Mar 2025, to Fri 25 Apr 2025." in kept.sentence
+    assert "The 28 days ended with it." in kept.sentence
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    said = " ".join(each.sentence for each in why.clock.explanation)
+    assert "earliest clinically appropriate date, Tue 25 Mar 2025" in said and "heals first" in said
+
+
+@pytest.mark.parametrize("reason", ["01", "02", "03", "04", "05", "06"])
+def test_why_says_for_which_reason_the_28_days_were_left_and_a_death_is_one_on_record_only(
+    desk: Desk, entry: Entry, reason: str
+) -> None:
+    if reason == "01":
+        assert refusal(desk, entry, milestone="excluded", reason=reason) == "R-124"
+        return
+    record(desk, entry, milestone="excluded", reason=reason)
+    why = desk.clocks.why(entry.pathway_id)
+    row = code_list("fds_exclusion_reason").get(reason)
+    assert isinstance(why, ClockWhy) and row is not None
+    assert any(row.description[1:] in each.sentence for each in why.clock.explanation)
 
 
 @pytest.mark.parametrize("milestone", MILESTONES)

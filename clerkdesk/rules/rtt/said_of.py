@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from clerkdesk.codes import code_list
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.kinds import Group, kind_of
@@ -36,6 +39,16 @@ def who_corrected(event: ClockEvent) -> str:
     return "; ".join([*said, *([f"source: {source}"] if source else [])]) or "nobody is named"
 
 
+def _of_a_cancer_date(event: ClockEvent) -> Iterator[str]:
+    """Yield what moves or ends a cancer date: the day from which the 31 count, or why the 28 do not apply."""
+    earliest = details.day(event, "earliest_appropriate")
+    if earliest is not None:
+        yield f"the 31 days count from the earliest clinically appropriate date, {day_words(earliest)}"
+    if event.event == "excluded_from_faster_diagnosis" and (reason := details.words(event, "reason")):
+        row = code_list("fds_exclusion_reason").get(reason)
+        yield f"reason: {row.description[:1].lower()}{row.description[1:]}" if row is not None else f"reason: {reason}"
+
+
 def proof_words(event: ClockEvent) -> tuple[str, ...]:
     """Return who decided, on what source, and why a fact stands although it was asked about."""
     group = kind_of(event.event).group
@@ -47,6 +60,7 @@ def proof_words(event: ClockEvent) -> tuple[str, ...]:
     said = [*([f"decided by {decided_by}"] if decided_by else []), *([f"source: {source}"] if source else [])]
     passed_to = details.words(event, "passed_to")
     said += [f"passed to: {passed_to}"] if passed_to else []
+    said += [*_of_a_cancer_date(event)]
     said += [f"recorded all the same: {because}"] if because else []
     words = "; ".join(said)
     return (f"{words[:1].upper()}{words[1:]}.",) if words else ()
