@@ -42,11 +42,22 @@ def pathways_words(others: Sequence[OpenPathway]) -> str:
     return "; ".join(said)
 
 
-def judge_second_referral(others: Sequence[OpenPathway], *, same_condition: bool | None) -> PolicyRefusal | None:
-    """Ask whether a referral is about a condition that has its pathway; None where it opens one of its own."""
+def judge_second_referral(
+    others: Sequence[OpenPathway], *, same_condition: bool | None, by_consultant: bool = False
+) -> PolicyRefusal | None:
+    """Ask whether a referral is about a condition that has its pathway; None where it opens one of its own.
+
+    One consultant who asks another about the same condition keeps its clock, in whatever specialty it stands (R-109).
+    """
     if not others or same_condition is False:
         return None
     words = pathways_words(others)
+    if same_condition and by_consultant:
+        sentence = (
+            f"The same condition waits already: {words}. Its clock goes on, so nothing is registered: redirect that "
+            "entry to the specialty (grading on F5, or `clerkdesk vet ENTRY redirect`)."
+        )
+        return PolicyRefusal("R-109", sentence)
     if same_condition:
         sentence = (
             f"The same condition is listed or booked already: {words}. Note the letter there; nothing is registered."

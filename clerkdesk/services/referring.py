@@ -18,7 +18,12 @@ from clerkdesk.codes import code_list
 from clerkdesk.data.errors import violated_index
 from clerkdesk.data.project import project_entry
 from clerkdesk.data.queries.people import specialties
-from clerkdesk.data.queries.second_pathways import open_in_specialty, returned_referral, same_referral
+from clerkdesk.data.queries.second_pathways import (
+    open_anywhere,
+    open_in_specialty,
+    returned_referral,
+    same_referral,
+)
 from clerkdesk.data.tables import Pathway, Patient, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.date_words import day_words
@@ -291,9 +296,10 @@ def _asked_back(session: Session, new: NewReferral, read: _Read, specialty: Spec
         duplicate = judge_returned_referral(returned, confirmed=new.is_another)
     if duplicate is not None:
         return by_rule(duplicate, DUPLICATE_REFERRAL)
-    second = judge_second_referral(
-        open_in_specialty(session, new.patient_id, specialty_id), same_condition=new.same_condition
-    )
+    by_consultant = read.receipt.route == "consultant"
+    here = open_in_specialty(session, new.patient_id, specialty_id)
+    others = here or (open_anywhere(session, new.patient_id) if by_consultant else ())
+    second = judge_second_referral(others, same_condition=new.same_condition, by_consultant=by_consultant and not here)
     if second is None:
         return None
     return by_rule(second, "same_condition" if new.same_condition else SECOND_PATHWAY)

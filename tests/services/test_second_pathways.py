@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from clerkdesk.data.tables import InboxItem, Pathway
+from clerkdesk.data.tables import InboxItem, Pathway, Specialty
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.clocks import ClockWhy
@@ -65,6 +65,24 @@ def test_another_referral_in_the_specialty_is_asked_about(desk: Desk, hospital: 
     why = desk.clocks.why(other.pathway_id)
     assert isinstance(why, ClockWhy)
     assert any("another condition" in each.sentence for each in why.clock.explanation)
+
+
+def test_a_consultants_referral_to_another_specialty_asks_whether_the_condition_waits_already(
+    desk: Desk, hospital: Hospital
+) -> None:
+    with desk.office.act("build") as act:
+        act.add(Specialty(code="SURG", name="Surgery", treatment_function_code="100"))
+        act.commit()
+    patient = a_patient(desk)
+    first = referral(desk, patient)
+    asked = referral(desk, patient, "27/2/2025", "SURG", route="consultant")
+    assert isinstance(asked, Refused) and asked.code == "second_pathway"
+    same = referral(desk, patient, "27/2/2025", "SURG", route="consultant", same_condition=True)
+    assert isinstance(same, Refused) and same.rule == "R-109" and "Its clock goes on" in same.sentence
+    assert f"pathway {first.pathway_id} in Dermatology" in same.sentence and pathways(desk) == 1
+    assert isinstance(referral(desk, patient, "27/2/2025", "SURG", route="letter"), Referred)
+    other = referral(desk, patient, "28/2/2025", "SURG", route="consultant", same_condition=False)
+    assert isinstance(other, Referred)
 
 
 def test_one_that_is_the_same_day_and_another_is_registered(desk: Desk, hospital: Hospital) -> None:

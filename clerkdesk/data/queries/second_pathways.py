@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -32,16 +32,25 @@ def open_in_specialty(
     """Return a patient's open pathways in a specialty, oldest first; `but` is the id of one that is left out."""
     if specialty_id is None:
         return ()
+    found = _standing_open(session, patient_id, col(Pathway.specialty_id) == specialty_id)
+    return tuple(each for each in found if each.pathway_id != but)
+
+
+def open_anywhere(session: Session, patient_id: int) -> tuple[OpenPathway, ...]:
+    """Return every open pathway of a patient, oldest first, whatever its specialty."""
+    return _standing_open(session, patient_id, col(Pathway.specialty_id).is_not(None))
+
+
+def _standing_open(session: Session, patient_id: int, among: ColumnElement[bool]) -> tuple[OpenPathway, ...]:
     entry = WaitingListEntry
     listed = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) != "closed")
     query = _pathways().where(
         col(Pathway.patient_id) == patient_id,
-        col(Pathway.specialty_id) == specialty_id,
+        among,
         col(Pathway.closed_on).is_(None),
         or_(col(Pathway.clock_state).in_(CLOCK_OPEN), listed),
     )
-    found = [_open(row) for row in session.execute(query)]
-    return tuple(each for each in found if each.pathway_id != but)
+    return tuple(_open(row) for row in session.execute(query))
 
 
 def same_referral(
