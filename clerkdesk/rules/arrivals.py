@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from itertools import combinations, product
 from typing import Literal
 
-from clerkdesk.rules.consequences import Attendance
-from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.consequences import Attendance, PolicyRefusal
+from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.rules.names import nearness
 from clerkdesk.rules.priority import Priority
 from clerkdesk.settings import PolicySettings
 
+_CALLED_IN = frozenset({"with_clinician", "seen", "left"})
 Identifier = Literal["name", "date_of_birth", "address", "nhs_number"]
 """What a patient states in their own words; `address` is address or postcode (R-700)."""
 
@@ -255,3 +256,17 @@ def details_missing(known: DetailsKnown) -> tuple[str, ...]:
         (known.ethnic_category, "ethnic category"),
     )
     return tuple(name for there, name in words if not there)
+
+
+def why_no_outcome_yet(status: str, starts: datetime, now: datetime) -> PolicyRefusal | None:
+    """Return why nothing can have come of an appointment yet, or None where it has begun (R-711).
+
+    It begins at its time, or before it where the patient came early and was called in.
+    """
+    if starts <= now or status in _CALLED_IN:
+        return None
+    at = f"{starts:%H:%M}" if starts.date() == now.date() else short_moment_words(starts)
+    return PolicyRefusal(
+        "R-711",
+        f"The appointment has not begun yet. Its outcome is recorded from {at} on, or once the patient was called in.",
+    )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import Act
+from clerkdesk.rules.corrections import HOW_PUT_RIGHT
 from clerkdesk.rules.local_time import LONDON
 from clerkdesk.services.office import Office
 
@@ -45,7 +46,7 @@ _NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "called": ("patient called in", _STAYS),
         "seen": ("patient seen", _STAYS),
         "left": ("patient left", _STAYS),
-        "outcome": ("outcome", _STAYS),
+        "outcome": ("outcome", f"It stays on record. {HOW_PUT_RIGHT}"),
         "did_not_attend": ("did not attend", "The position on the list is kept; b books the patient again."),
         "late_not_seen": ("came too late, not seen", "The position on the list is kept; b books the patient again."),
         "contact": ("contact tried", _STAYS),

@@ -23,9 +23,10 @@ from clerkdesk.data.queries.people import specialties
 from clerkdesk.data.tables import ClinicalReview, ClinicSession, Pathway, PathwayClosure, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.appointment_words import appointment_is
-from clerkdesk.rules.arrivals import PersonToday
+from clerkdesk.rules.arrivals import PersonToday, why_no_outcome_yet
 from clerkdesk.rules.awaiting import NewWait, why_not_awaited, why_not_planned
 from clerkdesk.rules.consequences import Attendance, PolicyRefusal
+from clerkdesk.rules.corrections import HOW_PUT_RIGHT
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.outcomes import (
     ANOTHER_CONDITION,
@@ -350,11 +351,12 @@ class Outcomes:
 
     def _may_record(self, session: Session, row: AppointmentRow) -> Refused | None:
         if row.status == "outcome_recorded":
-            return Refused("recorded", "The outcome is recorded already.", "R-711")
+            return Refused("recorded", f"The outcome is recorded already. {HOW_PUT_RIGHT}", "R-711")
         if row.status not in _SEEN_STATES:
             return Refused("wrong_state", f"{appointment_is(row.status)} and takes no outcome.", "R-190")
-        if row.starts_at > self.office.now():
-            return Refused("not_begun", "The appointment has not begun yet.", "R-711")
+        not_begun = why_no_outcome_yet(row.status, row.starts_at, self.office.now())
+        if not_begun is not None:
+            return by_rule(not_begun, "not_begun")
         return stopped_after_death(session, row.patient_id, row.starts_at.date())
 
     def _keep(

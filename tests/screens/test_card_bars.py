@@ -210,3 +210,12 @@ async def test_whoever_asks_to_be_seen_is_asked_what_is_wrong_and_a_red_flag_in_
         await page.press("w")
         await page.settle()
         assert "The patient said: chest pain since noon" in page.text
+
+
+async def test_an_outcome_too_early_is_refused_on_the_card_where_it_was_asked_for(front: FrontDesk) -> None:
+    front.clock.at = datetime(2025, 3, 4, 8, 30)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel anj")
+        await page.press("o")
+        await page.settle()
+        assert page.card.card is not None and "The appointment has not begun yet." in page.status

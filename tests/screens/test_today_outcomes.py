@@ -372,7 +372,7 @@ async def test_before_its_time_an_appointment_has_no_outcome(sqlite_location: st
     async with at_the_counter(a_counter(sqlite_location)) as page:
         await page.find("ok")
         await page.press("o")
-        assert "The appointment has not begun yet." in page.status
+        assert "The appointment has not begun yet." in page.status and "once the patient was called in" in page.flat
 
 
 async def test_missing_outcomes_of_earlier_days_are_a_list_of_their_own(counter: Counter) -> None:

@@ -87,7 +87,7 @@ def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
         map(_told, enumerate(card.told)),
         map(_contact, card.contacts),
         map(_offer, card.offers),
-        (_past(row, card.comments) for row in card.past if not row.live or row.status != "booked"),
+        (_past(row, card.comments) for row in card.past if _has_ended(row, card)),
         (_closed(pathway) for pathway in card.pathways if not pathway.places),
         (CardRow(f"record:{row.id}", "Records", "", display_name(row.family_name, row.given_name),
                  f"joined with this one, {row.hospital_number or ''}", patient_id=row.id)
@@ -99,6 +99,14 @@ def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
         for section in sections
         for place, row in enumerate(section)
     )  # fmt: skip
+
+
+def _has_ended(row: AppointmentRow, card: PatientCard) -> bool:
+    """Whether an appointment is over: whoever has arrived or is with the clinician stands under Open."""
+    places = [place for pathway in card.pathways for place in pathway.places]
+    stands = any(place.appointment is not None and place.appointment.appointment_id == row.appointment_id
+                 for place in places)  # fmt: skip
+    return not stands and (not row.live or row.status != "booked")
 
 
 def _earlier(card: PatientCard) -> Iterator[CardRow]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from textual.events import Key
 
 from clerkdesk.keys import Command
+from clerkdesk.rules.arrivals import why_no_outcome_yet
+from clerkdesk.rules.corrections import HOW_PUT_RIGHT
 from clerkdesk.rules.date_words import short_day_words
 from clerkdesk.rules.deaths import is_death_hold, why_stopped
 from clerkdesk.rules.phones import shown_number
@@ -232,13 +234,15 @@ class CardScreen(CardList):
         if row is None or appointment is None:
             return "Put the cursor on an appointment: a need under Open has none yet."
         if row.section != "Open":
-            return "This appointment has ended, and what came of it is recorded."
+            said = "This appointment has ended, and what came of it is recorded."
+            return f"{said} {HOW_PUT_RIGHT}" if name == "outcome" else said
         day, today = appointment.starts_at.date(), self.host.now().date()
         if day > today:
             return f"This appointment is still to come: that is recorded from {short_day_words(day)} on."
         if day < today and name == "arrive":
             return "This appointment was on an earlier day: o records whether the patient came, and what came of it."
-        return ""
+        early = why_no_outcome_yet(appointment.status, appointment.starts_at, self.host.now())
+        return early.sentence if early is not None and name == "outcome" else ""
 
     def command_merge(self) -> None:
         """Join another record of the same person with this one; where either may be kept, the bar asks which."""

@@ -1,0 +1,49 @@
+"""An outcome of somebody seen early, and how a wrong one is put right: by what the refusal itself says."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from clerkdesk.data.tables import Pathway, WaitingListEntry
+from clerkdesk.screens.card.rows import rows_of
+from clerkdesk.services.answers import Refused
+from clerkdesk.services.arrivals import Arrived
+from clerkdesk.services.cards import PatientCard
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.last_act import last_act
+from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.validation import Validated
+from clerkdesk.services.validation_effects import NewValidation
+from tests.conftest import StandingClock
+from tests.services.test_reception import booked_today
+
+
+def state_of(desk: Desk, entry_id: int) -> tuple[str, int]:
+    with desk.office.reading() as session:
+        entry = session.get_one(WaitingListEntry, entry_id)
+        return session.get_one(Pathway, entry.pathway_id).clock_state, entry.patient_id
+
+
+def test_whoever_is_seen_early_has_an_outcome_and_a_wrong_one_is_put_right(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 9, 30)
+    assert isinstance(desk.arrivals.arrive(reference), Arrived)
+    treated = OutcomeToRecord(reference, "5", "3", "30", see_by=date(2025, 6, 3))
+    early = desk.outcomes.record(treated)
+    assert isinstance(early, Refused) and (early.code, early.rule) == ("not_begun", "R-711")
+    desk.arrivals.step(reference, "called")
+    card = desk.patients.card(state_of(desk, entry.id)[1])
+    assert isinstance(card, PatientCard)
+    assert [row.section for row in rows_of(card, clock.at) if row.appointment is not None] == ["Open"]
+    desk.arrivals.step(reference, "seen")
+    kept = desk.outcomes.record(treated)
+    assert isinstance(kept, OutcomeRecorded) and kept.entry_id is not None, kept
+    again = desk.outcomes.record(treated)
+    assert isinstance(again, Refused) and "V02" in again.sentence and "F4" in again.sentence
+    last = last_act(desk.office)
+    assert last is not None and "V02" in last.sentence
+    assert state_of(desk, kept.entry_id)[0] == "stopped"
+    right = NewValidation(level="technical", outcome="V02", right_status="20", source="letter of 3 March")
+    answer = desk.validation.validate(kept.entry_id, right)
+    assert isinstance(answer, Validated), answer
+    assert state_of(desk, kept.entry_id)[0] == "running"
