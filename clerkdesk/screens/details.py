@@ -210,6 +210,7 @@ class DetailsScreen(DeskScreen):
         # A field is kept as it was read; what can't be read has been refused before.
         changed = {name: event.values[name] for name in self._changed}
         if not changed:
+            self._meanwhile.update("")
             self.host.say("Nothing was changed on the form.")
             return
         former, same = event.values["name_was"] == "changed", event.values["same_person"]
@@ -245,7 +246,10 @@ class DetailsScreen(DeskScreen):
         self.form.set_state(fields)
         told = [_changed_words(name, before, found.now, mine.get(name)) for name in found.fields]
         self._meanwhile.update(plain(("Changed at another desk meanwhile: ", ALERT), "; ".join(told), "."))
-        self.host.refuse("Not kept yet: another desk changed this record. Look above; Enter keeps what is typed.")
+        if self._changed:
+            self.host.refuse("Not kept yet: another desk changed this record. Look above; Enter keeps what is typed.")
+        else:
+            self.host.say("Another desk recorded the same meanwhile: nothing is left to keep.")
 
     # State
 

@@ -192,6 +192,8 @@ class ChoiceField(Field):
         self._choices = tuple(choices)
         self._line = KeyLine()
         self._code = value
+        self._stood: str | None = None
+        """What was chosen before the letters and spaces that are being typed; None where none are."""
 
     def compose(self) -> ComposeResult:
         """Make the line."""
@@ -219,6 +221,7 @@ class ChoiceField(Field):
 
     def on_descendant_blur(self) -> None:
         """Forget what was refused: the choice that stands is none of it."""
+        self._stood = None
         self._show()
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
@@ -231,8 +234,12 @@ class ChoiceField(Field):
     def on_key(self, event: Key) -> None:
         """Pick by letter or printed sign, or go through the choices."""
         shown = event.character
+        if self._stood is None:
+            self._stood = self._code
         if event.key in ("left", "right", "space"):
             self._step(-1 if event.key == "left" else 1)
+            # An arrow is no part of a word.
+            self._stood = self._stood if event.key == "space" else None
         elif shown is not None and (shown.isalnum() or any(choice.key == shown for choice in self._choices)):
             self._pick(shown.lower())
         else:
@@ -247,6 +254,7 @@ class ChoiceField(Field):
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Put the code back, if it is still among the choices."""
         code = str(state.get("value", ""))
+        self._stood = None
         self._choose(code if any(choice.code == code for choice in self._choices) else "")
 
     def _pick(self, key: str) -> None:
@@ -256,10 +264,19 @@ class ChoiceField(Field):
                 return
         refused = [choice.why_not for choice in self._choices if choice.key.lower() == key]
         keys = ", ".join(choice.key for choice in self._choices)
-        sentence = refused[0] if refused else f"{key} is none of {keys}."
+        sentence = refused[0] if refused else f"{key} is none of {keys}.{self._put_back()}"
         self._show(sentence)
         self.post_message(self.Wrong(self, sentence))
         self.app.bell()
+
+    def _put_back(self) -> str:
+        """Choose again what stood before a word was typed that was meant for another field, and say so."""
+        stood, self._stood = self._stood, None
+        if not stood or stood == self._code:
+            return ""
+        self._choose(stood)
+        label = next((choice.label for choice in self._choices if choice.code == stood), stood)
+        return f" It stands as before: {label}."
 
     def _step(self, step: int) -> None:
         codes = [choice.code for choice in self._choices if not choice.why_not]

@@ -186,6 +186,17 @@ async def test_what_another_desk_changed_meanwhile_is_shown_before_anything_is_k
     assert (card.patient.postcode, card.details.email) == ("NN1 3AA", "anj@example.org")
 
 
+async def test_nothing_is_left_to_keep_where_another_desk_recorded_the_same(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        assert isinstance(correct(front.desk.office, front.anjali.patient_id, {"postcode": "NN4 7QP"}), Corrected)
+        await change(page, screen, postcode="NN4 7QP")
+        await page.until_said("nothing is left to keep")
+        await page.press("enter")
+        await page.until_said("Nothing was changed on the form.")
+        assert "Changed at another desk meanwhile" not in page.text
+
+
 async def test_a_form_that_was_set_aside_knows_what_stood_when_it_was_filled_in(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         screen = await at_the_details(page)

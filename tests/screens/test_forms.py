@@ -4,6 +4,8 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from clerkdesk.widgets.form import Form
 from tests.drivers import Driver, driving
 from tests.screens.trial import FormScreen, TrialDesk
@@ -104,6 +106,18 @@ async def test_a_letter_that_is_no_choice_changes_nothing_and_says_so() -> None:
         screen.form.go_to("gender")
         await driver.press("m", "q")
         assert screen.form.values["gender"] == "1" and "q is none of f, m" in driver.status
+
+
+@pytest.mark.parametrize("word", [" Flat 9", "new road", "Nk"])
+async def test_a_word_typed_over_a_choice_leaves_what_stood_before(word: str) -> None:
+    async with filling() as (driver, screen):
+        screen.form.go_to("texts")
+        await driver.press("y", "tab")
+        screen.form.go_to("texts")
+        await driver.type_text(word)
+        assert screen.form.values["texts"] == "yes", "what stood before the word"
+        await driver.press("n")
+        assert screen.form.values["texts"] == "no", "a letter chooses as ever"
 
 
 async def test_a_refused_letter_is_forgotten_once_the_choice_is_left() -> None:
