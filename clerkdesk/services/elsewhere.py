@@ -57,7 +57,7 @@ def specialty_meant(session: Session, typed: str) -> Named | WrongInput:
     found = meant_by(typed, known) or [row for row in known if row.code.lower().startswith(typed.strip().lower())]
     if len(found) == 1:
         return found[0]
-    names = ", ".join(f"{row.code} {row.name}" for row in (found or known))
+    names = ", ".join(f"{row.code} {row.name}" for row in (found or known)) or "none yet; import clinics first"
     which = f"Which of: {names}?" if found else f"No specialty has this name. The specialties are: {names}."
     return WrongInput("no_such_specialty", "specialty", which)
 

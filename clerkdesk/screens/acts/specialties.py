@@ -24,7 +24,7 @@ def specialty_reader(known: Mapping[str, str]) -> Reader:
         if len(found) == 1:
             code, name = next(iter(found.items()))
             return Reading(code, name)
-        names = ", ".join((found or known).values())
+        names = ", ".join((found or known).values()) or "none yet; import clinics first"
         return Reading(
             problem=f"Which of: {names}?" if found else f"No specialty has this name. The specialties are: {names}."
         )
