@@ -218,6 +218,17 @@ async def test_a_parked_call_says_what_was_typed_and_a_red_flag_in_it_stands_fir
         ]
 
 
+async def test_a_red_flag_typed_over_who_it_is_stands_first_when_the_call_is_parked(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.from_the_mother()
+        page.screen.caller.box.value = "bleeding since this morning"
+        await page.driver.press("f12")
+        await page.driver.until(lambda: not page.is_open)
+        await page.driver.press("f9")
+        line = page.driver.screen.query_one(RowTable).rows[0]
+        assert (line.kind_words, line.what.split(" · ")[0]) == ("! parked", "bleeding since this morning")
+
+
 async def test_a_call_says_at_once_that_its_patient_is_said_to_have_died(scene: Scene) -> None:
     scene.desk.contacts.tried(NewAttempt(patient_id=scene.patient_id, result="CR08"))
     async with calling(scene) as page:

@@ -14,6 +14,7 @@ from clerkdesk.rules.filtering import Sought, of_list_name
 from clerkdesk.rules.people import display_name, initials
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.rules.red_flags import red_flags_in
+from clerkdesk.rules.text import clean
 from clerkdesk.screens.call.record import LETTER_DRAFT
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.columns import Cell, Column, Tone
@@ -125,7 +126,7 @@ def read_inbox(desk: Desk, view: View) -> tuple[Line, ...]:
     flags = desk.office.settings.desk.red_flag_words
     lines = [
         *(_of_call(row, said_in(said.get(row.draft_id or 0, {})), flags, now) for row in desk.calls.waiting()),
-        *(_of_draft(row, now) for row in desk.drafts.waiting(LETTER_DRAFT)),
+        *(_of_draft(row, flags, now) for row in desk.drafts.waiting(LETTER_DRAFT)),
         *(of_item(row, now) for row in items),
         *_of_reviews(mine, now.date()),
     ]
@@ -248,9 +249,10 @@ def _review_due(due: date | None, today: date) -> Cell:
 
 def said_in(state: Mapping[str, Any]) -> str:
     """Return what was typed in a call that was put aside: who it is, unless that is settled, and the message."""
-    who = str(state.get("caller", {}).get("value", ""))
+    who = clean(str(state.get("caller", {}).get("value", "")))
+    is_settled = state.get("patient") is not None and who == state.get("settled", who)
     message = str(state.get("message", {}).get("fields", {}).get("text", {}).get("value", ""))
-    return joined(("" if state.get("patient") is not None else who, message))
+    return joined(("" if is_settled else who, message))
 
 
 def _of_call(row: CallRow, said: str, red_flags: Sequence[str], now: datetime) -> Line:
@@ -273,17 +275,19 @@ def _of_call(row: CallRow, said: str, red_flags: Sequence[str], now: datetime) -
     )
 
 
-def _of_draft(row: DraftRow, now: datetime) -> Line:
+def _of_draft(row: DraftRow, red_flags: Sequence[str], now: datetime) -> Line:
+    said = said_in(json.loads(row.state))
+    flags = red_flags_in(said, red_flags)
     return Line(
         f"draft:{row.draft_id}",
         "parked",
-        "parked",
-        (_PARKED, now, row.draft_id),
+        "! parked" if flags else "parked",
+        (_FLAGGED if flags else _PARKED, now, row.draft_id),
         "",
-        Cell("resume", "warning"),
+        Cell("red flag", "alert") if flags else Cell("resume", "warning"),
         Cell("form"),
         row.about or NOBODY_CHOSEN,
-        joined((row.title, "Enter goes on with it")),
+        joined((said if flags else "", row.title, "Enter goes on with it")),
         "me",
         draft=row,
     )
