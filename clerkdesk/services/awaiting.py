@@ -23,6 +23,7 @@ from clerkdesk.rules.awaiting import (
     judge_happening,
     who_acts,
     why_not_awaited,
+    why_not_discharged,
     why_not_treated,
     why_out_of_sight,
 )
@@ -31,7 +32,6 @@ from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind, is_awaiting
-from clerkdesk.rules.outcomes import why_the_clock_runs_on
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
@@ -318,9 +318,8 @@ class Awaiting:
         self, act: ActWork, row: EntryRow, pathway: Pathway, new: NewHappening, end: Discharge, policy: PolicySettings
     ) -> Refused | WrongInput | None:
         day = new.day or act.event_at.date()
-        runs = why_the_clock_runs_on("1", runs=pathway.clock_state in _RUNS)
-        if runs is not None:
-            return by_rule(runs)
+        if pathway.clock_state in _RUNS:
+            return by_rule(why_not_discharged(row.entry_id))
         owed = answer_owed(act.session, row.entry_id, act.event_at.date(), policy)
         if owed is not None:
             return owed

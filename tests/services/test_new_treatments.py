@@ -13,7 +13,7 @@ from clerkdesk.data.tables import Pathway
 from clerkdesk.rules.awaiting import NewWait
 from clerkdesk.rules.new_treatments import NEW_TREATMENT, Agreed
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.services.awaiting import FollowUpNext, HappeningKept, NewHappening, WaitKept
+from clerkdesk.services.awaiting import Discharge, FollowUpNext, HappeningKept, NewHappening, WaitKept
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import record_rtt
@@ -158,3 +158,12 @@ def test_a_decision_to_treat_outside_a_visit_leaves_a_wait_that_is_over(desk: De
     assert isinstance(kept, MilestoneKept), kept
     assert kept.sentence == "A new 18-week wait began on Mon 3 Mar 2025."
     assert clock_of(desk, entry) == ("running", TOLD)
+
+
+def test_a_discharge_with_a_result_while_the_clock_runs_names_the_act_that_ends_it(desk: Desk, entry: Entry) -> None:
+    waits = desk.awaiting.begin(entry.pathway_id, replace(WAIT, kind="awaiting_results"))
+    assert isinstance(waits, WaitKept)
+    back = NewHappening(happening="result_back", next=Discharge(by="DERM-C1", source="letter"))
+    refused = desk.awaiting.happened(waits.entry.entry_id, back)
+    assert isinstance(refused, Refused) and refused.rule == "R-190"
+    assert f"clerkdesk validate {waits.entry.entry_id} --outcome V05" in refused.sentence
