@@ -33,6 +33,8 @@ class PriorityChange:
     """Whom at the referrer's it was agreed with, for suspected cancer."""
     agreed_on: date | None = None
     confirmed_from_another_specialty: bool = False
+    not_accepted: bool = False
+    """Whether the referral goes back: that ends the suspicion as a lower priority does."""
 
     @property
     def lowers(self) -> bool:
@@ -41,8 +43,8 @@ class PriorityChange:
 
     @property
     def ends_suspicion(self) -> bool:
-        """Whether suspected cancer loses its priority."""
-        return self.lowers and self.before is Priority.SUSPECTED_CANCER
+        """Whether suspected cancer loses its priority, or its referral is not accepted."""
+        return (self.lowers or self.not_accepted) and self.before is Priority.SUSPECTED_CANCER
 
 
 def judge_priority_change(change: PriorityChange, received: date | None, today: date) -> PolicyRefusal | None:
@@ -53,13 +55,14 @@ def judge_priority_change(change: PriorityChange, received: date | None, today: 
     if not change.ends_suspicion:
         return None
     if not clean(change.agreed_with):
+        what = "that the referral goes back" if change.not_accepted else "the lower priority"
         sentence = (
-            "Cancer is suspected: say who at the referrer agreed to the lower priority, and on which day. "
+            f"Cancer is suspected: say who at the referrer agreed to {what}, and on which day. "
             "The cancer dates still count."
         )
         return PolicyRefusal("RULES 13.22", sentence)
     if change.agreed_on is None:
-        return PolicyRefusal("RULES 13.22", "Say on which day the lower priority was agreed with the referrer.")
+        return PolicyRefusal("RULES 13.22", "Say on which day that was agreed with the referrer.")
     if change.agreed_on > today:
         return PolicyRefusal("R-113", "The day on which it was agreed is still to come: check it.")
     if received is not None and change.agreed_on < received:

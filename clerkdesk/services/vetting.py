@@ -270,6 +270,7 @@ class Vetting:
             agreed_with=clean(new.agreed_with),
             agreed_on=new.agreed_on,
             confirmed_from_another_specialty=new.from_another_specialty,
+            not_accepted=new.outcome not in (*_ACCEPTED, "redirect"),
         )
 
     def _keep_grading(self, act: ActWork, row: EntryRow, new: NewVetting, change: PriorityChange) -> None:
@@ -279,6 +280,8 @@ class Vetting:
             "decided_by": change.decided_by,
             "source": change.source,
         }
+        if change.not_accepted and change.agreed_with:
+            details |= {"agreed_with": change.agreed_with, "agreed_on": change.agreed_on}
         if new.from_another_specialty:
             details[FROM_ELSEWHERE] = True
         policy = self.office.settings.policy_for(row.specialty_code)

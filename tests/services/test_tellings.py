@@ -30,6 +30,8 @@ from tests.builders import Hospital, a_hospital, a_patient, a_session
 from tests.conftest import StandingClock
 
 TODAY = date(2025, 3, 3)
+AGREED: dict[str, Any] = {"agreed_with": "Dr Ferris", "agreed_on": TODAY}
+"""What lets a referral go back that suspects cancer (RULES 13.22)."""
 
 
 @pytest.fixture
@@ -77,13 +79,28 @@ def to_tell(desk: Desk) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("outcome", ["reject", "return_with_advice"])
+def test_a_referral_that_suspects_cancer_goes_back_only_once_the_referrer_agreed(
+    desk: Desk, hospital: Hospital, outcome: str
+) -> None:
+    referral = referred(desk, priority="suspected cancer")
+    asked = vet(desk, referral, outcome)
+    assert isinstance(asked, Refused) and asked.code == "agreed_with", asked
+    assert "agreed to that the referral goes back" in asked.sentence
+    assert isinstance(vet(desk, referral, outcome, **AGREED), Vetted)
+    why = desk.clocks.why(referral.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert any("agreed with Dr Ferris on Mon 3 Mar 2025" in each.sentence for each in why.clock.explanation)
+
+
+@pytest.mark.parametrize("outcome", ["reject", "return_with_advice"])
 @pytest.mark.parametrize("priority", ["routine", "urgent", "suspected cancer"])
 @pytest.mark.parametrize("first", ["patient", "referrer"])
 def test_a_refused_referral_stops_with_34_once_both_are_told(
     desk: Desk, hospital: Hospital, clock: StandingClock, outcome: str, priority: str, first: str
 ) -> None:
     referral = referred(desk, priority=priority)
-    assert isinstance(vet(desk, referral, outcome), Vetted)
+    agreed = AGREED if priority == "suspected cancer" else {}
+    assert isinstance(vet(desk, referral, outcome, **agreed), Vetted)
     assert to_tell(desk) == [("patient", "referrer")]
     clock.at += timedelta(days=2)
     second = "referrer" if first == "patient" else "patient"
