@@ -1,4 +1,4 @@
-"""Half-filled forms of several patients: what was begun for one waits while the clerk turns to another."""
+"""Half-filled forms and bars of several patients: what was begun for one waits while the clerk turns to another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ State = Mapping[str, Any]
 
 
 class FormsAside:
-    """What was begun for other patients than the one on the form, each with its cursor."""
+    """What was begun for other patients than the one on the screen, each with its cursor."""
 
     def __init__(self) -> None:
         """Begin with nothing."""

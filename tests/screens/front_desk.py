@@ -104,7 +104,7 @@ class FrontPage(Driver):
         await self.press("f2")
         await self.type_text(text)
 
-    async def open_card(self, text: str = "pa140367 anj") -> None:
+    async def open_card(self, text: str = "patel anj") -> None:
         """Find a patient by a text that fits nobody else, and open the card."""
         await self.type_in_box(text)
         await self.press("enter")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -11,8 +12,9 @@ from textual.events import Key, Resize
 from textual.widgets import Static
 
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
-from clerkdesk.screens.card.head import CardHead
+from clerkdesk.screens.card.head import CardHead, name_of
 from clerkdesk.screens.card.rows import CardRow, columns, first_to_act_on, row_to_go_to, rows_of
+from clerkdesk.screens.forms_aside import FormsAside
 from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
@@ -29,6 +31,10 @@ _NOTHING = "This card is empty: nothing waits and nothing is booked. Ctrl+R regi
 _DIGITS = 9
 _LOW = 36
 """Lines under which the head gives its room to slots."""
+
+
+def _in_hand_of(card: PatientCard) -> InHand:
+    return InHand(card.patient.id, name_of(card))
 
 
 class CardList(PathwayActs):
@@ -48,6 +54,8 @@ class CardList(PathwayActs):
         self._wanted: int | None = None
         self._is_read = False
         """Whether the card that is wanted has been read, or can not be."""
+        self._bars_aside = FormsAside()
+        """Bars that were begun on a card which another one replaced."""
         self._times_asked = 0
         """How often F4 was pressed since the card was opened."""
 
@@ -64,6 +72,20 @@ class CardList(PathwayActs):
     def on_resize(self, event: Resize) -> None:
         """Know whether there are few lines."""
         self.set_class(event.size.height < _LOW, "-low")
+
+    def get_state(self) -> dict[str, Any]:
+        """Return what is half done here, with the bars that wait on other cards."""
+        return {**super().get_state(), "aside": self._bars_aside.get_state()}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned."""
+        self._bars_aside.set_state(state.get("aside", ()))
+        super().set_state(state)
+
+    @property
+    def is_half_done(self) -> bool:
+        """Whether a bar is open, or waits on another card."""
+        return super().is_half_done or bool(self._bars_aside)
 
     # Whose card it is
 
@@ -93,6 +115,7 @@ class CardList(PathwayActs):
     def show_patient(self, patient_id: int | None) -> None:
         """Show the card of a patient, or of nobody."""
         if patient_id != self._wanted:
+            self._lay_bar_aside()
             self.card = None
             self._head.show(None, self.host.now().date())
             self.table.begin_reading("The card is being read.")
@@ -104,6 +127,26 @@ class CardList(PathwayActs):
         self._wanted, self._is_read = patient_id, patient_id is None
         self.load()
         self.host.screen_ready()
+
+    def _lay_bar_aside(self) -> None:
+        """Keep an open bar with the patient whom it is about: no bar stands under another patient's name."""
+        kept, row = self.bar.get_state(), self.table.row
+        if kept is None:
+            return
+        if self.card is not None and not self.bar.busy:
+            begun = {**kept, "row": row.key if row is not None else ""}
+            self.host.say(self._bars_aside.put(_in_hand_of(self.card), begun))
+        self.bar.close()
+        for table in self._tables():
+            table.thaw()
+
+    def _take_bar_up(self, card: PatientCard) -> None:
+        """Put back the bar that was begun on this card, with the cursor on what it is about."""
+        kept = self._bars_aside.take(_in_hand_of(card))
+        if kept is not None and not self.bar.is_open:
+            if any(row.key == kept["row"] for row in self.table.rows):
+                self.table.move_to(kept["row"])
+            self.reopen_bar(kept)
 
     def open_other(self, patient: InHand) -> None:
         """Take another patient in hand and show their card."""
@@ -149,6 +192,8 @@ class CardList(PathwayActs):
             self.write_behind(lambda desk: desk.patients.opened_card(wanted))
         self._draw_about()
         self.card_read()
+        if is_new:
+            self._take_bar_up(card)
 
     def card_read(self) -> None:
         """Do what waited for the card."""
