@@ -172,19 +172,16 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         self, patient: InHand, letter: str = "", row: str = "", place: PlaceToGive | None = None
     ) -> None:
         """Make this the patient in hand and open the card; a letter is typed again there, before what follows it."""
-        from clerkdesk.screens.card import CardScreen
-
         self.take_in_hand(patient)
         typed = [Key(each, each) for each in letter]
         with self.gate.closed():
             self.gate.type_again(*typed)
             await self.open_screen("card")
-        top = self.screen
-        if isinstance(top, CardScreen) and not top.is_busy_with_another(patient.patient_id):
+        if isinstance(self.screen, DeskScreen) and self.screen.NAME == "card":
             if row:
-                top.go_to_row(row)
+                self.screen.go_to_row(row)
             if place is not None:
-                top.give_place(place)
+                self.screen.give_place(place)
         else:
             self.gate.take_back(*typed)
 

@@ -219,29 +219,3 @@ async def test_an_outcome_too_early_is_refused_on_the_card_where_it_was_asked_fo
         await page.press("o")
         await page.settle()
         assert page.card.card is not None and "The appointment has not begun yet." in page.status
-
-
-async def test_a_bar_half_done_keeps_its_own_patient_on_the_screen(front: FrontDesk) -> None:
-    async with at_the_front_desk(front) as page:
-        for letter, bar, typed in (("h", "hold", "asked to wait"), ("b", "book", ""), ("k", "contact", "")):
-            await page.open_card("patel nis")
-            await page.press(letter)
-            await page.until(lambda bar=bar: page.open_bar == bar, "the bar")  # type: ignore[misc]
-            await page.type_text(typed)
-            for leads in ("enter", "f4", "x"):
-                if leads != "f4":
-                    await page.type_in_box("patel anj")
-                    await page.press(*(("enter",) if leads == "enter" else ("down", "x")))
-                else:
-                    await page.press("f4")
-                await page.until(lambda: "Half done here: " in page.status, "that a bar is half done")
-                await page.settle()
-                assert page.card.card is not None and page.card.card.patient.given_name == "Nisha"
-                assert page.text.splitlines()[1].strip().startswith("PATEL Nisha") and "PATEL Nisha" in page.status
-                assert page.open_bar == bar and typed in page.text
-                assert page.app.patients_in_hand[0].patient_id == front.nisha.patient_id
-            while page.card.bar.is_open:
-                await page.press("escape")
-            await page.press("f4")
-            await page.until(lambda: page.text.splitlines()[1].strip().startswith("PATEL Anjali"), "the other card")
-            await page.settle()

@@ -93,33 +93,13 @@ class CardList(PathwayActs):
         """Show the patient in hand."""
         self._times_asked = 0
         in_hand = next(iter(self.host.patients_in_hand), None)
-        if in_hand is not None and self.is_busy_with_another(in_hand.patient_id):
-            self._stay_with_bar(in_hand.label)
-            return
         if in_hand is not None and in_hand.row:
             self.go_to_row(in_hand.row)
             self.host.take_in_hand(replace(in_hand, row=""))
         self.show_patient(in_hand.patient_id if in_hand is not None else None)
 
-    def is_busy_with_another(self, patient_id: int) -> bool:
-        """Whether a bar is half done about another patient: its patient is the one on the screen."""
-        return self.bar.is_open and self._wanted is not None and patient_id != self._wanted
-
-    def _stay_with_bar(self, other: str = "") -> None:
-        """Go on with the patient of the open bar, and say who was asked for; an Enter typed ahead was not for it."""
-        spec, wanted = self.bar.spec, self._wanted
-        assert spec is not None and wanted is not None
-        mine = (each for each in self.host.patients_in_hand if each.patient_id == wanted)
-        self.host.take_in_hand(next(mine, InHand(wanted, spec.subject)))
-        self.bar.not_seen()
-        then = f"; then {self.host.keymap.shown('card')} opens {other}" if other else ""
-        self.host.refuse(f"Half done here: {spec.act} {spec.subject}. Enter or Escape ends it first{then}.")
-
     def command_card(self) -> None:
         """Show the patient before this one; asked again, the last nine by digit."""
-        if self.bar.spec is not None and self.bar.spec.name != "card":
-            self._stay_with_bar()
-            return
         patients = self.host.patients_in_hand
         self._times_asked += 1
         if len(patients) < 2:
