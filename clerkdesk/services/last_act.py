@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.tables import Act
+from clerkdesk.data.tables import Act, Appointment, AuditEntry, InboxItem, Pathway, Patient, WaitingListEntry
 from clerkdesk.rules.corrections import HOW_PUT_RIGHT
-from clerkdesk.rules.local_time import LONDON
+from clerkdesk.rules.text import list_name
 from clerkdesk.services.office import Office
 
 
@@ -25,11 +29,15 @@ class LastAct:
     way_back: str
     """What takes it back, or why nothing does, as a sentence."""
     at: datetime
+    """The hospital's time at which it happened."""
+    patient: str = ""
+    """Whom it was about; the next patient may be in hand by then."""
 
     @property
     def sentence(self) -> str:
         """The whole of it, as the status line says it."""
-        return f"Last recorded: {self.done}, at {self.at:%H:%M}. {self.way_back}"
+        whose = f" for {self.patient}" if self.patient else ""
+        return f"Last recorded: {self.done}{whose}, at {self.at:%H:%M}. {self.way_back}"
 
 
 _ENDED = "A cancelled appointment stays on record; b offers another date."
@@ -111,7 +119,7 @@ def last_act(office: Office) -> LastAct | None:
     """Return the clerk's last act at this desk, where it is not longer ago than the setting `undo_minutes`."""
     since = datetime.now(UTC) - timedelta(minutes=office.policy.undo_minutes)
     query = (
-        select(col(Act.kind), col(Act.at))
+        select(col(Act.kind), col(Act.event_at), col(Act.id))
         .where(
             col(Act.clerk_id) == office.clerk.clerk_id,
             col(Act.desk) == office.desk_name,
@@ -123,7 +131,31 @@ def last_act(office: Office) -> LastAct | None:
     )
     with office.reading() as session:
         found = session.execute(query).one_or_none()
-    if found is None:
-        return None
-    kind, at = found
-    return LastAct(*_NAMED[kind], at.astimezone(LONDON))
+        if found is None:
+            return None
+        kind, at, act_id = found
+        return LastAct(*_NAMED[kind], at, _patient_of(session, act_id))
+
+
+_BELONGS_TO: Mapping[str, Any] = MappingProxyType(
+    {"appointment_id": Appointment, "entry_id": WaitingListEntry, "pathway_id": Pathway, "item_id": InboxItem}
+)
+"""Columns by which a fact says whose it is -> the row that names the patient."""
+
+
+def _patient_of(session: Session, act_id: UUID) -> str:
+    """Return the name of the patient whom an act is about; empty where that is nobody, or several people."""
+    written = session.execute(select(col(AuditEntry.after)).where(col(AuditEntry.act_id) == act_id)).scalars()
+    people: set[int] = set()
+    for text in written:
+        row = json.loads(text or "{}")
+        if row.get("patient_id") is not None:
+            people.add(row["patient_id"])
+        for column, table in _BELONGS_TO.items():
+            owner = session.get(table, row[column]) if row.get(column) is not None else None
+            if owner is not None and owner.patient_id is not None:
+                people.add(owner.patient_id)
+    if len(people) != 1:
+        return ""
+    patient = session.get_one(Patient, people.pop())
+    return list_name(patient.family_name, patient.given_name)
