@@ -185,19 +185,47 @@ class DeskSettings:
     """Start the Today screen with initials only, for a public counter."""
     red_flag_words: tuple[str, ...] = (
         "chest pain",
+        "pain ... chest",
+        "chest ... tight",
+        "tight ... chest",
         "can't breathe",
         "cannot breathe",
+        "can not breathe",
         "breathless",
+        "short of breath",
+        "struggling to breathe",
+        "stopped breathing",
         "bleeding",
+        "coughing ... blood",
+        "vomiting ... blood",
+        "blood in",
         "sepsis",
         "suicid",
+        "kill herself",
+        "kill himself",
+        "kill myself",
+        "kill themsel",
+        "end ... life",
         "unconscious",
+        "collapse",
+        "passed out",
+        "seizure",
+        "having a fit",
+        "had a fit",
         "stroke",
+        "face ... drop",
+        "arm ... weak",
+        "slurred",
+        "worst headache",
+        "numb between",
+        "numb groin",
+        "lost ... vision",
+        "lost ... sight",
         "temperature",
         "fever",
         "overdose",
     )
-    """Words in a message that bring up the red-flag script (R-723)."""
+    """Words in a message that bring up the red-flag script; `...` stands for a few other words (R-723)."""
     red_flag_script: str = (
         "Do not take a message. Put the caller through to the nurse in charge, or tell them to ring 999."
     )

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerkdesk.rules.red_flags import red_flags_in
+from clerkdesk.settings import Settings
 
 FLAGS = ("chest pain", "can't breathe", "suicid", "stroke", "bleeding")
 
@@ -28,6 +29,36 @@ def test_a_red_flag_is_found_however_it_is_written(message: str, flag: str) -> N
 @pytest.mark.parametrize("message", ["wants half term", "heatstroke leaflet", "chest clinic, no pain", ""])
 def test_ordinary_words_are_no_red_flag(message: str) -> None:
     assert red_flags_in(message, FLAGS) == ()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "pain in his chest", "pains in my chest and sweating", "coughing up blood", "blood in urine",
+        "wants to kill herself", "face has dropped and arm is weak", "cant breath", "collapsed at home",
+        "stopped breathing", "worst headache ever", "numb between legs", "chest is tight", "lost her vision suddenly",
+        "had a fit this morning", "short of breath since noon", "started to bleed again",
+    ],
+)  # fmt: skip
+def test_callers_words_for_danger_are_among_those_of_the_settings(message: str) -> None:
+    assert red_flags_in(message, Settings().desk.red_flag_words)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "wants to change the date", "rang about the chest clinic, has no pains to report", "letter about her breast",
+        "please ring about Tuesday", "no breath test needed", "fit and well, asks for a date", "his face cream is gone",
+        "blood test on Friday", "away for the rest of his life",
+    ],
+)  # fmt: skip
+def test_what_callers_say_of_dates_and_letters_is_no_danger(message: str) -> None:
+    assert red_flags_in(message, Settings().desk.red_flag_words) == ()
+
+
+@pytest.mark.parametrize(("between", "found"), [(0, True), (4, True), (5, False)])
+def test_a_few_other_words_may_stand_between_the_parts_of_a_flag(between: int, found: bool) -> None:
+    assert bool(red_flags_in(f"pain {'so ' * between}chest", ("pain ... chest",))) is found
 
 
 def test_an_empty_flag_in_the_settings_finds_nothing() -> None:
