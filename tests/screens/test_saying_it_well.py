@@ -33,8 +33,8 @@ async def test_ctrl_z_with_a_bar_open_leaves_the_bar_as_it_is(scene: Scene) -> N
         await driver.press("f9", "f10", "f12")
         scene.desk.inbox.take_message(NewMessage(text="Ring.", to="me"))
         await driver.press("f3", "f9", "t", "ctrl+z")
+        await driver.until(lambda: "Last recorded:" in driver.status, "what was last recorded")
         assert driver.screen.bar.is_open
-        assert "Last recorded:" in driver.status
 
 
 async def test_help_lists_no_key_that_leads_nowhere_from_its_screen(scene: Scene) -> None:
