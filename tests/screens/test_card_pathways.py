@@ -56,7 +56,7 @@ async def test_a_milestone_that_makes_no_sense_says_why(front: FrontDesk) -> Non
         assert "Cancer is not suspected on this pathway" in " ".join(page.text.split())
 
 
-async def test_a_patient_who_was_left_to_ask_asks_by_three_keys(front: FrontDesk) -> None:
+async def test_a_patient_who_was_left_to_ask_asks_in_their_own_words(front: FrontDesk) -> None:
     policy, last_day = front.desk.office.policy, date(2025, 9, 1)
     with front.desk.office.act("build") as act:
         record_rtt(act, front.nisha.pathway_id, "pifu_start", MONDAY.date(), details={"ends": last_day}, policy=policy)
@@ -64,7 +64,9 @@ async def test_a_patient_who_was_left_to_ask_asks_by_three_keys(front: FrontDesk
     front.desk.holding.hold(front.nisha.id, HELD_BECAUSE, last_day)
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
-        await page.press("q", "r", "enter")
+        await page.press("q", "r")
+        await page.type_text("worse at night")
+        await page.press("enter")
         await page.until_said("Asked: to be seen by Mon 14 Apr 2025")
     place = front.card_of(front.nisha.patient_id).pathways[0].places[0]
     assert (place.entry.status, place.entry.due_date) == ("waiting", date(2025, 4, 14))
