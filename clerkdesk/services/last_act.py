@@ -50,7 +50,7 @@ _NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "move": ("move", "On the card, F4, m moves the appointment again."),
         "cancel": ("cancellation", _ENDED),
         "cancel_clinic": ("clinic cancelled", _ENDED),
-        "arrive": ("arrival", "On F6, o records that they were not seen after all."),
+        "arrive": ("arrival", "On F6, o records what became of them once the time of the appointment has come."),
         "called": ("patient called in", _STAYS),
         "seen": ("patient seen", _STAYS),
         "left": ("patient left", _STAYS),
