@@ -91,7 +91,6 @@ class InboxScreen(ActsOnCard):
 
     def on_resize(self, event: Resize) -> None:
         """Show the item beside the list where there is room."""
-        super().on_resize(event)
         self.set_class(event.size.width >= _WIDE, "-wide")
 
     # Reading

@@ -88,7 +88,6 @@ class ReportScreen(DeskScreen):
 
     def on_resize(self, event: Resize) -> None:
         """Set chart and parts side by side where there is room."""
-        super().on_resize(event)
         wide = event.size.width >= _WIDE
         self.set_class(wide, "-wide")
         self.query_one(BarChart).set_compact(event.size.height < _TALL and not wide)

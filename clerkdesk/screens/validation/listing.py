@@ -100,7 +100,6 @@ class Views(ActsOnCard):
         """Read again what was mended elsewhere."""
         self._came_back = True
         self._count_anew()
-        super().on_screen_resume(event)
 
     def _show(self, view: View, specialty: Chosen, page: Page) -> None:
         if view is not self.view or specialty != self.specialty:
@@ -188,7 +187,6 @@ class Views(ActsOnCard):
 
     def on_resize(self, event: Resize) -> None:
         """Give views and counts one line or two."""
-        super().on_resize(event)
         self.set_class(event.size.width < _ONE_LINE + 2, "-narrow")
         self._draw_views()
 
