@@ -8,15 +8,14 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
+from clerkdesk.data.queries.inbox import OPEN
 from clerkdesk.data.tables import InboxItem
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import TaskKind
 from clerkdesk.services.following import keep_event
 
-OPEN = ("new", "acknowledged")
 ANSWERED_BY_BOOKING: tuple[TaskKind, ...] = ("rebook", "look_again")
 """Tasks that a booking answers, and that nobody has to do once the need is over."""
-"""Statuses of an inbox item that waits for an answer."""
 
 
 def mark_done(act: ActWork, because: str, *which: ColumnElement[bool]) -> None:

@@ -27,17 +27,17 @@ from clerkdesk.rules.awaiting import (
     why_not_treated,
     why_out_of_sight,
 )
-from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind, is_awaiting
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
-from clerkdesk.services.deciders import not_their_patient, proven_decider
+from clerkdesk.services.deciders import proven_decider_of_pathway
 from clerkdesk.services.entries import add_entry, close_pathway, keep_effect, record_on_list, record_rtt
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
 from clerkdesk.services.new_treatments import keep_agreed
@@ -62,9 +62,6 @@ class FollowUpNext:
 
     see_by: date
 
-
-_RUNS = ("running", "unknown_start")
-"""States of a clock in which a treatment ends the wait."""
 
 Next = NewWait | FollowUpNext | Discharge
 """What comes after a place that is settled (RULES 13.1)."""
@@ -255,17 +252,16 @@ class Awaiting:
         if died is not None:
             return died
         policy = self.office.settings.policy_for(row.specialty_code)
-        runs = row.clock_state in _RUNS
+        runs = row.clock_state in WAITS
         details: dict[str, object] = dict(rule.details)
         if clean(new.reason):
             details["reason"] = clean(new.reason)
         if rule.treats:
-            clinician = proven_decider(act.session, new.by, new.source, self.office.clerk, what="The treatment")
+            clinician = proven_decider_of_pathway(
+                act.session, row.pathway_id, new.by, new.source, new.because, self.office.clerk, what="The treatment"
+            )
             if isinstance(clinician, Refused | WrongInput):
                 return clinician
-            theirs = not_their_patient(act.session, clinician, row.pathway_id, confirmed=bool(clean(new.because)))
-            if theirs is not None:
-                return Refused(UNUSUAL, theirs.sentence, theirs.rule)
             details |= {"decided_by": clinician.name, "source": clean(new.source)}
             if clean(new.because):
                 details["confirmed_because"] = clean(new.because)
@@ -274,7 +270,7 @@ class Awaiting:
         if refusal is not None:
             return by_rule(refusal)
         pathway = record_rtt(act, row.pathway_id, event.event, day, event.code, event.details, policy=policy)
-        if event.code is not None and pathway.clock_state in _RUNS:
+        if event.code is not None and pathway.clock_state in WAITS:
             return by_rule(why_not_treated(day))
         next_entry = self._go_on(act, row, pathway, new, policy)
         if isinstance(next_entry, Refused | WrongInput):
@@ -318,17 +314,16 @@ class Awaiting:
         self, act: ActWork, row: EntryRow, pathway: Pathway, new: NewHappening, end: Discharge, policy: PolicySettings
     ) -> Refused | WrongInput | None:
         day = new.day or act.event_at.date()
-        if pathway.clock_state in _RUNS:
+        if pathway.clock_state in WAITS:
             return by_rule(why_not_discharged(row.entry_id))
         owed = answer_owed(act.session, row.entry_id, act.event_at.date(), policy)
         if owed is not None:
             return owed
-        decider = proven_decider(act.session, end.by, end.source, self.office.clerk, what="Discharged: that")
+        decider = proven_decider_of_pathway(
+            act.session, pathway.id, end.by, end.source, new.because, self.office.clerk, what="Discharged: that"
+        )
         if isinstance(decider, Refused | WrongInput):
             return decider
-        theirs = not_their_patient(act.session, decider, pathway.id, confirmed=bool(clean(new.because)))
-        if theirs is not None:
-            return Refused(UNUSUAL, theirs.sentence, theirs.rule)
         closure = PathwayClosure(
             pathway_id=pathway.id, closed_on=day, reason="discharged from the consultant's care",
             decided_by=decider.name, source=clean(end.source), act_id=act.act_id,

@@ -9,6 +9,7 @@ from sqlmodel import col
 from clerkdesk.data.queries import people
 from clerkdesk.data.queries.people import nearest_names
 from clerkdesk.data.tables import Clinic, Pathway, Professional, Specialty
+from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.deciders import OTHER_SPECIALTY, DeciderFacts, judge_whose_patient
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
@@ -77,6 +78,20 @@ def not_their_patient(
     )
     refusal = judge_whose_patient(facts, confirmed=confirmed)
     return by_rule(refusal, OTHER_SPECIALTY) if refusal is not None else None
+
+
+def proven_decider_of_pathway(
+    session: Session, pathway_id: int, by: str, source: str, because: str, clerk: SignedIn, *, what: str
+) -> Professional | Refused | WrongInput:
+    """Return the proven decider of something on a pathway; `because` answers for one of another specialty.
+
+    A clinician of another specialty is asked about as unusual, so that a reason confirms it (RULES 13.27).
+    """
+    clinician = proven_decider(session, by, source, clerk, what=what)
+    if isinstance(clinician, Refused | WrongInput):
+        return clinician
+    theirs = not_their_patient(session, clinician, pathway_id, confirmed=bool(clean(because)))
+    return Refused(UNUSUAL, theirs.sentence, theirs.rule) if theirs is not None else clinician
 
 
 def _name(session: Session, specialty_id: int | None) -> str:

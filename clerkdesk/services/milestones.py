@@ -36,7 +36,7 @@ from clerkdesk.rules.cancer_milestones import (
 )
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.ending_a_wait import why_rejected, why_too_early
+from clerkdesk.rules.ending_a_wait import WAITS, why_rejected, why_too_early
 from clerkdesk.rules.milestone_corrections import MILESTONE_OF
 from clerkdesk.rules.new_treatments import DECIDED, Agreed, why_new_or_agreed
 from clerkdesk.rules.priority import Priority
@@ -256,7 +256,7 @@ def _facts(session: Session, pathway: Pathway, milestone: Milestone, day: date) 
         priority=Priority(int(pathway.priority_type)),
         source_code=referral.source_code if referral is not None else "",
         events=tuple(clock_events(session, pathway.id)),
-        clock_running=pathway.clock_state in ("running", "unknown_start"),
+        clock_running=pathway.clock_state in WAITS,
         has_place=_has_place(session, pathway.id),
     )
 

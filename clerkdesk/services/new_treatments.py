@@ -6,11 +6,10 @@ from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Pathway
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.awaiting import NewWait
-from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.new_treatments import decision_event, why_new_or_agreed, why_passed_on
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
-from clerkdesk.services.deciders import not_their_patient, proven_decider
+from clerkdesk.services.deciders import proven_decider_of_pathway
 from clerkdesk.services.entries import keep_the_place_left, record_rtt
 from clerkdesk.services.office import SignedIn
 from clerkdesk.settings import PolicySettings
@@ -37,12 +36,11 @@ def keep_agreed(
     agreed = new.agreed
     if agreed is None:
         return ""
-    clinician = proven_decider(act.session, agreed.by, agreed.source, clerk, what="The procedure")
+    clinician = proven_decider_of_pathway(
+        act.session, pathway_id, agreed.by, agreed.source, agreed.because, clerk, what="The procedure"
+    )
     if isinstance(clinician, Refused | WrongInput):
         return clinician
-    theirs = not_their_patient(act.session, clinician, pathway_id, confirmed=bool(clean(agreed.because)))
-    if theirs is not None:
-        return Refused(UNUSUAL, theirs.sentence, theirs.rule)
     source = clean(agreed.source)
     if agreed.new and agreed.told_on is not None:
         event = decision_event(agreed.told_on, clinician.name, source)

@@ -28,6 +28,7 @@ from clerkdesk.rules.awaiting import NewWait, why_not_awaited, why_not_planned
 from clerkdesk.rules.consequences import Attendance, PolicyRefusal
 from clerkdesk.rules.corrections import HOW_PUT_RIGHT
 from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.outcomes import (
     ANOTHER_CONDITION,
     ATTENDED,
@@ -482,7 +483,7 @@ def _facts(
         follow_up_interval_given=any((wanted.see_by, wanted.patient_initiated, wanted.awaits)),
         patient_initiated=wanted.patient_initiated is not None,
         told=wanted.told,
-        clock_running=session.get_one(Pathway, row.pathway_id).clock_state in ("running", "unknown_start"),
+        clock_running=session.get_one(Pathway, row.pathway_id).clock_state in WAITS,
         stays=stays,
         passed_to=wanted.passed_to,
         seen_here_too=bool(clean(wanted.because)),

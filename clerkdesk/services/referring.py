@@ -28,6 +28,7 @@ from clerkdesk.data.tables import Pathway, Patient, Referral, Specialty, Waiting
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.dates import Purpose, parse_date
+from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.referral_start import Receipt, Route, start_events
 from clerkdesk.rules.second_pathways import (
@@ -188,7 +189,7 @@ def _without_clock(act: ActWork, office: Office, entry: WaitingListEntry) -> Pat
     pathway = act.session.get_one(Pathway, entry.pathway_id)
     if pathway.referral_id is not None:
         act.session.get_one(Referral, pathway.referral_id).consultant_led = False
-    if pathway.clock_state not in ("running", "unknown_start"):
+    if pathway.clock_state not in WAITS:
         return pathway
     day = pathway.clock_start or act.event_at.date()
     details = {"reason": "the service is not consultant-led"}
@@ -274,16 +275,7 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
         policy = office.settings.policy_for(specialty.code if specialty else None)
         details = {"reason": "confirmed when it was registered"}
         record_rtt(act, pathway.id, OWN_CONDITION, act.event_at.date(), details=details, policy=policy)
-    return Referred(
-        referral_id=referral.id,
-        pathway_id=pathway.id,
-        entry_id=entry.id,
-        identifier=pathway.identifier,
-        clock_start=pathway.clock_start,
-        clock_state=pathway.clock_state,
-        list_position_date=entry.list_position_date,
-        needs_specialty=specialty is None,
-    )
+    return _referred(referral, pathway, entry)
 
 
 def _asked_back(session: Session, new: NewReferral, read: _Read, specialty: Specialty | None) -> Refused | None:
@@ -386,9 +378,12 @@ def _unreadable(field: str, fault: Unreadable) -> WrongInput:
 
 def _goes_on(again: Again) -> Referred:
     """Return a referral that goes on in its pathway, from its first day (R-101)."""
-    pathway, entry = again.pathway, again.entry
+    return replace(_referred(again.referral, again.pathway, again.entry), again=True)
+
+
+def _referred(referral: Referral, pathway: Pathway, entry: WaitingListEntry) -> Referred:
     return Referred(
-        referral_id=again.referral.id,
+        referral_id=referral.id,
         pathway_id=pathway.id,
         entry_id=entry.id,
         identifier=pathway.identifier,
@@ -396,5 +391,4 @@ def _goes_on(again: Again) -> Referred:
         clock_state=pathway.clock_state,
         list_position_date=entry.list_position_date,
         needs_specialty=entry.specialty_id is None,
-        again=True,
     )

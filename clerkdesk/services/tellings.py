@@ -20,6 +20,7 @@ from clerkdesk.data.tables import InboxItem, PathwayClosure, Referral
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.referral_answers import (
     RULE_OF_REFUSAL,
     WHAT,
@@ -164,7 +165,7 @@ class Tellings:
             return Refused("still_booked", f"{booked} is still booked: cancel it first.", RULE_OF_REFUSAL)
         policy = self.office.settings.policy_for(row.specialty_code)
         event = refusal_event(refused, stop)
-        runs = row.clock_state in ("running", "unknown_start")
+        runs = row.clock_state in WAITS
         unable = ending_refusal(act.session, row.pathway_id, event, act.event_at.date(), policy) if runs else None
         if unable is not None:
             return by_rule(unable)

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from clerkdesk.data.queries.inbox import OPEN
 from clerkdesk.data.tables import InboxItem, Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.referral_answers import WORDS
-from clerkdesk.services.answered import OPEN
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.clocks import ClockWhy

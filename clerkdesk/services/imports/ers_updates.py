@@ -26,6 +26,7 @@ from clerkdesk.interop.records import ReferralRecord
 from clerkdesk.rules.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.consequences import EntryEffect, Task, TaskKind
 from clerkdesk.rules.date_words import moment_words
+from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.regrading import PriorityChange
 from clerkdesk.rules.start_days import LONG_AGO, judge_start_day
@@ -154,7 +155,7 @@ class ReferralUpdate:
         possible, doubt = possible_start(self._record, self._patient(), self._act.event_at.date())
         self._flags += [doubt] if doubt else []
         start, pathway = possible.clock_start, self._pathway()
-        if start is None or pathway is None or pathway.clock_state not in ("running", "unknown_start"):
+        if start is None or pathway is None or pathway.clock_state not in WAITS:
             return
         if pathway.clock_start is not None and start >= pathway.clock_start:
             if start > pathway.clock_start:
