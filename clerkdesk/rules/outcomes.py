@@ -150,8 +150,8 @@ def _why_no_place_here(facts: OutcomeFacts) -> PolicyRefusal | None:
         return None
     return PolicyRefusal(
         "R-172",
-        "Status 21 passes the patient on, and yet an entry here follows, whose wait no clock here counts. Discharge "
-        "them here, or say why they are seen here too.",
+        "Status 21 passes the patient on, and no clock here counts the wait of what follows here. Discharge them here, "
+        "or say why they are seen here too.",
         UNUSUAL,
     )
 

@@ -169,7 +169,7 @@ Sentence = Enum(
         ),
         "NOT_CLEARLY_TOLD": (
             "R-150",
-            "You missed {day}, but we can not show that you clearly knew of it; your wait goes on unchanged.",
+            "You missed your appointment on {day}, but we can not show that you clearly knew of it; your wait goes on.",
         ),
         "NOT_FIRST_APPOINTMENT": ("R-152", "You missed an appointment on {day}; your wait goes on."),
         "CHILD_NOT_BROUGHT": (
@@ -179,9 +179,10 @@ Sentence = Enum(
         "MISSED_AFTER_REBOOKING": ("R-154", "You missed the rebooked appointment on {day}; your wait goes on."),
         "CANCER_NOT_NULLIFIED": (
             "R-153",
-            "You missed {day}; because cancer is to be ruled out, your wait goes on and we ring you the same day.",
+            "You missed your appointment on {day}; as cancer is to be ruled out, your wait goes on and we ring you "
+            "the same day.",
         ),
-        "RECORDED_AS_RUNNING": ("R-191", "You missed {day}; it was recorded that your wait goes on."),
+        "RECORDED_AS_RUNNING": ("R-191", "You missed your appointment on {day}; your wait was recorded as going on."),
         "MISSED_AFTERWARDS": ("R-152", "You missed an appointment on {day}, after the wait had ended."),
         "TOO_LATE": ("R-155", "You came too late to be seen on {day}; we offer a new date and your wait goes on."),
         "TOO_LATE_NULLIFIED": (
