@@ -26,7 +26,9 @@ def spell_key(text: str) -> str:
     return _SPELT_NAMES.get(folded, folded)
 
 
-_PRESSED = re.compile(r"[a-z0-9]|f([1-9]|1[0-9]|2[0-4])|ctrl\+[a-z]|enter|escape|tab|shift\+tab|backspace|space")
+_PRESSED = re.compile(
+    r"[a-z0-9]|f([1-9]|1[0-9]|2[0-4])|ctrl\+[a-z]|enter|escape|tab|shift\+tab|backspace|space|page(up|down)"
+)
 _PRINTED_SIGNS = ("slash", "minus", "equals_sign", "question_mark")
 
 

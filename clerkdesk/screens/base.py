@@ -311,6 +311,7 @@ class DeskScreen(Barred):
     def on_resize(self, event: Resize) -> None:
         """Cover the screen when it has too little room."""
         self.set_class(is_too_small(event.size.width, event.size.height), "-too-small")
+        self.bar.fit_again()
 
     def on_descendant_focus(self) -> None:
         """Show the keys that act where the focus is."""

@@ -17,8 +17,9 @@ from textual.message import Message
 from textual.widgets import Input
 
 from clerkdesk.widgets.bar_progress import BarProgress, Picked, Refused
+from clerkdesk.widgets.bar_room import PAGE_KEYS, BarPages, joined_lines, room_of
 from clerkdesk.widgets.bar_spec import BarSpec, Choice, Step, TextStep
-from clerkdesk.widgets.bar_text import bar_head, bar_say, number_head, where_it_stands
+from clerkdesk.widgets.bar_text import bar_head, number_head, say_lines, told_lines, where_it_stands
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.digit_run import DigitRun
 from clerkdesk.widgets.guarded import Guarded
@@ -96,6 +97,8 @@ class Bar(Guarded, Vertical, can_focus=True):
         """Name of the question whose text stands in the box."""
         self._undo_of: dict[str, list[tuple[str, int]]] = {}
         """What undo brings back, by question."""
+        self._pages = BarPages()
+        """Which lines are shown where not all have room."""
 
     def compose(self) -> ComposeResult:
         """Make the head, the text box and the say-it line."""
@@ -111,6 +114,10 @@ class Bar(Guarded, Vertical, can_focus=True):
         """End the lines elsewhere."""
         del event
         self._draw()
+
+    def fit_again(self) -> None:
+        """Take the room that a terminal of another size leaves."""
+        self.call_after_refresh(self._draw)
 
     # Opening and closing
 
@@ -193,6 +200,7 @@ class Bar(Guarded, Vertical, can_focus=True):
     def tell(self, sentence: str) -> None:
         """Show a sentence in the bar until the next key."""
         self._sentence = sentence
+        self._pages.begin()
         self._draw()
 
     def ask_further(self, steps: Iterable[Step]) -> None:
@@ -235,6 +243,8 @@ class Bar(Guarded, Vertical, can_focus=True):
             self._step_on(self.progress, forward=event.key == "tab")
         elif not typing and event.character is not None and event.character.isalnum():
             self._pick(event.character)
+        elif event.key in PAGE_KEYS and self._pages.turn(event.key):
+            self._draw()
         else:
             return
         event.stop()
@@ -357,6 +367,7 @@ class Bar(Guarded, Vertical, can_focus=True):
     def _show_step(self, cursor: Any = None) -> None:
         """Give the focus to the text box on a text step, else to the bar itself, and draw."""
         assert self.progress is not None
+        self._pages.begin()
         step = self.progress.step
         box = self._input
         box.display = isinstance(step, TextStep)
@@ -382,17 +393,22 @@ class Bar(Guarded, Vertical, can_focus=True):
             box.cursor_position = min(cursor, len(text))
 
     def _draw(self) -> None:
-        if self.progress is None:
+        progress = self.progress
+        if progress is None:
             return
         width = self.size.width or self.app.size.width - _PADDING
+        told = told_lines(self._sentence, width)
+        if self.digits.is_number:
+            head, told = number_head(progress.spec, self.digits.text, width), []
+        else:
+            head = bar_head(progress, self._seconds_held(), width, self._preview)
+        room = room_of(self.app.size.height) - isinstance(progress.step, TextStep)
+        shown = self._pages.fit(head.wrap(width), told, say_lines(progress, width), room)
         # An answer can still come in while the desk is left, when a line is gone and the bar is not.
-        for head in self.query(FlowedLines):
-            if self.digits.is_number:
-                head.show(number_head(self.progress.spec, self.digits.text, width))
-            else:
-                head.show(bar_head(self.progress, self._seconds_held(), self._sentence, width, self._preview))
+        for lines in self.query(FlowedLines):
+            lines.show(joined_lines(shown.head))
         for line in self.query(SayLine):
-            line.show(bar_say(self.progress))
+            line.show(joined_lines(shown.say) if shown.say else None)
 
     def _seconds_held(self) -> int | None:
         return None if self._hold_ends is None else max(0, round(self._hold_ends - monotonic()))

@@ -10,15 +10,15 @@ from clerkdesk.keys import printed_key
 from clerkdesk.widgets.bar_progress import BarProgress
 from clerkdesk.widgets.bar_prompts import bare_prompt
 from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, TextStep
-from clerkdesk.widgets.plain import ACT, ALERT, DOT, KEY, MUTED, Piece, flow, flow_together, plain
+from clerkdesk.widgets.plain import ACT, ALERT, DOT, KEY, MUTED, SAID, Piece, flow, flow_together, plain
 
 _DOT: Piece = (DOT, MUTED)
 
 
-def bar_head(progress: BarProgress, seconds_held: int | None, sentence: str, width: int, preview: str = "") -> Content:
-    """Return the head: act and subject, what is chosen, the countdown, what can be pressed, and a sentence below.
+def bar_head(progress: BarProgress, seconds_held: int | None, width: int, preview: str = "") -> Content:
+    """Return the head: act and subject, what is chosen, the countdown, and what can be pressed.
 
-    Above the sentence stands `preview`, what Enter would lead to.
+    Below it stands `preview`, what Enter would lead to.
 
     Lines end between two of these where `width`, in cells, leaves a choice: a key stays with its word, a name is whole.
     """
@@ -37,8 +37,18 @@ def bar_head(progress: BarProgress, seconds_held: int | None, sentence: str, wid
     pieces += _choices(progress, asked) if isinstance(asked, ChoiceStep) else _text(progress, asked)
     pieces += _offer_of_text(progress)
     told: list[Piece] = ["\n", *flow([(part, "") for part in f"→ {preview}".split(DOT)], width)] if preview else []
-    told += [(f"\n! {sentence}", ALERT)] if sentence else []
     return plain(*flow_together(_groups(pieces), width), *told)
+
+
+def told_lines(sentence: str, width: int) -> list[Content]:
+    """Return the lines of a sentence to the clerk; none where there is nothing to say."""
+    return plain((f"! {sentence}", ALERT)).wrap(width) if sentence else []
+
+
+def say_lines(progress: BarProgress, width: int) -> list[Content]:
+    """Return the lines of what to say to the patient, in quotation marks; none where there is nothing to say."""
+    words = bar_say(progress)
+    return plain((f"“{words}”", SAID)).wrap(width) if words else []
 
 
 def number_head(spec: BarSpec, number: str, width: int) -> Content:

@@ -49,11 +49,11 @@ class FlowedLines(Witnessed):
 class SayLine(Static):
     """What to say to the patient, word for word; hidden while there is nothing to say."""
 
-    _words = ""
+    _words: Content | None = None
 
-    def show(self, words: str) -> None:
-        """Show the words in quotation marks."""
-        self.display = bool(words)
-        if words != self._words:
+    def show(self, words: Content | None) -> None:
+        """Show the words; None hides the line."""
+        self.display = words is not None
+        if words is not None and (self._words is None or words.plain != self._words.plain):
             self._words = words
-            self.update(plain(f"“{words}”" if words else ""))
+            self.update(words)

@@ -15,6 +15,8 @@ ACT = "bold $foreground"
 KEY = "bold $primary"
 MUTED = "$desk-muted"
 ALERT = "bold $error"
+SAID = "italic $secondary"
+"""What the clerk says to the patient, word for word."""
 
 Piece = str | tuple[str, str]
 """A text, or a text with its style, in Textual's words: `bold $primary`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from clerkdesk.screens.registry import SCREENS
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.opening import open_desk
 from clerkdesk.settings import Settings
-from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, TextStep
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, ChoiceStep, TextStep
 from tests.demo.conftest import NOW
 from tests.drivers import Driver, driving
 
@@ -50,14 +51,16 @@ NO = ("no ", "no,", "no:", "not ", "did not ", "declined")
 
 
 @asynccontextmanager
-async def at_the_practice_desk(practice_file: Path, tmp_path: Path) -> AsyncIterator[Driver]:
+async def at_the_practice_desk(
+    practice_file: Path, tmp_path: Path, size: tuple[int, int] = (100, 40)
+) -> AsyncIterator[Driver]:
     copy = tmp_path / "desk.db"
     shutil.copy(practice_file, copy)
 
     def opened() -> Desk:
         return open_desk(str(copy), Settings(), username=None, fixed_time=NOW.isoformat())
 
-    async with driving(ClerkDesk(opened), (100, 40)) as driver:
+    async with driving(ClerkDesk(opened), size) as driver:
         yield driver
 
 
@@ -177,6 +180,47 @@ async def test_a_red_flag_in_any_text_of_a_bar_brings_the_script(
             while screen.bar.is_open:
                 await driver.press("f12")
             assert "Do not take a message" not in driver.text
+
+
+EVIDENCE = " · ".join(f"evidence {place} of what the record shows" for place in range(60))
+REFUSAL = "Refused because of what stands in the record. " * 8
+
+
+async def _long_preview(answer: BarAnswer) -> str:
+    del answer
+    return EVIDENCE
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+@pytest.mark.parametrize("name", ON)
+async def test_what_is_typed_in_a_bar_is_in_sight_however_much_it_shows(
+    name: str, size: tuple[int, int], practice_file: Path, tmp_path: Path
+) -> None:
+    async with at_the_practice_desk(practice_file, tmp_path, size) as driver:
+        await _go(driver, name)
+        for letter in _letters(driver):
+            await _go(driver, name)
+            screen = driver.screen
+            await driver.press(letter)
+            if not screen.bar.is_open or driver.screen is not screen:
+                continue
+            spec = screen.bar.spec
+            assert spec is not None
+            longest = replace(spec, note=EVIDENCE, say=REFUSAL, preview=_long_preview)
+            for step in (each for each in spec.steps if isinstance(each, TextStep)):
+                answers = _answers_before(spec, step)
+                if answers is None:
+                    continue
+                screen.open_bar(longest, state={"at": step.name, "answers": answers})
+                await driver.type_text("chest pain zq")
+                for told in ("", REFUSAL):
+                    driver.app.say(REFUSAL)
+                    screen.bar.tell(told)
+                    await driver.settle()
+                    assert "chest pain zq" in driver.text, (letter, step.name, driver.text)
+                    assert not told or "! Refused because" in driver.text, (letter, step.name, driver.text)
+            while screen.bar.is_open:
+                await driver.press("f12")
 
 
 @pytest.mark.parametrize("pace", ["slowly", "fast"])

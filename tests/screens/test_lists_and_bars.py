@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from textual.color import Color
@@ -203,3 +204,20 @@ async def test_a_remapped_letter_opens_its_bar() -> None:
     async with driving(TrialDesk(settings=Settings(keymap=(("book", "z"), ("sort", "b"))))) as driver:
         await driver.press("z")
         assert driver.screen.bar.is_open
+
+
+async def test_a_bar_with_more_than_fits_is_read_on_by_a_key_that_is_printed_and_keeps_what_is_typed() -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("b", "n", "i", "tab")
+        bar = driver.screen.bar
+        assert bar.spec is not None
+        bar.declare_again(replace(bar.spec, note=" · ".join(f"evidence {place} of the record" for place in range(60))))
+        await driver.type_text("rang")
+        assert "PageDown shows" in driver.text and "evidence 59 " not in driver.text
+        for _ in range(12):
+            await driver.press("pagedown")
+        assert "evidence 59 " in driver.text and "rang" in driver.text
+        await driver.click("PageUp")
+        assert "PageDown shows" in driver.text
+        await driver.type_text(" at nine")
+        assert "rang at nine" in driver.text

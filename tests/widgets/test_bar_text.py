@@ -21,7 +21,7 @@ async def nothing(answer: BarAnswer) -> Kept | None:
 def test_no_name_in_note_or_preview_is_broken_by_a_line_end(width: int) -> None:
     step = TextStep("reason", "how you know that they are one person", required=True)
     spec = BarSpec("join", "Keep", NAMES[0], nothing, (step,), enter="joins them", note=NOTE)
-    text = bar_head(BarProgress(spec), None, "", width, PREVIEW).plain
+    text = bar_head(BarProgress(spec), None, width, PREVIEW).plain
     lines = text.split("\n")
     assert all(len(line) <= width for line in lines if "moves" not in line), text
     for name in NAMES:
