@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from clerkdesk.rules.cancellation import MADE_BEFORE
-from clerkdesk.rules.cancer_milestones import UNUSUAL
+from clerkdesk.rules.cancer_milestones import UNUSUAL, WHICH_TREATMENT
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.did_not_attend import ASK_CLINICIAN
@@ -38,6 +38,7 @@ ANSWERED_BY: Mapping[str, str] = {
     LONG_AGO: "--long-ago",
     START_SOURCE: "--source",
     START_REASON: "--note",
+    WHICH_TREATMENT: "--further",
     UNUSUAL: "--because",
     ALIVE_AFTER: "--because",
     TREATED: "--treated",

@@ -58,6 +58,13 @@ def milestone(
     earliest: Annotated[
         str | None, typer.Option(help="For a decision to treat: the earliest clinically appropriate date.")
     ] = None,
+    further: Annotated[
+        bool | None,
+        typer.Option(
+            "--further/--same-treatment",
+            help="For a decision to treat while another waits: about a further treatment, or about the same one.",
+        ),
+    ] = None,
     because: Annotated[
         str, typer.Option(help="Why it is right although the patient was never seen, or another specialty decided.")
     ] = "",
@@ -75,6 +82,7 @@ def milestone(
         source=source,
         reason=reason,
         earliest=typed.day_from(earliest, "--earliest", day or today),
+        further=further,
         because=because,
     )
     kept = desk.milestones.record(pathway, new)

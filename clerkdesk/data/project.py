@@ -294,6 +294,8 @@ def columns_of_pathway(clock: Clock, marks: CancerMarks, closed_on: date | None)
         "told_of_diagnosis_on": marks.told_on,
         "left_cancer_pathway_on": marks.left_on,
         "treatment_decided_on": marks.decided_on,
+        "first_treated_on": marks.treated_on,
+        "urgent_before_upgrade": marks.was_urgent,
     }
 
 

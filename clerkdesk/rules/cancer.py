@@ -6,26 +6,23 @@ from the RTT clock: a first missed appointment never closes them (R-507), it onl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import zip_longest
 from typing import Literal
 
 from clerkdesk.rules.cancer_course import (
     DIAGNOSED,
-    RULED_OUT,
     UPGRADE,
     WITHDRAWN,
     WITHDRAWN_KIND,
     Course,
     first_of,
     latest_course,
-    leaves,
-    monitoring_as_treatment,
     received_on,
     was_urgent,
 )
+from clerkdesk.rules.cancer_treatments import allowed_from, decisions, first_treated, left_on
 from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.intervals import Interval, parse_interval
 from clerkdesk.rules.priority import Priority
@@ -33,7 +30,6 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
-from clerkdesk.rules.rtt.treatments import is_first_treatment, is_treatment, undone_admissions
 from clerkdesk.settings import PolicySettings
 
 StandardName = Literal["28 days to be told", "62 days to treatment", "31 days from referral", "31 days from decision"]
@@ -108,8 +104,11 @@ class CancerMarks:
     """Day on which the patient was told that it is cancer."""
     left_on: date | None
     """Day on which the wait for a cancer treatment ended without one: ruled out, scanned at intervals, excluded."""
+    treated_on: date | None
+    """Day of the first treatment, which ends the wait from the referral or the upgrade (R-500); later ones have only
+    their 31 days (R-508)."""
     decided_on: date | None
-    """Start of the 31 days of the latest decision to treat that no treatment has followed yet (R-500, R-508)."""
+    """Start of the 31 days that end first of the decisions to treat that wait for treatment (R-500, R-508)."""
 
 
 def standard(
@@ -198,7 +197,8 @@ def cancer_marks(clock: Clock) -> CancerMarks:
     course = latest_course(clock)
     start = course.referral or course.began
     received = received_on(start) if start is not None else None
-    undone = [decided for decided, treated in _decisions(course.events) if treated is None]
+    begun = course.upgraded_on or received
+    undone = [allowed_from(decided) for decided, treated in decisions(course.events) if treated is None]
 
     def since_receipt(*kinds: str) -> date | None:
         return first_of(course.events, kinds, received) if received is not None else None
@@ -212,8 +212,9 @@ def cancer_marks(clock: Clock) -> CancerMarks:
         told_on=since_receipt(*_TOLD),
         answered_on=since_receipt(*_ANSWERED),
         diagnosed_on=since_receipt(DIAGNOSED),
-        left_on=_left_on(course.events, received) if received is not None else None,
-        decided_on=_allowed_from(undone[-1]) if undone else None,
+        left_on=left_on(course.events, received) if received is not None else None,
+        treated_on=first_treated(course.events, begun) if begun is not None else None,
+        decided_on=min(undone, default=None),
     )
 
 
@@ -298,18 +299,13 @@ def _level(event: ClockEvent) -> int | None:
     return None if priority is None else int(priority)
 
 
-def _left_on(events: Sequence[ClockEvent], since: date) -> date | None:
-    days = (details.effective_date(event) for event in events if leaves(event))
-    return next((day for day in days if day >= since), None)
-
-
 def _to_treatment(course: Course, adjustment: int, as_of: date, settings: PolicySettings) -> CancerStandard | None:
     """Return the wait for the first treatment; it is over without one where cancer is ruled out."""
     start = course.upgraded_on or course.received
     if start is None:
         return None
-    treated = _first_treated(course.events, start)
-    left = _left_on(course.events, start)
+    treated = first_treated(course.events, start)
+    left = left_on(course.events, start)
     if left is not None and (treated is None or left < treated):
         return None
     allowed = settings.ref_to_treat_days
@@ -322,58 +318,10 @@ def _to_treatment(course: Course, adjustment: int, as_of: date, settings: Policy
     return standard(name, start, allowed, as_of, treated, adjustment)
 
 
-def _first_treated(events: Sequence[ClockEvent], start: date) -> date | None:
-    """Return the day of the first treatment: active monitoring of a cancer that the patient was told of is one."""
-    days = [*_treatments(events, is_first_treatment), *monitoring_as_treatment(events)]
-    return min((day for day in days if day >= start), default=None)
-
-
-def _treatments(events: Sequence[ClockEvent], counts: Callable[[ClockEvent], bool]) -> list[date]:
-    undone = undone_admissions(events)
-    return [event.event_date for event in events if counts(event) and details.identity(event) not in undone]
-
-
 def _from_decisions(events: Sequence[ClockEvent], as_of: date, settings: PolicySettings) -> Iterator[CancerStandard]:
-    """Yield 31 days for each decision, ended by the first treatment before the next decision (R-500, R-508)."""
-    for decision, treated in _decisions(events):
-        yield standard("31 days from decision", _allowed_from(decision), settings.dtt_days, as_of, treated)
-
-
-def _decisions(events: Sequence[ClockEvent]) -> Iterator[tuple[ClockEvent, date | None]]:
-    """Yield each decision to treat a cancer with the day of the treatment that followed it, if one did.
-
-    A decision is over without treatment, and is left out, where the patient left the cancer pathway first.
-    """
-    decisions = [event for event in events if event.event == "decision_to_treat"]
-    for decision, later in zip_longest(decisions, decisions[1:]):
-        if _was_ruled_out(decision, events):
-            continue
-        until = later.event_date if later else None
-        treated = _treated_after(decision, until, events)
-        left = _left_on(events, decision.event_date)
-        if left is None or (treated is not None and treated <= left):
-            yield decision, treated
-
-
-def _treated_after(decision: ClockEvent, until: date | None, events: Sequence[ClockEvent]) -> date | None:
-    """Return the treatment of a decision; a later one ends its own 31 days whatever its RTT code (R-508)."""
-    decided = decision.event_date
-    first = _first_treated(events, date.min)
-    is_later = first is not None and first <= decided
-    days = [*_treatments(events, is_treatment if is_later else is_first_treatment), *monitoring_as_treatment(events)]
-    return min((day for day in days if day >= decided and (until is None or day < until)), default=None)
-
-
-def _was_ruled_out(decision: ClockEvent, events: Sequence[ClockEvent]) -> bool:
-    """Tell whether the last word before a decision was that it is not cancer: the treatment is then another one."""
-    before = events[: events.index(decision)]
-    words = [event.event for event in before if event.event in (DIAGNOSED, RULED_OUT)]
-    return bool(words) and words[-1] == RULED_OUT
-
-
-def _allowed_from(decision: ClockEvent) -> date:
-    """Return the day from which the 31 days count: the decision, or the earliest clinically appropriate date."""
-    return details.day(decision, "earliest_appropriate") or decision.event_date
+    """Yield 31 days for each decision to treat, ended by the treatment that followed it (R-500, R-508)."""
+    for decision, treated in decisions(events):
+        yield standard("31 days from decision", allowed_from(decision), settings.dtt_days, as_of, treated)
 
 
 def care_reviews_due(diagnosed_on: date, settings: PolicySettings) -> tuple[date, ...]:

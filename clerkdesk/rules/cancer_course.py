@@ -16,7 +16,7 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent, Explained
 from clerkdesk.rules.rtt.monitoring import is_about_choice
-from clerkdesk.rules.rtt.transitions import MONITORING_CODES
+from clerkdesk.rules.rtt.transitions import MONITORED_BY_CLINICIAN, MONITORED_BY_PATIENT
 from clerkdesk.rules.rtt.treatments import ATTENDED
 
 RULED_OUT = "told_cancer_ruled_out"
@@ -125,9 +125,9 @@ def monitoring_as_treatment(events: Sequence[ClockEvent]) -> list[date]:
 
 
 def _is_monitoring(event: ClockEvent) -> bool:
-    """Waiting because of when the patient can come is no treatment."""
-    by_name = event.event == "active_monitoring_start"
-    in_clinic = event.event in ATTENDED and event.code in MONITORING_CODES
+    """Waiting by the patient's own choice, or because of when they can come, is no treatment (R-160, R-164)."""
+    by_name = event.event == "active_monitoring_start" and event.code != MONITORED_BY_PATIENT
+    in_clinic = event.event in ATTENDED and event.code == MONITORED_BY_CLINICIAN
     return (by_name or in_clinic) and not is_about_choice(event)
 
 

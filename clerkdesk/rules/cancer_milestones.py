@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from clerkdesk.rules.cancer import CancerMarks, cancer_marks, last_cancer_day, standard
+from clerkdesk.rules.cancer_treatments import allowed_from
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
@@ -33,6 +34,7 @@ EVENT_OF: Mapping[Milestone, str] = {
     "treatment": "first_definitive_treatment",
 }
 """Milestone -> the kind of event that it is to the clock."""
+MILESTONE_OF: Mapping[str, Milestone] = {kind: milestone for milestone, kind in EVENT_OF.items()}
 
 WORDS: Mapping[Milestone, str] = {
     "diagnosed": "told: cancer",
@@ -50,6 +52,8 @@ _AFTER_BEING_SEEN: tuple[Milestone, ...] = (
     "diagnosed", "ruled_out", "interval_scanning", "decision_to_treat", "treatment",
 )  # fmt: skip
 """Those that come of a visit or a test; an exclusion has its own reason, and an upgrade needs the letter only."""
+WHICH_TREATMENT = "which_treatment"
+"""Code of the question whether a decision is about another treatment than the one that is waited for already."""
 UNUSUAL = "unusual_milestone"
 """Code of the question about a milestone that does not fit the record: a reason answers it."""
 _NO_PLACE = (
@@ -125,6 +129,24 @@ def why_earliest(day: date, earliest: date | None) -> PolicyRefusal | None:
     return PolicyRefusal("R-500", sentence, UNUSUAL)
 
 
+def why_which_treatment(facts: MilestoneFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
+    """Ask whether a decision to treat is about a further treatment, which has 31 days of its own (R-508).
+
+    It may be where another decision waits for its treatment, or where treatment began on that same day.
+    """
+    if facts.milestone != "decision_to_treat":
+        return None
+    marks = cancer_marks(clock_at(facts.events, today, settings))
+    if marks.decided_on is not None:
+        stands = "A decision to treat waits for its treatment already."
+    elif marks.treated_on == facts.day:
+        stands = "Treatment began on that day."
+    else:
+        return None
+    sentence = f"{stands} Is this one about another treatment, with 31 days of its own, or about the same one?"
+    return PolicyRefusal("R-508", sentence, WHICH_TREATMENT)
+
+
 def why_not_dead(reason: str, *, died: bool) -> PolicyRefusal | None:
     """Return why the 28 days can't be left by a death: none is on record; None where it stands."""
     if reason != _DIED or died:
@@ -182,15 +204,16 @@ def _why_no_treatment(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusa
     return None
 
 
-def milestone_words(milestone: Milestone, day: date, marks: CancerMarks, settings: PolicySettings) -> str:
+def milestone_words(event: ClockEvent, marks: CancerMarks, settings: PolicySettings) -> str:
     """Return what a recorded milestone does to the dates, as a sentence; `marks` are those with it."""
-    match milestone:
+    day = event.event_date
+    match MILESTONE_OF[event.event]:
         case "upgrade":
             last = last_cancer_day(day, settings.ref_to_treat_days)
             return f"{settings.ref_to_treat_days} days to treatment run from the upgrade, to {day_words(last)}."
         case "decision_to_treat":
-            last = last_cancer_day(marks.decided_on or day, settings.dtt_days)
-            since = marks.decided_on or day
+            since = allowed_from(event)
+            last = last_cancer_day(since, settings.dtt_days)
             begins = "the decision" if since == day else f"the earliest appropriate date, {day_words(since)}"
             ended = f" The {settings.fds_days} days ended with it." if marks.told_on == day else ""
             return f"{settings.dtt_days} days to treatment run from {begins}, to {day_words(last)}.{ended}"

@@ -6,13 +6,13 @@ source. What may be recorded at all is in `clerkdesk.rules.cancer_milestones`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from clerkdesk.rules.cancer import cancer_marks, last_cancer_day
 from clerkdesk.rules.cancer_course import WITHDRAWN, WITHDRAWN_KIND
-from clerkdesk.rules.cancer_milestones import EVENT_OF, WORDS, Milestone
+from clerkdesk.rules.cancer_milestones import MILESTONE_OF, WORDS, Milestone
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import why_rejected
@@ -24,7 +24,6 @@ ASKED, REFUSED = "milestone_correction_asked", "milestone_correction_refused"
 """Kinds of the facts that a correction was asked for, and that the second person refused it (RULES 13.25)."""
 _BEGINS_A_DATE = ("upgrade", "decision_to_treat")
 """Milestones from whose day a cancer date counts: 62 days, or 31."""
-MILESTONE_OF: Mapping[str, Milestone] = {kind: milestone for milestone, kind in EVENT_OF.items()}
 
 
 @dataclass(frozen=True, slots=True)

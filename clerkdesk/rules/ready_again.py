@@ -13,9 +13,8 @@ from clerkdesk.rules.reviews import MONITORING_HOLD
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
-from clerkdesk.rules.rtt.transitions import MONITORING_CODES
+from clerkdesk.rules.rtt.transitions import MONITORED_BY_PATIENT, MONITORING_CODES
 
-_BY_PATIENT = "31"
 _NEW_WAIT = "11"
 
 
@@ -29,7 +28,7 @@ def monitored_by_choice(clock: Clock) -> bool:
     if not monitored(clock):
         return False
     stops = [said.event for said in clock.explanation if said.effect == "stop"]
-    return clock.stop_code == _BY_PATIENT or details.words(stops[-1], "reason") in ABOUT_CHOICE
+    return clock.stop_code == MONITORED_BY_PATIENT or details.words(stops[-1], "reason") in ABOUT_CHOICE
 
 
 def ready_event(clock: Clock, day: date) -> ClockEvent | None:

@@ -17,7 +17,6 @@ from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.entry_kinds import EntryKind
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.measuring import last_compliant_day
-from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 from clerkdesk.settings import PolicySettings
 
 TargetName = Literal["LCAD", "urg", "FDS", "31d", "62d", "18w", "see by"]
@@ -56,7 +55,7 @@ class TargetFacts:
     treatment_wait_over: bool = False
     """Whether the wait for a first treatment of cancer has ended by one; being stopped otherwise ends no 62 days."""
     treatment_decided_on: date | None = None
-    """Start of the 31 days of a decision to treat that no treatment has followed yet (R-500, R-508)."""
+    """Start of the 31 days, the first to end, of a decision to treat that waits for treatment (R-500, R-508)."""
     see_by: date | None = None
     """Due date of a follow-up or of planned care (R-251)."""
     latest_appropriate: date | None = None
@@ -182,24 +181,6 @@ def _cancer_dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tupl
     allowed = days_to_treatment(facts.suspected_cancer_type, facts.age, settings)
     name: TargetName = "31d" if allowed == settings.dtt_days else "62d"
     yield name, last_cancer_day(received, allowed, facts.adjustment_days)
-
-
-def treatment_wait_is_over(
-    stop: date | None, stop_code: str | None, told_on: date | None, decided_on: date | None
-) -> bool:
-    """Tell whether the stop of a clock is a first treatment of cancer: active monitoring is one once told (13.23).
-
-    Args:
-        stop: day of the stop; None while the clock runs.
-        stop_code: its RTT status.
-        told_on: day on which the 28 days ended.
-        decided_on: start of the 31 days of a decision to treat that no treatment has followed.
-    """
-    if stop is None or decided_on is not None:
-        return False
-    if stop_code in MONITORING_CODES:
-        return told_on is not None and told_on <= stop
-    return stop_code == "30"
 
 
 _FROM_DECISION = "the last of the 31 days from decision to treat"

@@ -32,17 +32,16 @@ from clerkdesk.data.queries.contacts import WaysToReach, ways_to_reach
 from clerkdesk.data.queries.entries import EntryRow, entry_columns, machine_time
 from clerkdesk.data.queries.entries import as_row as as_entry
 from clerkdesk.data.queries.inbox import InboxRow, items_about
+from clerkdesk.data.queries.pathway_targets import facts_without_need
 from clerkdesk.data.queries.patients import PatientRow, patient_rows
 from clerkdesk.data.queries.reviews import ReviewRow, review_rows
 from clerkdesk.data.queries.told import ToldRow, told_about
 from clerkdesk.data.tables import Appointment, Patient, PatientPhone, WaitingListEntry
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.beside import Beside, beside_lines
-from clerkdesk.rules.cancer import CancerMarks, cancer_marks
-from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.statements import home_text
-from clerkdesk.rules.targets import Target, TargetFacts, missed_on, nearest_target, treatment_wait_is_over
+from clerkdesk.rules.targets import Target, missed_on, nearest_target, targets
 from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.services.alerts import alert_words
 from clerkdesk.services.answers import WrongInput
@@ -75,7 +74,7 @@ class PathwayOnCard:
     row: PathwayRow
     clock: Clock
     target: Target | None
-    """The nearest of its needs; of a running clock without an open need, that of the clock."""
+    """The nearest of its needs; without an open need, that of its clock and cancer dates."""
     places: tuple[PlaceOnCard, ...]
 
 
@@ -250,39 +249,19 @@ def _pathway(
     policy, today = office.settings.policy_for(row.specialty_code), office.today
     events = clock_events(session, row.id)
     clock = clock_at(events, today, policy)
-    marks = cancer_marks(clock)
-    places = tuple(_place(entry, marks, live.get(entry.entry_id), today, policy) for entry in entries)
+    places = tuple(_place(entry, live.get(entry.entry_id), today, policy) for entry in entries)
     found = [place.target for place in places if place.target is not None]
-    if not places and (clock.running or marks.decided_on is not None):
-        of_clock = nearest_target(_facts_of_clock(row, clock, marks), today, policy)
-        found += [of_clock] if of_clock is not None else []
+    facts = None if places else facts_without_need(session, row.id)
+    if facts is not None:
+        found += targets(facts, today, policy)
     return PathwayOnCard(row, clock, min(found, key=lambda target: target.date, default=None), places)
 
 
-def _place(
-    entry: EntryRow, marks: CancerMarks, booked: AppointmentRow | None, today: date, policy: PolicySettings
-) -> PlaceOnCard:
-    facts = replace(entry.target_facts(), was_urgent=marks.was_urgent)
+def _place(entry: EntryRow, booked: AppointmentRow | None, today: date, policy: PolicySettings) -> PlaceOnCard:
+    facts = entry.target_facts()
     to_come = booked is not None and booked.status == "booked" and booked.starts_at.date() >= today
     missed = missed_on(facts, booked.starts_at.date(), policy) if booked is not None and to_come else None
     return PlaceOnCard(entry, nearest_target(facts, today, policy), booked, missed)
-
-
-def _facts_of_clock(row: PathwayRow, clock: Clock, marks: CancerMarks) -> TargetFacts:
-    """Return what the dates of a pathway without an open need follow from."""
-    return TargetFacts(
-        kind="new",
-        priority=Priority(int(row.priority_type)),
-        clock_start=clock.start if clock.running else None,
-        cancer_suspected=marks.suspected,
-        upgraded_on=marks.upgraded_on,
-        was_urgent=marks.was_urgent,
-        adjustment_days=marks.adjustment_days,
-        told_of_diagnosis=marks.told_on is not None,
-        left_cancer_pathway=marks.left_on is not None,
-        treatment_wait_over=treatment_wait_is_over(clock.stop, clock.stop_code, marks.told_on, marks.decided_on),
-        treatment_decided_on=marks.decided_on,
-    )
 
 
 def _related(

@@ -13,6 +13,7 @@ from sqlmodel import col
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.entries import EntryRow, as_row, entry_columns
 from clerkdesk.data.queries.inbox import items_of
+from clerkdesk.data.queries.pathway_targets import facts_without_need
 from clerkdesk.data.queries.reviews import ReviewRow, review_rows
 from clerkdesk.data.queries.told import ToldRow, told_about
 from clerkdesk.data.tables import Appointment, Pathway, Patient, Specialty, WaitingListEntry
@@ -38,7 +39,7 @@ class ClockWhy:
     """Empty where the pathway needs its specialty."""
     clock: Clock
     targets: tuple[Target, ...]
-    """Of every open need of the pathway, the nearest first, each date once."""
+    """Of every open need of the pathway, or of the pathway itself without one, the nearest first, each date once."""
     care_reviews: tuple[date, ...]
     """When the cancer care reviews fall due, where cancer was diagnosed (R-530)."""
     next_steps: tuple[str, ...]
@@ -82,6 +83,7 @@ class Clocks:
                 col(WaitingListEntry.pathway_id) == pathway_id, col(WaitingListEntry.status) != "closed"
             )
             needs = [as_row(need) for need in session.execute(open_needs)]
+            without_need = None if needs else facts_without_need(session, pathway_id)
             starts = _starts(session, pathway_id)
             missed = missed_by(session, self.office, starts)
             told = tuple(each for each in told_about(session, row.patient_id) if each.pathway_id == pathway_id)
@@ -92,7 +94,7 @@ class Clocks:
         policy, today = self.office.settings.policy_for(row.code), self.office.today
         clock = clock_at(events, today, policy)
         marks = cancer_marks(clock)
-        dated = [replace(need.target_facts(), was_urgent=marks.was_urgent) for need in needs]
+        dated = [need.target_facts() for need in needs] or ([without_need] if without_need is not None else [])
         facts = NextFacts(
             clock=clock,
             marks=marks,

@@ -22,6 +22,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancer import cancer_marks
 from clerkdesk.rules.cancer_milestones import (
     EVENT_OF,
+    MILESTONE_OF,
     MILESTONES,
     UNUSUAL,
     WORDS,
@@ -33,11 +34,12 @@ from clerkdesk.rules.cancer_milestones import (
     why_earliest,
     why_never_seen,
     why_not_dead,
+    why_which_treatment,
 )
+from clerkdesk.rules.cancer_treatments import FURTHER
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import WAITS, why_rejected, why_too_early
-from clerkdesk.rules.milestone_corrections import MILESTONE_OF
 from clerkdesk.rules.new_treatments import DECIDED, Agreed, why_new_or_agreed
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.regrading import BEFORE
@@ -73,6 +75,9 @@ class NewMilestone:
     """For an exclusion: code of `fds_exclusion_reason`."""
     earliest: date | None = None
     """For a decision to treat: the earliest clinically appropriate date, where it is later (R-500)."""
+    further: bool | None = None
+    """For a decision to treat while another waits for its treatment: whether it is about a further treatment (R-508);
+    None: nobody has said."""
     because: str = ""
     """Why it is right although the patient was never seen, or the clinician belongs to another specialty."""
 
@@ -177,6 +182,8 @@ class Milestones:
         if died is not None:
             return died
         refusal = _doubt(act.session, pathway, new, day)
+        if refusal is None and new.further is None:
+            refusal = why_which_treatment(facts, today, policy)
         if refusal is not None:
             return by_rule(refusal)
         what = f'"{WORDS[new.milestone].capitalize()}"'
@@ -283,6 +290,8 @@ def _event(new: NewMilestone, day: date, clinician: Professional) -> ClockEvent:
         details["communicated"] = True
     if new.earliest is not None:
         details["earliest_appropriate"] = new.earliest.isoformat()
+    if new.further and new.milestone == "decision_to_treat":
+        details[FURTHER] = True
     if new.milestone == "upgrade":
         details["priority"] = int(Priority.SUSPECTED_CANCER)
     if new.reason:
@@ -305,6 +314,6 @@ def _kept(
         clock_stop=clock.stop,
         sentence=f"A new 18-week wait began on {day_words(event.event_date)}."
         if event.code == DECIDED
-        else milestone_words(milestone, event.event_date, cancer_marks(clock), policy),
+        else milestone_words(event, cancer_marks(clock), policy),
         warnings=tuple(said.sentence for said in clock.warnings if said.event == event),
     )

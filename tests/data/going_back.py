@@ -5,6 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Engine, text
 
 _UNDONE: dict[str, tuple[str, ...]] = {
+    "0006": (
+        "ALTER TABLE pathway DROP COLUMN first_treated_on",
+        "ALTER TABLE pathway DROP COLUMN urgent_before_upgrade",
+    ),
     "0005": ("DROP INDEX ix_patient_other_value_number",),
     "0004": ("DROP TABLE call_act",),
     "0003": ("DROP TABLE patient_statement", "DROP TABLE patient_other_value"),

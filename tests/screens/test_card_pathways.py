@@ -37,6 +37,29 @@ async def test_that_an_upgrade_in_error_is_taken_out_is_asked_for_on_the_card(fr
     assert len(front.desk.milestones.recorded(front.nisha.pathway_id)) == 1
 
 
+async def test_a_second_decision_to_treat_on_the_card_asks_whether_it_is_about_a_further_treatment(
+    front: FrontDesk,
+) -> None:
+    letter = {"by": "DERM-C1", "source": "letter of today", "because": "seen at the clinic in Leeds"}
+    for milestone in ("upgrade", "decision_to_treat"):
+        new = NewMilestone(milestone=milestone, day=date(2025, 2, 27), **letter)  # type: ignore[arg-type]
+        assert isinstance(front.desk.milestones.record(front.nisha.pathway_id, new), MilestoneKept)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("u", "t")
+        await page.type_text("DERM-C1")
+        await page.press("enter")
+        await page.type_text("letter of the MDT")
+        await page.press("enter")
+        await page.until(lambda: "which treatment is it about" in page.text, "the question")
+        await page.press("f", "enter")
+        await page.until(lambda: "why it is right all the same" in page.text, "the second question")
+        await page.type_text("seen in Leeds")
+        await page.press("enter")
+        await page.until_said("31 days to treatment run from the decision")
+    assert len(front.desk.milestones.recorded(front.nisha.pathway_id)) == 3
+
+
 async def test_a_half_done_milestone_can_be_written_down_and_put_back(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")

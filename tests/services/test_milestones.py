@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.tables import Clerk, Professional
-from clerkdesk.rules.cancer_milestones import MILESTONES, UNUSUAL, WORDS
+from clerkdesk.rules.cancer_milestones import MILESTONES, UNUSUAL, WHICH_TREATMENT, WORDS
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.priority import Priority
 from clerkdesk.services.answers import Refused, WrongInput
@@ -175,6 +175,31 @@ def test_a_later_treatment_has_31_days_of_its_own_without_a_clock(desk: Desk, en
     record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
     kept = record(desk, entry, milestone="decision_to_treat")
     assert (kept.clock_state, target(desk, entry)) == ("stopped", ("31d", date(2025, 4, 20)))
+
+
+def test_a_second_decision_to_treat_asks_whether_it_is_about_a_further_treatment(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 14))
+    again = NewMilestone(**{**BY_LETTER, "milestone": "decision_to_treat", "day": date(2025, 3, 18)})
+    asked = desk.milestones.record(entry.pathway_id, again)
+    assert isinstance(asked, Refused) and asked.code == WHICH_TREATMENT
+    kept = record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), further=True)
+    assert "31 days to treatment run from the decision, to Fri 18 Apr 2025." in kept.sentence
+    assert "further treatment" in told_of(desk, entry)
+    assert dates_to_meet(desk, entry) == {("31d", date(2025, 4, 14)), ("31d", date(2025, 4, 18)), SIXTY_TWO, EIGHTEEN}
+    record(desk, entry, milestone="treatment", day=date(2025, 3, 19))
+    assert dates_to_meet(desk, entry) == {("31d", date(2025, 4, 18))}
+
+
+def test_a_decision_on_the_day_of_a_treatment_asks_whether_it_is_about_a_further_one(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
+    same_day = NewMilestone(**{**BY_LETTER, "milestone": "decision_to_treat", "day": date(2025, 3, 18)})
+    asked = desk.milestones.record(entry.pathway_id, same_day)
+    assert isinstance(asked, Refused) and asked.code == WHICH_TREATMENT
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), further=True)
+    assert dates_to_meet(desk, entry) == {("31d", date(2025, 4, 18))}
+
+
+SIXTY_TWO, EIGHTEEN = ("62d", date(2025, 5, 4)), ("18w", date(2025, 7, 7))
 
 
 def test_an_upgrade_begins_62_days(desk: Desk, routine: Entry) -> None:

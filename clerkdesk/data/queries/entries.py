@@ -26,7 +26,7 @@ from clerkdesk.rules.entry_kinds import ENTRY_KINDS, EntryKind
 from clerkdesk.rules.list_order import DeskFacts, OrderFacts
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.targets import TargetFacts, nearest_target, treatment_wait_is_over
+from clerkdesk.rules.targets import TargetFacts, nearest_target
 from clerkdesk.settings import PolicySettings, PriorityBoost
 
 ListKind = EntryKind
@@ -77,9 +77,9 @@ class EntryRow:
     upgraded_on: date | None
     told_of_diagnosis_on: date | None
     left_cancer_pathway_on: date | None
-    clock_stop: date | None
-    clock_stop_code: str | None
     treatment_decided_on: date | None
+    first_treated_on: date | None
+    urgent_before_upgrade: bool
     referral_date: date | None
     suspected_cancer_type: str
     worklist: str
@@ -162,12 +162,11 @@ def target_facts_of(row: Any, priority: Priority) -> TargetFacts:
         age=age,
         cancer_suspected=row.cancer_suspected,
         upgraded_on=row.upgraded_on,
+        was_urgent=row.urgent_before_upgrade,
         adjustment_days=row.cancer_adjustment_days,
         told_of_diagnosis=row.told_of_diagnosis_on is not None,
         left_cancer_pathway=row.left_cancer_pathway_on is not None,
-        treatment_wait_over=treatment_wait_is_over(
-            row.clock_stop, row.clock_stop_code, row.told_of_diagnosis_on, row.treatment_decided_on
-        ),
+        treatment_wait_over=row.first_treated_on is not None,
         treatment_decided_on=row.treatment_decided_on,
         # The end of patient-initiated follow-up is the last day to ask, and no date by which to be seen.
         see_by=row.due_date if row.hold_reason != HELD_BECAUSE else None,
@@ -226,9 +225,9 @@ def entry_columns() -> Select[Any]:
             col(pathway.upgraded_on),
             col(pathway.told_of_diagnosis_on),
             col(pathway.left_cancer_pathway_on),
-            col(pathway.clock_stop),
-            col(pathway.clock_stop_code),
             col(pathway.treatment_decided_on),
+            col(pathway.first_treated_on),
+            col(pathway.urgent_before_upgrade),
             col(Referral.received_date).label("referral_date"),
             col(Referral.suspected_cancer_type),
             col(Referral.worklist),

@@ -27,8 +27,7 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.rules.cancer_course import WITHDRAWN, WITHDRAWN_KIND
-from clerkdesk.rules.cancer_milestones import WORDS
-from clerkdesk.rules.milestone_corrections import MILESTONE_OF
+from clerkdesk.rules.cancer_milestones import MILESTONE_OF, WORDS
 from clerkdesk.rules.removal_tellings import TELL_REMOVAL, WHO, RemovalTold
 from clerkdesk.rules.start_moves import START_MOVES, moves_in
 

@@ -85,7 +85,11 @@ class Pathway(Numbered, table=True):
     left_cancer_pathway_on: date | None = None
     """Day on which cancer was ruled out, or the patient left the cancer pathway otherwise (R-501)."""
     treatment_decided_on: date | None = None
-    """Start of the 31 days of a decision to treat that no treatment has followed yet (R-500, R-508)."""
+    """Start of the 31 days, the first to end, of a decision to treat that waits for treatment (R-500, R-508)."""
+    first_treated_on: date | None = None
+    """Day of the first treatment since the referral or the upgrade: it ends the days from there (R-500)."""
+    urgent_before_upgrade: bool = False
+    """Whether it was urgent before a consultant's upgrade: its four weeks count on (R-505)."""
 
 
 class RttEvent(Numbered, table=True):

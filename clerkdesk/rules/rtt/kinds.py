@@ -130,6 +130,7 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "died_on": "date",  # the day of death, as it was found
     "review_on": "date",  # when monitoring is reviewed, where the clinician named the day
     "outcome": "text",  # of a grading: accepted, returned, redirected, rejected; of a check: alive, died
+    "further": "yes_no",  # a decision about another treatment than the one that is waited for already
     "earliest_appropriate": "date",  # earliest clinically appropriate date of a treatment
     "referral_type": "text",  # SUSPECTED CANCER REFERRAL TYPE
     "locally_agreed": "yes_no",  # whether patients may refer themselves to this service
@@ -293,7 +294,7 @@ _AFTERWARDS: Mapping[str, EventKind] = {
     "decision_to_treat": EventKind(
         Group.DECISION,
         "Treatment was decided on",
-        ("communicated", "communicated_on", "new_treatment", "decided_by", "earliest_appropriate"),
+        ("communicated", "communicated_on", "new_treatment", "decided_by", "earliest_appropriate", "further"),
     ),
     "patient_ready_to_proceed": EventKind(Group.START, "The patient is ready to go on", (), "11"),
     "fit_and_ready_second_side": EventKind(Group.START, "The patient is fit, ready and free for the second side"),

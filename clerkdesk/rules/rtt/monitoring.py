@@ -7,9 +7,8 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.rules.rtt.transitions import MONITORED_BY_CLINICIAN, MONITORED_BY_PATIENT
 
-_BY_PATIENT = "31"
-_BY_CLINICIAN = "32"
 ABOUT_CHOICE = ("declined_offers", "wish_to_delay")
 """Reasons of monitoring that is about when the patient can come, and not about the illness (R-164)."""
 _SAYS_CHOICE = frozenset({*ABOUT_CHOICE, "choice", "patient_choice", "unavailable", "patient_unavailable"})
@@ -40,7 +39,8 @@ def _stop_or_refuse(pathway: Pathway, event: ClockEvent, refusal: Sentence | Non
         if details.flag(event, "clinical_conversation") is False:
             pathway.warn(event, Sentence.NO_CONVERSATION)
         chose_to_wait = _is_choice(pathway, event)
-        pathway.end(event, _BY_PATIENT if event.code == _BY_PATIENT else _BY_CLINICIAN, Sentence.MONITORED)
+        by_patient = event.code == MONITORED_BY_PATIENT
+        pathway.end(event, MONITORED_BY_PATIENT if by_patient else MONITORED_BY_CLINICIAN, Sentence.MONITORED)
         pathway.chose_to_wait = chose_to_wait
     else:
         pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
@@ -52,7 +52,7 @@ def _why_not(pathway: Pathway, event: ClockEvent) -> Sentence | None:
     if _due_within_days(pathway, event):
         return Sentence.MONITORING_TOO_SHORT
     agreed, told = details.flag(event, "agreed"), details.flag(event, "communicated")
-    if agreed is False or told is False or (agreed is None and event.code != _BY_PATIENT):
+    if agreed is False or told is False or (agreed is None and event.code != MONITORED_BY_PATIENT):
         return Sentence.NOT_AGREED
     return _why_choice_is_not_enough(pathway, event)
 
@@ -69,7 +69,7 @@ def _due_within_days(pathway: Pathway, event: ClockEvent) -> bool:
 def _why_choice_is_not_enough(pathway: Pathway, event: ClockEvent) -> Sentence | None:
     """Check monitoring that follows from declined dates or time away since the patient was last seen (R-164)."""
     choices, settings = pathway.choices, pathway.settings
-    if event.code == _BY_PATIENT or not choices.since_seen or not _is_choice(pathway, event):
+    if event.code == MONITORED_BY_PATIENT or not choices.since_seen or not _is_choice(pathway, event):
         return None
     if choices.enough_declined(settings) or choices.away_long_enough(settings):
         return None
@@ -90,7 +90,7 @@ def _is_choice(pathway: Pathway, event: ClockEvent) -> bool:
     """
     if is_about_choice(event) or _reason(event) in _SAYS_CLINICAL:
         return is_about_choice(event)
-    if event.code == _BY_PATIENT:
+    if event.code == MONITORED_BY_PATIENT:
         return True
     return pathway.choices.since_seen and not _decided_clinically(event)
 

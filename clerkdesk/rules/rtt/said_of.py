@@ -40,10 +40,12 @@ def who_corrected(event: ClockEvent) -> str:
 
 
 def _of_a_cancer_date(event: ClockEvent) -> Iterator[str]:
-    """Yield what moves or ends a cancer date: the day from which the 31 count, or why the 28 do not apply."""
+    """Yield what makes, moves or ends a cancer date: what the 31 days count from and for, why the 28 do not apply."""
     earliest = details.day(event, "earliest_appropriate")
     if earliest is not None:
         yield f"the 31 days count from the earliest clinically appropriate date, {day_words(earliest)}"
+    if details.flag(event, "further"):
+        yield "about a further treatment, with 31 days of its own"
     if event.event == "excluded_from_faster_diagnosis" and (reason := details.words(event, "reason")):
         row = code_list("fds_exclusion_reason").get(reason)
         yield f"reason: {row.description[:1].lower()}{row.description[1:]}" if row is not None else f"reason: {reason}"

@@ -15,7 +15,9 @@ RTT_CODES = frozenset(
 """REFERRAL TO TREATMENT PERIOD STATUS of the NHS Data Dictionary."""
 
 STOP_CODES = frozenset({"30", "31", "32", "33", "34", "35", "36"})
-MONITORING_CODES = frozenset({"31", "32"})
+MONITORED_BY_PATIENT, MONITORED_BY_CLINICIAN = "31", "32"
+"""Active monitoring at the patient's own initiative, and at the clinician's (R-160)."""
+MONITORING_CODES = frozenset({MONITORED_BY_PATIENT, MONITORED_BY_CLINICIAN})
 ADMINISTRATIVE_CODES = STOP_CODES - {"33"}
 """Codes that an event outside an appointment may carry (R-124)."""
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.cancellation import MADE_BEFORE
-from clerkdesk.rules.cancer_milestones import UNUSUAL
+from clerkdesk.rules.cancer_milestones import UNUSUAL, WHICH_TREATMENT
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.did_not_attend import ASK_CLINICIAN
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.host import Host
 
 _YES_OR_NO = (Choice("y", "yes", "yes"), Choice("n", "no", "no"))
+_WHICH_TREATMENT = (Choice("f", "yes", "a further one"), Choice("s", "no", "the same one"))
 _CONFIRMED: Mapping[str, str] = {
     OTHER_SPECIALTY: "is the decision meant for this patient",
     SECOND_PATHWAY: "is it the same condition",
@@ -91,6 +92,8 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
         return clinician_step()
     if code == NEW_TREATMENT:
         return _new_or_agreed(host)
+    if code == WHICH_TREATMENT:
+        return (ChoiceStep(code, "which treatment is it about", _WHICH_TREATMENT),)
     if code == UNUSUAL:
         return (TextStep(code, "why it is right all the same", required=True),)
     return ()

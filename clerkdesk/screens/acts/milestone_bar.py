@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.cancer_milestones import UNUSUAL, WORDS, Milestone
-from clerkdesk.screens.acts.confirming import kept_open
+from clerkdesk.rules.cancer_milestones import UNUSUAL, WHICH_TREATMENT, WORDS, Milestone
+from clerkdesk.screens.acts.confirming import kept_open, said_of
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.plain import joined
@@ -108,6 +108,7 @@ def _record(desk: Desk, pathway_id: int, answer: BarAnswer) -> MilestoneKept | R
             by=answer["by"],
             source=answer["source"],
             reason=answer["reason"],
+            further=said_of(answer, WHICH_TREATMENT),
             because=answer[UNUSUAL],
         ),
     )
