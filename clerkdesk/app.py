@@ -278,25 +278,36 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         """Say why a letter does nothing; where a name may begin with it, letters typed ahead are not dropped."""
         self._refuse(sentence, self.gate.drop(but_a_word=may_be_a_name))
 
+    def refusal(self, sentence: str) -> str:
+        """Ring the bell and drop the keys typed ahead; return what is to be said, where the caller says it."""
+        return self._refusal(sentence, self.gate.drop())
+
     def _refuse(self, sentence: str, dropped: Sequence[Typed]) -> None:
+        self.say(self._refusal(sentence, dropped), "warning")
+
+    def _refusal(self, sentence: str, dropped: Sequence[Typed]) -> str:
         self.bell()
-        self.say(f"{sentence} (Keys typed ahead were dropped.)" if dropped else sentence, "warning")
         word = leading_word(dropped)
         if word and isinstance(self.screen, DeskScreen):
             self.screen.keys_dropped("".join(str(each.character) for each in word), word[-1].time)
         if any(map(self.leaves, dropped)):
             self.call_later(self.run_command, "quit")
+        return f"{sentence} (Keys typed ahead were dropped.)" if dropped else sentence
 
     def report(self, fault: BaseException) -> None:
-        """Turn an exception into a sentence, and into the log when nobody foresaw it.
+        """Turn an exception into a sentence, and into the log when nobody foresaw it."""
+        self.note_fault(fault)
+        if self.is_running:
+            self.refuse(sentence_of(fault))
 
-        While the desk is being left, an answer may come to a screen that is gone: that is no fault, and nobody is told.
+    def note_fault(self, fault: BaseException) -> None:
+        """Write an exception that nobody foresaw into the log.
+
+        While the desk is being left, an answer may come to a screen that is gone: that is no fault.
         """
         gone = isinstance(fault, NoMatches) and not self.is_running
         if not gone and not is_foreseen(fault):
             self._note(fault)
-        if self.is_running:
-            self.refuse(sentence_of(fault))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Report what a worker failed of."""

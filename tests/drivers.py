@@ -91,8 +91,8 @@ class Driver:
 
     @property
     def status(self) -> str:
-        """The sentence in the status line."""
-        return self.screen.query_one(StatusLine).sentence
+        """The sentence to the clerk: in the status line, else in the open bar."""
+        return self.screen.query_one(StatusLine).sentence or self.screen.bar.told
 
     def _is_quiet(self) -> bool:
         app = self.app

@@ -48,6 +48,8 @@ BOOKED_IN_ERROR = "HC13"
 """Code of `local_hospital_cancel_reason`: the booking is annulled, nobody's cancellation (RULES 13.17)."""
 MADE_BEFORE = "made_before"
 """Code of the refusal that the day of the cancellation, and who said so, let through (R-113, R-141, R-143)."""
+WRONG_DAY = "wrong_day"
+"""Code of the refusal of the day on which it is said to have been cancelled (R-113)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,7 @@ def _refusal(facts: CancelFacts) -> PolicyRefusal | None:
     if facts.happened_on is not None:
         wrong_day = _wrong_day(facts, facts.happened_on)
         if wrong_day:
-            return PolicyRefusal("R-113", wrong_day)
+            return PolicyRefusal("R-113", wrong_day, WRONG_DAY)
     if facts.is_over and (facts.happened_on is None or not facts.said_by.strip()):
         late = "One made before it, or a clinic that did not run, needs the day and who said so."
         return PolicyRefusal("R-141", f"{_began(facts)} {late}", MADE_BEFORE)

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from clerkdesk.screens.host import Host
 from clerkdesk.screens.typed_on_list import TypedOnList
 from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.bar_messages import BarFitsNothing, BarNumberTyped, BarSubmitted
 from clerkdesk.widgets.bar_spec import BarSpec, Step
 from clerkdesk.widgets.gated import Gated
 from clerkdesk.widgets.row_table import RowTable
@@ -137,7 +138,7 @@ class Barred(Gated[Any]):
         self.focus_first()
         self.host.screen_ready()
 
-    async def on_bar_fits_nothing(self, event: Bar.FitsNothing) -> None:
+    async def on_bar_fits_nothing(self, event: BarFitsNothing) -> None:
         """Say that a letter or digit picks nothing; the bar stays, and what was typed ahead was not meant for it."""
         if self._word and event.text.isalpha() and self.host.keys_delivered == self._opened_by + 1:
             # The letter before opened the bar in the middle of a name.
@@ -145,23 +146,23 @@ class Barred(Gated[Any]):
             await self.host.to_one_box(self._word + event.text)
             return
         told = self.why_no_choice(event.text) or f"{event.text} is no choice here; Escape goes back."
-        self.bar.tell(told)
         if event.text.isdecimal():
             # It may begin a number, and what follows shows whether it does.
             self.app.bell()
+            self.bar.tell(told)
         else:
-            self.host.refuse(told)
+            self._refuse_in_bar(told)
 
-    async def on_bar_number_typed(self, event: Bar.NumberTyped) -> None:
+    async def on_bar_number_typed(self, event: BarNumberTyped) -> None:
         """Look up a number that was typed where digits choose; nothing is done."""
         self.bar.close()
         await self.host.to_one_box(event.number)
 
-    def on_bar_submitted(self, event: Bar.Submitted) -> None:
+    def on_bar_submitted(self, event: BarSubmitted) -> None:
         """Carry out the act. The app runs it, so that it is finished whatever happens to this screen."""
         self.app.run_worker(self._carry_out_bar(event), exit_on_error=False)
 
-    async def _carry_out_bar(self, event: Bar.Submitted) -> None:
+    async def _carry_out_bar(self, event: BarSubmitted) -> None:
         bar, sentence = self.bar, ""
         asks: tuple[Step, ...] = ()
         wrong: tuple[str, ...] = ()
@@ -171,21 +172,28 @@ class Barred(Gated[Any]):
             if kept is not None:
                 sentence, asks, wrong = kept.sentence, kept.asks, kept.at
         except Exception as fault:
-            self.host.report(fault)
+            self.host.note_fault(fault)
             sentence = sentence_of(fault)
         bar.busy = False
         if bar.is_open and not bar.has_focus_within:
             # The act itself has gone to a field, such as the first of a form that it emptied.
             self._focus_before_bar = self.focused
         if sentence:
-            self.host.refuse(sentence)
             if bar.progress is event.progress:
                 bar.ask_further(asks)
                 bar.go_to(wrong)
-            bar.tell(sentence)
+            self._refuse_in_bar(sentence)
         elif bar.progress is event.progress:
             bar.close()
         self.host.screen_ready()
+
+    def _refuse_in_bar(self, sentence: str) -> None:
+        """Say once why not: in the open bar; in the status line where it is left, or the clerk is elsewhere."""
+        if self.bar.is_open and self.is_on_top():
+            self.bar.tell(self.host.refusal(sentence))
+        else:
+            self.bar.tell(sentence)
+            self.host.refuse(sentence)
 
     async def _done_meanwhile(self, spec: BarSpec) -> str:
         """Return, once, what other desks have done to what a bar is about since it was read; empty where nothing."""

@@ -82,11 +82,17 @@ class Host(Protocol):
     def refuse(self, sentence: str) -> None:
         """Say why not: bell, sentence, and the keys that were typed ahead are dropped."""
 
+    def refusal(self, sentence: str) -> str:
+        """Ring the bell and drop the keys typed ahead; return what is to be said, where the caller says it."""
+
     def refuse_key(self, sentence: str, *, may_be_a_name: bool) -> None:
         """Say why a letter does nothing; where a name may begin with it, letters typed ahead are not dropped."""
 
     def report(self, fault: BaseException) -> None:
         """Turn an exception into a sentence, and into the log when nobody foresaw it."""
+
+    def note_fault(self, fault: BaseException) -> None:
+        """Write an exception that nobody foresaw into the log."""
 
     @property
     def keys_delivered(self) -> int:

@@ -13,12 +13,20 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Key, Resize
-from textual.message import Message
 from textual.widgets import Input
 
+from clerkdesk.widgets.bar_messages import (
+    BarChoicePicked,
+    BarClosed,
+    BarFitsNothing,
+    BarHoldEnded,
+    BarNumberTyped,
+    BarOpened,
+    BarSubmitted,
+)
 from clerkdesk.widgets.bar_progress import BarProgress, Picked, Refused
 from clerkdesk.widgets.bar_room import PAGE_KEYS, BarPages, joined_lines, room_of
-from clerkdesk.widgets.bar_spec import BarSpec, Choice, Step, TextStep
+from clerkdesk.widgets.bar_spec import BarSpec, Step, TextStep
 from clerkdesk.widgets.bar_text import bar_head, number_head, say_lines, told_lines, where_it_stands
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.digit_run import DigitRun
@@ -36,46 +44,6 @@ class Bar(Guarded, Vertical, can_focus=True):
     _SAID_HERE = "bar"
     FOCUS_ON_CLICK = False
     """A click presses what is printed; the box in which words are typed keeps the focus."""
-
-    class Opened(Message):
-        """A bar was opened."""
-
-    class Closed(Message):
-        """The bar was left or its act is done."""
-
-    class Submitted(Message):
-        """Enter on a complete bar: the screen carries out `spec.commit`."""
-
-        def __init__(self, spec: BarSpec, progress: BarProgress) -> None:
-            super().__init__()
-            self.spec = spec
-            self.progress = progress
-
-    class ChoicePicked(Message):
-        """A choice was picked, so that the screen can hold that slot or show what would follow."""
-
-        def __init__(self, spec: BarSpec, step: str, choice: Choice) -> None:
-            super().__init__()
-            self.spec = spec
-            self.step = step
-            self.choice = choice
-
-    class HoldEnded(Message):
-        """The countdown came to its end."""
-
-    class NumberTyped(Message):
-        """Enter behind a number that was typed where digits choose: it is to be looked up, and nothing is done."""
-
-        def __init__(self, number: str) -> None:
-            super().__init__()
-            self.number = number
-
-    class FitsNothing(Message):
-        """A letter or digit that picks nothing: the bar stays, and the screen says so."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
 
     def __init__(self) -> None:
         """Begin closed."""
@@ -159,7 +127,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         self._show_step(state.get("cursor") if state else None)
         self._listen()
         self._look_ahead(self.progress)
-        self.post_message(self.Opened())
+        self.post_message(BarOpened())
 
     @property
     def commits_since(self) -> float | None:
@@ -185,7 +153,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         self.busy = False
         self.display = False
         self._listen()
-        self.post_message(self.Closed())
+        self.post_message(BarClosed())
 
     def step_back(self) -> bool:
         """Ask the question before once more, and say what was answered; answer whether there is one."""
@@ -202,6 +170,16 @@ class Bar(Guarded, Vertical, can_focus=True):
         self._sentence = sentence
         self._pages.begin()
         self._draw()
+
+    def remark(self, sentence: str) -> None:
+        """Show a sentence where the bar tells nothing; what is less urgent takes no refusal away."""
+        if not self._sentence:
+            self.tell(sentence)
+
+    @property
+    def told(self) -> str:
+        """The sentence that the bar shows; empty where there is none."""
+        return self._sentence if self.is_open else ""
 
     def ask_further(self, steps: Iterable[Step]) -> None:
         """Ask what the act asks back, before Enter commits again."""
@@ -263,7 +241,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         """Use a key of a number that is typed where digits choose; answer whether it was one."""
         run, shown = self.digits, event.character or ""
         if run.is_number and event.key == "enter":
-            self.post_message(self.NumberTyped(run.text))
+            self.post_message(BarNumberTyped(run.text))
         elif run.is_number and event.key == "backspace":
             run.begin()
         elif shown.isdecimal():
@@ -294,7 +272,7 @@ class Bar(Guarded, Vertical, can_focus=True):
             self._show_step()
         else:
             self.busy = True
-            self.post_message(self.Submitted(progress.spec, progress))
+            self.post_message(BarSubmitted(progress.spec, progress))
 
     def _asks_again(self, progress: BarProgress) -> str:
         """Return what to say, once, where letters fitted nothing: they may be a word meant for another place."""
@@ -329,12 +307,12 @@ class Bar(Guarded, Vertical, can_focus=True):
             self._picked.add(outcome.step)
             self._preview = ""
             self._look_ahead(self.progress)
-            self.post_message(self.ChoicePicked(self.progress.spec, outcome.step, outcome.choice))
+            self.post_message(BarChoicePicked(self.progress.spec, outcome.step, outcome.choice))
         elif isinstance(outcome, Refused):
             self._sentence = outcome.sentence
         else:
             self._misfits += "" if key.isdecimal() else key
-            self.post_message(self.FitsNothing(key))
+            self.post_message(BarFitsNothing(key))
         self._show_step()
 
     def _look_ahead(self, progress: BarProgress) -> None:
@@ -401,7 +379,9 @@ class Bar(Guarded, Vertical, can_focus=True):
         if self.digits.is_number:
             head, told = number_head(progress.spec, self.digits.text, width), []
         else:
-            head = bar_head(progress, self._seconds_held(), width, self._preview)
+            # What Enter would lead to is not said beside the same words as a refusal.
+            preview = "" if self._preview in self._sentence else self._preview
+            head = bar_head(progress, self._seconds_held(), width, preview)
         room = room_of(self.app.size.height) - isinstance(progress.step, TextStep)
         shown = self._pages.fit(head.wrap(width), told, say_lines(progress, width), room)
         # An answer can still come in while the desk is left, when a line is gone and the bar is not.
@@ -419,5 +399,5 @@ class Bar(Guarded, Vertical, can_focus=True):
         if self._seconds_held() == 0:
             self._hold_ends = None
             self._sentence = "The slot is no longer held for this patient; Enter still tries to book it."
-            self.post_message(self.HoldEnded())
+            self.post_message(BarHoldEnded())
         self._draw()

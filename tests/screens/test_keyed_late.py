@@ -54,3 +54,22 @@ async def test_what_is_keyed_late_counts_from_its_day(copies: Copies, tmp_path: 
                 await page.settle()
             found.append(_dates(front))
     assert found[0] == found[1] and found[0][2:] != [[], []]
+
+
+async def test_a_cancellation_keyed_late_asks_again_for_the_day_that_is_wrong(front: FrontDesk) -> None:
+    front.clock.at = MONDAY + timedelta(days=7)
+    async with at_the_front_desk(front) as page:
+        await page.open_card()
+        await page.press("x", "i", "enter")
+        await page.until(lambda: "cancelled" in page.text and page.screen.bar.told != "", "the day is asked")
+        progress = page.screen.bar.progress
+        assert progress is not None and progress.at == "happened_on"
+        await page.type_text("6/3/2025")
+        assert "6/3/2025" in page.text
+        await page.press("enter")
+        assert progress.at == "said_by"
+        await page.type_text("voicemail")
+        assert "voicemail" in page.text
+        await page.press("enter")
+        await page.until(lambda: "cancels nothing" in page.screen.bar.told, "why not")
+        assert progress.at == "happened_on" and page.text.count("cancels nothing") == 1

@@ -8,6 +8,7 @@ from textual.color import Color
 
 from clerkdesk.screens.help import HelpScreen
 from clerkdesk.settings import Settings
+from clerkdesk.widgets.bar_spec import BarAnswer, Kept
 from clerkdesk.widgets.lines import StatusLine
 from clerkdesk.widgets.themes import THEMES
 from tests.drivers import driving
@@ -221,3 +222,44 @@ async def test_a_bar_with_more_than_fits_is_read_on_by_a_key_that_is_printed_and
         assert "PageDown shows" in driver.text
         await driver.type_text(" at nine")
         assert "rang at nine" in driver.text
+
+
+class DatabaseBusy(Exception):
+    sentence = "The database is busy."
+
+
+NOT_SO = "The slot is not free any more."
+REFUSED = {
+    "an act": (TrialData(answer=Kept(NOT_SO)), ("b", "enter"), NOT_SO),
+    "a fault": (TrialData(fault=DatabaseBusy()), ("b", "enter"), DatabaseBusy().sentence),
+    "a letter": (TrialData(), ("b", "z"), "z is no choice here"),
+    "a choice": (TrialData(), ("b", "n", "d"), "Declining needs two offers first."),
+    "an empty answer": (TrialData(), ("b", "n", "enter"), "Choose the reason first."),
+}
+
+
+@pytest.mark.parametrize("refused", REFUSED)
+async def test_a_bar_says_a_refusal_once_and_in_the_bar(refused: str) -> None:
+    data, keys, words = REFUSED[refused]
+    async with driving(TrialDesk(data)) as driver:
+        await driver.press(*keys)
+        screen = driver.screen
+        told = screen.bar.told
+        assert told and screen.bar.is_open and not screen.query_one(StatusLine).sentence
+        assert words in told
+        assert " ".join(driver.text.split()).count(told) == 1
+
+
+async def test_what_enter_leads_to_is_not_said_beside_the_same_refusal() -> None:
+    async def preview(_answer: BarAnswer) -> str:
+        return NOT_SO
+
+    async with driving(TrialDesk(TrialData(answer=Kept(NOT_SO)))) as driver:
+        await driver.press("b")
+        bar = driver.screen.bar
+        assert bar.spec is not None
+        driver.screen.open_bar(replace(bar.spec, preview=preview))
+        await driver.settle()
+        assert f"→ {NOT_SO}" in driver.text
+        await driver.press("enter")
+        assert driver.text.count(NOT_SO) == 1

@@ -11,7 +11,7 @@ from clerkdesk.data.tables import Appointment
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.meanwhile import ABOUT
 from clerkdesk.services.preferences import Preferences, set_preferences
-from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.bar_messages import BarSubmitted
 from tests.builders import desk_of
 from tests.drivers import Driver
 from tests.screens.booking_page import Clinic, at_the_desk
@@ -47,10 +47,15 @@ async def _bars_that_say_it(driver: Driver, other: Desk, letters: str) -> set[st
             continue
         _touch(other, _entry_of(other, dict(spec.context)))
         bar.busy = True
-        bar.post_message(Bar.Submitted(spec, progress))
+        bar.post_message(BarSubmitted(spec, progress))
         await driver.until(lambda bar=bar: not bar.busy, "an answer")  # type: ignore[misc]
+        await driver.settle()
         flat = " ".join(driver.text.split())
-        assert bar.spec is spec and "Meanwhile at another desk" in flat, (letter, spec.name, flat)
+        assert bar.spec is not None and bar.spec.name == spec.name and "Meanwhile at another desk" in flat, (
+            letter,
+            spec.name,
+            flat,
+        )
         assert "wishes of the patient" in flat
         said.add(spec.name)
         while driver.screen.bar.is_open:

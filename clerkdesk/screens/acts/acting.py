@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from clerkdesk.screens.acts.bar_claim import BarClaim
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.booking.slots import SlotsPane
-from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.bar_messages import BarChoicePicked
 from clerkdesk.widgets.bar_spec import Choice
 from clerkdesk.widgets.columns import Tone
 
@@ -89,7 +89,7 @@ class ActingScreen(DeskScreen):
         if self.going_on is not None:
             self.going_on.stands(gone)
 
-    def on_bar_choice_picked(self, event: Bar.ChoicePicked) -> None:
+    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
         """Hold the place that was chosen; an answer to another question leaves it held."""
         if self.going_on is not None and event.step == "slot":
             self.going_on.picked(event.choice)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.cancellation import MADE_BEFORE
+from clerkdesk.rules.cancellation import MADE_BEFORE, WRONG_DAY
 from clerkdesk.rules.cancer_milestones import UNUSUAL, WHICH_TREATMENT
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
@@ -40,6 +40,8 @@ _CONFIRMED: Mapping[str, str] = {
 """Code of a refusal that a yes lets through -> what is asked."""
 _ASKED_AS: Mapping[str, tuple[str, ...]] = {"by": ("clinician", "decided_by", "treated_by", "agreed_by")}
 """Field of a service -> the names that its question has in bars."""
+_ABOUT: Mapping[str, tuple[str, ...]] = {WRONG_DAY: ("happened_on",)}
+"""Code of a refusal of a rule -> the questions whose answer it refuses."""
 
 
 def kept_open(result: Refused | WrongInput, host: Host) -> Kept:
@@ -48,9 +50,9 @@ def kept_open(result: Refused | WrongInput, host: Host) -> Kept:
 
 
 def _steps_of(result: Refused | WrongInput) -> tuple[str, ...]:
-    """Return the questions that can have been answered wrongly, where the refusal names a field."""
+    """Return the questions that can have been answered wrongly, where the refusal is about an answer."""
     if not isinstance(result, WrongInput):
-        return ()
+        return _ABOUT.get(result.code, ())
     name = result.field.removeprefix("--").replace("-", "_")
     return (name, *_ASKED_AS.get(name, ()))
 

@@ -158,7 +158,7 @@ class Offering:
         bar = self._screen.bar
         if passed.entries and not bar.busy and bar.spec is not None and bar.spec.name == "book":
             ahead = count_words(len(passed.entries), "patient")
-            bar.tell(f"{ahead} ahead could take this slot: you will be asked why.")
+            bar.remark(f"{ahead} ahead could take this slot: you will be asked why.")
 
     def _count_down(self) -> None:
         if self._held_until is not None:

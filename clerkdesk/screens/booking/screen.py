@@ -19,7 +19,7 @@ from clerkdesk.screens.booking.halves import Halves
 from clerkdesk.screens.booking.waiting import NEEDS_SPECIALTY, PAGE, ListKey, Waiting
 from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import WrongInput
-from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.bar_messages import BarChoicePicked
 from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ class BookingScreen(Halves):
         label = f"{row.name} {born_words(entry.date_of_birth, row.today)}"
         self.host.take_in_hand(InHand(entry.patient_id, label))
 
-    def on_bar_choice_picked(self, event: Bar.ChoicePicked) -> None:
+    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
         """Hold the place that was chosen."""
         if self._offering is not None and event.spec.name == "book":
             self._offering.picked(event.choice)

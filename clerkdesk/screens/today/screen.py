@@ -14,7 +14,7 @@ from clerkdesk.screens.today.second_look import looked_at_twice
 from clerkdesk.screens.today.steps import STEPS, note_bar, step_bar
 from clerkdesk.screens.today.visits import WAITING_FOR_OUTCOME, Visit
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.bar_messages import BarChoicePicked
 from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.dialog import why_sheet
@@ -165,7 +165,7 @@ class TodayScreen(TodayList):
         else:
             self._open(visit, outcome_bar(self, visit, before), state=state)
 
-    def on_bar_choice_picked(self, event: Bar.ChoicePicked) -> None:
+    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
         """Go on to the bar of somebody who was not seen."""
         from clerkdesk.screens.today.missed_bar import too_late_bar
         from clerkdesk.screens.today.outcome_bar import MISSED, TOO_LATE
