@@ -20,11 +20,12 @@ from clerkdesk.interop.csv_text import Record, Records, open_text
 from clerkdesk.interop.file_dates import Order, order_of
 from clerkdesk.interop.json_reading import UnreadableFileError
 from clerkdesk.interop.records import PatientRecord, Row
-from clerkdesk.interop.repeats import SeenBefore
+from clerkdesk.interop.repeats import RowsOfNumbers, SeenBefore
 
 LINES_ABOVE_THE_HEADINGS: Final = 20
 """Lines in which the headings are looked for: reports begin with a title, a date and a filter."""
 DATES: Final[tuple[str, ...]] = ("date_of_birth", "deceased_date")
+NUMBERS: Final[tuple[str, ...]] = ("nhs_number", "hospital_number")
 
 TOO_MANY_CELLS: Final = (
     "The row has more cells than there are headings; a field with a comma in it needs quotation marks."
@@ -44,9 +45,9 @@ def read_csv_patients(
     columns = mapping or ColumnMapping()
     try:
         with open_text(path) as file:
-            orders = _orders(file, columns)
+            orders, numbers = _beforehand(file, columns)
         with open_text(path) as file:
-            yield from _rows(file, source, today, columns, orders)
+            yield from map(numbers.marked, _rows(file, source, today, columns, orders))
     except UnreadableFileError as problem:
         yield Row(source, "line 1", None, rejection=str(problem))
     except FileNotFoundError:
@@ -93,11 +94,20 @@ def _settled(records: Records, headings: Record, rows: Iterator[Record], mapping
     return _Table(headings.cells, assign(headings.cells, mapping), rows, records)
 
 
-def _orders(file: TextIO, mapping: ColumnMapping) -> dict[str, Order]:
-    """Return how each column of dates writes them, by all its values: one that has 04/15/1967 has the month first."""
+def _beforehand(file: TextIO, mapping: ColumnMapping) -> tuple[dict[str, Order], RowsOfNumbers]:
+    """Return what only the whole file says: how each column of dates writes them, and how many rows a number has.
+
+    One that has 04/15/1967 has the month first.
+    """
     table = _table(file, mapping)
-    positions = {name: table.positions[name] for name in DATES if name in table.positions}
-    return {name: order_of(written) for name, written in table.records.column_values(positions).items()}
+    positions = {name: table.positions[name] for name in (*DATES, *NUMBERS) if name in table.positions}
+    dates: dict[str, set[str]] = {name: set() for name in DATES if name in positions}
+    numbers = RowsOfNumbers()
+    for cells in table.records.columns(positions):
+        for name, written in dates.items():
+            written.add(cells.get(name, ""))
+        numbers.count_written(*(cells.get(name, "") for name in NUMBERS))
+    return {name: order_of(written) for name, written in dates.items()}, numbers
 
 
 def _rows(

@@ -113,21 +113,18 @@ class Records:
                 elif any(cells):
                     yield Record(number, tuple(cells), "", next((each for each in doubts if each), doubt), separator)
 
-    def column_values(self, positions: Mapping[str, int]) -> dict[str, set[str]]:
-        """Return every text of some columns in the rows still to come, quickly and without a care for bad rows."""
-        values: dict[str, set[str]] = {name: set() for name in positions}
+    def columns(self, positions: Mapping[str, int]) -> Iterator[dict[str, str]]:
+        """Yield the texts of some columns in the rows still to come, quickly and without a care for bad rows."""
         lines = chain((line for _, line, _ in self._waiting), self._file)
         rows = csv.reader(lines, delimiter=self.separator)
         while True:
             try:
                 cells = next(rows)
             except StopIteration:
-                return values
+                return
             except csv.Error:
                 continue
-            for name, position in positions.items():
-                if position < len(cells):
-                    values[name].add(cells[position])
+            yield {name: cells[position] for name, position in positions.items() if position < len(cells)}
 
     def _fill(self) -> bool:
         """Have as many lines at hand as a row may take; tell whether there is any."""

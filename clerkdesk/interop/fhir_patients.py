@@ -22,7 +22,7 @@ from clerkdesk.interop.json_reading import (
     words_of,
 )
 from clerkdesk.interop.records import PatientRecord, RelatedPersonRecord, Row
-from clerkdesk.interop.repeats import SeenBefore
+from clerkdesk.interop.repeats import RowsOfNumbers, SeenBefore
 
 EXPECTED: Final = "Expected is a FHIR R4 Patient, or a Bundle of them."
 _THIS: Final = {False: "The file", True: "This"}
@@ -47,12 +47,16 @@ def read_fhir_patients(path: Path, today: date, source: str | None = None) -> It
     except UnreadableFileError as problem:
         yield Row(source, "file", None, rejection=str(problem))
         return
-    seen = SeenBefore()
+    seen, numbers = SeenBefore(), RowsOfNumbers()
+    rows: list[Row[PatientRecord]] = []
     for document in documents:
         if document.fault:
-            yield Row(source, document.place, None, rejection=document.fault)
+            rows.append(Row(source, document.place, None, rejection=document.fault))
         else:
-            yield from map(seen.check, read_fhir_document(document.value, today, source, document.place))
+            rows += map(seen.check, read_fhir_document(document.value, today, source, document.place))
+    for row in rows:
+        numbers.count(row.record)
+    yield from map(numbers.marked, rows)
 
 
 def read_fhir_document(document: JsonObject, today: date, source: str, place: str = "") -> Iterator[Row[PatientRecord]]:

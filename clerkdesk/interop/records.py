@@ -66,6 +66,8 @@ class Row(Generic[Record]):
     """The sentence that says why there is no record."""
     repeat_of: str = ""
     """The place of an earlier row of the file about the same person."""
+    of_one_number: int = 1
+    """How many rows of the file have the number that this row has: the NHS number, or else the hospital number."""
     cells: tuple[Cell, ...] = ()
     """What became of each cell or element that has a text, for the answer by column."""
 

@@ -1,11 +1,13 @@
-"""People who stand in one file more than once."""
+"""People who stand in one file more than once, and numbers that do."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from clerkdesk.interop.records import PatientRecord, Row
 from clerkdesk.rules import text
+from clerkdesk.rules.nhs_number import parse_nhs_number
 
 SAME_NUMBER = "The same person stands in this file already, at {earlier}; both rows were read. Check what differs."
 ALIKE = (
@@ -49,3 +51,39 @@ def _identity(record: PatientRecord) -> tuple[str, ...]:
         *(text.search_key(line) for line in where),
         *numbers,
     )
+
+
+@dataclass(slots=True)
+class RowsOfNumbers:
+    """Counts how many rows of a file have a number, so that all of one number can be read together."""
+
+    _rows: Counter[str] = field(default_factory=Counter)
+
+    def count_written(self, nhs_number: str, hospital_number: str) -> None:
+        """Count the number of a row by its two cells as they are written."""
+        read = parse_nhs_number(text.clean(nhs_number).lstrip("'"))
+        self._count(read if isinstance(read, str) else _hospital_number(hospital_number))
+
+    def count(self, record: PatientRecord | None) -> None:
+        """Count the number of a record."""
+        self._count(number_of(record) if record is not None else "")
+
+    def marked(self, row: Row[PatientRecord]) -> Row[PatientRecord]:
+        """Return a row with how many rows have its number."""
+        rows = self._rows[number_of(row.record)] if row.record is not None else 1
+        return replace(row, of_one_number=rows) if rows > 1 else row
+
+    def _count(self, number: str) -> None:
+        if number:
+            self._rows[number] += 1
+
+
+def number_of(record: PatientRecord) -> str:
+    """Return the number by which a row is of one person: the valid NHS number, else the hospital number; or nothing."""
+    if record.nhs_number_valid and record.nhs_number:
+        return record.nhs_number
+    return _hospital_number(record.hospital_number or "")
+
+
+def _hospital_number(written: str) -> str:
+    return text.compact(text.without_point_zero(text.clean(written))).upper()

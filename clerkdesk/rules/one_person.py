@@ -25,6 +25,15 @@ from clerkdesk.rules.text import family_name_keys, search_key, words
 _SHORTEST_WITH_A_PET_FORM = 4
 """Letters below which another ending makes another name: Mar and Mary."""
 
+_NEWBORN = frozenset(
+    {
+        "BABY", "BABIES", "BABYBOY", "BABYGIRL", "BO", "INFANT", "NEONATE", "NEWBORN", "TRIPLET", "TWIN",
+        "UNNAMED", "BOY", "GIRL", "MALE", "FEMALE",
+    }
+)  # fmt: skip
+"""First words of what is written for the given name of a newborn who has none."""
+_NEWBORN_IN_TWO_WORDS = (("B", "O"), ("NOT", "NAMED"), ("NEW", "BORN"))
+
 FamilyName = Literal["same", "former", "near", "other", "silent"]
 GivenName = Literal["same", "form", "part", "initial", "slip", "other", "silent"]
 Agreement = Literal["same", "differs", "silent"]
@@ -191,6 +200,12 @@ def _given_name(known: str, stated: str) -> GivenName:
 def is_initial(name: str) -> bool:
     """Tell whether a given name is no more than initials, or nothing."""
     return all(len(word) == 1 for word in words(name))
+
+
+def is_not_named_yet(given_name: str) -> bool:
+    """Tell whether a given name stands for a newborn without one: twins are called alike until they are named."""
+    said = words(given_name)
+    return bool(said) and (said[0] in _NEWBORN or said[:2] in _NEWBORN_IN_TWO_WORDS)
 
 
 def _is_pet_form(one: str, other: str) -> bool:

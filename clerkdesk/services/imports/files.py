@@ -15,6 +15,7 @@ from clerkdesk.services.imports.clinics import ClinicKeeper, known_codes
 from clerkdesk.services.imports.ers import ReferralKeeper
 from clerkdesk.services.imports.patients import PatientKeeper
 from clerkdesk.services.imports.report import ImportReport, Tally
+from clerkdesk.services.imports.row_order import together
 from clerkdesk.services.office import Office
 
 PATIENTS_AT_ONCE = 500
@@ -46,11 +47,11 @@ class Imports:
     def patients(
         self, files: Sequence[Path], mapping: ColumnMapping | None = None, on_progress: Progress = _nobody_looks
     ) -> ImportReport:
-        """Take in patients from CSV or FHIR R4; `mapping` names columns of one's own."""
+        """Take in patients from CSV or FHIR R4, the oldest file first; `mapping` names columns of one's own."""
         tally = Tally()
-        for path in files:
+        for path in sorted(files, key=_age):
             # A file of a million people is read as it goes and never held, so its length is only guessed.
-            rows = read_patients(path, self._office.today, mapping)
+            rows = together(read_patients(path, self._office.today, mapping))
             keeper = PatientKeeper(self._office, path.name, _written_at(path))
             of_all = _of(_lines(path), on_progress)
             run(self._office, "import_patients", rows, keeper, tally, of_all, PATIENTS_AT_ONCE)
@@ -78,6 +79,11 @@ def _written_at(path: Path) -> datetime | None:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except (OSError, ValueError, OverflowError):
         return None
+
+
+def _age(path: Path) -> tuple[datetime, str]:
+    """Return by what files are put in order: two of one moment by their names."""
+    return _written_at(path) or datetime.min.replace(tzinfo=UTC), path.name
 
 
 def _lines(path: Path) -> int:

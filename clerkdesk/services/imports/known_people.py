@@ -157,9 +157,14 @@ class KnownPeople:
             self.add(person)
 
     @classmethod
-    def of(cls, session: Session, records: Sequence[PatientRecord]) -> KnownPeople:
-        """Return those whom some rows could be about; a few statements, whatever the number of rows."""
-        digests = [digest_of(record) for record in records]
+    def of(cls, session: Session, records: Sequence[PatientRecord], digests: Sequence[str]) -> KnownPeople:
+        """Return those whom some rows could be about; a few statements, whatever the number of rows.
+
+        Args:
+            session: in which they are looked for.
+            records: what the rows say.
+            digests: the digest of each record.
+        """
         seen = _seen(session, digests)
         asked = [record for record, name in zip(records, digests, strict=True) if name not in seen]
         if asked and _has_first_digests(session):

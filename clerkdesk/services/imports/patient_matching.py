@@ -6,17 +6,20 @@ valid NHS numbers are never one person, and where a file contradicts what is kno
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from clerkdesk.interop.records import PatientRecord
+from clerkdesk.rules.date_words import birth_date_words
 from clerkdesk.rules.matching import PersonKey
 from clerkdesk.rules.one_person import Identity, Sameness, identity, is_one_without_number
+from clerkdesk.rules.text import list_name
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
 from clerkdesk.services.imports.stated import hospital_number_of, person_of
 
 PERHAPS_SOMEBODY_ELSE = (
-    "The record with this {number} differs in {what}, so this may be another person and nothing was changed. Find out "
-    "whose the {number} is."
+    "The record with this {number} differs in {what}, so this may be another person and nothing was changed. The file "
+    "says {who}. Find out whose the {number} is."
 )
 SEVERAL = "More than one record has this name, birth date and home, so nothing was changed; find out whose it is."
 
@@ -38,8 +41,16 @@ class Contradiction:
     """Whose record somebody has to look at; None where there is no single one."""
 
 
-def match(known: KnownPeople, record: PatientRecord) -> Found | Contradiction | None:
-    """Return the patient whom a row is about, or None for somebody new."""
+def match(
+    known: KnownPeople, record: PatientRecord, others: Callable[[KnownPerson], bool] = lambda _person: False
+) -> Found | Contradiction | None:
+    """Return the patient whom a row is about, or None for somebody new.
+
+    Args:
+        known: the people of the batch.
+        record: the row.
+        others: whether somebody is surely another person, whatever the name and the home.
+    """
     if record.nhs_number_valid and record.nhs_number:
         holder = known.of_nhs_number(record.nhs_number)
         if holder is not None:
@@ -50,11 +61,13 @@ def match(known: KnownPeople, record: PatientRecord) -> Found | Contradiction | 
         # Two valid NHS numbers are two people, and the hospital number stays with one of them.
         if holder is not None and not _has_another_number(holder, record):
             return _unless_somebody_else(record, holder, "hospital number")
-    return _by_name_and_home(known, record, number)
+    return _by_name_and_home(known, record, number, others)
 
 
-def _by_name_and_home(known: KnownPeople, record: PatientRecord, number: str | None) -> Found | Contradiction | None:
-    namesakes = known.namesakes(record)
+def _by_name_and_home(
+    known: KnownPeople, record: PatientRecord, number: str | None, others: Callable[[KnownPerson], bool]
+) -> Found | Contradiction | None:
+    namesakes = [person for person in known.namesakes(record) if not others(person)]
     if not namesakes:
         return None
     stated = person_of(record)
@@ -76,6 +89,12 @@ def _is_one_at_some_home(person: KnownPerson, stated: PersonKey) -> bool:
     return any(is_one_without_number(key, stated) for key in person.earlier_keys)
 
 
+def _who(record: PatientRecord) -> str:
+    """Return whom a row describes, without a home or a telephone: these may have to stay secret."""
+    name = list_name(record.family_name, record.given_name)
+    return f"{name}, born {birth_date_words(record.date_of_birth)}" if record.date_of_birth else name
+
+
 def _has_another_number(person: KnownPerson, record: PatientRecord) -> bool:
     patient = person.patient
     return patient.nhs_number_valid and record.nhs_number_valid and patient.nhs_number != record.nhs_number
@@ -90,5 +109,6 @@ def _unless_somebody_else(record: PatientRecord, person: KnownPerson, number: st
             earlier = identity(key, stated).sameness
             if earlier is not Sameness.ASK:
                 return Found(person, replace(judged, sameness=earlier))
-        return Contradiction(PERHAPS_SOMEBODY_ELSE.format(number=number, what=judged.what_differs), person)
+        said = PERHAPS_SOMEBODY_ELSE.format(number=number, what=judged.what_differs, who=_who(record))
+        return Contradiction(said, person)
     return Found(person, judged)

@@ -28,6 +28,7 @@ from clerkdesk.rules.text import search_key
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.imports.hospital_numbers import GAVE_BACK, said_numbers
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson, newcomer
+from clerkdesk.services.imports.newborns import Newborns
 from clerkdesk.services.imports.patient_columns import HOSPITAL_NUMBER_TAKEN, ColumnsOfPatient
 from clerkdesk.services.imports.patient_details import DetailsOfPatient, add_alert
 from clerkdesk.services.imports.patient_matching import Contradiction, Found, match
@@ -70,11 +71,14 @@ class PatientKeeper:
         self._stated_at = stated_at
         self._known = KnownPeople()
         self._writes = Writes()
+        self._newborns = Newborns()
 
     def begin(self, act: ActWork, batch: Sequence[Row[PatientRecord]]) -> None:
         """Ask once for everybody on the index whom the rows of a batch could be about."""
         self._writes = Writes()
-        self._known = KnownPeople.of(act.session, [row.record for row in batch if row.record is not None])
+        read = [(row.item, row.record) for row in batch if row.record is not None]
+        digests = [self._newborns.digest(item, record) for item, record in read]
+        self._known = KnownPeople.of(act.session, [record for _, record in read], digests)
 
     def keep(self, act: ActWork, row: Row[PatientRecord]) -> Kept:
         """Keep one patient, new or known."""
@@ -86,14 +90,16 @@ class PatientKeeper:
         self._known.seen_now.add(digest)
         seen_of = self._known.seen.get(digest)
         if seen_of is not None:
+            self._newborns.met(row, seen_of)
             return self._seen(act, seen_of, row)
-        found = match(self._known, record)
+        found = match(self._known, record, self._newborns.others_than(row))
         if isinstance(found, Contradiction):
             if found.person is not None:
                 self._leave_out(act, found.person, found.sentence, record, digest)
             return Kept("unchanged", (*row.flags, found.sentence), none_taken=_fate(found))
         if found is None:
             return self._add(act, row, digest)
+        self._newborns.met(row, found.person)
         kept = self._update(act, found.person, found.identity, row, digest)
         return self._look_again(act, found.person, kept)
 
@@ -119,6 +125,7 @@ class PatientKeeper:
         fault = practice_fault(self._office, record.nhs_number)
         flags = (*row.flags, *likely, *((fault.sentence,) if fault else ()))
         person = KnownPerson(patient, new=True)
+        self._newborns.met(row, person)
         self._writes.newcomer(person)
         kept = self._apply(act, person, None, record, digest)
         return Kept("added", (*flags, *kept.flags), beside=kept.beside)

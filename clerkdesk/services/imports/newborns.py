@@ -1,0 +1,56 @@
+"""Newborns without a name and a number: each row of one file is a child of its own, though two rows say the same.
+
+Twins who are called Baby have one birth date, one home and perhaps one sex. To count two such rows as one loses a
+child; to keep both of a row that stands there twice leaves a likely duplicate, which a clerk joins.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from clerkdesk.interop.digests import digest_of
+from clerkdesk.interop.records import PatientRecord, Row
+from clerkdesk.rules.one_person import is_not_named_yet
+from clerkdesk.services.imports.known_people import KnownPerson
+from clerkdesk.services.imports.stated import hospital_number_of
+
+
+@dataclass(slots=True)
+class Newborns:
+    """Tells the unnamed newborns of one file apart. Rows of a batch that is tried again are known by their place."""
+
+    _places: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """The places of the rows that say the same, by their digest."""
+    _met: dict[str, KnownPerson | int] = field(default_factory=dict)
+    """Whom a row was about, by its place: a person of its batch, or the id of a patient."""
+
+    def digest(self, item: str, record: PatientRecord) -> str:
+        """Return the digest of a row; of unnamed newborns alike in all, each has one of its own."""
+        digest = digest_of(record)
+        if not _is_unnamed(record):
+            return digest
+        places = self._places[digest]
+        if item not in places:
+            places.append(item)
+        place = places.index(item)
+        return f"{digest}#{place + 1}" if place else digest
+
+    def met(self, row: Row[PatientRecord], person: KnownPerson | int) -> None:
+        """Remember whom a row is about."""
+        if row.record is not None and _is_unnamed(row.record):
+            self._met[row.item] = person
+
+    def others_than(self, row: Row[PatientRecord]) -> Callable[[KnownPerson], bool]:
+        """Return what tells that a person is another child than the one of a row: another row of the file has it."""
+        if not self._met or row.record is None or not _is_unnamed(row.record):
+            return lambda _person: False
+        others = [person for item, person in self._met.items() if item != row.item]
+        ids = {person if isinstance(person, int) else person.patient.id for person in others} - {None}
+        return lambda person: person in others or person.patient.id in ids
+
+
+def _is_unnamed(record: PatientRecord) -> bool:
+    numbered = record.nhs_number_valid or hospital_number_of(record) is not None
+    return not numbered and is_not_named_yet(record.given_name)
