@@ -8,12 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlmodel import col
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.data.project import clock_events
-from clerkdesk.data.tables import ClinicalReview, Pathway, Unavailability, WaitingListEntry
 from clerkdesk.rules.dates import parse_from
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import Desk, desk_for
@@ -24,6 +20,7 @@ from clerkdesk.settings import Settings
 from tests.builders import Entry, a_hospital, a_session, an_entry
 from tests.cli.running import Shell
 from tests.conftest import MONDAY, StandingClock
+from tests.dates_kept import dates_of, wishes
 
 VISIT = MONDAY.replace(hour=10, minute=0)
 AT_ONCE, FOUR_WEEKS_LATE = VISIT + timedelta(hours=1), VISIT + timedelta(weeks=4)
@@ -50,23 +47,6 @@ def seen(location: str) -> tuple[Entry, str]:
     return entry, booked.reference
 
 
-def dates_of(location: str, entry: Entry) -> list[Any]:
-    """Every date of the pathway that lies ahead: of its needs, its clock, its plans and its reviews."""
-    desk = desk_for(open_database(location), Settings(), now=StandingClock(MONDAY))
-    with desk.office.reading() as session:
-        need = WaitingListEntry
-        columns = (need.kind, need.due_date, need.latest_date, need.interval_days, need.look_again_on,
-                   need.list_position_date, need.added_on)  # fmt: skip
-        of_entry = select(*map(col, columns)).where(col(need.pathway_id) == entry.pathway_id, col(need.id) != entry.id)
-        needs = [tuple(row) for row in session.execute(of_entry)]
-        reviews = list(session.execute(select(col(ClinicalReview.due_date))).scalars())
-        plans = [(each.event, each.event_date, str(each.details)) for each in clock_events(session, entry.pathway_id)]
-        pathway = session.get_one(Pathway, entry.pathway_id)
-        clock = (pathway.clock_stop, pathway.next_clinical_review)
-    desk.close()
-    return [needs, reviews, plans, clock]
-
-
 @pytest.mark.parametrize("act", OUTCOMES)
 def test_an_outcome_counts_from_the_visit(shell: Shell, sqlite_template: Path, tmp_path: Path, act: str) -> None:
     found = []
@@ -78,17 +58,6 @@ def test_an_outcome_counts_from_the_visit(shell: Shell, sqlite_template: Path, t
         assert ran.exit_code == 0, ran.stdout
         found.append(dates_of(location, entry))
     assert found[0] == found[1]
-
-
-def wishes(location: str) -> list[Any]:
-    """Every day until which a need is held or nothing is offered, and the kind of each review."""
-    desk = desk_for(open_database(location), Settings(), now=StandingClock(MONDAY))
-    with desk.office.reading() as session:
-        held = session.execute(select(col(WaitingListEntry.look_again_on), col(WaitingListEntry.due_date))).all()
-        away = session.execute(select(col(Unavailability.starts_on), col(Unavailability.ends_on))).all()
-        asked = session.execute(select(col(ClinicalReview.kind))).all()
-    desk.close()
-    return [[tuple(row) for row in rows] for rows in (held, away, asked)]
 
 
 BY = ("--by", "DERM-C1", "--source", "letter of 3 March")
