@@ -54,6 +54,18 @@ def why_passed_on(state: str) -> PolicyRefusal | None:
     )
 
 
+def why_not_beside_planned_care(*, planned: bool) -> PolicyRefusal | None:
+    """Return why no new wait begins beside a place on the planned list, or None: a running wait has no place there."""
+    if not planned:
+        return None
+    return PolicyRefusal(
+        "RULES 13.15",
+        "The patient stands on the planned list, where no wait runs, and the new wait would be counted nowhere. Record "
+        "the decision with the outcome of the planned visit (o), end the planned care first (v on its place), or, for "
+        "another condition, register a referral.",
+    )
+
+
 def decision_event(told_on: date, by: str = "", source: str = "") -> ClockEvent:
     """Return the event that a new decision to treat is to the clock."""
     details: dict[str, object] = {"communicated": True, "new_treatment": True}

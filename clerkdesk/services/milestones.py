@@ -40,7 +40,7 @@ from clerkdesk.rules.cancer_treatments import FURTHER
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import WAITS, why_rejected, why_too_early
-from clerkdesk.rules.new_treatments import DECIDED, Agreed, why_new_or_agreed
+from clerkdesk.rules.new_treatments import DECIDED, Agreed, why_new_or_agreed, why_not_beside_planned_care
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.regrading import BEFORE
 from clerkdesk.rules.rtt import ClockEvent, clock_at
@@ -52,6 +52,7 @@ from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import keep_the_place_left, record_rtt
 from clerkdesk.services.milestone_correcting import MilestoneCorrected, WrongMilestone, put_right, unproven
+from clerkdesk.services.new_treatments import is_planned
 from clerkdesk.services.office import Office
 from clerkdesk.services.regrading import regrade
 from clerkdesk.settings import PolicySettings
@@ -198,7 +199,9 @@ class Milestones:
         if anew:
             event = replace(event, code=DECIDED, details={**event.details, "new_treatment": True})
             agreed = Agreed(new=True, told_on=day)
-            refusal = why_new_or_agreed(facts.events, agreed, today, policy)
+            refusal = why_new_or_agreed(facts.events, agreed, today, policy) or why_not_beside_planned_care(
+                planned=is_planned(act.session, pathway.id)
+            )
             if refusal is not None:
                 return by_rule(refusal)
         if new.milestone == "upgrade":

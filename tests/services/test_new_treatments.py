@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.tables import Pathway
+from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.awaiting import NewWait
 from clerkdesk.rules.new_treatments import NEW_TREATMENT, Agreed
 from clerkdesk.services.answers import Refused, WrongInput
@@ -167,3 +167,19 @@ def test_a_discharge_with_a_result_while_the_clock_runs_names_the_act_that_ends_
     refused = desk.awaiting.happened(waits.entry.entry_id, back)
     assert isinstance(refused, Refused) and refused.rule == "R-190"
     assert f"clerkdesk validate {waits.entry.entry_id} --outcome V05" in refused.sentence
+
+
+def test_no_new_wait_begins_beside_a_place_on_the_planned_list(desk: Desk, entry: Entry) -> None:
+    stopped(desk, entry, "30")
+    with desk.office.act("build") as act:
+        place = act.session.get_one(WaitingListEntry, entry.id)
+        place.kind, place.due_date = "planned", date(2025, 6, 2)
+        act.commit()
+    new = NewMilestone(milestone="decision_to_treat", day=TOLD, by="DERM-C1", source="letter", because="by telephone")
+    for answer in (
+        desk.awaiting.begin(entry.pathway_id, replace(WAIT, agreed=NEW)), desk.milestones.record(entry.pathway_id, new)
+    ):  # fmt: skip
+        assert isinstance(answer, Refused) and "stands on the planned list" in answer.sentence, answer
+    assert clock_of(desk, entry)[0] == "stopped"
+    kept = desk.awaiting.begin(entry.pathway_id, replace(WAIT, agreed=IN_PLAN))
+    assert isinstance(kept, WaitKept), "what belongs to the plan begins no wait"
