@@ -14,10 +14,13 @@ from typing import Any, get_args
 import pytest
 
 from clerkdesk.rules.awaiting import NewWait
+from clerkdesk.rules.deaths import is_death_hold
 from clerkdesk.rules.referral_answers import What
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.awaiting import NewHappening
 from clerkdesk.services.contacts import NewAttempt
+from clerkdesk.services.following import NO_CALLER, Caller
+from clerkdesk.services.inbox import NewMessage
 from clerkdesk.services.milestones import NewMilestone
 from clerkdesk.services.offers import Answer, OfferToMake
 from clerkdesk.services.outcome_places import PatientInitiated
@@ -29,6 +32,7 @@ from clerkdesk.services.tellings import NewTelling
 from clerkdesk.services.validation_effects import NewValidation
 from clerkdesk.services.vetting import NewVetting
 from tests.builders import Entry, a_session
+from tests.conftest import MONDAY
 from tests.walks.acts import ACTS, BESIDE
 from tests.walks.world import CLINICIAN, PROOF, World, again
 
@@ -151,6 +155,24 @@ def _told_cancer(world: World, entry: Entry) -> Any:
     return world.desk.milestones.record(entry.pathway_id, new)
 
 
+def _upgraded(world: World, entry: Entry) -> Any:
+    new = NewMilestone(milestone="upgrade", day=date(2025, 3, 3), because="letter", by=CLINICIAN, source=PROOF)
+    return world.desk.milestones.record(entry.pathway_id, new)
+
+
+def _promised(caller: Caller = NO_CALLER, when: datetime = MONDAY + timedelta(hours=3)) -> Act:
+    return lambda world, entry: world.desk.inbox.take_message(
+        NewMessage(text="Ring me.", to="me", patient_id=entry.patient_id, caller=caller, ring_back_at=when)
+    )
+
+
+def _rings_back(world: World, entry: Entry) -> Any:
+    back = MONDAY + timedelta(hours=3)
+    return world.desk.contacts.tried(
+        NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="CR07", ring_back_at=back)
+    )
+
+
 def _on_a_plan(world: World, _entry: Entry) -> Any:
     plan = PatientInitiated(date(2025, 3, 20), "clinical_review")
     wanted = OutcomeToRecord(
@@ -229,7 +251,8 @@ REACHES: dict[str, list[Try]] = {
         Try("arrived", _outcome(rtt_code="30", see_by=None,
                                 patient_initiated=PatientInitiated(date(2025, 9, 1), "clinical_review"))),
     ],
-    "milestones.record": [Try("cancer", _told_cancer)],
+    "milestones.record": [Try("cancer", _told_cancer), Try("routine", _upgraded)],
+    "inbox.take_message": [Try("routine", _promised()), Try("routine", _promised(Caller("Routine", "patient")))],
     "patient_initiated.request": [
         Try(
             "late",
@@ -281,7 +304,6 @@ HARMLESS = {
     "deaths.alive": "is the act itself",
     "deaths.close": "is the act itself",
     "start_requests.answer": "puts the record right",
-    "inbox.take_message": "a relative may ring",
     "inbox.acknowledge": "somebody reads it",
     "inbox.done": "a task; the check of a death is not closed by it",
     "escalations.escalate": "harm may have come of the wait",
@@ -328,6 +350,63 @@ def test_no_act_reaches_the_dead(made: tuple[Path, World], name: str, number: in
                 continue
             happens(world, entry)
             assert isinstance(answer := each.act(world, entry), Refused), (happens.__name__, answer)
+
+
+PROMISED: dict[str, Try] = {
+    "to ring back the patient": Try("routine", _promised()),
+    "to ring back the patient in a month": Try("routine", _promised(when=MONDAY + timedelta(days=29))),
+    "to ring again after an attempt": Try("routine", _rings_back),
+    "an appointment": Try("routine", _booked),
+    "an appointment that was accepted": Try("routine", _offered("accepted")),
+    "another offer": Try("routine", _offered("declined")),
+    "to look again after a hold": Try(
+        "routine", lambda world, entry: world.desk.holding.hold(entry.id, "away", date(2025, 3, 20))
+    ),
+    "to tell what the review decided": Try("routine", _decided),
+    "to tell that the referral is refused": Try("routine", _graded("reject")),
+    "to tell that the referral is accepted": Try("routine", _graded("book_now")),
+    "a wait for a test": Try("routine", _awaits),
+    "to ask whether a wish to wait stands": Try("routine", _validated("V15", wait_until=date(2025, 3, 20))),
+    "PIFU": Try("late", _on_a_plan),
+}
+"""What the desk may have promised to a patient before anybody said that they had died."""
+
+
+ASKS_TO_REACH = ("ring_back", "send_text", "send_letter", "rebook", "tell_patient")
+"""Topics of tasks that have a clerk ring or write to the patient."""
+
+
+@pytest.mark.parametrize("promise", PROMISED)
+def test_no_promise_from_before_a_death_has_the_dead_rung(made: tuple[Path, World], promise: str) -> None:
+    each = PROMISED[promise]
+    path, there = made
+    for happens in (_word_comes, _death_is_recorded):
+        with again(path, there) as world:
+            entry = world.who[each.who]
+            assert _accepted(answer := each.act(world, entry)), answer
+            happens(world, entry)
+            for days in (0, 1, 30, 200):
+                world.clock.at += timedelta(days=days)
+                world.desk.falling_due.settle()
+                asked = [(row.topic, row.kind) for row in world.desk.inbox.about(entry.patient_id)]
+                reached = [(topic, kind) for topic, kind in asked if topic in ASKS_TO_REACH or kind == "call_back"]
+                assert reached == [], (happens.__name__, days)
+                stopped = world.desk.contacts.before_calling(entry.patient_id)
+                assert not isinstance(stopped, WrongInput) and stopped.stopped
+                assert _to_be_rung(world, entry) == []
+
+
+def _to_be_rung(world: World, entry: Entry) -> list[Any]:
+    """The needs of a patient that a list has a clerk ring about: about a test somebody else is asked."""
+    query = (
+        f"SELECT id, status, hold_reason FROM waiting_list_entry WHERE patient_id = {entry.patient_id}"
+        " AND kind NOT LIKE 'awaiting%'"
+    )
+    return [
+        row
+        for row in world.rows(query)
+        if row.status == "waiting" or (row.status == "on_hold" and not is_death_hold(row.hold_reason))
+    ]
 
 
 def test_every_act_of_the_desk_is_tried_on_the_dead_or_named_as_harmless() -> None:

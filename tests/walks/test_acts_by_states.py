@@ -13,8 +13,10 @@ from zlib import crc32
 import pytest
 
 from clerkdesk.data.tables import WaitingListEntry
+from clerkdesk.rules.cancer_milestones import MILESTONES
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.contacts import NewAttempt
+from clerkdesk.services.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.outcomes import OutcomeToRecord
 from clerkdesk.services.validation_effects import NewValidation
 from tests.builders import Entry, a_patient
@@ -26,6 +28,8 @@ from tests.walks.sequences import TYPED, Step, laws_broken_by
 from tests.walks.waits import changed_tables, waits
 from tests.walks.world import CLINICIAN, PROOF, World
 
+NOT_UPGRADED = frozenset({"suspected cancer", "missed a first cancer appointment", "planned", "monitored", "closed"})
+"""States in which no consultant's upgrade is taken: cancer is suspected already, or no wait runs."""
 SHARE = 4
 """Each state tries one in so many of the commands, and on PostgreSQL of the acts: another one, so that all are."""
 TRIES = 1
@@ -123,6 +127,32 @@ def test_no_act_breaks_a_law_in_this_state(kept: Kept, state: str) -> None:
             before = waits(world, before)
         world.clock.at = MONDAY
     assert broken == {}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_no_proven_milestone_breaks_a_law_in_this_state(kept: Kept, state: str) -> None:
+    """By lot a milestone is seldom proven: here each has its clinician, its source and its reason."""
+    world = _brought(kept, state)
+    before = waits(world)
+    broken, done = {}, set()
+    for milestone in MILESTONES:
+        assert world.focus is not None
+        new = NewMilestone(
+            milestone=milestone, day=world.today - timedelta(days=2), by=CLINICIAN, source=PROOF, reason="02",
+            because="told at the other hospital",
+        )  # fmt: skip
+        answer = world.desk.milestones.record(world.focus.pathway_id, new)
+        after = waits(world, before)
+        laws = laws_broken_by(world, "milestones.record", answer, before, after)
+        if laws:
+            broken[milestone] = (laws, repr(answer)[:300])
+        if isinstance(answer, MilestoneKept):
+            done.add(milestone)
+        if changed_tables(before, after):
+            world = _brought(kept, state)
+            before = waits(world, before)
+    assert broken == {}
+    assert ("upgrade" in done) == (state not in NOT_UPGRADED)
 
 
 def _steps(state: str, *, everything: bool) -> list[Step]:
