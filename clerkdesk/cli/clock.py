@@ -100,10 +100,10 @@ def _clock_lines(clock: Mapping[str, Any]) -> Iterator[str]:
         kept = count_words(clock["prior_waited_days"], "day")
         yield f"For the list position {kept} of an earlier wait count: {_day_words(clock['list_position_date'])}."
     for each in clock["explanation"]:
-        yield f"  {_day_words(each['date'])}  {each['sentence']} ({each['rule']})"
+        yield f"  {_day_words(each['counts_on'])}  {each['sentence']} ({each['rule']})"
     for title, member in (("Refused", "rejected"), ("Please check", "warnings")):
         for each in clock[member]:
-            yield f"{title}: {each['sentence']} ({each['rule']}, {_day_words(each['date'])})"
+            yield f"{title}: {each['sentence']} ({each['rule']}, {_day_words(each['counts_on'])})"
     for review in clock["reviews"]:
         yield f"Due {_day_words(review['due'])}: {review['reason']} ({review['rule']})"
     yield from _cancer_lines(clock["cancer"])

@@ -14,6 +14,7 @@ from clerkdesk.cli.booking import refusal, target_document, wrong
 from clerkdesk.cli.output import CommandFailure, answer
 from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.date_words import birth_date_words, day_words
+from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.documents import clock_document
 
 if TYPE_CHECKING:
@@ -160,6 +161,6 @@ def _why_lines(found: ClockWhy) -> Iterator[str]:
     if clock.explanation:
         yield "What happened, to say to the patient:"
     for said in clock.explanation:
-        yield f"{birth_date_words(said.event.event_date)}  {said.sentence} ({said.rule})"
+        yield f"{birth_date_words(effective_date(said.event))}  {said.sentence} ({said.rule})"
     yield from (f"Not accepted by the clock: {said.sentence}" for said in clock.rejected)
     yield from (f"Please check: {said.sentence}" for said in clock.warnings)

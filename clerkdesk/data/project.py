@@ -253,9 +253,14 @@ def numbered_events(session: Session, pathway_id: int) -> list[tuple[int, ClockE
 
 def standing_events(facts: Sequence[RttEvent]) -> list[tuple[int, ClockEvent]]:
     """Return the facts of one pathway that no other of them corrects, each with the id of its row."""
-    events = [(row.id, ClockEvent(row.kind, row.event_date, row.code, json.loads(row.details))) for row in facts]
+    events = [(row.id, event_of(row)) for row in facts]
     corrected = {event.details.get(CORRECTS) for _, event in events}
     return [(number, event) for number, event in events if str(number) not in corrected]
+
+
+def event_of(fact: RttEvent) -> ClockEvent:
+    """Return a fact as the clock takes it in."""
+    return ClockEvent(fact.kind, fact.event_date, fact.code, json.loads(fact.details), entered=fact.id)
 
 
 def project_pathway(session: Session, pathway_id: int, as_of: date, settings: PolicySettings) -> Pathway:

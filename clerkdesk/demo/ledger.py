@@ -6,7 +6,6 @@ check, which reads them from the database, finds the same.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -17,7 +16,14 @@ from uuid import UUID
 
 from sqlmodel import SQLModel
 
-from clerkdesk.data.project import EntryFacts, appointment_columns, columns_of_entry, columns_of_pathway, write
+from clerkdesk.data.project import (
+    EntryFacts,
+    appointment_columns,
+    columns_of_entry,
+    columns_of_pathway,
+    event_of,
+    write,
+)
 from clerkdesk.data.project_sessions import session_columns, slot_columns
 from clerkdesk.data.project_work import inbox_item_columns, review_columns
 from clerkdesk.data.tables import (
@@ -44,7 +50,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.data.tables.base import Numbered
 from clerkdesk.rules.cancer import cancer_marks
 from clerkdesk.rules.local_time import LONDON
-from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.rtt import clock_at
 from clerkdesk.settings import PolicySettings
 
 RowT = TypeVar("RowT", bound=Numbered)
@@ -116,7 +122,7 @@ class Ledger:
         closed = {closure.pathway_id: closure.closed_on for closure in self.of(PathwayClosure)}
         for pathway in self.of(Pathway):
             facts = sorted(events[pathway.id], key=lambda event: event.event_date)
-            told = [ClockEvent(fact.kind, fact.event_date, fact.code, json.loads(fact.details)) for fact in facts]
+            told = [event_of(fact) for fact in facts]
             clock = clock_at(told, as_of, policy)
             marks = cancer_marks(clock)
             write(pathway, columns_of_pathway(clock, marks, closed.get(pathway.id)))

@@ -88,9 +88,8 @@ class Clocks:
             missed = missed_by(session, self.office, starts)
             told = tuple(each for each in told_about(session, row.patient_id) if each.pathway_id == pathway_id)
             asked = tuple(items_of(session, pathway_id, CONFIRM_START))
-            reviews = [
-                each for each in review_rows(session, patient_id=row.patient_id) if each.pathway_id == pathway_id
-            ]
+            rows = review_rows(session, statuses=("open", "decided", "told"), patient_id=row.patient_id)
+            reviews = [each for each in rows if each.pathway_id == pathway_id]
         policy, today = self.office.settings.policy_for(row.code), self.office.today
         clock = clock_at(events, today, policy)
         marks = cancer_marks(clock)
@@ -102,7 +101,9 @@ class Clocks:
             closed=row.closed_on is not None,
             deceased=row.deceased_date is not None or row.death_reported_on is not None,
             needs=tuple(_need(need, starts.get(need.entry_id), missed.get(need.entry_id)) for need in needs),
-            reviews=tuple(OpenReview(each.due_date, each.status == "decided") for each in reviews),
+            reviews=tuple(
+                OpenReview(each.due_date, each.status == "decided") for each in reviews if each.status != "told"
+            ),
         )
         return ClockWhy(
             pathway_id,

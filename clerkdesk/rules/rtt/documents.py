@@ -242,6 +242,7 @@ def _told(item: Explained | Rejected | Warned) -> dict[str, object]:
     event = item.event
     return {
         "date": event.event_date.isoformat(),
+        "counts_on": details.effective_date(event).isoformat(),
         "event": event.event,
         "code": event.code,
         "rule": item.rule,

@@ -1,6 +1,7 @@
 """The 18-week clock: a pathway's events in, where it stands on a day out.
 
 Events count by their own dates (R-113), so the order in which they were keyed, and keying one twice, change nothing.
+Only what is on record of a referral, such as two gradings of one day, stands in the order of entry.
 """
 
 from __future__ import annotations
@@ -155,15 +156,20 @@ def clock_at(events: Iterable[ClockEvent], as_of: date, settings: PolicySettings
         UnknownEventError: An event is of a kind that is not in `EVENT_KINDS`.
     """
     in_order = sorted(events, key=lambda event: (_place(event), sorted(map(str, event.details.items()))))
-    once = list({details.identity(event): event for event in in_order}.values())
+    once = list({(details.identity(event), _entered(event)): event for event in in_order}.values())
     finished = [_run(name, group, as_of, settings) for name, group in _by_pathway(once)]
     finished.sort(key=lambda pathway: pathway.periods[-1].start or date.min if pathway.periods else date.min)
     return clock_of(finished[-1], finished[:-1], as_of)
 
 
-def _place(event: ClockEvent) -> tuple[date, int, details.Identity]:
-    """Return where an event stands in time; its own fields settle ties, so that the order of entry never does."""
-    return details.effective_date(event), kind_of(event.event).group, details.identity(event)
+def _place(event: ClockEvent) -> tuple[date, int, int, details.Identity]:
+    """Return where an event stands in time; its own fields settle ties, and the order of entry those of a record."""
+    return details.effective_date(event), kind_of(event.event).group, _entered(event), details.identity(event)
+
+
+def _entered(event: ClockEvent) -> int:
+    """Return the place in the order of entry of what is on record, such as a grading; 0 for all that acts by itself."""
+    return event.entered if kind_of(event.event).group is Group.RECORD else 0
 
 
 def _by_pathway(events: Sequence[ClockEvent]) -> list[tuple[str | None, list[ClockEvent]]]:

@@ -112,5 +112,7 @@ def _start_again(pathway: Pathway, event: ClockEvent, *, by_clinician: bool) -> 
     if pathway.is_nullified:
         sentence = Sentence.REOFFER_STARTS if by_clinician else Sentence.REBOOKING_STARTS
         pathway.begin(event, event.event_date, "rebooking", sentence)
+    elif pathway.is_open:
+        pathway.carry_on(event, Sentence.REOFFER_CHANGES_NOTHING if by_clinician else Sentence.CONTACT_CHANGES_NOTHING)
     else:
-        pathway.carry_on(event, Sentence.CONTACT_CHANGES_NOTHING)
+        pathway.note(event, Sentence.REOFFER_OUTSIDE if by_clinician else Sentence.CONTACT_OUTSIDE)

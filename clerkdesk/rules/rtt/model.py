@@ -28,6 +28,9 @@ class ClockEvent:
     """RTT status code (10 to 99) where one was recorded."""
     details: Mapping[str, object] = field(default_factory=dict)
     """The further fields of the event: `first`, `clearly_communicated`, `channel`, `priority`, `decided_by`, ..."""
+    entered: int = field(default=0, compare=False)
+    """Place in the order of entry, 0 where nobody knows it: of what is on record of one day, such as two gradings, the
+    later one has the last word. What acts on the clock by itself never asks for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ CODE_WAS = "code_was"
 """Detail of a corrected fact: the status that stood there."""
 _PASSED_ON = "21"
 """Another provider takes over, and reports the wait from then on (R-172)."""
-_ALSO_ON_SOMEBODYS_WORD = ("consultant_upgrade", "recorded_in_error", "added_to_planned_list")
+_ALSO_ON_SOMEBODYS_WORD = (
+    "consultant_upgrade", "recorded_in_error", "added_to_planned_list", "clinician_decides_reoffer",
+)  # fmt: skip
 
 
 def correction_words(event: ClockEvent) -> tuple[str, ...]:
@@ -59,7 +61,10 @@ def proof_words(event: ClockEvent) -> tuple[str, ...]:
         return ()
     decided_by, source = details.words(event, "decided_by"), details.words(event, "source")
     because = details.words(event, "confirmed_because")
-    said = [*([f"decided by {decided_by}"] if decided_by else []), *([f"source: {source}"] if source else [])]
+    # What counts from the day of telling was decided on its own day.
+    on = f" on {day_words(event.event_date)}" if details.effective_date(event) != event.event_date else ""
+    decided = f"decided by {decided_by}{on}" if decided_by else f"decided{on}" if on else ""
+    said = [*([decided] if decided else []), *([f"source: {source}"] if source else [])]
     passed_to = details.words(event, "passed_to")
     said += [f"passed to: {passed_to}"] if passed_to else []
     said += [*_of_a_cancer_date(event)]

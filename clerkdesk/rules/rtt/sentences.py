@@ -195,6 +195,12 @@ Sentence = Enum(
             "A clinician decided on {day} to offer you another date; a new wait began that day.",
         ),
         "CONTACT_CHANGES_NOTHING": ("R-151", "We spoke about a new date on {day}; your wait goes on as it was."),
+        "CONTACT_OUTSIDE": ("R-151", "We spoke about a new date on {day}; no wait runs."),
+        "REOFFER_CHANGES_NOTHING": (
+            "R-151",
+            "A clinician decided on {day} to offer you another date; your wait goes on as it was.",
+        ),
+        "REOFFER_OUTSIDE": ("R-151", "A clinician decided on {day} to offer you another date; no wait runs."),
         # Choice
         "CANCELLED_BY_PATIENT": ("R-140", "You cancelled or moved an appointment on {day}; your wait goes on."),
         "CANCELLED_BY_HOSPITAL": ("R-143", "We cancelled or moved an appointment on {day}; your wait goes on."),

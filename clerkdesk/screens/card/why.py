@@ -34,8 +34,8 @@ def why_sheet(found: ClockWhy) -> Sheet:
         pieces += _event(said)
     if len(clock.periods) > 1:
         pieces += _section("Periods", [_period(period) for period in clock.periods])
-    refused = [f"{birth_date_words(each.event.event_date)}: {each.sentence}" for each in clock.rejected]
-    checked = [f"{birth_date_words(each.event.event_date)}: {each.sentence}" for each in clock.warnings]
+    refused = [f"{birth_date_words(details.effective_date(each.event))}: {each.sentence}" for each in clock.rejected]
+    checked = [f"{birth_date_words(details.effective_date(each.event))}: {each.sentence}" for each in clock.warnings]
     pieces += _section("Not accepted by the clock", refused, ALERT) + _section("Please check", checked, "$warning")
     return Sheet(f"Why: {found.specialty or 'needs specialty'}", plain(*pieces))
 
@@ -51,7 +51,7 @@ def _state(clock: Clock) -> str:
 
 
 def _event(said: Explained) -> Iterator[Piece]:
-    day = birth_date_words(said.event.event_date)
+    day = birth_date_words(details.effective_date(said.event))
     yield f"{_MARKS.get(said.effect, '·')} ", KEY
     yield f"{day:<{_DAY_WIDTH}}", KEY
     yield f"{said.sentence} "

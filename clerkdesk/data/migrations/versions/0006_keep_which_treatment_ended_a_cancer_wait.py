@@ -56,6 +56,9 @@ def upgrade() -> None:
 
 def _standing(rows: list[sa.Row]) -> list[ClockEvent]:
     """Return the facts that no other of them corrects."""
-    events = [(row.id, ClockEvent(row.kind, row.event_date, row.code, json.loads(row.details))) for row in rows]
+    events = [
+        (row.id, ClockEvent(row.kind, row.event_date, row.code, json.loads(row.details), entered=row.id))
+        for row in rows
+    ]
     corrected = {event.details.get("corrects") for _, event in events}
     return [event for number, event in events if str(number) not in corrected]
