@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
@@ -46,10 +48,17 @@ def open_desk(context: typer.Context) -> Desk:
     except opening.WrongTime as fault:
         raise CommandFailure("wrong_time", fault.sentence, FIXED_TIME_VARIABLE) from fault
     context.call_on_close(desk.close)
+    output.name_patient_by(partial(_whose, desk, datetime.now(UTC)))
     for sentence in desk.lists.settings_for_nobody():
         output.warn(sentence)
     hear_red_flags(desk, said_in(context))
     return desk
+
+
+def _whose(desk: Desk, since: datetime) -> str:
+    from clerkdesk.services.whose_act import patient_of_acts_since
+
+    return patient_of_acts_since(desk.office, since)
 
 
 def text_about_patient(desk: Desk, text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field, is_dataclass
@@ -20,6 +20,7 @@ from pathlib import Path, PurePath
 from uuid import UUID
 
 from clerkdesk.rules.text import visible
+from clerkdesk.words.answers import named
 
 Document = Mapping[str, object]
 """What `--json` prints: names in snake_case, dates in ISO form, ids as integers."""
@@ -79,6 +80,8 @@ class _Output:
     document: dict[str, object] | None = field(default=None)
     beside: dict[str, object] = field(default_factory=dict)
     """Further keys of the document, whichever command it is and however it ends."""
+    whose: Callable[[], str] | None = None
+    """Returns the patient whom the command's acts are about; empty where that is nobody, or several people."""
     lacks_letters: bool = False
     """Whether something was written for a person that standard output has no letters for."""
 
@@ -110,8 +113,14 @@ def answer(document: Document, lines: Iterable[str]) -> None:
             raise RuntimeError("a command answers once")
         output.document = dict(document)
         return
-    for line in lines:
-        write_line(line)
+    for number, line in enumerate(lines):
+        whose = output.whose() if number == 0 and output.whose is not None else ""
+        write_line(named(whose, line))
+
+
+def name_patient_by(whose: Callable[[], str]) -> None:
+    """Let the first line of the answer name the patient whom the command's acts are about."""
+    _output.get().whose = whose
 
 
 def say_beside(document: Document, sentence: str) -> None:

@@ -16,8 +16,10 @@ from clerkdesk.screens.typed_on_list import TypedOnList
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_messages import BarFitsNothing, BarNumberTyped, BarSubmitted
 from clerkdesk.widgets.bar_spec import BarSpec, Step
+from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.gated import Gated
 from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.words.answers import named
 from clerkdesk.words.faults import sentence_of
 
 
@@ -113,6 +115,14 @@ class Barred(Gated[Any]):
             self.host.say(sentence, "warning")
         else:
             self.host.refuse(sentence)
+
+    def answer(self, sentence: str, tone: Tone = "good", *, about: str = "") -> None:
+        """Say what an act did, and first to whom: by then another patient may be in hand (law 2).
+
+        `about` names them where no bar does; else it is whom or what the open bar names.
+        """
+        spec = self.bar.spec
+        self.host.say(named(about or (spec.subject if spec is not None else ""), sentence), tone)
 
     # What the app asks
 

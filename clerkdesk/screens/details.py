@@ -233,7 +233,7 @@ class DetailsScreen(DeskScreen):
         self._before = None
         await self.host.open_card(patient)
         sentence = _told(answer)
-        self.host.say(sentence, "warning" if answer.likely else "good")
+        self.answer(sentence, "warning" if answer.likely else "good", about=patient.label)
 
     def _show_changed(self, found: DetailsChanged) -> None:
         """Show what another desk changed meanwhile; what is typed here stays, and Enter keeps it over that."""

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.tables import Act, Appointment, AuditEntry, InboxItem, Pathway, Patient, WaitingListEntry
+from clerkdesk.data.tables import Act
 from clerkdesk.rules.corrections import HOW_PUT_RIGHT
-from clerkdesk.rules.text import list_name
 from clerkdesk.services.office import Office
+from clerkdesk.services.whose_act import patient_of_act
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,28 +130,4 @@ def last_act(office: Office) -> LastAct | None:
         if found is None:
             return None
         kind, at, act_id = found
-        return LastAct(*_NAMED[kind], at, _patient_of(session, act_id))
-
-
-_BELONGS_TO: Mapping[str, Any] = MappingProxyType(
-    {"appointment_id": Appointment, "entry_id": WaitingListEntry, "pathway_id": Pathway, "item_id": InboxItem}
-)
-"""Columns by which a fact says whose it is -> the row that names the patient."""
-
-
-def _patient_of(session: Session, act_id: UUID) -> str:
-    """Return the name of the patient whom an act is about; empty where that is nobody, or several people."""
-    written = session.execute(select(col(AuditEntry.after)).where(col(AuditEntry.act_id) == act_id)).scalars()
-    people: set[int] = set()
-    for text in written:
-        row = json.loads(text or "{}")
-        if row.get("patient_id") is not None:
-            people.add(row["patient_id"])
-        for column, table in _BELONGS_TO.items():
-            owner = session.get(table, row[column]) if row.get(column) is not None else None
-            if owner is not None and owner.patient_id is not None:
-                people.add(owner.patient_id)
-    if len(people) != 1:
-        return ""
-    patient = session.get_one(Patient, people.pop())
-    return list_name(patient.family_name, patient.given_name)
+        return LastAct(*_NAMED[kind], at, patient_of_act(session, act_id))

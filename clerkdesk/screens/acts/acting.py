@@ -75,7 +75,7 @@ class ActingScreen(DeskScreen):
     def moved_on(self, sentence: str, tone: Tone = "", *, stays: bool = False) -> None:
         """Say what was done; `stays` where the patient is still being dealt with."""
         del stays
-        self.host.say(sentence, tone)
+        self.answer(sentence, tone)
 
     def on_data_changed(self) -> None:
         """Read again; while a place is offered, also what became of the slots."""

@@ -247,7 +247,7 @@ class PatientActs(ActingScreen):
     def cancelled(self, result: Cancelled) -> None:
         """Say what followed, and show the patient's slots and who may take the place that is free."""
         self.move_to = f"entry:{result.entry_id}"
-        self.host.say(cancelled_words(result), "good")
+        self.answer(cancelled_words(result))
         freed = _freed(result.appointment, candidate_words(result.candidates))
 
         def show(choices: SlotChoices | WrongInput) -> None:
@@ -261,7 +261,7 @@ class PatientActs(ActingScreen):
     def _moved(self, result: Moved) -> None:
         self.move_to = f"appointment:{result.placed.appointment_id}"
         self.show_slots(None, _freed(result.old, candidate_words(result.candidates)), result.old.entry_id)
-        self.host.say(moved_words(result), "good")
+        self.answer(moved_words(result))
 
     # The other letters
 
@@ -286,7 +286,7 @@ class PatientActs(ActingScreen):
             self.bar_claim.take(who.entry_id)
 
     def _contacted(self, result: ContactKept) -> None:
-        self.host.say(contact_words(result), "warning" if result.decision.warning else "good")
+        self.answer(contact_words(result), "warning" if result.decision.warning else "good")
 
     def command_review(self) -> None:
         """Ask for a clinical review of the place under the cursor."""
@@ -370,7 +370,7 @@ class PatientActs(ActingScreen):
 
     def done(self, sentence: str) -> None:
         """Say what was done."""
-        self.host.say(sentence, "good")
+        self.answer(sentence)
 
 
 def _freed(row: AppointmentRow, candidates: str) -> str:

@@ -196,7 +196,7 @@ class Halves(DeskScreen):
         self._moving_on = not stays
         self.table.thaw()
         self.load()
-        self.host.say(sentence, tone)
+        self.answer(sentence, tone)
 
 
 def beside_of(desk: Desk, row: Waiting) -> Beside | WrongInput:

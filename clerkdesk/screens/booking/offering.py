@@ -271,7 +271,7 @@ class Offering:
             self._screen.moved_on(f"{sentence} {self._nothing_left()}", stays=True)
             return None
         self._offer(following.slot.slot)
-        self._screen.host.say(sentence)
+        self._screen.answer(sentence, "")
         return None
 
     # Drawing

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from clerkdesk.screens.call.panes import CallPanes
 from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.words.answers import named
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
@@ -49,7 +50,7 @@ class CallWrites(CallPanes):
             sentence = answer.sentence if isinstance(answer, Refused | WrongInput) else ""
             if not sentence:
                 self.dismiss(None)
-                self.host.say(told(answer), "good")
+                self.host.say(named(self.patient_label, told(answer)), "good")
             elif self.is_being_parked and isinstance(answer, Refused) and answer.code in _GONE_ON_ELSEWHERE:
                 # It was ended, or taken up, at another desk: here it can only be left.
                 self.dismiss(None)

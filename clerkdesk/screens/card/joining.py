@@ -86,7 +86,7 @@ def _join_bar(screen: CardList, ways: _Ways, opened: int) -> BarSpec:
         if kept != opened:
             screen.open_other(InHand(kept, joined((_name(before.kept), born_words(before.kept.date_of_birth, today)))))
         done = f"Joined; {_named(before.kept)} is kept; moved: {moving_words(before.moving)}."
-        screen.host.say(f"{done} Records, at the end of the card, parts them again.", "good")
+        screen.answer(f"{done} Records, at the end of the card, parts them again.")
         return None
 
     async def preview(answer: BarAnswer) -> str:
@@ -126,7 +126,7 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
         back = "nothing but its names" if isinstance(before, Refused) else moving_words(before.moving)
-        screen.host.say(f"Parted; moved back to {name}: {back}.", "good")
+        screen.answer(f"Parted; moved back to {name}: {back}.")
         return None
 
     async def preview(answer: BarAnswer) -> str:

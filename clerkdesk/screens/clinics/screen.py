@@ -127,7 +127,7 @@ class ClinicsScreen(Timetable):
             self.ask(_ACT, lambda desk: desk.clinic_changes.why_not(row.session_id), partial(self._open_unless, bar))
 
     def _cancelled(self, result: Cancelled) -> None:
-        self.host.say(cancelled_words(result), "good")
+        self.answer(cancelled_words(result))
 
     def on_bar_closed(self) -> None:
         """Read what has changed."""

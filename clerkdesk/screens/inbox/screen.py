@@ -281,7 +281,7 @@ class InboxScreen(ActsOnCard):
             self.host.take_in_hand(InHand(row.patient_id, about_words(row)))
 
     def _done(self, sentence: str) -> None:
-        self.host.say(sentence, "good")
+        self.answer(sentence)
         self.load()
 
     # State

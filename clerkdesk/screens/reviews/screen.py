@@ -163,7 +163,7 @@ class ReviewsScreen(DeskScreen):
             wanted = all_ids if answer["which"] == "all" else [row.review_id]
             name = f"review-{row.review_id}" if answer["which"] == "one" else "reviews"
             path = await self.host.read(partial(_write, review_ids=wanted, name=name))
-            self._done(f"Written to {path}.")
+            self.host.say(f"Written to {path}.", "good")
             return None
 
         which = ChoiceStep(
@@ -180,7 +180,7 @@ class ReviewsScreen(DeskScreen):
             self.host.take_in_hand(InHand(each.row.patient_id, each.name))
 
     def _done(self, sentence: str) -> None:
-        self.host.say(sentence, "good")
+        self.answer(sentence)
         self.load()
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:

@@ -246,7 +246,7 @@ class TodayScreen(TodayList):
 
     def done(self, sentence: str) -> None:
         """Say what was recorded; the cursor stays with the patient."""
-        self.host.say(sentence, "good")
+        self.answer(sentence)
 
     def received(self, sentence: str, tone: Tone) -> None:
         """Say that a patient has arrived, and where they sit; the box takes the letters of the next."""
@@ -267,7 +267,7 @@ class TodayScreen(TodayList):
         same = [row for row in rows if row.appointment.session_id == visit.appointment.session_id and row != visit]
         closes = f" {self.host.keymap.shown('clinics')}, {self.host.keymap.shown('take')} closes the clinic."
         all_settled = "" if any(not row.is_over for row in same) or visit.board is None else closes
-        self.host.say(f"{sentence}{all_settled}", tone)
+        self.answer(f"{sentence}{all_settled}", tone)
 
     def _waits_for_outcome(self, visit: Visit) -> bool:
         status = visit.appointment.status

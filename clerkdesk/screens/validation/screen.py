@@ -208,7 +208,7 @@ class ValidationScreen(Views):
         """Say what was done, and stay with the patient."""
         self.table.thaw()
         self.load()
-        self.host.say(sentence, tone)
+        self.answer(sentence, tone)
 
     async def command_contact(self) -> None:
         """Note how an attempt to reach the patient ended."""
