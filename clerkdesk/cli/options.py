@@ -17,6 +17,7 @@ from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
 from clerkdesk.rules.start_days import LONG_AGO
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
+from clerkdesk.rules.stated_priority import STATED_PRIORITY
 
 OtherSpecialty = Annotated[
     bool, typer.Option("--other-specialty", help="The clinician of another specialty meant this patient.")
@@ -36,6 +37,7 @@ ANSWERED_BY: Mapping[str, str] = {
     DUPLICATE_REFERRAL: "--another",
     WHICH_GOES_ON: "--duplicate-of",
     LONG_AGO: "--long-ago",
+    STATED_PRIORITY: "--priority-said-by",
     START_SOURCE: "--source",
     START_REASON: "--note",
     WHICH_TREATMENT: "--further",

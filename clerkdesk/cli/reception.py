@@ -180,6 +180,9 @@ def outcome(
     other_specialty: Annotated[str, typer.Option(help="For status 12: who sees the other condition.")] = "",
     other_priority: Annotated[str, typer.Option(help="For status 12: routine, urgent or suspected cancer.")] = "",
     other_reason: Annotated[str, typer.Option(help="For status 12: what was found.")] = "",
+    priority_said_by: Annotated[
+        str, typer.Option(metavar="WHO", help="For status 12: who said that its priority is right.")
+    ] = "",
     awaits: Annotated[
         WaitName | None, typer.Option(help="With outcome 3: the patient waits for a procedure, a test or results.")
     ] = None,
@@ -216,7 +219,7 @@ def outcome(
             follow_up_kind="planned" if planned else "follow_up",
             told=told is YesNo.yes if told is not None else None, source=source,
             passed_to=passed_to, treated=treated is YesNo.yes if treated is not None else None, because=because,
-            other_condition=OtherCondition(own_rtt, other_specialty, other_priority, other_reason)
+            other_condition=OtherCondition(own_rtt, other_specialty, other_priority, other_reason, priority_said_by)
             if own_rtt or other_specialty
             else None,
             awaits=new_wait(

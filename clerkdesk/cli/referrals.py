@@ -33,6 +33,9 @@ def refer(
     specialty: Annotated[str, typer.Option(help="Code or name; it can be set later.")] = "",
     route: Annotated[str, typer.Option(help=_ROUTES)] = "letter",
     priority: Annotated[str, typer.Option(help="routine, urgent or suspected cancer.")] = "routine",
+    priority_said_by: Annotated[
+        str, typer.Option(metavar="WHO", help="Who said that the priority is right, where the reason says more.")
+    ] = "",
     source: Annotated[str, typer.Option(help="Code of source_of_referral_outpatients.")] = "",
     ubrn: Annotated[str, typer.Option(help="Twelve digits, in any spacing.")] = "",
     clock_start: Annotated[str, typer.Option(help="The start that another provider passed on.")] = "",
@@ -56,6 +59,7 @@ def refer(
             specialty=specialty,
             route=route,
             priority=priority,
+            priority_said_by=priority_said_by,
             source_code=source,
             ubrn=ubrn,
             clock_start=clock_start,

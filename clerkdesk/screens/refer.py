@@ -12,7 +12,7 @@ from textual.widgets import Static
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY
 from clerkdesk.rules.start_days import LONG_AGO
-from clerkdesk.screens.acts.confirming import confirmed, kept_open, said_of
+from clerkdesk.screens.acts.confirming import confirmed, kept_open, priority_of, said_of
 from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.forms_aside import FormsAside
@@ -180,13 +180,14 @@ class ReferScreen(DeskScreen):
         same: bool | None = None,
         another: bool = False,
         long_ago: bool = False,
+        priority: Mapping[str, str] | None = None,
     ) -> Referred | Refused | WrongInput:
         """Register the referral and show the card; where it can't be, the form stays as it is."""
 
         def write(desk: Desk) -> Referred | Refused | WrongInput:
             from clerkdesk.services.referring import NewReferral
 
-            typed: dict[str, Any] = dict(values)
+            typed: dict[str, Any] = {**values, **(priority or {})}
             return desk.patients.refer(
                 NewReferral(
                     patient_id=patient.patient_id, same_condition=same, is_another=another, long_ago=long_ago, **typed
@@ -197,7 +198,7 @@ class ReferScreen(DeskScreen):
         if not isinstance(answer, Refused | WrongInput):
             self._empty()
             await self.host.open_card(patient)
-            self.host.say(_told(answer), "good")
+            self.answer(_told(answer), about=patient.label)
         return answer
 
     def _asked_back(self, patient: InHand, values: Mapping[str, str], asked: Kept) -> BarSpec:
@@ -205,8 +206,10 @@ class ReferScreen(DeskScreen):
 
         async def commit(answer: BarAnswer) -> Kept | None:
             same, another = said_of(answer, SECOND_PATHWAY), confirmed(answer, DUPLICATE_REFERRAL)
-            long_ago = confirmed(answer, LONG_AGO)
-            result = await self._refer(patient, values, same=same, another=another, long_ago=long_ago)
+            long_ago, priority = confirmed(answer, LONG_AGO), priority_of(answer)
+            result = await self._refer(
+                patient, values, same=same, another=another, long_ago=long_ago, priority=priority
+            )
             return kept_open(result, self.host) if isinstance(result, Refused | WrongInput) else None
 
         steps = asked.asks

@@ -94,6 +94,8 @@ class OtherCondition:
     priority: str
     """`routine`, `urgent` or `suspected cancer`."""
     reason: str = ""
+    priority_said_by: str = ""
+    """Who said that the priority is right, where the reason gives a higher one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,6 +444,7 @@ def _register_other(
     new = NewReferral(
         patient_id=row.patient_id, received=row.starts_at.date().isoformat(), specialty=other.specialty,
         route="consultant", priority=other.priority, referrer=row.professional or "", reason=other.reason,
+        priority_said_by=other.priority_said_by,
         same_condition=False,  # The clinician's status 12 says so.
     )  # fmt: skip
     return refer_within(act, office, new)

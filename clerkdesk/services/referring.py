@@ -40,6 +40,7 @@ from clerkdesk.rules.second_pathways import (
     judge_second_referral,
 )
 from clerkdesk.rules.start_days import is_long_ago
+from clerkdesk.rules.stated_priority import CONFIRMED, STATED_PRIORITY, judge_stated_priority, priority_in
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.ubrn import parse_ubrn
 from clerkdesk.rules.unreadable import Unreadable
@@ -50,6 +51,7 @@ from clerkdesk.services.office import Office
 from clerkdesk.services.re_referring import Again, earlier_letter, refer_again, ubrn_taken
 from clerkdesk.services.registering import unknown_patient
 from clerkdesk.services.start_days import doubtful_start
+from clerkdesk.settings import PolicySettings
 
 _SOURCES = "source_of_referral_outpatients"
 _SELF, _CONSULTANT = "06", "05"
@@ -84,6 +86,8 @@ class NewReferral:
     """Whether it is about the condition of a pathway that is open in the specialty; None where nobody was asked."""
     long_ago: bool = False
     """Whether somebody said that a receipt or a start of years ago is right."""
+    priority_said_by: str = ""
+    """Who said that the priority is right although the words of the referral give a higher one; empty: nobody."""
     is_another: bool = False
     """Whether it was confirmed that it is another referral than one of the same day and specialty (RULES 13.27)."""
 
@@ -257,6 +261,9 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
     specialty = find_specialty(act.session, new.specialty) if new.specialty.strip() else None
     if isinstance(specialty, WrongInput):
         return specialty
+    doubted = judge_stated_priority(_written(new), read.receipt.priority, confirmed_by=new.priority_said_by)
+    if doubted is not None:
+        return by_rule(doubted, STATED_PRIORITY)
     again = refer_again(act, office, new.patient_id, read.ubrn, read.receipt, specialty) if read.ubrn else None
     if again is not None:
         return _goes_on(again) if isinstance(again, Again) else again
@@ -271,11 +278,29 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
         receipt = replace(receipt, consultant_led=False)
     referral = act.add(_referral_row(new, receipt, read.ubrn, specialty, act))
     pathway, entry = put_on_list(act, office, referral, receipt, specialty, clean(new.sub_specialty))
+    policy = office.settings.policy_for(specialty.code if specialty else None)
+    _keep_confirmed_priority(act, new, receipt, pathway.id, policy)
     if new.same_condition is False:
-        policy = office.settings.policy_for(specialty.code if specialty else None)
         details = {"reason": "confirmed when it was registered"}
         record_rtt(act, pathway.id, OWN_CONDITION, act.event_at.date(), details=details, policy=policy)
     return _referred(referral, pathway, entry)
+
+
+def _written(new: NewReferral) -> tuple[str, ...]:
+    """Return what a referral says in words, where a priority may stand."""
+    cancer = f"suspected cancer {new.suspected_cancer_type}" if clean(new.suspected_cancer_type) else ""
+    return new.reason, new.referrer, cancer
+
+
+def _keep_confirmed_priority(
+    act: ActWork, new: NewReferral, receipt: Receipt, pathway_id: int, policy: PolicySettings
+) -> None:
+    """Keep, as a fact that `why` shows, who said that a priority below the referral's own words is right."""
+    stated = priority_in(_written(new))
+    if stated is None or stated.priority <= receipt.priority:
+        return
+    details = {"outcome": receipt.priority.words, "reason": stated.words, "source": clean(new.priority_said_by)}
+    record_rtt(act, pathway_id, CONFIRMED, act.event_at.date(), details=details, policy=policy)
 
 
 def _asked_back(session: Session, new: NewReferral, read: _Read, specialty: Specialty | None) -> Refused | None:

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.tables import Referral
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.refer import ReferScreen
 from clerkdesk.screens.register import RegisterScreen
@@ -248,3 +253,29 @@ async def test_what_is_wrong_in_a_field_is_said_in_full_as_soon_as_it_is_left(fr
         await page.type_text("31/02/1990")
         await page.press("tab")
         await page.until_said("February has 28 days in 1990.")
+
+
+@pytest.mark.parametrize(("answers", "priority"), [("c", "3"), ("k", "1")])
+async def test_a_referral_whose_reason_says_two_week_wait_asks_before_it_is_routine(
+    front: FrontDesk, answers: str, priority: str
+) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.press("ctrl+r")
+        screen = await until_referring(page)
+        await page.type_text("24/2")
+        screen.form.go_to("reason")
+        await page.type_text("Please see under 2WW")
+        await page.press("enter")
+        await page.until(lambda: "2ww" in page.text and "suspected cancer" in page.text, "the question")
+        await page.press(answers)
+        if answers == "k":
+            await page.press("enter")
+            assert "Referral registered" not in page.status
+            await page.type_text("Dr Lee of the practice")
+        await page.press("enter")
+        await page.until_said("Referral registered")
+        assert page.status.startswith("O'NEIL-[/] Maeve: ")
+    with front.desk.office.reading() as session:
+        made = session.execute(select(Referral).order_by(col(Referral.id).desc()).limit(1)).scalar_one()
+    assert made.priority_type == priority

@@ -28,6 +28,7 @@ def slot_issue(
     specialty: str | None = "DERMATOLOGY",
     received: str | None = "2025-01-06T10:00:00Z",
     worklist: str = "AppointmentSlotIssues",
+    context: str = "",
 ) -> dict[str, Any]:
     """One item of a worklist; of the slot-issues list unless another is named. None leaves a field out."""
     parts: list[dict[str, Any]] = [{"url": "priority", "valueCodeableConcept": _coded(priority)}]
@@ -39,6 +40,8 @@ def slot_issue(
     if received is not None:
         start = "ubrnReceived" if worklist == "AppointmentSlotIssues" else "eReferralPathwayStart"
         parts.append({"url": start, "valueDateTime": received})
+    if context:
+        parts.append({"url": "clinicalContext", "valueString": context})
     details = {"extension": parts, "url": f"{_EXTENSION}{worklist}-WorkListItem-1"}
     return {"extension": [details], "item": {"reference": f"ReferralRequest/{ubrn}"}}
 

@@ -326,3 +326,14 @@ def test_a_start_before_birth_is_not_used_and_one_of_years_ago_is_flagged(desk: 
     desk.imports.ers([worklist(tmp_path, slot_issue(received="2021-03-03T09:00:00Z"))])
     (pathway,) = rows_of(desk, Pathway)
     assert pathway.clock_start == date(2021, 3, 3)
+
+
+def test_a_text_that_says_two_week_wait_on_a_routine_row_is_flagged_whenever_it_comes(
+    desk: Desk, tmp_path: Path
+) -> None:
+    said = slot_issue(priority="ROUTINE", context="Two Week Wait, skin")
+    first = desk.imports.ers([worklist(tmp_path, slot_issue(priority="ROUTINE"))])
+    again = desk.imports.ers([worklist(tmp_path, said)])
+    assert not any("ask the referrer" in each.reason for each in first.flagged)
+    assert any("“two week wait”" in each.reason and "ask the referrer" in each.reason for each in again.flagged)
+    assert the_entry(desk).priority_type == "1", "an import does not decide it"

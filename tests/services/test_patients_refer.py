@@ -10,6 +10,7 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.start_days import BEFORE_BIRTH, LONG_AGO
+from clerkdesk.rules.stated_priority import STATED_PRIORITY
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.desk import Desk
@@ -175,3 +176,25 @@ def test_a_wait_of_years_is_asked_about_and_kept_as_confirmed(desk: Desk, fields
     assert isinstance(kept, Referred) and kept.clock_start == date(2022, 3, 3)
     report = desk.checks.run(["DQ07"])
     assert isinstance(report, CheckReport) and not any("years ago" in found.sentence for found in report.findings)
+
+
+@pytest.mark.parametrize("field", ["reason", "referrer", "suspected_cancer_type"])
+def test_a_referral_that_says_cancer_is_not_registered_as_routine_without_a_question(desk: Desk, field: str) -> None:
+    a_hospital(desk)
+    said = {"suspected_cancer_type": "skin"} if field == "suspected_cancer_type" else {field: "Please see, 2WW"}
+    new = NewReferral(patient_id=a_patient(desk), received="17 feb", specialty="derm", **said)
+    asked = desk.patients.refer(new)
+    assert isinstance(asked, Refused) and asked.code == STATED_PRIORITY
+    with desk.office.reading() as session:
+        assert session.query(Pathway).count() == 0
+    taken = desk.patients.refer(replace(new, priority="suspected cancer"))
+    assert isinstance(taken, Referred)
+
+
+def test_who_said_that_routine_is_right_stands_in_why(desk: Desk) -> None:
+    a_hospital(desk)
+    kept = referred(desk, reason="2WW declined, see as routine", priority_said_by="Dr Lee, the practice")
+    why = desk.clocks.why(kept.pathway_id)
+    assert not isinstance(why, WrongInput)
+    said = [each.sentence for each in why.clock.explanation]
+    assert any("Dr Lee, the practice confirmed that the priority is routine" in line for line in said), said

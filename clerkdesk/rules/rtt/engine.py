@@ -56,6 +56,7 @@ HANDLERS: Mapping[str, Handler] = {
     "asi_deferred": starts.asi_deferred,
     "spoa_request_received": starts.spoa_request_received,
     "own_condition_confirmed": _only_noted(Sentence.OWN_CONDITION),
+    "priority_confirmed": recorded.priority_confirmed,
     "patient_told": recorded.told,
     "referrer_told": recorded.told,
     "referral_redirected": recorded.redirected,

@@ -173,6 +173,11 @@ _REFERRAL: Mapping[str, EventKind] = {
     "own_condition_confirmed": EventKind(
         Group.RECORD, "It was confirmed to be another condition than that of the other pathway", ("reason",)
     ),
+    "priority_confirmed": EventKind(
+        Group.RECORD,
+        "The priority was confirmed, although the referral's words give a higher one",
+        ("outcome", "reason", "source"),
+    ),
     "patient_told": EventKind(Group.RECORD, "The patient was told of the referral", ("about", "how")),
     "referrer_told": EventKind(Group.RECORD, "The referrer was told of the referral", ("about", "how")),
     "referral_redirected": EventKind(

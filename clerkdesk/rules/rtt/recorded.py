@@ -39,6 +39,17 @@ def priority_changed(pathway: Pathway, event: ClockEvent) -> None:
     )
 
 
+def priority_confirmed(pathway: Pathway, event: ClockEvent) -> None:
+    """Say who confirmed a priority that is lower than the words of the referral (R-402)."""
+    pathway.note(
+        event,
+        Sentence.PRIORITY_CONFIRMED,
+        who=details.words(event, "source") or "somebody",
+        priority=details.words(event, "outcome") or "as it stands",
+        said=details.words(event, "reason") or "otherwise",
+    )
+
+
 def told(pathway: Pathway, event: ClockEvent) -> None:
     """Say who was told what of the referral, and how (RULES 13.18, 13.29)."""
     how = way_words(details.words(event, "how"))

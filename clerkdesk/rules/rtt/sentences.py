@@ -34,6 +34,10 @@ Sentence = Enum(
         ),
         "GRADED": ("R-214", "On {day} {who} graded the referral: {outcome}{proof}."),
         "PRIORITY_CHANGED": ("RULES 13.22", "On {day} {who} changed the priority from {before} to {after}{proof}."),
+        "PRIORITY_CONFIRMED": (
+            "R-402",
+            "On {day} {who} confirmed that the priority is {priority}; the referral says “{said}”.",
+        ),
         "STARTED_AT_SINGLE_POINT": (
             "RULES 13.29",
             "The single point of access received your request on {day}; your 18-week wait counts from that day.",

@@ -20,6 +20,7 @@ from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
 from clerkdesk.rules.start_days import LONG_AGO
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
+from clerkdesk.rules.stated_priority import STATED_PRIORITY
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.readers import past_date_reader
@@ -38,6 +39,7 @@ _CONFIRMED: Mapping[str, str] = {
     TREATED: "was the patient treated",
 }
 """Code of a refusal that a yes lets through -> what is asked."""
+_SAID_BY = "priority_said_by"
 _ASKED_AS: Mapping[str, tuple[str, ...]] = {"by": ("clinician", "decided_by", "treated_by", "agreed_by")}
 """Field of a service -> the names that its question has in bars."""
 _ABOUT: Mapping[str, tuple[str, ...]] = {WRONG_DAY: ("happened_on",)}
@@ -76,6 +78,8 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
             TextStep("agreed_with", "person at the referrer who agreed to it", required=True),
             TextStep("agreed_on", "day on which it was agreed", required=True, read=past_date_reader(host.now().date)),
         )
+    if code == STATED_PRIORITY:
+        return _stated_priority()
     if code == START_SOURCE:
         return (TextStep(code, "letter or record that shows the right start", required=True),)
     if code == START_REASON:
@@ -99,6 +103,27 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
     if code == UNUSUAL:
         return (TextStep(code, "why it is right all the same", required=True),)
     return ()
+
+
+def _stated_priority() -> tuple[Step, ...]:
+    """Return the questions about a priority below the one that the words of a referral give (R-402)."""
+    which = (
+        Choice("c", "suspected cancer", "suspected cancer", then=""),
+        Choice("u", "urgent", "urgent", then=""),
+        Choice("k", "keep", "keep it as chosen", then=_SAID_BY),
+    )
+    return (
+        ChoiceStep(STATED_PRIORITY, "priority", which),
+        TextStep(_SAID_BY, "who told you that it is right: a name at the referrer, or a clinician", required=True),
+    )
+
+
+def priority_of(answer: BarAnswer) -> dict[str, str]:
+    """Return what the clerk said to the question about the priority, as fields of a referral; empty where not asked."""
+    chosen = answer[STATED_PRIORITY]
+    if not chosen:
+        return {}
+    return {"priority_said_by": answer[_SAID_BY]} if chosen == "keep" else {"priority": chosen}
 
 
 def _new_or_agreed(host: Host) -> tuple[Step, ...]:

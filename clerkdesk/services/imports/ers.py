@@ -20,7 +20,8 @@ from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.referral_start import Receipt
 from clerkdesk.rules.second_pathways import pathways_words
-from clerkdesk.services.imports.ers_updates import ReferralUpdate, digest, possible_start
+from clerkdesk.rules.stated_priority import flag_of_stated_priority
+from clerkdesk.services.imports.ers_updates import ReferralUpdate, digest, possible_start, written_in
 from clerkdesk.services.imports.people import add_by_number, known_by_number
 from clerkdesk.services.imports.report import Kept
 from clerkdesk.services.imports.specialties import specialty_of
@@ -68,8 +69,9 @@ class ReferralKeeper:
         specialty, none_because = specialty_of(act.session, record.treatment_function_code)
         received = record.clock_start or act.event_at.date()
         second = _second_pathway(act, patient.id, specialty, received)
-        flags = tuple(flag for flag in (*flags, doubt, *about_patient, none_because, second) if flag)
         receipt = receipt_of(act, record)
+        priority = flag_of_stated_priority(written_in(record), receipt.priority)
+        flags = tuple(flag for flag in (*flags, doubt, priority, *about_patient, none_because, second) if flag)
         if specialty is not None and not specialty.consultant_led:
             receipt = replace(receipt, consultant_led=False)
         referral = act.add(_referral(act, record, patient, specialty, flags, seen))

@@ -30,6 +30,7 @@ from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.regrading import PriorityChange
 from clerkdesk.rules.start_days import LONG_AGO, judge_start_day
+from clerkdesk.rules.stated_priority import flag_of_stated_priority
 from clerkdesk.services.entries import keep_effect, record_on_list, record_rtt
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.imports.people import as_kept, holder_of
@@ -71,6 +72,11 @@ def possible_start(record: ReferralRecord, patient: Patient, today: date) -> tup
     if doubt.code == LONG_AGO:
         return record, f"The clock start: {doubt.sentence}"
     return replace(record, clock_start=None, clock_start_rule="R-173"), f"{doubt.sentence} The start was not used."
+
+
+def written_in(record: ReferralRecord) -> tuple[str, ...]:
+    """Return what a row says in words, where a priority may stand."""
+    return record.clinical_context, record.comment, record.service_name
 
 
 class ReferralUpdate:
@@ -212,6 +218,8 @@ class ReferralUpdate:
     def _raise_priority(self) -> None:
         stated, pathway = self._record.priority_type, self._pathway()
         held = max(row.priority_type for row in (self._referral, pathway) if row is not None)
+        if said := flag_of_stated_priority(written_in(self._record), Priority(int(max(stated, held)))):
+            self._flags.append(said)
         if stated < held:
             self._flags.append(LOWER_PRIORITY)
         if stated <= held:
