@@ -61,6 +61,7 @@ COMMANDS: Mapping[str, str] = {
     "step": "reception",
     "did-not-attend": "reception",
     "too-late": "reception",
+    "correct-ending": "endings",
     "outcome": "reception",
     "milestone": "pathways",
     "correct-milestone": "pathways",

@@ -100,6 +100,9 @@ def appointment_columns(events: Sequence[AppointmentEvent]) -> dict[str, Any]:
             columns["cancelled_at"] = event.at
             columns["cancel_reason"] = event.reason_code
             columns["cancelled_by"] = event.party
+        if event.kind in ("did_not_attend", "late_not_seen"):
+            # A cancellation that proves to have been a missed appointment counts for nobody.
+            columns.update(cancelled_at=None, cancel_reason=None, cancelled_by=None)
         if event.kind == "booked":
             columns["moved_from_id"] = event.moved_from_id
         if event.kind == "outcome":

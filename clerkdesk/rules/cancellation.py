@@ -271,13 +271,16 @@ def _patient_count(facts: CancelFacts) -> int:
     return facts.patient_cancellations + (_counts_as(facts.reason) == "patient")
 
 
-def _count_calls_review(facts: CancelFacts, settings: PolicySettings) -> bool:
-    """More cancellations by the patient than the setting lets pass; for suspected cancer fewer (R-226, R-232)."""
-    if _counts_as(facts.reason) != "patient":
-        return False
-    cancer = facts.priority is Priority.SUSPECTED_CANCER
+def calls_for_review(by_patient: int, priority: Priority, settings: PolicySettings) -> bool:
+    """Tell whether a patient has cancelled more often than the setting lets pass; for cancer fewer (R-226, R-232)."""
+    cancer = priority is Priority.SUSPECTED_CANCER
     passes = settings.patient_cancel_review_after_cancer if cancer else settings.patient_cancel_review_after
-    return _patient_count(facts) > passes
+    return by_patient > passes
+
+
+def _count_calls_review(facts: CancelFacts, settings: PolicySettings) -> bool:
+    by_patient = _counts_as(facts.reason) == "patient"
+    return by_patient and calls_for_review(_patient_count(facts), facts.priority, settings)
 
 
 def _needs_safeguarding_look(facts: CancelFacts) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -172,10 +174,21 @@ def decide(
     return _refused(judge_cancellation(facts, office.closed_days(office.today), policy))
 
 
-def end_within(act: ActWork, office: Office, row: AppointmentRow, ending: Ending, decision: CancelDecision) -> Followed:
-    """End one appointment as it was decided, inside an act that the caller commits: fact, clock, notices, place."""
+def end_within(
+    act: ActWork,
+    office: Office,
+    row: AppointmentRow,
+    ending: Ending,
+    decision: CancelDecision,
+    *,
+    corrects: Mapping[str, object] = MappingProxyType({}),
+) -> Followed:
+    """End one appointment as it was decided, inside an act that the caller commits: fact, clock, notices, place.
+
+    `corrects` says in place of which wrong fact on the clock it counts, and on whose word.
+    """
     end_event(act, row, ending, decision)
-    followed = what_follows(act, office, row, decision)
+    followed = what_follows(act, office, row, decision, corrects=corrects)
     keep_effect(act, row.entry_id, decision.effect)
     if decision.effect.look_again is None or followed.review is not None or decision.ends_all_contact:
         return followed

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.contacts import Contacts
     from clerkdesk.services.death_acts import Deaths
     from clerkdesk.services.drafts import Drafts
+    from clerkdesk.services.ending_correcting import EndingCorrections
     from clerkdesk.services.escalations import Escalations
     from clerkdesk.services.falling_due import FallingDue
     from clerkdesk.services.follow_ups import FollowUps
@@ -279,6 +280,13 @@ class Desk:
         from clerkdesk.services.missed import MissedAppointments
 
         return MissedAppointments(self.office)
+
+    @cached_property
+    def ending_corrections(self) -> EndingCorrections:
+        """Missed appointments that prove to have been cancelled in time, and the reverse."""
+        from clerkdesk.services.ending_correcting import EndingCorrections
+
+        return EndingCorrections(self.office)
 
     @cached_property
     def outcomes(self) -> Outcomes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Literal
 
 from sqlalchemy import select
@@ -26,6 +27,7 @@ from clerkdesk.rules.appointment_words import appointment_is
 from clerkdesk.rules.cancellation import CancelDecision, CancelFacts, CancelReason, cancel_reason
 from clerkdesk.rules.consequences import Task, TaskKind
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.ending_corrections import HOW_CORRECTED, MISSED
 from clerkdesk.rules.references import parse_reference
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import Refused, WrongInput
@@ -39,7 +41,7 @@ STOOD_DOWN_BY_MOVING: Mapping[TaskKind, TaskKind] = {
     "rearrange_interpreter": "stand_down_interpreter", "rearrange_transport": "stand_down_transport",
 }  # fmt: skip
 """A task to move support along, and the task to stand it down that it takes the place of."""
-_CLOCK_EVENT = {"patient": "appointment_cancelled_by_patient", "hospital": "appointment_cancelled_by_provider"}
+CLOCK_EVENT = {"patient": "appointment_cancelled_by_patient", "hospital": "appointment_cancelled_by_provider"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,9 @@ def booked_appointment(session: Session, reference: str) -> AppointmentRow | Wro
     if not isinstance(row, AppointmentRow):
         return row
     if row.status != "booked":
-        return Refused("not_booked", f"{appointment_is(row.status)} and can't be changed any more.", "R-230")
+        how = HOW_CORRECTED.get(row.status, "") if row.status == MISSED else ""
+        sentence = f"{appointment_is(row.status)} and can't be changed any more. {how}".rstrip()
+        return Refused("not_booked", sentence, "R-230")
     return row
 
 
@@ -172,20 +176,22 @@ def what_follows(
     *,
     moved: bool = False,
     moved_along: Collection[Task] = (),
+    corrects: Mapping[str, object] = MappingProxyType({}),
 ) -> Followed:
     """Tell the clock that an appointment ended, and keep the notices, tasks and review that follow.
 
     Support that nobody has taken up is withdrawn. A move has its new date: the task to give one is left out, and so is
-    standing down what one of `moved_along` moves to the new date.
+    standing down what one of `moved_along` moves to the new date. `corrects` says in place of which wrong fact on the
+    clock the cancellation counts, and on whose word.
     """
     withdraw_unarranged(act, row.appointment_id, f"The appointment was {'moved' if moved else 'cancelled'}.")
-    kind = _CLOCK_EVENT.get(decision.party)
+    kind = CLOCK_EVENT.get(decision.party)
     if kind is not None:
         policy = office.settings.policy_for(row.specialty_code)
         # Which appointment it was keeps two cancellations of one day apart.
         details = {
             "appointment": row.starts_at.date(), "attendance_code": decision.attendance_code,
-            "reference": row.reference, "priority": int(row.priority),
+            "reference": row.reference, "priority": int(row.priority), **corrects,
         }  # fmt: skip
         record_rtt(act, row.pathway_id, kind, decision.happened_on, details=details, policy=policy)
     about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)

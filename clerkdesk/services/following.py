@@ -241,6 +241,15 @@ def open_review(act: ActWork, office: Office, needed: ReviewNeeded, about: About
     return KeptReview(review.id, review.rule, review.reason, review.due_date, opened=True)
 
 
+def withdraw_review(act: ActWork, review_id: int, because: str) -> None:
+    """Take back a review that nobody has to decide any more; what was decided on it stays on record."""
+    withdrawn_on = act.event_at.date()
+    act.add(
+        ReviewEvent(review_id=review_id, kind="withdrawn", event_date=withdrawn_on, note=because, act_id=act.act_id)
+    )
+    project_review(act.session, review_id)
+
+
 def _is_protected(act: ActWork, patient_id: int) -> bool:
     """Tell whether R-224 protects a patient from routine discharge, whatever the review is about."""
     born = act.session.get_one(Patient, patient_id).date_of_birth

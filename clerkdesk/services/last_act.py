@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Act
 from clerkdesk.rules.corrections import HOW_PUT_RIGHT
+from clerkdesk.rules.ending_corrections import CANCELLED, HOW_CORRECTED, MISSED
 from clerkdesk.services.office import Office
 from clerkdesk.services.whose_act import patient_of_act
 
@@ -44,15 +45,16 @@ _NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "book": ("booking", "On the card, F4, m moves the appointment and x cancels it."),
         "offer": ("offer", "On the card, F4, m moves an appointment that was accepted and x cancels it."),
         "move": ("move", "On the card, F4, m moves the appointment again."),
-        "cancel": ("cancellation", _ENDED),
+        "cancel": ("cancellation", f"{_ENDED} {HOW_CORRECTED[CANCELLED]}"),
         "cancel_clinic": ("clinic cancelled", _ENDED),
         "arrive": ("arrival", "On F6, o records what became of them once the time of the appointment has come."),
         "called": ("patient called in", _STAYS),
         "seen": ("patient seen", _STAYS),
         "left": ("patient left", _STAYS),
         "outcome": ("outcome", f"It stays on record. {HOW_PUT_RIGHT}"),
-        "did_not_attend": ("did not attend", "The position on the list is kept; b books the patient again."),
+        "did_not_attend": ("did not attend", f"The position on the list is kept. {HOW_CORRECTED[MISSED]}"),
         "late_not_seen": ("came too late, not seen", "The position on the list is kept; b books the patient again."),
+        "correct_ending": ("end of an appointment corrected", "x or o on the card, F4, corrects it back."),
         "contact": ("contact tried", _STAYS),
         "validate": ("validation", _STAYS),
         "hold_entry": ("hold", "On the card, F4, h takes it off hold."),

@@ -40,6 +40,7 @@ from clerkdesk.rules.did_not_attend import (
     judge_too_late,
     why_not_yet,
 )
+from clerkdesk.rules.ending_corrections import CANCELLED, HOW_CORRECTED
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.deaths import nobody_dead_is_here
@@ -119,9 +120,13 @@ class MissedAppointments:
             if not isinstance(row, AppointmentRow):
                 return row
             if row.status not in ("booked", "arrived"):
-                return Refused("wrong_state", f"{appointment_is(row.status)} already.", "R-702")
+                how = HOW_CORRECTED.get(row.status, "") if row.status == CANCELLED else ""
+                return Refused("wrong_state", f"{appointment_is(row.status)} already. {how}".rstrip(), "R-702")
             policy = self.office.settings.policy_for(row.specialty_code)
-            facts = replace(self._facts(act.session, row, communicated, rung_twice), clinician_asked=clinician_asked)
+            facts = replace(
+                missed_facts(act.session, self.office, row, communicated, rung_twice=rung_twice),
+                clinician_asked=clinician_asked,
+            )
             decision = judge_not_attended(facts, self.office.closed_days(self.office.today), policy)
             if isinstance(decision, PolicyRefusal):
                 return by_rule(decision)
@@ -144,7 +149,7 @@ class MissedAppointments:
             if nobody is not None:
                 return nobody
             policy = self.office.settings.policy_for(row.specialty_code)
-            decision = judge_too_late(self._facts(act.session, row, "unknown", rung_twice=False), policy)
+            decision = judge_too_late(missed_facts(act.session, self.office, row, "unknown", rung_twice=False), policy)
             if isinstance(decision, PolicyRefusal):
                 return by_rule(decision)
             answer = self._keep(act, row, decision)
@@ -152,8 +157,8 @@ class MissedAppointments:
         return answer
 
     def _before(self, session: Session, row: AppointmentRow) -> BeforeMarking:
-        known, policy = self._known(session, row), self.office.settings.policy_for(row.specialty_code)
-        facts = self._facts(session, row, "unknown", rung_twice=False)
+        known, policy = known_before(session, self.office, row), self.office.settings.policy_for(row.specialty_code)
+        facts = missed_facts(session, self.office, row, "unknown", rung_twice=False)
         not_yet = why_not_yet(facts, policy)
         return BeforeMarking(
             checks_before(known, policy),
@@ -180,57 +185,61 @@ class MissedAppointments:
             raise LookupError("an appointment without its entry")
         return Missed(row, decision, followed, entry.entry_id, entry.status, entry.list_position_date)
 
-    def _facts(
-        self, session: Session, row: AppointmentRow, communicated: Communicated, rung_twice: bool
-    ) -> MissedFacts:
-        pathway = session.get_one(Pathway, row.pathway_id)
-        ended = ended_on_pathway(session, row.pathway_id)
-        codes = {event.code for event in clock_events(session, row.pathway_id)}
-        return MissedFacts(
-            now=self.office.now(),
-            starts=row.starts_at,
-            specialty=row.specialty_id,
-            priority=row.priority,
-            communicated=communicated,
-            first=not seen_before(session, row),
-            age=None if row.date_of_birth is None else age_on(row.date_of_birth, row.starts_at.date()),
-            flags=needs_and_flags(session, [row.patient_id]).get(row.patient_id, frozenset()),
-            missed_before=sum(earlier.attendance_code == "3" for earlier in ended),
-            nullified_before="33" in codes,
-            clock_running=pathway.clock_state == "running",
-            medium=row.medium,
-            rung_twice=rung_twice,
-            arrived=row.status == "arrived",
-            arrived_at=row.arrived_at,
-            by_transport=row.transport_needed,
-            minutes_behind=clinic_delay(visits_of_session(session, row.session_id), self.office.now()),
-        )
 
-    def _known(self, session: Session, row: AppointmentRow) -> KnownBefore:
-        elsewhere = session.execute(
-            select(func.count())
-            .select_from(Appointment)
-            .where(
-                col(Appointment.patient_id) == row.patient_id,
-                col(Appointment.id) != row.appointment_id,
-                col(Appointment.arrived_at) >= row.starts_at.replace(hour=0, minute=0),
-                col(Appointment.arrived_at) <= self.office.now(),
-            )
-        ).scalar_one()
-        booked = session.get_one(Appointment, row.appointment_id).booked_at
-        tried = [each for each in attempts_for(session, row.patient_id, row.entry_id) if each.at >= booked]
-        now = self.office.now()
-        return KnownBefore(
-            agreed_by_phone=was_agreed_by_phone(session, row.appointment_id) or None,
-            letter_sent_on=max((each.at.date() for each in tried if each.result in WRITTEN), default=None),
-            number_wrong=any(each.result == WRONG_NUMBER for each in tried),
-            notice_days=(row.starts_at.date() - booked.date()).days,
-            minutes_late=max(0, int((now - row.starts_at).total_seconds()) // 60),
-            minutes_behind=clinic_delay(visits_of_session(session, row.session_id), now),
-            deceased=bool(death_standing(session, row.patient_id)),
-            unread_message=has_unread_message(session, row.patient_id),
-            arrived_elsewhere=elsewhere > 0,
+def missed_facts(
+    session: Session, office: Office, row: AppointmentRow, communicated: Communicated, *, rung_twice: bool
+) -> MissedFacts:
+    """Return what the rules decide about a missed appointment from."""
+    pathway = session.get_one(Pathway, row.pathway_id)
+    ended = ended_on_pathway(session, row.pathway_id)
+    codes = {event.code for event in clock_events(session, row.pathway_id)}
+    return MissedFacts(
+        now=office.now(),
+        starts=row.starts_at,
+        specialty=row.specialty_id,
+        priority=row.priority,
+        communicated=communicated,
+        first=not seen_before(session, row),
+        age=None if row.date_of_birth is None else age_on(row.date_of_birth, row.starts_at.date()),
+        flags=needs_and_flags(session, [row.patient_id]).get(row.patient_id, frozenset()),
+        missed_before=sum(earlier.attendance_code == "3" for earlier in ended),
+        nullified_before="33" in codes,
+        clock_running=pathway.clock_state == "running",
+        medium=row.medium,
+        rung_twice=rung_twice,
+        arrived=row.status == "arrived",
+        arrived_at=row.arrived_at,
+        by_transport=row.transport_needed,
+        minutes_behind=clinic_delay(visits_of_session(session, row.session_id), office.now()),
+    )
+
+
+def known_before(session: Session, office: Office, row: AppointmentRow) -> KnownBefore:
+    """Return what the desk knows about an appointment before it is marked as missed (R-222)."""
+    elsewhere = session.execute(
+        select(func.count())
+        .select_from(Appointment)
+        .where(
+            col(Appointment.patient_id) == row.patient_id,
+            col(Appointment.id) != row.appointment_id,
+            col(Appointment.arrived_at) >= row.starts_at.replace(hour=0, minute=0),
+            col(Appointment.arrived_at) <= office.now(),
         )
+    ).scalar_one()
+    booked = session.get_one(Appointment, row.appointment_id).booked_at
+    tried = [each for each in attempts_for(session, row.patient_id, row.entry_id) if each.at >= booked]
+    now = office.now()
+    return KnownBefore(
+        agreed_by_phone=was_agreed_by_phone(session, row.appointment_id) or None,
+        letter_sent_on=max((each.at.date() for each in tried if each.result in WRITTEN), default=None),
+        number_wrong=any(each.result == WRONG_NUMBER for each in tried),
+        notice_days=(row.starts_at.date() - booked.date()).days,
+        minutes_late=max(0, int((now - row.starts_at).total_seconds()) // 60),
+        minutes_behind=clinic_delay(visits_of_session(session, row.session_id), now),
+        deceased=bool(death_standing(session, row.patient_id)),
+        unread_message=has_unread_message(session, row.patient_id),
+        arrived_elsewhere=elsewhere > 0,
+    )
 
 
 def seen_before(session: Session, row: AppointmentRow) -> bool:

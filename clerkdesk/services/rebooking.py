@@ -27,7 +27,9 @@ _IN_TOUCH = "patient_contacted_to_rebook"
 _REBOOKED = "appointment_rebooked"
 
 
-def keep_rebooked(act: ActWork, row: EntryRow, appointment: date, policy: PolicySettings) -> None:
+def keep_rebooked(
+    act: ActWork, row: EntryRow, appointment: date, policy: PolicySettings, *, on: date | None = None
+) -> None:
     """Put a new booking on the clock where it says something to it.
 
     After a nullified wait it starts the next one (R-151). On suspected cancer the 14, 28 and 62 days move by the days
@@ -38,20 +40,21 @@ def keep_rebooked(act: ActWork, row: EntryRow, appointment: date, policy: Policy
         row: the entry, as it stood before.
         appointment: day of the new appointment.
         policy: in force for the pathway's specialty.
+        on: the day of the booking; today where None.
     """
-    today = act.event_at.date()
+    today = on or act.event_at.date()
     if row.clock_state == "nullified":
-        day = in_touch_on(act.session, row.pathway_id) or today
+        day = min(in_touch_on(act.session, row.pathway_id) or today, today)
         record_rtt(act, row.pathway_id, _IN_TOUCH, day, policy=policy)
     elif _waits(act, row.pathway_id, row.priority, policy):
-        keep_in_touch(act, row.pathway_id, policy)
+        keep_in_touch(act, row.pathway_id, policy, today)
         record_rtt(act, row.pathway_id, _REBOOKED, today, details={"appointment": appointment}, policy=policy)
 
 
-def keep_in_touch(act: ActWork, pathway_id: int, policy: PolicySettings) -> None:
+def keep_in_touch(act: ActWork, pathway_id: int, policy: PolicySettings, before: date | None = None) -> None:
     """Put the call on the clock that came before a rebooking, or before a clinician's decision to offer again."""
     day = in_touch_on(act.session, pathway_id)
-    if day is not None and day < act.event_at.date():
+    if day is not None and day < (before or act.event_at.date()):
         record_rtt(act, pathway_id, _IN_TOUCH, day, policy=policy)
 
 

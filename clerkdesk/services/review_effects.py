@@ -196,8 +196,8 @@ def _tell_referrer(
     return (item,) if item is not None else ()
 
 
-def close_tell_tasks(act: ActWork, row: ReviewRow) -> None:
-    """Mark the tasks to tell this patient as done: they were."""
+def close_tell_tasks(act: ActWork, row: ReviewRow, because: str = "The patient was told.") -> None:
+    """Mark the tasks to tell this patient as done: they were, or there is nothing to tell."""
     place = col(InboxItem.entry_id)
     same_entry = place == row.entry_id if row.entry_id is not None else place.is_(None)
     query = select(col(InboxItem.id)).where(
@@ -207,7 +207,7 @@ def close_tell_tasks(act: ActWork, row: ReviewRow) -> None:
         col(InboxItem.status).in_(("new", "acknowledged")),
     )
     for item_id in act.session.execute(query).scalars().all():
-        keep_event(act, item_id, "done", note="The patient was told.")
+        keep_event(act, item_id, "done", note=because)
 
 
 def _told(

@@ -23,7 +23,17 @@ ACTS_OR_FILES = frozenset(
         *("init", "backup", "import", "publish", "stop-booking", "open-booking", "close-session", "cancel-clinic"),
         *("demo", "register", "correct", "merge", "unmerge", "record", "residence", "death", "refer", "set-specialty"),
         *("offer", "book", "move", "cancel", "hold", "resume", "ask-review", "arrive", "step", "did-not-attend"),
-        *("too-late", "outcome", "milestone", "correct-milestone", "pifu", "wait-for", "look-again", "happened"),
+        *(
+            "too-late",
+            "outcome",
+            "milestone",
+            "correct-milestone",
+            "correct-ending",
+            "pifu",
+            "wait-for",
+            "look-again",
+            "happened",
+        ),
         *("contact", "message", "acknowledge", "done", "forward", "escalate", "incident", "vet", "validate"),
         *("acknowledge-referral", "referral-told", "confirm-start", "removal-told", "clock", "keys", "settings"),
     }

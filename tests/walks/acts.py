@@ -107,6 +107,22 @@ def cancel(world: World, lot: Random) -> object:
     return world.desk.cancellations.cancel(world.reference(lot), lot.choice(CANCEL_REASONS), "why")
 
 
+@tries("ending_corrections.was_cancelled")
+def was_cancelled(world: World, lot: Random) -> object:
+    return world.desk.ending_corrections.was_cancelled(
+        world.ended(lot, "did_not_attend"), lot.choice(CANCEL_REASONS), "why", happened_on=world.day(lot),
+        said_by="a voicemail",
+    )  # fmt: skip
+
+
+@tries("ending_corrections.was_missed")
+def was_missed(world: World, lot: Random) -> object:
+    return world.desk.ending_corrections.was_missed(
+        world.ended(lot, "cancelled"), lot.choice(("yes", "no", "unknown")), said_by="the clinic's list",
+        clinician_asked="Dr Imber",
+    )  # fmt: skip
+
+
 @tries("clinic_changes.cancel")
 def cancel_clinic(world: World, lot: Random) -> object:
     wanted = ClinicToCancel(world.session(lot), lot.choice(("HC01", "HC03", "HC14")), approved_by="J Khan")
@@ -501,6 +517,7 @@ READS = frozenset(
         "reviews": "waiting sheet sheet_as_text",
         "arrivals": "receptions own_reception board near_names",
         "missed": "before_marking",
+        "ending_corrections": "why_not",
         "outcomes": "before_recording usual missing",
         "patient_initiated": "possible",
         "sessions": "between one unfilled candidates who_could_take",
@@ -539,10 +556,12 @@ BESIDE = frozenset(
 due by time is tried as one act, `falling_due.settle`."""
 
 LETTERS: Mapping[str, str] = {
-    "book": "bookings.book offers.offer", "move": "moves.move", "cancel": "cancellations.cancel clinic_changes.cancel",
+    "book": "bookings.book offers.offer", "move": "moves.move",
+    "cancel": "cancellations.cancel clinic_changes.cancel ending_corrections.was_cancelled",
     "contact": "contacts.tried", "review": "reviews.ask", "validate": "validation.validate vetting.vet",
     "arrive": "arrivals.arrive", "called": "arrivals.step", "seen": "arrivals.step", "left": "arrivals.step",
-    "outcome": "outcomes.record missed.did_not_attend missed.too_late", "escalate": "escalations.escalate",
+    "outcome": "outcomes.record missed.did_not_attend missed.too_late ending_corrections.was_missed",
+    "escalate": "escalations.escalate",
     "hold": "holding.hold holding.resume sessions.stop_booking sessions.open_booking",
     "take": "inbox.acknowledge inbox.done outcomes.close_session reviews.told", "give": "inbox.forward handover.give",
     "put_in": "inbox.take_message", "milestone": "milestones.record milestones.correct",

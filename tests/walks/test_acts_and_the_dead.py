@@ -102,6 +102,28 @@ def _came_late(world: World, _entry: Entry) -> Any:
     return world.desk.arrivals.arrive(world.appointments["booked"])
 
 
+def _missed(world: World, _entry: Entry) -> Any:
+    return world.desk.missed.did_not_attend(world.appointments["missed_cancer"], "no", clinician_asked="Dr Imber")
+
+
+def _cancelled_late(world: World, _entry: Entry) -> Any:
+    return world.desk.cancellations.cancel(
+        world.appointments["missed_cancer"], "PC01", happened_on=world.today, said_by="a voicemail"
+    )  # fmt: skip
+
+
+def _was_cancelled(world: World, _entry: Entry) -> Any:
+    return world.desk.ending_corrections.was_cancelled(
+        world.appointments["missed_cancer"], "PC01", happened_on=world.today, said_by="a voicemail"
+    )  # fmt: skip
+
+
+def _was_missed(world: World, _entry: Entry) -> Any:
+    return world.desk.ending_corrections.was_missed(
+        world.appointments["missed_cancer"], "no", said_by="the clinic's list", clinician_asked="Dr Imber"
+    )  # fmt: skip
+
+
 def _called_in(world: World, entry: Entry) -> Any:
     return world.desk.arrivals.step(world.appointments["arrived"], "called")
 
@@ -238,9 +260,10 @@ REACHES: dict[str, list[Try]] = {
             world.appointments["arrived"], step), _called_in) for step in ("seen", "left")),
     ],
     "missed.did_not_attend": [
-        Try("missed_cancer", lambda world, entry: world.desk.missed.did_not_attend(
-            world.appointments["missed_cancer"], "no", clinician_asked="Dr Imber")),
+        Try("missed_cancer", _missed),
     ],
+    "ending_corrections.was_cancelled": [Try("missed_cancer", _was_cancelled, _missed)],
+    "ending_corrections.was_missed": [Try("missed_cancer", _was_missed, _cancelled_late)],
     "missed.too_late": [
         Try("booked", lambda world, entry: world.desk.missed.too_late(world.appointments["booked"]), _came_late)
     ],

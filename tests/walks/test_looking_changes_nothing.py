@@ -132,6 +132,7 @@ ACTING = {
     "step",
     "did-not-attend",
     "too-late",
+    "correct-ending",
     "outcome",
     "milestone",
     "pifu",

@@ -114,6 +114,13 @@ class World:
         )  # fmt: skip
         return str(lot.choice([row[0] for row in found] or [self.reference(lot)]))
 
+    def ended(self, lot: Random, status: str) -> str:
+        """Mostly the reference of an appointment that ended so."""
+        if lot.random() < 0.1:
+            return self.reference(lot)
+        query = f"SELECT reference FROM appointment WHERE {self._own} AND status = :status ORDER BY id"
+        return str(lot.choice([row[0] for row in self.rows(query, status=status)] or [self.reference(lot)]))
+
     def slot(self, lot: Random) -> int:
         return lot.choice(self.slots)
 

@@ -54,7 +54,7 @@ class ClinicalReview(Numbered, table=True):
 
 
 class ReviewEvent(Numbered, table=True):
-    """Fact about a review: `opened`, `decided`, or `told` (the patient was)."""
+    """Fact about a review: `opened`, `decided`, `told` (the patient was), or `withdrawn`: nobody has to decide it."""
 
     __tablename__ = "review_event"
 

@@ -27,6 +27,8 @@ def correction_words(event: ClockEvent) -> tuple[str, ...]:
     code_was = details.words(event, CODE_WAS)
     if code_was:
         return (f"Corrected: status {code_was} stood here; {who_corrected(event)}.",)
+    if recorded_as := details.words(event, "recorded_as"):
+        return (f"Corrected: it was recorded as {recorded_as}; {who_corrected(event)}.",)
     was = details.day(event, "was")
     if was is None or details.words(event, "what") or not details.words(event, "corrected_by"):
         return ()

@@ -19,6 +19,7 @@ from clerkdesk.rules.slot_search import SlotSearch
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ToBook
 from clerkdesk.screens.acts.death_bar import death_bar
+from clerkdesk.screens.acts.ending_bars import CORRECTED_BY, ENDING_BARS, ending_bar, why_not_corrected
 from clerkdesk.screens.acts.patient_acts import UnderCursor
 from clerkdesk.screens.acts.telling_bar import telling_bar
 from clerkdesk.screens.card import joining
@@ -29,11 +30,13 @@ from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
+    from clerkdesk.data.queries.appointments import AppointmentRow
     from clerkdesk.data.queries.entries import EntryRow
     from clerkdesk.data.queries.patients import PatientRow
     from clerkdesk.rules.referral_answers import RefusedReferral
     from clerkdesk.services.cards import PatientCard
     from clerkdesk.services.choosing import SlotChoices
+    from clerkdesk.services.ending_correcting import EndingCorrected
     from clerkdesk.services.validation import ValidationSheet
 
 _OF_TODAY = frozenset({"arrive", "outcome"})
@@ -79,6 +82,8 @@ class CardScreen(CardList):
             return reason
         if self.card is None:
             return NOBODY
+        if self._ended_otherwise(item.name) is not None:
+            return ""
         if item.name in _OF_TODAY:
             return self._why_not_today(item.name)
         reason = self.why_not_on_row(item)
@@ -220,8 +225,32 @@ class CardScreen(CardList):
         await self._on_today("arrive")
 
     async def command_outcome(self) -> None:
-        """Go to the appointment on F6, of today or of an earlier day, where the outcome is recorded."""
-        await self._on_today("outcome")
+        """Go to the appointment on F6, where the outcome is recorded; one that was cancelled proves to be missed."""
+        if not self._correct_ending("outcome"):
+            await self._on_today("outcome")
+
+    def command_cancel(self) -> None:
+        """Cancel the appointment under the cursor; one that was missed proves to have been cancelled in time."""
+        if not self._correct_ending("cancel"):
+            super().command_cancel()
+
+    def _ended_otherwise(self, name: str) -> AppointmentRow | None:
+        """Return the ended appointment under the cursor that a letter corrects; None where it corrects none."""
+        row = self.table.row
+        ended = row.appointment if row is not None and row.section == "Ended" else None
+        return ended if ended is not None and CORRECTED_BY.get(name) == ended.status else None
+
+    def _correct_ending(self, name: str) -> bool:
+        row = self._ended_otherwise(name)
+        spec = ending_bar(self.host, row, self._ending_corrected) if row is not None else None
+        if row is None or spec is None:
+            return False
+        self._if_it_can_end(row, partial(self.open_bar, spec), why_not_corrected)
+        return True
+
+    def _ending_corrected(self, result: EndingCorrected) -> None:
+        self.go_to_row(f"appointment:{result.appointment.appointment_id}")
+        self.done(result.sentence)
 
     async def _on_today(self, command: str) -> None:
         row = self.table.row
@@ -287,6 +316,9 @@ class CardScreen(CardList):
             return self._death_spec(self.card)
         if name == "unmerge" and row is not None and (parted := self._joined(row.patient_id)) is not None:
             return joining.part_bar(self, parted) if parted.id == context.get("merged") else None
+        ended = row.appointment if row is not None else None
+        if ended is not None and name in ENDING_BARS and context.get("appointment") == ended.appointment_id:
+            return ending_bar(self.host, ended, self._ending_corrected)
         need, entry = here.need, here.entry
         if need is None or entry is None or name not in ("hold", "resume") or context.get("entry") != need.key:
             return super().rebuild_bar(name, context)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, NO_JOURNEY, Communicated
 from clerkdesk.screens.acts.confirming import clinician_step, kept_open
+from clerkdesk.screens.acts.ending_bars import RUNG, TOLD
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, ChoiceStep, Kept
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
@@ -16,13 +17,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.missed import Missed
 
-_TOLD = (
-    Choice("y", "yes", "yes, clearly told"),
-    Choice("n", "no", "no, not told"),
-    Choice("u", "unknown", "not known"),
-)
 _ASK = "Was the patient clearly told of this appointment? y yes, n no, u not known: unknown never ends their wait."
-_RUNG = ChoiceStep("rung", "clinician's answer", (Choice("2", "twice", "no reply, tried twice"),), then="communicated")
 
 
 def missed_bar(screen: TodayScreen, visit: Visit, asks_clinician: str = "") -> BarSpec:
@@ -46,14 +41,14 @@ def missed_bar(screen: TodayScreen, visit: Visit, asks_clinician: str = "") -> B
         screen.settled(visit, joined((screen.name_of(visit), _followed(result))), "")
         return None
 
-    told = ChoiceStep("communicated", "answer", _TOLD, then=ASK_CLINICIAN if asks_clinician else "", missing=_ASK)
+    told = ChoiceStep("communicated", "answer", TOLD, then=ASK_CLINICIAN if asks_clinician else "", missing=_ASK)
     asked = clinician_step() if asks_clinician else ()
     return BarSpec(
         "did_not_attend",
         "Did not attend:",
         screen.name_of(visit),
         commit,
-        (*((_RUNG,) if by_telephone else ()), told, *asked),
+        (*((RUNG,) if by_telephone else ()), told, *asked),
         enter="marks this one patient",
         note=joined((screen.born(visit), "was it clearly communicated?")),
         context={"visit": visit.key},

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
+from clerkdesk.screens.acts.ending_bars import CORRECTED_BY, ENDING_BARS, ending_bar, why_not_corrected
 from clerkdesk.screens.today.arriving import arrive_bar, late_bar, warning_of
 from clerkdesk.screens.today.listing import TodayList
 from clerkdesk.screens.today.second_look import looked_at_twice
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _ACT = "act"
 """Subject of what is read before a bar can be opened."""
-_TWICE = frozenset({"cancel", *STEPS})
+_TWICE = frozenset({"cancel", *STEPS, *ENDING_BARS})
 """Acts whose bar asks for a second look by a question of its own; arrival and outcome have theirs."""
 _ON_THE_CARD = frozenset({"book", "move", "contact", "review", "escalate"})
 _ON_THE_ROW = frozenset({"arrive", "cancel", "outcome", "take", "why", *STEPS, *_ON_THE_CARD})
@@ -148,8 +149,30 @@ class TodayScreen(TodayList):
         self._with_row(show)
 
     async def command_outcome(self) -> None:
-        """Record the outcome, did not attend included."""
-        self._with_row(self._ask_outcome)
+        """Record the outcome, did not attend included; an appointment that was cancelled proves to be missed."""
+        if not self._correct_ending("outcome"):
+            self._with_row(self._ask_outcome)
+
+    def _correct_ending(self, name: str) -> bool:
+        """Correct how the appointment under the cursor ended, where the letter does; say whether it does."""
+        visit = self.table.row
+        if visit is None or CORRECTED_BY.get(name) != visit.appointment.status:
+            return False
+
+        def answered(why_not: str) -> None:
+            spec = self._ending_bar(visit)
+            if why_not or spec is None:
+                self.host.refuse(why_not)
+            else:
+                self._open_looked_at_twice(visit, spec)
+
+        self.ask(_ACT, partial(why_not_corrected, row=visit.appointment), answered)
+        return True
+
+    def _ending_bar(self, visit: Visit) -> BarSpec | None:
+        at = f"{visit.appointment.starts_at:%H:%M} {visit.appointment.clinic_name}"
+        subject = f"{visit.initials} · {at}" if self.private else ""
+        return ending_bar(self.host, visit.appointment, lambda result: self.done(result.sentence), subject=subject)
 
     def _ask_outcome(self, visit: Visit, kept: Mapping[str, Any] | None = None) -> None:
         show = partial(self._open_outcome, visit, state=kept)
@@ -201,7 +224,7 @@ class TodayScreen(TodayList):
         from clerkdesk.screens.acts.cancel_bar import why_not_cancelled
 
         visit = self.table.row
-        if visit is not None:
+        if visit is not None and not self._correct_ending("cancel"):
             self.ask(_ACT, partial(why_not_cancelled, row=visit.appointment), partial(self._open_cancel, visit))
 
     def _open_cancel(self, visit: Visit, why_not: str) -> None:
@@ -307,6 +330,8 @@ class TodayScreen(TodayList):
             return step_bar(self, visit, name)
         if name == "take" and visit.board is not None and visit.board.to_note is not None:
             return note_bar(self, visit, visit.board.to_note)
+        if name in ENDING_BARS:
+            return self._ending_bar(visit)
         return self._cancel_bar(visit) if name == "cancel" else None
 
     def reopen(self, kept: Mapping[str, Any]) -> None:

@@ -1,0 +1,95 @@
+"""What speaks against putting right how an appointment ended: missed, or cancelled in time (R-140, R-141, R-150).
+
+Nothing is wiped out: what stood there stays on record, and the right fact counts in its place. What a cancellation and
+a missed appointment lead to is decided in `clerkdesk.rules.cancellation` and `clerkdesk.rules.did_not_attend`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from clerkdesk.rules.appointment_words import appointment_is
+from clerkdesk.rules.cancellation import BOOKED_IN_ERROR, BROUGHT_FORWARD, CancelReason
+from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.date_words import day_words, moment_words
+
+MISSED, CANCELLED = "did_not_attend", "cancelled"
+"""Statuses of an appointment that prove to be each other."""
+_NOBODYS = (BROUGHT_FORWARD, BOOKED_IN_ERROR)
+RECORDED_AS = "recorded_as"
+"""Detail of a fact on the clock: how the appointment was recorded to have ended."""
+_WORDS: Mapping[str, str] = {MISSED: "did not attend", CANCELLED: "cancelled"}
+HOW_CORRECTED: Mapping[str, str] = {
+    MISSED: "Where it was cancelled in time, x on the card or `clerkdesk correct-ending` puts that right.",
+    CANCELLED: "Where it was missed, o on the card or `clerkdesk correct-ending` puts that right.",
+}
+"""How a clerk puts right how an appointment ended, by its status."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndedFacts:
+    """An appointment that has ended, and what became of its need since. Times are local."""
+
+    status: str
+    starts: datetime
+    reason: CancelReason | None
+    """Why it was cancelled; None where it was not."""
+    was_held: bool
+    """Whether its clinic was held."""
+    discharged_by: str = ""
+    """Who decided on the missed appointment that the patient is discharged, once the patient was told."""
+    rebooked_on: date | None = None
+    """The day on which another date was booked in its place; None where none was."""
+
+
+def ended_words(status: str) -> str:
+    """Return how an appointment is recorded to have ended: `did not attend`."""
+    return _WORDS.get(status, status.replace("_", " "))
+
+
+def why_not_cancelled_instead(facts: EndedFacts, reason: CancelReason | None = None) -> PolicyRefusal | None:
+    """Return why a missed appointment is not corrected to a cancellation, for a reason where one was given."""
+    if facts.status != MISSED:
+        return PolicyRefusal(
+            "R-141", f"{appointment_is(facts.status)}: only a missed one proves to have been cancelled."
+        )
+    if reason is not None and (reason.consequence == "death_check" or reason.code in _NOBODYS):
+        said = reason.description.partition(" -")[0]
+        sentence = f'"{said}" ends no appointment that was missed: choose whose cancellation it was, and why.'
+        return PolicyRefusal("RULES 13.2", sentence)
+    if facts.discharged_by:
+        sentence = (
+            f"{facts.discharged_by} has discharged the patient over it, and the patient was told: put it to them by a "
+            "message, F8. They decide; a referral opens the wait again."
+        )
+        return PolicyRefusal("R-152", sentence)
+    return None
+
+
+def why_not_missed_instead(facts: EndedFacts) -> PolicyRefusal | None:
+    """Return why a cancelled appointment is not corrected to a missed one; None where it may be."""
+    if facts.status != CANCELLED:
+        return PolicyRefusal(
+            "R-141", f"{appointment_is(facts.status)}: only a cancelled one proves to have been missed."
+        )
+    if not facts.was_held:
+        return PolicyRefusal("R-143", f"The clinic of {moment_words(facts.starts)} was not held: nobody missed it.")
+    if facts.reason is not None and facts.reason.consequence == "death_check":
+        sentence = "It ended after word of a death: k on the card, or `clerkdesk death`, says whether that is true."
+        return PolicyRefusal("RULES 13.24", sentence)
+    if facts.rebooked_on is not None and facts.rebooked_on < facts.starts.date():
+        sentence = (
+            f"Another date was booked on {day_words(facts.rebooked_on)}, before this one came: that is a cancellation, "
+            "however late."
+        )
+        return PolicyRefusal("R-141", sentence)
+    return None
+
+
+def why_nobody_says_so(said_by: str) -> PolicyRefusal | None:
+    """Return that somebody has to say so, or a record has to show it; None where it is said."""
+    if said_by.strip():
+        return None
+    return PolicyRefusal("R-141", "Say who says so, or what shows it: a name, a letter, a voicemail.")

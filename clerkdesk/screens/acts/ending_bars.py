@@ -1,0 +1,122 @@
+"""The bars that put right how an appointment ended: missed, and cancelled in time after all, or the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, NO_JOURNEY, Communicated
+from clerkdesk.rules.ending_corrections import CANCELLED, MISSED
+from clerkdesk.rules.people import display_name
+from clerkdesk.screens.acts.cancel_bar import appointment_words
+from clerkdesk.screens.acts.confirming import kept_open
+from clerkdesk.screens.acts.reasons import ending_steps, read_ending
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
+from clerkdesk.widgets.plain import joined
+from clerkdesk.widgets.readers import past_date_reader
+
+if TYPE_CHECKING:
+    from clerkdesk.data.queries.appointments import AppointmentRow
+    from clerkdesk.screens.host import Host
+    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.ending_correcting import EndingCorrected
+
+    Done = Callable[[EndingCorrected], None]
+
+TOLD = (
+    Choice("y", "yes", "yes, clearly told"),
+    Choice("n", "no", "no, not told"),
+    Choice("u", "unknown", "not known"),
+)
+RUNG = ChoiceStep("rung", "clinician's answer", (Choice("2", "twice", "no reply, tried twice"),), then="communicated")
+WAS_CANCELLED, WAS_MISSED = "was_cancelled", "was_missed"
+ENDING_BARS = frozenset({WAS_CANCELLED, WAS_MISSED})
+"""Names of the bars."""
+CORRECTED_BY: Mapping[str, str] = {"cancel": MISSED, "outcome": CANCELLED}
+"""Letter of a list -> status of the appointments whose end it corrects."""
+_SAID_BY = "who says so: a name, a letter, a voicemail"
+
+
+def why_not_corrected(desk: Desk, row: AppointmentRow) -> str:
+    """Return why the end of an appointment can not be put right as the other, as a sentence; empty where it can."""
+    return desk.ending_corrections.why_not(row.reference)
+
+
+def ending_bar(host: Host, row: AppointmentRow, done: Done, *, subject: str = "") -> BarSpec | None:
+    """Return the bar that corrects how an appointment ended; None where it was neither missed nor cancelled."""
+    if row.status == MISSED:
+        return _was_cancelled(host, row, done, subject or _subject(row))
+    return _was_missed(host, row, done, subject or _subject(row)) if row.status == CANCELLED else None
+
+
+def _was_cancelled(host: Host, row: AppointmentRow, done: Done, subject: str) -> BarSpec:
+    async def commit(answer: BarAnswer) -> Kept | None:
+        code, comment = read_ending(answer)
+
+        def write(desk: Desk) -> EndingCorrected | Refused | WrongInput:
+            day = date.fromisoformat(answer["happened_on"]) if answer["happened_on"] else None
+            return desk.ending_corrections.was_cancelled(
+                row.reference, code, comment, happened_on=day, said_by=answer["said_by"]
+            )
+
+        return _ended(host, await host.write(write), done)
+
+    today = host.now().date
+    return BarSpec(
+        WAS_CANCELLED,
+        "Cancelled in time:",
+        subject,
+        commit,
+        (
+            TextStep("said_by", _SAID_BY, required=True, then="happened_on"),
+            TextStep("happened_on", "day on which it was cancelled", required=True, then="reason",
+                     read=past_date_reader(today)),
+            *ending_steps(today()),
+        ),
+        enter="corrects it: it was cancelled, and nobody missed it",
+        note="recorded as did not attend",
+        context={"appointment": row.appointment_id},
+    )  # fmt: skip
+
+
+def _was_missed(host: Host, row: AppointmentRow, done: Done, subject: str) -> BarSpec:
+    async def commit(answer: BarAnswer) -> Kept | None:
+        told = cast("Communicated", answer["communicated"])
+
+        def write(desk: Desk) -> EndingCorrected | Refused | WrongInput:
+            return desk.ending_corrections.was_missed(
+                row.reference, told, said_by=answer["said_by"], rung_twice=answer["rung"] == "twice",
+                clinician_asked=answer[ASK_CLINICIAN],
+            )  # fmt: skip
+
+        return _ended(host, await host.write(write), done)
+
+    by_telephone = row.medium in NO_JOURNEY
+    steps: tuple[Step, ...] = (
+        TextStep("said_by", _SAID_BY, required=True, then="rung" if by_telephone else "communicated"),
+        *((RUNG,) if by_telephone else ()),
+        ChoiceStep("communicated", "was the patient clearly told of it", TOLD),
+    )
+    return BarSpec(
+        WAS_MISSED,
+        "Did not attend after all:",
+        subject,
+        commit,
+        steps,
+        enter="corrects it: it was missed, and nobody cancelled it",
+        note="recorded as cancelled",
+        context={"appointment": row.appointment_id},
+    )
+
+
+def _ended(host: Host, result: EndingCorrected | Refused | WrongInput, done: Done) -> Kept | None:
+    if isinstance(result, Refused | WrongInput):
+        return kept_open(result, host)
+    done(result)
+    return None
+
+
+def _subject(row: AppointmentRow) -> str:
+    return joined((display_name(row.family_name, row.given_name), appointment_words(row)))
