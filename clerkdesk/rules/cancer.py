@@ -13,6 +13,7 @@ from typing import Literal
 
 from clerkdesk.rules.cancer_course import (
     DIAGNOSED,
+    EXCLUDED,
     UPGRADE,
     WITHDRAWN,
     WITHDRAWN_KIND,
@@ -100,6 +101,8 @@ class CancerMarks:
     """Day on which the Faster Diagnosis Standard ended (R-501)."""
     answered_on: date | None
     """Day on which the patient was told, excluded, or agreed to interval scanning; a decision alone is no answer."""
+    heard_on: date | None
+    """Day on which the patient was told an answer, or agreed to interval scanning; an exclusion tells nobody."""
     diagnosed_on: date | None
     """Day on which the patient was told that it is cancer."""
     left_on: date | None
@@ -211,6 +214,7 @@ def cancer_marks(clock: Clock) -> CancerMarks:
         was_urgent=course.upgraded_on is not None and was_urgent(course.events),
         told_on=since_receipt(*_TOLD),
         answered_on=since_receipt(*_ANSWERED),
+        heard_on=since_receipt(*(kind for kind in _ANSWERED if kind != EXCLUDED)),
         diagnosed_on=since_receipt(DIAGNOSED),
         left_on=left_on(course.events, received) if received is not None else None,
         treated_on=first_treated(course.events, begun) if begun is not None else None,

@@ -16,6 +16,7 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent, Explained
 from clerkdesk.rules.rtt.monitoring import is_about_choice
+from clerkdesk.rules.rtt.recorded import ENDS_EVERY_CANCER_WAIT
 from clerkdesk.rules.rtt.transitions import MONITORED_BY_CLINICIAN, MONITORED_BY_PATIENT
 from clerkdesk.rules.rtt.treatments import ATTENDED
 
@@ -26,7 +27,8 @@ WITHDRAWN = "milestone_withdrawn"
 """Kind of the fact that takes a milestone out."""
 WITHDRAWN_KIND = "withdrawn"
 """Detail of such a fact: the kind of event that is out."""
-_LEAVES = (RULED_OUT, "interval_scanning_agreed", "excluded_from_faster_diagnosis", "death")
+EXCLUDED = "excluded_from_faster_diagnosis"
+_LEAVES = (RULED_OUT, "interval_scanning_agreed", "death")
 _DECLINED = "35"
 _NO_RECEIPT = frozenset({"patient_ready_to_proceed", "fit_and_ready_second_side"})
 """Kinds that start a clock and bring no referral."""
@@ -111,6 +113,9 @@ def leaves(event: ClockEvent) -> bool:
     """Tell whether the wait for a cancer treatment ends by it without one: ruled out, all treatment declined, ..."""
     if event.event == "patient_declined_treatment":
         return event.code in (None, _DECLINED)
+    if event.event == EXCLUDED:
+        # The 28 days alone do not apply to the others: whoever comes back to be treated has the other dates (R-500).
+        return details.words(event, "reason") in ENDS_EVERY_CANCER_WAIT
     return event.event in _LEAVES or (event.event in ATTENDED and event.code == _DECLINED)
 
 

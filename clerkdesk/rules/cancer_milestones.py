@@ -60,6 +60,13 @@ _NO_PLACE = (
     "The new wait would be seen on no list: let the patient wait for the procedure (j on the card, or "
     "`clerkdesk wait-for`), which records the decision with it."
 )
+_NO_CLOCK = (
+    "No clock runs here to upgrade: record the decision to treat, told to the patient, or register the new referral."
+)
+_BEGINS_AGAIN = (
+    "If cancer is found or suspected since, record the consultant's upgrade first: 62 days run from it. If that word "
+    "was wrong, correct it."
+)
 _DIED = "01"
 """FASTER DIAGNOSIS exclusion reason: died before being told."""
 _SCREENING = "17"
@@ -100,7 +107,8 @@ def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings
     if facts.milestone in _ENDS_28_DAYS:
         return _why_not_told(facts, marks)
     if marks.left_on is not None and marks.left_on <= facts.day:
-        return PolicyRefusal("R-501", f"The patient left the cancer pathway on {day_words(marks.left_on)}.")
+        left = f"The patient left the cancer pathway on {day_words(marks.left_on)}."
+        return PolicyRefusal("R-501", f"{left} {_BEGINS_AGAIN}")
     return _why_no_treatment(facts, marks)
 
 
@@ -174,22 +182,25 @@ def _was_seen(event: ClockEvent, day: date) -> bool:
 
 def _why_no_upgrade(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:
     """An upgrade begins 62 days, which a suspected-cancer or urgent screening referral has already (R-505)."""
+    if marks.left_on is not None and marks.left_on <= facts.day:
+        # Whoever has left the cancer pathway has no 62 days: a new suspicion begins them on its own day.
+        return None if facts.clock_running else PolicyRefusal("R-505", _NO_CLOCK)
     if marks.upgraded_on is not None:
         return PolicyRefusal("R-505", f"It was upgraded already, on {day_words(marks.upgraded_on)}.")
     screened = facts.source_code == _SCREENING and facts.priority is not Priority.ROUTINE
     if facts.priority is Priority.SUSPECTED_CANCER or screened:
         return PolicyRefusal("R-505", "This referral has its 62 days from the start: there is nothing to upgrade.")
     if not facts.clock_running:
-        return PolicyRefusal("R-505", "No clock runs here to upgrade: register the new referral instead.")
+        return PolicyRefusal("R-505", _NO_CLOCK)
     return None
 
 
 def _why_not_told(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:
     """The 28 days end once (R-501); after an upgrade there are none, and only being told says anything (R-505)."""
-    if marks.answered_on is not None:
-        return PolicyRefusal(
-            "R-501", f"The answer within 28 days was recorded on {day_words(marks.answered_on)} already."
-        )
+    heard_since_excluded = marks.heard_on is None and facts.milestone != "excluded"
+    if marks.answered_on is not None and not heard_since_excluded:
+        recorded = f"The answer within 28 days was recorded on {day_words(marks.answered_on)} already."
+        return PolicyRefusal("R-501", f"{recorded} {_BEGINS_AGAIN}")
     if marks.upgraded_on is not None and facts.milestone in ("interval_scanning", "excluded"):
         return PolicyRefusal("R-505", "An upgraded pathway has no 28 days to leave: record what the patient was told.")
     return None
@@ -212,6 +223,9 @@ def milestone_words(event: ClockEvent, marks: CancerMarks, settings: PolicySetti
             last = last_cancer_day(day, settings.ref_to_treat_days)
             return f"{settings.ref_to_treat_days} days to treatment run from the upgrade, to {day_words(last)}."
         case "decision_to_treat":
+            if marks.left_on is not None and day <= marks.left_on:
+                left = day_words(marks.left_on)
+                return f"Recorded; no days run from it: the wait for a cancer treatment ended without one on {left}."
             since = allowed_from(event)
             last = last_cancer_day(since, settings.dtt_days)
             begins = "the decision" if since == day else f"the earliest appropriate date, {day_words(since)}"
@@ -219,6 +233,11 @@ def milestone_words(event: ClockEvent, marks: CancerMarks, settings: PolicySetti
             return f"{settings.dtt_days} days to treatment run from {begins}, to {day_words(last)}.{ended}"
         case "treatment":
             return f"The wait for this treatment has ended.{_still_to_be_told(marks, settings)}"
+        case "excluded":
+            counts_on = (
+                "" if marks.left_on is not None else " The other cancer dates count on until treatment or an answer."
+            )
+            return f"The {settings.fds_days} days do not apply from {day_words(day)} on.{counts_on}"
     return _told_words(day, marks, settings)
 
 

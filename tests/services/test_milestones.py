@@ -190,6 +190,41 @@ def test_a_second_decision_to_treat_asks_whether_it_is_about_a_further_treatment
     assert dates_to_meet(desk, entry) == {("31d", date(2025, 4, 18))}
 
 
+@pytest.mark.parametrize("first_word", ["ruled_out", "interval_scanning", "excluded"])
+def test_a_cancer_found_after_a_first_word_has_its_62_and_31_days_by_an_upgrade(
+    desk: Desk, entry: Entry, first_word: Any
+) -> None:
+    record(desk, entry, milestone=first_word, day=date(2025, 3, 14), reason="06" if first_word == "excluded" else "")
+    again = NewMilestone(**{**BY_LETTER, "milestone": "decision_to_treat", "day": date(2025, 3, 18)})
+    refused = desk.milestones.record(entry.pathway_id, again)
+    assert isinstance(refused, Refused) and "record the consultant's upgrade first" in refused.sentence
+    record(desk, entry, milestone="upgrade", day=date(2025, 3, 17))
+    assert dates_to_meet(desk, entry) == {("62d", date(2025, 5, 18)), EIGHTEEN}
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18))
+    record(desk, entry, milestone="diagnosed", day=date(2025, 3, 19))
+    assert dates_to_meet(desk, entry) == {("31d", date(2025, 4, 18)), ("62d", date(2025, 5, 18)), EIGHTEEN}
+
+
+@pytest.mark.parametrize("reason", ["02", "03", "04", "05", "06"])
+def test_an_exclusion_ends_the_28_days_alone_unless_no_nhs_care_is_due(desk: Desk, entry: Entry, reason: str) -> None:
+    kept = record(desk, entry, milestone="excluded", day=date(2025, 3, 14), reason=reason)
+    assert "do not apply" in kept.sentence and "in time" not in kept.sentence
+    assert dates_to_meet(desk, entry) == ({EIGHTEEN} if reason == "06" else {SIXTY_TWO, EIGHTEEN})
+    if reason != "06":
+        earliest = {"earliest": date(2025, 4, 1), "because": "heals first"}
+        decided = record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 13), **earliest)
+        assert "run from the earliest appropriate date, Tue 1 Apr 2025, to Fri 2 May 2025." in decided.sentence
+        record(desk, entry, milestone="diagnosed", day=date(2025, 3, 18))
+        assert dates_to_meet(desk, entry) == {("31d", date(2025, 5, 2)), SIXTY_TWO, EIGHTEEN}
+
+
+def test_a_decision_before_a_first_word_of_no_cancer_says_that_no_days_run_from_it(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="ruled_out", day=date(2025, 3, 18))
+    kept = record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 17))
+    assert "no days run from it" in kept.sentence
+    assert dates_to_meet(desk, entry) == {EIGHTEEN}
+
+
 def test_a_decision_on_the_day_of_a_treatment_asks_whether_it_is_about_a_further_one(desk: Desk, entry: Entry) -> None:
     record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
     same_day = NewMilestone(**{**BY_LETTER, "milestone": "decision_to_treat", "day": date(2025, 3, 18)})

@@ -131,7 +131,7 @@ HANDLERS: Mapping[str, Handler] = {
     "told_cancer_diagnosed": _only_noted(Sentence.TOLD_CANCER),
     "told_cancer_ruled_out": _only_noted(Sentence.TOLD_NO_CANCER),
     "interval_scanning_agreed": _only_noted(Sentence.INTERVAL_SCANNING),
-    "excluded_from_faster_diagnosis": _only_noted(Sentence.EXCLUDED_FROM_28_DAYS),
+    "excluded_from_faster_diagnosis": recorded.excluded,
 }
 
 _CODES_COUNT = frozenset(

@@ -11,6 +11,8 @@ from clerkdesk.rules.rtt.said_of import who_corrected
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.ways_of_telling import way_words
 
+ENDS_EVERY_CANCER_WAIT = ("01", "06")
+"""FASTER DIAGNOSIS exclusion reasons that leave no wait for a treatment: died, not eligible for NHS-funded care."""
 _TOLD = {
     "received": "the referral has come",
     "accepted": "the referral is accepted",
@@ -82,6 +84,12 @@ def milestone_withdrawn(pathway: Pathway, event: ClockEvent) -> None:
     what, was = details.words(event, "what") or "a cancer milestone", details.day(event, "was")
     of = f" of {day_words(was)}" if was is not None else ""
     pathway.note(event, Sentence.MILESTONE_WITHDRAWN, what=what, of=of, who=who_corrected(event))
+
+
+def excluded(pathway: Pathway, event: ClockEvent) -> None:
+    """Say that the 28 days do not apply; who died or has no NHS care has no cancer wait left either (R-501)."""
+    every = details.words(event, "reason") in ENDS_EVERY_CANCER_WAIT
+    pathway.note(event, Sentence.EXCLUDED_FROM_ALL if every else Sentence.EXCLUDED_FROM_28_DAYS)
 
 
 def correction_asked(pathway: Pathway, event: ClockEvent) -> None:

@@ -308,7 +308,11 @@ Sentence = Enum(
         ),
         "EXCLUDED_FROM_28_DAYS": (
             "R-501",
-            "The 28-day standard was found not to apply on {day}; the waits for cancer end, the 18-week wait stays.",
+            "The 28-day standard was found not to apply on {day}; the other waits go on.",
+        ),
+        "EXCLUDED_FROM_ALL": (
+            "R-501",
+            "The cancer standards were found not to apply on {day}; the waits for cancer end, the 18-week wait stays.",
         ),
         "MILESTONE_WITHDRAWN": (
             "R-113",
