@@ -88,6 +88,8 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         self.why_not_open = ""
         self._first_run = first_run
         self._in_hand: list[InHand] = []
+        self._taken_at = -1
+        """How many keys had been delivered when somebody was taken in hand."""
         for theme in THEMES:
             self.register_theme(theme)
         known = [theme.name for theme in THEMES]
@@ -163,8 +165,20 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         """The patients dealt with, the latest first, at most ten."""
         return tuple(self._in_hand)
 
+    def take_shown_in_hand(self, name: str) -> None:
+        """Take in hand whom the clerk sees under the cursor, where a screen about one patient is opened.
+
+        Whom the key before this one settled stays in hand: the cursor has gone on to the next by itself.
+        """
+        settled = self._taken_at >= self.keys_delivered - 1
+        top = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen)), None)
+        patient = top.patient_shown() if top is not None and self.PLACES[name].of_patient and not settled else None
+        if patient is not None:
+            self.take_in_hand(patient)
+
     def take_in_hand(self, patient: InHand) -> None:
         """Make this the patient in hand."""
+        self._taken_at = self.keys_delivered
         others = [other for other in self._in_hand if other.patient_id != patient.patient_id]
         self._in_hand = [patient, *others][:_KEPT_IN_HAND]
 
@@ -248,6 +262,9 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         if place.overlay:
             await self._lay_over(name, place)
             return
+        for screen in self.desk_screens():
+            if name == screen.NAME and screen is not self.screen:
+                screen.opening()
         self.lay_aside(name)
         if name != self.current_mode:
             self.modes_before = [*(mode for mode in self.modes_before if mode != name), self.current_mode]

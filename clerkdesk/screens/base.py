@@ -17,7 +17,7 @@ from clerkdesk.keys import Command, acts_on, letters_of
 from clerkdesk.screens.asks import Asks
 from clerkdesk.screens.barred import Barred
 from clerkdesk.screens.copying import copy_number, numbers_of
-from clerkdesk.screens.host import PlaceToGive
+from clerkdesk.screens.host import InHand, PlaceToGive
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.fields import Field
@@ -86,6 +86,9 @@ class DeskScreen(Barred):
     def shown(self) -> None:
         """Begin again: the screen stands and has come to the top, for the first time or once more."""
 
+    def opening(self) -> None:
+        """Know that the screen is opened anew, and not come back to: `shown` follows where something lay over it."""
+
     def on_data_changed(self) -> None:
         """Read again after a change, by this desk or another; every ten seconds in any case."""
         self.load()
@@ -125,6 +128,10 @@ class DeskScreen(Barred):
     def row_known(self) -> tuple[object, ...]:
         """Return what is known of the row under the cursor: patient, entry, appointment; `y` copies their numbers."""
         return ()
+
+    def patient_shown(self) -> InHand | None:
+        """Return the patient under the cursor, whom the card and the forms of one patient are about; None: nobody."""
+        return None
 
     def takes_key(self, key: Key) -> bool:
         """Use a letter or digit that no list command has, such as the number of a slot; answer whether it was used."""

@@ -26,6 +26,8 @@ class ScreenPlace:
     """Whether it lies over the screen beneath instead of taking its place."""
     several: bool = False
     """Whether its key opens another each time, such as a call on top of a call."""
+    of_patient: bool = False
+    """Whether it is about one patient: its key takes the one under the cursor of the screen on which it is pressed."""
 
     def make(self) -> Screen[Any]:
         """Import the screen and make it."""
@@ -42,10 +44,10 @@ class ScreenPlace:
 _PLACES = (
     ScreenPlace("booking", "clerkdesk.screens.booking", "BookingScreen", "Booking"),
     ScreenPlace("find", "clerkdesk.screens.find", "FindScreen", "Find"),
-    ScreenPlace("card", "clerkdesk.screens.card", "CardScreen", "Patient card"),
+    ScreenPlace("card", "clerkdesk.screens.card", "CardScreen", "Patient card", of_patient=True),
     ScreenPlace("register", "clerkdesk.screens.register", "RegisterScreen", "Register a patient"),
-    ScreenPlace("details", "clerkdesk.screens.details", "DetailsScreen", "Details"),
-    ScreenPlace("refer", "clerkdesk.screens.refer", "ReferScreen", "Register a referral"),
+    ScreenPlace("details", "clerkdesk.screens.details", "DetailsScreen", "Details", of_patient=True),
+    ScreenPlace("refer", "clerkdesk.screens.refer", "ReferScreen", "Register a referral", of_patient=True),
     ScreenPlace("validation", "clerkdesk.screens.validation", "ValidationScreen", "Validation"),
     ScreenPlace("today", "clerkdesk.screens.today", "TodayScreen", "Today"),
     ScreenPlace("clinics", "clerkdesk.screens.clinics", "ClinicsScreen", "Clinics"),

@@ -197,6 +197,7 @@ class KeyedApp(App[None], inherit_bindings=False):
             here = f"{item.title} is not possible here; F1 lists what is."
             self.refuse(reason or (_NO_SIGN_IN if name in _NEED_SIGN_IN else here))
         elif handler is None:
+            self.take_shown_in_hand(item.opens)
             await self.open_screen(item.opens)
             if isinstance(self.screen, DeskScreen) and self.screen is not top:
                 self.screen.asked_for()
@@ -213,6 +214,10 @@ class KeyedApp(App[None], inherit_bindings=False):
 
     async def pasted_beside_a_box(self, event: Paste) -> None:
         """Take what was pasted where nothing takes text."""
+        raise NotImplementedError
+
+    def take_shown_in_hand(self, name: str) -> None:
+        """Take in hand whom the clerk sees, where the screen of this name is about one patient."""
         raise NotImplementedError
 
     async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:

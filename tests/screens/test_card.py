@@ -87,7 +87,7 @@ async def test_f4_shows_the_patient_before_and_then_the_last_nine_by_digit(front
 
 async def test_without_anybody_in_hand_the_card_says_how_to_find_somebody(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
-        await page.press("f4")
+        await page.press("f2", "f4")
         assert "F2 finds a patient" in page.text
 
 
@@ -444,7 +444,7 @@ async def test_two_valid_nhs_numbers_are_never_joined(front: FrontDesk) -> None:
 async def test_what_was_half_typed_in_a_bar_is_kept_over_the_one_box(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.open_card(ANJALI)
-        await page.press("x", "h", "f3", "f4")
+        await page.press("x", "h", "f2", "f4")
         assert page.open_bar == "cancel"
         await page.press("enter")
         await page.until_said("Cancelled by the patient")

@@ -10,7 +10,9 @@ class ActsOnCard(DeskScreen):
 
     async def open_card_of_row(self, letter: str = "") -> None:
         """Open the card of the patient under the cursor, and press a letter there."""
-        raise NotImplementedError
+        patient = self.patient_shown()
+        if patient is not None:
+            await self.host.open_card(patient, letter, patient.row)
 
     async def command_book(self) -> None:
         """Book on the card."""

@@ -294,10 +294,12 @@ class BookingScreen(Halves):
         self._offering = Offering(self, row, beside.choices)
         self._offering.open(slot_id)
 
+    def patient_shown(self) -> InHand | None:
+        """The patient under the cursor, who stands on the right."""
+        return None if self.table.row is None else _in_hand_of(self.table.row)
+
     def _take_in_hand(self, row: Waiting) -> None:
-        entry = row.entry.row
-        label = f"{row.name} {born_words(entry.date_of_birth, row.today)}"
-        self.host.take_in_hand(InHand(entry.patient_id, label))
+        self.host.take_in_hand(_in_hand_of(row))
 
     def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
         """Hold the place that was chosen."""
@@ -387,3 +389,8 @@ class BookingScreen(Halves):
         elif self.beside is not None and self.beside.choices.choices:
             self._offering = Offering(self, row, self.beside.choices)
             self._offering.reopen(kept)
+
+
+def _in_hand_of(row: Waiting) -> InHand:
+    entry = row.entry.row
+    return InHand(entry.patient_id, f"{row.name} {born_words(entry.date_of_birth, row.today)}")

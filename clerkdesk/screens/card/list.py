@@ -58,6 +58,8 @@ class CardList(PathwayActs):
         """Bars that were begun on a card which another one replaced."""
         self._times_asked = 0
         """How often F4 was pressed since the card was opened."""
+        self._opening = False
+        """Whether the card is opened anew, for the patient in hand."""
 
     def compose_body(self) -> ComposeResult:
         """Make the head, the list, and the slots beside it."""
@@ -89,9 +91,16 @@ class CardList(PathwayActs):
 
     # Whose card it is
 
+    def opening(self) -> None:
+        """Show the patient in hand, whoever was on the card before."""
+        self._opening = True
+
     def shown(self) -> None:
-        """Show the patient in hand."""
+        """Show the patient in hand; come back to, the card that was left, whomever a call or a form was about."""
         self._times_asked = 0
+        opened, self._opening = self._opening, False
+        if not opened and self.card is not None:
+            self.host.take_in_hand(_in_hand_of(self.card))
         in_hand = next(iter(self.host.patients_in_hand), None)
         if in_hand is not None and in_hand.row:
             self.go_to_row(in_hand.row)
@@ -142,8 +151,8 @@ class CardList(PathwayActs):
 
     def _take_bar_up(self, card: PatientCard) -> None:
         """Put back the bar that was begun on this card, with the cursor on what it is about."""
-        kept = self._bars_aside.take(_in_hand_of(card))
-        if kept is not None and not self.bar.is_open:
+        kept = None if self.bar.is_open else self._bars_aside.take(_in_hand_of(card))
+        if kept is not None:
             if any(row.key == kept["row"] for row in self.table.rows):
                 self.table.move_to(kept["row"])
             self.reopen_bar(kept)
@@ -157,6 +166,8 @@ class CardList(PathwayActs):
     def _choose_in_hand(self) -> None:
         patients = {str(number): each for number, each in enumerate(self.host.patients_in_hand[:_DIGITS], start=1)}
         choices = tuple(Choice(number, number, patient.label) for number, patient in patients.items())
+
+        self._lay_bar_aside()
 
         async def commit(answer: BarAnswer) -> Kept | None:
             self.open_other(patients[answer["patient"]])
@@ -192,8 +203,7 @@ class CardList(PathwayActs):
             self.write_behind(lambda desk: desk.patients.opened_card(wanted))
         self._draw_about()
         self.card_read()
-        if is_new:
-            self._take_bar_up(card)
+        self._take_bar_up(card)
 
     def card_read(self) -> None:
         """Do what waited for the card."""

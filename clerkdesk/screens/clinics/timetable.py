@@ -6,6 +6,7 @@ The letters that act on what is under the cursor are in `screen`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -288,11 +289,12 @@ class Timetable(ActsOnCard):
             self.box.open()
             self.box.value = " ".join(words)
 
-    async def open_card_of_row(self, letter: str = "") -> None:
-        """Open the card of the patient under the cursor, and press a letter there."""
+    def patient_shown(self) -> InHand | None:
+        """The patient under the cursor, with their appointment."""
         line = self.table.row
-        if line is not None and line.patient is not None:
-            await self.host.open_card(in_hand_of(line), letter, f"appointment:{line.patient.appointment_id}")
+        if line is None or line.patient is None:
+            return None
+        return replace(in_hand_of(line), row=f"appointment:{line.patient.appointment_id}")
 
     # State
 

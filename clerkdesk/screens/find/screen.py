@@ -156,9 +156,12 @@ class FindScreen(ActsOnCard):
 
     async def _open(self, row: Found, letter: str = "") -> None:
         self._log_search()
-        born = row.patient.date_of_birth
-        label = f"{row.name}  {birth_date_words(born) if born is not None else ''}".strip()
-        await self.host.open_card(InHand(row.patient.id, label), letter)
+        await self.host.open_card(_in_hand_of(row), letter)
+
+    def patient_shown(self) -> InHand | None:
+        """The patient under the cursor, once the clerk has gone to the list: what is being typed names nobody yet."""
+        row = self._table.row
+        return _in_hand_of(row) if row is not None and self._table.has_focus else None
 
     def _log_search(self) -> None:
         text = self._text
@@ -228,6 +231,11 @@ class FindScreen(ActsOnCard):
         if not reason and item.scope == "list" and self._table.row is None:
             return f"Nobody is under the cursor: find a patient first, then {show_key(item.key)}."
         return reason
+
+
+def _in_hand_of(row: Found) -> InHand:
+    born = row.patient.date_of_birth
+    return InHand(row.patient.id, f"{row.name}  {birth_date_words(born) if born is not None else ''}".strip())
 
 
 def _log(desk: Desk, *, text: str) -> None:

@@ -262,11 +262,10 @@ class InboxScreen(ActsOnCard):
 
         await self.app.push_screen(LetterScreen())
 
-    async def open_card_of_row(self, letter: str = "") -> None:
-        """Open the card of the patient that the item is about."""
+    def patient_shown(self) -> InHand | None:
+        """The patient whom the item under the cursor is about."""
         row = self._item
-        if row is not None and row.patient_id is not None:
-            await self.host.open_card(InHand(row.patient_id, about_words(row)), letter)
+        return None if row is None or row.patient_id is None else InHand(row.patient_id, about_words(row))
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until a bar that was asked for can be opened."""

@@ -174,10 +174,15 @@ class ReviewsScreen(DeskScreen):
         )
         return BarSpec("print", "Print", f"review {row.review_id}", commit, (which,), enter="writes a text file")
 
-    def _take_in_hand(self) -> None:
+    def patient_shown(self) -> InHand | None:
+        """The patient whom the review under the cursor is about."""
         each = self.table.row
-        if each is not None:
-            self.host.take_in_hand(InHand(each.row.patient_id, each.name))
+        return None if each is None else InHand(each.row.patient_id, each.name)
+
+    def _take_in_hand(self) -> None:
+        patient = self.patient_shown()
+        if patient is not None:
+            self.host.take_in_hand(patient)
 
     def _done(self, sentence: str) -> None:
         self.answer(sentence)

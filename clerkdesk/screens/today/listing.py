@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from textual.widgets import Static
 
 from clerkdesk.rules.people import born_words
 from clerkdesk.screens.acts.on_card import ActsOnCard
+from clerkdesk.screens.host import InHand
 from clerkdesk.screens.today.about import about
 from clerkdesk.screens.today.visits import (
     Shown,
@@ -148,18 +150,10 @@ class TodayList(ActsOnCard):
         """Return a patient's birth date and age, with which the name is one person's; empty for a public counter."""
         return "" if self.private else born_words(visit.appointment.date_of_birth, visit.today)
 
-    async def open_card_of_row(self, letter: str = "") -> None:
-        """Open the card of the patient under the cursor, and press a letter there."""
+    def patient_shown(self) -> InHand | None:
+        """The patient under the cursor, with their appointment of the day."""
         visit = self.table.row
-        if visit is not None:
-            await self.host.open_card(visit.in_hand, letter, f"appointment:{visit.key}")
-
-    async def command_details(self) -> None:
-        """Open the form for what is known of the patient under the cursor."""
-        visit = self.table.row
-        if visit is not None:
-            self.host.take_in_hand(visit.in_hand)
-        await self.host.open_screen("details")
+        return None if visit is None else replace(visit.in_hand, row=f"appointment:{visit.key}")
 
     # Which list
 

@@ -161,14 +161,15 @@ class ValidationScreen(Views):
         who = ToBook(need.entry_id, display_name(need.family_name, need.given_name))
         self.open_bar(telling_bar(self.host, who, self._done, refused=refused), state=kept)
 
-    async def open_card_of_row(self, letter: str = "") -> None:
-        """Open the card of the patient under the cursor, and press a letter there."""
+    def patient_shown(self) -> InHand | None:
+        """The patient under the cursor, with the appointment or the entry that the row is about."""
         row = self.table.row
-        if row is not None and row.patient_id is not None:
-            label = f"{row.name} {born_words(row.born, self.host.now().date())}"
-            appointment_id = _appointment_of(row)
-            place = f"appointment:{appointment_id}" if appointment_id is not None else f"entry:{row.entry_id}"
-            await self.host.open_card(InHand(row.patient_id, label), letter, place)
+        if row is None or row.patient_id is None:
+            return None
+        label = f"{row.name} {born_words(row.born, self.host.now().date())}"
+        appointment_id = _appointment_of(row)
+        place = f"appointment:{appointment_id}" if appointment_id is not None else f"entry:{row.entry_id}"
+        return InHand(row.patient_id, label, place)
 
     def command_validate(self) -> None:
         """Open the validation bar, once it is known what may be recorded."""
