@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.start_days import CONFIRMED
@@ -30,6 +31,15 @@ _KINDS: dict[Route, str] = {
     "spoa": "spoa_request_received",
 }
 
+_OWN_START: dict[Route, str] = {
+    "consultant": (
+        "The wait for another condition counts from the day its referral came, {came} (R-109): leave the other start "
+        "out. The same condition goes on in its own pathway."
+    ),
+    "self": "The wait of a self-referral counts from the day it came, {came} (R-105): leave the other start out.",
+}
+"""Ways by which no start is passed on, and why."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
@@ -50,6 +60,20 @@ class Receipt:
     """Whether somebody was asked about a start of years ago (`clerkdesk.rules.start_days`)."""
     ratified_on: date | None = None
     """For a self-referral: the day on which a care professional ratified it (R-105); None while nobody has."""
+
+
+def why_start_not_taken(receipt: Receipt) -> str:
+    """Return why a start that was stated would not count, as a sentence; empty where it counts or none was stated."""
+    start, came = receipt.clock_start, receipt.received
+    if start is None or start == came:
+        return ""
+    if not receipt.consultant_led:
+        return "This service is not led by a consultant, so no 18-week clock runs (R-106): leave its start out."
+    if receipt.route in _OWN_START:
+        return _OWN_START[receipt.route].format(came=day_words(came))
+    if start > came:
+        return f"The referral came on {day_words(came)}, and the clock can not begin after that: check both days."
+    return ""
 
 
 def start_events(receipt: Receipt) -> tuple[ClockEvent, ...]:

@@ -30,7 +30,7 @@ from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.dates import Purpose, parse_date
 from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.referral_start import Receipt, Route, start_events
+from clerkdesk.rules.referral_start import Receipt, Route, start_events, why_start_not_taken
 from clerkdesk.rules.second_pathways import (
     DUPLICATE_REFERRAL,
     OWN_CONDITION,
@@ -261,6 +261,11 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
     specialty = find_specialty(act.session, new.specialty) if new.specialty.strip() else None
     if isinstance(specialty, WrongInput):
         return specialty
+    receipt = read.receipt
+    if specialty is not None and not specialty.consultant_led:
+        receipt = replace(receipt, consultant_led=False)
+    if not_taken := why_start_not_taken(receipt):
+        return WrongInput("start_not_taken", "clock_start", not_taken)
     doubted = judge_stated_priority(_written(new), read.receipt.priority, confirmed_by=new.priority_said_by)
     if doubted is not None:
         return by_rule(doubted, STATED_PRIORITY)
@@ -273,9 +278,6 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
         return _goes_on(earlier) if earlier is not None else asked
     if asked is not None:
         return asked
-    receipt = read.receipt
-    if specialty is not None and not specialty.consultant_led:
-        receipt = replace(receipt, consultant_led=False)
     referral = act.add(_referral_row(new, receipt, read.ubrn, specialty, act))
     pathway, entry = put_on_list(act, office, referral, receipt, specialty, clean(new.sub_specialty))
     policy = office.settings.policy_for(specialty.code if specialty else None)

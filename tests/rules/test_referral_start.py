@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.referral_start import Receipt, Route, start_events
+from clerkdesk.rules.referral_start import Receipt, Route, start_events, why_start_not_taken
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.settings import PolicySettings
 
@@ -57,3 +57,18 @@ def test_the_clock_carries_the_priority_and_warns_of_nothing(route: Route, prior
     answer = clock(Receipt(route=route, received=RECEIVED, priority=priority))
     assert answer.priority is priority
     assert answer.rejected == ()
+
+
+@given(st.sampled_from(ROUTES), st.integers(-60, 60), st.booleans(), st.booleans())
+def test_a_start_that_is_stated_counts_or_it_is_said_why_not(
+    route: Route, days: int, consultant_led: bool, ratified: bool
+) -> None:
+    stated = RECEIVED + timedelta(days=days)
+    ratified_on = RECEIVED if ratified else None
+    receipt = Receipt(
+        route=route, received=RECEIVED, clock_start=stated, consultant_led=consultant_led, ratified_on=ratified_on
+    )
+    why_not = why_start_not_taken(receipt)
+    unratified = route == "self" and not ratified
+    assert why_not or clock(receipt).start == (None if unratified or not consultant_led else stated)
+    assert not why_not or stated != RECEIVED
