@@ -251,7 +251,7 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         What was typed behind the command of the screen is handed to it.
         """
         place = self.PLACES[name]
-        if reason := place.why_not():
+        if reason := place.why_not() or ("" if self._in_hand else place.nobody):
             self.refuse(reason)
             return
         await self._show_screen(name, place)
@@ -267,7 +267,9 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
                 screen.opening()
         self.lay_aside(name)
         if name != self.current_mode:
-            self.modes_before = [*(mode for mode in self.modes_before if mode != name), self.current_mode]
+            left = self._screen_stacks[self.current_mode][0]
+            behind = [self.current_mode] if not isinstance(left, DeskScreen) or left.is_gone_back_to else []
+            self.modes_before = [*(mode for mode in self.modes_before if mode not in (name, *behind)), *behind]
             await self.switch_mode(name)
         self.tell_what_is_aside()
 

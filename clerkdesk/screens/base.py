@@ -62,6 +62,8 @@ class DeskScreen(Barred):
     """The keys that act while letters are typed into a field, for the status line."""
     COPY_ASKS: ClassVar[bool] = False
     """Whether it is asked which number is copied, where there are several."""
+    IS_FORM: ClassVar[bool] = False
+    """Whether it is a form, which is left for good once it was kept."""
     NEEDS_DESK: ClassVar[bool] = True
     """Whether the screen can do nothing until the database is open."""
 
@@ -259,6 +261,11 @@ class DeskScreen(Barred):
     def is_half_done(self) -> bool:
         """Whether anything here would be lost with the desk: an open bar, or a form that was begun."""
         return self.bar.is_open
+
+    @property
+    def is_gone_back_to(self) -> bool:
+        """Whether the key that goes back leads here: not to a form that was kept, or in which nothing was typed."""
+        return self.is_half_done or not self.IS_FORM
 
     @property
     def half_done_words(self) -> str:

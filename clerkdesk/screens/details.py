@@ -20,6 +20,7 @@ from clerkdesk.rules.text import fold
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.forms_aside import FormsAside
 from clerkdesk.screens.host import InHand
+from clerkdesk.screens.registry import SCREENS
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import Choice
 from clerkdesk.widgets.fields import ChoiceField, TextField
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.details import DetailsChanged, DetailsKept, DetailsOfPatient
 
-_NOBODY = "No patient is in hand: find the patient with F2 first."
 _VOICEMAIL = (Choice("y", "y", "yes"), Choice("n", "n", "no"), Choice("x", "", "not asked"))
 _TIMES = (
     Choice("m", "morning", "morning"),
@@ -57,6 +57,7 @@ class DetailsScreen(DeskScreen):
         ("F4", "the card: it shows what stood before under Earlier"),
         ("F12", "leave the form; it is kept as it is"),
     )
+    IS_FORM = True
     CSS_PATH = "refer.tcss"
 
     def __init__(self) -> None:
@@ -165,7 +166,7 @@ class DetailsScreen(DeskScreen):
         self.form.set_state({"fields": kept, "focus": "postcode"})
 
     def _name_patient(self) -> None:
-        name = plain((self._for.label, ACT)) if self._for is not None else plain((_NOBODY, MUTED))
+        name = plain((self._for.label, ACT)) if self._for is not None else plain((SCREENS["details"].nobody, MUTED))
         self._for_whom.update(name)
 
     @property
@@ -205,7 +206,7 @@ class DetailsScreen(DeskScreen):
         event.stop()
         before, patient = self._before, self._for
         if before is None or patient is None:
-            self.host.refuse(_NOBODY)
+            self.host.refuse(SCREENS["details"].nobody)
             return
         # A field is kept as it was read; what can't be read has been refused before.
         changed = {name: event.values[name] for name in self._changed}

@@ -17,6 +17,7 @@ from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.forms_aside import FormsAside
 from clerkdesk.screens.host import InHand
+from clerkdesk.screens.registry import SCREENS
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
 from clerkdesk.widgets.fields import ChoiceField, Field, TextField
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from clerkdesk.services.lists import SpecialtyRow
     from clerkdesk.services.referring import Referred
 
-_NOBODY = "No patient is in hand: find the patient with F2, or register them with Ctrl+N, then refer."
 _PRIORITIES = (
     Choice("r", "routine", "routine"),
     Choice("u", "urgent", "urgent"),
@@ -61,6 +61,7 @@ class ReferScreen(DeskScreen):
         ("F4", "open the patient's card instead"),
         ("Ctrl+R", "turn to the patient in hand; what was begun for another is kept for them"),
     )
+    IS_FORM = True
     CSS_PATH = "refer.tcss"
     WAITS_FOR = frozenset({"specialties"})
 
@@ -139,7 +140,7 @@ class ReferScreen(DeskScreen):
         return next(iter(self.host.patients_in_hand), None)
 
     def _name_patient(self) -> None:
-        name = plain((self._for.label, ACT)) if self._for is not None else plain((_NOBODY, MUTED))
+        name = plain((self._for.label, ACT)) if self._for is not None else plain((SCREENS["refer"].nobody, MUTED))
         self._for_whom.update(name)
 
     def on_field_changed(self, event: Field.Changed) -> None:
@@ -159,7 +160,7 @@ class ReferScreen(DeskScreen):
         event.stop()
         patient = self._for
         if patient is None:
-            self.host.refuse(_NOBODY)
+            self.host.refuse(SCREENS["refer"].nobody)
             return
         values = event.values
         answer = await self._refer(patient, values)

@@ -26,6 +26,8 @@ class ScreenPlace:
     """Whether it lies over the screen beneath instead of taking its place."""
     several: bool = False
     """Whether its key opens another each time, such as a call on top of a call."""
+    nobody: str = ""
+    """What is said in place of opening it while no patient is in hand: a form for nobody would lose what is typed."""
     of_patient: bool = False
     """Whether it is about one patient: its key takes the one under the cursor of the screen on which it is pressed."""
 
@@ -41,13 +43,28 @@ class ScreenPlace:
         return ""
 
 
+_NOBODY_TO_REFER = "No patient is in hand: find the patient with F2, or register them with Ctrl+N, then refer."
 _PLACES = (
     ScreenPlace("booking", "clerkdesk.screens.booking", "BookingScreen", "Booking"),
     ScreenPlace("find", "clerkdesk.screens.find", "FindScreen", "Find"),
     ScreenPlace("card", "clerkdesk.screens.card", "CardScreen", "Patient card", of_patient=True),
     ScreenPlace("register", "clerkdesk.screens.register", "RegisterScreen", "Register a patient"),
-    ScreenPlace("details", "clerkdesk.screens.details", "DetailsScreen", "Details", of_patient=True),
-    ScreenPlace("refer", "clerkdesk.screens.refer", "ReferScreen", "Register a referral", of_patient=True),
+    ScreenPlace(
+        "details",
+        "clerkdesk.screens.details",
+        "DetailsScreen",
+        "Details",
+        of_patient=True,
+        nobody="No patient is in hand: find the patient with F2 first.",
+    ),
+    ScreenPlace(
+        "refer",
+        "clerkdesk.screens.refer",
+        "ReferScreen",
+        "Register a referral",
+        of_patient=True,
+        nobody=_NOBODY_TO_REFER,
+    ),
     ScreenPlace("validation", "clerkdesk.screens.validation", "ValidationScreen", "Validation"),
     ScreenPlace("today", "clerkdesk.screens.today", "TodayScreen", "Today"),
     ScreenPlace("clinics", "clerkdesk.screens.clinics", "ClinicsScreen", "Clinics"),

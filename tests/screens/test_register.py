@@ -196,9 +196,7 @@ async def test_a_day_that_has_gone_by_is_echoed_as_gone_by(front: FrontDesk) -> 
 
 async def test_without_anybody_in_hand_nobody_is_referred(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
-        await page.press("ctrl+r")
-        await page.type_text("24/2")
-        await page.press("enter")
+        await page.press("f2", "ctrl+r")
         assert "No patient is in hand" in page.status
 
 

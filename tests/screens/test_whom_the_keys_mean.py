@@ -125,3 +125,32 @@ async def test_asking_for_the_last_nine_puts_an_open_bar_back(front: FrontDesk) 
         await page.open_card("patel nis")
         await page.until(lambda: page.open_bar == "hold", "the bar again")
         assert "dog ate it" in page.text
+
+
+@pytest.mark.parametrize("opens", ["ctrl+y", "ctrl+r"])
+async def test_no_form_opens_for_nobody(front: FrontDesk, opens: str) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.press("f2")
+        await page.press(opens)
+        assert "No patient is in hand: find the patient with F2" in page.status
+        assert page.app.screen is page.find
+
+
+async def test_back_never_leads_into_a_form_that_was_kept(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel anand")
+        await page.press("ctrl+y", "tab")
+        await page.type_text("66 High Street")
+        await page.press("enter")
+        await page.until_said("Kept")
+        await page.press("f12")
+        assert page.app.screen is page.find
+
+
+async def test_back_leads_into_a_form_that_is_half_filled(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel anand")
+        await page.press("ctrl+r")
+        await page.type_text("24/2")
+        await page.press("f3", "f12")
+        assert isinstance(page.app.screen, ReferScreen) and "24/2" in page.text

@@ -41,6 +41,7 @@ class RegisterScreen(DeskScreen):
         ("Ctrl+N", "with likely duplicates shown: register all the same; else begin a new form"),
         ("F12", "leave the form; it is kept as it is"),
     )
+    IS_FORM = True
     CSS_PATH = "register.tcss"
 
     def __init__(self) -> None:
