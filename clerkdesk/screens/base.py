@@ -170,6 +170,11 @@ class DeskScreen(Barred):
         return [item for item in able if item.name != "filter" or own or self.query(FilterBox)]
 
     @property
+    def about(self) -> str:
+        """What the clerk sees, for the help: it follows "You are on"."""
+        return self.ABOUT
+
+    @property
     def is_waiting(self) -> bool:
         """Whether an answer of the database is still to come."""
         return self._asks is not None and self._asks.any_pending

@@ -30,7 +30,7 @@ class HelpScreen(Sheet):
 
 def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
     """Return the help of a screen: "You are on ... You can ...", then the keys that act everywhere with their twins."""
-    pieces: list[Piece] = [("You are on ", ""), (screen.ABOUT or f"the screen {screen.TITLE}", ACT), ".\n"]
+    pieces: list[Piece] = [("You are on ", ""), (screen.about or f"the screen {screen.TITLE}", ACT), ".\n"]
     letters = screen.list_commands()
     if letters or screen.HINTS:
         pieces.append("You can:\n")

@@ -105,3 +105,20 @@ def test_every_finding_names_a_command_that_acts_where_it_leads(mend: str) -> No
         item = command(mending.command)
         assert item.scope != "list" or acts_on(item, "card")
         assert hasattr(CardScreen, f"command_{item.name}") or item.opens
+
+
+async def test_f6_leads_back_to_the_reception_from_a_list_that_another_screen_brought(counter: Counter) -> None:
+    counter.clock.at += timedelta(days=7)
+    async with at_the_counter(counter) as page:
+        await page.press("f6")
+        await page.settle()
+        own = page.today.page
+        await _go(page, WAYS["the outcomes that F5 lists"], "MCCARTHY Sean")
+        await page.until(lambda: page.open_bar == "outcome", "the bar")
+        await page.press("f1")
+        assert "of earlier days whose outcome is missing" in page.flat
+        await page.press("escape", "escape")
+        await page.settle()
+        await page.press("f3", "f6")
+        await page.until(lambda: "Outcomes missing" not in page.text, "the reception again")
+        assert own is not None and page.today.page is not None and page.today.page.shown == own.shown

@@ -33,6 +33,7 @@ from clerkdesk.widgets.row_table import RowTable
 _STEPS = {"left": -1, "right": 1}
 _VISIT = "visit"
 """Subject of the question on which list an appointment stands."""
+_OF_EARLIER_DAYS = "the appointments of earlier days whose outcome is missing, the oldest first"
 _NOT_HERE = "This appointment waits for nothing here: it is of a later day, or settled. F4 shows it on the card."
 
 
@@ -48,6 +49,10 @@ class TodayList(ActsOnCard):
         super().__init__()
         self.page: TodayPage | None = None
         self._wanted: Shown | None = None
+        self._is_brought = False
+        """Whether another screen brought the clerk to this list, for the sake of one appointment."""
+        self._chosen: Shown | None = None
+        """The list that was shown before that; None for the reception at which the clerk sits."""
         self._to_reopen: Mapping[str, Any] | None = None
         self._to_act_on: tuple[int, str] | None = None
         """An appointment and the command that is carried out on it, once its list has been read."""
@@ -66,6 +71,11 @@ class TodayList(ActsOnCard):
         yield self.box.line
         yield self.table
         yield Static(id="about")
+
+    @property
+    def about(self) -> str:
+        """Name the list that is shown."""
+        return _OF_EARLIER_DAYS if self.page is not None and self.page.shown.missing else super().about
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
         """Narrow the list by what was typed behind the command, such as a reference."""
@@ -104,6 +114,8 @@ class TodayList(ActsOnCard):
             self.host.refuse(_NOT_HERE)
         elif not self.bar.is_open:
             self.box.begin_again()
+            if not self._is_brought:
+                self._is_brought, self._chosen = True, self._wanted
             self._wanted, self._to_act_on = shown, (appointment_id, command)
             self.load()
 
@@ -163,9 +175,13 @@ class TodayList(ActsOnCard):
             self.command_today()
 
     def command_today(self) -> None:
-        """Begin again with an empty box."""
-        if not self.bar.is_open:
-            self.box.begin_again()
+        """Begin again with an empty box, on the list that the clerk chose."""
+        if self.bar.is_open:
+            return
+        self.box.begin_again()
+        if self._is_brought:
+            self._is_brought, self._wanted = False, self._chosen
+            self.load()
 
     async def command_choose_list(self) -> None:
         """Choose another reception, or the outcomes that are missing."""
@@ -178,7 +194,7 @@ class TodayList(ActsOnCard):
 
     def _show_list(self, shown: Shown | None) -> None:
         if shown is not None and not self.bar.is_open:
-            self._wanted = shown
+            self._is_brought, self._wanted = False, shown
             self.box.begin_again()
             self.load()
 
@@ -188,7 +204,7 @@ class TodayList(ActsOnCard):
         if self.page is not None:
             lists = [each.shown for each in lists_of(self.page)]
             place = lists.index(self.page.shown) if self.page.shown in lists else 0
-            self._wanted = lists[(place + step) % len(lists)]
+            self._is_brought, self._wanted = False, lists[(place + step) % len(lists)]
             self.load()
 
     @property
