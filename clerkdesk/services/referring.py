@@ -264,11 +264,8 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
     receipt = read.receipt
     if specialty is not None and not specialty.consultant_led:
         receipt = replace(receipt, consultant_led=False)
-    if not_taken := why_start_not_taken(receipt):
-        return WrongInput("start_not_taken", "clock_start", not_taken)
-    doubted = judge_stated_priority(_written(new), read.receipt.priority, confirmed_by=new.priority_said_by)
-    if doubted is not None:
-        return by_rule(doubted, STATED_PRIORITY)
+    if (doubt := _doubt(new, receipt)) is not None:
+        return doubt
     again = refer_again(act, office, new.patient_id, read.ubrn, read.receipt, specialty) if read.ubrn else None
     if again is not None:
         return _goes_on(again) if isinstance(again, Again) else again
@@ -303,6 +300,14 @@ def _keep_confirmed_priority(
         return
     details = {"outcome": receipt.priority.words, "reason": stated.words, "source": clean(new.priority_said_by)}
     record_rtt(act, pathway_id, CONFIRMED, act.event_at.date(), details=details, policy=policy)
+
+
+def _doubt(new: NewReferral, receipt: Receipt) -> WrongInput | Refused | None:
+    """Return why a start that is stated would not count, or the question which priority the letter gives."""
+    if not_taken := why_start_not_taken(receipt):
+        return WrongInput("start_not_taken", "clock_start", not_taken)
+    doubted = judge_stated_priority(_written(new), receipt.priority, confirmed_by=new.priority_said_by)
+    return by_rule(doubted, STATED_PRIORITY) if doubted is not None else None
 
 
 def _asked_back(session: Session, new: NewReferral, read: _Read, specialty: Specialty | None) -> Refused | None:
