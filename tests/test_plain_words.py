@@ -57,6 +57,7 @@ RIDDLES = {
     r"\bthose there are\b|\bbelongs to no \w+ any more\b": "shows them all",
     r"\b[Cc]urrent columns\b|\b(its|the) facts (say|differ)\b|from the facts\b": "what the screens show, was recorded",
     r"\bComes back \{": "Comes up again",
+    r"^came in time$|^no longer wants$|^(c|d) (carer|date)$": "attended on time: a whole phrase beside a letter",
     r"\bF5 \d": "4 on F5 (grading): the key with what it shows",
 }
 """What clerks stumbled over, and what is said instead."""

@@ -41,6 +41,7 @@ def test_a_field_is_kept_in_its_usual_form(field: str, typed: str, kept: object)
     [
         ("family_name", " "),
         ("family_name", "x" * 101),
+        *((field, nobody) for field in ("family_name", "given_name") for nobody in ("-", "--", ".", "?", "— —", "1")),
         ("date_of_birth", "tomorrow"),
         ("nhs_number", "9990000019"),
         ("email", "someone"),

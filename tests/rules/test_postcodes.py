@@ -57,6 +57,24 @@ def test_a_wrong_postcode_is_answered_with_what_is_wrong(typed: str, words: str)
     assert words in answer.sentence
 
 
+@pytest.mark.parametrize("letter", "CIKMOV")
+@pytest.mark.parametrize("ending", ["{}B", "A{}"])
+def test_a_letter_that_no_postcode_ends_in_is_named_and_nothing_untrue_is_said(letter: str, ending: str) -> None:
+    answer = parse_postcode(f"NN1 3{ending.format(letter)}")
+    assert isinstance(answer, Unreadable)
+    assert f"No postcode has {letter} among its last two letters" in answer.sentence
+    assert "ends in a digit" not in answer.sentence
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("QN1 2AB", "begins with Q"), ("NN 2AB", "has a number behind its letters")]
+)
+def test_what_is_wrong_in_the_first_half_is_named(typed: str, words: str) -> None:
+    answer = parse_postcode(typed)
+    assert isinstance(answer, Unreadable) and words in answer.sentence
+    assert "ends in a digit" not in answer.sentence
+
+
 def test_no_fixed_abode_is_a_pseudo_postcode() -> None:
     assert is_pseudo("ZZ99 3VZ")
     assert not is_pseudo("NN1 2AB")
