@@ -228,7 +228,10 @@ def _why_untold(code: str, facts: OutcomeFacts) -> PolicyRefusal | None:
     why = "Decided but not told" if decided else "Without the patient's agreement"
     later = f"{code} once they {'are told' if decided else 'agree'}"
     if facts.clock_running and (facts.outcome == "1" or facts.patient_initiated):
-        sentence = f"{why}: the clock runs, and somebody has to tell them. Give outcome 3 with a see-by date; {later}."
+        stays = f" and status {facts.stays}" if facts.stays else ""
+        sentence = (
+            f"{why}: the clock runs, and somebody has to tell them. Give outcome 3 with a see-by date{stays}; {later}."
+        )
         return PolicyRefusal(rule, sentence)
     stays = f"Record {facts.stays}, and {later}." if facts.stays else f"Read the form again; {later}."
     return PolicyRefusal(rule, f"{why}: the clock stays as it is. {stays}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -361,6 +362,33 @@ def test_what_counts_once_the_patient_knows_is_never_taken_for_told(
     _, reference = arrived(desk, clock)
     answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", code, see_by=date(2025, 6, 2), told=told))
     assert isinstance(answer, Refused) and answer.rule == rule
+
+
+def as_advised(wanted: OutcomeToRecord, advice: str) -> OutcomeToRecord:
+    """The outcome that a refusal asks for, word by word."""
+    status = re.search(r"Record (\d\d)|and status (\d\d)", advice)
+    if status:
+        wanted = replace(wanted, rtt_code=str(status[1] or status[2]))
+    if re.search(r"(Give|choose|has) (outcome )?3\b", advice):
+        wanted = replace(wanted, outcome="3", see_by=date(2025, 6, 2))
+    return wanted
+
+
+@pytest.mark.parametrize("code", ["10", "11", "20", "31", "32", "34", "90", "91", "98"])
+@pytest.mark.parametrize("outcome", ["1", "3"])
+@pytest.mark.parametrize("told", [True, False])
+def test_what_a_refused_outcome_advises_is_taken(
+    desk: Desk, clock: StandingClock, code: str, outcome: str, told: bool
+) -> None:
+    _, reference = arrived(desk, clock)
+    see_by = date(2025, 6, 2) if outcome == "3" else None
+    wanted = OutcomeToRecord(reference, "5", outcome, code, told=told, see_by=see_by)
+    answer = desk.outcomes.record(wanted)
+    if isinstance(answer, Refused):
+        advised = as_advised(wanted, answer.sentence)
+        assert advised != wanted, answer.sentence
+        taken = desk.outcomes.record(advised)
+        assert isinstance(taken, OutcomeRecorded), (answer.sentence, taken)
 
 
 def test_the_source_of_a_discharge_is_the_one_that_was_named(desk: Desk, clock: StandingClock) -> None:
