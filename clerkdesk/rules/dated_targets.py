@@ -26,6 +26,8 @@ MEASURES: Mapping[str, str] = {
 _AT_MOST = frozenset({"over_52_weeks"})
 _NOT_OURS = frozenset({"18_weeks_national"})
 """What only the whole country can meet."""
+NO_BASELINE = "below the share; the points are not known, as targets_baseline_percent is not set"
+"""What is said where only the points could meet a target and the trust has not set its baseline."""
 _WRITTEN = re.compile(r"(\w+) (\d{1,3})%(?: or \+(\d{1,2}))? (\d{4}-\d{2}-\d{2}) (\S.*)")
 
 
@@ -95,7 +97,8 @@ def _standing(target: DatedTarget, share: float | None, baseline: int) -> Standi
     met = None if share is None or target.measure in _NOT_OURS else _is_met(target, share, baseline)
     now = "nobody to count" if share is None else f"{share:.1f}% today"
     points = f" or {target.points} points over the baseline" if target.points else ""
-    verdict = {True: "met", False: "not met", None: "measured nationally"}[met]
+    unknown = "measured nationally" if target.measure in _NOT_OURS else NO_BASELINE
+    verdict = {True: "met", False: "not met", None: unknown}[met]
     if share is None:
         verdict = "not known"
     sentence = (
@@ -105,8 +108,10 @@ def _standing(target: DatedTarget, share: float | None, baseline: int) -> Standi
     return Standing(target, share, met, sentence)
 
 
-def _is_met(target: DatedTarget, share: float, baseline: int) -> bool:
+def _is_met(target: DatedTarget, share: float, baseline: int) -> bool | None:
+    """Tell whether a share meets a target; None where only the points could meet it and no baseline is set."""
     if target.measure in _AT_MOST:
         return share < target.percent
-    improved = bool(target.points and baseline) and share >= baseline + target.points
-    return share >= target.percent or improved
+    if share >= target.percent or not target.points:
+        return share >= target.percent
+    return share >= baseline + target.points if baseline else None

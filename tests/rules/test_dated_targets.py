@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from clerkdesk.rules.dated_targets import MEASURES, next_of_each, read_target, standings
+from clerkdesk.rules.dated_targets import MEASURES, NO_BASELINE, next_of_each, read_target, standings
 from clerkdesk.settings import PolicySettings
 from clerkdesk.settings.checking import Wrong, checked, field_named
 
@@ -27,7 +27,7 @@ def test_every_target_of_the_policy_can_be_read_and_has_its_source() -> None:
 @pytest.mark.parametrize(
     ("measure", "share", "by", "answer"),
     [
-        ("18_weeks", 64.9, date(2027, 3, 31), False),
+        ("18_weeks", 64.9, date(2027, 3, 31), None),
         ("18_weeks", 65.0, date(2027, 3, 31), True),
         ("18_weeks", 91.9, date(2029, 3, 31), False),
         ("28_days", 80.0, date(2029, 3, 31), True),
@@ -49,7 +49,11 @@ def test_points_over_the_baseline_do_as_well_once_it_is_set() -> None:
     day = date(2027, 3, 31)
     assert met("18_weeks", 60.0, day, baseline=53) is True
     assert met("18_weeks", 59.9, day, baseline=53) is False
-    assert met("18_weeks", 60.0, day) is False
+
+
+def test_below_the_share_nothing_is_said_to_be_missed_while_nobody_knows_the_points() -> None:
+    [found] = standings(["18_weeks 65% or +7 2027-03-31 a letter"], {"18_weeks": 60.0}, 0, TODAY)
+    assert (found.met, NO_BASELINE in found.sentence) == (None, True)
 
 
 def test_of_targets_whose_day_has_gone_by_the_latest_of_each_measure_stays() -> None:

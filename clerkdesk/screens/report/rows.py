@@ -136,7 +136,8 @@ def _in_full(found: WaitingListReport) -> Iterator[str]:
 def _counted(found: WaitingListReport) -> Iterator[str]:
     due = next_of_each(found.targets, found.as_of)
     met, missed = (sum(each.met is answer for each in due) for answer in (True, False))
-    yield f"Targets: {met} met, {missed} not"
+    unknown = f", {len(due) - met - missed} not known" if met + missed < len(due) else ""
+    yield f"Targets: {met} met, {missed} not{unknown}"
     moved, removed = (sum(count for _name, count in each) for each in (found.starts_moved, found.removals))
     yield f"Starts moved {moved:,}, removals {removed:,} in 4 weeks"
 
@@ -144,7 +145,7 @@ def _counted(found: WaitingListReport) -> Iterator[str]:
 def _target(standing: Standing) -> str:
     """Return a target as short as a line of many asks for: `65% in 18w by Mar 2027: not met`."""
     target = standing.target
-    verdict = {True: "met", False: "not met", None: "-"}[standing.met]
+    verdict = {True: "met", False: "not met", None: "not known"}[standing.met]
     points = f"/+{target.points}" if target.points else ""
     return f"{target.percent}%{points} {target.measure.replace('_', ' ')} by {target.by:%b %Y}: {verdict}"
 
