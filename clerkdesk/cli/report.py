@@ -87,7 +87,7 @@ def starts_moved(
     found = desk.oversight.moved_starts(*days, clerk)
     if isinstance(found, WrongInput):
         raise wrong(found)
-    _answer_rows(found, MovedStart, _moved_line, "starts moved", csv_file)
+    _answer_rows(found, MovedStart, _moved_line, ("start", " moved"), csv_file)
 
 
 @report.command()
@@ -103,7 +103,7 @@ def removals(
     found = desk.oversight.removals(*days, clerk)
     if isinstance(found, WrongInput):
         raise wrong(found)
-    _answer_rows(found, Removal, _removal_line, "removals", csv_file)
+    _answer_rows(found, Removal, _removal_line, ("removal", ""), csv_file)
 
 
 def _period(desk: Desk, first: str | None, last: str | None) -> tuple[date | None, date | None]:
@@ -112,7 +112,7 @@ def _period(desk: Desk, first: str | None, last: str | None) -> tuple[date | Non
 
 
 def _answer_rows(
-    found: LookedOver[Row], kind: type[Row], line: Callable[[Row], str], what: str, csv_file: str | None
+    found: LookedOver[Row], kind: type[Row], line: Callable[[Row], str], what: tuple[str, str], csv_file: str | None
 ) -> None:
     from clerkdesk.services.report_csv import csv_of_rows
 
@@ -120,7 +120,8 @@ def _answer_rows(
     document = {"from": found.first, "to": found.last, "by_clerk": dict(found.by_clerk), "rows": rows}
     if csv_file is None:
         by_clerk = ", ".join(f"{name} {count}" for name, count in found.by_clerk) or "none"
-        head = f"{day_words(found.first)} to {day_words(found.last)}: {len(found.rows)} {what}; by clerk: {by_clerk}"
+        many = f"{count_words(len(found.rows), what[0])}{what[1]}"
+        head = f"{day_words(found.first)} to {day_words(found.last)}: {many}; by clerk: {by_clerk}"
         answer(document, (head, *(line(row) for row in found.rows)))
         return
     text = csv_of_rows(found.rows, kind)

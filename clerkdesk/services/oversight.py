@@ -54,7 +54,7 @@ class Oversight:
         Args:
             first: first day; four weeks back where None.
             last: last day; today where None.
-            clerk: username or name of whoever did it; everybody where empty.
+            clerk: username or name of whoever did it, or agreed to it; everybody where empty.
         """
         return self._read(removals, first, last, clerk)
 
@@ -88,4 +88,4 @@ def _clerk_id(session: Session, typed: str) -> int | WrongInput | None:
 
 def by_clerk(rows: Iterable[MovedStart | Removal]) -> tuple[tuple[str, int], ...]:
     """Return how many rows each clerk has, the most first."""
-    return tuple(Counter(row.clerk for row in rows).most_common())
+    return tuple(Counter(row.whose for row in rows).most_common())

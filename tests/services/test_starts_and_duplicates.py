@@ -374,6 +374,17 @@ def test_the_list_of_moved_starts_names_who_moved_and_who_agreed(staff: Staff, e
     )  # fmt: skip
 
 
+def test_a_move_counts_as_of_whoever_moved_it_and_is_found_by_whoever_agreed(staff: Staff, entry: Entry) -> None:
+    staff.leader.start_requests.answer(asked(staff, entry), agree=True)
+    counted = {}
+    for name in ("", "asha", "lena", "bev"):
+        found = staff.leader.oversight.moved_starts(clerk=name)
+        assert not isinstance(found, WrongInput)
+        counted[name] = found.by_clerk
+    once = (("Asha", 1),)
+    assert counted == {"": once, "asha": once, "lena": once, "bev": ()}
+
+
 def test_each_move_stands_once_however_often_the_fact_is_corrected(staff: Staff, entry: Entry, clock: Any) -> None:
     kept(staff.clerk, entry, "V02", right_start=date(2023, 12, 4), source="letter")
     clock.at = datetime(2025, 3, 4, 9, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -67,6 +67,11 @@ class MovedStart:
     """The milestone, as a clerk reads it; empty for the start of a wait."""
 
     @property
+    def whose(self) -> str:
+        """Whose move it counts as: who found the right start, and not who confirmed it."""
+        return self.by
+
+    @property
     def days_lost(self) -> int | None:
         """Days by which the wait is shorter; below zero where it is longer, None where nobody knew the start."""
         return (self.after - self.before).days if self.before is not None and self.after is not None else None
@@ -91,9 +96,17 @@ class Removal:
     days_on_list: int | None
     """From the place on the list to the removal."""
 
+    @property
+    def whose(self) -> str:
+        """Whose removal it counts as."""
+        return self.clerk
+
 
 def moved_starts(session: Session, period: InPeriod) -> list[MovedStart]:
-    """Return the starts that were moved and the milestones that were put right, the latest first."""
+    """Return the starts that were moved and the milestones that were put right, the latest first.
+
+    Of one clerk: those that the clerk moved, and those that the clerk agreed to.
+    """
     corrected = aliased(RttEvent)
     query: Any = (
         select(
@@ -113,7 +126,7 @@ def moved_starts(session: Session, period: InPeriod) -> list[MovedStart]:
         .join(Pathway, col(Pathway.id) == col(RttEvent.pathway_id))
         .join(Patient, col(Patient.id) == col(Pathway.patient_id))
         .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
-        .where(counts(RttEvent), or_(_names(START_MOVES), _names(CORRECTS)), *_in(period))
+        .where(counts(RttEvent), or_(_names(START_MOVES), _names(CORRECTS)), *_in(replace(period, clerk_id=None)))
         .order_by(col(Act.event_at).desc(), col(RttEvent.id).desc())
     )
     found = session.execute(query).all()
@@ -126,7 +139,11 @@ def moved_starts(session: Session, period: InPeriod) -> list[MovedStart]:
             )
         )
     }
-    return [moved for row in found for moved in _moved(row, before)]
+    every = [moved for row in found for moved in _moved(row, before)]
+    if period.clerk_id is None:
+        return every
+    name = session.execute(select(col(Clerk.display_name)).where(col(Clerk.id) == period.clerk_id)).scalar_one()
+    return [moved for moved in every if name in (moved.by, moved.agreed_by)]
 
 
 def _moved(row: Any, before: dict[int, tuple[date, dict[str, object]]]) -> Iterator[MovedStart]:
