@@ -182,7 +182,7 @@ def _affected(each: Affected) -> Document:
     return {
         "reference": row.reference, "starts": row.starts_at, "patient_id": row.patient_id, "entry": row.entry_id,
         "priority": str(int(row.priority)), "target": target_document(each.displaced.target),
-        "goes": where_to(each.decision, each.entry.list_position_date), "consequence": each.decision.consequence,
+        "goes": where_to(each.decision, each.entry.stands_on), "consequence": each.decision.consequence,
         "hospital_cancellations": each.times, "is_here": each.is_here, "told": list(who_is_told(each.decision)),
         "tasks": [{"topic": task.kind, "due": task.due, "sentence": task.sentence} for task in each.decision.tasks],
     }  # fmt: skip
@@ -192,7 +192,7 @@ def _affected_line(each: Affected) -> str:
     row = each.appointment
     target = each.displaced.target.label if each.displaced.target is not None else ""
     again = f"  {each.times}x by the hospital" if each.times > 1 else ""
-    goes = where_to(each.decision, each.entry.list_position_date)
+    goes = where_to(each.decision, each.entry.stands_on)
     return (
         f"  {row.starts_at:%H:%M}  {row.reference}  {row.priority.letter}  {target:<10}  "
         f"{list_name(row.family_name, row.given_name)}  {goes}{again}"
@@ -224,6 +224,6 @@ def _cancelled_lines(result: ClinicCancelled) -> Iterator[str]:
     yield f"Cancelled: {row.clinic_name}, {when(row.starts_at)}, {people} back on the list."
     for each in result.patients:
         name = list_name(each.appointment.family_name, each.appointment.given_name)
-        yield f"  {each.appointment.reference}  {name}  {where_to(each.decision, each.list_position_date)}"
+        yield f"  {each.appointment.reference}  {name}  {where_to(each.decision, each.stands_on)}"
     for item in (*result.followed.notices, *result.followed.tasks):
         yield f"Told {item.to}: {item.sentence}"

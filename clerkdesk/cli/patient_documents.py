@@ -163,7 +163,7 @@ def _place_document(place: PlaceOnCard) -> dict[str, object]:
     return {
         "entry_id": entry.entry_id, "kind": entry.kind, "status": entry.status, "hold_reason": entry.hold_reason,
         "look_again_on": entry.look_again_on, "awaiting": awaiting_document(entry),
-        "list_position_date": entry.list_position_date,
+        "list_position_date": entry.list_position_date, "due_date": entry.due_date,
         "target": target_document(place.target),
         "appointment": place.appointment.reference if place.appointment else None,
         "missed": target_document(place.missed),
@@ -194,8 +194,7 @@ def _place_line(place: PlaceOnCard) -> str:
         missed = f", {place.missed.sentence}" if place.missed else ""
         return f"entry {entry.entry_id}: {_appointment_line(place.appointment)}{missed}"
     held = f": {entry.hold_reason}, look again {day_words(entry.look_again_on)}" if entry.look_again_on else ""
-    stands = entry.list_position_date
-    since = f" {place_words(entry.kind, day_words(stands))}" if stands is not None else ""
+    since = f" {place_words(entry.kind, day_words(entry.stands_on))}" if entry.stands_on is not None else ""
     if entry.status == "on_hold" and since:
         # The day of the place is no day of the hold.
         since = f", on the list{since}"

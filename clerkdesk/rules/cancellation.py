@@ -187,7 +187,7 @@ def where_to(decision: CancelDecision, position: date | None = None) -> str:
 
     Args:
         decision: of the cancellation.
-        position: list position date of the entry, where that is known.
+        position: the day by which the entry stands on its list, where that is known.
     """
     look = decision.effect.look_again
     if decision.effect.kind == "hold" and look is not None:

@@ -7,6 +7,7 @@ Most wait for an appointment. Some wait for something else, and nobody books the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal, get_args
 
 AwaitingKind = Literal["awaiting_procedure", "awaiting_test", "awaiting_results"]
@@ -29,6 +30,7 @@ KIND_WORDS: Mapping[EntryKind, str] = {
     "awaiting_results": "awaiting results",
 }
 """As a clerk reads them."""
+_BY_DUE_DATE: frozenset[str] = frozenset({"follow_up", "planned"})
 
 
 def is_awaiting(kind: str) -> bool:
@@ -36,11 +38,25 @@ def is_awaiting(kind: str) -> bool:
     return kind in AWAITING_KINDS
 
 
+def stands_on(kind: str, due: date | None, position: date | None) -> date | None:
+    """Return the day by which a place stands on its list: follow-ups and planned care by when they are due (13.5).
+
+    The due date moves where a patient who may ask has asked, or a clinician sets another; the list position date does
+    not.
+
+    Args:
+        kind: of the entry.
+        due: its see-by date, or the date of planned care; None where there is none.
+        position: its list position date.
+    """
+    return due or position if kind in _BY_DUE_DATE else position
+
+
 def place_words(kind: str, day: str) -> str:
     """Return what the date of a place says: `since 6 Jan 2025`; follow-ups and planned care stand by when they are due.
 
     Args:
         kind: of the entry.
-        day: its list position date, in words.
+        day: the day by which it stands (`stands_on`), in words.
     """
-    return f"{'due' if kind in ('follow_up', 'planned') else 'since'} {day}"
+    return f"{'due' if kind in _BY_DUE_DATE else 'since'} {day}"

@@ -46,6 +46,8 @@ class Cancelled:
     entry_id: int
     entry_kind: str
     list_position_date: date | None
+    stands_on: date | None
+    """The day by which the place stands: of follow-ups and planned care the due date."""
     entry_status: str
     followed: Followed
     slots: tuple[RankedSlot, ...]
@@ -135,6 +137,7 @@ class Cancellations:
             entry_id=entry.entry_id,
             entry_kind=entry.kind,
             list_position_date=entry.list_position_date,
+            stands_on=entry.stands_on,
             entry_status=entry.status,
             followed=followed,
             slots=ranking_of(act.session, self.office, entry).ranked if decision.opens_slots else (),

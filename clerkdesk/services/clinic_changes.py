@@ -111,6 +111,8 @@ class PatientCancelled:
     decision: CancelDecision
     entry_id: int
     list_position_date: date | None
+    stands_on: date | None
+    """The day by which the place stands: of follow-ups and planned care the due date."""
     entry_status: str
     followed: Followed
 
@@ -288,7 +290,7 @@ class ClinicChanges:
         if entry is None:
             raise LookupError("an appointment without its entry")
         return PatientCancelled(
-            row, affected.decision, entry.entry_id, entry.list_position_date, entry.status, followed
+            row, affected.decision, entry.entry_id, entry.list_position_date, entry.stands_on, entry.status, followed
         )  # fmt: skip
 
     def _tell(self, act: ActWork, plan: ClinicPlan, wanted: ClinicToCancel) -> Followed:

@@ -6,10 +6,12 @@ from datetime import date, datetime
 
 import pytest
 
+from clerkdesk.cli.patient_documents import card_lines
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.patient_initiated import EndAction
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.arrivals import Arrived
+from clerkdesk.services.cards import PatientCard
 from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
@@ -56,6 +58,19 @@ def test_a_patient_who_asks_is_seen_within_six_weeks(desk: Desk, clock: Standing
     assert isinstance(answer, RequestKept)
     row = entry(desk, entry_id)
     assert (row.status, row.due_date, answer.book_by) == ("waiting", date(2025, 7, 14), date(2025, 7, 14))
+
+
+def test_the_card_says_the_date_of_the_request_and_not_the_last_day_of_the_plan(
+    desk: Desk, clock: StandingClock
+) -> None:
+    entry_id = left_to_ask(desk, clock)
+    clock.at = datetime(2025, 6, 2, 9, 0)
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
+    row = entry(desk, entry_id)
+    card = desk.patients.card(row.patient_id)
+    assert isinstance(card, PatientCard)
+    said = [line for line in card_lines(card, clock.at.date()) if f"entry {entry_id}:" in line]
+    assert [line.strip() for line in said] == [f"entry {entry_id}: waiting due Mon 14 Jul 2025"]
 
 
 def test_a_patient_who_asks_urgently_is_seen_within_ten_working_days(desk: Desk, clock: StandingClock) -> None:

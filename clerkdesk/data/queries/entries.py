@@ -22,7 +22,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.age import age_on
-from clerkdesk.rules.entry_kinds import ENTRY_KINDS, EntryKind
+from clerkdesk.rules.entry_kinds import ENTRY_KINDS, EntryKind, stands_on
 from clerkdesk.rules.list_order import DeskFacts, OrderFacts
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.priority import Priority
@@ -111,6 +111,11 @@ class EntryRow:
         facts = order_facts_of(self, self.target_facts(), today, policy)
         credit = (self.clock_start - facts.list_position_date).days if self.clock_start else 0
         return replace(facts, prior_wait_days=max(credit, 0), hospital_cancellations=self.hospital_cancellations)
+
+    @property
+    def stands_on(self) -> date | None:
+        """The day by which it stands on its list: of follow-ups and planned care the due date (RULES 13.5)."""
+        return stands_on(self.kind, self.due_date, self.list_position_date)
 
     @property
     def word_of_death(self) -> bool:

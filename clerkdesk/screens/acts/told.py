@@ -30,7 +30,7 @@ def cancelled_words(result: Cancelled) -> str:
         ended = f"{ended}, on {short_day_words(decision.happened_on)}"
     stays_shut = not decision.gives_place_up and not decision.is_over
     freed = "the slot is not offered again until booking is opened on F7" if stays_shut else ""
-    stands = result.list_position_date
+    stands = result.stands_on
     since = f" {place_words(result.entry_kind, short_day_words(stands))}" if stands is not None else ""
     look = decision.effect.look_again
     held = f"on hold until {short_day_words(look)}" if result.entry_status == "on_hold" and look else ""

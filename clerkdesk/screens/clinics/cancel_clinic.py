@@ -162,7 +162,7 @@ def _head(plan: ClinicPlan) -> Iterator[Piece]:
 
 
 def _lines(number: int, each: Affected) -> Iterator[Piece]:
-    row, since = each.appointment, each.entry.list_position_date
+    row, since = each.appointment, each.entry.stands_on
     name = display_name(row.family_name, row.given_name)
     target = each.displaced.target.label if each.displaced.target is not None else ""
     place = place_words(each.entry.kind, birth_date_words(since)) if since is not None else "the old position"
