@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from clerkdesk.data.queries.checks import CHECKS, CheckContext, Finding, findings
-from clerkdesk.data.queries.checks.integrity import damage
+from clerkdesk.data.queries.checks.integrity import damage, kept_as_written, rewritten
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.contacts import ContactKept, NewAttempt
@@ -209,6 +210,32 @@ SPOILT = (
            "DQ37", "on another day than it begins"),
     spoilt("a slot outside its clinic", "UPDATE slot SET starts_at = '2025-03-25 20:00:00' WHERE id = {free_slot}",
            "DQ37", "outside the times of its clinic"),
+    spoilt("a slot of no known kind", "UPDATE slot SET kind = 'spare' WHERE id = {free_slot}", "DQ37",
+           "nobody is offered it"),
+    spoilt("a need for no known slot", "UPDATE waiting_list_entry SET slot_kind = 'spare' WHERE id = {waiting}",
+           "DQ37", "none is ever offered"),
+    spoilt("an appointment by no known means", "UPDATE appointment SET medium = '77' WHERE id = {booked}", "DQ37",
+           "face to face"),
+    spoilt("a message of no known kind", "UPDATE inbox_item SET kind = 'other' WHERE id = {message}", "DQ37",
+           "The kind of message or task"),
+    spoilt("away backwards", "INSERT INTO unavailability (patient_id, starts_on, ends_on, reason, act_id)"
+           " SELECT {waiting_patient}, '2025-04-20', '2025-04-01', 'away', act_id FROM offer", "DQ37",
+           "end before they begin"),
+    spoilt("a clinic for no age", "UPDATE clinic SET minimum_age = 16, maximum_age = 5", "DQ37", "lowest age"),
+    spoilt("over 120 years old", "UPDATE patient SET date_of_birth = '1860-01-01' WHERE id = {waiting_patient}", "DQ37",
+           "over 120 years"),
+    spoilt("an offer to come", "UPDATE offer SET made_at = '2025-05-01 09:00:00'", "DQ37", "An offer is dated"),
+    spoilt("an attempt to come", "UPDATE contact_attempt SET at = '2025-05-01 09:00:00'", "DQ37",
+           "An attempt to reach the patient is dated"),
+    # Nobody drops a target, and nobody rings the dead
+    spoilt("suspected cancer among the routine", "UPDATE pathway SET cancer_suspected = true"
+           " WHERE id = {waiting_pathway}", "DQ29", "nothing says who at the referrer agreed"),
+    spoilt("a place on no specialty's list", "UPDATE waiting_list_entry SET specialty_id = NULL WHERE id = {waiting}",
+           "DQ29", "on no specialty's list"),
+    spoilt("said to have died and rung in turn", "UPDATE patient SET death_reported_on = '2025-03-01'"
+           " WHERE id = {waiting_patient}", "DQ12", "On Sat 1 Mar 2025 somebody said"),
+    spoilt("a death without its day", "UPDATE patient SET deceased_confirmed = true WHERE id = {waiting_patient}",
+           "DQ12", "the day of death is missing"),
     # States that contradict themselves
     spoilt("decided, and nobody knows what", "UPDATE clinical_review SET status = 'decided'", "DQ38",
            "what was decided is missing"),
@@ -233,6 +260,15 @@ SPOILT = (
     spoilt("a telephone number gone", "DELETE FROM offer", "DAMAGE", "Offer 1 was added, as the audit has it"),
     spoilt("a line of the audit gone", "DELETE FROM audit_entry WHERE table_name = 'offer'", "DAMAGE",
            "the audit of its act does not have it"),
+    spoilt("a start moved with all that follows from it", "UPDATE rtt_event SET event_date = '2025-03-01'"
+           " WHERE pathway_id = {waiting_pathway}; UPDATE pathway SET clock_start = '2025-03-01'"
+           " WHERE id = {waiting_pathway}; UPDATE waiting_list_entry SET list_position_date = '2025-03-01',"
+           " order_date = '2025-03-01' WHERE id = {waiting}; UPDATE waiting_list_event SET position_date = '2025-03-01'"
+           " WHERE entry_id = {waiting}", "DAMAGE", "was changed by something other than the desk: event date"),
+    spoilt("another name on a record", "UPDATE patient SET family_name = 'Elm' WHERE id = {waiting_patient}", "DAMAGE",
+           "was changed by something other than the desk: family name"),
+    spoilt("a decline that no more counts", "UPDATE offer SET countable = NOT countable", "DAMAGE",
+           "was changed by something other than the desk: countable"),
     spoilt("details that can't be read", "UPDATE rtt_event SET details = '{{broken' WHERE pathway_id ="
            " {waiting_pathway}", "DAMAGE", "details that can't be read"),
     spoilt("details that are no fields", "UPDATE appointment_event SET details = '[1]'", "DAMAGE",
@@ -353,6 +389,42 @@ def test_a_row_that_can_not_be_read_keeps_no_other_check_from_looking(record: Re
     found = record.found()
     assert {"DQ37", "DAMAGE"} <= {each.rule for each in found}
     assert len(record.desk.checks.listed().rows) > 0
+
+
+OVER = {"DATE": "'2001-01-01'", "BOOLEAN": "NOT {name}", "INTEGER": "{name} + 1"}
+"""What is written over a column, by its type."""
+
+
+def test_whatever_is_written_over_in_a_row_that_stands_as_written_is_told(record: Record) -> None:
+    """Nobody moves a fact, and nobody puts one person's name, number or address in another's place, unseen."""
+    told, untold = 0, []
+    with record.unguarded() as connection, Session(connection) as session:
+        for table in kept_as_written():
+            for name in written_columns(connection, table.name):
+                kind = str(table.c[name].type).split("(")[0]
+                over = OVER.get(kind, "'2001-01-01 09:00:00'" if kind == "DATETIME" else "{name} || 'x'")
+                connection.execute(text("SAVEPOINT as_written"))
+                where = f"WHERE id = (SELECT min(id) FROM {table.name})"
+                connection.execute(text(f"UPDATE {table.name} SET {name} = {over.format(name=name)} {where}"))
+                said = list(rewritten(session, table))
+                connection.execute(text("ROLLBACK TO SAVEPOINT as_written"))
+                if any(name.removesuffix("_id").replace("_", " ") in sentence for sentence in said):
+                    told += 1
+                else:
+                    untold.append(f"{table.name}.{name}")
+        connection.rollback()
+    assert untold == []
+    assert told > 60
+
+
+def written_columns(connection: Connection, table: str) -> list[str]:
+    """Return the columns of the first row of a table that the audit has, those left out that make it that row."""
+    query = (
+        f"SELECT after FROM audit_entry WHERE table_name = '{table}' AND operation = 'added' AND row_key ="
+        f" (SELECT CAST(min(id) AS VARCHAR) FROM {table})"
+    )
+    line = connection.execute(text(query)).scalar_one_or_none()
+    return [name for name in json.loads(line or "{}") if name not in ("id", "act_id", "annulled_act_id")]
 
 
 def test_every_foreign_key_of_the_desk_is_looked_after(record: Record) -> None:

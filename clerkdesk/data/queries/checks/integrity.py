@@ -11,7 +11,20 @@ from sqlalchemy import ForeignKey, Integer, Select, String, Table, case, cast, e
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
-from clerkdesk.data.tables import FACTS, Act, AuditEntry
+from clerkdesk.data.audit import as_text
+from clerkdesk.data.tables import (
+    FACTS,
+    Act,
+    Appointment,
+    AppointmentPlace,
+    AuditEntry,
+    ClinicalReview,
+    ClinicSession,
+    InboxItem,
+    Pathway,
+    Slot,
+    WaitingListEntry,
+)
 
 _SHOWN_OF_EACH_KIND = 20
 """Where one row that others refer to is gone, there may be thousands of them."""
@@ -25,6 +38,9 @@ _WORDS = {
 }  # fmt: skip
 """What a row is called, where the name of its table with spaces is no word of the trade."""
 _UNAUDITED = (Act, AuditEntry)
+_DRIFTS = (Appointment, AppointmentPlace, ClinicalReview, ClinicSession, InboxItem, Pathway, Slot, WaitingListEntry)
+"""Rows with columns that follow from facts: `drift` compares those."""
+_CHUNK = 500
 
 
 def damage(session: Session) -> Iterator[str]:
@@ -42,6 +58,8 @@ def damage(session: Session) -> Iterator[str]:
     for facts in FACTS:
         if facts not in _UNAUDITED and hasattr(facts, "act_id"):
             yield from _cut(_unaudited(session, SQLModel.metadata.tables[str(getattr(facts, "__tablename__"))]))  # noqa: B009
+    for table in kept_as_written():
+        yield from _cut(rewritten(session, table))
 
 
 def unreadable(session: Session) -> Iterator[str]:
@@ -118,6 +136,48 @@ def _unaudited(session: Session, table: Table) -> Iterator[str]:
     )  # fmt: skip
     for row_id in session.execute(query).scalars():
         yield f"{_named(table, row_id)} stands there, and the audit of its act does not have it."
+
+
+def kept_as_written() -> Iterable[Table]:
+    """Return the tables whose rows stand as an act left them: facts, people, clinics; nothing in them is computed."""
+    drifts = {str(each.__tablename__) for each in _DRIFTS}
+    return [table for table in _audited() if table.name not in drifts]
+
+
+def rewritten(session: Session, table: Table) -> Iterator[str]:
+    """Yield the rows that are not as the acts of the desk left them, so that somebody else has written over them."""
+    last = 0
+    while True:
+        query = select(table).where(table.c.id > last).order_by(table.c.id).limit(_CHUNK)
+        rows = session.execute(query).mappings().all()
+        if not rows:
+            return
+        last = rows[-1]["id"]
+        left = _as_acts_left_them(session, table, [str(row["id"]) for row in rows])
+        for row in rows:
+            written = left.get(str(row["id"]), {})
+            differ = [name for name, value in written.items() if name in row and as_text(row[name]) != value]
+            if differ:
+                words = ", ".join(name.removesuffix("_id").replace("_", " ") for name in differ)
+                yield f"{_named(table, row['id'])} was changed by something other than the desk: {words}."
+
+
+def _as_acts_left_them(session: Session, table: Table, keys: Iterable[str]) -> dict[str, dict[str, object]]:
+    """Return the columns of some rows as the audit last has them; what was empty from the first is left out."""
+    line = AuditEntry
+    query = (
+        select(col(line.row_key), col(line.after))
+        .where(
+            col(line.table_name) == table.name,
+            col(line.operation).in_(("added", "changed")),
+            col(line.row_key).in_(list(keys)),
+        )
+        .order_by(col(line.id))
+    )
+    left: dict[str, dict[str, object]] = {}
+    for row_key, after in session.execute(query):
+        left.setdefault(row_key, {}).update(json.loads(after or "{}"))
+    return left
 
 
 def _named(table: Table, row_id: object) -> str:

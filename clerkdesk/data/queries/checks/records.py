@@ -139,6 +139,25 @@ def _died_and_open(_context: CheckContext) -> Select[Any]:
     )
 
 
+def _said_to_have_died_and_listed(_context: CheckContext) -> Select[Any]:
+    """Return who is rung in their turn although somebody said that they died (RULES 13.24)."""
+    entry = WaitingListEntry
+    return (
+        found(entry.patient_id, entry.pathway_id, entry.id, day=Patient.death_reported_on)
+        .select_from(Patient)
+        .join(entry, col(entry.patient_id) == col(Patient.id))
+        .where(col(Patient.death_reported_on).is_not(None), col(entry.status) == "waiting")
+    )
+
+
+def _death_without_its_day(_context: CheckContext) -> Select[Any]:
+    return (
+        found(Patient.id)
+        .select_from(Patient)
+        .where(col(Patient.deceased_confirmed).is_(True), col(Patient.deceased_date).is_(None))
+    )
+
+
 def _died_and_booked(context: CheckContext) -> Select[Any]:
     booked = Appointment
     return (
@@ -298,6 +317,9 @@ CHECKS = (
             Probe("The patient is recorded as having died before {day}, and came on that day.", _died_and_came),
             Probe("The patient is recorded as having died before {day}, and was reached on that day.",
                   _died_and_reached),
+            Probe("On {day} somebody said that the patient has died, and the need is still booked in its turn.",
+                  _said_to_have_died_and_listed),
+            Probe("The death counts as confirmed, and the day of death is missing.", _death_without_its_day),
         ),
     ),
     Check(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, exists, or_
+from sqlalchemy import Select, exists, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -25,6 +25,7 @@ from clerkdesk.data.queries.checks.base import (
 )
 from clerkdesk.data.queries.dialects import days_between, json_text
 from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, Referral, RttEvent, Specialty, WaitingListEntry
+from clerkdesk.rules.regrading import AGREED_WITH
 
 _NOT_ACCEPTED = ("return_with_advice", "redirect", "reject")
 """How a clinician grades a referral that is not to be booked here."""
@@ -38,6 +39,28 @@ def _entry(day: Any = None) -> Select[Any]:
 def _other_priority(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     return _entry().where(col(entry.status).in_(PLACES), col(entry.priority_type) != col(Pathway.priority_type))
+
+
+def _lowered_without_agreement(_context: CheckContext) -> Select[Any]:
+    """Return suspected cancer that stands among the others, and no fact says with whom that was agreed (13.22)."""
+    changed = RttEvent
+    agreed = exists().where(
+        col(changed.pathway_id) == col(Pathway.id),
+        col(changed.kind) == "priority_changed",
+        func.coalesce(json_text(col(changed.details), AGREED_WITH), "") != "",
+        stands(changed),
+    )
+    return (
+        found(Pathway.patient_id, Pathway.id)
+        .select_from(Pathway)
+        .where(
+            col(Pathway.cancer_suspected).is_(True),
+            col(Pathway.left_cancer_pathway_on).is_(None),
+            col(Pathway.closed_on).is_(None),
+            col(Pathway.priority_type).in_(("1", "2")),
+            ~agreed,
+        )
+    )
 
 
 def _missed_without_review(_context: CheckContext) -> Select[Any]:
@@ -158,6 +181,13 @@ def _other_specialty(_context: CheckContext) -> Select[Any]:
     return _entry().where(col(entry.status).in_(PLACES), col(entry.specialty_id) != col(Pathway.specialty_id))
 
 
+def _no_specialty(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return _entry().where(
+        col(entry.status).in_(PLACES), col(entry.specialty_id).is_(None), col(Pathway.specialty_id).is_not(None)
+    )
+
+
 CHECKS = (
     Check(
         "DQ29", "high", "Priority or specialty of a list entry is not that of its pathway", "vet",
@@ -165,7 +195,11 @@ CHECKS = (
         (Probe("The list entry has one priority and its pathway another: targets and turn do not agree.",
                _other_priority),
          Probe("The list entry stands on another specialty's list than its pathway: nobody there expects it.",
-               _other_specialty)),
+               _other_specialty),
+         Probe("The list entry stands on no specialty's list, and its pathway has one: nobody there sees it.",
+               _no_specialty),
+         Probe("Cancer is suspected, the priority is lower, and nothing says who at the referrer agreed to that.",
+               _lowered_without_agreement)),
     ),
     Check(
         "DQ30", "high", "Missed appointment without a clinical review", "open_review",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Select, func, or_
@@ -12,19 +13,26 @@ from clerkdesk.data.queries.checks.base import IN_THE_BUILDING, PLACES, Check, C
 from clerkdesk.data.queries.dialects import days_between
 from clerkdesk.data.tables import (
     Appointment,
+    Clinic,
     ClinicalReview,
     ClinicSession,
+    ContactAttempt,
     InboxItem,
     Offer,
     Pathway,
     Patient,
     Referral,
     Slot,
+    Unavailability,
     WaitingListEntry,
 )
 from clerkdesk.rules.entry_kinds import KIND_WORDS
 from clerkdesk.rules.rtt.model import ClockState
+from clerkdesk.rules.slot_legality import MEDIUM_WORDS
+from clerkdesk.rules.slots import SlotKind
 
+_OF_ITEM = ("message", "notice", "task", "escalation", "call_back")
+_OLDEST_YEARS = 120
 _PRIORITIES = ("1", "2", "3")
 _OF_APPOINTMENT = (
     "booked", *IN_THE_BUILDING, "outcome_recorded", "did_not_attend", "late_not_seen", "cancelled", "moved",
@@ -74,6 +82,17 @@ def _outside_its_clinic(_context: CheckContext) -> Select[Any]:
     )
 
 
+def _too_old(context: CheckContext) -> ColumnElement[bool]:
+    oldest = context.days_ago(_OLDEST_YEARS * 366)
+    alive = col(Patient.deceased_date).is_(None) & col(Patient.merged_into_id).is_(None)
+    return (col(Patient.date_of_birth) < oldest) & alive
+
+
+def _yet_to_come(column: Any) -> Callable[[CheckContext], ColumnElement[bool]]:
+    """Return the condition that a moment lies after today; a desk's clock may be minutes ahead of another's."""
+    return lambda context: col(column) >= context.midnight + timedelta(days=1)
+
+
 _WORDS_AND_NUMBERS = (
     _unknown("The state of this list entry is not one that the desk knows.", WaitingListEntry, WaitingListEntry.status,
              (*PLACES, "closed")),
@@ -103,6 +122,22 @@ _WORDS_AND_NUMBERS = (
     _where("Slot {number} of the timetable takes nobody, or lasts no time.", Slot,
            lambda _context: or_(col(Slot.capacity) < 1, col(Slot.minutes) < 1)),
     Probe("Slot {number} of the timetable lies outside the times of its clinic.", _outside_its_clinic),
+    _unknown("Slot {number} of the timetable is of a kind that the desk does not know: nobody is offered it.", Slot,
+             Slot.kind, get_args(SlotKind)),
+    _unknown("The list entry asks for a kind of slot that the desk does not know: none is ever offered.",
+             WaitingListEntry, WaitingListEntry.slot_kind, get_args(SlotKind)),
+    _unknown("Nobody can tell whether this appointment is face to face, by telephone or by video.", Appointment,
+             Appointment.medium, tuple(MEDIUM_WORDS)),
+    _unknown("The kind of message or task {number} is not one that the desk knows.", InboxItem, InboxItem.kind,
+             _OF_ITEM),
+    _where("Days on which the patient is away end before they begin: they keep no date from being offered.",
+           Unavailability, lambda _context: col(Unavailability.ends_on) < col(Unavailability.starts_on)),
+    _where("Clinic {number} takes nobody: its lowest age is above its highest.", Clinic,
+           lambda _context: col(Clinic.minimum_age) > col(Clinic.maximum_age)),
+    _where("The patient would be over 120 years old: the day of birth can't be right.", Patient, _too_old),
+    _where("An offer is dated on a day that is still to come.", Offer, _yet_to_come(Offer.made_at)),
+    _where("An attempt to reach the patient is dated on a day that is still to come.", ContactAttempt,
+           _yet_to_come(ContactAttempt.at)),
 )  # fmt: skip
 
 _CONTRADICTIONS = (
@@ -122,8 +157,8 @@ _CONTRADICTIONS = (
 CHECKS = (
     Check(
         "DQ37", "high", "An impossible word, number or date", "correct_patient",
-        "Correct the patient's record; what the screens show is made again from what was recorded by: "
-        "clerkdesk check --refresh.",
+        "Correct the patient's record, or have the clinic's timetable corrected; what the screens show is made again "
+        "from what was recorded by: clerkdesk check --refresh.",
         _WORDS_AND_NUMBERS,
     ),
     Check(
