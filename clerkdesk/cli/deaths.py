@@ -11,7 +11,6 @@ from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.booking import refusal
 from clerkdesk.cli.output import CommandFailure, answer
-from clerkdesk.rules.date_words import day_words
 
 if TYPE_CHECKING:
     from clerkdesk.services.death_acts import DeathKnown
@@ -132,13 +131,6 @@ def alive(
 
 
 def _known(found: DeathKnown) -> Iterator[str]:
-    facts = found.facts
-    if facts.standing == "recorded" and facts.deceased is not None:
-        yield f"Recorded as having died on {day_words(facts.deceased)}."
-    elif facts.standing == "reported":
-        since = f" since {day_words(facts.reported)}" if facts.reported is not None else ""
-        yield f"Said to have died{since}; nobody has checked it yet."
-    else:
-        yield "Nobody has said that this patient has died."
+    yield found.facts.words
     yield from (f"Booked: {each}." for each in found.appointments)
     yield from (f"Open: pathway {each.pathway_id}, {each.specialty}." for each in found.to_close)

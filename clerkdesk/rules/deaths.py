@@ -70,6 +70,17 @@ class DeathFacts:
             return "recorded"
         return "reported" if self.reported is not None or self.deceased is not None else ""
 
+    @property
+    def words(self) -> str:
+        """What is known, as a sentence: the day of death and the day on which word of it came, each by its name."""
+        died = f" on {day_words(self.deceased)}" if self.deceased is not None else ", on a day that nobody has named"
+        if self.standing == "recorded":
+            return f"Recorded as having died{died}."
+        if self.standing == "reported":
+            came = f" Word of it came on {day_words(self.reported)}." if self.reported is not None else ""
+            return f"Said to have died{died}; nobody has checked it yet.{came}"
+        return "Nobody has said that this patient has died."
+
 
 def death_words(deceased: date | None, reported: date | None) -> str:
     """Return how a line about a patient says that they have died, or are said to have; empty where nobody says so."""

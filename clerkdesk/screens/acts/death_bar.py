@@ -104,8 +104,9 @@ def death_bar(
         TextStep("source", "source: the patient on the telephone, the GP, the spine", required=True),
     )
     return BarSpec(
-        "death", "Word of a death:", name, commit, steps, enter="records it", context={"patient": patient_id}
-    )
+        "death", "Word of a death:", name, commit, steps, enter="records it",
+        note=facts.words if facts.standing else "", context={"patient": patient_id},
+    )  # fmt: skip
 
 
 def _judged(facts: DeathFacts, choice: Choice) -> Choice:
