@@ -145,9 +145,20 @@ def names_said(statements: Iterable[Statement]) -> list[tuple[str, str]]:
 
 
 def overruled(statement: Statement, stands: Fields) -> tuple[str, ...]:
-    """Return the fields of a statement in whose place another value stands."""
+    """Return the fields of a statement in whose place another value stands.
+
+    A name in capitals, with another accent, hyphen or apostrophe, or with its title, is no other name.
+    """
     held = dict(_shown(stands))
-    return tuple(field for field, value in _shown(statement.fields) if value and held.get(field, value) != value)
+    return tuple(
+        field
+        for field, value in _shown(statement.fields)
+        if value and _compared(field, held.get(field, value)) != _compared(field, value)
+    )
+
+
+def _compared(field: str, value: str) -> str:
+    return search_key(without_titles(value)) if field in NAME else value
 
 
 def home_text(fields: Fields) -> str:

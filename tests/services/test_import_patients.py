@@ -44,6 +44,24 @@ def known_patel(desk: Desk, **columns: object) -> int:
     return a_patient(desk, **values)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("first", [False, True])
+@pytest.mark.parametrize(
+    ("family", "given"),
+    [("O'BRIEN-MUNOZ", "SEAN"), ("o'brien-muñoz", "seán"), ("O BRIEN MUNOZ", "Sean"), ("Mr O'Brien-Muñoz", "Seán")],
+)
+def test_a_name_in_capitals_or_without_its_accents_is_flagged_as_no_other_name(
+    desk: Desk, tmp_path: Path, family: str, given: str, first: bool
+) -> None:
+    as_written, other = ("O'Brien-Muñoz", "Seán"), (family, given)
+    for number, (last, name) in enumerate((other, as_written) if first else (as_written, other)):
+        row = f"{NHS_NUMBER},{last},{name},14/03/1967,NN1 2AB"
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        report = desk.imports.patients([patients_csv(folder, row)])
+        assert report.flagged == (), report.flagged
+    assert rows_of(desk, PatientName) == []
+
+
 def test_a_new_patient_is_found_by_name_and_has_a_hospital_number(desk: Desk, tmp_path: Path) -> None:
     report = desk.imports.patients([patients_csv(tmp_path, PATEL)])
     (hit,) = desk.patients.find("patel anj").patients
