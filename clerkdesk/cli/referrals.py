@@ -77,12 +77,13 @@ def refer(
         "outcome": "referred", "referral": result.referral_id, "pathway": result.pathway_id,
         "identifier": result.identifier, "clock_start": result.clock_start, "clock_state": result.clock_state,
         "entry": {"id": result.entry_id, "list_position_date": result.list_position_date},
-        "needs_specialty": result.needs_specialty, "again": result.again,
+        "needs_specialty": result.needs_specialty, "again": result.again, "start_left": result.start_left,
     }  # fmt: skip
     clock = f"clock from {day_words(result.clock_start)}" if result.clock_start else clock_words(result.clock_state)
     clock = f"{clock}: it goes on in its pathway, from its first day" if result.again else clock
     need = "; it needs a specialty before it can be booked" if result.needs_specialty else ""
-    answer(document, (f"Referred: entry {result.entry_id}, pathway {result.pathway_id}, {clock}{need}.",))
+    left = (result.left_words,) if result.left_words else ()
+    answer(document, (f"Referred: entry {result.entry_id}, pathway {result.pathway_id}, {clock}{need}.", *left))
 
 
 def set_specialty(

@@ -61,6 +61,11 @@ class Receipt:
     ratified_on: date | None = None
     """For a self-referral: the day on which a care professional ratified it (R-105); None while nobody has."""
 
+    @property
+    def began(self) -> date:
+        """The day from which it counts: the start that was passed on, where that is earlier."""
+        return min(self.received, self.clock_start or self.received)
+
 
 def why_start_not_taken(receipt: Receipt) -> str:
     """Return why a start that was stated would not count, as a sentence; empty where it counts or none was stated."""

@@ -252,4 +252,5 @@ def _told(answer: Referred) -> str:
     clock = f"the clock runs from {day_words(answer.clock_start)}" if answer.clock_start else "no clock runs yet"
     place = "it waits for its specialty" if answer.needs_specialty else "it stands on the list"
     registered = "The referral goes on in its pathway" if answer.again else "Referral registered"
-    return f"{registered}: {clock}; {place}. Pathway {answer.identifier}."
+    left = f" {answer.left_words}" if answer.left_words else ""
+    return f"{registered}: {clock}; {place}. Pathway {answer.identifier}.{left}"

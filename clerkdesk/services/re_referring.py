@@ -96,7 +96,7 @@ def earlier_letter(
     """Count an open wait from an earlier letter of the same condition; None where none of them began later (R-100)."""
     for other in open_in_specialty(act.session, patient_id, specialty.id):
         pathway = act.session.get_one(Pathway, other.pathway_id)
-        if pathway.clock_state != "running" or pathway.clock_start is None or pathway.clock_start <= receipt.received:
+        if pathway.clock_state != "running" or pathway.clock_start is None or pathway.clock_start <= receipt.began:
             continue
         entry = _its_place(act.session, pathway.id)
         referral = act.session.get(Referral, pathway.referral_id) if pathway.referral_id is not None else None
@@ -110,8 +110,8 @@ def earlier_letter(
         if pathway.clock_start is None or pathway.clock_start >= before:
             return None
         regrade(act, pathway.id, priority)
-        if entry.list_position_date is None or entry.list_position_date > receipt.received:
-            place_by(act, entry.id, receipt.received, "an earlier letter about the same condition")
+        if entry.list_position_date is None or entry.list_position_date > receipt.began:
+            place_by(act, entry.id, receipt.began, "an earlier letter about the same condition")
         return Again(referral, pathway, project_entry(act.session, entry.id))
     return None
 

@@ -107,6 +107,16 @@ class Referred:
     needs_specialty: bool
     again: bool = False
     """Whether a referral that was not accepted goes on in its pathway, from its first day (R-101)."""
+    start_left: date | None = None
+    """The start that was passed on and is not the one that counts here; None where none was, or it counts."""
+
+    @property
+    def left_words(self) -> str:
+        """That the start that was passed on is not taken, as a sentence; empty where it is."""
+        if self.start_left is None:
+            return ""
+        counts = f"the wait counts from {day_words(self.clock_start)}" if self.clock_start else "no clock runs"
+        return f"The start that was passed on, {day_words(self.start_left)}, is not taken: {counts}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +149,11 @@ def refer(office: Office, new: NewReferral) -> ReferAnswer:
     try:
         with office.act("refer") as act:
             answer = _refer(act, office, new, read)
-            if isinstance(answer, Referred):
-                act.commit()
-            return answer
+            if not isinstance(answer, Referred):
+                return answer
+            act.commit()
+            passed_on = read.receipt.clock_start
+            return replace(answer, start_left=passed_on) if passed_on != answer.clock_start else answer
     except IntegrityError as error:
         if violated_index(error) != "uq_referral_ubrn":
             raise

@@ -198,3 +198,17 @@ def test_who_said_that_routine_is_right_stands_in_why(desk: Desk) -> None:
     assert not isinstance(why, WrongInput)
     said = [each.sentence for each in why.clock.explanation]
     assert any("Dr Lee, the practice confirmed that the priority is routine" in line for line in said), said
+
+
+def test_a_transfer_of_a_condition_that_waits_here_brings_its_earlier_start(desk: Desk) -> None:
+    a_hospital(desk)
+    first = referred(desk)
+    with desk.office.reading() as session:
+        patient_id = session.get_one(Pathway, first.pathway_id).patient_id
+    new = NewReferral(
+        patient_id=patient_id, received="26 feb", specialty="derm", route="transfer", clock_start="6/1/25",
+        same_condition=True,
+    )  # fmt: skip
+    answer = desk.patients.refer(new)
+    assert isinstance(answer, Referred) and answer.pathway_id == first.pathway_id
+    assert (answer.clock_start, answer.list_position_date) == (date(2025, 1, 6), date(2025, 1, 6))

@@ -334,6 +334,18 @@ def test_a_refused_referral_that_comes_again_on_its_ubrn_goes_on_from_its_first_
     assert isinstance(vet(desk, referral, "book_now"), Vetted)
 
 
+def test_a_later_start_that_comes_with_a_known_ubrn_is_named_as_not_taken(
+    desk: Desk, hospital: Hospital, clock: StandingClock
+) -> None:
+    referral = a_refusal(desk, ("patient",))
+    clock.at = datetime(2025, 4, 7, 9, 0)
+    again = refer_again(desk, referral, ubrn=UBRN, clock_start="1/3/2025")
+    assert isinstance(again, Referred) and again.clock_start == date(2025, 2, 26)
+    assert again.left_words == (
+        "The start that was passed on, Sat 1 Mar 2025, is not taken: the wait counts from Wed 26 Feb 2025."
+    )
+
+
 def test_a_refused_referral_that_comes_again_by_letter_is_asked_about(
     desk: Desk, hospital: Hospital, clock: StandingClock
 ) -> None:
