@@ -108,7 +108,8 @@ def _outcome_says(facts: OutcomeFacts) -> PolicyRefusal | None:
     if facts.outcome == "1" and not facts.decided_by_clinician:
         return PolicyRefusal("R-125", "A discharge needs the clinician's outcome form: say who decided.")
     if facts.outcome == "2" and not facts.has_next_booking:
-        return PolicyRefusal("R-401", "Outcome 2 needs the next appointment: book it, or choose 3 for the list.")
+        sentence = "Outcome 2 needs the next appointment, and none is booked."
+        return PolicyRefusal("R-401", f"{sentence} Give outcome 3 with its see-by date; then book the need it makes.")
     if facts.outcome == "3" and not facts.has_list_entry and not facts.follow_up_interval_given:
         return PolicyRefusal(
             "R-254",

@@ -185,6 +185,8 @@ class BeforeRecording:
     """The day of the visit, from which every date on the form counts (RULES 13.26)."""
     near: tuple[PersonToday, ...] = ()
     """Others in the clinics of that day who could be taken for the patient: a second identifier has to agree."""
+    next_booked: bool = False
+    """Whether a later appointment of the pathway is booked, which outcome 2 needs (R-401)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +217,9 @@ class Outcomes:
             near = near_on_the_day(session, row)
             known = {each.code: each.name for each in specialties(session)}
             refusal = self._may_record(session, row)
+            booked = has_next_booking(session, row)
         return refusal or BeforeRecording(
-            self.usual(reference), row.professional or "", known, row.starts_at.date(), near
+            self.usual(reference), row.professional or "", known, row.starts_at.date(), near, booked
         )
 
     def usual(self, reference: str) -> UsualOutcome | None:

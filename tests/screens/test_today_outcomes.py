@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, ClinicalReview, WaitingListEntry
 from clerkdesk.services.arrivals import Arrived
+from clerkdesk.services.bookings import Booked
+from clerkdesk.services.entries import add_entry
 from tests.builders import a_session
 from tests.screens.copies import Copies
 from tests.screens.today_page import EXPECTED, TEN, Counter, a_counter, at_the_counter
@@ -40,6 +42,15 @@ def recorded(counter: Counter, family: str) -> tuple[str, str | None, str | None
         query = select(col(Appointment.attendance_code), col(Appointment.outcome_code), col(Appointment.rtt_code))
         found = session.execute(query.where(col(Appointment.reference) == counter.references[family])).one()
     return found[0], found[1], found[2]
+
+
+def is_booked_on(counter: Counter, starts_at: datetime) -> bool:
+    """Tell whether somebody is booked at a time."""
+    with counter.desk.office.reading() as session:
+        query = select(col(Appointment.id)).where(
+            col(Appointment.starts_at) == starts_at, col(Appointment.status) == "booked"
+        )
+        return session.execute(query).first() is not None
 
 
 async def test_the_usual_outcome_is_five_keys(counter: Counter) -> None:
@@ -215,14 +226,44 @@ async def test_treatment_in_clinic_with_a_follow_up_changes_only_the_status(coun
     assert recorded(counter, "Okafor") == ("5", "3", "30")
 
 
-async def test_outcome_two_without_a_booking_offers_to_book_on_the_card(counter: Counter) -> None:
+async def test_outcome_two_without_a_booking_keeps_the_outcome_and_books_the_need_that_it_makes(
+    counter: Counter,
+) -> None:
+    a_session(counter.desk, counter.hospital, TEN + timedelta(weeks=6), kind="follow_up")
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "2", "6", "w", "enter")
+        await page.until(lambda: "Book OKAFOR Chidi · 1 " in page.flat, "the offer on the card")
+        assert recorded(counter, "Okafor") == ("5", "3", "10"), "nobody has the next appointment yet"
+        await page.press("enter")
+        await page.until(lambda: is_booked_on(counter, TEN + timedelta(weeks=6)), "the next appointment")
+        await page.settle()
+
+
+async def test_what_is_doubtful_of_an_outcome_is_read_before_the_next_is_booked(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "2", "6", "w", "tab", "j", "enter")
+        await page.until_said("another appointment follows: is that meant?")
+        assert "Book the next: F4, b." in " ".join(page.status.split())
+
+
+async def test_outcome_two_stands_where_the_next_appointment_is_booked(counter: Counter) -> None:
+    need = counter.entries["Okafor"]
+    row = WaitingListEntry(
+        patient_id=need.patient_id, pathway_id=need.pathway_id, specialty_id=counter.hospital.specialty_id,
+        kind="follow_up", priority_type="1", slot_kind="follow_up",
+    )  # fmt: skip
+    with counter.desk.office.act("build") as act:
+        beside = add_entry(act, row, policy=counter.desk.office.policy, added_on=TEN.date()).id
+        act.commit()
+    slot = a_session(counter.desk, counter.hospital, TEN + timedelta(weeks=6), kind="follow_up")[0]
+    assert isinstance(counter.desk.bookings.book(beside, slot), Booked)
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("o", "2", "enter")
-        await page.until(lambda: "The next appointment is not booked" in page.text)
-        await page.press("enter")
-        await page.until(lambda: "Patient card" in page.text)
-    assert recorded(counter, "Okafor")[1] is None
+        await page.until_said("next is booked")
+    assert recorded(counter, "Okafor") == ("5", "2", "10")
 
 
 async def test_after_an_outcome_the_cursor_is_on_the_next_who_waits_for_one(counter: Counter) -> None:

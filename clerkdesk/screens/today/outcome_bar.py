@@ -18,7 +18,6 @@ from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.today.second_look import second_look
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
-from clerkdesk.widgets.dialog import Question
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import see_by_reader
 from clerkdesk.widgets.readings import Reader, Reading
@@ -32,8 +31,10 @@ if TYPE_CHECKING:
 
 MISSED, TOO_LATE = "missed", "too_late"
 """Choices of the outcome that are no attendance: they open bars of their own."""
-_NEEDS_BOOKING = "R-401"
 _OUTCOMES = {"1": "discharged", "2": "next is booked", "3": "next later, on the list"}
+_BOOK_NEXT = "book_next"
+"""Choice that stands for outcome 2 while nothing is booked: code 3, and its need is booked at once on the card (R-401).
+"""
 _PIFU = "pifu"
 """Choice of the outcome that is code 3 with a plan: the patient asks for the next appointment (R-180)."""
 _OPEN = "open"
@@ -44,6 +45,7 @@ _AWAITS: Mapping[str, AwaitingKind] = {
 """Letter of the outcome that is code 3 with a place for something else (RULES 13.15)."""
 _SAID: Mapping[str, str] = {
     **_OUTCOMES,
+    _BOOK_NEXT: "outcome 3, next later, until the next is booked",
     _PIFU: "PIFU, patient-initiated follow-up",
     **{str(kind): KIND_WORDS[kind] for kind in AWAITING_KINDS},
 }
@@ -77,13 +79,13 @@ def outcome_bar(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> B
 
     async def commit(answer: BarAnswer) -> Kept | None:
         result = await screen.host.write(lambda desk: _record(desk, visit, answer))
-        if isinstance(result, Refused) and result.rule == _NEEDS_BOOKING and answer["outcome"] == "2":
-            _offer_to_book(screen, visit, result.sentence)
-            return None
         if isinstance(result, Refused | WrongInput):
             return kept_open(result, screen.host)
         told = _told(screen, visit, answer, result)
         screen.settled(visit, told, "warning" if result.warnings else "good", result.entry_id)
+        if answer["outcome"] == _BOOK_NEXT and not result.warnings:
+            letter = screen.host.keymap.key_of("book")
+            await screen.host.open_card(visit.in_hand, letter, f"entry:{result.entry_id}")
         return None
 
     return BarSpec(
@@ -103,7 +105,12 @@ def _steps(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> Iterat
     if before.near:
         yield second_look(screen, visit, before.near, at="the form", meant="on the form", then="outcome")
     yield ChoiceStep(
-        "outcome", "outcome", tuple(_outcomes(visit)), default=usual.outcome if usual else "", then="rtt", asks=True
+        "outcome",
+        "outcome",
+        tuple(_outcomes(visit, before)),
+        default=usual.outcome if usual else "",
+        then="rtt",
+        asks=True,
     )
     seen = row.starts_at.date()
     yield TextStep("see_by", "interval, such as 6w", required=True, read=see_by_reader(seen), then="rtt")
@@ -178,9 +185,13 @@ def _of_a_decision() -> Iterator[Step]:
     yield ChoiceStep("source", "source", sources, default="outcome form", then="attended")
 
 
-def _outcomes(visit: Visit) -> Iterator[Choice]:
-    then = {"1": "rtt_end", "2": "rtt", "3": "see_by"}
-    yield from (Choice(code, code, label, then=then[code]) for code, label in _OUTCOMES.items())
+def _outcomes(visit: Visit, before: BeforeRecording) -> Iterator[Choice]:
+    yield Choice("1", "1", _OUTCOMES["1"], then="rtt_end")
+    if before.next_booked:
+        yield Choice("2", "2", _OUTCOMES["2"], then="rtt")
+    else:
+        yield Choice("2", _BOOK_NEXT, "book the next at once", then="see_by")
+    yield Choice("3", "3", _OUTCOMES["3"], then="see_by")
     yield Choice("p", _PIFU, "PIFU, patient-initiated follow-up", then="until")
     yield from (Choice(key, kind, KIND_WORDS[kind], then="what") for key, kind in _AWAITS.items())
     if visit.appointment.status == "booked":
@@ -212,7 +223,7 @@ def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
         OutcomeToRecord(
             visit.reference,
             answer["attended"],
-            "3" if asks or awaits is not None else answer["outcome"],
+            "3" if asks or awaits is not None or answer["outcome"] == _BOOK_NEXT else answer["outcome"],
             status,
             passed_to=answer["passed_to"],
             other_condition=other,
@@ -253,19 +264,10 @@ def _until_words(until: str) -> str:
 def _soon(screen: TodayScreen, visit: Visit, answer: BarAnswer) -> str:
     """Say that a follow-up which is due soon is booked while the patient is here (R-250)."""
     policy = screen.host.settings.policy_for(visit.appointment.specialty_code)
+    card, book = (screen.host.keymap.shown(name) for name in ("card", "book"))
+    if answer["outcome"] == _BOOK_NEXT:
+        return f"Book the next: {card}, {book}."
     still_here = visit.board is not None and answer["see_by"]
     if not still_here or not books_before_leaving(date.fromisoformat(answer["see_by"]), visit.today, policy):
         return ""
-    card, book = (screen.host.keymap.shown(name) for name in ("card", "book"))
     return f"Book it before they leave: {card}, {book}."
-
-
-def _offer_to_book(screen: TodayScreen, visit: Visit, sentence: str) -> None:
-    """Outcome 2 needs the booking: Enter takes the patient to the card, where it is made."""
-
-    def book(answer: bool | None) -> None:
-        if answer:
-            screen.app.run_worker(screen.host.open_card(visit.in_hand, "b"), exit_on_error=False)
-
-    question = Question("The next appointment is not booked", sentence, enter="books it on the card")
-    screen.app.push_screen(question, book)

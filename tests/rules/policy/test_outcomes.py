@@ -38,7 +38,10 @@ def refused(**changes: Any) -> PolicyRefusal:
 
 
 def test_a16_outcome_2_without_a_booking_is_refused_until_booked_or_changed_to_3() -> None:
-    assert refused(outcome="2").sentence == "Outcome 2 needs the next appointment: book it, or choose 3 for the list."
+    assert refused(outcome="2").sentence == (
+        "Outcome 2 needs the next appointment, and none is booked. "
+        "Give outcome 3 with its see-by date; then book the need it makes."
+    )
     assert not accepted(outcome="2", has_next_booking=True).makes_list_entry
 
 
