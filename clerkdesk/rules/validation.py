@@ -288,9 +288,7 @@ def _tasks(
     settings: PolicySettings,
 ) -> tuple[Task, ...]:
     wanted: tuple[TaskKind, str] | None = None
-    if rule.kind == "corrects":
-        wanted = "correct_record", "Correct the dates or codes of this pathway."
-    elif rule.kind == "chases":
+    if rule.kind == "chases":
         wanted = "chase_referrer", "Ask the referrer for the start of the clock."
     elif rule.kind == "transfers" and not waits_for_clinician:
         wanted = "transfer_record", f"Send the record and the clock start to the other provider: {facts.passed_to}."

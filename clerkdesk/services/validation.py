@@ -153,6 +153,12 @@ class _Said:
     request: KeptItem | None = None
 
 
+_NOTHING_CORRECTED = (
+    "Nothing is corrected yet: give the right start of the clock, or the right RTT status. Where nobody knows it yet, "
+    "V18 asks the referrer, and V14 a clinician."
+)
+
+
 class Validation:
     """Reads and the act of validating."""
 
@@ -381,6 +387,8 @@ def _what_is_missing(new: NewValidation, today: date) -> WrongInput | None:
         return WrongInput(
             "due_missing", "--due", "Say when the planned care is due: the planned list goes by that day."
         )
+    if new.outcome == "V02" and not corrects(new):
+        return WrongInput("corrects_nothing", "--start", _NOTHING_CORRECTED)
     if new.checked_on is not None and new.checked_on > today:
         return WrongInput("in_the_future", "--checked-on", "That day is still to come.")
     if (new.right_start and new.outcome not in ("V02", "V18")) or (new.right_status and new.outcome != "V02"):

@@ -187,6 +187,9 @@ def stands_in_the_way(act: ActWork, keep: ToKeep, event: ClockEvent | None, poli
 def _why_not_later(keep: ToKeep) -> Refused | None:
     """Return why a planned date is not put off: only a clinician replaces it by a later one (RULES 13.23)."""
     row, due = keep.row, keep.new.due
+    if row.kind == "planned" and due is not None and due == row.due_date:
+        sentence = f"This care is planned for {day_words(due)} already: V01 says that nothing changes."
+        return Refused("changes_nothing", sentence, "R-170")
     if row.kind != "planned" or row.due_date is None or due is None or due <= row.due_date:
         return None
     if keep.clinician and keep.new.source:

@@ -476,3 +476,20 @@ def test_why_names_the_clinician_and_the_source_of_a_removal(desk: Desk, entry: 
     assert isinstance(why, ClockWhy)
     said = " ".join(each.sentence for each in why.clock.explanation)
     assert "ecided by Dr" in said and "source: letter of 28 February" in said
+
+
+@pytest.mark.parametrize("level", ["technical", "clinical"])
+def test_a_correction_that_corrects_nothing_is_refused_and_leaves_no_validation(
+    desk: Desk, entry: Entry, level: str
+) -> None:
+    signed = {"decided_by": "DERM-C1", "source": "letter"} if level == "clinical" else {"source": "letter"}
+    refused = answer(desk, entry, "V02", level, note="the start looks wrong", **signed)
+    assert isinstance(refused, WrongInput) and (refused.code, refused.field) == ("corrects_nothing", "--start")
+    assert sheet(desk, entry).history == ()
+
+
+def test_planned_care_is_not_moved_to_the_day_on_which_it_stands(desk: Desk, entry: Entry) -> None:
+    treated(desk, entry)
+    kept(desk, entry, "V19", due=date(2025, 6, 2))
+    refused = answer(desk, entry, "V19", due=date(2025, 6, 2))
+    assert isinstance(refused, Refused) and refused.code == "changes_nothing"
