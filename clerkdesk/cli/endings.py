@@ -48,6 +48,10 @@ def correct_ending(
     clinician_asked: Annotated[
         str, typer.Option(metavar="WHO", help="Missed: who was asked, for a child, suspected cancer or transport.")
     ] = "",
+    told_by: Annotated[
+        str, typer.Option(metavar="WHO", help="Missed: who says that they were told, where the record shows nothing.")
+    ] = "",
+    told_source: Annotated[str, typer.Option(help="With --told-by: the letter, call or record that shows it.")] = "",
 ) -> None:
     """Correct a missed appointment to one that was cancelled in time, or a cancelled one to one that was missed."""
     from clerkdesk.rules.did_not_attend import Communicated
@@ -75,6 +79,8 @@ def correct_ending(
             said_by=said_by,
             rung_twice=rung_twice,
             clinician_asked=clinician_asked,
+            told_by=told_by,
+            told_source=told_source,
         )
     if not isinstance(result, EndingCorrected):
         raise refusal(result)

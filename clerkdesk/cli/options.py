@@ -11,7 +11,7 @@ from clerkdesk.rules.cancellation import MADE_BEFORE
 from clerkdesk.rules.cancer_milestones import UNUSUAL, WHICH_TREATMENT
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
-from clerkdesk.rules.did_not_attend import ASK_CLINICIAN
+from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
 from clerkdesk.rules.outcomes import RECEIVER, TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
@@ -47,5 +47,6 @@ ANSWERED_BY: Mapping[str, str] = {
     MADE_BEFORE: "--on",
     RECEIVER: "--passed-to",
     ASK_CLINICIAN: "--clinician-asked",
+    WHAT_SHOWS_IT: "--told-by",
 }
 """Code of a refusal -> the option that lets it through; the failure names it."""

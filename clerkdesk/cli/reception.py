@@ -105,6 +105,10 @@ def did_not_attend(
         str,
         typer.Option(metavar="WHO", help="Who was asked, for a child, suspected cancer, transport or a late clinic."),
     ] = "",
+    told_by: Annotated[
+        str, typer.Option(metavar="WHO", help="With yes: who says that they were told, where the record shows nothing.")
+    ] = "",
+    told_source: Annotated[str, typer.Option(help="With --told-by: the letter, call or record that shows it.")] = "",
 ) -> None:
     """Record a missed appointment; a clinician reviews it, and nobody is discharged by it."""
     from clerkdesk.services.answers import Refused, WrongInput
@@ -120,7 +124,10 @@ def did_not_attend(
         sentence = f"{before.words} Say whether the patient was clearly told: yes, no or unknown."
         raise CommandFailure("communicated", sentence, "--communicated")
     told = cast("Communicated", communicated)
-    result = missed.did_not_attend(reference, told, rung_twice=rung_twice, clinician_asked=clinician_asked)
+    result = missed.did_not_attend(
+        reference, told, rung_twice=rung_twice, clinician_asked=clinician_asked, told_by=told_by,
+        told_source=told_source,
+    )  # fmt: skip
     if not isinstance(result, Missed):
         raise refusal(result)
     _answer_missed(result, "did_not_attend", result.decision.attendance_code)

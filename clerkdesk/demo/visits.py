@@ -153,6 +153,8 @@ class Visits:
             medium=appointment.medium,
             rung_twice=True,
             clinician_asked="the clinician in the clinic",
+            told_by="the booking desk",
+            told_source="the letter of the booking",
         )
         decision = judge_not_attended(facts, self._moment.closed, self._carer.policy)
         if isinstance(decision, PolicyRefusal):

@@ -39,6 +39,9 @@ VULNERABLE_FLAGS = frozenset({"SAF-C", "SAF-A", "CPP", "VUL", "RA", "LPA"})
 ASK_CLINICIAN = "ask_clinician"
 """Code of the refusal that the name of the clinician who was asked lets through (R-703)."""
 
+WHAT_SHOWS_IT = "what_shows_it"
+"""Code of the refusal that lets through who says, and on what source, that the patient was clearly told (R-150)."""
+
 NO_JOURNEY = frozenset({"02", "03", "04"})
 """Consultation media without an arrival: the clinician rings, and says when nobody answers (RULES 13.11)."""
 
@@ -75,6 +78,18 @@ class MissedFacts:
     """By how much the clinic itself runs late."""
     clinician_asked: str = ""
     """Which clinician was asked before the patient was marked (R-703)."""
+    record_shows_it: bool = False
+    """Whether the record shows that the patient was told: `shows_telling`."""
+    told_by: str = ""
+    """Who says that the patient was clearly told, where the record shows nothing."""
+    told_source: str = ""
+    """The letter, call or record on which they say so."""
+
+    @property
+    def lacks_proof(self) -> bool:
+        """Whether it is said that the patient was clearly told, and nothing shows it (R-150)."""
+        named = bool(self.told_by.strip() and self.told_source.strip())
+        return self.communicated == "yes" and not self.record_shows_it and not named
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +234,12 @@ def _refusal(facts: MissedFacts) -> PolicyRefusal | None:
     if facts.medium in NO_JOURNEY and not facts.rung_twice:
         sentence = "For a telephone or video appointment the clinician says first that nobody answered, tried twice."
         return PolicyRefusal("RULES 13.11", sentence)
+    if facts.lacks_proof:
+        sentence = (
+            "Nothing on record shows that the patient was told. Say who says so, and from which source, such as the "
+            "letter or the call; or answer no or not known."
+        )
+        return PolicyRefusal("R-150", sentence, WHAT_SHOWS_IT)
     return None
 
 
@@ -227,6 +248,8 @@ def _clock_event(facts: MissedFacts, settings: PolicySettings) -> ClockEvent:
     details = _details(facts, "3") | {"clearly_communicated": facts.communicated == "yes"}
     if facts.clinician_asked.strip():
         details["clinician_asked"] = facts.clinician_asked.strip()
+    if facts.communicated == "yes" and facts.told_by.strip():
+        details |= {"told_by": facts.told_by.strip(), "told_source": facts.told_source.strip()}
     code = ("33" if nullifies(facts, settings) else "20") if facts.clock_running else None
     return ClockEvent("appointment_dna", facts.starts.date(), code, details)
 
@@ -364,6 +387,15 @@ def checks_before(known: KnownBefore, settings: PolicySettings) -> tuple[Check, 
         (known.phone_checked is False, "The telephone number has not been checked.", False),
     )
     return tuple(Check(sentence, stops) for fires, sentence, stops in found if fires)
+
+
+def shows_telling(known: KnownBefore) -> bool:
+    """Tell whether the record shows that the patient was told of the appointment (R-150, RULES 13.11).
+
+    A letter does so only where no mail came back and no call since the booking reached a wrong number.
+    """
+    written = known.letter_sent_on is not None and not known.mail_returned and not known.number_wrong
+    return bool(known.agreed_by_phone or known.letter_collected or written)
 
 
 def evidence_of_telling(known: KnownBefore) -> tuple[str, ...]:

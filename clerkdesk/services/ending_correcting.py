@@ -36,7 +36,7 @@ from clerkdesk.rules.cancellation import CancelReason, calls_for_review
 from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.consequences import UNCHANGED, PolicyRefusal, Task
 from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.did_not_attend import Communicated, evidence_of_telling, judge_not_attended
+from clerkdesk.rules.did_not_attend import Communicated, MissedFacts, evidence_of_telling, judge_not_attended
 from clerkdesk.rules.ending_corrections import (
     CANCELLED,
     MISSED,
@@ -143,6 +143,8 @@ class EndingCorrections:
         said_by: str = "",
         rung_twice: bool = False,
         clinician_asked: str = "",
+        told_by: str = "",
+        told_source: str = "",
         act_id: UUID | None = None,
     ) -> EndingAnswer:
         """Correct a cancelled appointment to one that was missed (R-150 to R-155).
@@ -156,6 +158,8 @@ class EndingCorrections:
             said_by: who says so, or what shows it.
             rung_twice: for telephone and video: nobody answered the clinician, twice.
             clinician_asked: who was asked first, where R-703 wants it.
+            told_by: who says that the patient was clearly told, where the record does not show it (R-150).
+            told_source: the letter, call or record on which they say so.
             act_id: of an earlier try of this very act.
         """
         if communicated not in ("yes", "no", "unknown"):
@@ -164,7 +168,13 @@ class EndingCorrections:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
-            answer = self._missed(act, row, communicated, clean(said_by), (rung_twice, clinician_asked))
+            facts = replace(
+                missed_facts(act.session, self.office, row, communicated, rung_twice=rung_twice),
+                clinician_asked=clinician_asked,
+                told_by=clean(told_by),
+                told_source=clean(told_source),
+            )
+            answer = self._missed(act, row, facts, clean(said_by))
             if isinstance(answer, EndingCorrected):
                 act.commit()
         return answer
@@ -202,9 +212,7 @@ class EndingCorrections:
         followed = end_within(act, self.office, row, ending, decision, corrects=corrects)
         return self._answer(act, row, CANCELLED, decision.attendance_code, followed, withdrawn, decision.sentence)
 
-    def _missed(
-        self, act: ActWork, row: AppointmentRow, communicated: Communicated, said_by: str, asked: tuple[bool, str]
-    ) -> EndingAnswer:
+    def _missed(self, act: ActWork, row: AppointmentRow, facts: MissedFacts, said_by: str) -> EndingAnswer:
         session, policy = act.session, self.office.settings.policy_for(row.specialty_code)
         ended = _facts(session, row)
         refusal = why_not_missed_instead(ended) or why_nobody_says_so(said_by)
@@ -213,8 +221,6 @@ class EndingCorrections:
         stopped = stopped_by_death(session, row.patient_id)
         if stopped is not None:
             return stopped
-        facts = missed_facts(session, self.office, row, communicated, rung_twice=asked[0])
-        facts = replace(facts, clinician_asked=asked[1])
         decision = judge_not_attended(facts, self.office.closed_days(self.office.today), policy)
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)

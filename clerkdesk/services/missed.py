@@ -38,9 +38,11 @@ from clerkdesk.rules.did_not_attend import (
     evidence_of_telling,
     judge_not_attended,
     judge_too_late,
+    shows_telling,
     why_not_yet,
 )
 from clerkdesk.rules.ending_corrections import CANCELLED, HOW_CORRECTED
+from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.deaths import nobody_dead_is_here
@@ -102,7 +104,14 @@ class MissedAppointments:
             return self._before(session, row)
 
     def did_not_attend(
-        self, reference: str, communicated: Communicated, *, rung_twice: bool = False, clinician_asked: str = ""
+        self,
+        reference: str,
+        communicated: Communicated,
+        *,
+        rung_twice: bool = False,
+        clinician_asked: str = "",
+        told_by: str = "",
+        told_source: str = "",
     ) -> Missed | Refused | WrongInput:
         """Record a missed appointment with all that follows; a clinician reviews it, nobody is discharged.
 
@@ -112,6 +121,8 @@ class MissedAppointments:
             rung_twice: for telephone and video: nobody answered the clinician, twice.
             clinician_asked: who was asked first, where R-703 wants it: a child, suspected cancer, transport, a late
                 clinic.
+            told_by: who says that the patient was clearly told, where the record does not show it (R-150).
+            told_source: the letter, call or record on which they say so.
         """
         if communicated not in ("yes", "no", "unknown"):
             return WrongInput("communicated", "communicated", "Say whether it was communicated: yes, no or unknown.")
@@ -126,6 +137,8 @@ class MissedAppointments:
             facts = replace(
                 missed_facts(act.session, self.office, row, communicated, rung_twice=rung_twice),
                 clinician_asked=clinician_asked,
+                told_by=clean(told_by),
+                told_source=clean(told_source),
             )
             decision = judge_not_attended(facts, self.office.closed_days(self.office.today), policy)
             if isinstance(decision, PolicyRefusal):
@@ -211,6 +224,7 @@ def missed_facts(
         arrived_at=row.arrived_at,
         by_transport=row.transport_needed,
         minutes_behind=clinic_delay(visits_of_session(session, row.session_id), office.now()),
+        record_shows_it=shows_telling(known_before(session, office, row)),
     )
 
 

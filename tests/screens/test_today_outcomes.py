@@ -333,10 +333,19 @@ async def test_enter_never_answers_whether_a_patient_was_told(empty_room: Counte
     assert empty_room.state_of("Okafor") == "expected"
 
 
-async def test_marked_as_told_the_patient_keeps_the_place_on_hold_and_a_clinician_decides(empty_room: Counter) -> None:
+async def test_marked_as_told_asks_for_what_shows_it_then_holds_the_place_until_a_clinician_decides(
+    empty_room: Counter,
+) -> None:
     async with at_the_counter(empty_room) as page:
         await page.find("ok")
         await page.press("o", "n", "y", "enter")
+        await page.until(lambda: "Nothing on record shows that the patient was told." in page.flat, "the question")
+        assert empty_room.state_of("Okafor") == "expected"
+        await page.type_text("Bev at booking")
+        await page.press("enter")
+        assert empty_room.state_of("Okafor") == "expected"
+        await page.type_text("letter of 20 Feb")
+        await page.press("enter")
         await page.until_said("A clinician decides by")
     assert (empty_room.state_of("Okafor"), empty_room.status_of("Okafor")) == ("did not attend", "on_hold")
     with empty_room.desk.office.reading() as session:
@@ -387,7 +396,7 @@ async def test_a_child_is_marked_once_it_is_said_which_clinician_was_asked(sqlit
         await page.until(lambda: page.open_bar == "did_not_attend")
         await page.settle()
         assert "Ask the clinician first: a child." in page.flat
-        await page.press("y", "enter")
+        await page.press("u", "enter")
         assert counter.state_of("Patel") == "expected"
         await page.type_text("Dr Shah, another date")
         await page.press("enter")

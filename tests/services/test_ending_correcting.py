@@ -28,6 +28,8 @@ STARTS = datetime(2025, 3, 11, 9, 0)
 START = date(2025, 1, 6)
 VOICEMAIL = "voicemail of 10 March, heard today"
 
+TOLD = {"told_by": "Bev at booking", "told_source": "letter of 3 March"}
+
 
 @pytest.fixture
 def hospital(desk: Desk) -> Hospital:
@@ -42,7 +44,7 @@ def booked(desk: Desk, hospital: Hospital, entry: Entry, starts: datetime = STAR
 
 def missed(desk: Desk, clock: StandingClock, reference: str, communicated: str = "yes") -> None:
     clock.at = STARTS + timedelta(hours=1)
-    answer = desk.missed.did_not_attend(reference, communicated, clinician_asked="Dr Shah")  # type: ignore[arg-type]
+    answer = desk.missed.did_not_attend(reference, communicated, clinician_asked="Dr Shah", **TOLD)  # type: ignore[arg-type]
     assert isinstance(answer, Missed), answer
 
 
@@ -60,6 +62,7 @@ def was_missed(desk: Desk, reference: str, communicated: str = "yes") -> EndingC
         communicated,
         said_by="the clinic's own list",
         clinician_asked="Dr Shah",  # type: ignore[arg-type]
+        **TOLD,
     )
     assert isinstance(answer, EndingCorrected), answer
     return answer

@@ -51,7 +51,9 @@ def miss(desk: Desk, clock: StandingClock, reference: str, starts: datetime, *, 
     answer = (
         desk.missed.too_late(reference)
         if late
-        else desk.missed.did_not_attend(reference, "yes", clinician_asked="Dr Imber")
+        else desk.missed.did_not_attend(
+            reference, "yes", clinician_asked="Dr Imber", told_by="Dr Imber", told_source="letter of 1 Feb"
+        )
     )
     assert isinstance(answer, Missed), answer
 

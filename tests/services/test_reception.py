@@ -14,11 +14,12 @@ from sqlmodel import col
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Appointment, ClinicalReview, ClinicSession, Pathway, PathwayClosure, WaitingListEntry
 from clerkdesk.rules.cancer_milestones import UNUSUAL
-from clerkdesk.rules.did_not_attend import ASK_CLINICIAN
+from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.arrivals import Arrived, ResidenceKept
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.clocks import ClockWhy
+from clerkdesk.services.contacts import NewAttempt
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.inbox import NewMessage
@@ -30,6 +31,8 @@ from tests.builders import Entry, a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
 
 TEN = datetime(2025, 3, 3, 10, 0)
+TOLD = {"told_by": "Dr Shah's secretary", "told_source": "letter of 20 Feb"}
+"""Who says that the patient was told, where the record shows nothing."""
 
 
 def booked_today(desk: Desk, starts: datetime = TEN, **patient: object) -> tuple[Entry, str]:
@@ -85,12 +88,12 @@ def test_a_cancellation_of_today_stands_on_top_until_it_is_noted(desk: Desk) -> 
     assert board.rows[0].to_note is not None
 
 
-def test_a_missed_first_appointment_that_was_agreed_by_phone_nullifies_and_keeps_its_place(
+def test_a_missed_first_appointment_that_was_clearly_told_nullifies_and_keeps_its_place(
     desk: Desk, clock: StandingClock
 ) -> None:
     entry, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 11, 0)
-    answer = desk.missed.did_not_attend(reference, "yes")
+    answer = desk.missed.did_not_attend(reference, "yes", **TOLD)
     assert isinstance(answer, Missed)
     assert (answer.decision.attendance_code, answer.entry_status) == ("3", "on_hold")
     assert answer.followed.review is not None
@@ -129,9 +132,9 @@ def test_what_can_not_be_shown_to_have_been_told_never_nullifies(
 def test_a_child_was_not_brought_once_the_clinician_was_asked(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk, date_of_birth=date(2016, 1, 5))
     clock.at = datetime(2025, 3, 3, 11, 0)
-    asked = desk.missed.did_not_attend(reference, "yes")
+    asked = desk.missed.did_not_attend(reference, "yes", **TOLD)
     assert isinstance(asked, Refused) and (asked.rule, asked.code) == ("R-703", ASK_CLINICIAN)
-    answer = desk.missed.did_not_attend(reference, "yes", clinician_asked="Dr Shah: offer another date")
+    answer = desk.missed.did_not_attend(reference, "yes", clinician_asked="Dr Shah: offer another date", **TOLD)
     assert isinstance(answer, Missed)
     assert answer.decision.was_not_brought
     with desk.office.reading() as session:
@@ -149,7 +152,7 @@ def test_nobody_is_missed_who_is_not_late_yet_and_the_desk_says_from_when(
     clock.at = TEN + timedelta(minutes=minutes)
     before = desk.missed.before_marking(reference)
     assert isinstance(before, BeforeMarking)
-    answer = desk.missed.did_not_attend(reference, "yes")
+    answer = desk.missed.did_not_attend(reference, "yes", **TOLD)
     assert isinstance(answer, Refused) and answer.sentence == before.stops
     assert ("can only be cancelled" if minutes < 0 else "nobody is late before 10:15") in answer.sentence
 
@@ -181,7 +184,7 @@ def test_a_late_clinic_speaks_for_the_patient_who_is_less_late(desk: Desk, clock
 def test_what_the_record_showed_stays_with_a_nullified_wait(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 11, 0)
-    assert isinstance(desk.missed.did_not_attend(reference, "yes"), Missed)
+    assert isinstance(desk.missed.did_not_attend(reference, "yes", **TOLD), Missed)
     with desk.office.reading() as session:
         missed = next(event for event in clock_events(session, entry.pathway_id) if event.code == "33")
     assert "No telephone agreement is on record." in str(missed.details["record_showed"])
@@ -191,7 +194,7 @@ def test_nobody_is_marked_while_something_has_to_be_settled_first(desk: Desk, cl
     entry, reference = booked_today(desk)
     desk.inbox.take_message(NewMessage(text="Can not come today", to="me", patient_id=entry.patient_id))
     clock.at = datetime(2025, 3, 3, 11, 0)
-    answer = desk.missed.did_not_attend(reference, "yes")
+    answer = desk.missed.did_not_attend(reference, "yes", **TOLD)
     assert isinstance(answer, Refused) and answer.rule == "R-222"
 
 
@@ -561,3 +564,26 @@ def test_on_the_pathway_of_a_separate_condition_12_is_its_own_first_status(desk:
     clock.at = TEN + timedelta(hours=1)
     answer = desk.outcomes.record(OutcomeToRecord(booked.reference, "5", "3", "12", see_by=date(2025, 6, 2)))
     assert isinstance(answer, OutcomeRecorded), answer
+
+
+def test_clearly_told_asks_for_what_shows_it_where_the_record_shows_nothing(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 11, 0)
+    for half in ({}, {"told_by": "Dr Shah"}, {"told_source": "letter of 20 Feb"}, {"told_by": " ", "told_source": "x"}):
+        asked = desk.missed.did_not_attend(reference, "yes", **half)
+        assert isinstance(asked, Refused) and (asked.code, asked.rule) == (WHAT_SHOWS_IT, "R-150"), half
+    assert desk.clocks.why(entry.pathway_id).clock.state == "running"  # type: ignore[union-attr]
+    assert isinstance(desk.missed.did_not_attend(reference, "yes", **TOLD), Missed)
+    why = desk.clocks.why(entry.pathway_id)
+    assert not isinstance(why, WrongInput)
+    said = " ".join(each.sentence for each in why.clock.explanation)
+    assert f"clearly told: {TOLD['told_by']}; source: {TOLD['told_source']}." in said
+
+
+def test_a_letter_since_the_booking_shows_it_until_a_wrong_number_was_reached(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = booked_today(desk)
+    desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="CR09"))
+    desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="CR05"))
+    clock.at = datetime(2025, 3, 3, 11, 0)
+    asked = desk.missed.did_not_attend(reference, "yes")
+    assert isinstance(asked, Refused) and asked.code == WHAT_SHOWS_IT

@@ -119,7 +119,7 @@ def was_cancelled(world: World, lot: Random) -> object:
 def was_missed(world: World, lot: Random) -> object:
     return world.desk.ending_corrections.was_missed(
         world.ended(lot, "cancelled"), lot.choice(("yes", "no", "unknown")), said_by="the clinic's list",
-        clinician_asked="Dr Imber",
+        clinician_asked="Dr Imber", told_by=lot.choice(("", "Dr Imber")), told_source="letter of 20 Feb",
     )  # fmt: skip
 
 
@@ -235,8 +235,9 @@ def step(world: World, lot: Random) -> object:
 @tries("missed.did_not_attend")
 def did_not_attend(world: World, lot: Random) -> object:
     return world.desk.missed.did_not_attend(
-        world.begun(lot), lot.choice(("yes", "yes", "no", "unknown")), clinician_asked=lot.choice(("", "Dr Imber"))
-    )
+        world.begun(lot), lot.choice(("yes", "yes", "no", "unknown")), clinician_asked=lot.choice(("", "Dr Imber")),
+        told_by=lot.choice(("", "Dr Imber")), told_source=lot.choice(("", "letter of 20 Feb")),
+    )  # fmt: skip
 
 
 @tries("missed.too_late")

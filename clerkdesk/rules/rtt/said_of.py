@@ -35,6 +35,12 @@ def correction_words(event: ClockEvent) -> tuple[str, ...]:
     return (f"Corrected: {day_words(was)} stood here; {who_corrected(event)}.",)
 
 
+def telling_words(event: ClockEvent) -> tuple[str, ...]:
+    """Return who says that a patient was clearly told of a missed appointment, and what shows it (R-150)."""
+    told_by, shows = details.words(event, "told_by"), details.words(event, "told_source")
+    return (f"That the patient was clearly told: {told_by}; source: {shows}.",) if told_by else ()
+
+
 def who_corrected(event: ClockEvent) -> str:
     """Return who corrected a fact, why, and from which source."""
     said = [words for name in ("corrected_by", "correction_reason") if (words := details.words(event, name))]

@@ -13,7 +13,7 @@ from clerkdesk.rules.cancellation import MADE_BEFORE, WRONG_DAY
 from clerkdesk.rules.cancer_milestones import UNUSUAL, WHICH_TREATMENT
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
-from clerkdesk.rules.did_not_attend import ASK_CLINICIAN
+from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
 from clerkdesk.rules.new_treatments import NEW_TREATMENT, Agreed
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
@@ -40,7 +40,10 @@ _CONFIRMED: Mapping[str, str] = {
 }
 """Code of a refusal that a yes lets through -> what is asked."""
 _SAID_BY = "priority_said_by"
-_ASKED_AS: Mapping[str, tuple[str, ...]] = {"by": ("clinician", "decided_by", "treated_by", "agreed_by")}
+_ASKED_AS: Mapping[str, tuple[str, ...]] = {
+    "by": ("clinician", "decided_by", "treated_by", "agreed_by"),
+    "start": ("right_start",),
+}
 """Field of a service -> the names that its question has in bars."""
 _ABOUT: Mapping[str, tuple[str, ...]] = {WRONG_DAY: ("happened_on",)}
 """Code of a refusal of a rule -> the questions whose answer it refuses."""
@@ -96,6 +99,11 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
         )
     if code == ASK_CLINICIAN:
         return clinician_step()
+    if code == WHAT_SHOWS_IT:
+        return (
+            TextStep("told_by", "who says that the patient was clearly told", required=True, then="told_source"),
+            TextStep("told_source", "letter, call or record that shows it", required=True),
+        )
     if code == NEW_TREATMENT:
         return _new_or_agreed(host)
     if code == WHICH_TREATMENT:

@@ -88,7 +88,7 @@ def _was_missed(host: Host, row: AppointmentRow, done: Done, subject: str) -> Ba
         def write(desk: Desk) -> EndingCorrected | Refused | WrongInput:
             return desk.ending_corrections.was_missed(
                 row.reference, told, said_by=answer["said_by"], rung_twice=answer["rung"] == "twice",
-                clinician_asked=answer[ASK_CLINICIAN],
+                clinician_asked=answer[ASK_CLINICIAN], told_by=answer["told_by"], told_source=answer["told_source"],
             )  # fmt: skip
 
         return _ended(host, await host.write(write), done)

@@ -32,7 +32,12 @@ def missed_bar(screen: TodayScreen, visit: Visit, asks_clinician: str = "") -> B
 
         def write(desk: Desk) -> Missed | Refused | WrongInput:
             return desk.missed.did_not_attend(
-                visit.reference, told, rung_twice=answer["rung"] == "twice", clinician_asked=answer[ASK_CLINICIAN]
+                visit.reference,
+                told,
+                rung_twice=answer["rung"] == "twice",
+                clinician_asked=answer[ASK_CLINICIAN],
+                told_by=answer["told_by"],
+                told_source=answer["told_source"],
             )
 
         result = await screen.host.write(write)

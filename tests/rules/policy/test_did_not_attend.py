@@ -15,6 +15,7 @@ from clerkdesk.rules.arrivals import ArrivalFacts, judge_arrival
 from clerkdesk.rules.consequences import PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.did_not_attend import (
     ASK_CLINICIAN,
+    WHAT_SHOWS_IT,
     KnownBefore,
     MissedDecision,
     MissedFacts,
@@ -22,6 +23,7 @@ from clerkdesk.rules.did_not_attend import (
     evidence_of_telling,
     judge_not_attended,
     judge_too_late,
+    shows_telling,
 )
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import DecisionFacts, ReviewFacts, judge_decision
@@ -35,6 +37,7 @@ USUAL = MissedFacts(
     communicated="yes",
     first=False,
     age=40,
+    record_shows_it=True,
 )
 
 
@@ -289,3 +292,27 @@ def test_who_came_too_late_stands_at_the_desk(priority: Priority, age: int | Non
     assert decision.attendance_code == "7" and not decision.was_not_brought
     assert (decision.review, decision.notices, decision.effect.kind) == (None, (), "relist")
     assert "told" not in said and "address" not in said and "clock runs on" in said
+
+
+@pytest.mark.parametrize("communicated", ["yes", "no", "unknown"])
+@pytest.mark.parametrize("proof", [{}, {"told_by": "Dr Shah"}, {"told_by": "Dr Shah", "told_source": "letter"}])
+def test_only_a_yes_that_nothing_shows_asks_on_whose_word_it_stands(communicated: str, proof: dict[str, str]) -> None:
+    answer = judged(communicated=communicated, record_shows_it=False, **proof)
+    asks = communicated == "yes" and len(proof) < 2
+    assert isinstance(answer, PolicyRefusal) is asks
+    assert not isinstance(answer, PolicyRefusal) or answer.code == WHAT_SHOWS_IT
+
+
+@pytest.mark.parametrize(
+    ("known", "shows"),
+    [
+        (KnownBefore(), False),
+        (KnownBefore(agreed_by_phone=True), True),
+        (KnownBefore(letter_collected=True), True),
+        (KnownBefore(letter_sent_on=date(2025, 2, 10)), True),
+        (KnownBefore(letter_sent_on=date(2025, 2, 10), mail_returned=True), False),
+        (KnownBefore(letter_sent_on=date(2025, 2, 10), number_wrong=True), False),
+    ],
+)
+def test_the_record_shows_a_telling_that_nothing_speaks_against(known: KnownBefore, shows: bool) -> None:
+    assert shows_telling(known) is shows
