@@ -58,6 +58,7 @@ COMMANDS: Mapping[str, str] = {
     "why": "places",
     "board": "reception",
     "arrive": "reception",
+    "not-arrived": "reception",
     "step": "reception",
     "did-not-attend": "reception",
     "too-late": "reception",

@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(board)
     app.command()(arrive)
+    app.command("not-arrived")(not_arrived)
     app.command()(step)
     app.command("did-not-attend")(did_not_attend)
     app.command("too-late")(too_late)
@@ -66,16 +67,37 @@ def arrive(
     """Record that an identified patient is here."""
     from clerkdesk.services.arrivals import Arrived
 
-    result = desks.open_desk(context).arrivals.arrive(reference, hospital_caused=hospital_caused)
+    desk = desks.open_desk(context)
+    result = desk.arrivals.arrive(reference, hospital_caused=hospital_caused)
     if not isinstance(result, Arrived):
         raise refusal(result)
+    near = [
+        f"{list_name(each.family_name, each.given_name)}, {born_on(each.date_of_birth)}"
+        for each in desk.arrivals.near_names(reference)
+    ]
     document = {
         "outcome": "arrived", "attendance_code": result.decision.attendance_if_seen,
         "minutes_late": result.decision.minutes_late, "ask_the_clinician": result.decision.ask,
-        "overseas_question": result.overseas_question,
+        "overseas_question": result.overseas_question, "near_names": near,
     }  # fmt: skip
+    of_that_name = "In the clinics of that day with a similar name"
+    look = (f"{of_that_name}: {'; '.join(near)}. If it is one of them, not-arrived takes this back.",) if near else ()
     overseas = ("Ask where they have lived in the last twelve months.",) if result.overseas_question else ()
-    answer(document, (result.decision.sentence, *overseas))
+    answer(document, (result.decision.sentence, *look, *overseas))
+
+
+def not_arrived(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(help=_REFERENCE)],
+    because: Annotated[str, typer.Option(help="How you know that they have not come, such as who was meant.")],
+) -> None:
+    """Take back an arrival that was recorded in error; it stays on record, and the patient is expected again."""
+    from clerkdesk.services.arrivals import StepTaken
+
+    result = desks.open_desk(context).arrivals.not_arrived(reference, because)
+    if not isinstance(result, StepTaken):
+        raise refusal(result)
+    answer({"outcome": result.step}, ("The arrival is taken back, and the patient is expected again.",))
 
 
 def step(

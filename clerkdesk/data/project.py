@@ -39,6 +39,8 @@ Fact = TypeVar("Fact", bound=SQLModel)
 
 CORRECTS = "corrects"
 """Detail of a fact on the clock: the id of the row, as text, in whose place it counts."""
+NOT_ARRIVED = "not_arrived"
+"""Kind of the event that takes back an arrival with the steps that followed it: it was recorded in error."""
 _NOT_LIVE = {"cancelled", "moved", "annulled", "did_not_attend", "late_not_seen"}
 _STATUS_OF_EVENT = {
     "booked": "booked",
@@ -47,6 +49,7 @@ _STATUS_OF_EVENT = {
     "seen": "seen",
     "left": "left",
     "outcome": "outcome_recorded",
+    NOT_ARRIVED: "booked",
 }
 _TIME_OF_EVENT = {"arrived": "arrived_at", "called": "called_at", "seen": "seen_at", "left": "left_at"}
 _REACHED = {"CR01"}
@@ -96,6 +99,8 @@ def appointment_columns(events: Sequence[AppointmentEvent]) -> dict[str, Any]:
             columns["attendance_code"] = event.attendance_code
         if event.kind in _TIME_OF_EVENT:
             columns[_TIME_OF_EVENT[event.kind]] = event.at
+        if event.kind == NOT_ARRIVED:
+            columns |= {"attendance_code": "0", **dict.fromkeys(_TIME_OF_EVENT.values())}
         if event.kind in ("cancelled", "moved", "annulled"):
             columns["cancelled_at"] = event.at
             columns["cancel_reason"] = event.reason_code

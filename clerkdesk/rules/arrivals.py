@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import combinations, product
@@ -67,24 +67,43 @@ def identify(stated: frozenset[Identifier], near: Iterable[PersonToday]) -> Iden
     return AskFor(missing, f"Ask the patient to state {_WORDS[missing]}.")
 
 
-def near_names_today(today: Iterable[PersonToday]) -> dict[int, tuple[PersonToday, ...]]:
+def near_names_today(
+    today: Iterable[PersonToday], of: Iterable[PersonToday] | None = None
+) -> dict[int, tuple[PersonToday, ...]]:
     """Return, for each patient of today's clinics, the others who could be taken for them; nobody else is a key.
 
     Near are those whose family and given names are both near, and those of a near family name with the same birth date.
+
+    Args:
+        today: everybody in the clinics of the day.
+        of: those who are asked about, such as the patients of one reception; everybody where None.
     """
+    everybody = dict.fromkeys(today)
+    asked = everybody if of is None else dict.fromkeys(of)
+    wanted = {person.family_name for person in asked}
+    patients = {person.patient for person in asked}
     named: dict[str, list[PersonToday]] = {}
-    for person in dict.fromkeys(today):
+    for person in everybody:
         named.setdefault(person.family_name, []).append(person)
     # Each pair of family names is compared once: comparing everybody with everybody takes seconds in a large hospital.
-    alike = [(name, name) for name in named if nearness(name, name) != "different"]
-    alike += [pair for pair in combinations(named, 2) if nearness(*pair) != "different"]
+    pairs = combinations(named, 2) if of is None else _pairs_with(wanted, named)
+    alike = [(name, name) for name in named if name in wanted and nearness(name, name) != "different"]
+    alike += [pair for pair in pairs if nearness(*pair) != "different"]
     found: dict[int, dict[PersonToday, None]] = {}
     for one, other in alike:
         for person, near in product(named[one], named[other]):
             if person.patient != near.patient and _could_be_taken_for(person, near):
                 found.setdefault(person.patient, {})[near] = None
                 found.setdefault(near.patient, {})[person] = None
-    return {patient: tuple(near) for patient, near in found.items()}
+    return {patient: tuple(near) for patient, near in found.items() if patient in patients}
+
+
+def _pairs_with(wanted: Collection[str], names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each pair of different names of which one is wanted, once."""
+    everybody = list(names)
+    for one in everybody:
+        if one in wanted:
+            yield from ((one, other) for other in everybody if other not in wanted or one < other)
 
 
 def near_names_of(person: PersonToday, today: Iterable[PersonToday]) -> tuple[PersonToday, ...]:
@@ -266,7 +285,9 @@ def why_no_outcome_yet(status: str, starts: datetime, now: datetime) -> PolicyRe
     if starts <= now or status in _CALLED_IN:
         return None
     at = f"{starts:%H:%M}" if starts.date() == now.date() else short_moment_words(starts)
+    in_error = " Where the arrival was recorded in error, a on F6 takes it back." if status == "arrived" else ""
     return PolicyRefusal(
         "R-711",
-        f"The appointment has not begun yet. Its outcome is recorded from {at} on, or once the patient was called in.",
+        f"The appointment has not begun yet. Its outcome is recorded from {at} on, or once the patient was called in."
+        f"{in_error}",
     )

@@ -198,7 +198,11 @@ def nullifies(facts: MissedFacts, settings: PolicySettings) -> bool:
 def why_not_yet(facts: MissedFacts, settings: PolicySettings) -> PolicyRefusal | None:
     """Return why nobody may be marked yet: the patient has come, or is not late by R-703's measure."""
     if facts.arrived:
-        return PolicyRefusal("R-702", "The patient has arrived: record whether they were seen or came too late.")
+        return PolicyRefusal(
+            "R-702",
+            "The patient has arrived: record whether they were seen or came too late, or take back an arrival that was "
+            "recorded in error.",
+        )
     begins = moment_words(facts.starts)
     if facts.now < facts.starts:
         return PolicyRefusal("R-141", f"It begins on {begins}: until then it can only be cancelled.")

@@ -17,9 +17,11 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import is_child_on
 from clerkdesk.rules.appointment_words import appointment_is
 from clerkdesk.rules.arrivals import ArrivalDecision, ArrivalFacts, PersonToday, clinic_delay, judge_arrival
+from clerkdesk.rules.corrections import HOW_PUT_RIGHT
 from clerkdesk.rules.date_words import short_day_words
 from clerkdesk.rules.residence import RESIDENCE_ANSWERS, ResidenceDecision, judge_residence
 from clerkdesk.rules.slots import FACE_TO_FACE
+from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, no_such_patient
 from clerkdesk.services.board import Board, board, near_on_the_day
 from clerkdesk.services.deaths import nobody_dead_is_here
@@ -27,8 +29,11 @@ from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.following import About, follow
 from clerkdesk.services.office import Office
 
+_IN_THE_BUILDING = ("arrived", "with_clinician", "seen", "left")
 _NEXT_STEP = {"called": ("arrived",), "seen": ("arrived", "with_clinician"), "left": ("with_clinician", "seen")}
 """Step -> states from which it can be taken."""
+IN_ERROR = "not_arrived"
+"""The act, and the event, that takes back an arrival."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,27 @@ class Arrivals:
             act.commit()
         return Arrived(row, decision, ask_overseas, directions, behind)
 
+    def not_arrived(self, reference: str, because: str) -> StepTaken | Refused | WrongInput:
+        """Take back an arrival that was recorded in error, with the steps behind it; what was recorded stays on record.
+
+        Args:
+            reference: of the appointment, typed in any usual way.
+            because: how it is known that the patient has not come, such as which row was meant.
+        """
+        reason = clean(because)
+        if not reason:
+            return WrongInput("because", "because", "Say how you know that they have not come, such as who was meant.")
+        with self.office.act(IN_ERROR) as act:
+            row = appointment_of(act.session, reference)
+            if not isinstance(row, AppointmentRow):
+                return row
+            refusal = why_not_taken_back(row)
+            if refusal is not None:
+                return refusal
+            add_event(act, row, IN_ERROR, note=reason)
+            act.commit()
+        return StepTaken(row, IN_ERROR)
+
     def overseas(self, patient_id: int, answer: str) -> ResidenceKept | WrongInput:
         """Record where a patient has lived, with the day; whoever decides on charges is told where need be (R-705).
 
@@ -167,6 +193,18 @@ class Arrivals:
         ).scalars().first()  # fmt: skip
 
 
+def why_not_taken_back(row: AppointmentRow) -> Refused | None:
+    """Return why an arrival can't be taken back, or None where it can: before anything came of it."""
+    if row.status in _IN_THE_BUILDING:
+        return None
+    if row.status == "booked":
+        return Refused("wrong_state", "No arrival is recorded here: there is none to take back.", "R-702")
+    sentence = f"{appointment_is(row.status)}: an arrival is taken back only before anything came of it."
+    if row.status == "outcome_recorded":
+        sentence = f"{sentence} {HOW_PUT_RIGHT}"
+    return Refused("wrong_state", sentence, "R-702")
+
+
 def why_no_arrival(row: AppointmentRow, today: date) -> Refused | None:
     """Return why an arrival can't be recorded, or None where it can."""
     if row.status != "booked":
@@ -189,7 +227,10 @@ def why_no_step(row: AppointmentRow, step: str) -> Refused | None:
     if row.status == "booked":
         return Refused("wrong_state", "The patient has not arrived yet: record the arrival first.", "R-702")
     if row.status == "arrived":
-        needed = "Record that they were called in or seen; if they left without being seen, record that as the outcome."
+        needed = (
+            "Record that they were called in or seen; if they left without being seen, record that as the outcome; if "
+            "they never came, take the arrival back."
+        )
         return Refused("wrong_state", f"The patient has arrived and was not seen yet. {needed}", "R-702")
     return Refused("wrong_state", f"{appointment_is(row.status)}: “{step}” can't follow.", "R-702")
 

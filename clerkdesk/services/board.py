@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from clerkdesk.data.queries.board import (
     Support,
     appointments_on,
     at_the_desk,
+    people_on,
     support_of,
     unnoted_cancellations,
     visit_of,
@@ -72,7 +74,7 @@ class BoardRow:
     to_note: int | None
     """Inbox item of a cancellation of the day that nobody has taken note of yet."""
     near_names: tuple[PersonToday, ...]
-    """Others of today who could be taken for this patient."""
+    """Others in any clinic of the day, at whatever reception, who could be taken for this patient (R-700)."""
     missed: Target | None
     """What the appointment misses that is still to come, counted from its day."""
 
@@ -95,8 +97,9 @@ def board(office: Office, day: date, site: str | None, reception_desk_id: int | 
         unnoted = unnoted_cancellations(session, [row.appointment_id for row in rows])
         to_come = {row.entry_id: row.starts_at for row in rows if row.live and row.status == "booked"}
         missed = missed_by(session, office, to_come)
+        everybody = tuple(PersonToday(*each) for each in people_on(session, day))
     now = office.now()
-    near = near_names_today(_person(row) for row in rows)
+    near = _near_names(everybody, tuple(map(_person, rows)))
     behind = _minutes_behind(rows, now)
     listed = [
         _row(
@@ -114,10 +117,18 @@ def board(office: Office, day: date, site: str | None, reception_desk_id: int | 
     return Board(day, tuple(sorted(listed, key=lambda row: row.to_note is None)))
 
 
+@lru_cache(maxsize=8)
+def _near_names(
+    everybody: tuple[PersonToday, ...], asked: tuple[PersonToday, ...]
+) -> Mapping[int, tuple[PersonToday, ...]]:
+    """Return `near_names_today`; who is in the clinics of a day changes less often than the board is read."""
+    return near_names_today(everybody, asked)
+
+
 def near_on_the_day(session: Session, row: AppointmentRow) -> tuple[PersonToday, ...]:
     """Return who could be taken for the patient of an appointment among everybody in clinics that day."""
-    day = appointments_on(session, row.starts_at.date())
-    return near_names_of(_person(row), map(_person, day))
+    day = (PersonToday(*each) for each in people_on(session, row.starts_at.date()))
+    return near_names_of(_person(row), day)
 
 
 def state_words(row: AppointmentRow) -> str:

@@ -40,6 +40,7 @@ class LastAct:
 _ENDED = "A cancelled appointment stays on record; b offers another date."
 _STAYS = "It stays on record, with your name; the next entry corrects what was wrong."
 _TOLD = "The receiver may have read it: send another, or mark it as done."
+_TAKEN_BACK = "On F6, a on this patient takes the arrival back where it was recorded in error; it stays on record."
 _NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "book": ("booking", "On the card, F4, m moves the appointment and x cancels it."),
@@ -47,10 +48,11 @@ _NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "move": ("move", "On the card, F4, m moves the appointment again."),
         "cancel": ("cancellation", f"{_ENDED} {HOW_CORRECTED[CANCELLED]}"),
         "cancel_clinic": ("clinic cancelled", _ENDED),
-        "arrive": ("arrival", "On F6, o records what became of them once the time of the appointment has come."),
-        "called": ("patient called in", _STAYS),
-        "seen": ("patient seen", _STAYS),
-        "left": ("patient left", _STAYS),
+        "arrive": ("arrival", _TAKEN_BACK),
+        "called": ("patient called in", _TAKEN_BACK),
+        "seen": ("patient seen", _TAKEN_BACK),
+        "left": ("patient left", _TAKEN_BACK),
+        "not_arrived": ("arrival taken back", "On F6, a records an arrival again."),
         "outcome": ("outcome", f"It stays on record. {HOW_PUT_RIGHT}"),
         "did_not_attend": ("did not attend", f"The position on the list is kept. {HOW_CORRECTED[MISSED]}"),
         "late_not_seen": ("came too late, not seen", "The position on the list is kept; b books the patient again."),

@@ -8,7 +8,7 @@ from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cancellations import Cancelled
 from clerkdesk.settings import DeskSettings, Settings
-from tests.builders import a_hospital, a_session, an_entry
+from tests.builders import a_hospital, a_patient, a_session, an_entry
 from tests.screens.today_page import EXPECTED, TEN, Counter, a_counter, at_the_counter
 
 
@@ -336,3 +336,37 @@ async def test_a_letter_on_a_visit_acts_on_that_visit_where_the_patient_has_two(
         await page.press("k")
         state = page.screen.bar.get_state()
         assert state is not None and state["context"]["entry"] == later.id
+
+
+async def test_a_near_name_at_another_reception_asks_for_the_nhs_number_too(sqlite_location: str) -> None:
+    counter = a_counter(sqlite_location, (("Patel", "Anjali", date(1967, 3, 14)),))
+    heart = a_hospital(counter.desk, "CARD", "Cardiology")
+    other = an_entry(counter.desk, heart, a_patient(counter.desk, "Patell", "Anjali", date(1970, 1, 1)))
+    assert isinstance(counter.desk.bookings.book(other.id, a_session(counter.desk, heart, TEN)[0]), Booked)
+    async with at_the_counter(counter) as page:
+        assert page.names == ["PATEL Anjali"], "the other one has a reception of their own"
+        assert "≈name" in page.text
+        await page.find("pat")
+        await page.press("a", "enter")
+        assert "First ask the patient for their NHS number" in page.flat
+        assert counter.state_of("Patel") == "expected"
+
+
+async def test_an_arrival_recorded_in_error_is_taken_back_by_the_key_that_recorded_it(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("a", "enter")
+        await page.until_said("has arrived")
+        await page.find("ok")
+        await page.press("l")
+        assert "a takes the arrival back" in page.status
+        await page.press("a")
+        assert page.open_bar == "not_arrived"
+        await page.press("enter")
+        assert counter.state_of("Okafor") == "arrived", "it asks how that is known"
+        await page.type_text("the wrong row was read")
+        await page.press("enter")
+        await page.until_said("OKAFOR Chidi: the arrival is taken back")
+        assert counter.state_of("Okafor") == "expected"
+        await page.press("a")
+        assert page.open_bar == "arrive"

@@ -12,17 +12,27 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.tables import Appointment, ClinicalReview, ClinicSession, Pathway, PathwayClosure, WaitingListEntry
+from clerkdesk.data.tables import (
+    Appointment,
+    AppointmentEvent,
+    ClinicalReview,
+    ClinicSession,
+    Pathway,
+    PathwayClosure,
+    WaitingListEntry,
+)
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.services.arrivals import Arrived, ResidenceKept
+from clerkdesk.services.arrivals import Arrived, ResidenceKept, StepTaken
 from clerkdesk.services.bookings import Booked
+from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.contacts import NewAttempt
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.inbox import NewMessage
+from clerkdesk.services.last_act import last_act
 from clerkdesk.services.missed import BeforeMarking, Missed
 from clerkdesk.services.outcome_places import PatientInitiated
 from clerkdesk.services.outcomes import OtherCondition, OutcomeRecorded, OutcomeToRecord, SessionClosed, SessionOpen
@@ -587,3 +597,47 @@ def test_a_letter_since_the_booking_shows_it_until_a_wrong_number_was_reached(de
     clock.at = datetime(2025, 3, 3, 11, 0)
     asked = desk.missed.did_not_attend(reference, "yes")
     assert isinstance(asked, Refused) and asked.code == WHAT_SHOWS_IT
+
+
+@pytest.mark.parametrize("steps", [(), ("called",), ("called", "seen"), ("called", "seen", "left")])
+def test_an_arrival_recorded_in_error_is_taken_back_with_its_steps_and_stays_on_record(
+    desk: Desk, clock: StandingClock, steps: tuple[str, ...]
+) -> None:
+    entry, reference = booked_today(desk)
+    assert isinstance(desk.arrivals.arrive(reference), Arrived)
+    for step in steps:
+        assert isinstance(desk.arrivals.step(reference, step), StepTaken)
+    assert isinstance(desk.arrivals.not_arrived(reference, " "), WrongInput)
+    assert isinstance(desk.arrivals.not_arrived(reference, "the wrong row was read"), StepTaken)
+    with desk.office.reading() as session:
+        row = session.execute(select(Appointment)).scalars().one()
+        kinds = session.execute(select(col(AppointmentEvent.kind)).order_by(col(AppointmentEvent.id))).scalars().all()
+        assert session.get_one(WaitingListEntry, entry.id).status == "booked"
+    assert (row.status, row.live, row.attendance_code) == ("booked", True, "0")
+    assert (row.arrived_at, row.called_at, row.seen_at, row.left_at) == (None, None, None, None)
+    assert kinds == ["booked", "arrived", *steps, "not_arrived"], "what was recorded stays on record"
+    last = last_act(desk.office)
+    assert last is not None and "arrival taken back for PATEL Anjali" in last.sentence
+    report = desk.checks.run()
+    assert isinstance(report, CheckReport) and not [each for each in report.findings if each.rule == "DRIFT"]
+    clock.at = datetime(2025, 3, 3, 11, 0)
+    assert isinstance(desk.missed.did_not_attend(reference, "unknown"), Missed), "they may be marked as missed again"
+
+
+def test_nothing_is_taken_back_where_nobody_arrived_or_an_outcome_stands(desk: Desk, clock: StandingClock) -> None:
+    _, reference = booked_today(desk)
+    none = desk.arrivals.not_arrived(reference, "why")
+    assert isinstance(none, Refused) and "none to take back" in none.sentence
+    clock.at = datetime(2025, 3, 3, 11, 0)
+    assert isinstance(desk.missed.did_not_attend(reference, "unknown"), Missed)
+    over = desk.arrivals.not_arrived(reference, "why")
+    assert isinstance(over, Refused) and "before anything came of it" in over.sentence
+
+
+def test_before_its_time_an_arrival_and_its_outcome_refuse_in_no_circle(desk: Desk, clock: StandingClock) -> None:
+    _, reference = booked_today(desk)
+    clock.at = datetime(2025, 3, 3, 9, 30)
+    assert isinstance(desk.arrivals.arrive(reference), Arrived)
+    ways = [desk.arrivals.step(reference, "left"), desk.outcomes.before_recording(reference)]
+    for way in ways:
+        assert isinstance(way, Refused) and "take" in way.sentence and "arrival" in way.sentence, way

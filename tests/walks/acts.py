@@ -227,6 +227,11 @@ def arrive(world: World, lot: Random) -> object:
     return world.desk.arrivals.arrive(world.begun(lot))
 
 
+@tries("arrivals.not_arrived")
+def not_arrived(world: World, lot: Random) -> object:
+    return world.desk.arrivals.not_arrived(world.begun(lot), lot.choice(("", "the wrong row was read")))
+
+
 @tries("arrivals.step")
 def step(world: World, lot: Random) -> object:
     return world.desk.arrivals.step(world.begun(lot), lot.choice(("called", "seen", "left")))
@@ -560,7 +565,8 @@ LETTERS: Mapping[str, str] = {
     "book": "bookings.book offers.offer", "move": "moves.move",
     "cancel": "cancellations.cancel clinic_changes.cancel ending_corrections.was_cancelled",
     "contact": "contacts.tried", "review": "reviews.ask", "validate": "validation.validate vetting.vet",
-    "arrive": "arrivals.arrive", "called": "arrivals.step", "seen": "arrivals.step", "left": "arrivals.step",
+    "arrive": "arrivals.arrive arrivals.not_arrived", "called": "arrivals.step", "seen": "arrivals.step",
+    "left": "arrivals.step",
     "outcome": "outcomes.record missed.did_not_attend missed.too_late ending_corrections.was_missed",
     "escalate": "escalations.escalate",
     "hold": "holding.hold holding.resume sessions.stop_booking sessions.open_booking",

@@ -125,6 +125,7 @@ AS_ACTS: Mapping[str, str] = {
     "death": "deaths.died", "refer": "patients.refer", "set-specialty": "patients.set_specialty",
     "ask-review": "reviews.ask", "arrive": "arrivals.arrive", "step": "arrivals.step",
     "correct-ending": "ending_corrections.was_cancelled",
+    "not-arrived": "arrivals.not_arrived",
     "correct-milestone": "milestones.correct", "wait-for": "awaiting.begin", "look-again": "awaiting.look_again",
     "happened": "awaiting.happened", "due": "falling_due.settle", "message": "inbox.take_message",
     "acknowledge": "inbox.acknowledge", "escalate": "escalations.escalate", "incident": "incidents.record",

@@ -76,6 +76,22 @@ def appointments_on(
     return [row for row in rows if row.cancelled_at is None or row.cancelled_at.date() == day]
 
 
+def people_on(session: Session, day: date) -> list[tuple[int, str, str, date | None]]:
+    """Return id, names and birth date of everybody with an appointment on a day, at every reception (R-700).
+
+    One who cancelled in time is among them: they may come all the same.
+    """
+    query = (
+        select(col(Patient.id), col(Patient.family_name), col(Patient.given_name), col(Patient.date_of_birth))
+        .join(Appointment, col(Appointment.patient_id) == col(Patient.id))
+        .join(ClinicSession, col(ClinicSession.id) == col(Appointment.session_id))
+        .where(col(ClinicSession.session_date) == day, col(Appointment.status).not_in(("moved", "annulled")))
+        .distinct()
+        .order_by(col(Patient.id))
+    )
+    return [(row[0], row[1] or "", row[2] or "", row[3]) for row in session.execute(query)]
+
+
 def without_outcome(session: Session, before: datetime) -> list[AppointmentRow]:
     """Return the live appointments that began before a local time and have no outcome, by clinic and clinician."""
     query = appointment_columns().where(

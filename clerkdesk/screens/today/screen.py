@@ -12,7 +12,7 @@ from clerkdesk.screens.acts.ending_bars import CORRECTED_BY, ENDING_BARS, ending
 from clerkdesk.screens.today.arriving import arrive_bar, late_bar, warning_of
 from clerkdesk.screens.today.listing import TodayList
 from clerkdesk.screens.today.second_look import looked_at_twice
-from clerkdesk.screens.today.steps import STEPS, note_bar, step_bar
+from clerkdesk.screens.today.steps import IN_ERROR, STEPS, not_arrived_bar, note_bar, step_bar
 from clerkdesk.screens.today.visits import WAITING_FOR_OUTCOME, Visit
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_messages import BarChoicePicked
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _ACT = "act"
 """Subject of what is read before a bar can be opened."""
-_TWICE = frozenset({"cancel", *STEPS, *ENDING_BARS})
+_TWICE = frozenset({"cancel", IN_ERROR, *STEPS, *ENDING_BARS})
 """Acts whose bar asks for a second look by a question of its own; arrival and outcome have theirs."""
 _ON_THE_CARD = frozenset({"book", "move", "contact", "review", "escalate"})
 _ON_THE_ROW = frozenset({"arrive", "cancel", "outcome", "take", "why", *STEPS, *_ON_THE_CARD})
@@ -89,10 +89,10 @@ class TodayScreen(TodayList):
         if name == "left" and visit.appointment.status == "arrived":
             called, seen, outcome = (self.host.keymap.key_of(each) for each in ("called", "seen", "outcome"))
             return (
-                f"They have not been seen yet: {called} or {seen} first. "
-                f"If they left without being seen, {outcome} records it."
+                f"They have not been seen yet: {called} or {seen} first. If they left without being seen, {outcome} "
+                f"records it; if they never came, {self.host.keymap.key_of('arrive')} takes the arrival back."
             )
-        if name == "arrive":
+        if name == "arrive" and not visit.is_in_the_building:
             refusal = why_no_arrival(visit.appointment, visit.today)
         elif name in STEPS:
             refusal = why_no_step(visit.appointment, name)
@@ -103,8 +103,12 @@ class TodayScreen(TodayList):
     # Letters
 
     async def command_arrive(self) -> None:
-        """Ask the patient who they are, to record the arrival."""
-        self._with_row(self.receive)
+        """Ask the patient who they are, to record the arrival; of who is here, take back one recorded in error."""
+        visit = self.table.row
+        if visit is not None and visit.is_in_the_building:
+            self._open_looked_at_twice(visit, not_arrived_bar(self, visit))
+        else:
+            self._with_row(self.receive)
 
     def receive(self, visit: Visit) -> None:
         """Show the strip with what the patient states."""
@@ -328,6 +332,8 @@ class TodayScreen(TodayList):
             return bars[name](self, visit)
         if name in STEPS:
             return step_bar(self, visit, name)
+        if name == IN_ERROR:
+            return not_arrived_bar(self, visit) if visit.is_in_the_building else None
         if name == "take" and visit.board is not None and visit.board.to_note is not None:
             return note_bar(self, visit, visit.board.to_note)
         if name in ENDING_BARS:

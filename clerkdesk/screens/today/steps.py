@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
+from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
     from clerkdesk.screens.today.screen import TodayScreen
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 STEPS = {"called": "called in", "seen": "seen", "left": "left"}
 """Command and step of the service -> how it is said."""
+IN_ERROR = "not_arrived"
+"""Name of the bar that takes back an arrival."""
 _ACTS = {"called": "Call in", "seen": "Seen:", "left": "Left:"}
 
 
@@ -38,6 +41,28 @@ def step_bar(screen: TodayScreen, visit: Visit, step: str) -> BarSpec:
     return BarSpec(
         step, _ACTS[step], screen.name_of(visit), commit, enter="records it", note=note, context={"visit": visit.key}
     )
+
+
+def not_arrived_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
+    """Return the bar that takes back an arrival which was recorded in error; it asks how that is known."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        def write(desk: Desk) -> StepTaken | Refused | WrongInput:
+            return desk.arrivals.not_arrived(visit.reference, answer["because"])
+
+        result = await screen.host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        screen.done(f"{screen.name_of(visit)}: the arrival is taken back, and they are expected again.")
+        return None
+
+    arrived = visit.appointment.arrived_at
+    note = joined((screen.born(visit), f"arrival recorded at {arrived:%H:%M}" if arrived is not None else ""))
+    because = TextStep("because", "how you know that they have not come", required=True, said=False)
+    return BarSpec(
+        IN_ERROR, "Not arrived, recorded in error:", screen.name_of(visit), commit, (because,),
+        enter="takes the arrival back", note=note, context={"visit": visit.key},
+    )  # fmt: skip
 
 
 def note_bar(screen: TodayScreen, visit: Visit, item_id: int) -> BarSpec:

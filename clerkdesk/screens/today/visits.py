@@ -78,6 +78,13 @@ class Visit:
         return self.board is not None and row.status == "booked" and row.medium == FACE_TO_FACE
 
     @property
+    def is_in_the_building(self) -> bool:
+        """Whether an arrival is recorded that nothing has come of yet: it can be taken back."""
+        from clerkdesk.services.arrivals import why_not_taken_back
+
+        return why_not_taken_back(self.appointment) is None
+
+    @property
     def is_to_note(self) -> bool:
         """Whether it was cancelled today and nobody has taken note of it."""
         return self.board is not None and self.board.to_note is not None
