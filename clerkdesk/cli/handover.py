@@ -81,14 +81,22 @@ def _slip(slip: HandoverSlip) -> Document:
     part_done = [row for row in slip.part_done if isinstance(row, InboxRow)]
     return {
         "day": slip.day,
-        "parked": [{"id": call.call_id, "taken_at": call.taken_at, "caller": call.caller_name} for call in slip.parked],
+        "parked": [
+            {"id": call.call_id, "taken_at": call.taken_at, "caller": call.caller_name,
+             "red_flags": slip.flags.get(f"call:{call.call_id}", ())}
+            for call in slip.parked
+        ],
         "promised": [item_document(row) for row in slip.promised],
         "tried_twice": [
             {"entry": row.entry_id, "patient_id": row.patient_id, "attempts": row.attempts} for row in slip.tried_twice
         ],
         "part_done": [item_document(row) for row in part_done],
-        "drafts": [{"id": row.draft_id, "kind": row.kind} for row in slip.part_done if not isinstance(row, InboxRow)],
-    }
+        "drafts": [
+            {"id": row.draft_id, "kind": row.kind, "red_flags": slip.flags.get(f"draft:{row.draft_id}", ())}
+            for row in slip.part_done
+            if not isinstance(row, InboxRow)
+        ],
+    }  # fmt: skip
 
 
 def _slip_lines(slip: HandoverSlip) -> Iterator[str]:
@@ -97,10 +105,20 @@ def _slip_lines(slip: HandoverSlip) -> Iterator[str]:
     if slip.is_empty:
         yield "Nothing is left: no call is parked, nothing is promised."
     for call in slip.parked:
-        yield f"Parked      call of {when(call.taken_at)}  {call.caller_name or shown_number(call.caller_number)}"
+        flags = _flag_words(slip, f"call:{call.call_id}")
+        who = call.caller_name or shown_number(call.caller_number)
+        yield f"Parked      {flags}call of {when(call.taken_at)}  {who}"
     for row in slip.promised:
         yield f"Promised    {item_line(row)}"
     for entry in slip.tried_twice:
         yield f"Tried {entry.attempts}x    {list_name(entry.family_name, entry.given_name)}, entry {entry.entry_id}"
     for part in slip.part_done:
-        yield f"Part done   {item_line(part) if isinstance(part, InboxRow) else part.kind + ' ' + part.title}"
+        if isinstance(part, InboxRow):
+            yield f"Part done   {item_line(part)}"
+        else:
+            yield f"Part done   {_flag_words(slip, f'draft:{part.draft_id}')}{part.kind} {part.title}"
+
+
+def _flag_words(slip: HandoverSlip, key: str) -> str:
+    flags = slip.flags.get(key, ())
+    return f"! red flag: {', '.join(flags)}  " if flags else ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -141,7 +141,14 @@ def _columns(*, private: bool) -> tuple[Column[Left], ...]:
 
 def rows_of(slip: HandoverSlip) -> list[Left]:
     """Return everything on a slip, in its order."""
-    return list(_rows(slip))
+    return [_flagged(row, slip.flags.get(row.key, ())) for row in _rows(slip)]
+
+
+def _flagged(row: Left, flags: Sequence[str]) -> Left:
+    """Return a row with the red flags in what was put aside: whoever gets the slip sees them first (R-723)."""
+    if not flags:
+        return row
+    return replace(row, why=f"! {row.why}", what=joined((f"red flag: {', '.join(flags)}", row.what)))
 
 
 def _rows(slip: HandoverSlip) -> Iterator[Left]:

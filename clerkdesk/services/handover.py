@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from clerkdesk.data.queries.inbox import InboxRow, inbox_rows, standings_of
 from clerkdesk.data.tables import Act, Call, ContactAttempt, Draft
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.contact import SPOKE
+from clerkdesk.rules.put_aside import said_in_kept
+from clerkdesk.rules.red_flags import red_flags_in
 from clerkdesk.rules.text import clean_lines
 from clerkdesk.services.addressing import Addressed
 from clerkdesk.services.answers import Refused, WrongInput
@@ -42,6 +44,8 @@ class HandoverSlip:
     """Patients whom the clerk tried today and who were not reached twice or more."""
     part_done: tuple[InboxRow | DraftRow, ...]
     """What the clerk took note of and did not finish, and the forms they began."""
+    flags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Red flags in what was put aside, by `call:7` or `draft:9`; those stand first among their like (R-723)."""
 
     @property
     def is_empty(self) -> bool:
@@ -148,14 +152,26 @@ class Handover:
         mine = inbox_rows(session, standings_of(session, clerk_id))
         promised = tuple(row for row in mine if row.ring_back_at is not None)
         taken = tuple(row for row in mine if row.status == "acknowledged" and row.ring_back_at is None)
-        drafts = tuple(row for row in Drafts(self.office).waiting() if row.kind != "call")
+        waiting = Drafts(self.office).waiting()
+        drafts = [row for row in waiting if row.kind != "call"]
+        parked = calls_of(session, clerk_id, ("open", "parked"))
+        flags = self._flags(waiting, parked)
+        drafts.sort(key=lambda row: f"draft:{row.draft_id}" not in flags)
         return HandoverSlip(
             day=today,
-            parked=tuple(calls_of(session, clerk_id, ("open", "parked"))),
+            parked=tuple(sorted(parked, key=lambda row: f"call:{row.call_id}" not in flags)),
             promised=promised,
             tried_twice=tuple(_tried_in_vain(session, clerk_id, today)),
             part_done=(*taken, *drafts),
+            flags=flags,
         )
+
+    def _flags(self, drafts: Iterable[DraftRow], calls: Iterable[CallRow]) -> Mapping[str, tuple[str, ...]]:
+        """Return the red flags in what was typed of calls and messages that were put aside."""
+        words = self.office.settings.desk.red_flag_words
+        found = {row.draft_id: red_flags_in(said_in_kept(row.state), words) for row in drafts}
+        keys = {row.draft_id: f"call:{row.call_id}" for row in calls if row.draft_id is not None}
+        return {keys.get(number, f"draft:{number}"): flags for number, flags in found.items() if flags}
 
 
 def _tried_in_vain(session: Session, clerk_id: int, today: date) -> list[EntryRow]:

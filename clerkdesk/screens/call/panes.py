@@ -273,10 +273,15 @@ class CallPanes(PathwayActs):
             return None
         return views.related_caller(card, self.match, self.number, self.host.now().date())
 
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """The red flags in the message, or in the first line: it may be all that is typed yet."""
+        return self.message.flags or red_flags_in(self.caller.box.value, self.host.settings.desk.red_flag_words)
+
     def _draw_script(self) -> None:
-        """Show the script for a red flag in the message, or in the first line: it may be all that is typed yet."""
+        """Show the script for a red flag that is heard."""
         self.message.put_before(self.words_about_nobody)
-        flags = self.message.flags or red_flags_in(self.caller.box.value, self.host.settings.desk.red_flag_words)
+        flags = self.heard
         self._script.display = self.message.shows_script or bool(flags)
         if self._script.display:
             self._script.show(flags)

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual.events import Key
+from textual.events import Key, ScreenSuspend
 
 from clerkdesk.keys import Command
 from clerkdesk.rules.text import clean
+from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.call.box import CallerBox, whole_number
 from clerkdesk.screens.call.identity import ask_words, still_needed, toggled
 from clerkdesk.screens.call.message import NOBODY
@@ -63,6 +64,8 @@ class CallScreen(CallState):
         super().__init__(record, state)
         self._takes_the_only_one = False
         self._looked_for = ""
+        self._asked_to_leave: set[str] = set()
+        """Red flags about which the clerk was asked before the call was left."""
 
     # Reading
 
@@ -359,10 +362,34 @@ class CallScreen(CallState):
             return True
         if not self.has_content and not self.record.is_begun:
             return False
+        flags = self.heard
+        if set(flags) - self._asked_to_leave:
+            self._asked_to_leave |= set(flags)
+            back = self.host.keymap.shown("back")
+            self.host.refuse(f"Red flag ({', '.join(flags)}): first do what the script says. {back} again leaves it.")
+            return True
         self.is_being_parked = True
         state, title, patient_id = json.dumps(self.get_state()), self.heading_words, self.patient_id
-        self.leave_with(lambda desk: self.record.park(desk, state, title, patient_id), lambda _: self.PARKED)
+        still = f"The red flag stands ({', '.join(flags)}), on F9 and on the handover slip. " if flags else ""
+        self.leave_with(
+            lambda desk: self.record.park(desk, state, title, patient_id),
+            lambda _: f"{still}{self.PARKED}",
+            "alert" if flags else "good",
+        )
         return True
+
+    def on_screen_suspend(self, event: ScreenSuspend) -> None:
+        """Say on the screen that is shown instead that a red flag lies here and is not dealt with."""
+        del event
+        if self.heard and not self.is_leaving:
+            self.app.call_later(self._say_what_lies_here)
+
+    def _say_what_lies_here(self) -> None:
+        top = self.app.screen
+        if top is not self and isinstance(top, DeskScreen) and self in self.host.desk_screens():
+            inbox = self.host.keymap.shown("inbox")
+            flags = ", ".join(self.heard)
+            self.host.say(f"{self.called} holds a red flag ({flags}): go back to it, {inbox} lists it first.", "alert")
 
 
 def _take(desk: Desk, record: Record, new: NewMessage) -> MessageTaken | Refused | WrongInput:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from clerkdesk.screens.call.panes import CallPanes
 from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.widgets.columns import Tone
 from clerkdesk.words.answers import named
 
 if TYPE_CHECKING:
@@ -34,13 +35,15 @@ class CallWrites(CallPanes):
         """Whether an answer or a write is still to come."""
         return super().is_waiting or self.is_leaving or self._writes > 0
 
-    def leave_with(self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str]) -> None:
+    def leave_with(self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str], tone: Tone = "good") -> None:
         """Write the last thing of this call, then go back to the screen beneath and say so there."""
         if not self.is_leaving:
             self.is_leaving = True
-            self.app.run_worker(self._write_and_leave(write, told), exit_on_error=False)
+            self.app.run_worker(self._write_and_leave(write, told, tone), exit_on_error=False)
 
-    async def _write_and_leave(self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str]) -> None:
+    async def _write_and_leave(
+        self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str], tone: Tone
+    ) -> None:
         sentence = ""
         try:
             answer = await self.host.write(write)
@@ -50,7 +53,8 @@ class CallWrites(CallPanes):
             sentence = answer.sentence if isinstance(answer, Refused | WrongInput) else ""
             if not sentence:
                 self.dismiss(None)
-                self.host.say(named(self.patient_label, told(answer)), "good")
+                whose = "" if self.host.private else self.patient_label
+                self.host.say(named(whose, told(answer)), tone)
             elif self.is_being_parked and isinstance(answer, Refused) and answer.code in _GONE_ON_ELSEWHERE:
                 # It was ended, or taken up, at another desk: here it can only be left.
                 self.dismiss(None)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from clerkdesk.rules.date_words import short_day_words
 from clerkdesk.rules.filtering import Sought, of_list_name
 from clerkdesk.rules.people import display_name, initials
 from clerkdesk.rules.phones import shown_number
+from clerkdesk.rules.put_aside import said_in
 from clerkdesk.rules.red_flags import red_flags_in
-from clerkdesk.rules.text import clean
 from clerkdesk.screens.call.record import LETTER_DRAFT
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.columns import Cell, Column, Tone
@@ -245,14 +245,6 @@ def _review_due(due: date | None, today: date) -> Cell:
     if due is None:
         return Cell("tell", "alert")
     return Cell(f"{(today - due).days}d late", "alert") if due < today else Cell(short_day_words(due))
-
-
-def said_in(state: Mapping[str, Any]) -> str:
-    """Return what was typed in a call that was put aside: who it is, unless that is settled, and the message."""
-    who = clean(str(state.get("caller", {}).get("value", "")))
-    is_settled = state.get("patient") is not None and who == state.get("settled", who)
-    message = str(state.get("message", {}).get("fields", {}).get("text", {}).get("value", ""))
-    return joined(("" if is_settled else who, message))
 
 
 def _of_call(row: CallRow, said: str, red_flags: Sequence[str], now: datetime) -> Line:
