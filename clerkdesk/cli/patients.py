@@ -94,9 +94,9 @@ def register_patient(
     postcode: Annotated[str, typer.Option(help="In any case and spacing.")] = "",
     phone: Annotated[list[str] | None, typer.Option(help="May be given more than once.")] = None,
     email: Annotated[str, typer.Option(help="E-mail address.")] = "",
-    despite_duplicates: Annotated[
-        bool, typer.Option("--despite-duplicates", help="You have seen the likely duplicates and none is this person.")
-    ] = False,
+    two_people: Annotated[
+        str, typer.Option(metavar="HOW", help="How you know that none of the likely duplicates is this person.")
+    ] = "",
 ) -> None:
     """Register a patient; likely duplicates are shown before anything is saved."""
     from clerkdesk.services.registering import LikelyDuplicates, Registered
@@ -108,7 +108,7 @@ def register_patient(
         "address": address, "postcode": postcode, "email": email,
     }  # fmt: skip
     result = desk.patients.register(
-        _new_patient(desk, fields, typed, phone or []), despite_duplicates=despite_duplicates
+        _new_patient(desk, fields, typed, phone or []), two_people=desks.text_about_patient(desk, two_people)
     )
     if isinstance(result, LikelyDuplicates):
         raise _likely_duplicates(result)
@@ -263,7 +263,7 @@ def _likely_duplicates(found: LikelyDuplicates) -> CommandFailure:
     return CommandFailure(
         "likely_duplicates",
         "Nothing was saved: this may be somebody who is here already. If none of them is this person, "
-        "register again with --despite-duplicates.",
+        "register again with --two-people and how you know it.",
         None,
         ExitCode.REFUSED,
         document={

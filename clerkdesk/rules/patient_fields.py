@@ -8,7 +8,12 @@ _WORDS = {
     "nhs_number": "NHS number", "hospital_number": "hospital number", "date_of_birth": "birth date",
     "stated_gender": "sex", "given_name": "given name", "family_name": "family name",
     "safe_contact_note": "safe contact", "ethnic_category": "ethnic category", "key_worker": "key worker",
+    "two_people": "not the same person as",
 }  # fmt: skip
+
+
+TWO_PEOPLE = "two_people"
+"""Kept on both of two records that are alike: another record that is not this person, and how somebody knows it."""
 
 
 def field_words(field: str) -> str:

@@ -163,11 +163,9 @@ class Patients:
         """Changes to what hangs on a record: telephones, relatives, needs, flags, other names, days away."""
         return PatientRecord(self._office)
 
-    def register(
-        self, new: NewPatient, *, despite_duplicates: bool = False
-    ) -> Registered | LikelyDuplicates | WrongInput:
+    def register(self, new: NewPatient, *, two_people: str = "") -> Registered | LikelyDuplicates | WrongInput:
         """Put a patient on the index; likely duplicates are shown first unless the clerk has seen them."""
-        return registering.register(self._office, new, despite_duplicates=despite_duplicates)
+        return registering.register(self._office, new, two_people=two_people)
 
     def correct(
         self, patient_id: int, changes: Mapping[str, str], *, keep_former_name: bool = False, same_person: str = ""

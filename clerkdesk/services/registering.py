@@ -26,11 +26,13 @@ from clerkdesk.rules import nhs_number
 from clerkdesk.rules.demographics import FIELDS, NewPhone, OtherName, ReadPhone, WrongField, read_fields, read_phone
 from clerkdesk.rules.hospital_number import made_number
 from clerkdesk.rules.matching import Match, PersonKey, Verdict, score
+from clerkdesk.rules.patient_fields import TWO_PEOPLE
 from clerkdesk.rules.postcodes import postcode_search_key
-from clerkdesk.rules.text import clean, sort_key
+from clerkdesk.rules.text import clean, list_name, sort_key
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.office import Office
+from clerkdesk.services.statements import keep_other_value
 
 NOT_TRACED = "02"
 TRACE_REQUIRED = "03"
@@ -88,15 +90,13 @@ class LikelyDuplicates:
     candidates: tuple[LikelyDuplicate, ...]
 
 
-def register(
-    office: Office, new: NewPatient, *, despite_duplicates: bool = False
-) -> Registered | LikelyDuplicates | WrongInput:
+def register(office: Office, new: NewPatient, *, two_people: str = "") -> Registered | LikelyDuplicates | WrongInput:
     """Put a patient on the index, unless a field is wrong or somebody very like them is there already.
 
     Args:
         office: where.
         new: as typed.
-        despite_duplicates: the clerk has seen the likely duplicates and none of them is this person.
+        two_people: how the clerk knows that none of the likely duplicates, which they have seen, is this person.
     """
     values = read_fields(_typed(new), office.today)
     if isinstance(values, WrongField):
@@ -106,7 +106,7 @@ def register(
         return phones
     try:
         with office.act("register") as act:
-            answer = _register(act, office, values, phones, new.other_names, despite_duplicates)
+            answer = _register(act, office, values, phones, new.other_names, clean(two_people))
             if isinstance(answer, Registered):
                 act.commit()
             return answer
@@ -167,15 +167,14 @@ def _register(
     values: dict[str, Any],
     phones: Sequence[ReadPhone],
     other_names: Sequence[OtherName],
-    despite_duplicates: bool,
+    two_people: str,
 ) -> Registered | LikelyDuplicates | WrongInput:
     fault = practice_fault(office, values.get("nhs_number"))
     if fault is not None:
         return fault
-    if not despite_duplicates:
-        likely = likely_duplicates(act.session, _person(values, phones, other_names))
-        if likely:
-            return LikelyDuplicates(likely)
+    likely = likely_duplicates(act.session, _person(values, phones, other_names))
+    if likely and not two_people:
+        return LikelyDuplicates(likely)
     if (fault := number_fault(act.session, office, values.get("nhs_number"), None)) is not None:
         return fault
     patient = act.add(Patient())
@@ -186,7 +185,15 @@ def _register(
     for phone in phones:
         act.add(phone_row(patient.id, phone))
     row = patient_rows(act.session, [patient.id])[patient.id]
+    for each in likely:
+        # On both records: whoever thinks of joining them reads it on whichever card is open.
+        keep_other_value(act, patient.id, TWO_PEOPLE, f"{_which(each.patient)}: {two_people}")
+        keep_other_value(act, each.patient.id, TWO_PEOPLE, f"{_which(row)}: {two_people}")
     return Registered(row, tuple(phone.display for phone in phones))
+
+
+def _which(row: PatientRow) -> str:
+    return f"{list_name(row.family_name, row.given_name)}, {row.hospital_number or 'no number'}"
 
 
 def phone_row(patient_id: int, phone: ReadPhone) -> PatientPhone:

@@ -47,6 +47,9 @@ _OWN_ROWS: Mapping[str, type[SQLModel]] = MappingProxyType(
 """Tables whose rows name the patient: of a row that an act changed, only what changed is in its audit."""
 
 
+_PATIENT = str(Patient.__tablename__)
+
+
 def patient_of_act(session: Session, act_id: UUID) -> str:
     """Return the name of the patient whom an act is about; empty where that is nobody, or several people."""
     return _one_name(session, _people_of(session, [act_id]))
@@ -66,12 +69,19 @@ def patient_of_acts_since(office: Office, since: datetime) -> str:
 
 
 def _people_of(session: Session, acts: Iterable[UUID]) -> set[int]:
-    query = select(col(AuditEntry.table_name), col(AuditEntry.row_key), col(AuditEntry.after))
+    query = select(
+        col(AuditEntry.table_name), col(AuditEntry.row_key), col(AuditEntry.operation), col(AuditEntry.after)
+    ).where(col(AuditEntry.act_id).in_(tuple(acts)))
+    lines = session.execute(query).all()
+    registered = {int(key) for table, key, operation, _ in lines if (table, operation) == (_PATIENT, "added")}
+    if registered:
+        # What was written on the records of people who are like them is about the one who was registered.
+        return registered
     people: set[int] = set()
-    for table, key, after in session.execute(query.where(col(AuditEntry.act_id).in_(tuple(acts)))).all():
+    for table, key, _, after in lines:
         row = json.loads(after or "{}")
         owners: list[Any] = [row.get("patient_id")]
-        if table == Patient.__tablename__ and key.isdecimal():
+        if table == _PATIENT and key.isdecimal():
             owners.append(int(key))
         own = [(_OWN_ROWS[table], key)] if table in _OWN_ROWS and key.isdecimal() else []
         for owner, number in [*own, *((_BELONGS_TO[name], row[name]) for name in _BELONGS_TO.keys() & row.keys())]:

@@ -76,7 +76,7 @@ def test_likely_duplicates_are_refused_with_exit_code_3_until_seen(command: Comm
     code, document = command(*again)
     assert (code, document["error"]["code"]) == (3, "likely_duplicates")
     assert [duplicate["id"] for duplicate in document["duplicates"]] == [patel]
-    code, document = command(*again, "--despite-duplicates")
+    code, document = command(*again, "--two-people", "twins, says the mother")
     assert (code, document["outcome"]) == (0, "registered")
 
 
@@ -121,7 +121,7 @@ def test_an_entry_that_needs_a_specialty_gets_one(command: Command, patel: int) 
 
 def test_records_are_joined_and_parted(command: Command, patel: int) -> None:
     _, other = command("register", "--family-name", "Patel", "--given-name", "Anjali", "--date-of-birth", "14/3/67",
-                       "--despite-duplicates")  # fmt: skip
+                       "--two-people", "twins, says the mother")  # fmt: skip
     double = str(other["patient"]["id"])
     code, merged = command("merge", str(patel), double, "--reason", "-", stdin="same address")
     assert (code, merged["outcome"]) == (0, "merged")

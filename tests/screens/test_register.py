@@ -78,14 +78,20 @@ async def test_enter_opens_the_duplicate_and_the_form_is_kept(front: FrontDesk) 
         assert the_form(page).form.values["family_name"] == "Patell"
 
 
-async def test_another_person_is_registered_although_somebody_is_like_them(front: FrontDesk) -> None:
+async def test_another_person_is_registered_once_it_is_said_how_they_are_known_to_be_two(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await until_somebody_is_like_them(page)
         await page.press("ctrl+n")
         assert "although 1 record may be the same person" in " ".join(page.text.split())
         await page.press("enter")
+        assert isinstance(page.app.screen, RegisterScreen), "Enter alone registers nobody"
+        await page.type_text("twins, says the mother")
+        await page.press("enter")
         await until_referring(page)
-    assert [each.patient.family_name for each in front.desk.patients.find("patell").patients] == ["Patell"]
+    (made,) = front.desk.patients.find("patell").patients
+    assert made.patient.family_name == "Patell"
+    card = front.desk.patients.card(made.patient.id)
+    assert any("twins, says the mother" in each.value for each in card.earlier)  # type: ignore[union-attr]
 
 
 async def test_a_wrong_nhs_number_keeps_the_form_and_says_what_is_wrong(front: FrontDesk) -> None:

@@ -10,7 +10,9 @@ import pytest
 
 from clerkdesk.data.engine import Database, open_database
 from clerkdesk.rules.demographics import NewPhone, OtherName
+from clerkdesk.rules.patient_fields import TWO_PEOPLE
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.cards import PatientCard
 from clerkdesk.services.correcting import Corrected
 from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.services.registering import LikelyDuplicates, NewPatient, Registered
@@ -84,11 +86,24 @@ def test_a_likely_duplicate_is_shown_before_anything_is_kept(desk: Desk) -> None
     assert "same birth date" in answer.candidates[0].match.reasons
 
 
-def test_who_has_seen_the_duplicates_may_register_all_the_same(desk: Desk) -> None:
+def test_two_people_stay_two_once_it_is_said_how_that_is_known_and_both_records_say_it(desk: Desk) -> None:
     known = a_patient(desk, "Patel", "Anjaly", nhs_number=None)
-    answer = desk.patients.register(ANJALI, despite_duplicates=True)
+    assert isinstance(desk.patients.register(ANJALI, two_people="  "), LikelyDuplicates), "a blank says nothing"
+    answer = desk.patients.register(ANJALI, two_people="twins, says the mother")
     assert isinstance(answer, Registered)
     assert answer.patient.id != known
+    for patient_id, other in ((known, "PATEL Anjali"), (answer.patient.id, "PATEL Anjaly")):
+        card = desk.patients.card(patient_id)
+        assert isinstance(card, PatientCard)
+        (said,) = [each.value for each in card.earlier if each.field == TWO_PEOPLE]
+        assert said.startswith(other) and said.endswith(": twins, says the mother")
+
+
+def test_nothing_is_noted_where_nobody_is_like_them(desk: Desk) -> None:
+    answer = desk.patients.register(ANJALI, two_people="asked for no reason")
+    assert isinstance(answer, Registered)
+    card = desk.patients.card(answer.patient.id)
+    assert isinstance(card, PatientCard) and card.earlier == ()
 
 
 def test_two_valid_nhs_numbers_are_never_offered_as_one_person(desk: Desk) -> None:
@@ -99,7 +114,7 @@ def test_two_valid_nhs_numbers_are_never_offered_as_one_person(desk: Desk) -> No
 def test_the_same_valid_nhs_number_is_never_registered_twice(desk: Desk) -> None:
     registered(desk)
     again = replace(ANJALI, family_name="Okafor", given_name="Chidi", date_of_birth="3/2/80", hospital_number="")
-    answer = desk.patients.register(again, despite_duplicates=True)
+    answer = desk.patients.register(again, two_people="twins, says the mother")
     assert isinstance(answer, WrongInput)
     assert answer.code == "nhs_number_taken"
 
@@ -110,7 +125,7 @@ def test_two_desks_at_once_register_one_person_once(location: str) -> None:
         try:
             new = replace(ANJALI, hospital_number=f"K{number}")
             desk = desk_for(database, Settings(), now=lambda: MONDAY, desk_name=f"desk {number}")
-            return type(desk.patients.register(new, despite_duplicates=True)).__name__
+            return type(desk.patients.register(new, two_people="twins, says the mother")).__name__
         finally:
             database.close()
 

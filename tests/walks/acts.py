@@ -383,7 +383,7 @@ def told(world: World, lot: Random) -> object:
 @tries("patients.register")
 def register(world: World, lot: Random) -> object:
     new = NewPatient(family_name=f"New{lot.randint(1, 99)}", given_name="Ann", date_of_birth="14/03/1967")
-    return world.desk.patients.register(new, despite_duplicates=True)
+    return world.desk.patients.register(new, two_people="twins, says the mother")
 
 
 @tries("patients.correct")

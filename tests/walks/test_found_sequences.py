@@ -93,7 +93,9 @@ def test_a_missed_planned_appointment_leaves_the_planned_date_to_be_met(world: W
     assert isinstance(booked, Booked)
     world.clock.at = booked.starts + timedelta(hours=1)
     missed = kept(
-        world, "missed.did_not_attend", lambda: world.desk.missed.did_not_attend(booked.reference, "yes", told_by="Bev", told_source="letter")
+        world, "missed.did_not_attend", lambda: world.desk.missed.did_not_attend(
+            booked.reference, "yes", told_by="Bev", told_source="letter"
+        )
     )  # fmt: skip
     assert isinstance(missed, Missed)
     later(world, 60)

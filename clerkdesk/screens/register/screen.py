@@ -16,7 +16,7 @@ from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.register.form import fields, new_patient
 from clerkdesk.services.answers import WrongInput
-from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.columns import Column
 from clerkdesk.widgets.fields import Field
 from clerkdesk.widgets.form import Form
@@ -99,15 +99,15 @@ class RegisterScreen(DeskScreen):
     async def on_form_submitted(self, event: Form.Submitted) -> None:
         """Register, unless somebody very like this is here already."""
         event.stop()
-        if sentence := await self._register(despite_duplicates=False):
+        if sentence := await self._register():
             self.host.refuse(sentence)
 
-    async def _register(self, *, despite_duplicates: bool) -> str:
+    async def _register(self, two_people: str = "") -> str:
         """Return why nobody was registered; empty when somebody was, or duplicates are shown."""
         new = new_patient(self.form.values)
 
         def write(desk: Desk) -> Registered | LikelyDuplicates | WrongInput:
-            return desk.patients.register(new, despite_duplicates=despite_duplicates)
+            return desk.patients.register(new, two_people=two_people)
 
         from clerkdesk.services.registering import LikelyDuplicates
 
@@ -174,15 +174,15 @@ class RegisterScreen(DeskScreen):
 
     def _despite_spec(self) -> BarSpec:
         async def commit(answer: BarAnswer) -> Kept | None:
-            del answer
-            sentence = await self._register(despite_duplicates=True)
+            sentence = await self._register(answer["two_people"])
             return Kept(sentence) if sentence else None
 
         values = self.form.values
         name = display_name(values["family_name"], values["given_name"])
         like = count_words(len(self.duplicates.rows), "record")
         note = f"although {like} may be the same person"
-        return BarSpec("register", "Register", name, commit, enter="registers another person", note=note)
+        how = TextStep("two_people", "how you know that they are two people", required=True, said=False)
+        return BarSpec("register", "Register", name, commit, (how,), enter="registers another person", note=note)
 
     def _new_form_spec(self) -> BarSpec:
         async def commit(answer: BarAnswer) -> Kept | None:
