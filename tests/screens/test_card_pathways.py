@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.milestones import MilestoneKept, NewMilestone
@@ -114,3 +116,37 @@ async def test_an_incident_is_recorded_on_the_card_and_listed_there(front: Front
         assert "INC-0042" in page.text
     (incident,) = front.card_of(front.nisha.patient_id).incidents
     assert incident.pathway_id == front.nisha.pathway_id
+
+
+@pytest.mark.parametrize(
+    ("keys", "asked"),
+    [(("u",), "milestone"), (("j",), "awaiting"), (("i", "n", "c", "i", "d", "e", "n", "t"), "incident")],
+)
+async def test_an_act_on_a_pathway_names_which_of_the_patients_pathways_it_is_about(
+    front: FrontDesk, keys: tuple[str, ...], asked: str
+) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        palette = len(keys) > 1
+        await page.press(*(("ctrl+p", *keys, "enter") if palette else keys))
+        await page.until(lambda: page.card.bar.spec is not None, "the bar")
+        spec = page.card.bar.spec
+        assert spec is not None
+        assert (spec.name, spec.subject) == (asked, "PATEL Nisha · Dermatology")
+
+
+async def test_an_act_on_a_pathway_refuses_a_review_and_says_where_the_cursor_belongs(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("r", "l")
+        await page.type_text("1/6")
+        await page.press("enter")
+        await page.until_said("A clinical review is due by")
+        while page.under_cursor is None or page.under_cursor.section != "Reviews":
+            await page.press("down")
+        assert page.under_cursor.pathway_id == front.nisha.pathway_id
+        for letter in ("u", "j"):
+            await page.press(letter)
+            await page.settle()
+            assert page.card.bar.spec is None
+            assert "Put the cursor on a need" in " ".join(page.text.split())

@@ -35,8 +35,11 @@ _FOLLOW_UP, _DISCHARGED, _STANDS = "follow_up", "discharged", "stands"
 _THAT_DAY = "that day"
 
 
-def wait_bar(host: Host, name: str, pathway_id: int, done: Callable[[str], None]) -> BarSpec:
-    """Return the bar that gives a pathway a place for something else than an appointment."""
+def wait_bar(host: Host, subject: str, pathway_id: int, done: Callable[[str], None]) -> BarSpec:
+    """Return the bar that gives a pathway a place for something else than an appointment.
+
+    `subject` names patient and pathway.
+    """
 
     async def commit(answer: BarAnswer) -> Kept | None:
         new = NewWait(
@@ -54,11 +57,17 @@ def wait_bar(host: Host, name: str, pathway_id: int, done: Callable[[str], None]
         TextStep("again", "day to look again, such as +4w", required=True, read=date_reader(host.now().date)),
     )
     return BarSpec(
-        "awaiting", "Wait for", name, commit, steps, enter="lists the patient for it", context={"pathway": pathway_id}
+        "awaiting",
+        "Wait for",
+        subject,
+        commit,
+        steps,
+        enter="lists the patient for it",
+        context={"pathway": pathway_id},
     )
 
 
-def happened_bar(host: Host, name: str, entry: EntryRow, done: Callable[[str], None]) -> BarSpec:
+def happened_bar(host: Host, subject: str, entry: EntryRow, done: Callable[[str], None]) -> BarSpec:
     """Return the bar that records what came of such a place; it asks for what comes next."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
@@ -66,7 +75,7 @@ def happened_bar(host: Host, name: str, entry: EntryRow, done: Callable[[str], N
         return kept_open(result, host) if isinstance(result, Refused) else _finished(result, done)
 
     return BarSpec(
-        "awaiting", f"{KIND_WORDS[entry.kind].capitalize()}:", name, commit, tuple(_steps(host, entry)),
+        "awaiting", f"{KIND_WORDS[entry.kind].capitalize()}:", subject, commit, tuple(_steps(host, entry)),
         enter="records it", note=entry.reason, context={"entry": entry.entry_id},
     )  # fmt: skip
 

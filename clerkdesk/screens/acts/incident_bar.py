@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 
 def incident_bar(
-    host: Host, patient_id: int, name: str, pathway_id: int | None, done: Callable[[str], None]
+    host: Host, patient_id: int, subject: str, pathway_id: int | None, done: Callable[[str], None]
 ) -> BarSpec:
-    """Return the bar that records an incident, on the pathway under the cursor; `done` gets what was done."""
+    """Return the bar that records an incident, on the pathway under the cursor.
+
+    `subject` names patient and pathway; `done` gets what was done.
+    """
 
     async def commit(answer: BarAnswer) -> Kept | None:
         def write(desk: Desk) -> IncidentRow | WrongInput:
@@ -34,4 +37,4 @@ def incident_bar(
         TextStep("what", "what the delay was", required=True),
     )
     context = {"patient": patient_id, "pathway": pathway_id}
-    return BarSpec("incident", "Delay reported for", name, commit, steps, enter="records it", context=context)
+    return BarSpec("incident", "Delay reported for", subject, commit, steps, enter="records it", context=context)

@@ -38,7 +38,7 @@ _MOST = 9
 
 def milestone_bar(
     host: Host,
-    name: str,
+    subject: str,
     pathway_id: int,
     possible: Mapping[Milestone, str],
     recorded: Sequence[RecordedMilestone],
@@ -46,8 +46,8 @@ def milestone_bar(
 ) -> BarSpec:
     """Return the bar that records a milestone or puts one right.
 
-    `possible` says why some can not be recorded, `recorded` are those that may be put right, and `done` gets what was
-    done.
+    `subject` names patient and pathway, `possible` says why some can not be recorded, `recorded` are those that may be
+    put right, and `done` gets what was done.
     """
 
     async def commit(answer: BarAnswer) -> Kept | None:
@@ -61,7 +61,7 @@ def milestone_bar(
     return BarSpec(
         "milestone",
         "Cancer pathway of",
-        name,
+        subject,
         commit,
         tuple(_steps(host, possible, recorded)),
         enter="records it, dated today if no day is given",

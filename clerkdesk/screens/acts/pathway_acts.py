@@ -34,7 +34,7 @@ class PathwayActs(PatientActs):
     def why_not_on_row(self, item: Command) -> str:
         """Return why a letter can not act on the row under the cursor, as a sentence; empty where it can."""
         here = self.under_cursor
-        if item.name in _ON_A_PATHWAY and (here is None or here.pathway_id is None):
+        if item.name in _ON_A_PATHWAY and (here is None or here.pathway_id is None or not here.shows_pathway):
             return self.NO_PATHWAY
         if item.name == "patient_asks" and (here is None or here.entry is None):
             return self.NO_PLACE
@@ -48,7 +48,7 @@ class PathwayActs(PatientActs):
         here = self.under_cursor
         pathway_id = here.pathway_id if here is not None else None
         if here is not None and pathway_id is not None:
-            open_bar = partial(self._open_milestone, here.name, pathway_id, kept)
+            open_bar = partial(self._open_milestone, here.on_pathway, pathway_id, kept)
             self.ask(
                 _ACT,
                 lambda desk: (desk.milestones.possible(pathway_id), desk.milestones.recorded(pathway_id)),
@@ -57,7 +57,7 @@ class PathwayActs(PatientActs):
 
     def _open_milestone(
         self,
-        name: str,
+        subject: str,
         pathway_id: int,
         kept: Mapping[str, Any] | None,
         known: tuple[Mapping[Milestone, str] | WrongInput, Sequence[RecordedMilestone]],
@@ -66,7 +66,7 @@ class PathwayActs(PatientActs):
         if isinstance(possible, WrongInput):
             self.host.refuse(possible.sentence)
         else:
-            self.open_bar(milestone_bar(self.host, name, pathway_id, possible, recorded, self.done), state=kept)
+            self.open_bar(milestone_bar(self.host, subject, pathway_id, possible, recorded, self.done), state=kept)
 
     def command_awaiting(self) -> None:
         """Give a place to wait for a procedure, a test or results, or record what came of the one under the cursor."""
@@ -77,8 +77,8 @@ class PathwayActs(PatientActs):
 
     def _awaiting_bar(self, here: UnderCursor) -> BarSpec | None:
         if here.entry is not None and is_awaiting(here.entry.kind):
-            return happened_bar(self.host, here.name, here.entry, self.done)
-        return wait_bar(self.host, here.name, here.pathway_id, self.done) if here.pathway_id is not None else None
+            return happened_bar(self.host, here.on_pathway, here.entry, self.done)
+        return wait_bar(self.host, here.on_pathway, here.pathway_id, self.done) if here.pathway_id is not None else None
 
     def command_patient_asks(self) -> None:
         """Record that a patient asks for the follow-up they were left to ask for, or that the time for it is over."""
@@ -108,7 +108,7 @@ class PathwayActs(PatientActs):
             self.open_bar(self._incident_bar(here))
 
     def _incident_bar(self, here: UnderCursor) -> BarSpec:
-        return incident_bar(self.host, here.patient_id, here.name, here.pathway_id, self.done)
+        return incident_bar(self.host, here.patient_id, here.on_pathway, here.pathway_id, self.done)
 
     def reopen_bar(self, kept: Mapping[str, Any]) -> None:
         """Open again the bar of a milestone or of a request, once it is known what may be recorded."""

@@ -68,6 +68,16 @@ class UnderCursor:
     """Whether the patient has more than one open need."""
     claim: str = ""
     """Who works on the need at another desk, and since when."""
+    pathway: str = ""
+    """The pathway in words: its specialty, and its identifier where the patient has another of that specialty."""
+    shows_pathway: bool = True
+    """Whether the row is a need, an appointment or a pathway itself, and not a message or a review that is about one.
+    """
+
+    @property
+    def on_pathway(self) -> str:
+        """The patient and the pathway, as bars name whom and what an act on a pathway is about."""
+        return joined((self.name, self.pathway))
 
     @property
     def need(self) -> ToBook | None:

@@ -22,6 +22,7 @@ from clerkdesk.screens.call.box import CallerLine
 from clerkdesk.screens.call.identity import Stated, ask_words, identifiers_of, identity_lines, still_needed
 from clerkdesk.screens.call.message import MessageForm
 from clerkdesk.screens.call.view import CallerView, Place
+from clerkdesk.screens.card.rows import pathway_words
 from clerkdesk.screens.find.rows import Answers, Found
 from clerkdesk.screens.find.rows import columns as found_columns
 from clerkdesk.screens.find.rows import tone_of as found_tone
@@ -149,6 +150,7 @@ class CallPanes(PathwayActs):
             row.entry.pathway_id if row is not None and row.entry is not None else None,
             card.has_several_needs,
             card.claims.get(row.entry.entry_id, "") if row is not None and row.entry is not None else "",
+            pathway_words(card, row.entry.pathway_id) if row is not None and row.entry is not None else "",
         )
 
     def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:

@@ -76,6 +76,19 @@ class CardRow:
         return self.appointment.entry_id if self.appointment is not None else None
 
 
+SHOW_A_PATHWAY: frozenset[Section] = frozenset({"Open", "Ended", "Closed"})
+"""Sections whose rows are needs, appointments and pathways; other rows are about one at most."""
+
+
+def pathway_words(card: PatientCard, pathway_id: int | None) -> str:
+    """Return a pathway of the card by its specialty, and by its identifier where another has the same specialty."""
+    specialties = {each.row.id: each.row.specialty_name or "needs specialty" for each in card.pathways}
+    specialty = specialties.get(pathway_id or 0, "")
+    if list(specialties.values()).count(specialty) < 2:
+        return specialty
+    return joined((specialty, next(each.row.identifier for each in card.pathways if each.row.id == pathway_id)))
+
+
 def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
     """Return everything that stands on a card: what is to come first, what is over last."""
     sections: Sequence[Iterator[CardRow]] = (

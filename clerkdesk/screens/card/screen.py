@@ -25,6 +25,7 @@ from clerkdesk.screens.acts.telling_bar import telling_bar
 from clerkdesk.screens.card import joining
 from clerkdesk.screens.card.head import name_of
 from clerkdesk.screens.card.list import NOBODY, CardList
+from clerkdesk.screens.card.rows import SHOW_A_PATHWAY, pathway_words
 from clerkdesk.screens.host import PlaceToGive
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarSpec
@@ -111,6 +112,8 @@ class CardScreen(CardList):
             row.pathway_id if row is not None else None,
             card.has_several_needs,
             card.claims.get(row.entry_id or 0, "") if row is not None else "",
+            pathway_words(card, row.pathway_id) if row is not None else "",
+            row is None or row.section in SHOW_A_PATHWAY,
         )
 
     def takes_key(self, key: Key) -> bool:
