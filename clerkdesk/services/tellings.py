@@ -39,6 +39,7 @@ from clerkdesk.rules.referral_answers import (
 from clerkdesk.rules.ways_of_telling import way_words
 from clerkdesk.services.answered import ANSWERED_BY_BOOKING, mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
@@ -169,6 +170,9 @@ class Tellings:
         unable = ending_refusal(act.session, row.pathway_id, event, act.event_at.date(), policy) if runs else None
         if unable is not None:
             return by_rule(unable)
+        owed = answer_owed(act.session, row.entry_id, act.event_at.date(), policy)
+        if owed is not None:
+            return owed
         if runs:
             record_rtt(act, row.pathway_id, event.event, stop, event.code, event.details, policy=policy)
         because = f"not accepted by {refused.decided_by}; patient and referrer told by {day_words(stop)}"

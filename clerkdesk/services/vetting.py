@@ -147,6 +147,10 @@ class Vetting:
         """Record a clinician's grading of the referral behind an entry, with its priority and its next list."""
         if new.outcome not in OUTCOMES:
             return WrongInput("wrong_outcome", "--outcome", f"The outcome is one of: {', '.join(OUTCOMES)}.")
+        if new.outcome == "return_with_advice" and not clean(new.note):
+            return WrongInput(
+                "advice_missing", "--note", "Say what advice the referrer is given: it goes back with it."
+            )
         with self.office.act("vet", act_id) as act:
             row = locked_entry_row(act.session, entry_id)
             if row is None:
@@ -275,8 +279,9 @@ class Vetting:
 
     def _keep_grading(self, act: ActWork, row: EntryRow, new: NewVetting, change: PriorityChange) -> None:
         """Keep the grading as a fact of the pathway, which `why` shows with its clinician and source."""
+        advice = f" ({clean(new.note).rstrip('.')})" if new.outcome == "return_with_advice" else ""
         details: dict[str, object] = {
-            "outcome": f"{_WORDS[new.outcome]}, {change.after.words}",
+            "outcome": f"{_WORDS[new.outcome]}{advice}, {change.after.words}",
             "decided_by": change.decided_by,
             "source": change.source,
         }

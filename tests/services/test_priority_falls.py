@@ -37,7 +37,7 @@ def referred(desk: Desk, hospital: Hospital, priority: str) -> Referred:
 
 
 def vet(desk: Desk, referral: Referred, priority: Priority, **more: Any) -> Any:
-    new = NewVetting(**{"outcome": "book_now", "priority": priority, **SIGNED, **more})
+    new = NewVetting(**{"outcome": "book_now", "priority": priority, "note": "try emollients", **SIGNED, **more})
     return desk.vetting.vet(referral.entry_id, new)
 
 

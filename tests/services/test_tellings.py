@@ -21,6 +21,7 @@ from clerkdesk.services.bookings import Booked
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.holding import HoldKept
+from clerkdesk.services.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.referring import NewReferral, Referred, refer
 from clerkdesk.services.tellings import NewTelling, TellingKept
 from clerkdesk.services.validation import Validated
@@ -47,7 +48,8 @@ def referred(desk: Desk, **more: Any) -> Referred:
 
 
 def vet(desk: Desk, referral: Referred, outcome: str, **more: Any) -> Any:
-    fields = {"outcome": outcome, "by": "DERM-C1", "source": "grading form", **more}
+    advice = "emollients for six weeks" if outcome == "return_with_advice" else ""
+    fields = {"outcome": outcome, "by": "DERM-C1", "source": "grading form", "note": advice, **more}
     return desk.vetting.vet(referral.entry_id, NewVetting(**fields))
 
 
@@ -107,6 +109,12 @@ def test_a_refused_referral_stops_with_34_once_both_are_told(
     one = tell(desk, referral, first, on=TODAY)
     assert isinstance(one, TellingKept) and one.still_to_tell == (second,)
     assert pathway(desk, referral).clock_state == "running" and to_tell(desk) == [(second,)]
+    if priority == "suspected cancer":
+        # That the referral goes back tells nobody whether it is cancer: the 28 days ask for their own answer.
+        owed = tell(desk, referral, second)
+        assert isinstance(owed, Refused) and owed.rule == "R-501" and pathway(desk, referral).closed_on is None
+        answer = NewMilestone(milestone="ruled_out", by="DERM-C1", source="letter", because="the referrer agreed")
+        assert isinstance(desk.milestones.record(referral.pathway_id, answer), MilestoneKept)
     both = tell(desk, referral, second)
     assert isinstance(both, TellingKept) and both.clock_stop == date(2025, 3, 5)
     row = pathway(desk, referral)
@@ -117,6 +125,15 @@ def test_a_refused_referral_stops_with_34_once_both_are_told(
     assert open_tasks == 0
     words = said(desk, referral)
     assert "the patient was told by letter: the referral is not accepted" in words and "the referrer was told" in words
+
+
+def test_no_referral_goes_back_with_advice_before_the_advice_is_said(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk)
+    silent = vet(desk, referral, "return_with_advice", note=" ")
+    assert isinstance(silent, WrongInput) and silent.field == "--note"
+    assert status(desk, referral) == "waiting"
+    assert isinstance(vet(desk, referral, "return_with_advice"), Vetted)
+    assert "returned to the referrer with advice (emollients for six weeks), routine" in said(desk, referral)
 
 
 def test_a_telling_needs_its_way_and_a_day_that_can_be(desk: Desk, hospital: Hospital) -> None:

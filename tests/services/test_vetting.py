@@ -45,7 +45,9 @@ def referral(desk: Desk, entry: Entry, **columns: Any) -> Referral:
 
 
 def vet(desk: Desk, entry: Entry, **fields: Any) -> Any:
-    return desk.vetting.vet(entry.id, NewVetting(**{"outcome": "book_now", **SIGNED, **fields}))
+    return desk.vetting.vet(
+        entry.id, NewVetting(**{"outcome": "book_now", "note": "try emollients", **SIGNED, **fields})
+    )
 
 
 @pytest.mark.parametrize(
