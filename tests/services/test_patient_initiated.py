@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -113,6 +113,28 @@ def test_after_the_last_day_asking_goes_to_the_clinician(desk: Desk, clock: Stan
 
 def test_it_is_not_ended_before_its_day(desk: Desk, clock: StandingClock) -> None:
     assert isinstance(desk.patient_initiated.end(left_to_ask(desk, clock)), Refused)
+
+
+@pytest.mark.parametrize("at_end", ["clinical_review", "discharge"])
+@pytest.mark.parametrize("hour", [0, 9, 23])
+def test_on_the_last_day_the_patient_still_asks_and_nobody_ends_the_plan(
+    desk: Desk, clock: StandingClock, at_end: EndAction, hour: int
+) -> None:
+    entry_id = left_to_ask(desk, clock, at_end)
+    clock.at = datetime.combine(LAST_DAY, time(hour, 30))
+    desk.falling_due.settle()
+    ended = desk.patient_initiated.end(entry_id)
+    assert isinstance(ended, Refused), ended
+    assert (entry(desk, entry_id).status, found(desk)) == ("on_hold", [])
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
+
+
+@pytest.mark.parametrize("at_end", ["clinical_review", "discharge"])
+def test_the_day_after_the_last_the_plan_is_ended(desk: Desk, clock: StandingClock, at_end: EndAction) -> None:
+    entry_id = left_to_ask(desk, clock, at_end)
+    clock.at = datetime.combine(LAST_DAY + timedelta(days=1), time(0, 30))
+    ended = desk.patient_initiated.end(entry_id)
+    assert isinstance(ended, PlanEnded) and ended.discharged == (at_end == "discharge")
 
 
 def test_past_its_end_the_check_finds_it_until_something_is_done(desk: Desk, clock: StandingClock) -> None:
