@@ -25,6 +25,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.hospital_number import is_made_here
 from clerkdesk.rules.nhs_number import practice_number
 from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.services.imports.files import PATIENTS_AT_ONCE
 from clerkdesk.settings import Settings
 from tests.services.importing import patients_csv, rows_of
 
@@ -214,15 +215,17 @@ def test_of_two_people_with_one_number_in_a_file_the_same_one_stands_in_any_orde
         database = open_database(str(path))
         desk = desk_for(database, Settings())
         # Those of one number need not stand behind each other, nor in one transaction.
-        between = [f"{practice_number(number)},,Smith,Ann,03/03/1980,F,,," for number in range(100, 700)]
+        between = [
+            f"{practice_number(number)},,Smith,Ann,03/03/1980,F,,," for number in range(100, 100 + PATIENTS_AT_ONCE)
+        ]
         file = dated(tmp_path, "\n".join([order[0], *between, *order[1:]]), 0, place)
         report = desk.imports.patients([file])
         (patient,) = [row for row in rows_of(desk, Patient) if row.family_name != "Smith"]
         # Two rows of three are about Joan.
-        assert (patient.given_name, report.added, report.unchanged) == ("Joan Mary", 601, 1)
+        assert (patient.given_name, report.added, report.unchanged) == ("Joan Mary", PATIENTS_AT_ONCE + 1, 1)
         asked = [problem.reason for problem in report.flagged if "may be another person" in problem.reason]
         assert len(asked) == 1 and "The file says BROWN Derek, born 2 Dec 1961." in asked[0]
-        assert len(said_of_anybody(desk)) == 603
+        assert len(said_of_anybody(desk)) == PATIENTS_AT_ONCE + 3
         ended.append([each for each in state(desk) if each["family_name"] != "Smith"])
         database.close()
     assert all(each == ended[0] for each in ended)

@@ -13,7 +13,7 @@ from zlib import crc32
 import pytest
 
 from clerkdesk.data.tables import WaitingListEntry
-from clerkdesk.rules.cancer_milestones import MILESTONES
+from clerkdesk.rules.cancer_milestones import MILESTONES, Milestone
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.contacts import NewAttempt
 from clerkdesk.services.milestones import MilestoneKept, NewMilestone
@@ -135,7 +135,8 @@ def test_no_proven_milestone_breaks_a_law_in_this_state(kept: Kept, state: str) 
     world = _brought(kept, state)
     before = waits(world)
     broken, done = {}, set()
-    for milestone in MILESTONES:
+    tried = _milestones(state, everything=kept.world.is_on_sqlite)
+    for milestone in tried:
         assert world.focus is not None
         new = NewMilestone(
             milestone=milestone, day=world.today - timedelta(days=2), by=CLINICIAN, source=PROOF, reason="02",
@@ -152,7 +153,17 @@ def test_no_proven_milestone_breaks_a_law_in_this_state(kept: Kept, state: str) 
             world = _brought(kept, state)
             before = waits(world, before)
     assert broken == {}
-    assert ("upgrade" in done) == (state not in NOT_UPGRADED)
+    assert ("upgrade" in done) == (state not in NOT_UPGRADED and "upgrade" in tried)
+
+
+def _milestones(state: str, *, everything: bool) -> tuple[Milestone, ...]:
+    """Return the milestones that are tried in a state: on PostgreSQL a share, another one in each."""
+    return MILESTONES if everything else MILESTONES[list(STATES).index(state) % SHARE :: SHARE]
+
+
+def test_every_milestone_is_tried_on_each_database() -> None:
+    for everything in (True, False):
+        assert {each for state in STATES for each in _milestones(state, everything=everything)} == {*MILESTONES}
 
 
 def _steps(state: str, *, everything: bool) -> list[Step]:
