@@ -80,6 +80,8 @@ class ResumeFacts:
     """Whether it is decided and the patient not told yet."""
     to_be_told: bool = False
     """Whether a clinician did not accept the referral, and patient and referrer are to be told."""
+    patient_asks: int | None = None
+    """Number of the need whose patient asks for the appointment by themselves (R-180)."""
 
 
 def why_not_taken_off(facts: ResumeFacts) -> PolicyRefusal | None:
@@ -91,7 +93,7 @@ def why_not_taken_off(facts: ResumeFacts) -> PolicyRefusal | None:
         )
         return PolicyRefusal("RULES 13.18", sentence)
     if facts.review is None:
-        return None
+        return _why_the_patient_asks(facts.patient_asks)
     if facts.review_decided:
         sentence = (
             f"Review {facts.review} is decided: record among the reviews (F9) that the patient was told, or by "
@@ -103,3 +105,14 @@ def why_not_taken_off(facts: ResumeFacts) -> PolicyRefusal | None:
             f"`clerkdesk review decide {facts.review}`."
         )
     return PolicyRefusal("RULES 13.24", sentence)
+
+
+def _why_the_patient_asks(need: int | None) -> PolicyRefusal | None:
+    """Return why a place of patient-initiated follow-up is not booked in turn: the patient could no more ask for it."""
+    if need is None:
+        return None
+    sentence = (
+        "Patient-initiated follow-up: the patient asks for this appointment, and taking it off hold would end that. "
+        f"Where they have asked, q on the card records it, or `clerkdesk pifu {need} request`; r asks the clinician."
+    )
+    return PolicyRefusal("R-180", sentence)

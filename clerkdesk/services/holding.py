@@ -20,6 +20,7 @@ from clerkdesk.rules.consequences import RELIST, EntryEffect
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.holds import TO_BE_TOLD, ResumeFacts, why_not_taken_off
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.ready_again import (
     monitored_by_choice,
     ready_event,
@@ -178,6 +179,7 @@ def _belongs_to(session: Session, row: EntryRow) -> ResumeFacts:
         review=review.id if review is not None else None,
         review_decided=review is not None and review.status == "decided",
         to_be_told=row.hold_reason.endswith(TO_BE_TOLD),
+        patient_asks=row.entry_id if row.hold_reason == HELD_BECAUSE else None,
     )
 
 
