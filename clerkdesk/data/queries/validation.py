@@ -128,7 +128,7 @@ def proofs(session: Session, row: EntryRow) -> dict[str, str]:
     pathway = session.get_one(Pathway, row.pathway_id)
     patient = session.get_one(Patient, row.patient_id)
     found: dict[str, str] = {}
-    if pathway.clock_stop is not None and pathway.clock_state == "stopped":
+    if pathway.clock_stop is not None and pathway.clock_state == "stopped" and not _came_after(session, row, pathway):
         outcome = _PROVED_BY_STOP.get(pathway.clock_stop_code or "")
         if outcome is not None:
             found[outcome] = (
@@ -147,6 +147,18 @@ def proofs(session: Session, row: EntryRow) -> dict[str, str]:
         since = f", its clock from {day_words(twin.clock_start)}" if twin.clock_start is not None else ""
         found["V03"] = f"Pathway {twin.id} of this patient is open in the same specialty{since}."
     return found
+
+
+def _came_after(session: Session, row: EntryRow, pathway: Pathway) -> bool:
+    """Tell whether a need came with or after the stop of its clock: the stop says nothing about it (RULES 13.10).
+
+    That is a follow-up or planned care that was asked for at the visit that stopped the clock, or since.
+    """
+    added = session.execute(select(col(WaitingListEntry.added_on)).where(col(WaitingListEntry.id) == row.entry_id))
+    day = added.scalar_one()
+    if day is None or pathway.clock_stop is None:
+        return False
+    return day > pathway.clock_stop or (day == pathway.clock_stop and row.kind != "new")
 
 
 def is_consultant_led(session: Session, pathway_id: int) -> bool:
