@@ -29,6 +29,7 @@ from clerkdesk.rules.consequences import Attendance, PolicyRefusal
 from clerkdesk.rules.corrections import HOW_PUT_RIGHT
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.ending_a_wait import WAITS
+from clerkdesk.rules.next_needs import NextOnTheForm, why_not_all_kept
 from clerkdesk.rules.outcomes import (
     ANOTHER_CONDITION,
     ATTENDED,
@@ -288,6 +289,9 @@ class Outcomes:
             accepted = judge_outcome(_facts(act.session, row, wanted, decider, stays.rtt_code if stays else None))
             if isinstance(accepted, PolicyRefusal):
                 return by_rule(accepted)
+            lost = why_not_all_kept(_next_on_the_form(wanted))
+            if lost is not None:
+                return by_rule(lost)
             if wanted.outcome == "1" and (others := other_needs(act.session, row)):
                 sentence = f"{count_words(others, 'other need')} of this pathway still open: settle that first."
                 return Refused("other_needs", sentence, "RULES 13.1")
@@ -474,6 +478,17 @@ def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
         sentence = "Give 5 (attended) or 6 (late, but seen); “did not attend” is recorded by its own act."
         return WrongInput("attended", "attended", sentence)
     return None
+
+
+def _next_on_the_form(wanted: OutcomeToRecord) -> NextOnTheForm:
+    return NextOnTheForm(
+        outcome=wanted.outcome,
+        see_by=wanted.see_by is not None,
+        latest=wanted.latest_date is not None,
+        planned=wanted.follow_up_kind == "planned",
+        awaits=wanted.awaits is not None,
+        patient_initiated=wanted.patient_initiated is not None,
+    )
 
 
 def _facts(
