@@ -139,10 +139,21 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
     if facts.patient_initiated and code in _STILL_WAITING:
         return PolicyRefusal("R-180", f"Still waiting for treatment: PIFU does not apply. {_what_agrees(facts)}")
     if code in MONITORING or code == NOT_TREATING:
-        return _why_untold(code, facts)
+        return _why_untold(code, facts) or _why_monitored_further(code, facts)
     if facts.outcome == "1" and code in _STILL_WAITING:
         return PolicyRefusal("R-190", f"Discharged and still waiting do not agree. {_what_agrees(facts)}")
     return why_no_receiver(code, facts.passed_to) or _why_no_place_here(facts)
+
+
+def _why_monitored_further(code: str, facts: OutcomeFacts) -> PolicyRefusal | None:
+    """Refuse to discharge somebody into active monitoring: a decision to treat would find no pathway (R-160, R-161)."""
+    if facts.outcome != "1" or code not in MONITORING:
+        return None
+    sentence = (
+        f"Status {code} is active monitoring, and that is care which goes on. Give outcome 3 with a see-by date; a "
+        "discharge back to the referrer is status 34."
+    )
+    return PolicyRefusal("R-160", sentence)
 
 
 def _why_no_place_here(facts: OutcomeFacts) -> PolicyRefusal | None:

@@ -155,7 +155,11 @@ class Awaiting:
             if pathway is None:
                 return WrongInput("no_such_pathway", "pathway", "No pathway has this number.")
             if pathway.closed_on is not None:
-                return Refused("closed", f"This pathway was closed on {day_words(pathway.closed_on)}.", "RULES 13.1")
+                sentence = (
+                    f"This pathway was closed on {day_words(pathway.closed_on)}. What was decided since has a referral "
+                    "of its own: Ctrl+R on the card, or `clerkdesk refer`."
+                )
+                return Refused("closed", sentence, "RULES 13.1")
             stopped = stopped_by_death(act.session, pathway.patient_id)
             if stopped is not None:
                 return stopped

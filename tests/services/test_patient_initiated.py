@@ -18,19 +18,20 @@ from clerkdesk.services.desk import Desk
 from clerkdesk.services.outcome_places import PatientInitiated
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.services.patient_initiated import PlanEnded, RequestKept
+from clerkdesk.services.validation import NewValidation
 from tests.conftest import StandingClock
 from tests.services.test_reception import booked_today
 
 LAST_DAY = date(2025, 9, 3)
 
 
-def left_to_ask(desk: Desk, clock: StandingClock, at_end: EndAction = "clinical_review") -> int:
+def left_to_ask(desk: Desk, clock: StandingClock, at_end: EndAction = "clinical_review", rtt_code: str = "30") -> int:
     """A patient who was treated today and may ask for half a year: the entry."""
     _, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 10, 0)
     assert isinstance(desk.arrivals.arrive(reference), Arrived)
     plan = PatientInitiated(LAST_DAY, at_end)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "30", patient_initiated=plan))
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", rtt_code, told=True, patient_initiated=plan))
     assert isinstance(answer, OutcomeRecorded) and answer.entry_id is not None, answer
     return answer.entry_id
 
@@ -71,6 +72,30 @@ def test_the_card_says_the_date_of_the_request_and_not_the_last_day_of_the_plan(
     assert isinstance(card, PatientCard)
     said = [line for line in card_lines(card, clock.at.date()) if f"entry {entry_id}:" in line]
     assert [line.strip() for line in said] == [f"entry {entry_id}: waiting due Mon 14 Jul 2025"]
+
+
+def test_a_plan_is_not_ended_by_taking_its_place_off_hold(desk: Desk, clock: StandingClock) -> None:
+    entry_id = left_to_ask(desk, clock)
+    refused = desk.holding.resume(entry_id)
+    assert isinstance(refused, Refused) and refused.rule == "R-180"
+    assert f"clerkdesk pifu {entry_id} request" in refused.sentence
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
+
+
+@pytest.mark.parametrize("code", ["30", "34"])
+def test_what_ended_the_wait_proves_nothing_against_a_follow_up_asked_for_with_it(
+    desk: Desk, clock: StandingClock, code: str
+) -> None:
+    entry_id = left_to_ask(desk, clock, rtt_code=code)
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back", urgent=True), RequestKept)
+    for outcome in ("V04", "V05"):
+        said = NewValidation(
+            level="technical", outcome=outcome, happened_on=date(2025, 3, 3), told_on=date(2025, 3, 3),
+            told_how="by telephone", source="letter",
+        )  # fmt: skip
+        answer = desk.validation.validate(entry_id, said)
+        assert isinstance(answer, Refused) and answer.rule == "RULES 13.10", answer
+    assert entry(desk, entry_id).status == "waiting"
 
 
 def test_a_patient_who_asks_urgently_is_seen_within_ten_working_days(desk: Desk, clock: StandingClock) -> None:

@@ -367,6 +367,18 @@ def test_monitoring_agreed_in_clinic_is_reviewed_after_twelve_weeks(desk: Desk, 
         assert (review.rule, review.due_date, review.pathway_id) == ("R-166", date(2025, 5, 26), entry.pathway_id)
 
 
+@pytest.mark.parametrize("code", ["31", "32"])
+def test_nobody_is_discharged_into_monitoring_where_a_later_decision_finds_no_pathway(
+    desk: Desk, clock: StandingClock, code: str
+) -> None:
+    entry, reference = arrived(desk, clock)
+    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "1", code, told=True))
+    assert isinstance(answer, Refused) and answer.rule == "R-160"
+    with desk.office.reading() as session:
+        pathway = session.get_one(Pathway, entry.pathway_id)
+        assert (pathway.clock_state, pathway.closed_on) == ("running", None)
+
+
 @pytest.mark.parametrize(("code", "rule"), [("31", "R-160"), ("32", "R-160"), ("34", "R-124")])
 @pytest.mark.parametrize("told", [None, False])
 def test_what_counts_once_the_patient_knows_is_never_taken_for_told(

@@ -69,7 +69,9 @@ _STATUSES = (
 """Letter, code of `rtt_status`, and its words; 33 comes only from a missed first appointment (R-150), 36 from the
 check of a death (R-124)."""
 _ENDING = frozenset({"12", "21", "30", "31", "32", "34", "35", "90", "91", "98"})
-"""Statuses that agree with a discharge (R-190), and with leaving it to the patient to ask (R-180)."""
+"""Statuses that agree with leaving it to the patient to ask (R-180)."""
+_DISCHARGED = _ENDING - {"31", "32"}
+"""Statuses that agree with a discharge (R-190): active monitoring is care that goes on (R-160)."""
 _ASKS_MORE = {"31": "agreed", "32": "agreed", "34": "told", ANOTHER_CONDITION: "other", PASSED_ON: "passed_to"}
 """Status -> the step that asks for what it needs: agreement, telling, another condition, a receiver."""
 
@@ -116,7 +118,7 @@ def _steps(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> Iterat
     yield TextStep("see_by", "interval, such as 6w", required=True, read=see_by_reader(seen), then="rtt")
     yield from _waits_for_something(seen)
     yield ChoiceStep("rtt", "RTT status", _statuses(), default=usual.rtt_code if usual else "", then="attended")
-    yield ChoiceStep("rtt_end", "RTT status", _statuses(_ENDING), then="attended")
+    yield ChoiceStep("rtt_end", "RTT status", _statuses(_DISCHARGED), then="attended")
     yield from _of_another_condition(before.specialties)
     yield TextStep("passed_to", "provider that takes over", required=True, then="attended")
     yield from _patient_asks(usual.rtt_code if usual else "", seen)
