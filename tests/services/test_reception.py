@@ -530,7 +530,7 @@ def test_status_21_names_who_takes_over(desk: Desk, clock: StandingClock) -> Non
     assert isinstance(asked, Refused) and asked.rule == "R-172"
     given = OutcomeToRecord(reference, "5", "3", "21", see_by=date(2025, 6, 2), passed_to="Northampton General")
     place_here = desk.outcomes.record(given)
-    assert isinstance(place_here, Refused) and "yet an entry here follows" in place_here.sentence
+    assert isinstance(place_here, Refused) and "say why they are seen here too" in place_here.sentence
     given = replace(given, because="shared care, says the letter")
     assert isinstance(desk.outcomes.record(given), OutcomeRecorded)
     with desk.office.reading() as session:
