@@ -12,6 +12,7 @@ from clerkdesk.rules.cancer_milestones import UNUSUAL, WHICH_TREATMENT
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
+from clerkdesk.rules.homes import HALF_A_HOME
 from clerkdesk.rules.outcomes import RECEIVER, TREATED
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
@@ -43,6 +44,7 @@ ANSWERED_BY: Mapping[str, str] = {
     WHICH_TREATMENT: "--further",
     UNUSUAL: "--because",
     ALIVE_AFTER: "--because",
+    HALF_A_HOME: "--same-home",
     TREATED: "--treated",
     MADE_BEFORE: "--on",
     RECEIVER: "--passed-to",

@@ -130,6 +130,9 @@ def correct(
     same_person: Annotated[
         str, typer.Option("--same-person", help="How you know that it is the same person, where so much changes.")
     ] = "",
+    same_home: Annotated[
+        bool, typer.Option("--same-home", help="Only the postcode, or only the lines of the address, change.")
+    ] = False,
 ) -> None:
     """Correct what is known of a patient, such as postcode=NN12AB; old values stay known."""
     from clerkdesk.services.correcting import Corrected
@@ -140,6 +143,7 @@ def correct(
         _changes(desk, changes or []),
         keep_former_name=keep_former_name,
         same_person=desks.text_about_patient(desk, same_person),
+        same_home=same_home,
     )
     if not isinstance(result, Corrected):
         raise refusal(result)

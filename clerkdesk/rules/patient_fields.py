@@ -9,6 +9,7 @@ _WORDS = {
     "stated_gender": "sex", "given_name": "given name", "family_name": "family name",
     "safe_contact_note": "safe contact", "ethnic_category": "ethnic category", "key_worker": "key worker",
     "two_people": "not the same person as",
+    "other_phones": "other numbers",
 }  # fmt: skip
 
 

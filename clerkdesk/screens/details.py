@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from clerkdesk.codes import code_list
+from clerkdesk.rules.homes import HALF_A_HOME
 from clerkdesk.rules.patient_fields import field_words
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.text import fold
@@ -22,11 +23,11 @@ from clerkdesk.screens.forms_aside import FormsAside
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.registry import SCREENS
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.widgets.bar_spec import Choice
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
 from clerkdesk.widgets.fields import ChoiceField, TextField
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.plain import ACT, ALERT, MUTED, plain
-from clerkdesk.widgets.readers import birth_date_reader, date_reader, phone_reader, postcode_reader
+from clerkdesk.widgets.readers import birth_date_reader, date_reader, phone_reader, phones_reader, postcode_reader
 from clerkdesk.widgets.readings import Reading
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class DetailsScreen(DeskScreen):
         ("Enter", "keep what was changed, or go to the first field that is wrong"),
         ("F4", "the card: it shows what stood before under Earlier"),
         ("F12", "leave the form; it is kept as it is"),
+        ("Ctrl+Y", "drop what was typed on the form, after a question"),
     )
     IS_FORM = True
     CSS_PATH = "refer.tcss"
@@ -71,12 +73,15 @@ class DetailsScreen(DeskScreen):
         self._kept: Mapping[str, Any] | None = None
         """A form that was written down, until what stands on record has been read."""
         self._aside = FormsAside()
+        self._asked_home: tuple[str, str] | None = None
+        """Address and postcode about which the clerk was asked: Enter again keeps them."""
         self.form = Form(
             (
                 TextField("postcode", "Postcode", read=postcode_reader),
                 TextField("address", "Address", placeholder="lines with commas between"),
                 TextField("phone", "Telephone", read=phone_reader),
                 ChoiceField("voicemail", "Voicemail", _VOICEMAIL),
+                TextField("other_phones", "Other numbers", read=phones_reader, placeholder="with commas between"),
                 TextField("email", "E-mail"),
                 TextField("language", "Interpreter for", placeholder="the language, if needed"),
                 TextField("need", "New need", read=_need, placeholder="large print, hoist, hearing loop"),
@@ -143,8 +148,26 @@ class DetailsScreen(DeskScreen):
         return super().is_ready_for(key) and not self.is_asking("details")
 
     def command_details(self) -> None:
-        """Turn to the patient in hand."""
-        self.asked_for()
+        """Turn to the patient in hand; on their own form, half changed, drop what was typed, after a question."""
+        if self._for == self._in_hand and self._changed:
+            self.open_bar(self._drop_spec())
+        else:
+            self.asked_for()
+
+    def _drop_spec(self) -> BarSpec:
+        async def commit(answer: BarAnswer) -> Kept | None:
+            del answer
+            if self._for is not None:
+                self._turn_to(self._for, None)
+            self.host.say("What was typed is dropped; the form shows what stands on record.")
+            return None
+
+        patient = self._for.label if self._for is not None else ""
+        changed = ", ".join(field_words(name) for name in self._changed)
+        return BarSpec(
+            "drop", "Drop what was typed for", patient, commit, enter="drops it; the record stays as it is",
+            note=changed,
+        )  # fmt: skip
 
     def _show(self, found: DetailsOfPatient | WrongInput) -> None:
         if isinstance(found, WrongInput):
@@ -214,16 +237,25 @@ class DetailsScreen(DeskScreen):
             self._meanwhile.update("")
             self.host.say("Nothing was changed on the form.")
             return
+        home = (event.values["address"], event.values["postcode"])
+        same_home = home == self._asked_home
         former, same = event.values["name_was"] == "changed", event.values["same_person"]
 
         from clerkdesk.services.details import DetailsChanged, keep_details
 
         def write(desk: Desk) -> DetailsKept | DetailsChanged | Refused | WrongInput:
-            return keep_details(desk.office, before, changed, keep_former_name=former, same_person=same)
+            return keep_details(
+                desk.office, before, changed, keep_former_name=former, same_person=same, same_home=same_home
+            )
 
         answer = await self.host.write(write)
         if isinstance(answer, Refused | WrongInput):
             field = answer.field if isinstance(answer, WrongInput) else "same_person"
+            if answer.code == HALF_A_HOME:
+                self._asked_home = home
+                self.form.go_to("address" if "postcode" in changed else "postcode")
+                self.host.refuse(f"{answer.sentence} Enter again keeps them as they are.")
+                return
             if field in event.values:
                 self.form.go_to(field)
             self.host.refuse(answer.sentence)

@@ -59,7 +59,7 @@ class ReferScreen(DeskScreen):
         ("Tab, Down", "the next field"),
         ("Enter", "register the referral, or go to the first field that is missing or wrong"),
         ("F4", "open the patient's card instead"),
-        ("Ctrl+R", "turn to the patient in hand; what was begun for another is kept for them"),
+        ("Ctrl+R", "turn to the patient in hand, what was begun for another is kept for them; on their own, empty it"),
     )
     IS_FORM = True
     CSS_PATH = "refer.tcss"
@@ -129,11 +129,23 @@ class ReferScreen(DeskScreen):
             self.form.set_state(begun)
 
     def command_refer(self) -> None:
-        """Turn to the patient in hand, where the form is another's."""
-        if self._for == self._in_hand:
+        """Turn to the patient in hand, where the form is another's; empty their own, after a question."""
+        if self._for == self._in_hand and self._is_begun:
+            self.open_bar(self._drop_spec())
+        elif self._for == self._in_hand:
             self.host.say("This is the form for the patient in hand; Enter registers the referral.")
         else:
             self.asked_for()
+
+    def _drop_spec(self) -> BarSpec:
+        async def commit(answer: BarAnswer) -> Kept | None:
+            del answer
+            self._empty()
+            self.host.say("What was typed is dropped; nothing was registered.")
+            return None
+
+        patient = self._for.label if self._for is not None else ""
+        return BarSpec("drop", "Drop what was typed for", patient, commit, enter="empties the form")
 
     @property
     def _in_hand(self) -> InHand | None:

@@ -18,11 +18,12 @@ from clerkdesk.data.queries.patients import PatientRow, patient_rows
 from clerkdesk.data.tables import Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.demographics import OtherName, WrongField, read_fields
+from clerkdesk.rules.homes import HALF_A_HOME, judge_home
 from clerkdesk.rules.matching import PersonKey
 from clerkdesk.rules.one_person import Sameness, identity
 from clerkdesk.rules.statements import FIELDS, FIRST, FORMER, HOME, NAME, home_text
 from clerkdesk.rules.text import clean
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import (
     NUMBER_INDEXES,
@@ -69,6 +70,7 @@ def correct(
     *,
     keep_former_name: bool = False,
     same_person: str = "",
+    same_home: bool = False,
 ) -> Corrected | Refused | WrongInput:
     """Change what is known of a patient.
 
@@ -78,6 +80,7 @@ def correct(
         changes: typed texts by the names of `clerkdesk.rules.demographics.FIELDS`.
         keep_former_name: the patient has taken another name; the old one stays known as a former name.
         same_person: how the clerk knows that this is still the same person, where what changes could make another.
+        same_home: whether it was confirmed that only the postcode, or only the lines of the address, change (R-701).
     """
     values = read_fields(changes, office.today)
     if isinstance(values, WrongField):
@@ -92,6 +95,7 @@ def correct(
                 return fault
             changed = tuple(name for name, value in values.items() if getattr(patient, name) != value)
             refusal = None if clean(same_person) else _perhaps_another(act.session, patient, values, changed)
+            refusal = refusal or _half_a_home(patient, values, confirmed=same_home)
             if refusal is not None:
                 return refusal
             if changed:
@@ -126,6 +130,13 @@ def _perhaps_another(
         f"This changes {judged.what_differs}, so the record may become that of another person. Open that person's own "
         "record; if it is the same person, say how you know that.",
     )
+
+
+def _half_a_home(patient: Patient, values: Mapping[str, Any], *, confirmed: bool) -> Refused | None:
+    before = {name: str(getattr(patient, name) or "") for name in HOME}
+    after = {name: str(values.get(name, before[name]) or "") for name in HOME}
+    refusal = judge_home(before, after, confirmed=confirmed)
+    return by_rule(refusal, HALF_A_HOME) if refusal is not None else None
 
 
 def _after(known: PersonKey, values: Mapping[str, Any]) -> PersonKey:

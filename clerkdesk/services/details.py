@@ -17,7 +17,8 @@ from clerkdesk.data.tables import Patient, PatientPhone, RelatedPerson
 from clerkdesk.rules.date_words import birth_date_words
 from clerkdesk.rules.demographics import NewPhone
 from clerkdesk.rules.patient_fields import one_line
-from clerkdesk.rules.phones import shown_number
+from clerkdesk.rules.phones import parse_phone, shown_number
+from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.rules.weekdays import weekday_words
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.correcting import Corrected, correct
@@ -76,9 +77,11 @@ def details_of(office: Office, patient_id: int) -> DetailsOfPatient | WrongInput
         values["date_of_birth"] = birth_date_words(born) if born is not None else ""
         values["address"] = one_line(patient.address)
         values["short_notice_days"] = weekday_words(patient.short_notice_days)
-        values |= {"phone": "", "voicemail": ""} | _kin(session, patient_id)
+        values |= {"phone": "", "other_phones": "", "voicemail": ""} | _kin(session, patient_id)
         if ways.phones and not patient.restricted:
             line = ways.phones[0]
+            others = [shown_number(other.number) for other in ways.phones[1:]]
+            values["other_phones"] = ADDRESS_PARTS.join(others)
             values["phone"] = shown_number(line.number)
             values["voicemail"] = {True: "y", False: "n", None: ""}[line.voicemail_allowed]
         if patient.restricted:
@@ -90,7 +93,13 @@ def details_of(office: Office, patient_id: int) -> DetailsOfPatient | WrongInput
 
 
 def keep_details(
-    office: Office, before: DetailsOfPatient, changed: Mapping[str, str], *, keep_former_name: bool, same_person: str
+    office: Office,
+    before: DetailsOfPatient,
+    changed: Mapping[str, str],
+    *,
+    keep_former_name: bool,
+    same_person: str,
+    same_home: bool = False,
 ) -> DetailsKept | DetailsChanged | Refused | WrongInput:
     """Keep what was changed on the form, part by part; where a part can't be kept, those before it are.
 
@@ -102,6 +111,7 @@ def keep_details(
         changed: the fields that were changed, with what was typed.
         keep_former_name: a changed name was not mistyped but given up.
         same_person: how the clerk knows that it is the same person, where so much changes.
+        same_home: whether it was confirmed that only one half of the home is new.
     """
     now = details_of(office, before.patient_id)
     if isinstance(now, WrongInput):
@@ -118,7 +128,8 @@ def keep_details(
         if "language" in fields:
             fields["interpreter_needed"] = "yes" if fields["language"] else "no"
         answer = correct(
-            office, before.patient_id, fields, keep_former_name=keep_former_name, same_person=same_person
+            office, before.patient_id, fields, keep_former_name=keep_former_name, same_person=same_person,
+            same_home=same_home,
         )  # fmt: skip
         if not isinstance(answer, Corrected):
             return answer
@@ -126,7 +137,7 @@ def keep_details(
         likely = answer.likely
     record = PatientRecord(office)
     parts: tuple[tuple[str, set[str], Callable[[], object]], ...] = (
-        ("phone", {"phone", "voicemail"}, lambda: _keep_phone(office, record, before, changed)),
+        ("phone", {"phone", "other_phones", "voicemail"}, lambda: _keep_phone(office, record, before, changed)),
         ("need", {"need"}, lambda: record.add_need(before.patient_id, changed["need"])),
         ("next_of_kin", {"kin_name", "kin_relationship", "kin_phone"}, lambda: _keep_kin(record, before, changed)),
         ("days_away", {"away_from", "away_to"}, lambda: _keep_away(record, before, changed)),
@@ -153,7 +164,10 @@ def _kin(session: Session, patient_id: int) -> dict[str, str]:
 
 
 def _keep_phone(office: Office, record: PatientRecord, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
-    """Put the number to ring first in front of the others, with what may be left on it."""
+    """Put the number to ring first in front of the others, with what may be left on it.
+
+    The other numbers are those that were typed: one that stood keeps what may be left on it, one left out is former.
+    """
     number = changed.get("phone", before.values["phone"])
     # What was allowed on another number says nothing of this one.
     is_new = number != before.values["phone"]
@@ -176,7 +190,21 @@ def _keep_phone(office: Office, record: PatientRecord, before: DetailsOfPatient,
             )
             for row in rows[1:]
         ]  # fmt: skip
-    return record.set_phones(before.patient_id, [*([first] if number else ()), *others])
+    if "other_phones" in changed:
+        stood = {_stored(each.number): each for each in others}
+        typed = [text.strip() for text in changed["other_phones"].split(ADDRESS_PARTS.strip())]
+        others = [stood.get(_stored(text), NewPhone(number=text)) for text in typed if text]
+    others = [each for each in others if _stored(each.number) != _stored(number)]
+    phones = [*([first] if number else ()), *others]
+    if phones and not number:
+        phones[0] = replace(phones[0], preferred=True)
+    return record.set_phones(before.patient_id, phones)
+
+
+def _stored(text: str) -> str:
+    """Return a telephone number as it is kept, or what was typed where it can't be read."""
+    phone = parse_phone(text)
+    return text if isinstance(phone, Unreadable) else phone.e164
 
 
 def _keep_kin(record: PatientRecord, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:

@@ -168,11 +168,22 @@ class Patients:
         return registering.register(self._office, new, two_people=two_people)
 
     def correct(
-        self, patient_id: int, changes: Mapping[str, str], *, keep_former_name: bool = False, same_person: str = ""
+        self,
+        patient_id: int,
+        changes: Mapping[str, str],
+        *,
+        keep_former_name: bool = False,
+        same_person: str = "",
+        same_home: bool = False,
     ) -> Corrected | Refused | WrongInput:
         """Change what is known of a patient; what could make another person of the record is asked about."""
         return correcting.correct(
-            self._office, patient_id, changes, keep_former_name=keep_former_name, same_person=same_person
+            self._office,
+            patient_id,
+            changes,
+            keep_former_name=keep_former_name,
+            same_person=same_person,
+            same_home=same_home,
         )
 
     def refer(self, new: NewReferral) -> ReferAnswer:

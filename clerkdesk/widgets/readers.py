@@ -103,6 +103,15 @@ def phone_reader(text: str) -> Reading:
     )
 
 
+def phones_reader(text: str) -> Reading:
+    """Read telephone numbers with commas between; value and echo are the numbers, as `phone_reader` has each."""
+    read = [phone_reader(part) for part in (each.strip() for each in text.split(",")) if part]
+    wrong = next((each for each in read if each.problem), None)
+    if wrong is not None:
+        return wrong
+    return Reading(", ".join(each.value for each in read), ", ".join(each.echo for each in read))
+
+
 def postcode_reader(text: str) -> Reading:
     """Read a postcode; value and echo are `NN1 2AB`."""
     return _reading(parse_postcode(text), lambda postcode: (postcode, postcode))

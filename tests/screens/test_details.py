@@ -11,6 +11,7 @@ from clerkdesk.rules.demographics import NewPhone
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.details import DetailsScreen
 from clerkdesk.services.correcting import Corrected, correct
+from clerkdesk.services.patient_record import PatientRecord
 from tests.builders import a_patient
 from tests.screens.front_desk import TOMORROW, FrontDesk, FrontPage, at_the_front_desk
 
@@ -214,3 +215,67 @@ async def test_a_form_that_was_set_aside_knows_what_stood_when_it_was_filled_in(
         await page.press("enter")
         await page.until_said("Kept: safe contact")
     assert front.card_of(front.anjali.patient_id).details.email == "anj@example.org"
+
+
+def numbers(front: FrontDesk, patient_id: int) -> list[tuple[str, bool | None]]:
+    with front.desk.office.reading() as session:
+        query = select(PatientPhone).where(col(PatientPhone.patient_id) == patient_id)
+        rows = session.execute(query.order_by(col(PatientPhone.preferred).desc(), col(PatientPhone.id))).scalars()
+        return [(row.number, row.voicemail_allowed) for row in rows]
+
+
+async def test_telephone_numbers_are_added_and_removed_and_those_that_stay_keep_what_is_known(front: FrontDesk) -> None:
+    record = PatientRecord(front.desk.office)
+    record.set_phones(
+        front.anjali.patient_id,
+        [
+            NewPhone(number="07700 900001", preferred=True, voicemail_allowed=True),
+            NewPhone(number="07700 900002", voicemail_allowed=False),
+            NewPhone(number="07700 900003"),
+        ],
+    )
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        assert screen.form.get_state()["fields"]["other_phones"]["value"] == "07700 900002, 07700 900003"
+        await change(page, screen, other_phones="07700 900004, 07700 900002")
+        await page.until_said("Kept: telephone")
+    assert numbers(front, front.anjali.patient_id) == [
+        ("+447700900001", True), ("+447700900004", None), ("+447700900002", False),
+    ]  # fmt: skip
+    card = front.card_of(front.anjali.patient_id)
+    assert any("900003" in each.value for each in card.earlier), "a number that was removed stays known"
+
+
+async def test_a_number_among_several_that_can_not_be_read_keeps_nothing(front: FrontDesk) -> None:
+    before = numbers(front, front.anjali.patient_id)
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        await change(page, screen, other_phones="07700 900004, ring after six")
+        assert isinstance(page.app.screen, DetailsScreen) and page.status
+    assert numbers(front, front.anjali.patient_id) == before
+
+
+async def test_a_new_postcode_with_the_old_address_asks_for_both_and_enter_again_keeps_it(front: FrontDesk) -> None:
+    correct(front.desk.office, front.anjali.patient_id, {"address": "1 High Street"})
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        await change(page, screen, postcode="nn13ab")
+        assert "The postcode is new" in page.status and "1 High Street" in page.status
+        assert isinstance(page.app.screen, DetailsScreen)
+        await page.press("enter")
+        await page.until_said("Kept: postcode")
+
+
+async def test_the_key_of_the_form_drops_what_was_half_changed_after_a_question(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        screen.form.go_to("email")
+        await page.type_text("anjali@example.org")
+        await page.press("ctrl+y")
+        assert "Drop what was typed for PATEL Anjali" in " ".join(page.text.split())
+        await page.press("escape")
+        assert screen.is_half_done, "Escape drops nothing"
+        await page.press("ctrl+y", "enter")
+        await page.until_said("What was typed is dropped")
+        await page.settle()
+        assert not screen.is_half_done and screen.form.values["email"] == ""

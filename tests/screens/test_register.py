@@ -283,3 +283,15 @@ async def test_a_referral_whose_reason_says_two_week_wait_asks_before_it_is_rout
     with front.desk.office.reading() as session:
         made = session.execute(select(Referral).order_by(col(Referral.id).desc()).limit(1)).scalar_one()
     assert made.priority_type == priority
+
+
+async def test_a_referral_that_was_begun_is_dropped_by_its_own_key_after_a_question(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await begin_for_maeve(page)
+        await page.press("ctrl+r")
+        assert "Drop what was typed for O'NEIL-[/] Maeve" in " ".join(page.text.split())
+        await page.press("escape")
+        assert screen.form.values["received"] == "2025-02-24"
+        await page.press("ctrl+r", "enter")
+        await page.until_said("What was typed is dropped")
+        assert screen.form.values["received"] == "" and not screen.is_half_done

@@ -181,7 +181,7 @@ class RegisterScreen(DeskScreen):
         name = display_name(values["family_name"], values["given_name"])
         like = count_words(len(self.duplicates.rows), "record")
         note = f"although {like} may be the same person"
-        how = TextStep("two_people", "how you know that they are two people", required=True, said=False)
+        how = TextStep("two_people", "how you know that they are two people", required=True)
         return BarSpec("register", "Register", name, commit, (how,), enter="registers another person", note=note)
 
     def _new_form_spec(self) -> BarSpec:

@@ -58,7 +58,7 @@ def not_arrived_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
 
     arrived = visit.appointment.arrived_at
     note = joined((screen.born(visit), f"arrival recorded at {arrived:%H:%M}" if arrived is not None else ""))
-    because = TextStep("because", "how you know that they have not come", required=True, said=False)
+    because = TextStep("because", "how you know that they have not come", required=True)
     return BarSpec(
         IN_ERROR, "Not arrived, recorded in error:", screen.name_of(visit), commit, (because,),
         enter="takes the arrival back", note=note, context={"visit": visit.key},
