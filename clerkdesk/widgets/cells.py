@@ -29,15 +29,29 @@ def name_cell(name: str, tone: Tone = "", mark: str = "") -> Cell:
     return Cell(name, tone, mark, within=partial(_name_within, shown))
 
 
+def clinic_cell(name: str) -> Cell:
+    """Return a clinic's name; without room its end is still read, which tells two apart: `Dermat… new`."""
+    return Cell(name, within=partial(_clinic_within, visible(name)))
+
+
 def _name_within(name: str, width: int) -> str:
     words = name.split()
     of_family = next((place for place, word in enumerate(words) if word != word.upper()), 0)
-    family, given = " ".join(words[:of_family]), " ".join(words[of_family:])
+    return _both_within(" ".join(words[:of_family]), " ".join(words[of_family:]), width) or name
+
+
+def _clinic_within(name: str, width: int) -> str:
+    first, _, last = name.rpartition(" ")
+    return _both_within(first, last, width) or name
+
+
+def _both_within(first: str, last: str, width: int) -> str:
+    """Return two texts in a width, each with at least its beginning; empty where there is no room or no first one."""
     room = width - 1
-    if not family or room < _LEAST_OF_A_NAME:
-        return name
-    for_given = min(cell_len(given), room - min(cell_len(family), room // 2))
-    return f"{_cut(family, room - for_given)} {_cut(given, for_given)}"
+    if not first or room < _LEAST_OF_A_NAME:
+        return ""
+    for_last = min(cell_len(last), room - min(cell_len(first), room // 2))
+    return f"{_cut(first, room - for_last)} {_cut(last, for_last)}"
 
 
 def _cut(text: str, width: int) -> str:

@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from clerkdesk.rules.telling_apart import OnList, what_tells_apart
-from clerkdesk.widgets.cells import name_cell
+from clerkdesk.widgets.cells import clinic_cell, name_cell
 
 BORN, LATER = date(2018, 2, 3), date(2019, 12, 24)
 
@@ -46,3 +46,10 @@ def test_family_and_given_names_both_show_their_beginning_at_any_width(width: in
 
 def test_a_name_of_one_word_is_cut_at_its_end() -> None:
     assert name_cell("NHS 999 000 0026").fitting(8) == "NHS 999 000 0026"
+
+
+@pytest.mark.parametrize("width", range(11, 30))
+def test_two_clinics_of_a_specialty_are_told_apart_at_any_width(width: int) -> None:
+    names = ("Dermatology new", "Dermatology follow-up", "Ear, nose and throat new", "Ear, nose and throat follow-up")
+    drawn = [clinic_cell(name).fitting(width) for name in names]
+    assert len(set(drawn)) == len(names) and all(cell_len(text) <= width for text in drawn)

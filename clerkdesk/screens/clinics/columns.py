@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.date_words import short_day_words, short_moment_words
 from clerkdesk.rules.filtering import Sought
 from clerkdesk.screens.clinics.lines import Line, Page
-from clerkdesk.widgets.cells import clinicians_cell, name_cell
+from clerkdesk.widgets.cells import clinic_cell, clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _week(page: Page) -> tuple[Column[Line], ...]:
     ]
     width = 7 if page.weekend else 8
     return (
-        Column("Clinic", lambda line: line.sessions[0].clinic_name, 14, 34),
+        Column("Clinic", lambda line: clinic_cell(line.sessions[0].clinic_name), 14, 34),
         *(Column(short_day_words(day)[:6], partial(_on_weekday, weekday=day.weekday()), width) for day in days),
         Column("Clinician", _clinicians, 14, 24, priority=1),
         Column("Specialty", lambda line: line.sessions[0].specialty_name, 14, 22, priority=2),
@@ -132,7 +132,7 @@ _TIMES: Column[Line] = Column(
     "Time", lambda line: f"{line.sessions[0].starts_at:%H:%M}-{line.sessions[0].ends_at:%H:%M}", 11
 )
 _SESSION: tuple[Column[Line], ...] = (
-    Column("Clinic", lambda line: line.sessions[0].clinic_name, 14, 30),
+    Column("Clinic", lambda line: clinic_cell(line.sessions[0].clinic_name), 14, 30),
     Column("Booked", _fill, 15, 17),
     Column("Booking", _status, 10, 40),
     Column("Clinician", _clinicians, 12, 22),

@@ -13,7 +13,7 @@ from clerkdesk.rules.slot_legality import MEDIUM_WORDS
 from clerkdesk.rules.slots import FACE_TO_FACE
 from clerkdesk.rules.telling_apart import OnList, what_tells_apart
 from clerkdesk.screens.host import InHand
-from clerkdesk.widgets.cells import clinicians_cell, name_cell
+from clerkdesk.widgets.cells import clinic_cell, clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
@@ -196,14 +196,14 @@ def columns_for(shown: Shown, *, private: bool) -> tuple[Column[Visit], ...]:
             _TIME,
             Column("Patient", lambda visit: visit.initials, 8),
             Column("State", _state, 23, 28),
-            Column("Clinic", lambda visit: visit.appointment.clinic_name, 20, 34),
+            Column("Clinic", _clinic, 20, 34),
             Column("Clinician", _clinician, 14, 24, priority=1),
         )
     return (
         _TIME,
         Column("Patient", _name, 16, 28, wish=24),
         Column("State", _state, 23, 26),
-        Column("Clinic", lambda visit: visit.appointment.clinic_name, 11, 26, wish=22),
+        Column("Clinic", _clinic, 11, 26, wish=22),
         Column("Needs", _needs, 13, 44),
         Column("Clinician", _clinician, 14, 22, priority=1),
         Column("Reference", lambda visit: visit.reference, 9, 9, priority=2),
@@ -217,7 +217,7 @@ def _missing_columns(*, private: bool) -> tuple[Column[Visit], ...]:
         Column("When", lambda visit: f"{short_day_words(_day(visit))} {_time(visit)}", 16),
         name,
         Column("State", lambda visit: visit.missing.state if visit.missing else "", 14, 16),
-        Column("Clinic", lambda visit: visit.appointment.clinic_name, 11, 26, wish=22),
+        Column("Clinic", _clinic, 11, 26, wish=22),
         Column("Clinician", _clinician, 12, 22),
         Column("Reference", lambda visit: visit.reference, 9, 9, priority=2),
     )
@@ -277,6 +277,10 @@ def _state(visit: Visit) -> Cell:
     if board.late is not None:
         return Cell(f"expected, {board.late.minutes_late} min late", "warning")
     return Cell(board.state)
+
+
+def _clinic(visit: Visit) -> Cell:
+    return clinic_cell(visit.appointment.clinic_name)
 
 
 def _clinician(visit: Visit) -> Cell:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
 from clerkdesk.rules.people import display_name, shorter_names
 from clerkdesk.screens.validation.rows import BY_NAME, BY_SPECIALTY, Page, Said, View, by_text, name_key
-from clerkdesk.widgets.cells import clinicians_cell, name_cell
+from clerkdesk.widgets.cells import clinic_cell, clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED
 
@@ -106,7 +106,7 @@ MISSING_OUTCOMES = View(
         Column("Ago", _days, 4, right=True, sort=_BY_DAYS),
         Column("When", lambda row: short_moment_words(row.appointment.starts_at), 16, sort=_BY_START),
         Column("Name", lambda row: name_cell(row.name), 16, 34, wish=26, sort=BY_NAME),
-        Column("Clinic", lambda row: row.appointment.clinic_name, 16, 30, sort=_BY_CLINIC),
+        Column("Clinic", lambda row: clinic_cell(row.appointment.clinic_name), 16, 30, sort=_BY_CLINIC),
         Column("State", lambda row: row.missing.state, 14, 20, sort=by_text(lambda row: row.missing.state, "by state")),
         Column(
             "Clinician",
