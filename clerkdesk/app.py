@@ -29,6 +29,7 @@ from clerkdesk.shell.key_gate import Typed, leading_word
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.dialog import Question
 from clerkdesk.widgets.guarded import Guarded
+from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.themes import THEMES
 from clerkdesk.words.faults import is_foreseen, sentence_of
 
@@ -210,6 +211,10 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         """Open the one box and type a text into it; what was typed behind it follows."""
         await self._into_one_box(text, text, [Key(letter, letter) for letter in text])
 
+    async def look_up(self, name: str) -> None:
+        """Open the one box with a name that was typed elsewhere: it was asked for, and no message takes the name."""
+        await self._into_one_box(name, "", [Key(letter, letter) for letter in name])
+
     async def pasted_beside_a_box(self, event: Paste) -> None:
         """Put what was pasted over a list into the one box; a question that a letter answers takes none of it."""
         top = self.screen
@@ -225,7 +230,7 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         with self.gate.closed():
             self.gate.type_again(*typed)
             top = self.screen
-            if isinstance(top, DeskScreen) and top.takes_words(text):
+            if text and isinstance(top, DeskScreen) and top.takes_words(text):
                 return
             await self.run_command("find")
         top = self.screen
@@ -297,21 +302,23 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         """Say why a letter does nothing; where a name may begin with it, letters typed ahead are not dropped."""
         self._refuse(sentence, self.gate.drop(but_a_word=may_be_a_name))
 
-    def refusal(self, sentence: str) -> str:
+    def refusal(self, sentence: str, *, may_be_a_name: bool = False) -> str:
         """Ring the bell and drop the keys typed ahead; return what is to be said, where the caller says it."""
-        return self._refusal(sentence, self.gate.drop())
+        return self._refusal(sentence, self.gate.drop(but_a_word=may_be_a_name))
 
     def _refuse(self, sentence: str, dropped: Sequence[Typed]) -> None:
         self.say(self._refusal(sentence, dropped), "warning")
 
     def _refusal(self, sentence: str, dropped: Sequence[Typed]) -> str:
         self.bell()
-        word = leading_word(dropped)
-        if word and isinstance(self.screen, DeskScreen):
-            self.screen.keys_dropped("".join(str(each.character) for each in word), word[-1].time)
+        word, kept = leading_word(dropped), ""
+        if isinstance(self.screen, DeskScreen):
+            typed = "".join(str(each.character) for each in word)
+            kept = self.screen.key_refused(typed, word[-1].time if word else 0.0)
         if any(map(self.leaves, dropped)):
             self.call_later(self.run_command, "quit")
-        return f"{sentence} (Keys typed ahead were dropped.)" if dropped else sentence
+        lost = kept or ("(Keys typed ahead were dropped.)" if dropped else "")
+        return sentence if lost and lost in sentence else joined((sentence, lost), " ")
 
     def report(self, fault: BaseException) -> None:
         """Turn an exception into a sentence, and into the log when nobody foresaw it."""

@@ -52,6 +52,10 @@ class Asks:
         """Tell whether an answer about `what` is still to come."""
         return what in self._running
 
+    def begin_anew(self, what: str) -> None:
+        """Take what was answered about `what` for the answer to another question: the next one is still to come."""
+        self._answered.discard(what)
+
     @property
     def any_pending(self) -> bool:
         """Whether any answer is still to come."""

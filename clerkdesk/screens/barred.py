@@ -9,16 +9,18 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import Any, cast
 
+from textual.events import Key
 from textual.widget import Widget
 
 from clerkdesk.screens.host import Host
-from clerkdesk.screens.typed_on_list import TypedOnList
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_messages import BarFitsNothing, BarNumberTyped, BarSubmitted
 from clerkdesk.widgets.bar_spec import BarSpec, Step
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.gated import Gated
+from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.widgets.typed_on_list import TypedOnList, look_up_words
 from clerkdesk.words.answers import named
 from clerkdesk.words.faults import sentence_of
 
@@ -31,10 +33,6 @@ class Barred(Gated[Any]):
         super().__init__()
         self._focus_before_bar: Widget | None = None
         self._on_list = TypedOnList()
-        self._word = ""
-        """The letters right before the one that opened the bar, and that one, where those before were refused."""
-        self._opened_by = -1
-        """Which key of the desk opened the bar."""
         self._read_up_to: int | None = None
         """How far what the open bar is about had been read when it was opened."""
 
@@ -86,10 +84,10 @@ class Barred(Gated[Any]):
             again = self.bar.spec is not None and self.bar.spec.name == spec.name
             digits = self.bar.digits.text if again else ""
         else:
-            digits, self._word = self._on_list.digits_up_to(number), self._on_list.word_up_to(number)
-            self._opened_by = number
+            digits = self._on_list.digits_up_to(number)
             self._read_up_to = self.read_up_to
-        self._on_list.forget()
+            # The letter that opens the bar may be the first of a name.
+            self.bar.typed, self._on_list = self._on_list, TypedOnList()
         self.bar.open(spec, state=state, sentence=sentence, goes_on=goes_on, digits=digits)
         self._draw_letters()
 
@@ -148,24 +146,64 @@ class Barred(Gated[Any]):
         self.focus_first()
         self.host.screen_ready()
 
-    async def on_bar_fits_nothing(self, event: BarFitsNothing) -> None:
+    def on_bar_fits_nothing(self, event: BarFitsNothing) -> None:
         """Say that a letter or digit picks nothing; the bar stays, and what was typed ahead was not meant for it."""
-        if self._word and event.text.isalpha() and self.host.keys_delivered == self._opened_by + 1:
-            # The letter before opened the bar in the middle of a name.
-            self.bar.close()
-            await self.host.to_one_box(self._word + event.text)
-            return
-        told = self.why_no_choice(event.text) or f"{event.text} is no choice here; Escape goes back."
+        letters = f"“{self.bar.misfits}”" if len(self.bar.misfits) > 1 else event.text
+        told = self.why_no_choice(event.text) or f"{letters} is no choice here; Escape goes back."
         if event.text.isdecimal():
             # It may begin a number, and what follows shows whether it does.
             self.app.bell()
             self.bar.tell(told)
         else:
-            self._refuse_in_bar(told)
+            self._refuse_in_bar(joined((told, self._look_up_words()), " "), may_be_a_name=True)
+
+    def _look_up_words(self) -> str:
+        """Return how what was typed is looked up, as a sentence; empty where it is no name."""
+        typed = self.bar.typed if self.bar.is_open else self._on_list
+        return look_up_words(typed.name_up_to(self.host.keys_delivered), self.host.keymap)
+
+    def name_typed(self, number: int) -> str:
+        """Return what was typed as a name, right before a key of the desk: F2 takes it into the one box."""
+        return (self.bar.typed if self.bar.is_open else self._on_list).name_up_to(number)
+
+    def forget_typed(self) -> None:
+        """Hear that what was typed has gone to the one box."""
+        self._on_list.forget()
+        self.bar.typed.forget()
+
+    def hears_refused(self, key: Key) -> str:
+        """Take a letter that did nothing in a sheet over this list; return how the name it may be of is looked up."""
+        self._on_list.before(key.character or "", self.host.keys_delivered, key.time)
+        self._on_list.refuse()
+        return self._look_up_words()
+
+    def key_comes_again(self) -> None:
+        """Hear that the last key closed a sheet over this list, and comes once more."""
+        self._on_list.passed_on(self.host.keys_delivered)
+
+    def key_refused(self, keys: str, at: float) -> str:
+        """Hear that the last key did nothing, and which letters and digits typed behind it were dropped.
+
+        Returns how the name that they may be of is found.
+        """
+        if self.bar.is_open:
+            return ""
+        self._on_list.dropped(keys, at)
+        return self._look_up_words()
+
+    def why_not_enter(self, at: float) -> str:
+        """Return why an Enter acts on no row, as a sentence: it ends a name that was typed on the list."""
+        typed = self._on_list
+        if self.bar.is_open or not typed.name_up_to(self.host.keys_delivered) or not typed.is_fresh(at):
+            return ""
+        return f"Enter right behind it does nothing. {self._look_up_words()}"
 
     async def on_bar_number_typed(self, event: BarNumberTyped) -> None:
-        """Look up a number that was typed where digits choose; nothing is done."""
-        self.bar.close()
+        """Look up a number that was typed where digits choose; nothing is done, and the bar waits as it was."""
+        if self.bar.is_of_a_digit:
+            self.bar.close()
+        else:
+            self.bar.forget_number()
         await self.host.to_one_box(event.number)
 
     def on_bar_submitted(self, event: BarSubmitted) -> None:
@@ -197,10 +235,10 @@ class Barred(Gated[Any]):
             bar.close()
         self.host.screen_ready()
 
-    def _refuse_in_bar(self, sentence: str) -> None:
+    def _refuse_in_bar(self, sentence: str, *, may_be_a_name: bool = False) -> None:
         """Say once why not: in the open bar; in the status line where it is left, or the clerk is elsewhere."""
         if self.bar.is_open and self.is_on_top():
-            self.bar.tell(self.host.refusal(sentence))
+            self.bar.tell(self.host.refusal(sentence, may_be_a_name=may_be_a_name))
         else:
             self.bar.tell(sentence)
             self.host.refuse(sentence)

@@ -58,6 +58,8 @@ class DeskScreen(Barred):
     """Subjects of `ask` whose answers bars act on: what other desks do to that meanwhile is said before it is done."""
     HOLDS_ENTER_FOR: ClassVar[frozenset[str]] = frozenset()
     """Subjects of `ask` whose answer Enter and Down wait for, such as the results of a find box."""
+    BEFORE_A_BAR: ClassVar[frozenset[str]] = frozenset({"act", "escalation"})
+    """Subjects of `ask` whose answer opens a bar: letters, digits and Enter are meant for it, and wait."""
     IN_A_FIELD: ClassVar[tuple[tuple[str, str], ...]] = (("Enter", "goes on"), ("Tab", "next field"), ("F12", "back"))
     """The keys that act while letters are typed into a field, for the status line."""
     COPY_ASKS: ClassVar[bool] = False
@@ -154,6 +156,11 @@ class DeskScreen(Barred):
         self._asks = self._asks or Asks(self, self.host)
         self._asks.ask(what, work, apply)
 
+    def wait_for(self, what: str) -> None:
+        """Hold keys until the next answer about `what`, one of `WAITS_FOR`: they are meant for other rows."""
+        if self._asks is not None:
+            self._asks.begin_anew(what)
+
     def set_heading(self, heading: str, *shorter: str) -> None:
         """Say in the header what is on the screen, in the first form that has room. No patient is named there."""
         self._headings = (heading, *shorter)
@@ -237,7 +244,9 @@ class DeskScreen(Barred):
         if asks is None:
             return not self.WAITS_FOR
         held = key in ("enter", "down") and any(asks.is_pending(what) for what in self.HOLDS_ENTER_FOR)
-        return not held and all(asks.is_answered(what) for what in self.WAITS_FOR)
+        opens = len(key) == 1 or key == "enter"
+        opening = opens and any(asks.is_pending(what) for what in self.BEFORE_A_BAR)
+        return not held and not opening and all(asks.is_answered(what) for what in self.WAITS_FOR)
 
     def refresh_lines_round(self) -> None:
         """Draw header and footer again, after the theme, the keys or the clerk changed."""
@@ -344,14 +353,22 @@ class DeskScreen(Barred):
         event.stop()
         item = self.host.keymap.on_list(event.key)
         before = self._on_list.before(shown, self.host.keys_delivered, event.time)
-        goes_on = self._on_list.goes_on_a_number or self._on_list.goes_on_a_word(before)
-        if not goes_on and item is not None:
+        refused_before = self._on_list.is_behind_a_refused_letter(before)
+        if self._on_list.goes_on_a_word(before) or (refused_before and (item is None or shown.isdecimal())):
+            self._collect()
+        elif not self._on_list.goes_on_a_number and item is not None:
             await self._press_letter(item, before)
-        elif goes_on or not self.takes_key(event):
+        elif self._on_list.goes_on_a_number or not self.takes_key(event):
             self._on_list.forget()
             if before:
                 self.gives_back_digits(before)
             await self.host.to_one_box(before + shown)
+
+    def _collect(self) -> None:
+        """Let a key do nothing that goes on a name, or was meant for a bar that did not open; say how it is found."""
+        self._on_list.refuse()
+        typed = self.name_typed(self.host.keys_delivered)
+        self.host.refuse_key(f"“{typed}” does nothing here. {self._look_up_words()}", may_be_a_name=True)
 
     async def _press_letter(self, item: Command, before: str) -> None:
         """Carry out the command of a letter, or say why not; it may be of a name, with what was typed right before."""
@@ -362,17 +379,14 @@ class DeskScreen(Barred):
         self._on_list.refuse()
         acts_here = item.name in {each.name for each in self.list_commands()}
         may_act = acts_here and any(table.rows for table in self._tables())
-        self.host.refuse_key(reason, may_be_a_name=bool(before) or not may_act)
+        sentence = joined((reason, self._look_up_words()), " ")
+        self.host.refuse_key(sentence, may_be_a_name=bool(before) or not may_act)
 
     def refuse_digit(self, sentence: str) -> None:
         """Say why a digit does nothing; where another follows, both begin a number, which is looked up."""
         self._on_list.refuse()
         self.app.bell()
         self.say(sentence, "warning")
-
-    def keys_dropped(self, keys: str, at: float) -> None:
-        """Hear which letters and digits were typed ahead and dropped: they may be of the name that is being typed."""
-        self._on_list.dropped(keys, at)
 
     def command_copy(self) -> None:
         """Copy a number of the row under the cursor; where a patient is in hand, a bar asks which."""

@@ -7,6 +7,9 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from clerkdesk.keys import Command, Keymap, commands_of, show_key
+from clerkdesk.widgets.bar_progress import BarProgress
+from clerkdesk.widgets.bar_prompts import bare_prompt
+from clerkdesk.widgets.bar_spec import ChoiceStep, TextStep
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, Piece, plain
 
@@ -18,6 +21,13 @@ if TYPE_CHECKING:
 _KEY_WIDTH = 17
 _WIDTH = 71
 """Cells of a line of the sheet, beside its frame and its scroll bar."""
+_TYPE = "Type the answer in words."
+_IN_EVERY_BAR = (
+    ("Tab, Shift+Tab", "go to the next question, or to the one before"),
+    ("PageDown, PageUp", "read on, or back, where a bar has more than its lines show"),
+    ("Escape, F12", "go one question back; from the first one leave the bar, and nothing is recorded"),
+)
+_KEPT = "What is chosen and typed stays as it is while this is read."
 
 
 class HelpScreen(Sheet):
@@ -30,7 +40,46 @@ class HelpScreen(Sheet):
 
 def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
     """Return the help of a screen: "You are on ... You can ...", then the keys that act everywhere with their twins."""
+    progress = screen.bar.progress
     pieces: list[Piece] = [("You are on ", ""), (screen.about or f"the screen {screen.TITLE}", ACT), ".\n"]
+    pieces = help_for_bar(progress) if progress is not None else pieces + _on_the_list(screen, keymap)
+    pieces.append("\nEverywhere:\n")
+    for item in (each for each in commands_of("everywhere") if _is_answered(screen, each)):
+        twin = f", Ctrl+G {show_key(item.twin)}" if item.twin else ""
+        pieces += _line(keymap.shown(item.name) + twin, item.help)
+    return plain(*pieces)
+
+
+def help_for_bar(progress: BarProgress) -> list[Piece]:
+    """Return the help of an open bar: what it does to whom, the letters of the question that is asked, and the others.
+
+    Choices that can not be made stand there too, with the reason.
+    """
+    spec, step = progress.spec, progress.step
+    pieces: list[Piece] = [("You are in the bar ", ""), (f"{spec.act} {spec.subject}", ACT), ".\n"]
+    if step is not None:
+        pieces += [f"It asks: {bare_prompt(step)}.", *([f" {_TYPE}"] if isinstance(step, TextStep) else []), "\n"]
+    for each in ([step] if isinstance(step, ChoiceStep) else []) + [
+        other for other in progress.path() if isinstance(other, ChoiceStep) and other is not step
+    ]:
+        if each is not step:
+            pieces.append(f"\nAnswered before, {bare_prompt(each)}:\n")
+        chosen = progress.chosen(each)
+        for choice in each.choices:
+            stands = " (stands)" if choice is chosen else ""
+            why_not = f": {choice.why_not}" if choice.why_not else ""
+            pieces += _line(choice.key, f"{choice.label}{stands}{why_not}", dimmed=bool(why_not))
+    pieces.append("\n")
+    pieces += _line("Enter", f"{spec.enter}; it goes to what is still missing first")
+    for key, text in _IN_EVERY_BAR:
+        pieces += _line(key, text)
+    pieces.append((f"{_KEPT}\n", MUTED))
+    return pieces
+
+
+def _on_the_list(screen: DeskScreen, keymap: Keymap) -> list[Piece]:
+    """Return what can be done on a screen, and what can not be done just now with the reason."""
+    pieces: list[Piece] = []
     letters = screen.list_commands()
     if letters or screen.HINTS:
         pieces.append("You can:\n")
@@ -53,11 +102,7 @@ def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
     for why_not, keys in can_not.items():
         titles = ", ".join(title for _, title in keys)
         pieces += _line(" ".join(key for key, _ in keys), f"{titles}: {why_not}", dimmed=True)
-    pieces.append("\nEverywhere:\n")
-    for item in (each for each in commands_of("everywhere") if _is_answered(screen, each)):
-        twin = f", Ctrl+G {show_key(item.twin)}" if item.twin else ""
-        pieces += _line(keymap.shown(item.name) + twin, item.help)
-    return plain(*pieces)
+    return pieces
 
 
 def _is_answered(screen: DeskScreen, item: Command) -> bool:

@@ -82,8 +82,11 @@ class Host(Protocol):
     def refuse(self, sentence: str) -> None:
         """Say why not: bell, sentence, and the keys that were typed ahead are dropped."""
 
-    def refusal(self, sentence: str) -> str:
-        """Ring the bell and drop the keys typed ahead; return what is to be said, where the caller says it."""
+    def refusal(self, sentence: str, *, may_be_a_name: bool = False) -> str:
+        """Ring the bell and drop the keys typed ahead; return what is to be said, where the caller says it.
+
+        Where a name may be typed, letters typed ahead are not dropped.
+        """
 
     def refuse_key(self, sentence: str, *, may_be_a_name: bool) -> None:
         """Say why a letter does nothing; where a name may begin with it, letters typed ahead are not dropped."""

@@ -156,6 +156,10 @@ class KeyedApp(App[None], inherit_bindings=False):
             self.say("")
             if await self._carry_out(event.key, typed_into_text=in_text and event.is_printable):
                 return
+            top = self.screen
+            if event.key == "enter" and isinstance(top, DeskScreen) and (told := top.why_not_enter(event.time)):
+                self.refuse(told)
+                return
         if isinstance(event, Paste):
             # Textual's own box of one line takes the first line, and drops the others.
             event = Paste(one_line(event.text))
@@ -182,9 +186,21 @@ class KeyedApp(App[None], inherit_bindings=False):
             self.say("Ctrl+G, then: " + " ".join(twins))
             return True
         item = None if typed_into_text else self.keymap.everywhere(key)
-        if item is not None:
+        name = self._name_to_look_up(item)
+        if name:
+            await self.look_up(name)
+        elif item is not None:
             await self.run_command(item.name)
         return item is not None
+
+    def _name_to_look_up(self, item: Command | None) -> str:
+        """Return what was typed as a name right before the key of the one box; empty before every other key."""
+        top = self.screen
+        if item is None or item.opens != "find" or not isinstance(top, DeskScreen):
+            return ""
+        name = top.name_typed(self.keys_delivered)
+        top.forget_typed()
+        return name
 
     async def run_command(self, name: str) -> None:
         """Carry out a command: by the top screen, by the app, or by opening the screen it stands for."""
@@ -222,6 +238,10 @@ class KeyedApp(App[None], inherit_bindings=False):
 
     async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
         """Switch to a screen or lay it over the one beneath, and hand it what was typed behind its command."""
+        raise NotImplementedError
+
+    async def look_up(self, name: str) -> None:
+        """Open the one box with a name that was typed elsewhere."""
         raise NotImplementedError
 
     def say(self, sentence: str, tone: Tone = "") -> None:

@@ -24,15 +24,17 @@ from clerkdesk.widgets.bar_messages import (
     BarOpened,
     BarSubmitted,
 )
-from clerkdesk.widgets.bar_progress import BarProgress, Picked, Refused
+from clerkdesk.widgets.bar_progress import BarProgress, Outcome, Picked, Refused
 from clerkdesk.widgets.bar_room import PAGE_KEYS, BarPages, joined_lines, room_of
-from clerkdesk.widgets.bar_spec import BarSpec, Step, TextStep
+from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, Step, TextStep
 from clerkdesk.widgets.bar_text import bar_head, number_head, say_lines, told_lines, where_it_stands
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.digit_run import DigitRun
 from clerkdesk.widgets.guarded import Guarded
 from clerkdesk.widgets.panel import FlowedLines, SayLine
+from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.script import script_of
+from clerkdesk.widgets.typed_on_list import TypedOnList, look_up_words
 
 _PADDING = 2
 """Blank cells at the left and right of the bar."""
@@ -59,7 +61,11 @@ class Bar(Guarded, Vertical, can_focus=True):
         """The digits pressed last, one behind another: they may begin a number."""
         self._picked: set[str] = set()
         """Steps that were answered by a key."""
-        self._misfits = ""
+        self.typed = TypedOnList()
+        """The keys pressed one behind another, with the one that opened the bar: they may be of a name."""
+        self.is_of_a_digit = False
+        """Whether a digit opened the bar, which may be the first of a number."""
+        self.misfits = ""
         """Letters that picked nothing since the bar opened, until the clerk has been asked about them."""
         self._shown = ""
         """Name of the question whose text stands in the box."""
@@ -113,8 +119,11 @@ class Bar(Guarded, Vertical, can_focus=True):
         `goes_on` says that it is the next question of the bar before, which the clerk has seen and answered: an Enter
         typed ahead was meant for it. `digits` opened the bar, and answer its first question.
         """
+        if not self.is_open:
+            # A bar in the place of another: what fitted nothing there may be of a word that goes on here.
+            self.misfits, self.is_of_a_digit = "", bool(digits)
         self.progress = BarProgress(spec)
-        self._shown, self._undo_of, self._misfits = "", {}, ""
+        self._shown, self._undo_of = "", {}
         self.digits.begin(digits)
         self._picked = {spec.steps[0].name} if digits and spec.steps else set()
         self._sentence, self._preview = sentence, ""
@@ -155,6 +164,11 @@ class Bar(Guarded, Vertical, can_focus=True):
         self._listen()
         self.post_message(BarClosed())
 
+    def can_pick(self, key: str) -> bool:
+        """Tell whether a letter or digit picks something in the question that is asked."""
+        step = self.progress.step if self.progress is not None else None
+        return isinstance(step, ChoiceStep) and any(choice.key.lower() == key.lower() for choice in step.choices)
+
     def step_back(self) -> bool:
         """Ask the question before once more, and say what was answered; answer whether there is one."""
         progress = self.progress
@@ -164,6 +178,11 @@ class Bar(Guarded, Vertical, can_focus=True):
         self._sentence = where_it_stands(progress)
         self._show_step()
         return True
+
+    def forget_number(self) -> None:
+        """Go back to the choices: the number that was typed over them is looked up."""
+        self.digits.begin()
+        self._draw()
 
     def tell(self, sentence: str) -> None:
         """Show a sentence in the bar until the next key."""
@@ -220,7 +239,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         elif event.key in ("tab", "shift+tab") or (event.key == "backspace" and typing and not self._input.value):
             self._step_on(self.progress, forward=event.key == "tab")
         elif not typing and event.character is not None and event.character.isalnum():
-            self._pick(event.character)
+            self._pick(event.character, event.time)
         elif event.key in PAGE_KEYS and self._pages.turn(event.key):
             self._draw()
         else:
@@ -276,8 +295,13 @@ class Bar(Guarded, Vertical, can_focus=True):
 
     def _asks_again(self, progress: BarProgress) -> str:
         """Return what to say, once, where letters fitted nothing: they may be a word meant for another place."""
-        letters, self._misfits = self._misfits, ""
-        return f"“{letters}” was no choice here. Enter again {progress.spec.enter}; Escape leaves." if letters else ""
+        letters, self.misfits = self.misfits, ""
+        if not letters:
+            return ""
+        app: Any = self.app
+        look_up = look_up_words(self.typed.name_up_to(app.keys_delivered), app.keymap)
+        told = f"“{letters}” was no choice here. Enter again {progress.spec.enter}; Escape leaves."
+        return joined((told, look_up), " ")
 
     def _asks_of_red_flags(self, progress: BarProgress) -> str:
         """Return what to say, once, where a red flag was typed; an Enter typed ahead did not mean it."""
@@ -295,10 +319,13 @@ class Bar(Guarded, Vertical, can_focus=True):
         elif script is not None:
             script.forget(self._SAID_HERE)
 
-    def _pick(self, key: str) -> None:
+    def _pick(self, key: str, at: float) -> None:
         assert self.progress is not None
         self._sentence = ""
-        outcome = self.progress.pick(key)
+        app: Any = self.app
+        before = self.typed.before(key, app.keys_delivered, at)
+        goes_on = key.isalpha() and self.typed.goes_on_a_word(before)
+        outcome: Outcome = "fits nothing" if goes_on else self.progress.pick(key)
         # A choice that is printed and can not be made was meant, once.
         first = isinstance(outcome, Refused) and self.digits.text == key
         if key.isdecimal():
@@ -311,7 +338,8 @@ class Bar(Guarded, Vertical, can_focus=True):
         elif isinstance(outcome, Refused):
             self._sentence = outcome.sentence
         else:
-            self._misfits += "" if key.isdecimal() else key
+            self.typed.refuse()
+            self.misfits += "" if key.isdecimal() else key
             self.post_message(BarFitsNothing(key))
         self._show_step()
 

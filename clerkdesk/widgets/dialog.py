@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from clerkdesk.widgets.gated import Gated
-from clerkdesk.widgets.plain import ALERT, KEY, MUTED, Piece, plain
+from clerkdesk.widgets.plain import ALERT, KEY, MUTED, Piece, joined, plain
 from clerkdesk.widgets.witnessed import Witnessed
 
 ResultT = TypeVar("ResultT")
@@ -98,11 +98,14 @@ class Sheet(Dialog[None]):
             self._press_beneath(event)
             return
         asked = app.keymap.everywhere(event.key)
+        beneath: Any = app.screen_stack[-2]
         if event.key in _LEAVES or asked is not None:
             event.stop()
             event.prevent_default()
             self.dismiss(None)
         if event.key == _BEFORE_A_TWIN or (asked is not None and asked.name != "back"):
+            if hasattr(beneath, "key_comes_again"):
+                beneath.key_comes_again()
             app.gate.type_again(event)
 
     def _press_beneath(self, event: Key) -> None:
@@ -111,14 +114,32 @@ class Sheet(Dialog[None]):
         beneath: Any = app.screen_stack[-2]
         item = app.keymap.on_list(event.key)
         is_list = hasattr(beneath, "why_not")
+        if is_list and beneath.bar.is_open:
+            self._press_in_bar(event, beneath)
+            return
         if is_list and (event.key.isdecimal() or (item is not None and not beneath.why_not(item))):
             self.dismiss(None)
+            if hasattr(beneath, "key_comes_again"):
+                beneath.key_comes_again()
             # A key of its own: this one is used up.
             app.gate.type_again(Key(event.key, event.character))
             return
         reason = beneath.why_not(item) if is_list and item is not None else f"{event.character} does nothing here."
         app.bell()
+        if hasattr(beneath, "hears_refused"):
+            reason = joined((reason, beneath.hears_refused(event)), " ")
         self.query_one("#sheet-keys", Static).update(plain((f"! {reason} ", ALERT), *_BACK))
+
+    def _press_in_bar(self, event: Key, beneath: Any) -> None:
+        """Let a letter or digit that picks something in the open bar beneath pick it; no other goes into its text."""
+        app: Any = self.app
+        if beneath.bar.can_pick(event.character or ""):
+            self.dismiss(None)
+            app.gate.type_again(Key(event.key, event.character))
+            return
+        app.bell()
+        told = f"! {event.character} picks nothing here; Escape goes back to the bar. "
+        self.query_one("#sheet-keys", Static).update(plain((told, ALERT), *_BACK))
 
 
 def why_sheet(title: str, reasons: Iterable[str]) -> Sheet:

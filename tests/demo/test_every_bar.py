@@ -19,6 +19,7 @@ from clerkdesk.screens.registry import SCREENS
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.opening import open_desk
 from clerkdesk.settings import Settings
+from clerkdesk.widgets.bar_prompts import bare_prompt
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, ChoiceStep, TextStep
 from tests.demo.conftest import NOW
 from tests.drivers import Driver, driving
@@ -219,6 +220,40 @@ async def test_what_is_typed_in_a_bar_is_in_sight_however_much_it_shows(
                     await driver.settle()
                     assert "chest pain zq" in driver.text, (letter, step.name, driver.text)
                     assert not told or "! Refused because" in driver.text, (letter, step.name, driver.text)
+            while screen.bar.is_open:
+                await driver.press("f12")
+
+
+@pytest.mark.parametrize("name", ON)
+async def test_help_over_a_bar_is_of_this_bar_and_gives_it_back_as_it_was(
+    name: str, practice_file: Path, tmp_path: Path
+) -> None:
+    async with at_the_practice_desk(practice_file, tmp_path, (100, 60)) as driver:
+        await _go(driver, name)
+        for letter in _letters(driver):
+            await _go(driver, name)
+            screen = driver.screen
+            await driver.press(letter)
+            if not screen.bar.is_open or driver.screen is not screen:
+                continue
+            spec = screen.bar.spec
+            assert spec is not None
+            for step in spec.steps[:1] + tuple(each for each in spec.steps[1:] if isinstance(each, TextStep))[:1]:
+                answers = _answers_before(spec, step)
+                if answers is None:
+                    continue
+                screen.open_bar(spec, state={"at": step.name, "answers": answers})
+                await driver.settle()
+                if isinstance(step, TextStep):
+                    await driver.type_text("dog ate")
+                before, focused = screen.bar.get_state(), screen.focused
+                await driver.press("f1")
+                assert "You are in the bar" in driver.text and bare_prompt(step)[:20] in driver.text, letter
+                if isinstance(step, ChoiceStep):
+                    flat = " ".join(driver.text.replace("│", " ").split())
+                    assert all(choice.label.split()[0] in flat for choice in step.choices[:6]), letter
+                await driver.press("f12")
+                assert (driver.screen, screen.bar.get_state(), screen.focused) == (screen, before, focused), letter
             while screen.bar.is_open:
                 await driver.press("f12")
 

@@ -181,6 +181,19 @@ async def test_a_list_is_chosen_by_a_few_letters(clinic: Clinic) -> None:
         assert "see by    7d" in page.text
 
 
+async def test_another_list_begins_at_its_first_row_and_keys_typed_ahead_are_for_it(clinic: Clinic) -> None:
+    hospital = a_hospital(clinic.desk, "ENT", "Ear, nose and throat")
+    for given in ("Imran", "Aisha", "Omar", "Zara"):
+        an_entry(clinic.desk, hospital, a_patient(clinic.desk, "Khan", given))
+    async with at_the_desk(clinic) as page:
+        await page.press("down", "down", "down")
+        page.send("right", "enter")
+        await page.until(lambda: "Patient card" in page.text, "the card")
+        await page.until(lambda: "KHAN Imran" in page.text, "the first of the other list")
+        await page.press("f3")
+        assert page.booking.table.row_number == 0 and page.under_cursor == "KHAN Imran"
+
+
 async def test_a_list_is_chosen_by_what_is_typed_behind_its_command(clinic: Clinic) -> None:
     a_hospital(clinic.desk, "ENT", "Ear, nose and throat")
     async with at_the_desk(clinic) as page:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from clerkdesk.data.tables import AlertFlag, PatientPhone
 from clerkdesk.screens.find import FindScreen
+from clerkdesk.screens.host import InHand, PlaceToGive
 from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.contacts import ContactKept, NewAttempt
 from clerkdesk.services.outcome_places import PatientInitiated
@@ -219,3 +220,17 @@ async def test_an_outcome_too_early_is_refused_on_the_card_where_it_was_asked_fo
         await page.press("o")
         await page.settle()
         assert page.card.card is not None and "The appointment has not begun yet." in page.status
+
+
+async def test_after_a_place_was_given_the_cursor_stands_on_the_appointment_that_the_need_got(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        in_hand = InHand(front.nisha.patient_id, "PATEL Nisha")
+        await page.app.open_card(in_hand, place=PlaceToGive(front.nisha.id, front.slots[1]))
+        await page.until(lambda: page.open_bar == "book", "the bar")
+        await page.settle()
+        await page.press("enter")
+        await page.until(lambda: page.open_bar == "turn", "the reason for passing over another")
+        await page.press("p", "enter")
+        await page.until_said("Booked")
+        row = page.under_cursor
+        assert row.appointment is not None and row.entry_id == front.nisha.id

@@ -301,6 +301,8 @@ async def test_where_the_patient_in_hand_can_not_have_it_enter_asks_who_does(cou
         if in_hand:
             _in_hand(page, counter.entries[in_hand].patient_id, "PATEL Anjali")
         starts = await _at_the_last_free_place(page)
+        await page.until_shown("1 WAITING Wilma")
+        assert "Enter PATEL" not in page.flat
         await page.press("enter")
         why = "PATEL Anjali: Nothing to book in Dermatology" if in_hand else "Nobody is in hand."
         await page.until(lambda: why in page.flat and "1 WAITING Wilma" in page.flat, why)

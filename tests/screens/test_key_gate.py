@@ -114,13 +114,13 @@ async def test_a_letter_that_no_command_has_goes_with_what_follows_to_the_one_bo
         assert driver.screen.NAME == "find" and driver.screen.box.value == "nora"
 
 
-async def test_a_letter_that_picks_nothing_in_a_bar_is_refused_with_all_that_was_typed_behind_it() -> None:
+async def test_a_letter_that_picks_nothing_in_a_bar_is_refused_with_the_word_typed_behind_it() -> None:
     async with driving(TrialDesk()) as driver:
         await driver.press("b")
         driver.send_text("zofia")
         await driver.settle()
         assert driver.screen.NAME == "booking" and driver.screen.bar.is_open
-        assert "z is no choice here" in driver.text and "dropped" in driver.status
+        assert "“zofia” is no choice here" in driver.text and "F2 looks up “bzofia”" in driver.status
 
 
 async def test_caps_lock_changes_nothing() -> None:

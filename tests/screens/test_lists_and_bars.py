@@ -263,3 +263,25 @@ async def test_what_enter_leads_to_is_not_said_beside_the_same_refusal() -> None
         assert f"→ {NOT_SO}" in driver.text
         await driver.press("enter")
         assert driver.text.count(NOT_SO) == 1
+
+
+async def test_a_letter_read_in_the_help_of_a_bar_picks_its_choice_there_and_no_other_is_typed() -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("b", "n", "f1")
+        assert "Declining needs two offers first." in " ".join(driver.text.split())
+        await driver.press("q")
+        assert isinstance(driver.app.screen, HelpScreen) and "q picks nothing here" in driver.text
+        await driver.press("h", "enter")
+        assert driver.app.trial.done == [("book", {"key": "0", "slot": "none", "reason": "holiday"})]
+
+
+async def test_a_number_looked_up_out_of_a_bar_leaves_the_bar_as_it_was() -> None:
+    async with driving(TrialDesk()) as driver:
+        await driver.press("b", "n", "h")
+        kept = driver.screen.bar.get_state()
+        await driver.type_text("9434765919")
+        assert "9434765919 is a number, not a choice" in driver.text
+        await driver.press("enter")
+        assert driver.screen.NAME == "find" and driver.screen.box.value == "9434765919"
+        await driver.press("f12")
+        assert driver.screen.bar.get_state() == kept and "is a number" not in driver.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clerkdesk.screens.typed_on_list import PAUSE_SECONDS, TypedOnList
+from clerkdesk.widgets.typed_on_list import PAUSE_SECONDS, TypedOnList
 
 
 def _typed(keys: str, *, refused: str, slowly: bool = False) -> str:
@@ -68,3 +68,26 @@ def test_digits_that_were_pressed_elsewhere_go_on() -> None:
     on_list.go_on_from("9", 7, 0.0)
     assert on_list.digits_up_to(7) == "9"
     assert on_list.before("4", 8, 3.0) == "9"
+
+
+@pytest.mark.parametrize(
+    ("keys", "refused", "name"),
+    [
+        ("mayes", "maes", "mayes"),
+        ("brown", "ro", "brown"),
+        ("m2", "m2", "m2"),
+        ("m", "m", ""),
+        ("bn", "", ""),
+        ("94", "94", ""),
+    ],
+)
+def test_a_name_is_a_letter_that_did_nothing_with_what_was_typed_in_one_go(keys: str, refused: str, name: str) -> None:
+    on_list = TypedOnList()
+    for place, key in enumerate(keys):
+        on_list.before(key, place, place * 0.1)
+        if key in refused:
+            on_list.refuse()
+    assert on_list.name_up_to(len(keys)) == name
+    assert on_list.name_up_to(len(keys) + 1) == ""
+    on_list.passed_on(len(keys))
+    assert on_list.name_up_to(len(keys) + 1) == name

@@ -104,17 +104,22 @@ class Halves(DeskScreen):
             self._moving_on, self._worked = True, None
             for box in self.query(FilterBox):
                 box.leave()
+            self.wait_for("list")
             self.load()
 
     def _show_page(self, page: ListPage) -> None:
         if page.key is not None and (self.page.key is None or page.key.kind != self.page.key.kind):
             self.table.set_columns(columns_for(page.key.kind))
+        another = page.key != self.page.key
         self.page = page
         self._ahead = None
         self._wanted = page.key
         self.set_heading(*headings(page))
         self.table.set_empty(empty_sentence(page))
         self.table.set_rows(page.rows, complete=page.complete)
+        if another and self.table.rows and not self.table.frozen:
+            # The row number of the list before says nothing of this one.
+            self.table.move_to(self.table.rows[0].key)
         if self._moving_on and not self.table.frozen:
             self._go_to_next()
         if not self.bar.is_open:

@@ -15,6 +15,7 @@ from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
 from clerkdesk.rules.people import born_words
 from clerkdesk.rules.text import words
 from clerkdesk.screens.acts.bar_claim import BarClaim
+from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.booking.halves import Halves
 from clerkdesk.screens.booking.waiting import NEEDS_SPECIALTY, PAGE, ListKey, Waiting
 from clerkdesk.screens.host import InHand
@@ -47,6 +48,7 @@ class BookingScreen(Halves):
         ("·Bev", "Bev is working on this patient: the cursor skips them"),
     )
     CSS_PATH = "booking.tcss"
+    BEFORE_A_BAR = DeskScreen.BEFORE_A_BAR | {"sheet"}
 
     def __init__(self) -> None:
         """Begin without an offer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
 from clerkdesk.screens.card.head import CardHead, name_of
-from clerkdesk.screens.card.rows import CardRow, columns, first_to_act_on, row_to_go_to, rows_of
+from clerkdesk.screens.card.rows import CardRow, columns, first_to_act_on, row_of_need, row_to_go_to, rows_of
 from clerkdesk.screens.forms_aside import FormsAside
 from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import WrongInput
@@ -55,6 +55,8 @@ class CardList(PathwayActs):
         self._is_read = False
         """Whether the card that is wanted has been read, or can not be."""
         self._bars_aside = FormsAside()
+        self._left: CardRow | None = None
+        """The row under the cursor that is gone, as long as an open bar keeps it."""
         """Bars that were begun on a card which another one replaced."""
         self._times_asked = 0
         """How often F4 was pressed since the card was opened."""
@@ -126,6 +128,7 @@ class CardList(PathwayActs):
         if patient_id != self._wanted:
             self._lay_bar_aside()
             self.card = None
+            self._left = None
             self._head.show(None, self.host.now().date())
             self.table.begin_reading("The card is being read.")
             self.show_slots(None)
@@ -195,7 +198,7 @@ class CardList(PathwayActs):
         rows = rows_of(card, self.host.now())
         self._head.show(card, self.host.now().date())
         self.table.set_empty(_NOTHING)
-        self.table.set_rows(rows)
+        self._set_rows(rows)
         if is_new or self.move_to is not None:
             self.table.move_to(row_to_go_to(rows, self.move_to) or first_to_act_on(rows))
             self.move_to = None
@@ -204,6 +207,16 @@ class CardList(PathwayActs):
         self._draw_about()
         self.card_read()
         self._take_bar_up(card)
+
+    def _set_rows(self, rows: Sequence[CardRow]) -> None:
+        """Show rows; where the one under the cursor is gone, the cursor follows the need that it was of."""
+        here = self._left or self.table.row
+        self.table.set_rows(rows)
+        gone = here is not None and all(row.key != here.key for row in rows)
+        # While a bar is open the row stays, and is left when the bar closes.
+        self._left = here if gone and self.table.frozen else None
+        if here is not None and gone and not self.table.frozen:
+            self.table.move_to(row_of_need(rows, here))
 
     def card_read(self) -> None:
         """Do what waited for the card."""

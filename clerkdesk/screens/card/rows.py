@@ -148,6 +148,12 @@ def row_to_go_to(rows: Sequence[CardRow], key: str | None) -> str | None:
     return next(same, None) or next(of_need, None) or next(ended, None)
 
 
+def row_of_need(rows: Sequence[CardRow], gone: CardRow) -> str | None:
+    """Return the key of the row to which the cursor goes from one that is gone: what has become of the same need."""
+    of_need = (row.key for row in rows if gone.entry_id is not None and row.entry_id == gone.entry_id)
+    return next(of_need, None) or row_to_go_to(rows, gone.key) or first_to_act_on(rows)
+
+
 def columns() -> tuple[Column[CardRow], ...]:
     """Return the columns."""
     return (

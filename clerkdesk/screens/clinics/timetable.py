@@ -52,6 +52,10 @@ class Timetable(ActsOnCard):
         self._go_to = ""
         self._candidates: tuple[int, tuple[Candidate, ...]] = (0, ())
         """A slot and who could take a place of it."""
+        self._fits: InHand | None = None
+        """The patient in hand, where they are known to fit the slot under the cursor."""
+        self._looked_for: tuple[int, int | None] = (0, None)
+        """The slot and the patient in hand for whom candidates were read."""
         self._to_reopen: Mapping[str, Any] | None = None
         self._is_giving = False
         """Whether the card of who takes a slot is being opened."""
@@ -108,12 +112,20 @@ class Timetable(ActsOnCard):
     def _read_candidates(self) -> None:
         line = self.table.row
         slot_id = 0 if line is None else line.free_slot
-        if slot_id and slot_id != self._candidates[0]:
-            self.ask("candidates", lambda desk: (slot_id, desk.sessions.candidates(slot_id)), self._show_candidates)
+        in_hand = next(iter(self.host.patients_in_hand), None)
+        patient_id = None if in_hand is None else in_hand.patient_id
+        if slot_id and (slot_id, patient_id) != self._looked_for:
+            self._looked_for = slot_id, patient_id
+            answered = partial(self._show_candidates, slot_id, in_hand)
+            self.ask("candidates", lambda desk: desk.sessions.who_could_take(slot_id, patient_id), answered)
         self._draw_about()
 
-    def _show_candidates(self, found: tuple[int, tuple[Candidate, ...]]) -> None:
-        self._candidates = found
+    def _show_candidates(
+        self, slot_id: int, in_hand: InHand | None, found: tuple[int | Refused | None, Sequence[Candidate]]
+    ) -> None:
+        need, candidates = found
+        self._candidates = (slot_id, tuple(candidates))
+        self._fits = in_hand if isinstance(need, int) else None
         self._draw_about()
 
     def _draw_about(self) -> None:
@@ -145,11 +157,10 @@ class Timetable(ActsOnCard):
             yield DOT, MUTED
             yield f"{number} ", KEY
             yield f"{display_name(each.family_name, each.given_name)}, position {each.position}{short_notice}"
-        in_hand = next(iter(self.host.patients_in_hand), None)
-        if in_hand is not None:
+        if self._fits is not None and self._fits == next(iter(self.host.patients_in_hand), None):
             yield DOT, MUTED
             yield "Enter ", KEY
-            yield in_hand.label
+            yield self._fits.label
 
     # Through the timetable
 
@@ -245,6 +256,7 @@ class Timetable(ActsOnCard):
             self._before = [(Place("week", place.day), row)]
         self._wanted = place
         self.box.leave()
+        self.wait_for("page")
         self.load()
 
     def go_back(self) -> bool:
@@ -254,6 +266,7 @@ class Timetable(ActsOnCard):
         if not self._before:
             return False
         self._wanted, self._go_to = self._before.pop()
+        self.wait_for("page")
         self.load()
         return True
 

@@ -196,6 +196,7 @@ class TodayList(ActsOnCard):
         if shown is not None and not self.bar.is_open:
             self._is_brought, self._wanted = False, shown
             self.box.begin_again()
+            self.wait_for("page")
             self.load()
 
     def _step(self, step: int) -> None:

@@ -1,12 +1,15 @@
-"""Keys pressed one behind another on a list, and which of them are of the name or number that is being typed.
+"""Keys pressed one behind another on a list or in a bar, and which of them are of the name or number being typed.
 
-A digit may choose and a letter may be refused before the rest is typed. What is looked up is all that was typed.
+A digit may choose and a letter may open a bar or be refused before the rest is typed. What is looked up is all that
+was typed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import takewhile
+
+from clerkdesk.keys import Keymap
 
 PAUSE_SECONDS = 1.5
 """After so long between two letters they are no longer one word: the clerk has looked at what the first one did."""
@@ -21,6 +24,11 @@ class _Pressed:
     """When, on the clock of events."""
     refused: bool = False
     """Whether it did nothing."""
+
+
+def look_up_words(name: str, keymap: Keymap) -> str:
+    """Return how a name is looked up that was typed where it does nothing, as a sentence; empty where there is none."""
+    return f"{keymap.shown('find')} looks up “{name}”." if name else ""
 
 
 class TypedOnList:
@@ -53,29 +61,46 @@ class TypedOnList:
         going_with = self._run[-len(before) - 1 : -1] if before else []
         return sum(each.refused and each.key.isalpha() for each in going_with) >= WORD_LETTERS
 
+    def is_behind_a_refused_letter(self, before: str) -> bool:
+        """Tell whether the last key came right behind a letter that did nothing: it was meant for what that opens."""
+        return bool(before) and len(self._run) > 1 and self._run[-2].refused and self._run[-2].key.isalpha()
+
+    def name_up_to(self, number: int) -> str:
+        """Return what was typed as a name, right before this key of the desk; empty where nothing like it was.
+
+        A name is a letter that did nothing with what was typed in one go with it, two characters or more.
+        """
+        if not self._run or number > self._last + 1:
+            return ""
+        last = self._run[-1]
+        name = self._going_with(last.key, last.at, len(self._run) - 1) + last.key
+        refused = any(each.refused and each.key.isalpha() for each in self._run[-len(name) :])
+        return name if refused and len(name) >= WORD_LETTERS else ""
+
+    def is_fresh(self, at: float) -> bool:
+        """Tell whether the last key was pressed so short a time before that the clerk has not looked at what it did."""
+        return bool(self._run) and at - self._run[-1].at <= PAUSE_SECONDS
+
+    def passed_on(self, number: int) -> None:
+        """Hear that a key, the last so far, comes once more: what was typed before it still stands right before it."""
+        if self._run and number == self._last + 1:
+            self._last = number
+
     def refuse(self) -> None:
         """Hear that the last key did nothing."""
         if self._run:
             self._run[-1].refused = True
 
     def dropped(self, text: str, at: float) -> None:
-        """Hear what was typed ahead behind a key that was refused, and has been dropped."""
-        if self._run and self._run[-1].refused:
+        """Hear that the last key did nothing, and what was typed ahead behind it and has been dropped."""
+        if self._run:
+            self.refuse()
             self._run += [_Pressed(key, at, refused=True) for key in text]
 
     def digits_up_to(self, number: int) -> str:
         """Return the digits that end with this key of the desk; none where another key came behind them."""
         behind = takewhile(lambda each: each.key.isdecimal(), reversed(self._run))
         return "".join(each.key for each in behind)[::-1] if number == self._last else ""
-
-    def word_up_to(self, number: int) -> str:
-        """Return the letters that end with this key, where those before it were refused: they may be of one word."""
-        if number != self._last or not self._run:
-            return ""
-        last = self._run.pop()
-        before = self._going_with(last.key, last.at)
-        self._run.append(last)
-        return before + last.key if before and last.key.isalpha() else ""
 
     def go_on_from(self, digits: str, number: int, at: float) -> None:
         """Begin with digits that were pressed elsewhere, the last of which was this key of the desk."""
@@ -85,10 +110,10 @@ class TypedOnList:
         """Begin anew: what was typed has gone elsewhere."""
         self._run = []
 
-    def _going_with(self, key: str, at: float) -> str:
-        """Return what stands right before a key of the same name or number."""
+    def _going_with(self, key: str, at: float, up_to: int | None = None) -> str:
+        """Return what stands right before a key of the same name or number, of the first `up_to` keys."""
         taken: list[str] = []
-        for each in reversed(self._run):
+        for each in reversed(self._run[:up_to]):
             both_digits = each.key.isdecimal() and key.isdecimal()
             in_time = at - each.at <= PAUSE_SECONDS
             acted_as_other = not each.refused and each.key.isdecimal() != key.isdecimal()
