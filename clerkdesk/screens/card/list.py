@@ -218,6 +218,13 @@ class CardList(PathwayActs):
         if here is not None and gone and not self.table.frozen:
             self.table.move_to(row_of_need(rows, here))
 
+    def on_bar_closed(self) -> None:
+        """Let the cursor follow the need whose row went while the bar was open."""
+        left, self._left = self._left, None
+        if left is not None:
+            # The base lets the rows move only after this.
+            self.call_later(lambda: self.table.move_to(row_of_need(self.table.rows, left)))
+
     def card_read(self) -> None:
         """Do what waited for the card."""
 
