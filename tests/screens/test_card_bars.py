@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from clerkdesk.services.contacts import ContactKept, NewAttempt
 from clerkdesk.services.outcome_places import PatientInitiated
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.widgets.dialog import Sheet
+from clerkdesk.widgets.typed_on_list import PAUSE_SECONDS
 from tests.builders import a_patient
 from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
 
@@ -179,6 +181,8 @@ async def test_over_a_sheet_a_letter_acts_on_the_row_beneath_or_says_why_not(fro
         for letter, why in (("n", "n does nothing here."), ("x", "Put the cursor on an appointment")):
             await page.press(letter)
             assert page.app.screen is sheet and why in " ".join(page.text.split())
+        # Right behind two letters that did nothing it would go on the name that they begin.
+        await asyncio.sleep(PAUSE_SECONDS + 0.1)
         await page.press("k")
         await page.until(lambda: page.open_bar == "contact", "the bar on the card")
         await page.press("escape", "enter")
