@@ -303,6 +303,7 @@ def columns_of_pathway(clock: Clock, marks: CancerMarks, closed_on: date | None)
         "next_clinical_review": clock.next_clinical_review,
         "cancer_adjustment_days": marks.adjustment_days,
         "cancer_suspected": marks.suspected,
+        "suspected_later_on": marks.suspected_later_on,
         "upgraded_on": marks.upgraded_on,
         "told_of_diagnosis_on": marks.told_on,
         "left_cancer_pathway_on": marks.left_on,

@@ -91,6 +91,8 @@ class CancerMarks:
     """Whether the referral suspected cancer, whatever its priority is by now (RULES 13.22)."""
     received_on: date | None
     """Receipt of the referral, day 0 of the 28 and 62 days (R-501)."""
+    suspected_later_on: date | None
+    """Receipt of the referral that suspected cancer where another receipt came before it; its days count from it."""
     adjustment_days: int
     """Days taken off for a missed first appointment (R-503)."""
     upgraded_on: date | None
@@ -209,6 +211,7 @@ def cancer_marks(clock: Clock) -> CancerMarks:
     return CancerMarks(
         suspected=course.referral is not None or _was_suspected(course.events),
         received_on=received,
+        suspected_later_on=course.received if course.is_later else None,
         adjustment_days=_adjustment(course.events, received) if received is not None else 0,
         upgraded_on=course.upgraded_on,
         was_urgent=course.upgraded_on is not None and was_urgent(course.events),

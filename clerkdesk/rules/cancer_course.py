@@ -42,6 +42,8 @@ class Course:
     """The receipt that began it, whatever its priority."""
     referral: ClockEvent | None
     """The referral that suspected cancer, if one did."""
+    is_later: bool
+    """Whether that referral came after another receipt on the pathway, from which its days do not count."""
     upgraded_on: date | None
     """Day of a consultant's upgrade; urgent screening and suspected-cancer referrals have none (R-505)."""
     events: tuple[ClockEvent, ...]
@@ -81,7 +83,9 @@ def latest_course(clock: Clock) -> Course:
         stopped = stopped or said.effect == "stop"
     if began is None:
         began = next((said.event for said in taken if kind_of(said.event.event).group is Group.START), None)
-    return Course(began, referral, upgraded_on, tuple(said.event for said in taken[first:]))
+    receipts = (said.event for said in taken if kind_of(said.event.event).group is Group.START)
+    is_later = referral is not None and next(receipts, referral) is not referral
+    return Course(began, referral, is_later, upgraded_on, tuple(said.event for said in taken[first:]))
 
 
 def _taken(clock: Clock) -> list[Explained]:

@@ -18,10 +18,13 @@ from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.queries.validation import twins_of
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.cancer_course import latest_course
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import WAITS, why_rejected
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.rtt.said_of import FROM_PATHWAY
 from clerkdesk.rules.second_pathways import WHICH_GOES_ON
 from clerkdesk.rules.start_moves import StartMove
 from clerkdesk.services.answers import Refused, by_rule
@@ -80,6 +83,9 @@ def take_over(
         policy: in force for the specialty.
     """
     duplicate = act.session.get_one(Pathway, row.pathway_id)
+    if _suspects(duplicate) != _suspects(survivor):
+        # The cancer dates stay those of the referral that suspected cancer, and the wait takes the earlier start.
+        _take_receipt(act, office, duplicate, survivor, source, policy)
     refused = _take_start(act, office, duplicate, survivor, source, policy)
     if refused is not None:
         return by_rule(refused)
@@ -104,6 +110,26 @@ def _take_start(
     return move_start(act, survivor.id, move, office.clerk.display_name, policy)
 
 
+def _suspects(pathway: Pathway) -> bool:
+    return pathway.cancer_suspected or Priority(int(pathway.priority_type)) is Priority.SUSPECTED_CANCER
+
+
+def _take_receipt(
+    act: ActWork, office: Office, duplicate: Pathway, survivor: Pathway, source: str, policy: PolicySettings
+) -> None:
+    """Put the receipt of the duplicate's referral on the clock that goes on, with who joined the two and why."""
+    today = act.event_at.date()
+    course = latest_course(clock_at(clock_events(act.session, duplicate.id), today, policy))
+    receipt = course.referral or course.began
+    if receipt is None:
+        return
+    details = {
+        **receipt.details, "priority": int(duplicate.priority_type), FROM_PATHWAY: str(duplicate.id),
+        "corrected_by": office.clerk.display_name, "correction_source": source,
+    }  # fmt: skip
+    record_rtt(act, survivor.id, receipt.event, receipt.event_date, receipt.code, details, policy=policy)
+
+
 def _take_referral(session: Session, duplicate: Pathway, survivor: Pathway) -> None:
     """Keep the type of suspected cancer, which some have only 31 days for (R-506)."""
     if duplicate.referral_id is None or survivor.referral_id is None:
@@ -120,7 +146,7 @@ def _take_dates(act: ActWork, duplicate: Pathway, survivor: Pathway, policy: Pol
         standing = clock_events(act.session, survivor.id)
         if event.event not in _CARRIED_OVER or why_rejected(standing, event, today, policy) is not None:
             continue
-        details = {**event.details, "from_pathway": str(duplicate.id)}
+        details = {**event.details, FROM_PATHWAY: str(duplicate.id)}
         record_rtt(act, survivor.id, event.event, event.event_date, event.code, details, policy=policy)
 
 

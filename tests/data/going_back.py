@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, text
 
 _UNDONE: dict[str, tuple[str, ...]] = {
+    "0007": ("ALTER TABLE pathway DROP COLUMN suspected_later_on",),
     "0006": (
         "ALTER TABLE pathway DROP COLUMN first_treated_on",
         "ALTER TABLE pathway DROP COLUMN urgent_before_upgrade",

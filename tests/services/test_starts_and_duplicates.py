@@ -10,6 +10,7 @@ import pytest
 
 from clerkdesk.data.queries.inbox import InboxRow
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
+from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.second_pathways import OWN_CONDITION, WHICH_GOES_ON
 from clerkdesk.rules.start_days import BEFORE_BIRTH, LONG_AGO
 from clerkdesk.services.answers import Refused, WrongInput
@@ -20,6 +21,7 @@ from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.outcomes import OutcomeToRecord
+from clerkdesk.services.referring import NewReferral, Referred, refer
 from clerkdesk.services.start_requests import StartAnswered
 from clerkdesk.services.validation import Validated
 from clerkdesk.services.validation_effects import NewValidation
@@ -289,6 +291,36 @@ def test_the_cancer_dates_of_a_duplicate_go_on(desk: Desk, hospital: Hospital) -
     assert isinstance(found, ClockWhy)
     dates = {target.name: target.date for target in found.targets}
     assert (dates["FDS"], dates["31d"]) == (date(2025, 2, 10), date(2025, 2, 13))
+
+
+@pytest.mark.parametrize("ended", ["routine", "cancer"])
+def test_the_cancer_dates_count_from_the_referral_that_suspected_it_whichever_is_the_duplicate(
+    desk: Desk, hospital: Hospital, ended: str
+) -> None:
+    patient_id = a_patient(desk)
+    made = {}
+    for name, received, priority in (("routine", "6/1/2025", "routine"), ("cancer", "24/2/2025", "suspected cancer")):
+        new = NewReferral(patient_id=patient_id, received=received, specialty="DERM", priority=priority,
+                          same_condition=False if made else None)  # fmt: skip
+        answered = refer(desk.office, new)
+        assert isinstance(answered, Referred), answered
+        made[name] = Entry(answered.entry_id, answered.pathway_id, patient_id)
+    gone = made[ended]
+    stays = made["cancer" if ended == "routine" else "routine"]
+    kept(desk, gone, "V03", "clinical", **SIGNED)
+    found = desk.clocks.why(stays.pathway_id)
+    assert isinstance(found, ClockWhy)
+    assert {target.name: target.date for target in found.targets} == {
+        "FDS": date(2025, 3, 24), "62d": date(2025, 4, 27), "18w": date(2025, 5, 12),
+    }  # fmt: skip
+    listed = desk.lists.entry(stays.id)
+    assert listed is not None and listed.target is not None and listed.target.date == date(2025, 3, 24)
+    assert (start_of(desk, stays), place_of(desk, stays)) == (date(2025, 1, 6), date(2025, 1, 6))
+    assert listed.row.priority is Priority.SUSPECTED_CANCER
+    said = why(desk, stays)
+    assert f"Taken over from pathway {gone.pathway_id}, which was a duplicate" in said
+    assert "source: letter" in said
+    in_order(desk)
 
 
 def test_a_duplicate_needs_the_pathway_that_goes_on(desk: Desk, hospital: Hospital, entry: Entry) -> None:

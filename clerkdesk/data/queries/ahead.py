@@ -91,6 +91,7 @@ def _of_follow_ups(session: Session, row: EntryRow, today: date, policy: PolicyS
         col(pathway.clock_start), col(pathway.clock_state), col(pathway.cancer_suspected), col(pathway.upgraded_on),
         col(pathway.cancer_adjustment_days), col(pathway.told_of_diagnosis_on), col(pathway.left_cancer_pathway_on),
         col(pathway.treatment_decided_on), col(pathway.first_treated_on), col(pathway.urgent_before_upgrade),
+        col(pathway.suspected_later_on),
     )  # fmt: skip
     query = _others_of(row).add_columns(*more).outerjoin(Referral, col(Pathway.referral_id) == col(Referral.id))
     mine = stored_order(row.order_facts(today, policy), today)

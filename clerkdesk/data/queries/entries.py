@@ -74,6 +74,7 @@ class EntryRow:
     pathway_closed_on: date | None
     cancer_adjustment_days: int
     cancer_suspected: bool
+    suspected_later_on: date | None
     upgraded_on: date | None
     told_of_diagnosis_on: date | None
     left_cancer_pathway_on: date | None
@@ -162,7 +163,8 @@ def target_facts_of(row: Any, priority: Priority) -> TargetFacts:
         priority=priority,
         clock_start=row.clock_start if row.clock_state == "running" else None,
         # A start that was put right to before the referral shows that the referral had come by then.
-        received=min((day for day in (row.referral_date, row.clock_start) if day is not None), default=None),
+        received=row.suspected_later_on
+        or min((day for day in (row.referral_date, row.clock_start) if day is not None), default=None),
         suspected_cancer_type=row.suspected_cancer_type or "",
         age=age,
         cancer_suspected=row.cancer_suspected,
@@ -227,6 +229,7 @@ def entry_columns() -> Select[Any]:
             col(pathway.closed_on).label("pathway_closed_on"),
             col(pathway.cancer_adjustment_days),
             col(pathway.cancer_suspected),
+            col(pathway.suspected_later_on),
             col(pathway.upgraded_on),
             col(pathway.told_of_diagnosis_on),
             col(pathway.left_cancer_pathway_on),

@@ -24,7 +24,7 @@ def facts_without_need(session: Session, pathway_id: int) -> TargetFacts | None:
             col(pathway.clock_start), col(pathway.clock_state), col(pathway.cancer_suspected),
             col(pathway.upgraded_on), col(pathway.urgent_before_upgrade), col(pathway.cancer_adjustment_days),
             col(pathway.told_of_diagnosis_on), col(pathway.left_cancer_pathway_on), col(pathway.first_treated_on),
-            col(pathway.treatment_decided_on),
+            col(pathway.treatment_decided_on), col(pathway.suspected_later_on),
             col(Referral.received_date).label("referral_date"), col(Referral.suspected_cancer_type),
             col(Patient.date_of_birth),
             null().label("due_date"), null().label("latest_date"), literal("").label("hold_reason"),

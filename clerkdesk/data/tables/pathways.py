@@ -76,6 +76,9 @@ class Pathway(Numbered, table=True):
     next_clinical_review: date | None = None
     cancer_adjustment_days: int = 0
     """Days taken off the cancer dates for a missed first appointment (R-503)."""
+    suspected_later_on: date | None = None
+    """Receipt of the referral that suspected cancer, where another one began the wait: its 28 and 62 days count from
+    it (R-501)."""
     cancer_suspected: bool = False
     """Whether the referral suspected cancer, whatever its priority is by now (RULES 13.22)."""
     upgraded_on: date | None = None

@@ -13,6 +13,8 @@ from clerkdesk.rules.rtt.transitions import STOP_CODES
 
 _ON_SOMEBODYS_WORD = frozenset({Group.DECISION, Group.TOLD, Group.TREATMENT, Group.TRANSFER})
 """Groups of events that stand on a decision or a telling; a visit does where its outcome ends a wait."""
+FROM_PATHWAY = "from_pathway"
+"""Detail of a fact that another pathway, a duplicate, has brought: its number."""
 CODE_WAS = "code_was"
 """Detail of a corrected fact: the status that stood there."""
 _PASSED_ON = "21"
@@ -27,6 +29,9 @@ def correction_words(event: ClockEvent) -> tuple[str, ...]:
     code_was = details.words(event, CODE_WAS)
     if code_was:
         return (f"Corrected: status {code_was} stood here; {who_corrected(event)}.",)
+    if brought_by := details.words(event, FROM_PATHWAY):
+        who = f"; {who_corrected(event)}" if details.words(event, "corrected_by") else ""
+        return (f"Taken over from pathway {brought_by}, which was a duplicate{who}.",)
     if recorded_as := details.words(event, "recorded_as"):
         return (f"Corrected: it was recorded as {recorded_as}; {who_corrected(event)}.",)
     was = details.day(event, "was")
