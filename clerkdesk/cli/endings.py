@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -12,6 +12,9 @@ from clerkdesk.cli import typed
 from clerkdesk.cli.appointments import notified, tasks_of
 from clerkdesk.cli.booking import refusal
 from clerkdesk.cli.output import CommandFailure, answer
+
+if TYPE_CHECKING:
+    from clerkdesk.services.ending_correcting import EndingAnswer
 
 
 class RightEnd(StrEnum):
@@ -56,7 +59,9 @@ def correct_ending(
     """Correct a missed appointment to one that was cancelled in time, or a cancelled one to one that was missed."""
     from clerkdesk.rules.did_not_attend import Communicated
     from clerkdesk.services.ending_correcting import EndingCorrected
+    from clerkdesk.services.ending_requests import EndingAsked
 
+    result: EndingAnswer
     desk = desks.open_desk(context)
     if right is RightEnd.cancelled:
         if not reason:
@@ -82,6 +87,9 @@ def correct_ending(
             told_by=told_by,
             told_source=told_source,
         )
+    if isinstance(result, EndingAsked):
+        answer({"outcome": "asked", "request": result.request.id, "sentence": result.sentence}, (result.sentence,))
+        return
     if not isinstance(result, EndingCorrected):
         raise refusal(result)
     document = {

@@ -13,10 +13,12 @@ from datetime import date, datetime
 from clerkdesk.rules.appointment_words import appointment_is
 from clerkdesk.rules.cancellation import BOOKED_IN_ERROR, BROUGHT_FORWARD, CancelReason
 from clerkdesk.rules.consequences import PolicyRefusal
-from clerkdesk.rules.date_words import day_words, moment_words
+from clerkdesk.rules.date_words import moment_words
 
 MISSED, CANCELLED = "did_not_attend", "cancelled"
 """Statuses of an appointment that prove to be each other."""
+ASKED, REFUSED = "ending_correction_asked", "ending_correction_refused"
+"""Kinds of the facts that a correction was asked for, and that the second person refused it."""
 _NOBODYS = (BROUGHT_FORWARD, BOOKED_IN_ERROR)
 RECORDED_AS = "recorded_as"
 """Detail of a fact on the clock: how the appointment was recorded to have ended."""
@@ -40,8 +42,29 @@ class EndedFacts:
     """Whether its clinic was held."""
     discharged_by: str = ""
     """Who decided on the missed appointment that the patient is discharged, once the patient was told."""
-    rebooked_on: date | None = None
-    """The day on which another date was booked in its place; None where none was."""
+    cancelled_by: str = ""
+    """`patient` or `hospital`, where it was cancelled."""
+    rebooked_at: datetime | None = None
+    """When another date was booked in its place; None where none was."""
+    given_again: bool = False
+    """Whether somebody else was booked into its place since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What counts of a wait before, or after, a correction."""
+
+    state: str
+    start: date | None
+    adjustment_days: int
+    """Days taken off the cancer dates for a missed first appointment (R-503)."""
+
+
+def takes_days_off(before: Counted, after: Counted) -> bool:
+    """Tell whether a correction shortens a wait or moves a cancer date on: one person alone never does it (13.25)."""
+    nullified = after.state == "nullified" != before.state
+    later = before.start is not None and after.start is not None and after.start > before.start
+    return nullified or later or after.adjustment_days > before.adjustment_days
 
 
 def ended_words(status: str) -> str:
@@ -79,11 +102,16 @@ def why_not_missed_instead(facts: EndedFacts) -> PolicyRefusal | None:
     if facts.reason is not None and facts.reason.consequence == "death_check":
         sentence = "It ended after word of a death: k on the card, or `clerkdesk death`, says whether that is true."
         return PolicyRefusal("RULES 13.24", sentence)
-    if facts.rebooked_on is not None and facts.rebooked_on < facts.starts.date():
+    if facts.cancelled_by == "hospital":
+        return PolicyRefusal("R-143", "The hospital called it off: nobody missed it.")
+    if facts.rebooked_at is not None and facts.rebooked_at <= facts.starts:
         sentence = (
-            f"Another date was booked on {day_words(facts.rebooked_on)}, before this one came: that is a cancellation, "
-            "however late."
+            f"Another date was booked on {moment_words(facts.rebooked_at)}, before this one came: that is a "
+            "cancellation, however late."
         )
+        return PolicyRefusal("R-141", sentence)
+    if facts.given_again:
+        sentence = "Its place was given to somebody else: it was known to be free, so it was cancelled in time."
         return PolicyRefusal("R-141", sentence)
     return None
 

@@ -15,20 +15,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import CORRECTS, counting, numbered_events
-from clerkdesk.data.project_sessions import NOT_HELD
+from clerkdesk.data.project import CORRECTS, numbered_events
 from clerkdesk.data.queries.appointments import AppointmentRow, ended_on_pathway
 from clerkdesk.data.queries.entries import entry_row
-from clerkdesk.data.queries.reviews import ReviewRow, review_rows
 from clerkdesk.data.tables import (
-    Appointment,
     AppointmentEvent,
     ClinicalReview,
-    ClinicSession,
     InboxItem,
     Pathway,
     RttEvent,
-    WaitingListEvent,
 )
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import SecretaryOf
@@ -36,13 +31,13 @@ from clerkdesk.rules.cancellation import CancelReason, calls_for_review
 from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.consequences import UNCHANGED, PolicyRefusal, Task
 from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.did_not_attend import Communicated, MissedFacts, evidence_of_telling, judge_not_attended
+from clerkdesk.rules.did_not_attend import Communicated, evidence_of_telling, judge_not_attended
 from clerkdesk.rules.ending_corrections import (
     CANCELLED,
     MISSED,
     RECORDED_AS,
-    EndedFacts,
     ended_words,
+    takes_days_off,
     why_nobody_says_so,
     why_not_cancelled_instead,
     why_not_missed_instead,
@@ -55,7 +50,16 @@ from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.cancellations import decide, end_within
 from clerkdesk.services.deaths import stopped_by_death
+from clerkdesk.services.ended_appointments import (
+    counted,
+    ended_facts,
+    last_ending,
+    next_booked,
+    place_follows,
+    reviews_opened_by,
+)
 from clerkdesk.services.ending import CLOCK_EVENT, Ending, appointment_of, reason_of
+from clerkdesk.services.ending_requests import EndingAsked, MissedAfterAll, ask_ending
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow, withdraw_review
 from clerkdesk.services.missed import known_before, missed_facts
@@ -64,7 +68,6 @@ from clerkdesk.services.rebooking import keep_rebooked
 from clerkdesk.services.review_effects import close_tell_tasks
 
 _CARRIED_OUT_BY_TELLING = ("discharge", "monitor_patient", "monitor_clinician", "wait_until")
-_REVIEWS = ("open", "decided", "told")
 _NO_DATE_NEEDED = (*ANSWERED_BY_BOOKING, "ring_back")
 
 
@@ -88,7 +91,7 @@ class EndingCorrected:
     sentence: str
 
 
-EndingAnswer = EndingCorrected | Refused | WrongInput
+EndingAnswer = EndingCorrected | EndingAsked | Refused | WrongInput
 
 
 class EndingCorrections:
@@ -168,16 +171,22 @@ class EndingCorrections:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
-            facts = replace(
-                missed_facts(act.session, self.office, row, communicated, rung_twice=rung_twice),
-                clinician_asked=clinician_asked,
-                told_by=clean(told_by),
-                told_source=clean(told_source),
-            )
-            answer = self._missed(act, row, facts, clean(said_by))
-            if isinstance(answer, EndingCorrected):
+            said = MissedAfterAll(
+                reference=row.reference, communicated=communicated, said_by=clean(said_by), rung_twice=rung_twice,
+                clinician_asked=clean(clinician_asked), told_by=clean(told_by), told_source=clean(told_source),
+            )  # fmt: skip
+            before = counted(act.session, row.pathway_id)
+            answer = self.carry_out(act, row, said)
+            if not isinstance(answer, EndingCorrected):
+                return answer
+            if not takes_days_off(before, counted(act.session, row.pathway_id)):
                 act.commit()
-        return answer
+                return answer
+        # Nothing of the above was kept: what one person may not do alone is asked of a second.
+        with self.office.act("ask_ending", act_id) as act:
+            asked = ask_ending(act, self.office, row, said)
+            act.commit()
+        return asked
 
     def why_not(self, reference: str) -> str:
         """Return why the end of an appointment can not be put right as the other, as a sentence; empty where it can."""
@@ -185,7 +194,7 @@ class EndingCorrections:
             row = appointment_of(session, reference)
             if not isinstance(row, AppointmentRow):
                 return row.sentence
-            facts = _facts(session, row)
+            facts = ended_facts(session, row)
             stopped = stopped_by_death(session, row.patient_id)
         if stopped is not None:
             return stopped.sentence
@@ -194,7 +203,7 @@ class EndingCorrections:
 
     def _cancelled(self, act: ActWork, row: AppointmentRow, why: CancelReason, ending: Ending) -> EndingAnswer:
         session = act.session
-        refusal = why_not_cancelled_instead(_facts(session, row), why) or why_nobody_says_so(ending.said_by)
+        refusal = why_not_cancelled_instead(ended_facts(session, row), why) or why_nobody_says_so(ending.said_by)
         if refusal is not None:
             return by_rule(refusal)
         stopped = stopped_by_death(session, row.patient_id)
@@ -203,18 +212,28 @@ class EndingCorrections:
         decision = decide(session, self.office, row, why, ending)
         if isinstance(decision, Refused):
             return decision
-        wrong = _last_ending(session, row.appointment_id)
+        wrong = last_ending(session, row.appointment_id)
         withdrawn = self._take_back(act, row, wrong.act_id, "It proves to have been cancelled in time.")
-        if not _follows(act, row, wrong.act_id):
+        if not place_follows(act, row, wrong.act_id):
             tasks = tuple(task for task in decision.tasks if task.kind not in _NO_DATE_NEEDED)
             decision = replace(decision, effect=UNCHANGED, tasks=tasks)
         corrects = self._corrects(session, row, wrong, MISSED_APPOINTMENTS, ending.said_by)
         followed = end_within(act, self.office, row, ending, decision, corrects=corrects)
         return self._answer(act, row, CANCELLED, decision.attendance_code, followed, withdrawn, decision.sentence)
 
-    def _missed(self, act: ActWork, row: AppointmentRow, facts: MissedFacts, said_by: str) -> EndingAnswer:
+    def carry_out(
+        self, act: ActWork, row: AppointmentRow, said: MissedAfterAll, *, asked_by: str = "", agreed_by: str = ""
+    ) -> EndingCorrected | Refused | WrongInput:
+        """Correct a cancelled appointment to a missed one, inside an act; whoever has to agree has done so."""
+        said_by = said.said_by
+        facts = replace(
+            missed_facts(act.session, self.office, row, said.communicated, rung_twice=said.rung_twice),
+            clinician_asked=said.clinician_asked,
+            told_by=said.told_by,
+            told_source=said.told_source,
+        )
         session, policy = act.session, self.office.settings.policy_for(row.specialty_code)
-        ended = _facts(session, row)
+        ended = ended_facts(session, row)
         refusal = why_not_missed_instead(ended) or why_nobody_says_so(said_by)
         if refusal is not None:
             return by_rule(refusal)
@@ -224,16 +243,18 @@ class EndingCorrections:
         decision = judge_not_attended(facts, self.office.closed_days(self.office.today), policy)
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
-        wrong = _last_ending(session, row.appointment_id)
+        wrong = last_ending(session, row.appointment_id)
         withdrawn = self._take_back(act, row, wrong.act_id, "It proves to have been missed.")
-        follows = _follows(act, row, wrong.act_id)
+        follows = place_follows(act, row, wrong.act_id)
         shown = " ".join(evidence_of_telling(known_before(session, self.office, row)))
         corrects = self._corrects(session, row, wrong, CLOCK_EVENT.values(), said_by)
+        if agreed_by:
+            corrects |= {"corrected_by": asked_by, "agreed_by": agreed_by}
         add_event(act, row, MISSED, attendance_code=decision.attendance_code, note=f"corrected, said by {said_by}")
         event = decision.clock_event
         details = {**event.details, "record_showed": shown, **corrects}
         record_rtt(act, row.pathway_id, event.event, event.event_date, event.code, details, policy=policy)
-        self._rebooked(act, row, ended.rebooked_on)
+        self._rebooked(act, row, ended.rebooked_at.date() if ended.rebooked_at is not None else None)
         withdrawn += self._counted(act, row)
         closed = session.get_one(Pathway, row.pathway_id).closed_on is not None
         tasks = [task for task in decision.tasks if follows or task.kind not in _NO_DATE_NEEDED]
@@ -247,7 +268,9 @@ class EndingCorrections:
     def _take_back(self, act: ActWork, row: AppointmentRow, wrong: UUID, because: str) -> tuple[int, ...]:
         """Take back the open reviews and items that the wrong act made, and tell the secretary of a decision on one."""
         withdraw(act, because, col(InboxItem.act_id) == wrong, col(InboxItem.appointment_id) == row.appointment_id)
-        reviews = [review for review in _reviews_of(act.session, row, wrong) if review.status in ("open", "decided")]
+        reviews = [
+            review for review in reviews_opened_by(act.session, row, wrong) if review.status in ("open", "decided")
+        ]
         for review in reviews:
             withdraw_review(act, review.review_id, because)
             if review.status == "decided" and review.decision in _CARRIED_OUT_BY_TELLING:
@@ -280,7 +303,7 @@ class EndingCorrections:
     def _rebooked(self, act: ActWork, row: AppointmentRow, rebooked_on: date | None) -> None:
         """Put on the clock that another date was booked since, on the day on which it was (R-151, R-503)."""
         entry = entry_row(act.session, row.entry_id)
-        later = _next_booked(act.session, row)
+        later = next_booked(act.session, row)
         if entry is not None and later is not None and rebooked_on is not None:
             policy = self.office.settings.policy_for(row.specialty_code)
             keep_rebooked(act, entry, later.starts_at.date(), policy, on=rebooked_on)
@@ -335,62 +358,3 @@ class EndingCorrections:
             sentence=f"Corrected from {ended_words(row.status)}. {decided}{taken_back} "
             f"{state[:1].upper()}{state[1:]}{since}.",
         )
-
-
-def _facts(session: Session, row: AppointmentRow) -> EndedFacts:
-    reason = reason_of(row.cancel_reason) if row.cancel_reason else None
-    clinic = session.get_one(ClinicSession, row.session_id)
-    later = _next_booked(session, row)
-    discharged = ""
-    if row.status == MISSED:
-        wrong = _last_ending(session, row.appointment_id)
-        for review in _reviews_of(session, row, wrong.act_id):
-            if review.status == "told" and review.decision == "discharge":
-                discharged = review.decided_by or "A clinician"
-    return EndedFacts(
-        status=row.status,
-        starts=row.starts_at,
-        reason=reason if isinstance(reason, CancelReason) else None,
-        was_held=clinic.status not in NOT_HELD,
-        discharged_by=discharged,
-        rebooked_on=later.booked_at.date() if later is not None else None,
-    )
-
-
-def _last_ending(session: Session, appointment_id: int) -> AppointmentEvent:
-    """Return the fact that says how an appointment ended."""
-    event = AppointmentEvent
-    query = counting(event).where(col(event.appointment_id) == appointment_id, col(event.kind).in_((MISSED, CANCELLED)))
-    return session.execute(query.order_by(col(event.id).desc()).limit(1)).scalars().one()
-
-
-def _next_booked(session: Session, row: AppointmentRow) -> Appointment | None:
-    """Return the next appointment that was booked for the same need, None where none was."""
-    later = Appointment
-    query = select(later).where(
-        col(later.entry_id) == row.entry_id, col(later.id) > row.appointment_id, col(later.status) != "annulled"
-    )
-    return session.execute(query.order_by(col(later.id)).limit(1)).scalars().first()
-
-
-def _reviews_of(session: Session, row: AppointmentRow, act_id: UUID) -> list[ReviewRow]:
-    """Return the reviews of an entry that an act opened."""
-    query = select(col(ClinicalReview.id)).where(
-        col(ClinicalReview.act_id) == act_id, col(ClinicalReview.entry_id) == row.entry_id
-    )
-    opened = set(session.execute(query).scalars())
-    rows = review_rows(session, statuses=_REVIEWS, patient_id=row.patient_id)
-    return [review for review in rows if review.review_id in opened]
-
-
-def _follows(act: ActWork, row: AppointmentRow, wrong: UUID) -> bool:
-    """Tell whether the place of the need still stands as the wrong act left it: then it follows the right one."""
-    entry = entry_row(act.session, row.entry_id)
-    if entry is None or entry.status not in ("waiting", "on_hold"):
-        return False
-    if entry.status == "waiting":
-        return True
-    event = WaitingListEvent
-    last = counting(event).where(col(event.entry_id) == row.entry_id, col(event.kind) == "held")
-    held = act.session.execute(last.order_by(col(event.id).desc()).limit(1)).scalars().first()
-    return held is not None and held.act_id == wrong

@@ -12,18 +12,23 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
+from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.entries import locked_entry_row
 from clerkdesk.data.queries.inbox import OPEN
 from clerkdesk.data.tables import Act, Clerk, InboxItem, Pathway, Specialty, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.ending_corrections import REFUSED as ENDING_REFUSED
 from clerkdesk.rules.milestone_corrections import MilestoneCorrection
 from clerkdesk.rules.start_moves import CONFIRM_START, SecondPerson, StartMove, judge_second_person
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.corrections import AGREED, DECLINED, move_start, standing_request
-from clerkdesk.services.entries import record_on_list
+from clerkdesk.services.ending import appointment_of
+from clerkdesk.services.ending_correcting import EndingCorrected, EndingCorrections
+from clerkdesk.services.ending_requests import MissedAfterAll, asked_ending
+from clerkdesk.services.entries import record_on_list, record_rtt
 from clerkdesk.services.following import keep_event
 from clerkdesk.services.milestone_correcting import (
     CorrectionAsked,
@@ -47,7 +52,7 @@ class StartAnswered:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    what: WaitingListEvent | CorrectionAsked
+    what: WaitingListEvent | CorrectionAsked | MissedAfterAll
     item_id: int
     pathway_id: int
     clerk_id: int
@@ -89,6 +94,8 @@ class StartRequests:
     def _answered(self, act: ActWork, found: _Asked, agree: bool, note: str) -> StartAnswered | Refused | WrongInput:
         if isinstance(found.what, CorrectionAsked):
             return self._correct(act, found, found.what, agree, note)
+        if isinstance(found.what, MissedAfterAll):
+            return self._end_otherwise(act, found, found.what, agree, note)
         refusal = self._move(act, found, found.what) if agree else None
         if refusal is not None:
             return by_rule(refusal, "second_person")
@@ -103,12 +110,12 @@ class StartRequests:
         else:
             act.session.get_one(Pathway, item.pathway_id, with_for_update={"key_share": True})
         act.session.refresh(item, with_for_update=True)
-        what: WaitingListEvent | CorrectionAsked | None
+        what: WaitingListEvent | CorrectionAsked | MissedAfterAll | None
         if item.entry_id is not None:
             what = standing_request(act.session, item.entry_id)
             what = what if what is not None and what.act_id == item.act_id else None
         else:
-            what = asked_by_item(act.session, item)
+            what = asked_by_item(act.session, item) or asked_ending(act.session, item)
         if item.status not in OPEN or what is None:
             return Refused("answered_already", "This request was answered already.")
         asker = act.session.execute(
@@ -134,6 +141,30 @@ class StartRequests:
             sentence = f"Confirmed. {kept.sentence}"
         else:
             refuse_correction(act, self.office, found.pathway_id, request, note, policy)
+        keep_event(act, found.item_id, "done", note=f"{sentence} {note}".strip())
+        return StartAnswered(None, agreed, pathway.clock_start, sentence)
+
+    def _end_otherwise(
+        self, act: ActWork, found: _Asked, request: MissedAfterAll, agreed: bool, note: str
+    ) -> StartAnswered | Refused | WrongInput:
+        """Carry out, or refuse, that a cancelled appointment was missed after all."""
+        pathway = act.session.get_one(Pathway, found.pathway_id)
+        sentence = f"Refused {request.asked}: the wait counts as before."
+        if agreed:
+            row = appointment_of(act.session, request.reference)
+            if not isinstance(row, AppointmentRow):
+                return row
+            me = self.office.clerk.display_name
+            kept = EndingCorrections(self.office).carry_out(act, row, request, asked_by=found.by, agreed_by=me)
+            if not isinstance(kept, EndingCorrected):
+                return kept
+            sentence = f"Confirmed. {kept.sentence}"
+        else:
+            specialty = act.session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
+            policy = self.office.settings.policy_for(specialty.code if specialty is not None else None)
+            told: dict[str, object] = {"asked": request.asked, "refused_by": self.office.clerk.display_name}
+            told["reason"] = clean(note)
+            record_rtt(act, found.pathway_id, ENDING_REFUSED, act.event_at.date(), details=told, policy=policy)
         keep_event(act, found.item_id, "done", note=f"{sentence} {note}".strip())
         return StartAnswered(None, agreed, pathway.clock_start, sentence)
 

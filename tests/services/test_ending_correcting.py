@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -18,11 +19,14 @@ from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.ending_correcting import EndingCorrected
+from clerkdesk.services.ending_requests import EndingAsked
 from clerkdesk.services.missed import Missed
 from clerkdesk.services.review_effects import NewDecision
 from clerkdesk.services.reviews import DecisionKept
+from clerkdesk.services.start_requests import StartAnswered
 from tests.builders import Entry, Hospital, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
+from tests.services.test_milestones import second_person
 
 STARTS = datetime(2025, 3, 11, 9, 0)
 START = date(2025, 1, 6)
@@ -56,16 +60,30 @@ def was_cancelled(desk: Desk, reference: str, reason: str = "PC01") -> EndingCor
     return answer
 
 
-def was_missed(desk: Desk, reference: str, communicated: str = "yes") -> EndingCorrected:
-    answer = desk.ending_corrections.was_missed(
+def say_missed(desk: Desk, reference: str, communicated: str = "yes") -> Any:
+    return desk.ending_corrections.was_missed(
         reference,
         communicated,
         said_by="the clinic's own list",
-        clinician_asked="Dr Shah",  # type: ignore[arg-type]
-        **TOLD,
+        clinician_asked="Dr Shah",
+        **TOLD,  # type: ignore[arg-type]
     )
-    assert isinstance(answer, EndingCorrected), answer
-    return answer
+
+
+def was_missed(desk: Desk, reference: str, communicated: str = "yes") -> None:
+    """Correct it, with the second person where one has to confirm."""
+    answer = say_missed(desk, reference, communicated)
+    if isinstance(answer, EndingAsked):
+        confirmed = second_person(desk).start_requests.answer(answer.request.id, True, "looked at the list")
+        assert isinstance(confirmed, StartAnswered), confirmed
+    else:
+        assert isinstance(answer, EndingCorrected), answer
+
+
+def place_of(desk: Desk, entry: Entry) -> str:
+    listed = desk.lists.entry(entry.id)
+    assert listed is not None
+    return listed.row.status
 
 
 def clock_of(desk: Desk, entry: Entry) -> tuple[str, date | None]:
@@ -167,9 +185,9 @@ def test_a_cancelled_appointment_that_was_missed_after_all_is_reviewed_and_count
     reference = booked(desk, hospital, entry)
     assert isinstance(desk.cancellations.cancel(reference, "PC01"), Cancelled)
     clock.at = STARTS + timedelta(days=1)
-    corrected = was_missed(desk, reference, communicated)
+    was_missed(desk, reference, communicated)
     assert clock_of(desk, entry)[0] == ("nullified" if communicated == "yes" else "running")
-    assert corrected.entry_status == ("on_hold" if communicated == "yes" else "waiting")
+    assert place_of(desk, entry) == ("on_hold" if communicated == "yes" else "waiting")
     assert reviews(desk, entry) == [("did_not_attend", "open")]
     listed = desk.lists.entry(entry.id)
     assert listed is not None and listed.row.patient_cancellations == 0
@@ -187,9 +205,66 @@ def test_a_wait_that_is_taken_out_late_begins_again_on_the_day_of_the_rebooking(
     clock.at = STARTS + timedelta(days=3)
     booked(desk, hospital, entry, STARTS + timedelta(days=21))
     clock.at = STARTS + timedelta(days=5)
-    corrected = was_missed(desk, reference)
-    assert (clock_of(desk, entry), corrected.entry_status) == (("running", date(2025, 3, 14)), "booked")
+    was_missed(desk, reference)
+    assert (clock_of(desk, entry), place_of(desk, entry)) == (("running", date(2025, 3, 14)), "booked")
     is_clean(desk)
+
+
+@pytest.mark.parametrize("priority", ["1", "3"])
+@pytest.mark.parametrize("agree", [True, False])
+def test_days_are_taken_off_a_wait_by_two_people_alone(
+    desk: Desk, hospital: Hospital, clock: StandingClock, priority: str, agree: bool
+) -> None:
+    entry = an_entry(desk, hospital, clock_start=START, priority_type=priority)
+    reference = booked(desk, hospital, entry)
+    assert isinstance(desk.cancellations.cancel(reference, "PC01"), Cancelled)
+    clock.at = STARTS + timedelta(days=1)
+    booked(desk, hospital, entry, STARTS + timedelta(days=7))
+    before = clock_of(desk, entry), adjustment(desk, entry)
+    asked = say_missed(desk, reference)
+    assert isinstance(asked, EndingAsked), asked
+    assert (clock_of(desk, entry), adjustment(desk, entry)) == before
+    assert "asked to correct appointment" in why(desk, entry)
+    alone = desk.start_requests.answer(asked.request.id, True, "myself")
+    assert isinstance(alone, Refused)
+    answer = second_person(desk).start_requests.answer(asked.request.id, agree, "looked at the list")
+    assert isinstance(answer, StartAnswered)
+    assert ((clock_of(desk, entry), adjustment(desk, entry)) == before) is not agree
+    assert ("Lena agreed" if agree else "refused to correct appointment") in why(desk, entry)
+    is_clean(desk)
+
+
+def test_what_the_hospital_called_off_and_a_place_given_again_were_never_missed(
+    desk: Desk, hospital: Hospital, clock: StandingClock
+) -> None:
+    by_hospital, given = (an_entry(desk, hospital, clock_start=START) for _ in range(2))
+    called_off = booked(desk, hospital, by_hospital, STARTS + timedelta(hours=2))
+    assert isinstance(desk.cancellations.cancel(called_off, "HC01"), Cancelled)
+    slot = a_session(desk, hospital, STARTS)[0]
+    first = desk.bookings.book(given.id, slot, out_of_turn="OT02")
+    assert isinstance(first, Booked)
+    assert isinstance(desk.cancellations.cancel(first.reference, "PC01"), Cancelled)
+    other = an_entry(desk, hospital, clock_start=START)
+    assert isinstance(desk.bookings.book(other.id, slot, out_of_turn="OT02"), Booked)
+    clock.at = STARTS + timedelta(days=1)
+    for reference, rule in ((called_off, "R-143"), (first.reference, "R-141")):
+        answer = say_missed(desk, reference)
+        assert isinstance(answer, Refused) and answer.rule == rule, answer
+
+
+@pytest.mark.parametrize("hour", [-1, 0])
+def test_a_date_that_was_booked_up_to_the_hour_shows_that_it_was_cancelled(
+    desk: Desk, hospital: Hospital, clock: StandingClock, hour: int
+) -> None:
+    entry = an_entry(desk, hospital, clock_start=START)
+    reference = booked(desk, hospital, entry)
+    clock.at = STARTS - timedelta(hours=2)
+    assert isinstance(desk.cancellations.cancel(reference, "PC01"), Cancelled)
+    clock.at = STARTS + timedelta(hours=hour)
+    booked(desk, hospital, entry, STARTS + timedelta(days=21))
+    clock.at = STARTS + timedelta(days=5)
+    answer = say_missed(desk, reference)
+    assert isinstance(answer, Refused) and "before this one came" in answer.sentence
 
 
 def test_a_date_that_was_booked_before_the_missed_day_shows_that_it_was_cancelled(

@@ -128,6 +128,8 @@ HANDLERS: Mapping[str, Handler] = {
     "milestone_withdrawn": recorded.milestone_withdrawn,
     "milestone_correction_asked": recorded.correction_asked,
     "milestone_correction_refused": recorded.correction_refused,
+    "ending_correction_asked": recorded.correction_asked,
+    "ending_correction_refused": recorded.correction_refused,
     "told_cancer_diagnosed": _only_noted(Sentence.TOLD_CANCER),
     "told_cancer_ruled_out": _only_noted(Sentence.TOLD_NO_CANCER),
     "interval_scanning_agreed": _only_noted(Sentence.INTERVAL_SCANNING),

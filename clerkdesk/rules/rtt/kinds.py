@@ -326,6 +326,12 @@ _CANCER: Mapping[str, EventKind] = {
     "milestone_correction_refused": EventKind(
         Group.RECORD, "The correction of a cancer milestone was refused", ("asked", "refused_by")
     ),
+    "ending_correction_asked": EventKind(
+        Group.RECORD, "Somebody asked to correct how an appointment ended", ("asked", "asked_by")
+    ),
+    "ending_correction_refused": EventKind(
+        Group.RECORD, "The correction of how an appointment ended was refused", ("asked", "refused_by")
+    ),
     "told_cancer_diagnosed": EventKind(Group.TOLD, "The patient was told that it is cancer"),
     "told_cancer_ruled_out": EventKind(Group.TOLD, "The patient was told that it is not cancer"),
     "interval_scanning_agreed": EventKind(Group.TOLD, "Interval scanning was agreed"),

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from clerkdesk.data.queries.appointments import AppointmentRow
     from clerkdesk.screens.host import Host
     from clerkdesk.services.desk import Desk
-    from clerkdesk.services.ending_correcting import EndingCorrected
+    from clerkdesk.services.ending_correcting import EndingAnswer, EndingCorrected
+    from clerkdesk.services.ending_requests import EndingAsked
 
-    Done = Callable[[EndingCorrected], None]
+    Done = Callable[[EndingCorrected | EndingAsked], None]
 
 TOLD = (
     Choice("y", "yes", "yes, clearly told"),
@@ -55,7 +56,7 @@ def _was_cancelled(host: Host, row: AppointmentRow, done: Done, subject: str) ->
     async def commit(answer: BarAnswer) -> Kept | None:
         code, comment = read_ending(answer)
 
-        def write(desk: Desk) -> EndingCorrected | Refused | WrongInput:
+        def write(desk: Desk) -> EndingAnswer:
             day = date.fromisoformat(answer["happened_on"]) if answer["happened_on"] else None
             return desk.ending_corrections.was_cancelled(
                 row.reference, code, comment, happened_on=day, said_by=answer["said_by"]
@@ -85,7 +86,7 @@ def _was_missed(host: Host, row: AppointmentRow, done: Done, subject: str) -> Ba
     async def commit(answer: BarAnswer) -> Kept | None:
         told = cast("Communicated", answer["communicated"])
 
-        def write(desk: Desk) -> EndingCorrected | Refused | WrongInput:
+        def write(desk: Desk) -> EndingAnswer:
             return desk.ending_corrections.was_missed(
                 row.reference, told, said_by=answer["said_by"], rung_twice=answer["rung"] == "twice",
                 clinician_asked=answer[ASK_CLINICIAN], told_by=answer["told_by"], told_source=answer["told_source"],
@@ -111,7 +112,7 @@ def _was_missed(host: Host, row: AppointmentRow, done: Done, subject: str) -> Ba
     )
 
 
-def _ended(host: Host, result: EndingCorrected | Refused | WrongInput, done: Done) -> Kept | None:
+def _ended(host: Host, result: EndingAnswer, done: Done) -> Kept | None:
     if isinstance(result, Refused | WrongInput):
         return kept_open(result, host)
     done(result)

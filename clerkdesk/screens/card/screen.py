@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.cards import PatientCard
     from clerkdesk.services.choosing import SlotChoices
     from clerkdesk.services.ending_correcting import EndingCorrected
+    from clerkdesk.services.ending_requests import EndingAsked
     from clerkdesk.services.validation import ValidationSheet
 
 _OF_TODAY = frozenset({"arrive", "outcome"})
@@ -251,7 +252,7 @@ class CardScreen(CardList):
         self._if_it_can_end(row, partial(self.open_bar, spec), why_not_corrected)
         return True
 
-    def _ending_corrected(self, result: EndingCorrected) -> None:
+    def _ending_corrected(self, result: EndingCorrected | EndingAsked) -> None:
         self.go_to_row(f"appointment:{result.appointment.appointment_id}")
         self.done(result.sentence)
 
