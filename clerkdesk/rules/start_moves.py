@@ -26,6 +26,7 @@ START_SOURCE, START_REASON = "start_source", "start_reason"
 """Codes of what is asked about a move: where the right start stands, and why the wrong one was wrong."""
 Verdict = Literal["at_once", "second_person"]
 BY_RULE = "RULES 13.25"
+_UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,29 @@ def judge_second_person(who: SecondPerson) -> PolicyRefusal | None:
     if who.role not in MAY_AGREE:
         return PolicyRefusal(BY_RULE, "A team leader or a supervisor decides on what shortens a wait.")
     return None
+
+
+def counted_from(start: date | None) -> str:
+    """Return how a request keeps the start against which it was asked for."""
+    return start.isoformat() if start is not None else _UNKNOWN
+
+
+def why_asked_anew(kept: str, start: date | None) -> PolicyRefusal | None:
+    """Return why a request can't be confirmed: the start it was asked against has moved since (RULES 13.25).
+
+    Args:
+        kept: `counted_from` at the time of the request; empty where the request does not say.
+        start: as the wait counts today.
+    """
+    if not kept or kept == counted_from(start):
+        return None
+    then = day_words(date.fromisoformat(kept)) if kept != _UNKNOWN else "an unknown day"
+    counts = day_words(start) if start is not None else "an unknown day"
+    sentence = (
+        f"When this was asked for, the wait counted from {then}; it counts from {counts} today, and nobody asked to "
+        "move that. Refuse this request, and have it asked for anew."
+    )
+    return PolicyRefusal(BY_RULE, sentence)
 
 
 def asked_words(move: StartMove) -> str:

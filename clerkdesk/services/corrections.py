@@ -30,6 +30,7 @@ from clerkdesk.rules.start_moves import (
     MoveUnsaid,
     StartMove,
     asked_words,
+    counted_from,
     judge_start_move,
     request_words,
     with_move,
@@ -171,7 +172,7 @@ def _ask(act: ActWork, office: Office, row: EntryRow, move: StartMove) -> KeptIt
         act,
         WaitingListEvent(
             entry_id=row.entry_id, kind=ASKED, event_date=today, reason=move.reason, position_date=move.after,
-            note=move.source, act_id=act.act_id,
+            note=move.source, code=counted_from(move.before), act_id=act.act_id,
         ),
     )  # fmt: skip
     to = team_leader(row.specialty_id)

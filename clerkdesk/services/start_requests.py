@@ -21,7 +21,13 @@ from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_corrections import REFUSED as ENDING_REFUSED
 from clerkdesk.rules.milestone_corrections import MilestoneCorrection
-from clerkdesk.rules.start_moves import CONFIRM_START, SecondPerson, StartMove, judge_second_person
+from clerkdesk.rules.start_moves import (
+    CONFIRM_START,
+    SecondPerson,
+    StartMove,
+    judge_second_person,
+    why_asked_anew,
+)
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.corrections import AGREED, DECLINED, move_start, standing_request
@@ -174,6 +180,9 @@ class StartRequests:
         if row is None or start is None:
             raise LookupError("a request for a start without its entry or its day")
         before = act.session.get_one(Pathway, found.pathway_id).clock_start
+        moved_since = why_asked_anew(fact.code, before)
+        if moved_since is not None:
+            return moved_since
         move = StartMove(before, start, row.list_position_date, fact.reason, fact.note)
         policy = self.office.settings.policy_for(row.specialty_code)
         return move_start(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from clerkdesk.data.queries.inbox import InboxRow
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.second_pathways import OWN_CONDITION, WHICH_GOES_ON
 from clerkdesk.rules.start_days import BEFORE_BIRTH, LONG_AGO
@@ -391,6 +392,19 @@ def test_no_service_closes_a_pathway_whose_clock_runs(desk: Desk, entry: Entry) 
             pathway_id=entry.pathway_id, closed_on=TODAY, reason="no", decided_by="no", act_id=act.act_id
         )
         close_pathway(act, closure, entry.id, policy=desk.office.policy)
+
+
+def test_a_request_falls_once_the_start_that_it_names_has_moved(staff: Staff, hospital: Hospital) -> None:
+    entry = an_entry(staff.clerk, hospital, clock_start=START)
+    item = asked(staff, entry)
+    earlier = START - timedelta(days=300)
+    kept(staff.colleague, entry, "V02", right_start=earlier, source="letter")
+    refused = staff.leader.start_requests.answer(item, agree=True)
+    assert isinstance(refused, Refused) and refused.rule == "RULES 13.25"
+    assert day_words(START) in refused.sentence and day_words(earlier) in refused.sentence
+    assert isinstance(staff.leader.start_requests.answer(item, agree=False, note="moved since"), StartAnswered)
+    with staff.leader.office.reading() as session:
+        assert session.get_one(Pathway, entry.pathway_id).clock_start == earlier
 
 
 # What a team leader looks over
