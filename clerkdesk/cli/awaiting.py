@@ -142,7 +142,9 @@ def happened(
     discharged_by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Next: the pathway ends; who decided.")] = "",
     by: Annotated[str, typer.Option(metavar="CLINICIAN", help="For a treatment: who treated; not for your own.")] = "",
     source: Annotated[str, typer.Option(help="For a treatment or a discharge: letter, e-mail or reference.")] = "",
-    because: Annotated[str, typer.Option(help="Why the decision of another specialty's clinician counts.")] = "",
+    because: Annotated[
+        str, typer.Option(help="Why another specialty's decision counts, or a day before it was listed.")
+    ] = "",
 ) -> None:
     """Record an admission, a treatment, a test or its result: what it did to the clock, and what comes next."""
     from clerkdesk.services.awaiting import Discharge, FollowUpNext, HappeningKept, NewHappening

@@ -149,6 +149,23 @@ def why_not_planned(*, runs: bool) -> PolicyRefusal | None:
     return PolicyRefusal(_RULE, sentence)
 
 
+def why_before_it_was_listed(day: date, listed: date | None, because: str) -> PolicyRefusal | None:
+    """Ask about something that is said to have happened before anybody waited for it here: a month is soon mistyped.
+
+    Args:
+        day: on which it happened.
+        listed: the day on which the place was given; None where nobody knows it.
+        because: why the day is right, where that was said.
+    """
+    if listed is None or day >= listed or because:
+        return None
+    sentence = (
+        f"{day_words(day)} is before {day_words(listed)}, when this was put on the list: check the day, or say why it "
+        "is right."
+    )
+    return PolicyRefusal("RULES 13.25", sentence)
+
+
 @dataclass(frozen=True, slots=True)
 class HappeningFacts:
     """What is recorded about a place that waits for something else."""

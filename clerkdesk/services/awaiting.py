@@ -22,11 +22,13 @@ from clerkdesk.rules.awaiting import (
     hold_reason,
     judge_happening,
     who_acts,
+    why_before_it_was_listed,
     why_not_awaited,
     why_not_discharged,
     why_not_treated,
     why_out_of_sight,
 )
+from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.date_words import day_words
@@ -255,9 +257,15 @@ class Awaiting:
         died = stopped_after_death(act.session, row.patient_id, day)
         if died is not None:
             return died
+        listed = act.session.get_one(WaitingListEntry, row.entry_id).added_on
+        early = why_before_it_was_listed(day, listed, clean(new.because))
+        if early is not None:
+            return by_rule(early, UNUSUAL)
         policy = self.office.settings.policy_for(row.specialty_code)
         runs = row.clock_state in WAITS
         details: dict[str, object] = dict(rule.details)
+        if listed is not None and day < listed:
+            details["confirmed_because"] = clean(new.because)
         if clean(new.reason):
             details["reason"] = clean(new.reason)
         if rule.treats:

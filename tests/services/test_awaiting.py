@@ -311,3 +311,19 @@ def test_nobody_waits_for_something_else_out_of_sight(
         desk.awaiting.happened(place, NewHappening(happening="called_off", reason="theatre full", look_again=again)),
     ]
     assert [isinstance(answer, Refused) and answer.rule == "RULES 13.22" for answer in answers] == [not taken] * 3
+
+
+@pytest.mark.parametrize("happening", ["treated_in_hospital", "treated", "admitted_not_treated", "called_off"])
+def test_what_happened_before_anybody_waited_for_it_is_asked_about_and_takes_nothing_off_the_wait(
+    desk: Desk, clock: StandingClock, happening: Happening
+) -> None:
+    entry, place = placed(desk, clock)
+    listed = desk.office.today
+    following = FollowUpNext(date(2025, 4, 21)) if happening in ("treated_in_hospital", "treated") else None
+    again = None if following is not None else listed + timedelta(weeks=4)
+    new = NewHappening(happening=happening, day=listed - timedelta(days=7), look_again=again, next=following, **TREATED)
+    refused = desk.awaiting.happened(place, new)
+    assert isinstance(refused, Refused) and refused.rule == "RULES 13.25"
+    assert clock_of(desk, entry) == ("running", None)
+    said = replace(new, because="done at Leeds, whose letter came late")
+    assert isinstance(desk.awaiting.happened(place, said), HappeningKept)
