@@ -443,3 +443,11 @@ async def test_every_view_is_counted_without_being_opened_the_checks_last_and_ne
         assert checks == f"2 checks {found}" and found > 0
         await page.press("2")
         assert page.validation.view.name == "checks" and f"2 checks {found}" in page.text
+
+
+async def test_the_counts_of_other_views_follow_what_another_desk_does_while_the_clerk_stays(room: WaitingRoom) -> None:
+    async with on_f5(room, (160, 48)) as page:
+        await page.until(lambda: "4 grading 1" in page.text and "2 checks …" not in page.text, "the counts")
+        room.on_the_slot_issues_list("Patel")
+        await page.until(lambda: "3 e-RS 1" in page.text, "the new count")
+        assert page.validation.view.name == "due" and "…" not in page.text.splitlines()[1], "what stood was shown"

@@ -43,6 +43,8 @@ _ONE_LINE = 134
 """Cells from which views and counts stand on one line, however much they hold; else each count below its view."""
 _SLOW_COUNT_HOLDS = 60.0
 """Seconds for which a count that takes long stands, while a clerk goes to and fro."""
+_COUNTS_HOLD = 5.0
+"""Seconds for which the counts of other views stand: each change would read all of them anew."""
 _TO_COME = "…"
 """Stands for a count that is still to be read: nothing is said to be empty before the answer."""
 
@@ -64,6 +66,10 @@ class Views(ActsOnCard):
         self._counts: dict[str, str] = {}
         self._slow_count_at = 0.0
         """When the checks were counted."""
+        self._outdated: set[str] = set()
+        """Views whose count stands until it has been read anew."""
+        self._counts_at = 0.0
+        """When the counts of other views were last found outdated."""
         self._came_back = False
         self._changing = False
         """Whether the rows of another view or specialty are still to come."""
@@ -95,6 +101,7 @@ class Views(ActsOnCard):
         came_back, self._came_back = self._came_back, False
         if self.view.live or came_back or self.table.is_unread:
             self.load()
+        self._count_outdated()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Read again what was mended elsewhere."""
@@ -164,17 +171,29 @@ class Views(ActsOnCard):
         kept = {view.key: self._counts[view.key] for view in VIEWS if not view.live and view.key in self._counts}
         self._counts = kept if fresh else {}
 
+    def _count_outdated(self) -> None:
+        """Count the other views again, as something has changed; what stood is shown until then."""
+        if monotonic() - self._counts_at < _COUNTS_HOLD:
+            return
+        self._counts_at = monotonic()
+        self._outdated = {view.key for view in VIEWS if view.live and view is not self.view}
+        self._count_another()
+
     def _count_another(self) -> None:
         """Count the views that nobody has opened, one by one and holding no key; the checks, which take long, last."""
         specialty = self.specialty
-        left = next((view for view in _AS_COUNTED if view.key not in self._counts), None)
+        wanted = {view.key for view in VIEWS if view.key not in self._counts} | self._outdated
+        left = next((view for view in _AS_COUNTED if view.key in wanted), None)
         if left is None or self.is_asking("counts"):
             return
         uncounted = left
 
         def show(count: str) -> None:
             if specialty == self.specialty:
+                if uncounted is not self.view:
+                    self._counts[uncounted.key] = count
                 self._counts.setdefault(uncounted.key, count)
+                self._outdated.discard(uncounted.key)
                 self._slow_count_at = self._slow_count_at if uncounted.live else monotonic()
                 self._draw_views()
             # Once this answer has been taken, the next is asked for.
@@ -287,6 +306,7 @@ class Views(ActsOnCard):
         self.specialty, self._changing = specialty, True
         self.begin_batch()
         self._counts.clear()
+        self._outdated.clear()
         self._slow_count_at = 0.0
         self.load()
 
