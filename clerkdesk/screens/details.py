@@ -5,12 +5,13 @@ What is kept where, and what stays known of old values, is decided by `clerkdesk
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
+from textual.events import ScreenSuspend
 from textual.widgets import Static
 
 from clerkdesk.codes import code_list
@@ -24,11 +25,12 @@ from clerkdesk.screens.host import InHand
 from clerkdesk.screens.registry import SCREENS
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
-from clerkdesk.widgets.fields import ChoiceField, TextField
+from clerkdesk.widgets.fields import ChoiceField, Field, TextField
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.plain import ACT, ALERT, MUTED, plain
 from clerkdesk.widgets.readers import birth_date_reader, date_reader, phone_reader, phones_reader, postcode_reader
 from clerkdesk.widgets.readings import Reading
+from clerkdesk.words.answers import named
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
@@ -61,6 +63,7 @@ class DetailsScreen(DeskScreen):
     )
     IS_FORM = True
     CSS_PATH = "refer.tcss"
+    IN_A_FIELD = (("Enter", "keeps what was changed"), ("Tab", "next field"), ("F12", "back"))
 
     def __init__(self) -> None:
         """Begin with an empty form."""
@@ -75,6 +78,8 @@ class DetailsScreen(DeskScreen):
         self._aside = FormsAside()
         self._asked_home: tuple[str, str] | None = None
         """Address and postcode about which the clerk was asked: Enter again keeps them."""
+        self._from_before: frozenset[str] = frozenset()
+        """Fields that were changed on an earlier visit of the form, and are not recorded yet."""
         self.form = Form(
             (
                 TextField("postcode", "Postcode", read=postcode_reader),
@@ -124,6 +129,39 @@ class DetailsScreen(DeskScreen):
         self._name_patient()
         if self._for != self._in_hand and self._begun is None:
             self.asked_for()
+        elif self._changed:
+            self._came_back()
+
+    def _came_back(self) -> None:
+        """Say which fields hold what was typed before and is not recorded: they look as if they stood on record."""
+        self._from_before = frozenset(self._changed)
+        self._meanwhile.update(plain(("Not recorded yet, typed before: ", ALERT), self._words_of(self._from_before)))
+
+    @staticmethod
+    def _words_of(names: Collection[str]) -> str:
+        return ", ".join(sorted({field_words(name) for name in names})) + "."
+
+    def on_screen_suspend(self, event: ScreenSuspend) -> None:
+        """Say on the screen that is shown instead what is kept here and not recorded."""
+        del event
+        if self._changed:
+            self.app.call_later(self._say_what_is_kept)
+
+    def _say_what_is_kept(self) -> None:
+        changed = self._changed
+        if changed and self.app.screen is not self and self._for is not None:
+            key = self.host.keymap.shown("details")
+            words = f"Kept, not recorded: {self._words_of(changed)} {key} goes back to the form."
+            self.host.say(named("" if self.host.private else self._for.label, words), "warning")
+
+    def on_field_changed(self, event: Field.Changed) -> None:
+        """Let what may be left on the old number say nothing of a new one."""
+        if event.field.field_name != "phone" or self._before is None:
+            return
+        stood, voicemail = self._before.values, self.form.field("voicemail")
+        is_new = self._typed["phone"] != stood.get("phone", "")
+        if is_new and voicemail.value == stood.get("voicemail", ""):
+            voicemail.set_state({"value": ""})
 
     def asked_for(self) -> None:
         """Turn to the patient in hand; what was half changed for another is set aside for them."""
@@ -140,6 +178,7 @@ class DetailsScreen(DeskScreen):
     def _turn_to(self, patient: InHand, begun: Mapping[str, Any] | None) -> None:
         """Read what stands of a patient; what was begun for them is put over it."""
         self._for, self._before, self._kept = patient, None, begun
+        self._from_before = frozenset()
         self._name_patient()
         self.ask("details", lambda desk: _read(desk, patient.patient_id), self._show)
 
@@ -182,6 +221,8 @@ class DetailsScreen(DeskScreen):
             self._before = replace(found, values={**found.values, **self._kept.get("before", {})})
             self.form.set_state(self._kept)
             self._kept = None
+            if self._changed:
+                self._came_back()
 
     def _fill(self, values: Mapping[str, str]) -> None:
         at_first = {"name_was": "changed"}
@@ -236,6 +277,15 @@ class DetailsScreen(DeskScreen):
         if not changed:
             self._meanwhile.update("")
             self.host.say("Nothing was changed on the form.")
+            return
+        forgotten = self._from_before & set(changed)
+        if forgotten and set(changed) - forgotten:
+            # Enter is meant for what was typed on this visit; alone, it is meant for what the line above names.
+            self._from_before = frozenset()
+            key = self.host.keymap.shown("details")
+            self.host.refuse(
+                f"Typed before, not recorded yet: {self._words_of(forgotten)} Enter again keeps all; {key} drops it."
+            )
             return
         home = (event.values["address"], event.values["postcode"])
         same_home = home == self._asked_home

@@ -39,6 +39,11 @@ class DeskInput(Input):
         self._last = (value, self.cursor_position)
         return True
 
+    def begin_empty(self) -> None:
+        """Begin anew without a text: what was typed is done with, so that undo is about the last act again."""
+        self.value = ""
+        self._undo, self._last = [], ("", 0)
+
     def begin_question(self, value: str, undo: list[tuple[str, int]]) -> None:
         """Show the text of another question, with its own undo; what is typed takes the place of what stands."""
         self.set_state({"value": value})

@@ -60,7 +60,7 @@ class FilterBox(DeskInput):
 
     def begin_again(self) -> None:
         """Show all rows, and wait for the letters of the next patient."""
-        self.value = ""
+        self.begin_empty()
         self._table.filter_by("")
         self.open()
 

@@ -279,3 +279,38 @@ async def test_the_key_of_the_form_drops_what_was_half_changed_after_a_question(
         await page.until_said("What was typed is dropped")
         await page.settle()
         assert not screen.is_half_done and screen.form.values["email"] == ""
+
+
+async def test_what_is_typed_and_left_is_said_to_be_kept_and_not_recorded(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        screen.form.go_to("email")
+        await page.type_text("half@example.org")
+        await page.press("f3")
+        assert "Kept, not recorded: e-mail." in page.status and "PATEL Anjali" in page.status
+        await page.open_card(ANJALI)
+        await page.press("ctrl+y")
+        await page.until(lambda: page.app.screen is screen, "the form")
+        await page.settle()
+        assert "Not recorded yet, typed before: e-mail." in " ".join(page.text.split())
+        await change(page, screen, safe_contact_note="after six")
+        assert "Typed before, not recorded yet: e-mail." in page.status, "Enter asks about it first"
+        assert isinstance(page.app.screen, DetailsScreen)
+        await page.press("enter")
+        await page.until_said("Kept: e-mail, safe contact")
+
+
+async def test_what_may_be_left_on_the_old_number_is_not_shown_for_a_new_one(front: FrontDesk) -> None:
+    PatientRecord(front.desk.office).set_phones(
+        front.anjali.patient_id, [NewPhone(number="07700 900001", preferred=True, voicemail_allowed=True)]
+    )
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        assert screen.form.field("voicemail").value == "y"
+        screen.form.go_to("phone")
+        await page.press("home", "ctrl+k")
+        await page.type_text("07700 900111")
+        assert screen.form.field("voicemail").value == "", "what is shown is what is kept"
+        await page.press("enter")
+        await page.until_said("Kept: telephone")
+    assert numbers(front, front.anjali.patient_id)[0] == ("+447700900111", None)

@@ -140,3 +140,14 @@ async def test_a_birth_date_that_is_none_is_said_and_enter_opens_nobody(front: F
         await page.settle()
         assert "1 patient · ! any birth date: February has 28 days in 2018." in page.text
         assert page.find.query_one("#found").has_focus
+
+
+async def test_the_mnemonic_for_undo_tells_the_last_act(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.press("f2")
+        await page.type_text(".rca")
+        await page.press("enter")
+        await page.until(
+            lambda: "in the last 10 minutes" in page.status or "Last recorded" in page.status, "the last act"
+        )
+        assert "There is no command" not in page.text

@@ -8,6 +8,7 @@ from clerkdesk.data.tables import Referral
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.refer import ReferScreen
 from clerkdesk.screens.register import RegisterScreen
+from clerkdesk.services.correcting import correct
 from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
 
 
@@ -295,3 +296,20 @@ async def test_a_referral_that_was_begun_is_dropped_by_its_own_key_after_a_quest
         await page.press("ctrl+r", "enter")
         await page.until_said("What was typed is dropped")
         assert screen.form.values["received"] == "" and not screen.is_half_done
+
+
+async def test_with_the_number_of_another_record_no_key_is_promised_to_register_all_the_same(front: FrontDesk) -> None:
+    correct(front.desk.office, front.anjali.patient_id, {"nhs_number": "9990000018"})
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box("patell anjaly 14/3/67")
+        await page.press("ctrl+n", "f")
+        screen = the_form(page)
+        screen.form.go_to("nhs_number")
+        await page.type_text("999 000 0018")
+        screen.form.go_to("postcode")
+        await page.type_text("nn12ab")
+        await page.press("enter")
+        await page.until_said("One of them has this NHS number")
+        assert "registers all the same" not in page.status
+        await page.press("ctrl+n")
+        assert "One of them has this NHS number" in page.status and not screen.bar.is_open

@@ -370,3 +370,13 @@ async def test_an_arrival_recorded_in_error_is_taken_back_by_the_key_that_record
         assert counter.state_of("Okafor") == "expected"
         await page.press("a")
         assert page.open_bar == "arrive"
+
+
+async def test_after_an_arrival_ctrl_z_tells_the_last_act_and_brings_no_letters_back(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.type_text("ok")
+        await page.press("enter", "enter")
+        await page.until_said("has arrived")
+        await page.press("ctrl+z")
+        await page.until_said("Last recorded: arrival for OKAFOR Chidi")
+        assert page.today.box.value == ""

@@ -88,4 +88,4 @@ def _followed(followed: Followed) -> Iterator[str]:
     if told:
         yield f"told: {', '.join(told)}"
     for task in followed.tasks:
-        yield f"{task.topic.replace('_', ' ')} ({task.to})"
+        yield f"task for {task.to}: {task.topic.replace('_', ' ')}"

@@ -122,7 +122,8 @@ class RegisterScreen(DeskScreen):
             self.set_focus(self.duplicates)
             count = count_words(len(answer.candidates), "record")
             key = self.host.keymap.shown("register")
-            self.host.say(f"{count} may be this person: Enter opens it, {key} registers all the same.", "warning")
+            all_the_same = self._why_not_another or f"{key} registers all the same."
+            self.host.say(f"{count} may be this person: Enter opens it. {all_the_same}", "warning")
             return ""
         await self._registered(answer)
         return ""
@@ -142,6 +143,14 @@ class RegisterScreen(DeskScreen):
         )
 
     # Duplicates
+
+    @property
+    def _why_not_another(self) -> str:
+        """Why nobody else is registered beside those that are shown: one of them has this very NHS number."""
+        typed = self.form.values["nhs_number"]
+        taken = [each for each in self.duplicates.rows if typed and each.patient.nhs_number == typed]
+        back = self.host.keymap.shown("back")
+        return f"One of them has this NHS number: open that record, or {back} and check the number." if taken else ""
 
     def _show_duplicates(self, found: Sequence[LikelyDuplicate]) -> None:
         self.duplicates.set_rows(found)
@@ -165,7 +174,9 @@ class RegisterScreen(DeskScreen):
 
     def command_register(self) -> None:
         """Register although somebody is very like this, or begin a new form."""
-        if self.duplicates.rows:
+        if self.duplicates.rows and self._why_not_another:
+            self.host.refuse(self._why_not_another)
+        elif self.duplicates.rows:
             self.open_bar(self._despite_spec())
         elif any(self._typed().values()):
             self.open_bar(self._new_form_spec())
