@@ -210,7 +210,7 @@ class ReferScreen(DeskScreen):
         answer = await self.host.write(write)
         if not isinstance(answer, Refused | WrongInput):
             self._empty()
-            await self.host.open_card(patient)
+            await self.host.open_card(patient, row=f"entry:{answer.entry_id}")
             self.answer(_told(answer), about=patient.label)
         return answer
 

@@ -174,7 +174,7 @@ class KeyedApp(App[None], inherit_bindings=False):
             self._after_prefix = False
             item = self.keymap.twin(key)
             if item is not None:
-                await self.run_command(item.name)
+                await self._press_command(item)
             elif key != "escape":
                 self.refuse(f"After Ctrl+G comes one of {_TWINS}; Ctrl+G 1 shows what each does.")
             return True
@@ -190,7 +190,7 @@ class KeyedApp(App[None], inherit_bindings=False):
         if name:
             await self.look_up(name)
         elif item is not None:
-            await self.run_command(item.name)
+            await self._press_command(item)
         return item is not None
 
     def _name_to_look_up(self, item: Command | None) -> str:
@@ -202,11 +202,15 @@ class KeyedApp(App[None], inherit_bindings=False):
         top.forget_typed()
         return name
 
+    async def _press_command(self, item: Command) -> None:
+        """Carry out the command of a key; in a field, the key of `undo` takes back typing first."""
+        undoes_typing = item.name == "undo" and isinstance(self.focused, DeskInput) and self.focused.undo_typing()
+        if not undoes_typing:
+            await self.run_command(item.name)
+
     async def run_command(self, name: str) -> None:
         """Carry out a command: by the top screen, by the app, or by opening the screen it stands for."""
         item, top = command(name), self.screen
-        if name == "undo" and isinstance(self.focused, DeskInput) and self.focused.undo_typing():
-            return
         reason = self.why_nothing_opens(item) or (top.why_not(item) if isinstance(top, DeskScreen) else "")
         handler = getattr(top, f"command_{name}", None) or getattr(self, f"command_{name}", None)
         if reason or (handler is None and not item.opens):

@@ -205,6 +205,11 @@ class ChoiceField(Field):
         self._show()
 
     @property
+    def choices(self) -> Sequence[Choice]:
+        """What can be chosen."""
+        return self._choices
+
+    @property
     def value(self) -> str:
         """The code of the choice."""
         return self._code

@@ -15,6 +15,7 @@ from textual.screen import Screen
 import clerkdesk.screens
 from clerkdesk.screens.host import InHand
 from clerkdesk.widgets.desk_input import DeskInput
+from clerkdesk.widgets.fields import ChoiceField, Field
 from clerkdesk.widgets.form import Form
 from tests.builders import a_patient
 from tests.drivers import Driver
@@ -83,6 +84,25 @@ async def test_a_form_begins_in_its_first_field_and_is_found_again_as_it_was_lef
                 await driver.press(key)
                 await _come_back_to(driver, form)
                 assert (_state(driver), form.focused) == (left, focused), (name, key)
+
+
+async def test_every_field_in_focus_is_seen_with_its_choices_on_the_smallest_window(scene: Scene) -> None:
+    async with scene.at_the_desk() as driver:
+        driver.app.take_in_hand(InHand(scene.patient_id, "O'NEIL Maeve"))
+        for keys in FORMS.values():
+            await driver.press(*keys)
+            body = driver.screen.query_one("#body")
+            for field in driver.screen.query(Field):
+                if not (field.display and field.focus_target.focusable):
+                    continue
+                for _ in driver.screen.focus_chain:
+                    if driver.app.focused is not field.focus_target:
+                        await driver.press("tab")
+                assert driver.app.focused is field.focus_target, (keys, field.field_name)
+                assert field.region in body.region, (keys, field.field_name, driver.text)
+                shown = " ".join(driver.text.split())
+                for choice in field.choices if isinstance(field, ChoiceField) else ():
+                    assert f"{choice.key} {choice.label}" in shown, (keys, choice.label, driver.text)
 
 
 async def _emptied(driver: Driver, scene: Scene, name: str) -> None:

@@ -313,3 +313,20 @@ async def test_with_the_number_of_another_record_no_key_is_promised_to_register_
         assert "registers all the same" not in page.status
         await page.press("ctrl+n")
         assert "One of them has this NHS number" in page.status and not screen.bar.is_open
+
+
+async def test_the_card_begins_on_the_need_of_the_referral(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("ctrl+r")
+        await until_referring(page)
+        await page.type_text("24/2")
+        await page.press("tab")
+        await page.type_text("derm")
+        await page.press("enter")
+        await page.until(lambda: page.open_bar == "refer", "the question whether it is the same condition")
+        await page.press("n", "enter")
+        await page.until(lambda: isinstance(page.app.screen, CardScreen), "the card")
+        await page.settle()
+        new = max(row.entry_id or 0 for row in page.card.table.rows)
+        assert page.under_cursor.entry_id == new != front.nisha.id
