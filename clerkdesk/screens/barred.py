@@ -74,7 +74,8 @@ class Barred(Gated[Any]):
         self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
     ) -> None:
         """Open a bar; the lists are frozen until it is closed. Takes what `Bar.open` takes."""
-        if not self.bar.is_open:
+        if not self.bar.is_open and not self.bar.has_focus_within:
+            # Where a bar has been closed for this one, the focus is still in it.
             self._focus_before_bar = self.focused
         for table in self._tables():
             table.freeze()
@@ -137,7 +138,9 @@ class Barred(Gated[Any]):
     # Wiring
 
     def on_bar_closed(self) -> None:
-        """Let the lists move again and give the focus back."""
+        """Let the lists move again and give the focus back, unless another bar was opened in its place."""
+        if self.bar.is_open:
+            return
         for table in self._tables():
             table.thaw()
         self._draw_letters()

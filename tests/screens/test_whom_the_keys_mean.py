@@ -154,3 +154,23 @@ async def test_back_leads_into_a_form_that_is_half_filled(front: FrontDesk) -> N
         await page.type_text("24/2")
         await page.press("f3", "f12")
         assert isinstance(page.app.screen, ReferScreen) and "24/2" in page.text
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_the_key_of_the_card_pressed_on_and_on_leaves_every_key_working(front: FrontDesk, *, begun: bool) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel anand")
+        await page.open_card("patel nis")
+        if begun:
+            await page.press("h")
+            await page.type_text("dog ate it")
+        for _ in range(5):
+            await page.press("f4")
+            await page.settle()
+        assert "Open the card of one of the last patients is kept" not in page.text
+        assert page.open_bar == "card" and "What was begun for one" not in page.text
+        await page.press("f12")
+        await page.settle()
+        assert page.open_bar == ""
+        await page.open_card("patel nis")
+        assert page.open_bar == ("hold" if begun else "")

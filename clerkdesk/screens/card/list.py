@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 NOBODY = "No patient is in hand yet. F2 finds a patient by anything the caller says."
 _NOTHING = "This card is empty: nothing waits and nothing is booked. Ctrl+R registers a referral."
 _DIGITS = 9
+_LAST_PATIENTS = "card"
+"""The bar in which one of the last patients is chosen: it is about nobody, so it waits for nobody."""
 _LOW = 36
 """Lines under which the head gives its room to slots."""
 
@@ -145,7 +147,7 @@ class CardList(PathwayActs):
         kept, row = self.bar.get_state(), self.table.row
         if kept is None:
             return
-        if self.card is not None and not self.bar.busy:
+        if self.card is not None and not self.bar.busy and kept["bar"] != _LAST_PATIENTS:
             begun = {**kept, "row": row.key if row is not None else ""}
             self.host.say(self._bars_aside.put(_in_hand_of(self.card), begun))
         self.bar.close()
@@ -177,7 +179,9 @@ class CardList(PathwayActs):
             return None
 
         step = ChoiceStep("patient", "patient", choices)
-        self.open_bar(BarSpec("card", "Open the card of", "one of the last patients", commit, (step,), "opens it"))
+        self.open_bar(
+            BarSpec(_LAST_PATIENTS, "Open the card of", "one of the last patients", commit, (step,), "opens it")
+        )
 
     def load(self) -> None:
         """Read the card."""
