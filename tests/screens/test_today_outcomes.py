@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, ClinicalReview, WaitingListEntry
-from clerkdesk.services.arrivals import Arrived
+from clerkdesk.services.arrivals import Arrived, StepTaken
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.entries import add_entry
 from tests.builders import a_session
@@ -324,6 +324,23 @@ async def test_with_a_near_name_that_day_an_outcome_asks_for_a_second_look(
         await page.settle()
 
 
+async def test_a_refused_did_not_attend_stays_in_its_bar_and_the_keys_behind_it_arrive_nobody(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        counter.clock.at = TEN - timedelta(minutes=30)
+        assert isinstance(counter.desk.arrivals.not_arrived(counter.references["Okafor"], "wrong row"), StepTaken)
+        counter.clock.at = TEN + timedelta(minutes=22)
+        await page.press("f5", "f6")
+        await page.find("ok")
+        await page.press("o", "n")
+        await page.until(lambda: "nobody is marked until then" in page.flat, "the refusal")
+        await page.settle()
+        assert page.open_bar == "outcome"
+        await page.press("y", "enter", "enter")
+        await page.settle()
+        assert page.open_bar == "outcome"
+    assert counter.state_of("Okafor") == "expected"
+
+
 async def test_enter_never_answers_whether_a_patient_was_told(empty_room: Counter) -> None:
     async with at_the_counter(empty_room) as page:
         await page.find("ok")
@@ -380,7 +397,7 @@ async def test_an_unread_message_stops_the_marking(empty_room: Counter) -> None:
         await page.find("ok")
         await page.press("o", "n")
         await page.until_said("A message about this patient is unread in the inbox. Settle that first")
-        assert page.open_bar == ""
+        assert page.open_bar == "outcome", "the bar asks again"
 
 
 async def test_a_child_is_marked_once_it_is_said_which_clinician_was_asked(sqlite_location: str) -> None:

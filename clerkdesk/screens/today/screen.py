@@ -178,19 +178,26 @@ class TodayScreen(TodayList):
         subject = f"{visit.initials} · {at}" if self.private else ""
         return ending_bar(self.host, visit.appointment, lambda result: self.done(result.sentence), subject=subject)
 
-    def _ask_outcome(self, visit: Visit, kept: Mapping[str, Any] | None = None) -> None:
-        show = partial(self._open_outcome, visit, state=kept)
+    def _ask_outcome(self, visit: Visit, kept: Mapping[str, Any] | None = None, *, refused: str = "") -> None:
+        """Open the bar of the outcome; `refused` says why a choice of it can not be made."""
+        show = partial(self._open_outcome, visit, state=kept, refused=refused)
         self.ask(_ACT, lambda desk: desk.outcomes.before_recording(visit.reference), show)
 
     def _open_outcome(
-        self, visit: Visit, before: BeforeRecording | Refused | WrongInput, *, state: Mapping[str, Any] | None = None
+        self,
+        visit: Visit,
+        before: BeforeRecording | Refused | WrongInput,
+        *,
+        state: Mapping[str, Any] | None = None,
+        refused: str = "",
     ) -> None:
         from clerkdesk.screens.today.outcome_bar import outcome_bar
 
         if isinstance(before, Refused | WrongInput):
+            self.bar.close()
             self.host.refuse(before.sentence)
         else:
-            self._open(visit, outcome_bar(self, visit, before), state=state)
+            self._open(visit, outcome_bar(self, visit, before), state=state, sentence=refused)
 
     def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
         """Go on to the bar of somebody who was not seen."""
@@ -215,8 +222,10 @@ class TodayScreen(TodayList):
         from clerkdesk.screens.today.missed_bar import missed_bar
 
         stopped = before.sentence if isinstance(before, WrongInput) else before.stops
-        if isinstance(before, WrongInput) or stopped:
-            self.bar.close()
+        if stopped and self.bar.is_open:
+            # The bar in which it was chosen asks again: what is typed next is no command of the list.
+            self._ask_outcome(visit, refused=self.host.refusal(stopped))
+        elif isinstance(before, WrongInput) or stopped:
             self.host.refuse(stopped)
         else:
             asks = before.asks_clinician
