@@ -22,8 +22,8 @@ from clerkdesk.settings import PolicySettings
 RIGHT_STATUSES = tuple(sorted(RTT_CODES - STOP_CODES - {"99"}))
 """What a status may be corrected to."""
 HOW_PUT_RIGHT = (
-    "If its status is wrong, v on the open need puts it right on the card, F4: V02, the right status, and the letter "
-    "that shows it. Where no need is open, ask the clinician by a message, F8."
+    "If its status is wrong, v on the open need, then 1 and c, puts it right on the card, F4: the right status, and "
+    "the letter that shows it. Where no need is open, ask the clinician by a message, F8."
 )
 """How a clerk puts right what was recorded of an appointment."""
 _ANOTHER_CONDITION = "12"

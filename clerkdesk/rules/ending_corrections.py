@@ -91,11 +91,17 @@ def why_not_cancelled_instead(facts: EndedFacts, reason: CancelReason | None = N
     return None
 
 
-def why_not_missed_instead(facts: EndedFacts) -> PolicyRefusal | None:
-    """Return why a cancelled appointment is not corrected to a missed one; None where it may be."""
+def why_not_missed_instead(facts: EndedFacts, now: datetime) -> PolicyRefusal | None:
+    """Return why a cancelled appointment is not corrected to a missed one, at a local time; None where it may be."""
     if facts.status != CANCELLED:
         return PolicyRefusal(
             "R-141", f"{appointment_is(facts.status)}: only a cancelled one proves to have been missed."
+        )
+    if now < facts.starts:
+        return PolicyRefusal(
+            "R-141",
+            f"It is cancelled, and would have begun on {moment_words(facts.starts)}: nobody has missed it. "
+            "b on the card, F4, books the patient again.",
         )
     if not facts.was_held:
         return PolicyRefusal("R-143", f"The clinic of {moment_words(facts.starts)} was not held: nobody missed it.")

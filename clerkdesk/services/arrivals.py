@@ -15,9 +15,8 @@ from clerkdesk.data.queries.slots import names_of
 from clerkdesk.data.tables import Appointment, AppointmentEvent, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import is_child_on
-from clerkdesk.rules.appointment_words import appointment_is
+from clerkdesk.rules.appointment_steps import refused_as_it_is
 from clerkdesk.rules.arrivals import ArrivalDecision, ArrivalFacts, PersonToday, clinic_delay, judge_arrival
-from clerkdesk.rules.corrections import HOW_PUT_RIGHT
 from clerkdesk.rules.date_words import short_day_words
 from clerkdesk.rules.residence import RESIDENCE_ANSWERS, ResidenceDecision, judge_residence
 from clerkdesk.rules.slots import FACE_TO_FACE
@@ -199,16 +198,14 @@ def why_not_taken_back(row: AppointmentRow) -> Refused | None:
         return None
     if row.status == "booked":
         return Refused("wrong_state", "No arrival is recorded here: there is none to take back.", "R-702")
-    sentence = f"{appointment_is(row.status)}: an arrival is taken back only before anything came of it."
-    if row.status == "outcome_recorded":
-        sentence = f"{sentence} {HOW_PUT_RIGHT}"
+    sentence = refused_as_it_is(row.status, ": an arrival is taken back only before anything came of it")
     return Refused("wrong_state", sentence, "R-702")
 
 
 def why_no_arrival(row: AppointmentRow, today: date) -> Refused | None:
     """Return why an arrival can't be recorded, or None where it can."""
     if row.status != "booked":
-        return Refused("wrong_state", f"{appointment_is(row.status)} and takes no arrival.", "R-702")
+        return Refused("wrong_state", refused_as_it_is(row.status, "and takes no arrival"), "R-702")
     if row.starts_at.date() != today:
         return Refused(
             "another_day",
@@ -232,7 +229,7 @@ def why_no_step(row: AppointmentRow, step: str) -> Refused | None:
             "they never came, take the arrival back."
         )
         return Refused("wrong_state", f"The patient has arrived and was not seen yet. {needed}", "R-702")
-    return Refused("wrong_state", f"{appointment_is(row.status)}: “{step}” can't follow.", "R-702")
+    return Refused("wrong_state", refused_as_it_is(row.status, f": “{step}” can't follow"), "R-702")
 
 
 def add_event(

@@ -23,11 +23,10 @@ from clerkdesk.data.queries.appointments import (
 from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import is_child_on
-from clerkdesk.rules.appointment_words import appointment_is
+from clerkdesk.rules.appointment_steps import refused_as_it_is
 from clerkdesk.rules.cancellation import CancelDecision, CancelFacts, CancelReason, cancel_reason
 from clerkdesk.rules.consequences import Task, TaskKind
 from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.ending_corrections import HOW_CORRECTED, MISSED
 from clerkdesk.rules.references import parse_reference
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import Refused, WrongInput
@@ -84,9 +83,7 @@ def booked_appointment(session: Session, reference: str) -> AppointmentRow | Wro
     if not isinstance(row, AppointmentRow):
         return row
     if row.status != "booked":
-        how = HOW_CORRECTED.get(row.status, "") if row.status == MISSED else ""
-        sentence = f"{appointment_is(row.status)} and can't be changed any more. {how}".rstrip()
-        return Refused("not_booked", sentence, "R-230")
+        return Refused("not_booked", refused_as_it_is(row.status, "and can't be changed any more"), "R-230")
     return row
 
 

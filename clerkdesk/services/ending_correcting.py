@@ -198,7 +198,8 @@ class EndingCorrections:
             stopped = stopped_by_death(session, row.patient_id)
         if stopped is not None:
             return stopped.sentence
-        refusal = why_not_cancelled_instead(facts) if row.status == MISSED else why_not_missed_instead(facts)
+        now = self.office.now()
+        refusal = why_not_cancelled_instead(facts) if row.status == MISSED else why_not_missed_instead(facts, now)
         return refusal.sentence if refusal is not None else ""
 
     def _cancelled(self, act: ActWork, row: AppointmentRow, why: CancelReason, ending: Ending) -> EndingAnswer:
@@ -234,7 +235,7 @@ class EndingCorrections:
         )
         session, policy = act.session, self.office.settings.policy_for(row.specialty_code)
         ended = ended_facts(session, row)
-        refusal = why_not_missed_instead(ended) or why_nobody_says_so(said_by)
+        refusal = why_not_missed_instead(ended, self.office.now()) or why_nobody_says_so(said_by)
         if refusal is not None:
             return by_rule(refusal)
         stopped = stopped_by_death(session, row.patient_id)

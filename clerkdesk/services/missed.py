@@ -23,7 +23,7 @@ from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.tables import Appointment, Pathway
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import age_on
-from clerkdesk.rules.appointment_words import appointment_is
+from clerkdesk.rules.appointment_steps import refused_as_it_is
 from clerkdesk.rules.arrivals import clinic_delay
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.contact import WRONG_NUMBER
@@ -41,7 +41,6 @@ from clerkdesk.rules.did_not_attend import (
     shows_telling,
     why_not_yet,
 )
-from clerkdesk.rules.ending_corrections import CANCELLED, HOW_CORRECTED
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
@@ -131,8 +130,7 @@ class MissedAppointments:
             if not isinstance(row, AppointmentRow):
                 return row
             if row.status not in ("booked", "arrived"):
-                how = HOW_CORRECTED.get(row.status, "") if row.status == CANCELLED else ""
-                return Refused("wrong_state", f"{appointment_is(row.status)} already. {how}".rstrip(), "R-702")
+                return Refused("wrong_state", refused_as_it_is(row.status, "already"), "R-702")
             policy = self.office.settings.policy_for(row.specialty_code)
             facts = replace(
                 missed_facts(act.session, self.office, row, communicated, rung_twice=rung_twice),

@@ -22,7 +22,7 @@ from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.queries.people import specialties
 from clerkdesk.data.tables import ClinicalReview, ClinicSession, Pathway, PathwayClosure, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.appointment_words import appointment_is
+from clerkdesk.rules.appointment_steps import refused_as_it_is
 from clerkdesk.rules.arrivals import PersonToday, why_no_outcome_yet
 from clerkdesk.rules.awaiting import NewWait, why_not_awaited, why_not_planned
 from clerkdesk.rules.consequences import Attendance, PolicyRefusal
@@ -363,7 +363,7 @@ class Outcomes:
         if row.status == "outcome_recorded":
             return Refused("recorded", f"The outcome is recorded already. {HOW_PUT_RIGHT}", "R-711")
         if row.status not in _SEEN_STATES:
-            return Refused("wrong_state", f"{appointment_is(row.status)} and takes no outcome.", "R-190")
+            return Refused("wrong_state", refused_as_it_is(row.status, "and takes no outcome"), "R-190")
         not_begun = why_no_outcome_yet(row.status, row.starts_at, self.office.now())
         if not_begun is not None:
             return by_rule(not_begun, "not_begun")

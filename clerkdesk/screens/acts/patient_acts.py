@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command, Keymap
+from clerkdesk.rules.appointment_steps import refused_as_it_is
 from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
@@ -400,6 +401,8 @@ def _why_no_slots(choices: SlotChoices | WrongInput) -> str:
 def _why_not_booked(here: UnderCursor | None, keys: Keymap) -> str:
     if here is None or (entry := here.entry) is None:
         return ""
+    if here.appointment is not None and here.appointment.status != "booked":
+        return refused_as_it_is(here.appointment.status, "and takes no other date")
     if here.appointment is not None:
         return f"Already booked: {keys.shown('move')} moves it, {keys.shown('cancel')} cancels it."
     if entry.specialty_id is None:
