@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 import clerkdesk.rules.next_steps
+from clerkdesk.codes import code_list
 from clerkdesk.keys import Keymap, acts_on, command
+from clerkdesk.screens.acts.death_bar import CLOSES
+from clerkdesk.screens.acts.validate_bar import LEVELS
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.today import TodayScreen
 from clerkdesk.screens.validation.findings import MENDINGS
@@ -105,6 +108,22 @@ def test_every_finding_names_a_command_that_acts_where_it_leads(mend: str) -> No
         item = command(mending.command)
         assert item.scope != "list" or acts_on(item, "card")
         assert hasattr(CardScreen, f"command_{item.name}") or item.opens
+
+
+BARS_OF_HINTS = {"validate": ("1", "c"), "death": ("v",)}
+"""Bar that a hint leads into -> the keys that the hints name for it, in their order."""
+
+
+@pytest.mark.parametrize("mend", [mend for mend, each in MENDINGS.items() if each.validates or each.command == "death"])
+def test_every_letter_that_a_finding_names_for_a_bar_is_the_letter_of_that_act_in_that_bar(mend: str) -> None:
+    mending = MENDINGS[mend]  # type: ignore[index]
+    named = re.findall(r"\b([a-z0-9]) (record|correct it|died|closes what is open)", mending.words)
+    outcomes = {row.extra["key"]: row.extra["bar"] for row in code_list("local_validation_outcome").rows}
+    bars = {**outcomes, **dict(LEVELS.values()), CLOSES: "closes what is open"}
+    assert all(bars[letter] == words for letter, words in named), named
+    if mend in ("close", "correct_clock"):
+        keys = BARS_OF_HINTS["death" if mending.command else "validate"]
+        assert tuple(letter for letter, _ in named) == keys, "the hint names each key on the way, in their order"
 
 
 async def test_f6_leads_back_to_the_reception_from_a_list_that_another_screen_brought(counter: Counter) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from clerkdesk.services.inbox import ItemChanged
 
 
+CLOSES = "v"
+"""Letter of the choice that closes what is open after a recorded death."""
 Take = Callable[["Desk"], "ItemChanged | Refused | WrongInput"]
 """Takes note of the task that the check is."""
 
@@ -81,7 +83,7 @@ def death_bar(
                 _judged(facts, Choice("r", "died", "the patient has died", then="day")),
                 _judged(facts, Choice("q", "said", "somebody says so, the day is not known", then="says")),
                 _judged(facts, Choice("a", "alive", "the patient is alive", then="by")),
-                _judged(facts, Choice("v", "close", "close what is open (V08) after a recorded death", then="")),
+                _judged(facts, Choice(CLOSES, "close", "close what is open (V08) after a recorded death", then="")),
                 *((Choice("t", "take", "take the task", then=""),) if take is not None else ()),
             ),
         ),

@@ -8,8 +8,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from clerkdesk.codes import code_list
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.people import display_name
+from clerkdesk.screens.acts.death_bar import CLOSES
+from clerkdesk.screens.acts.validate_bar import LEVELS
 from clerkdesk.screens.validation.rows import BY_NAME, BY_SPECIALTY, Page, Said, View, by_text, name_key
 from clerkdesk.widgets.cells import name_cell
 from clerkdesk.widgets.columns import Cell, Column
@@ -35,6 +38,15 @@ class Mending:
 
 
 _CARD = "opens the card"
+
+
+def _outcome(code: str) -> str:
+    """Return an outcome of a check of the record as its bar prints it: `1 record, c correct it`."""
+    row = code_list("local_validation_outcome").get(code)
+    assert row is not None
+    return f"{' '.join(LEVELS['technical'])}, {row.extra['key']} {row.extra['bar']}"
+
+
 MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
     {
         "record_outcome": Mending("records the outcome, on F6", "outcome"),
@@ -46,8 +58,8 @@ MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
         "open_review": Mending(f"{_CARD} and asks for a review", "review"),
         "correct_patient": Mending("opens the details of the patient, where the record is corrected", "details"),
         "merge": Mending(f"{_CARD} and joins two records", "merge"),
-        "close": Mending("validates here, outcome x died", validates=True),
-        "correct_clock": Mending("validates here, outcome c correct it", validates=True),
+        "close": Mending(f"{_CARD} at the death: {CLOSES} closes what is open (V08)", "death"),
+        "correct_clock": Mending(f"validates here: {_outcome('V02')}", validates=True),
         "link_ers": Mending(f"{_CARD}; the booking is linked in e-RS"),
         "move": Mending(f"{_CARD} and moves the appointment", "move"),
         "resume": Mending(f"{_CARD}: h resumes booking, or holds again", "hold"),

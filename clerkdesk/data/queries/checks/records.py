@@ -309,7 +309,7 @@ CHECKS = (
     ),
     Check(
         "DQ12", "high", "Died, with an open pathway or an appointment to come", "close",
-        "Check the death at its source, then close the pathway (V08) and cancel what is booked.",
+        "Check the death at its source; death on the card then closes what is open (V08). Cancel what is booked.",
         (
             Probe("The patient is recorded as having died on {day}, and this pathway is open.", _died_and_open),
             Probe("The patient is recorded as having died, and is booked for {day}.", _died_and_booked),
