@@ -60,6 +60,7 @@ def demo(
             f"The practice desk stands at {shown}.",
             f"{composed.patients} patients, {composed.entries} needs on lists or booked, {composed.slots} slots.",
             "Open it with `clerkdesk demo`; begin again with `clerkdesk demo --fresh`.",
+            "Plain commands work on it with --db and this file.",
         ],
     )
 

@@ -6,6 +6,7 @@ Everything here that needs the database layer imports it inside the function.
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -18,9 +19,11 @@ from clerkdesk.cli.failures import not_available
 from clerkdesk.cli.hearing import hear_red_flags, said_in
 from clerkdesk.cli.output import CommandFailure
 from clerkdesk.cli.settings_in_force import FIXED_TIME_VARIABLE, database_location, settings_in_force
+from clerkdesk.settings.places import practice_database_file
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Desk
+    from clerkdesk.settings.loading import LoadedSettings
 
 
 def open_desk(context: typer.Context) -> Desk:
@@ -42,7 +45,7 @@ def open_desk(context: typer.Context) -> Desk:
             fixed_time=os.environ.get(FIXED_TIME_VARIABLE),
         )
     except DatabaseUnavailable as fault:
-        raise not_available(fault.code, fault.sentence) from fault
+        raise not_available(fault.code, f"{fault.sentence}{_or_practice(loaded, fault.code)}") from fault
     except UnknownClerk as fault:
         raise CommandFailure("unknown_clerk", fault.sentence, "--clerk") from fault
     except opening.WrongTime as fault:
@@ -53,6 +56,14 @@ def open_desk(context: typer.Context) -> Desk:
         output.warn(sentence)
     hear_red_flags(desk, said_in(context))
     return desk
+
+
+def _or_practice(loaded: LoadedSettings, code: str) -> str:
+    """Name the practice desk to whoever has made that one alone: a command opens it only where it is named."""
+    practice = practice_database_file()
+    if code != "missing" or loaded.settings.desk.database or not practice.is_file():
+        return ""
+    return f"; for the practice desk, name its file: --db {shlex.quote(str(practice))}"
 
 
 def _whose(desk: Desk, since: datetime) -> str:
