@@ -40,7 +40,7 @@ def show(context: typer.Context, patient: _Patient) -> None:
     facts = found.facts
     document = {
         "standing": facts.standing or None, "died_on": facts.deceased, "reported_on": facts.reported,
-        "appointments": list(found.appointments), "to_close": list(found.to_close),
+        "appointments": list(found.appointments), "to_close": list(found.to_close), "refuted": found.refuted,
     }  # fmt: skip
     answer(document, list(_known(found)))
 
@@ -131,6 +131,6 @@ def alive(
 
 
 def _known(found: DeathKnown) -> Iterator[str]:
-    yield found.facts.words
+    yield found.refuted or found.facts.words
     yield from (f"Booked: {each}." for each in found.appointments)
     yield from (f"Open: pathway {each.pathway_id}, {each.specialty}." for each in found.to_close)

@@ -215,11 +215,6 @@ def why_alive_after(died_on: date, signs: Sequence[SignOfLife], because: str) ->
 
 def why_no_answer(facts: DeathFacts, answer: Answer) -> PolicyRefusal | None:
     """Return why an answer to word of a death can't be given, before anything is asked for it; None where it can."""
-    if answer == "died" and facts.standing == "recorded":
-        day = day_words(facts.deceased) if facts.deceased is not None else ""
-        return PolicyRefusal(
-            RULE, f"The death on {day} is recorded already; if that is wrong, record first that the patient is alive."
-        )
     if answer == "said" and facts.standing != "":
         return PolicyRefusal(RULE, f"{_KNOWN[facts.standing]} already: what is left is to say whether it is true.")
     if answer == "alive" and facts.standing == "":
@@ -240,8 +235,12 @@ def judge_said(facts: DeathFacts, by: str) -> PolicyRefusal | None:
 
 def judge_died(facts: DeathFacts, died_on: date, source: str, today: date) -> PolicyRefusal | None:
     """Return why a death can't be recorded, or None where it can."""
-    if (refusal := why_no_answer(facts, "died")) is not None:
-        return refusal
+    if facts.standing == "recorded" and died_on == facts.deceased:
+        return PolicyRefusal(
+            RULE,
+            f"The death on {day_words(died_on)} is recorded already: another day corrects it, and a patient who is "
+            "alive is recorded as alive.",
+        )
     if died_on > today:
         return PolicyRefusal("R-113", "That day is still to come: check the day of death.")
     if facts.born is not None and died_on < facts.born:

@@ -64,6 +64,7 @@ from clerkdesk.rules.validation import OUTCOMES
 from clerkdesk.services.answered import mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.cancellations import decide
+from clerkdesk.services.death_days import correct_day, last_refuted
 from clerkdesk.services.deaths import WITHDRAWN, DeathSaid, note_word, reach_nobody
 from clerkdesk.services.ending import Ending, end_event, reason_of, what_follows
 from clerkdesk.services.entries import close_pathway, keep_effect, record_on_list, record_rtt, release
@@ -140,6 +141,8 @@ class DeathKnown:
     facts: DeathFacts
     appointments: tuple[str, ...]
     to_close: tuple[ToClose, ...]
+    refuted: str = ""
+    """That the last word of a death was refuted, by whom and from which source; empty where it stands, or none came."""
 
 
 class Deaths:
@@ -155,7 +158,9 @@ class Deaths:
                 return no_such_patient()
             booked = live_appointments_of(session, patient_id, self.office.now())
             to_close = _to_close(session, patient_id)
-            return DeathKnown(death_facts(session, patient_id), tuple(map(_named, booked)), to_close)
+            facts = death_facts(session, patient_id)
+            refuted = "" if facts.standing else last_refuted(session, patient_id)
+            return DeathKnown(facts, tuple(map(_named, booked)), to_close, refuted)
 
     def said(self, patient_id: int, by: str, act_id: UUID | None = None) -> DeathSaid | Refused | WrongInput:
         """Note that somebody says that a patient has died, on a day that nobody knows."""
@@ -183,7 +188,11 @@ class Deaths:
             asked = why_alive_after(died_on, signs_of_life(act.session, patient_id, died_on), because)
             if asked is not None:
                 return by_rule(asked, ALIVE_AFTER)
-            answer = self._died(act, patient, died_on, clean(source), clean(because))
+            was = death_facts(act.session, patient_id)
+            if was.standing == "recorded" and was.deceased is not None:
+                answer: DeathKept | Refused = self._correct_day(act, patient, was.deceased, died_on, clean(source))
+            else:
+                answer = self._died(act, patient, died_on, clean(source), clean(because))
             if isinstance(answer, DeathKept):
                 act.commit()
         return answer
@@ -244,6 +253,13 @@ class Deaths:
         cancelled = f" {count_words(len(ended), 'appointment')} cancelled: {'; '.join(ended)}." if ended else ""
         sentence = f"{because}{cancelled}"
         return DeathKept(patient.id, died_on, tuple(ended), tuple(followed), to_close, sentence)
+
+    def _correct_day(self, act: ActWork, patient: Patient, was: date, died_on: date, source: str) -> DeathKept:
+        """Put another day of death in place of the recorded one, which stays known."""
+        told = correct_day(act, self.office, patient, was, died_on, source)
+        self._keep_fact(act, patient.id, {"outcome": "died", "died_on": died_on, "source": source, **told})
+        sentence = f"The day of death is {day_words(died_on)}; {day_words(was)} stood here. Source: {source}."
+        return DeathKept(patient.id, died_on, (), (), _to_close(act.session, patient.id), sentence)
 
     def _end(self, act: ActWork, row: AppointmentRow, source: str) -> Followed | Refused:
         why = reason_of(DIED_REASON)

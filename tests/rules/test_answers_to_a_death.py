@@ -20,7 +20,7 @@ RECORDED = DeathFacts(date(2025, 2, 25), confirmed=True, reported=None)
         (NOTHING, {"died", "said"}),
         (REPORTED, {"died", "alive"}),
         (IN_A_FILE, {"died", "alive"}),
-        (RECORDED, {"alive", "close"}),
+        (RECORDED, {"alive", "close", "died"}),
     ],
 )
 def test_only_what_can_be_is_asked_about(facts: DeathFacts, possible: set[Answer]) -> None:

@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
-from clerkdesk.data.tables import InboxItem, Pathway, Patient, Referral, WaitingListEntry
+from clerkdesk.data.tables import InboxItem, Pathway, Patient, PatientOtherValue, Referral, WaitingListEntry
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cancellations import Cancelled
+from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.contacts import ContactKept, NewAttempt
-from clerkdesk.services.death_acts import ClosedForDeath, DeathKept, DeathRefuted
+from clerkdesk.services.death_acts import ClosedForDeath, DeathKept, DeathKnown, DeathRefuted
 from clerkdesk.services.deaths import DeathSaid
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.following import Caller
@@ -124,7 +126,41 @@ def test_a_hold_from_before_the_word_of_the_death_stands_again(desk: Desk, entry
 def test_nobody_is_alive_or_dead_twice(desk: Desk, entry: Entry) -> None:
     assert isinstance(desk.deaths.alive(entry.patient_id, "Bev", "telephone"), Refused)
     assert isinstance(desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE), DeathKept)
-    assert isinstance(desk.deaths.died(entry.patient_id, date(2025, 2, 26), SPINE), Refused)
+    assert isinstance(desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE), Refused)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+@pytest.mark.parametrize("right", [date(2025, 2, 24), date(2025, 2, 26)])
+def test_a_wrong_day_of_death_is_corrected_and_the_old_one_stays_known(
+    desk: Desk, entry: Entry, right: date, closed: bool
+) -> None:
+    was = date(2025, 2, 25)
+    assert isinstance(desk.deaths.died(entry.patient_id, was, SPINE), DeathKept)
+    if closed:
+        assert isinstance(desk.deaths.close(entry.patient_id), ClosedForDeath)
+    kept = desk.deaths.died(entry.patient_id, right, "certificate")
+    assert isinstance(kept, DeathKept) and kept.died_on == right, kept
+    with desk.office.reading() as session:
+        patient, pathway = session.get_one(Patient, entry.patient_id), session.get_one(Pathway, entry.pathway_id)
+        assert (patient.deceased_date, patient.deceased_confirmed) == (right, True)
+        stands = (right, "36", right) if closed else (None, None, None)
+        assert (pathway.clock_stop, pathway.clock_stop_code, pathway.closed_on) == stands
+        known = session.execute(select(col(PatientOtherValue.value))).scalars().all()
+        assert known == ["2025-02-25"]
+    found = desk.clocks.why(entry.pathway_id)
+    assert isinstance(found, ClockWhy)
+    said = " ".join(each.sentence for each in found.clock.explanation)
+    assert "Corrected: Tue 25 Feb 2025 stood here" in said and "source: certificate" in said
+    report = desk.checks.run(["DRIFT"])
+    assert isinstance(report, CheckReport) and report.findings == ()
+
+
+def test_after_word_of_a_death_was_refuted_it_is_said_by_whom(desk: Desk, entry: Entry) -> None:
+    reported(desk, entry.patient_id)
+    assert isinstance(desk.deaths.alive(entry.patient_id, "Bev", "telephone"), DeathRefuted)
+    known = desk.deaths.known(entry.patient_id)
+    assert isinstance(known, DeathKnown)
+    assert known.refuted == "Word of a death was refuted on Mon 3 Mar 2025 by Bev; source: telephone."
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,76 @@
+"""The day of a recorded death put right, and who refuted the last word of one (RULES 13.24). For services only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import CORRECTS, counting, numbered_events, project_pathway
+from clerkdesk.data.tables import Pathway, PathwayClosure, Patient, RttEvent, Specialty
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.office import Office
+from clerkdesk.services.statements import keep_other_value
+
+
+def correct_day(
+    act: ActWork, office: Office, patient: Patient, was: date, died_on: date, source: str
+) -> dict[str, object]:
+    """Put the right day of death on the record, and on every clock and closure that ended by the wrong one.
+
+    Returns what the facts say of the correction: what stood there, who corrected it, and from which source.
+    """
+    patient.deceased_date = died_on
+    keep_other_value(act, patient.id, "deceased_date", was.isoformat())
+    act.session.flush()
+    told: dict[str, object] = {
+        "was": was.isoformat(), "corrected_by": office.clerk.display_name, "correction_source": source,
+    }  # fmt: skip
+    of_patient = select(Pathway).where(col(Pathway.patient_id) == patient.id).order_by(col(Pathway.id))
+    for pathway in act.session.execute(of_patient).scalars().all():
+        _correct_stop(act, office, pathway, was, died_on, told)
+    return told
+
+
+def _correct_stop(
+    act: ActWork, office: Office, pathway: Pathway, was: date, died_on: date, told: Mapping[str, object]
+) -> None:
+    specialty = act.session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
+    policy = office.settings.policy_for(specialty.code if specialty is not None else None)
+    numbered = numbered_events(act.session, pathway.id)
+    stops = [(number, event) for number, event in numbered if event.event == "death" and event.event_date == was]
+    for number, event in stops:
+        details = {**event.details, **told, CORRECTS: str(number)}
+        record_rtt(act, pathway.id, event.event, died_on, event.code, details, policy=policy)
+    if stops and pathway.closed_on == was:
+        closure = PathwayClosure(
+            pathway_id=pathway.id,
+            closed_on=died_on,
+            reason="patient has died",
+            decided_by="the record",
+            source=f"The record says that the patient died on {day_words(died_on)}.",
+            act_id=act.act_id,
+        )
+        act.add(closure)
+        project_pathway(act.session, pathway.id, act.event_at.date(), policy)
+
+
+def last_refuted(session: Session, patient_id: int) -> str:
+    """Return who refuted the last word of a death, and on what source, as a sentence; empty where nobody had to."""
+    checked = (
+        counting(RttEvent)
+        .join(Pathway, col(Pathway.id) == col(RttEvent.pathway_id))
+        .where(col(Pathway.patient_id) == patient_id, col(RttEvent.kind) == "death_checked")
+    )
+    last = session.execute(checked.order_by(col(RttEvent.id).desc()).limit(1)).scalars().first()
+    told = json.loads(last.details) if last is not None else {}
+    if last is None or told.get("outcome") != "alive":
+        return ""
+    source = f"; source: {told['source']}" if told.get("source") else ""
+    return f"Word of a death was refuted on {day_words(last.event_date)} by {told.get('decided_by', '')}{source}."
