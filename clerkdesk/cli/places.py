@@ -143,6 +143,7 @@ def _why(found: ClockWhy) -> dict[str, object]:
         "clock": clock_document(found.clock),
         "requests": list(found.requests),
         "adjusted": found.adjusted,
+        "closed": found.closed,
         "told": [{"on": each.on, "who": each.who, "how": each.how, "what": each.what} for each in found.told],
         "targets": [target_document(target) for target in found.targets],
     }
@@ -153,6 +154,8 @@ def _why_lines(found: ClockWhy) -> Iterator[str]:
     since = f", counted from {day_words(clock.start)}" if clock.start is not None else ""
     yield f"{found.specialty or 'Needs specialty'}: {clock_words(clock.state)}{since}."
     yield from found.requests
+    if found.closed:
+        yield found.closed
     yield from (f"Date to meet: {target.sentence}." for target in found.targets)
     if found.adjusted:
         yield found.adjusted

@@ -11,9 +11,10 @@ from datetime import date
 
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.one_person import without_titles
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.text import clean
+from clerkdesk.rules.text import clean, words
 
 BEFORE = "from_priority"
 """Detail of a fact that sets a priority: the one that stood before."""
@@ -32,6 +33,8 @@ class PriorityChange:
     agreed_with: str = ""
     """Whom at the referrer's it was agreed with, for suspected cancer."""
     agreed_on: date | None = None
+    entered_by: tuple[str, ...] = ()
+    """By which names the clerk at the keys is known: nobody agrees for the referrer with themselves."""
     confirmed_from_another_specialty: bool = False
     not_accepted: bool = False
     """Whether the referral goes back: that ends the suspicion as a lower priority does."""
@@ -61,6 +64,12 @@ def judge_priority_change(change: PriorityChange, received: date | None, today: 
             "The cancer dates still count."
         )
         return PolicyRefusal("RULES 13.22", sentence)
+    if _is_no_referrer(change):
+        sentence = (
+            f"{clean(change.agreed_with)} is nobody at the referrer's: name whoever agreed there, not the clinician "
+            "who graded or the clerk who enters it."
+        )
+        return PolicyRefusal("RULES 13.22", sentence)
     if change.agreed_on is None:
         return PolicyRefusal("RULES 13.22", "Say on which day that was agreed with the referrer.")
     if change.agreed_on > today:
@@ -69,6 +78,15 @@ def judge_priority_change(change: PriorityChange, received: date | None, today: 
         came = day_words(received)
         return PolicyRefusal("R-113", f"The referral came on {came}: it can't have been agreed before that.")
     return None
+
+
+def _is_no_referrer(change: PriorityChange) -> bool:
+    """Tell whether a name is no name, or that of who graded or enters it, with or without the title."""
+    said = set(words(without_titles(change.agreed_with)))
+    if not any(letter.isalpha() for letter in "".join(said)):
+        return True
+    ours = (set(words(without_titles(name))) for name in (change.decided_by, *change.entered_by))
+    return any(said <= name for name in ours)
 
 
 def change_event(change: PriorityChange, day: date) -> ClockEvent:

@@ -10,14 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project import clock_events, counting
 from clerkdesk.data.queries.entries import EntryRow, as_row, entry_columns
 from clerkdesk.data.queries.inbox import items_of
 from clerkdesk.data.queries.pathway_targets import facts_without_need
 from clerkdesk.data.queries.reviews import ReviewRow, review_rows
 from clerkdesk.data.queries.told import ToldRow, told_about
-from clerkdesk.data.tables import Appointment, Pathway, Patient, Specialty, WaitingListEntry
+from clerkdesk.data.tables import Appointment, Pathway, PathwayClosure, Patient, Specialty, WaitingListEntry
 from clerkdesk.rules.cancer import adjustment_words, cancer_marks, care_reviews_due, open_decisions
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.next_steps import NextFacts, OpenNeed, OpenReview, next_steps
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import Clock, clock_at
@@ -48,6 +49,8 @@ class ClockWhy:
     """Later starts that wait for a second person, as they were asked for (RULES 13.25)."""
     told: tuple[ToldRow, ...] = ()
     """What patient and referrer were told of this pathway, newest first (RULES 13.29)."""
+    closed: str = ""
+    """When and why it was closed, on whose word and from which source, as a sentence; empty while it is open."""
     adjusted: str = ""
     """By how much a missed first appointment moved the cancer dates (R-503); empty where cancer is not suspected."""
 
@@ -89,6 +92,7 @@ class Clocks:
             told = tuple(each for each in told_about(session, row.patient_id) if each.pathway_id == pathway_id)
             asked = tuple(items_of(session, pathway_id, CONFIRM_START))
             rows = review_rows(session, statuses=("open", "decided", "told"), patient_id=row.patient_id)
+            closed = _closed(session, pathway_id)
             reviews = [each for each in rows if each.pathway_id == pathway_id]
         policy, today = self.office.settings.policy_for(row.code), self.office.today
         clock = clock_at(events, today, policy)
@@ -115,6 +119,7 @@ class Clocks:
             (*asked, *next_steps(facts, today, policy)),
             asked,
             told,
+            closed,
             adjustment_words(marks) if marks.suspected or facts.priority is Priority.SUSPECTED_CANCER else "",
         )
 
@@ -128,6 +133,16 @@ def _without_what_was_decided(clock: Clock, reviews: Sequence[ReviewRow]) -> Clo
         if due.purpose != "clinical_review" or not any(day >= due.raised_on for day in decided)
     )
     return replace(clock, review_dates=standing)
+
+
+def _closed(session: Session, pathway_id: int) -> str:
+    closures = counting(PathwayClosure).where(col(PathwayClosure.pathway_id) == pathway_id)
+    last = session.execute(closures.order_by(col(PathwayClosure.id).desc()).limit(1)).scalars().first()
+    if last is None:
+        return ""
+    by = f"; decided by {last.decided_by}" if last.decided_by else ""
+    source = f"; source: {last.source.rstrip('.')}" if last.source else ""
+    return f"Closed on {day_words(last.closed_on)}: {last.reason}{by}{source}."
 
 
 def _starts(session: Session, pathway_id: int) -> dict[int, datetime]:

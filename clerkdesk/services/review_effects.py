@@ -118,6 +118,7 @@ def stop_event(
     kind = row.kind
     details: dict[str, object] = {
         "decided_by": decider, "clinical_decision": True, "communicated": True, "communicated_on": told_on.isoformat(),
+        **({"source": row.decision_source} if row.decision_source else {}),
     }  # fmt: skip
     if code == DISCHARGED:
         asked = ("safeguarding_checked", "clearly_communicated", "policy_published", "vulnerable_protected")

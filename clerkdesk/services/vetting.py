@@ -273,6 +273,7 @@ class Vetting:
             source=clean(new.source),
             agreed_with=clean(new.agreed_with),
             agreed_on=new.agreed_on,
+            entered_by=(self.office.clerk.display_name, self.office.clerk.username),
             confirmed_from_another_specialty=new.from_another_specialty,
             not_accepted=new.outcome not in (*_ACCEPTED, "redirect"),
         )

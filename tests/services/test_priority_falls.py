@@ -19,6 +19,7 @@ from clerkdesk.services.vetting import NewVetting, Vetted
 from tests.builders import Hospital, a_hospital, a_patient
 from tests.conftest import StandingClock
 
+THE_CLERK = "whoever is at the keys"
 SIGNED = {"by": "DERM-C1", "source": "grading form 12"}
 AGREED = {"agreed_with": "Dr Green, Mill Surgery", "agreed_on": date(2025, 3, 3)}
 RULED_OUT = NewMilestone(milestone="ruled_out", because="told by letter", by="DERM-C1", source="letter of today")
@@ -64,14 +65,31 @@ def targets(desk: Desk, referral: Referred) -> set[str]:
         {"agreed_with": "Dr Green"},
         {"agreed_on": date(2025, 3, 3)},
         {"agreed_with": " ", "agreed_on": date(2025, 3, 3)},
+        {"agreed_with": ".", "agreed_on": date(2025, 3, 3)},
+        {"agreed_with": "Dr Shah", "agreed_on": date(2025, 3, 3)},
+        {"agreed_with": "shah", "agreed_on": date(2025, 3, 3)},
+        {"agreed_with": THE_CLERK, "agreed_on": date(2025, 3, 3)},
         {"agreed_with": "Dr Green", "agreed_on": date(2025, 3, 4)},
         {"agreed_with": "Dr Green", "agreed_on": date(2025, 2, 25)},
     ],
-    ids=["nothing", "no day", "nobody", "blank", "in the future", "before it came"],
+    ids=[
+        "nothing",
+        "no day",
+        "nobody",
+        "blank",
+        "no letters",
+        "the grader",
+        "in small letters",
+        "the clerk",
+        "in the future",
+        "before it came",
+    ],
 )
 def test_suspected_cancer_keeps_its_priority_until_the_referrer_is_named(
     desk: Desk, hospital: Hospital, lower: Priority, outcome: str, unproven: dict[str, Any]
 ) -> None:
+    if unproven.get("agreed_with") == THE_CLERK:
+        unproven = {**unproven, "agreed_with": desk.office.clerk.display_name}
     referral = referred(desk, hospital, "suspected cancer")
     refused = vet(desk, referral, lower, outcome=outcome, **unproven)
     assert isinstance(refused, Refused) and refused.code == "agreed_with"

@@ -100,9 +100,29 @@ def test_what_a_clinician_has_decided_and_the_patient_was_told_falls_due_no_more
     )  # fmt: skip
     assert isinstance(desk.reviews.decide(review.id, new), DecisionKept)
     assert isinstance(desk.reviews.told(review.id, "by telephone"), PatientTold)
-    assert found(desk, entry).clock.review_dates == ()
+    why = found(desk, entry)
+    assert why.clock.review_dates == ()
+    # Where no wait ran, the closure alone says who decided and on what.
+    closed = "Closed on Mon 3 Mar 2025: discharged by clinical decision; decided by Dr Shah; source: e-mail."
+    assert why.closed == (closed if decision == "discharge" else "")
+    assert (closed in _why_lines(why)) is (decision == "discharge")
     with desk.office.reading() as session:
         assert session.execute(select(col(ClinicalReview.status))).scalar_one() == "told"
+
+
+def test_monitoring_that_a_review_decided_names_its_source(desk: Desk, entry: Entry) -> None:
+    with desk.office.act("build") as act:
+        needed = ReviewNeeded("R-166", "wish_to_delay", "Wishes to wait.", date(2025, 3, 5), Priority.ROUTINE)
+        review = open_review(act, desk.office, needed, About(entry.patient_id, entry.pathway_id, entry.id))
+        act.commit()
+    new = NewDecision(
+        decision="monitor_clinician", decided_by="DERM-C1", source="e-mail of 3 March", patient_agreed=True,
+        clinical_conversation=True,
+    )  # fmt: skip
+    assert isinstance(desk.reviews.decide(review.id, new), DecisionKept)
+    assert isinstance(desk.reviews.told(review.id, "by telephone"), PatientTold)
+    said = found(desk, entry).clock.explanation[-1].sentence
+    assert "Decided by Dr Shah" in said and "source: e-mail of 3 March" in said
 
 
 @pytest.mark.parametrize(

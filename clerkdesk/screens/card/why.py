@@ -28,6 +28,7 @@ def why_sheet(found: ClockWhy) -> Sheet:
     pieces += _section("Moved dates", [found.adjusted] if found.adjusted else [])
     pieces += _section("Falls due", [f"{day_words(review.due)}: {review.reason}" for review in clock.review_dates])
     pieces += _section("Told", [f"{birth_date_words(each.on)}: {each.sentence}" for each in found.told])
+    pieces += _section("Closed", [found.closed] if found.closed else [])
     pieces += _section("Cancer care reviews", [day_words(day) for day in found.care_reviews])
     pieces += [("\nWhat happened, to say to the patient\n", ACT)]
     for said in clock.explanation:
