@@ -66,13 +66,20 @@ def kinds_for(needs: EntryNeeds) -> frozenset[SlotKind]:
     return frozenset(kinds)
 
 
+_DIED = "The patient has died, or is said to have died: nothing can be booked."
+_CLOSED = "The referral is closed: a new referral or a clinician's decision is needed first."
+_NO_SPECIALTY = "The entry has no specialty: set it first."
+ABOUT_THE_NEED = frozenset({_DIED, _CLOSED, _NO_SPECIALTY})
+"""Reasons that speak against every slot alike: no other slot would help."""
+
+
 def _patient(question: Question) -> str | None:
     if question.needs.deceased:
-        return "The patient has died, or is said to have died: nothing can be booked."
+        return _DIED
     if question.needs.discharged:
-        return "The referral is closed: a new referral or a clinician's decision is needed first."
+        return _CLOSED
     if question.needs.specialty is None:
-        return "The entry has no specialty: set it first."
+        return _NO_SPECIALTY
     return None
 
 
@@ -177,7 +184,8 @@ def _is_a_journey(slot: SlotFacts, other: OtherAppointment) -> bool:
     return slot.site != other.site and slot.medium == other.medium == FACE_TO_FACE
 
 
-MEDIUM_WORDS = {"01": "face to face", "02": "by telephone", "03": "by video", "04": "by talk-type"}
+BY_TELEPHONE = "02"
+MEDIUM_WORDS = {"01": "face to face", BY_TELEPHONE: "by telephone", "03": "by video", "04": "by talk-type"}
 
 _KEPT_FOR = {"urgent": "urgent patients", "suspected_cancer": "suspected cancer", "held": "the clinician"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,7 +13,11 @@ from sqlalchemy.orm import Session
 from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
 from clerkdesk.data.queries.needs import needs_of
 from clerkdesk.data.queries.slots import SlotNames, names_of, slot_with_followers, slots_of_specialty
-from clerkdesk.rules.slot_legality import why_not
+from clerkdesk.rules.awaiting import NOT_BOOKED
+from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.did_not_attend import NO_JOURNEY
+from clerkdesk.rules.entry_kinds import is_awaiting
+from clerkdesk.rules.slot_legality import ABOUT_THE_NEED, BY_TELEPHONE, MEDIUM_WORDS, why_not
 from clerkdesk.rules.slot_ranking import RANKS, RankedSlot, SlotRanking, rank_slots
 from clerkdesk.rules.slot_search import SlotSearch
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
@@ -24,6 +29,8 @@ from clerkdesk.settings import PolicySettings
 if TYPE_CHECKING:
     from clerkdesk.services.elsewhere import SlotsElsewhere
 
+_REASONS_TOLD = 3
+"""How many different reasons are told where no slot is allowed."""
 HORIZON_DAYS = 400
 """How far ahead slots are looked at; clinics are published for less."""
 
@@ -37,13 +44,18 @@ class SlotChoice:
 
     @property
     def say(self) -> str:
-        """The say-it line: day, time, clinician, place, then what to bring or how to get there."""
+        """The say-it line: day, time, clinician, place, then what to bring and how to get there.
+
+        To an appointment without a journey there is no way to tell, and no place.
+        """
         slot = self.ranked.slot
         told = [say_appointment(slot.starts)]
         if self.names.professional:
             told.append(self.names.professional)
-        told.append({"02": "by telephone", "03": "by video"}.get(slot.medium, slot.site_name))
-        more = " ".join(part for part in (self.names.preparation, self.names.directions) if part)
+        goes = slot.medium not in NO_JOURNEY
+        told.append(slot.site_name if goes else MEDIUM_WORDS[slot.medium])
+        asked = "Which number shall we ring?" if slot.medium == BY_TELEPHONE else ""
+        more = " ".join(part for part in (self.names.preparation, self.names.directions if goes else asked) if part)
         return ", ".join(told) + (f". {more}" if more else "")
 
 
@@ -67,9 +79,11 @@ class SlotChoices:
     in_time: int
     """Legal slots that meet the nearest target; 0 is what an escalation starts from (R-272)."""
     why_none: str
-    """Why nothing can be offered, where nothing can."""
+    """Why nothing can be offered, where nothing can; what ends in no slot is more than a lack of slots."""
     being_offered: tuple[OfferedElsewhere, ...] = ()
     """Slots that would be legal, were they not being offered by another desk; in time order, at most nine."""
+    lacks_slots: bool = True
+    """Whether a slot would help where there is none, so that the lack is escalated: not before nobody may book."""
 
 
 class Choosing:
@@ -98,7 +112,8 @@ class Choosing:
             names = names_of(session, [*(ranked.slot.slot for ranked in ranking.ranked), *(s.slot for s in others)])
         choices = tuple(SlotChoice(ranked, names[ranked.slot.slot]) for ranked in ranking.ranked)
         offered = tuple(OfferedElsewhere(slot, names[slot.slot], slot.offered_by or "") for slot in others)
-        return SlotChoices(entry_id, choices, ranking.legal, ranking.in_time, _why_none(row, ranking, search), offered)
+        why, lacks = _why_none(row, ranking, search), not _books_nobody(row, ranking)
+        return SlotChoices(entry_id, choices, ranking.legal, ranking.in_time, why, offered, lacks)
 
     def elsewhere(self, entry_id: int, search: SlotSearch) -> SlotsElsewhere | WrongInput | None:
         """Return what is free in the specialty that a search names; None where that is the need's own."""
@@ -188,6 +203,8 @@ def _minute(now: datetime) -> datetime:
 def _why_none(row: EntryRow, ranking: SlotRanking, search: SlotSearch | None) -> str:
     if ranking.legal:
         return ""
+    if is_awaiting(row.kind):
+        return f"{NOT_BOOKED} It waits for: {row.reason}. j on the card, F4, records what came of it."
     if row.specialty_id is None:
         return "The entry has no specialty: set it first."
     if search is not None and search.slot is not None:
@@ -196,8 +213,25 @@ def _why_none(row: EntryRow, ranking: SlotRanking, search: SlotSearch | None) ->
         return f"No slot fits {search.sentence}. / searches for another."
     if not ranking.refused:
         return "No clinic of this specialty is published from today on."
-    reasons: dict[str, int] = {}
-    for refused in ranking.refused:
-        reasons[refused.why_not] = reasons.get(refused.why_not, 0) + 1
-    most = max(reasons, key=lambda reason: reasons[reason])
-    return f"No slot is allowed. Of {len(ranking.refused)} looked at, {reasons[most]}: {most}"
+    return reasons_in_words([refused.why_not for refused in ranking.refused])
+
+
+def _books_nobody(row: EntryRow, ranking: SlotRanking) -> bool:
+    """Tell whether the need itself takes no slot, however many there are."""
+    about_need = bool(ranking.refused) and all(each.why_not in ABOUT_THE_NEED for each in ranking.refused)
+    return not ranking.legal and (about_need or is_awaiting(row.kind) or row.specialty_id is None)
+
+
+def reasons_in_words(reasons: Sequence[str]) -> str:
+    """Return why none of some slots is allowed, as sentences whose numbers add up to all of them.
+
+    `reasons` has one sentence for each slot; the commonest are told, and the others are counted together.
+    """
+    counted = Counter(reasons).most_common()
+    if counted[0][0] in ABOUT_THE_NEED:
+        return f"No slot is allowed. {counted[0][0]}"
+    told = [f"The reason for {number}: {reason}" for reason, number in counted[:_REASONS_TOLD]]
+    others = sum(number for _, number in counted[_REASONS_TOLD:])
+    if others:
+        told.append(f"There are other reasons for {others}.")
+    return f"No slot is allowed. Looked at: {count_words(len(reasons), 'slot')}. {' '.join(told)}"

@@ -137,6 +137,8 @@ class PatientActs(ActingScreen):
             return self.NO_PLACE
         if item.name == "why" and (here is None or here.pathway_id is None):
             return self.NO_PATHWAY
+        if item.name == "hold" and here is not None and here.entry is not None and is_awaiting(here.entry.kind):
+            return f"{NOT_BOOKED} {self.host.keymap.shown('awaiting')} records what came of it."
         return _why_not_booked(here, self.host.keymap) if item.name == "book" else ""
 
     # Places given and taken
@@ -239,7 +241,8 @@ class PatientActs(ActingScreen):
 
         def answered(choices: SlotChoices | WrongInput) -> None:
             if (reason := _why_no_slots(choices)) or isinstance(choices, WrongInput):
-                self.host.refuse(f"{reason} {key} escalates it to the team leader.")
+                lacks = isinstance(choices, WrongInput) or choices.lacks_slots
+                self.host.refuse(f"{reason} {key} escalates it to the team leader." if lacks else reason)
             else:
                 go_on(choices)
 

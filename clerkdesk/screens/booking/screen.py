@@ -132,7 +132,10 @@ class BookingScreen(Halves):
         row = self.table.row
         if row is None:
             return "Nobody is under the cursor."
-        return self._why_not_worked(row) or (self._why_no_offer(row) if item.name == "book" else "")
+        worked = self._why_not_worked(row)
+        if worked or item.name not in ("book", "hold"):
+            return worked
+        return self._why_no_offer(row) if item.name == "book" else self._why_awaited(row)
 
     @staticmethod
     def _why_not_worked(row: Waiting) -> str:
@@ -144,8 +147,8 @@ class BookingScreen(Halves):
         entry = row.entry.row
         if entry.specialty_id is None:
             return "It has no specialty yet: Enter sets it."
-        if is_awaiting(entry.kind):
-            return f"{NOT_BOOKED} {self.host.keymap.shown('awaiting')} on the card records what came of it."
+        if awaited := self._why_awaited(row):
+            return awaited
         if entry.status == "on_hold" and is_death_hold(entry.hold_reason):
             refusal = why_stopped("recorded" if entry.hold_reason == DEATH_RECORDED else "reported")
             return refusal.sentence if refusal is not None else ""
@@ -153,9 +156,16 @@ class BookingScreen(Halves):
             held = row.entry.passed_by.sentence if row.entry.passed_by else f"On hold: {entry.hold_reason}."
             return f"{held} {self.host.keymap.shown('hold')} takes it off hold."
         if self.beside is not None and not self.beside.choices.choices:
-            escalates = f"{self.host.keymap.shown('escalate')} escalates it to the team leader."
-            return f"{self.beside.choices.why_none} {escalates}"
+            choices = self.beside.choices
+            escalates = f" {self.host.keymap.shown('escalate')} escalates it to the team leader."
+            return f"{choices.why_none}{escalates if choices.lacks_slots else ''}"
         return ""
+
+    def _why_awaited(self, row: Waiting) -> str:
+        """Return that a place which waits for something else is neither booked nor taken off hold for booking."""
+        if not is_awaiting(row.entry.row.kind):
+            return ""
+        return f"{NOT_BOOKED} {self.host.keymap.shown('awaiting')} on the card records what came of it."
 
     # Commands
 

@@ -65,9 +65,8 @@ class SlotsPane(Widget):
         if choices is None:
             return Content("")
         if not choices.choices:
-            return plain(
-                (f"{choices.why_none}\n", "$warning"), ("e", KEY), (" escalates it to the team leader.", MUTED)
-            )
+            escalates: list[Piece] = [("e", KEY), (" escalates it to the team leader.", MUTED)]
+            return plain((f"{choices.why_none}\n", "$warning"), *(escalates if choices.lacks_slots else []))
         name = next((each.ranked.target.name for each in choices.choices if each.ranked.target), None)
         columns = _columns(name, wide=width >= _WIDE)
         # Fitting reckons with the usual gap; where a narrow pane has a smaller one, the columns get what is saved.
