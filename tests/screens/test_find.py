@@ -5,7 +5,6 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import AccessEntry
 from clerkdesk.screens.booking import BookingScreen
-from clerkdesk.widgets.desk_input import DeskInput
 from tests.screens.front_desk import FrontDesk, at_the_front_desk
 
 
@@ -152,12 +151,3 @@ async def test_the_mnemonic_for_undo_tells_the_last_act(front: FrontDesk) -> Non
             lambda: "in the last 10 minutes" in page.status or "Last recorded" in page.status, "the last act"
         )
         assert "There is no command" not in page.text
-
-
-async def test_a_typed_command_is_carried_out_and_takes_back_no_letter(front: FrontDesk) -> None:
-    async with at_the_front_desk(front) as page:
-        await page.type_in_box(".undo")
-        await page.press("enter")
-        await page.until(lambda: bool(page.status), "the answer")
-        assert "Last recorded" in page.status or "You did nothing" in page.status
-        assert page.find.query_one("#box", DeskInput).value == ".undo"

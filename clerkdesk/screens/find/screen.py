@@ -200,9 +200,6 @@ class FindScreen(ActsOnCard):
         elif item.opens and typed.arguments:
             await self.host.open_screen(item.opens, typed.arguments)
         else:
-            if item.name == "undo":
-                # It is about the last act, and no letter of the command is taken back for it.
-                self._box.begin_empty()
             await self.host.run_command(item.name)
 
     async def _act_on_patient_in_hand(self, item: Command) -> None:
