@@ -31,6 +31,8 @@ _LEAD = 2
 _WIDE = 56
 """Cells from which short notice is said in words instead of by an asterisk that is explained below."""
 _NOTICE_WIDTH = 4
+_BRIEF_WIDTH = 19
+"""Cells of a slot that has no line of its own: `7 Fri 11 Dec 14:15*`."""
 _SHORT_NOTICE = "* short notice: counts only if accepted"
 
 
@@ -73,9 +75,16 @@ class SlotsPane(Widget):
         saved = (GAP - self._gap) * (sum(column.priority == 0 for column in columns) - 1)
         fitted = fit_columns(columns, width - _LEAD + saved)
         titles: list[Piece] = [(" " * _LEAD, ""), (self._titles(fitted), f"{MUTED} underline")]
-        lines = [titles, *(self._line(each, fitted) for each in choices.choices)]
+        short = width < _WIDE and any(not each.ranked.reasonable for each in choices.choices)
+        number, abreast = len(choices.choices), max(1, (width + 1) // (_BRIEF_WIDTH + 1))
+        whole = lines_in_full(number, abreast, height - 1 - short)
+        lines = [titles, *(self._line(each, fitted) for each in choices.choices[:whole])]
+        lines += [
+            [piece for each in choices.choices[first : first + abreast] for piece in (*self._brief(each), " ")]
+            for first in range(whole, number, abreast)
+        ]
         lines += [[(fit_text(_elsewhere(each), width), MUTED)] for each in choices.being_offered]
-        if width < _WIDE and any(not each.ranked.reasonable for each in choices.choices):
+        if short:
             lines = [*lines[: height - 1], [(_SHORT_NOTICE, MUTED)]]
         return plain(*(piece for line in lines[:height] for piece in (*line, "\n")))
 
@@ -91,6 +100,17 @@ class SlotsPane(Widget):
             gap = " " * self._gap if place else ""
             pieces.append((gap + fit_text(cell.text, item.width, right=item.column.right), style))
         return pieces
+
+    def _brief(self, choice: SlotChoice) -> list[Piece]:
+        """Return a slot as its number and time, where there is no line for each: every digit that acts is drawn."""
+        ranked, slot_id = choice.ranked, choice.ranked.slot.slot
+        style = _STYLES[_target(choice).tone] if _target(choice).tone else ""
+        if slot_id in self._gone or slot_id in self._declined:
+            style = _STYLES["struck"]
+        mark = "" if ranked.reasonable else "*"
+        chosen = slot_id == self._chosen
+        number: Piece = (f"{ranked.rank} ", "reverse bold" if chosen else KEY)
+        return [number, (f"{slot_label(ranked.slot.starts)}{mark}".ljust(_BRIEF_WIDTH - _LEAD), style)]
 
     @property
     def _gap(self) -> int:
@@ -115,6 +135,11 @@ class SlotsPane(Widget):
             (text, _STYLES["struck"] if gone is not None else MUTED),
             (fit_text(word, max(0, self.size.width - _LEAD - cell_len(text))), MUTED),
         ]
+
+
+def lines_in_full(slots: int, abreast: int, room: int) -> int:
+    """Return for how many slots, the best first, a line each has room where all the others stand `abreast`."""
+    return next((whole for whole in range(slots, 0, -1) if whole + -(-(slots - whole) // abreast) <= room), 0)
 
 
 def slot_label(starts: datetime) -> str:

@@ -1,0 +1,34 @@
+"""Every slot that a digit offers is drawn, with its number, however little room there is beside a bar."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clerkdesk.screens.booking.slots import lines_in_full, slot_label
+from tests.screens.booking_page import a_clinic, at_the_desk
+
+
+@given(st.integers(1, 9), st.integers(1, 3), st.integers(0, 30))
+def test_slots_abreast_have_room_together_and_as_many_as_can_have_a_line(slots: int, abreast: int, room: int) -> None:
+    whole = lines_in_full(slots, abreast, room)
+    assert 0 <= whole <= slots
+    if slots <= room:
+        assert whole == slots, "with room for all, each has its line"
+    elif -(-slots // abreast) <= room:
+        assert whole + -(-(slots - whole) // abreast) <= room
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 24), (160, 48)])
+async def test_every_slot_that_a_digit_offers_is_drawn_while_the_bar_is_open(
+    sqlite_location: str, size: tuple[int, int]
+) -> None:
+    clinic = a_clinic(sqlite_location, slots=9)
+    async with at_the_desk(clinic, size) as page:
+        await page.press("b")
+        await page.until_held()
+        choices = page.booking.beside.choices.choices  # type: ignore[union-attr]
+        assert len(choices) == 9
+        for each in choices:
+            assert f"{each.ranked.rank} {slot_label(each.ranked.slot.starts)}" in page.text
