@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import AccessEntry
 from clerkdesk.screens.booking import BookingScreen
+from clerkdesk.screens.find import FindScreen
 from tests.screens.front_desk import FrontDesk, at_the_front_desk
 
 
@@ -151,3 +153,19 @@ async def test_the_mnemonic_for_undo_tells_the_last_act(front: FrontDesk) -> Non
             lambda: "in the last 10 minutes" in page.status or "Last recorded" in page.status, "the last act"
         )
         assert "There is no command" not in page.text
+
+
+@pytest.mark.parametrize("over", ["ctrl+p", "f1"])
+async def test_what_only_lay_over_the_results_leaves_the_focus_on_the_row(front: FrontDesk, over: str) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box("patel")
+        await page.press("down")
+        await page.until(lambda: page.find.query_one("#found").has_focus, "the row")
+        await page.press(over)
+        await page.until(lambda: not isinstance(page.app.screen, FindScreen), "what lies over it")
+        await page.press("escape")
+        await page.until(lambda: isinstance(page.app.screen, FindScreen), "the results")
+        await page.settle()
+        assert page.find.query_one("#found").has_focus
+        await page.press("f3", "f2")
+        assert page.find._box.has_focus

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.events import Key
+from textual.events import Key, ScreenSuspend
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -59,6 +59,8 @@ class FindScreen(ActsOnCard):
         self._answers = Answers("", ())
         self._rest: Timer | None = None
         self._logged = ""
+        self._is_beneath = False
+        """Whether something lies over the screen: once it is gone, the clerk goes on where they were."""
 
     def compose_body(self) -> ComposeResult:
         """Make the box, the line under it, the list and the line about one patient."""
@@ -77,8 +79,15 @@ class FindScreen(ActsOnCard):
         self.set_focus(self._box)
 
     def shown(self) -> None:
-        """Begin again, with the last answers still there."""
-        self.command_find()
+        """Begin again, with the last answers still there; go on where something only lay over the screen."""
+        beneath, self._is_beneath = self._is_beneath, False
+        if not beneath:
+            self.command_find()
+
+    def on_screen_suspend(self, event: ScreenSuspend) -> None:
+        """Note whether the clerk has gone to another screen, or something is laid over this one."""
+        del event
+        self._is_beneath = self in self.app.screen_stack
 
     def load(self) -> None:
         """Look again for what is typed."""
