@@ -286,22 +286,30 @@ class Bar(Guarded, Vertical, can_focus=True):
             self.screen.set_focus(self, scroll_visible=False)
             self._draw()
             return
-        self._sentence = progress.missing() or self._asks_of_red_flags(progress) or self._asks_again(progress)
+        missing = progress.missing()
+        self._sentence = joined((missing, self._look_up()), " ") if missing else self._asks_before_enter(progress)
         if self._sentence:
             self._show_step()
         else:
             self.busy = True
             self.post_message(BarSubmitted(progress.spec, progress))
 
+    def _look_up(self) -> str:
+        """Return how what was typed is looked up, where it may be a name; else empty."""
+        app: Any = self.app
+        return look_up_words(self.typed.name_up_to(app.keys_delivered), app.keymap)
+
+    def _asks_before_enter(self, progress: BarProgress) -> str:
+        """Return what is asked, once, before a complete bar is carried out; empty where nothing is."""
+        return self._asks_of_red_flags(progress) or self._asks_again(progress)
+
     def _asks_again(self, progress: BarProgress) -> str:
         """Return what to say, once, where letters fitted nothing: they may be a word meant for another place."""
         letters, self.misfits = self.misfits, ""
         if not letters:
             return ""
-        app: Any = self.app
-        look_up = look_up_words(self.typed.name_up_to(app.keys_delivered), app.keymap)
         told = f"“{letters}” was no choice here. Enter again {progress.spec.enter}; Escape leaves."
-        return joined((told, look_up), " ")
+        return joined((told, self._look_up()), " ")
 
     def _asks_of_red_flags(self, progress: BarProgress) -> str:
         """Return what to say, once, where a red flag was typed; an Enter typed ahead did not mean it."""
