@@ -84,6 +84,12 @@ class FindScreen(ActsOnCard):
         if not beneath:
             self.command_find()
 
+    def asked_for(self) -> None:
+        """Begin again: the key of the one box was pressed, whatever lay over it."""
+        super().asked_for()
+        if self.stands:
+            self.command_find()
+
     def on_screen_suspend(self, event: ScreenSuspend) -> None:
         """Note whether the clerk has gone to another screen, or something is laid over this one."""
         del event
