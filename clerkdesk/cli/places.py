@@ -142,6 +142,7 @@ def _why(found: ClockWhy) -> dict[str, object]:
         "pathway": {"id": found.pathway_id, "identifier": found.identifier, "specialty": found.specialty},
         "clock": clock_document(found.clock),
         "requests": list(found.requests),
+        "waits": list(found.waits),
         "adjusted": found.adjusted,
         "closed": found.closed,
         "told": [{"on": each.on, "who": each.who, "how": each.how, "what": each.what} for each in found.told],
@@ -156,6 +157,7 @@ def _why_lines(found: ClockWhy) -> Iterator[str]:
     yield from found.requests
     if found.closed:
         yield found.closed
+    yield from (f"Waits for something else: {words}" for words in found.waits)
     yield from (f"Date to meet: {target.sentence}." for target in found.targets)
     if found.adjusted:
         yield found.adjusted

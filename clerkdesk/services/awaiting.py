@@ -165,6 +165,9 @@ class Awaiting:
             stopped = stopped_by_death(act.session, pathway.patient_id)
             if stopped is not None:
                 return stopped
+            listed = _listed_already(act.session, pathway_id, new)
+            if listed is not None:
+                return listed
             policy = self._policy(act.session, pathway)
             why = keep_agreed(act, pathway_id, new, self.office.clerk, policy)
             if isinstance(why, Refused | WrongInput):
@@ -380,6 +383,23 @@ def add_wait(
     listed = add_entry(act, entry, policy=policy, reason=awaiting_words(new.kind, clean(new.what)))
     _hold(act, listed.id, clean(new.who), new.look_again, why)
     return listed
+
+
+def _listed_already(session: Session, pathway_id: int, new: NewWait) -> Refused | None:
+    """Refuse a second place for what the pathway waits for already: each need has exactly one (RULES 13.1)."""
+    need = WaitingListEntry
+    query = select(col(need.id), col(need.hold_reason), col(need.reason)).where(
+        col(need.pathway_id) == pathway_id, col(need.kind) == new.kind, col(need.status) != "closed"
+    )
+    what = clean(new.what).casefold()
+    twin = next((row for row in session.execute(query) if row.reason.casefold() == what), None)
+    if twin is None:
+        return None
+    sentence = (
+        f"That is waited for already, entry {twin.id}: {twin.hold_reason}. j on the card, or `clerkdesk look-again "
+        f"{twin.id}`, gives it another day; where it is a second one, say by which words the two differ."
+    )
+    return Refused("listed_already", sentence, "RULES 13.1")
 
 
 def _entry(pathway: Pathway, after: EntryRow | None, *, kind: str, slot_kind: str) -> WaitingListEntry:

@@ -16,9 +16,19 @@ from clerkdesk.data.queries.inbox import items_of
 from clerkdesk.data.queries.pathway_targets import facts_without_need
 from clerkdesk.data.queries.reviews import ReviewRow, review_rows
 from clerkdesk.data.queries.told import ToldRow, told_about
-from clerkdesk.data.tables import Appointment, Pathway, PathwayClosure, Patient, Specialty, WaitingListEntry
+from clerkdesk.data.tables import (
+    Appointment,
+    Pathway,
+    PathwayClosure,
+    Patient,
+    Specialty,
+    WaitingListEntry,
+    WaitingListEvent,
+)
+from clerkdesk.rules.awaiting import awaiting_words
 from clerkdesk.rules.cancer import adjustment_words, cancer_marks, care_reviews_due, open_decisions
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.next_steps import NextFacts, OpenNeed, OpenReview, next_steps
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import Clock, clock_at
@@ -51,6 +61,8 @@ class ClockWhy:
     """What patient and referrer were told of this pathway, newest first (RULES 13.29)."""
     closed: str = ""
     """When and why it was closed, on whose word and from which source, as a sentence; empty while it is open."""
+    waits: tuple[str, ...] = ()
+    """What the pathway waits for other than an appointment: who acts, until when, and on whose word (RULES 13.15)."""
     adjusted: str = ""
     """By how much a missed first appointment moved the cancer dates (R-503); empty where cancer is not suspected."""
 
@@ -87,6 +99,7 @@ class Clocks:
             )
             needs = [as_row(need) for need in session.execute(open_needs)]
             without_need = None if needs else facts_without_need(session, pathway_id)
+            waits = _waits(session, needs)
             starts = _starts(session, pathway_id)
             missed = missed_by(session, self.office, starts)
             told = tuple(each for each in told_about(session, row.patient_id) if each.pathway_id == pathway_id)
@@ -120,6 +133,7 @@ class Clocks:
             asked,
             told,
             closed,
+            waits,
             adjustment_words(marks) if marks.suspected or facts.priority is Priority.SUSPECTED_CANCER else "",
         )
 
@@ -143,6 +157,21 @@ def _closed(session: Session, pathway_id: int) -> str:
     by = f"; decided by {last.decided_by}" if last.decided_by else ""
     source = f"; source: {last.source.rstrip('.')}" if last.source else ""
     return f"Closed on {day_words(last.closed_on)}: {last.reason}{by}{source}."
+
+
+def _waits(session: Session, needs: Sequence[EntryRow]) -> tuple[str, ...]:
+    """Return what each place for something else waits for, as sentences."""
+    found = []
+    for need in needs:
+        if is_awaiting(need.kind):
+            first = select(col(WaitingListEvent.note)).where(
+                col(WaitingListEvent.entry_id) == need.entry_id, col(WaitingListEvent.kind) == "held"
+            )
+            agreed = session.execute(first.order_by(col(WaitingListEvent.id)).limit(1)).scalar() or ""
+            again = f"look again on {day_words(need.look_again_on)}" if need.look_again_on is not None else ""
+            parts = (awaiting_words(need.kind, need.reason), need.hold_reason, agreed, again)
+            found.append("; ".join(part for part in parts if part) + ".")
+    return tuple(found)
 
 
 def _starts(session: Session, pathway_id: int) -> dict[int, datetime]:

@@ -14,10 +14,12 @@ from clerkdesk.data.tables import Pathway, Professional, WaitingListEntry
 from clerkdesk.rules.awaiting import HAPPENINGS, RULES, Happening, NewWait
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.entry_kinds import AWAITING_KINDS, ENTRY_KINDS, AwaitingKind
+from clerkdesk.rules.new_treatments import Agreed
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.awaiting import Awaited, Discharge, FollowUpNext, HappeningKept, NewHappening, WaitKept
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.checks import CheckReport
+from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.lists import WaitingList
 from clerkdesk.services.outcome_places import PatientInitiated
@@ -327,3 +329,29 @@ def test_what_happened_before_anybody_waited_for_it_is_asked_about_and_takes_not
     assert clock_of(desk, entry) == ("running", None)
     said = replace(new, because="done at Leeds, whose letter came late")
     assert isinstance(desk.awaiting.happened(place, said), HappeningKept)
+
+
+def test_why_says_what_is_waited_for_who_acts_and_on_whose_word_where_no_wait_runs(
+    desk: Desk, clock: StandingClock
+) -> None:
+    entry, reference = booked_today(desk)
+    clock.at = SEEN
+    form = OutcomeToRecord(
+        reference, "5", "3", "30", awaits=replace(a_wait("awaiting_procedure"), agreed=Agreed(new=False))
+    )  # fmt: skip
+    assert isinstance(desk.outcomes.record(form), OutcomeRecorded)
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    [said] = why.waits
+    assert all(
+        words in said for words in ("to act", "part of the plan agreed by Dr Shah", "outcome form", "look again")
+    )
+
+
+def test_one_need_gets_one_place_however_often_it_is_typed(desk: Desk, clock: StandingClock) -> None:
+    entry, place = placed(desk, clock)
+    new = a_wait()
+    again = desk.awaiting.begin(entry.pathway_id, replace(new, what=f" {new.what.upper()} "))
+    assert isinstance(again, Refused) and again.rule == "RULES 13.1" and f"entry {place}" in again.sentence
+    other = desk.awaiting.begin(entry.pathway_id, replace(new, what=f"{new.what}, left side"))
+    assert isinstance(other, WaitKept)

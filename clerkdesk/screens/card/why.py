@@ -24,6 +24,7 @@ def why_sheet(found: ClockWhy) -> Sheet:
     clock = found.clock
     pieces: list[Piece] = [(f"{_state(clock)}\n", ACT), (f"Pathway {found.identifier}\n", MUTED)]
     pieces += _section("What may be done next", found.next_steps)
+    pieces += _section("Waits for something else", [f"{words[:1].upper()}{words[1:]}" for words in found.waits])
     pieces += _section("Dates to meet", [_sentence(target.sentence) for target in found.targets])
     pieces += _section("Moved dates", [found.adjusted] if found.adjusted else [])
     pieces += _section("Falls due", [f"{day_words(review.due)}: {review.reason}" for review in clock.review_dates])
