@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from clerkdesk.data.queries.removals import InPeriod, moved_starts
 from clerkdesk.data.tables import InboxItem, Pathway, Patient, PatientOtherValue, Referral, WaitingListEntry
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.services.answers import Refused
@@ -151,6 +152,8 @@ def test_a_wrong_day_of_death_is_corrected_and_the_old_one_stays_known(
     assert isinstance(found, ClockWhy)
     said = " ".join(each.sentence for each in found.clock.explanation)
     assert "Corrected: Tue 25 Feb 2025 stood here" in said and "source: certificate" in said
+    with desk.office.reading() as session:
+        assert moved_starts(session, InPeriod(date(2025, 3, 1), date(2025, 3, 31))) == []
     report = desk.checks.run(["DRIFT"])
     assert isinstance(report, CheckReport) and report.findings == ()
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from clerkdesk.data.queries.removals import InPeriod, moved_starts
 from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview, InboxItem, Pathway
 from clerkdesk.rules.cancellation import MADE_BEFORE
 from clerkdesk.rules.ending_corrections import CANCELLED, MISSED
@@ -30,6 +31,7 @@ from tests.services.test_milestones import second_person
 
 STARTS = datetime(2025, 3, 11, 9, 0)
 START = date(2025, 1, 6)
+MISSED_AFTER_ALL = "wait up to an appointment that was missed after all"
 VOICEMAIL = "voicemail of 10 March, heard today"
 
 TOLD = {"told_by": "Bev at booking", "told_source": "letter of 3 March"}
@@ -136,6 +138,9 @@ def test_a_missed_appointment_that_was_cancelled_in_time_leaves_wait_place_and_c
         kinds = select(col(AppointmentEvent.kind)).where(col(AppointmentEvent.appointment_id) == row.id)
         assert [*session.execute(kinds.order_by(col(AppointmentEvent.id))).scalars()][-2:] == [MISSED, CANCELLED]
     assert "it was recorded as did not attend" in why(desk, entry) and VOICEMAIL in why(desk, entry)
+    with desk.office.reading() as session:
+        # The right day of a cancellation is no start that was moved.
+        assert moved_starts(session, InPeriod(date(2025, 3, 1), date(2025, 3, 31))) == []
     is_clean(desk)
 
 
@@ -230,6 +235,10 @@ def test_days_are_taken_off_a_wait_by_two_people_alone(
     answer = second_person(desk).start_requests.answer(asked.request.id, agree, "looked at the list")
     assert isinstance(answer, StartAnswered)
     assert ((clock_of(desk, entry), adjustment(desk, entry)) == before) is not agree
+    period = InPeriod(date(2025, 3, 1), date(2025, 3, 31))
+    with desk.office.reading() as session:
+        listed = [(row.by, row.agreed_by, row.what) for row in moved_starts(session, period)]
+    assert listed == ([(desk.office.clerk.display_name, "Lena", MISSED_AFTER_ALL)] if agree else [])
     assert ("Lena agreed" if agree else "refused to correct appointment") in why(desk, entry)
     is_clean(desk)
 

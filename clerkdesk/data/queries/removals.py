@@ -28,10 +28,13 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.cancer_course import WITHDRAWN, WITHDRAWN_KIND
 from clerkdesk.rules.cancer_milestones import MILESTONE_OF, WORDS
+from clerkdesk.rules.ending_corrections import RECORDED_AS
 from clerkdesk.rules.removal_tellings import TELL_REMOVAL, WHO, RemovalTold
+from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS
 from clerkdesk.rules.start_moves import START_MOVES, moves_in
 
 _UNCOUNTED = "V10"
+_MISSED_AFTER_ALL = "wait up to an appointment that was missed after all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +160,9 @@ def _moved(row: Any, before: dict[int, tuple[date, dict[str, object]]]) -> Itera
         old = date.fromisoformat(told["before"]) if told["before"] else None
         new = date.fromisoformat(told["after"])
         words = (told["by"], told["agreed_by"], told["reason"], told["source"])
-    elif not moves and stood is not None and (stood != row.event_date or row.kind == WITHDRAWN):
-        old, new = stood, None if row.kind == WITHDRAWN else row.event_date
+    elif not moves and stood is not None and _shortens(row, details, stood):
+        kept = row.kind in MILESTONE_OF
+        old, new = stood if kept or row.kind == WITHDRAWN else row.event_date, row.event_date if kept else None
         words = (
             details.get("corrected_by") or row.clerk, details.get("agreed_by", ""),
             details.get("correction_reason", ""), details.get("correction_source", ""),
@@ -169,8 +173,20 @@ def _moved(row: Any, before: dict[int, tuple[date, dict[str, object]]]) -> Itera
         on=row.event_at.date(), clerk=row.clerk, by=words[0], agreed_by=words[1], pathway_id=row.pathway_id,
         patient_id=row.patient_id, family_name=row.family_name, given_name=row.given_name,
         specialty=row.specialty or "", before=old, after=new, reason=words[2], source=words[3],
-        what=_milestone(details.get(WITHDRAWN_KIND, row.kind)),
+        what=_MISSED_AFTER_ALL if RECORDED_AS in details else _milestone(details.get(WITHDRAWN_KIND, row.kind)),
     )  # fmt: skip
+
+
+def _shortens(row: Any, details: dict[str, object], stood: date) -> bool:
+    """Tell whether a corrected fact moved a milestone, or took days off a wait as a second person confirmed.
+
+    The right day of a death, or of a cancellation, is no start that was moved.
+    """
+    if row.kind == WITHDRAWN:
+        return True
+    if RECORDED_AS in details:
+        return row.kind in MISSED_APPOINTMENTS and bool(details.get("agreed_by"))
+    return row.kind in MILESTONE_OF and stood != row.event_date
 
 
 def _milestone(kind: str) -> str:
