@@ -117,7 +117,7 @@ def why_not_missed_instead(facts: EndedFacts, now: datetime) -> PolicyRefusal | 
         )
         return PolicyRefusal("R-141", sentence)
     if facts.given_again:
-        sentence = "Its place was given to somebody else: it was known to be free, so it was cancelled in time."
+        sentence = "Its slot was given to somebody else: it was known to be free, so it was cancelled in time."
         return PolicyRefusal("R-141", sentence)
     return None
 

@@ -61,7 +61,7 @@ def why_not_beside_planned_care(*, planned: bool) -> PolicyRefusal | None:
     return PolicyRefusal(
         "RULES 13.15",
         "The patient stands on the planned list, where no wait runs, and the new wait would be counted nowhere. Record "
-        "the decision with the outcome of the planned visit (o), end the planned care first (v on its place), or, for "
+        "the decision with the outcome of the planned visit (o), end the planned care first (v on its need), or, for "
         "another condition, register a referral.",
     )
 

@@ -28,7 +28,7 @@ def why_not_all_kept(form: NextOnTheForm) -> PolicyRefusal | None:
     }
     said = [words for words, given in ways.items() if given]
     if said and form.outcome != "3":
-        sentence = f"Outcome {form.outcome} has no place for {said[0]}: choose outcome 3, or leave it out."
+        sentence = f"Outcome {form.outcome} does not go with {said[0]}: choose outcome 3, or leave it out."
         return PolicyRefusal("R-401", sentence)
     if len(said) > 1:
         sentence = (

@@ -33,10 +33,10 @@ _KINDS: dict[Route, str] = {
 
 _OWN_START: dict[Route, str] = {
     "consultant": (
-        "The wait for another condition counts from the day its referral came, {came} (R-109): leave the other start "
+        "The wait for another condition counts from the day its referral came, {came}: leave the other start "
         "out. The same condition goes on in its own pathway."
     ),
-    "self": "The wait of a self-referral counts from the day it came, {came} (R-105): leave the other start out.",
+    "self": "The wait of a self-referral counts from the day it came, {came}: leave the other start out.",
 }
 """Ways by which no start is passed on, and why."""
 
@@ -73,7 +73,7 @@ def why_start_not_taken(receipt: Receipt) -> str:
     if start is None or start == came:
         return ""
     if not receipt.consultant_led:
-        return "This service is not led by a consultant, so no 18-week clock runs (R-106): leave its start out."
+        return "This service is not led by a consultant, so no 18-week clock runs: leave its start out."
     if receipt.route in _OWN_START:
         return _OWN_START[receipt.route].format(came=day_words(came))
     if start > came:
