@@ -310,6 +310,7 @@ REACHES: dict[str, list[Try]] = {
 """Each act that reaches the patient, or says that something happened to them, with tries that the living pass."""
 
 HARMLESS = {
+    "arrivals.not_arrived": "puts the record right: somebody else had come",
     "cancellations.cancel": "the appointment ends, and the place stays on hold",
     "clinic_changes.cancel": "the clinic ends; the places of the dead stay on hold",
     "sessions.stop_booking": "about a clinic",
