@@ -25,7 +25,7 @@ _NEXT: Mapping[str, str] = MappingProxyType(
         "cancelled": f"{_HERE} {HOW_CORRECTED['cancelled']}",
         "moved": "Its new date is on the card, F4.",
         "annulled": f"Its need is on the card, F4. {_HERE}",
-        "did_not_attend": f"{_HERE} {HOW_CORRECTED['did_not_attend']} If its status is wrong, v there, 1 and c, does.",
+        "did_not_attend": f"{_HERE} {HOW_CORRECTED['did_not_attend']} v there, then 1 and c, corrects a wrong status.",
         "late_not_seen": _HERE,
     }
 )
