@@ -25,8 +25,8 @@ class InHand:
     """A patient whom the clerk has dealt with."""
 
     patient_id: int
-    label: str
-    """Name and birth date, as the list of the last nine shows them."""
+    label: str = field(compare=False)
+    """Name and birth date, as the list of the last nine shows them; a list that has no birth date gives the name."""
     row: str = field(default="", compare=False)
     """Key of the row on which the cursor of the card begins, such as `entry:7` of the need that was just made."""
 

@@ -174,3 +174,18 @@ async def test_the_key_of_the_card_pressed_on_and_on_leaves_every_key_working(fr
         assert page.open_bar == ""
         await page.open_card("patel nis")
         assert page.open_bar == ("hold" if begun else "")
+
+
+async def test_what_was_typed_is_found_again_by_whatever_way_its_patient_was_found(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel anand")
+        await page.press("ctrl+y", "tab")
+        await page.type_text("66 High Street")
+        await page.press("f12")
+        await page.settle()
+        await page.press("ctrl+y")
+        assert "66 High Street" in page.text
+        await page.press("f3")
+        await page.open_card("patel anand")
+        await page.press("ctrl+y")
+        assert "66 High Street" in page.text and "14 Mar 1967" in page.text

@@ -38,6 +38,7 @@ class InboxRow:
     session_id: int | None
     family_name: str | None
     given_name: str | None
+    date_of_birth: date | None
     nhs_number: str | None
     deceased_date: date | None
     deceased_confirmed: bool | None
@@ -219,6 +220,7 @@ def _columns() -> Select[Any]:
             *(getattr(item, name) for name in own),
             col(Patient.family_name),
             col(Patient.given_name),
+            col(Patient.date_of_birth),
             col(Patient.nhs_number),
             col(Patient.deceased_date),
             col(Patient.deceased_confirmed),

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Key, Resize
 from textual.widgets import Static
 
+from clerkdesk.rules.date_words import birth_date_words
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
 from clerkdesk.screens.card.head import CardHead, name_of
 from clerkdesk.screens.card.rows import CardRow, columns, first_to_act_on, row_of_need, row_to_go_to, rows_of
@@ -36,7 +37,8 @@ _LOW = 36
 
 
 def _in_hand_of(card: PatientCard) -> InHand:
-    return InHand(card.patient.id, name_of(card))
+    born = card.patient.date_of_birth
+    return InHand(card.patient.id, f"{name_of(card)}  {birth_date_words(born) if born is not None else ''}".strip())
 
 
 class CardList(PathwayActs):

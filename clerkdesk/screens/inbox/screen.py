@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from clerkdesk.keys import Command
 from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.people import born_words
 from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.call import CallScreen, resume_call
@@ -265,7 +266,13 @@ class InboxScreen(ActsOnCard):
     def patient_shown(self) -> InHand | None:
         """The patient whom the item under the cursor is about."""
         row = self._item
-        return None if row is None or row.patient_id is None else InHand(row.patient_id, about_words(row))
+        return None if row is None else self._in_hand_of(row)
+
+    def _in_hand_of(self, row: InboxRow) -> InHand | None:
+        if row.patient_id is None:
+            return None
+        born = born_words(row.date_of_birth, self.host.now().date())
+        return InHand(row.patient_id, f"{about_words(row)} {born}")
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until a bar that was asked for can be opened."""
@@ -276,8 +283,9 @@ class InboxScreen(ActsOnCard):
         return self.table.row.item if self.table.row is not None else None
 
     def _take_in_hand(self, row: InboxRow) -> None:
-        if row.patient_id is not None:
-            self.host.take_in_hand(InHand(row.patient_id, about_words(row)))
+        patient = self._in_hand_of(row)
+        if patient is not None:
+            self.host.take_in_hand(patient)
 
     def _done(self, sentence: str) -> None:
         self.answer(sentence)

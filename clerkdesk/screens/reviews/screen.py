@@ -13,6 +13,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from clerkdesk.keys import Command
+from clerkdesk.rules.people import born_words
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.printing import write_sheets
@@ -177,7 +178,10 @@ class ReviewsScreen(DeskScreen):
     def patient_shown(self) -> InHand | None:
         """The patient whom the review under the cursor is about."""
         each = self.table.row
-        return None if each is None else InHand(each.row.patient_id, each.name)
+        if each is None:
+            return None
+        born = born_words(each.row.date_of_birth, self.host.now().date())
+        return InHand(each.row.patient_id, f"{each.name} {born}")
 
     def _take_in_hand(self) -> None:
         patient = self.patient_shown()
