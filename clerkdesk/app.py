@@ -7,6 +7,7 @@ what is half done in `clerkdesk.shell.keeping`. What a screen shows and what an 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -180,7 +181,11 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
     def take_in_hand(self, patient: InHand) -> None:
         """Make this the patient in hand."""
         self._taken_at = self.keys_delivered
-        others = [other for other in self._in_hand if other.patient_id != patient.patient_id]
+        known = next((other.label for other in self._in_hand if other == patient), "")
+        if known.startswith(patient.label):
+            # A list that shows the name alone takes no birth date off it: two people may have one name.
+            patient = replace(patient, label=known)
+        others = [other for other in self._in_hand if other != patient]
         self._in_hand = [patient, *others][:_KEPT_IN_HAND]
 
     async def open_card(

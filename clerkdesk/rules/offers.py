@@ -133,7 +133,7 @@ def judge_decline(facts: DeclineFacts, closed: Container[date], settings: Policy
         notices=_notices(facts, settings),
         effect=effect,
         unavailable=_time_away(facts),
-        sentence=f"{judgement.sentence} {_next_words(facts, review, counted, settings)}",
+        sentence=f"{judgement.sentence} {_next_words(facts, review, counted, settings)}{_held_words(effect)}",
     )
 
 
@@ -186,6 +186,10 @@ def _time_away(facts: DeclineFacts) -> Unavailable | None:
     if not facts.is_delay_request or facts.wait_until is None or facts.wait_until <= facts.offer.made_on:
         return None
     return Unavailable(facts.offer.made_on, facts.wait_until - timedelta(days=1), "wishes to wait")
+
+
+def _held_words(effect: EntryEffect) -> str:
+    return " The position on the list is kept, on hold." if effect.kind == "hold" else ""
 
 
 def _next_words(facts: DeclineFacts, review: ReviewNeeded | None, counted: int, settings: PolicySettings) -> str:

@@ -41,6 +41,7 @@ _ENDED = "A cancelled appointment stays on record; b offers another date."
 _STAYS = "It stays on record, with your name; the next entry corrects what was wrong."
 _TOLD = "The receiver may have read it: send another, or mark it as done."
 _TAKEN_BACK = "On F6, a on this patient takes the arrival back where it was recorded in error; it stays on record."
+_WRITTEN_AGAIN = "Earlier, on the card, F4, shows what stood before; Ctrl+Y writes it again."
 _NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "book": ("booking", "On the card, F4, m moves the appointment and x cancels it."),
@@ -62,6 +63,12 @@ _NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "hold_entry": ("hold", "On the card, F4, h takes it off hold."),
         "resume_entry": ("taken off hold", "On the card, F4, h holds it again."),
         "register": ("registration", "Ctrl+P, Join two records, joins it with another record of the same person."),
+        "correct": ("details corrected", _WRITTEN_AGAIN),
+        "preferences": ("wishes of the patient", _WRITTEN_AGAIN),
+        "set_phones": ("telephone numbers", _WRITTEN_AGAIN),
+        "next_of_kin": ("next of kin", _WRITTEN_AGAIN),
+        "add_need": ("need noted", _WRITTEN_AGAIN),
+        "add_unavailable": ("days away", _WRITTEN_AGAIN),
         "merge": ("two records joined", "Ctrl+P, Part two records, parts them again."),
         "unmerge": ("two records parted", "Ctrl+P, Join two records, joins them again."),
         "refer": ("referral", "On the card, F4, v closes it with the reason."),
@@ -86,12 +93,6 @@ _NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
 _ALSO: Mapping[str, str] = MappingProxyType(
     {
         "vet": "grading",
-        "correct": "details corrected",
-        "preferences": "wishes of the patient",
-        "set_phones": "telephone numbers",
-        "next_of_kin": "next of kin",
-        "add_need": "need noted",
-        "add_unavailable": "days away",
         "milestone": "cancer milestone",
         "correct_milestone": "cancer milestone corrected",
         "await": "waiting for a procedure, test or results",

@@ -325,3 +325,16 @@ async def test_an_answer_that_finds_its_screen_gone_is_no_fault_once_the_desk_is
     assert app.unforeseen == []
     app.report(ValueError("anything else"))
     assert len(app.unforeseen) == 1
+
+
+async def test_care_that_is_no_longer_wanted_says_what_follows_and_stays_with_the_patient(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        before = page.under_cursor
+        await page.press("b", "n", "x")
+        await page.until(lambda: "no other date is offered" in " ".join(page.text.split()), "what follows")
+        assert "offers the next" not in page.text
+        await page.press("enter")
+        await page.until(lambda: "No other date is offered." in page.status, "the answer")
+        assert before in page.status and "kept, on hold" in page.status
+        await page.settle()
+        assert page.under_cursor == before, "the cursor stays until the clerk moves it"

@@ -314,3 +314,26 @@ async def test_what_may_be_left_on_the_old_number_is_not_shown_for_a_new_one(fro
         await page.press("enter")
         await page.until_said("Kept: telephone")
     assert numbers(front, front.anjali.patient_id)[0] == ("+447700900111", None)
+
+
+async def test_what_was_half_changed_waits_for_the_patient_however_their_name_was_shown(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        heading = page.text.splitlines()[1]
+        screen.form.go_to("email")
+        await page.type_text("half@example.org")
+        await page.press("f12", "ctrl+y")
+        await page.until(lambda: page.app.screen is screen, "the form")
+        await page.settle()
+        assert screen.form.values["email"] == "half@example.org"
+        assert page.text.splitlines()[1] == heading and "14 Mar 1967" in heading
+
+
+async def test_ctrl_z_after_details_tells_them_and_how_they_are_written_again(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page)
+        await change(page, screen, email="anjali@example.org")
+        await page.until_said("Kept: e-mail")
+        await page.press("ctrl+z")
+        await page.until_said("Last recorded: details corrected for PATEL Anjali")
+        assert "Ctrl+Y writes it again" in page.status

@@ -6,12 +6,14 @@ What an answer leads to is decided by the services; here stand the questions, in
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.rules.next_offer import next_to_offer
+from clerkdesk.rules.offers import NO_LONGER_WANTED
 from clerkdesk.screens.booking import acts
 from clerkdesk.screens.booking.questions import decline_steps, read_decline, slot_step, turn_steps
 from clerkdesk.services.answers import Gone, Refused, SlotTaken, WrongInput
@@ -28,6 +30,13 @@ if TYPE_CHECKING:
 
 BARS = frozenset({"book", "decline", "turn"})
 """Names of the bars that are one offer."""
+
+
+async def _what_follows(answer: BarAnswer) -> str:
+    """Say what follows a reason after which no other date is offered (RULES 13.2)."""
+    if answer["reason"] != NO_LONGER_WANTED:
+        return ""
+    return "a clinician decides; the position is kept, on hold, and no other date is offered"
 
 
 class Offering:
@@ -243,8 +252,8 @@ class Offering:
     def _ask_why_declined(self, *, state: Mapping[str, Any] | None = None, goes_on: bool = False) -> None:
         label = f"{self._choice().ranked.rank} {short_moment_words(self._choice().ranked.slot.starts)}"
         steps = decline_steps(self._screen.host.now)
-        spec = self._spec("decline", "Declined by", self._decline, steps, "records it and offers the next", label)
-        self._screen.open_bar(spec, state=state, goes_on=goes_on)
+        spec = self._spec("decline", "Declined by", self._decline, steps, "records it", label)
+        self._screen.open_bar(replace(spec, preview=_what_follows), state=state, goes_on=goes_on)
 
     def _ask_why_first(self, ahead: int) -> None:
         note = f"{count_words(ahead, 'patient')} ahead could take this slot"
@@ -262,7 +271,7 @@ class Offering:
         self._declined.add(slot_id)
         sentence = result.decision.sentence
         if result.decision.effect.kind in ("hold", "close"):
-            self._screen.moved_on(sentence)
+            self._screen.moved_on(f"{sentence} No other date is offered.", stays=True)
             return None
         await self._look_again()
         gone = {*self._gone, *self._declined}

@@ -249,12 +249,19 @@ def _told(screen: TodayScreen, visit: Visit, answer: BarAnswer, result: OutcomeR
     see_by = f", see by {day_words(date.fromisoformat(answer['see_by']))}" if answer["see_by"] else ""
     until = _until_words(answer["until"])
     recorded = f"{screen.name_of(visit)}: {_SAID[answer['outcome']]}{see_by}{until}."
-    stopped = f", on {day_words(result.clock_stop)}" if result.clock_stop is not None else ""
-    stands = clock_words(result.clock_state)
-    clock = f"{stands[:1].upper()}{stands[1:]}{stopped}."
+    clock = _clock_words(result, visit.appointment.starts_at.date())
     other = f"The other condition is on the list, entry {result.other.entry_id}." if result.other is not None else ""
     review = f"Review by {day_words(result.review.due)}." if result.review is not None else ""
     return joined((recorded, _soon(screen, visit, answer), clock, other, review, *result.warnings), " ")
+
+
+def _clock_words(result: OutcomeRecorded, seen_on: date) -> str:
+    """Return how the clock stands; one that stopped before the visit was stopped by something else."""
+    if result.clock_stop is not None and result.clock_stop < seen_on:
+        return f"No 18-week clock runs: it stopped on {day_words(result.clock_stop)}."
+    stopped = f", on {day_words(result.clock_stop)}" if result.clock_stop is not None else ""
+    stands = clock_words(result.clock_state)
+    return f"{stands[:1].upper()}{stands[1:]}{stopped}."
 
 
 def _until_words(until: str) -> str:

@@ -116,6 +116,7 @@ def test_a_wish_to_wait_is_recorded_as_time_away_until_the_day_before() -> None:
 
 def test_no_longer_wanting_care_keeps_the_place_on_hold_for_clinical_sign_off() -> None:
     decision = decided(replace(DECLINE, reason="OD11"))
+    assert decision.sentence.endswith("The position on the list is kept, on hold.")
     assert decision.review is not None
     assert (decision.effect.kind, decision.review.due) == ("hold", date(2025, 3, 10))
 
