@@ -20,6 +20,7 @@ from clerkdesk.data.queries.appointments import AppointmentRow, appointment_colu
 from clerkdesk.data.queries.contacts import open_entries_of
 from clerkdesk.data.queries.deaths import (
     CLOSED_FOR_DEATH,
+    DEATH_RECORDED,
     acts_that_closed,
     death_facts,
     hold_before_death,
@@ -178,7 +179,7 @@ class Deaths:
             because: who made sure of day and person, where the record knows of the patient after that day.
             act_id: of an earlier try of this very act.
         """
-        with self.office.act("record_death", act_id) as act:
+        with self.office.act(DEATH_RECORDED, act_id) as act:
             patient = _locked(act, patient_id)
             if patient is None:
                 return no_such_patient()

@@ -158,6 +158,41 @@ def test_a_wrong_day_of_death_is_corrected_and_the_old_one_stays_known(
     assert isinstance(report, CheckReport) and report.findings == ()
 
 
+@pytest.mark.parametrize("closed_after", [None, 0, 1, 2, 3])
+@pytest.mark.parametrize(
+    "days",
+    [(25,), (25, 24), (25, 26), (25, 24, 26), (25, 26, 24), (25, 24, 25), (25, 26, 25)],
+    ids=lambda days: "-".join(map(str, days)),
+)
+def test_the_wait_of_a_living_patient_runs_again_however_often_the_day_of_death_was_corrected(
+    desk: Desk, hospital: Hospital, entry: Entry, days: tuple[int, ...], closed_after: int | None
+) -> None:
+    cancer = an_entry(desk, a_hospital(desk, "CARD", "Cardiology"), entry.patient_id, priority_type="3")
+    with desk.office.reading() as session:
+        before = {each.id: session.get_one(Pathway, each.pathway_id).clock_start for each in (entry, cancer)}
+    for place, day in enumerate(days):
+        kept = desk.deaths.died(entry.patient_id, date(2025, 2, day), f"word {place}")
+        assert isinstance(kept, DeathKept), kept
+        if place == closed_after:
+            assert isinstance(desk.deaths.close(entry.patient_id), ClosedForDeath)
+    if closed_after is not None and closed_after >= len(days):
+        assert isinstance(desk.deaths.close(entry.patient_id), ClosedForDeath)
+    assert isinstance(desk.deaths.alive(entry.patient_id, "Bev", "telephone"), DeathRefuted)
+    for each in (entry, cancer):
+        with desk.office.reading() as session:
+            row = session.get_one(Pathway, each.pathway_id)
+            assert (row.clock_state, row.clock_stop, row.closed_on) == ("running", None, None)
+            assert row.clock_start == before[each.id]
+        assert status(desk, each) == ("waiting", "")
+        found = desk.clocks.why(each.pathway_id)
+        assert isinstance(found, ClockWhy)
+        said = [each.sentence for each in found.clock.explanation]
+        assert not any("The patient died" in sentence for sentence in said)
+        assert any("alive, says Bev; source: telephone" in sentence for sentence in said)
+    report = desk.checks.run(["DRIFT", "PLACE", "DQ04"])
+    assert isinstance(report, CheckReport) and report.findings == ()
+
+
 def test_after_word_of_a_death_was_refuted_it_is_said_by_whom(desk: Desk, entry: Entry) -> None:
     reported(desk, entry.patient_id)
     assert isinstance(desk.deaths.alive(entry.patient_id, "Bev", "telephone"), DeathRefuted)

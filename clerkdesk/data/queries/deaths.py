@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, union
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -18,6 +18,7 @@ from clerkdesk.data.tables import (
     Pathway,
     Patient,
     Referral,
+    RttEvent,
     WaitingListEntry,
     WaitingListEvent,
 )
@@ -32,6 +33,8 @@ _REACHED = "CR01"
 _CARE_GIVEN = (Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT)
 CLOSED_FOR_DEATH = "close_for_death"
 """Kind of the act that closes everything of a patient who has died."""
+DEATH_RECORDED = "record_death"
+"""Kind of the act that records a death, or puts its day right on what the death has ended."""
 
 
 def death_facts(session: Session, patient_id: int) -> DeathFacts:
@@ -80,7 +83,18 @@ def hold_before_death(session: Session, entry_id: int) -> WaitingListEvent | Non
 
 
 def acts_that_closed(session: Session, patient_id: int) -> Sequence[UUID]:
-    """Return the acts by which needs of a patient were closed because of the death, oldest first."""
+    """Return the acts by which needs and clocks ended because of a death, with every correction of its day."""
+    corrected = (
+        counting(RttEvent)
+        .with_only_columns(col(RttEvent.act_id))
+        .join(Pathway, col(Pathway.id) == col(RttEvent.pathway_id))
+        .join(Act, col(Act.id) == col(RttEvent.act_id))
+        .where(
+            col(Pathway.patient_id) == patient_id,
+            col(RttEvent.kind) == "death",
+            col(Act.kind).in_((CLOSED_FOR_DEATH, DEATH_RECORDED)),
+        )
+    )
     event = WaitingListEvent
     query = (
         counting(event)
@@ -91,9 +105,8 @@ def acts_that_closed(session: Session, patient_id: int) -> Sequence[UUID]:
             col(WaitingListEntry.patient_id) == patient_id,
             or_(col(event.code) == "V08", col(Act.kind) == CLOSED_FOR_DEATH),
         )
-        .distinct()
     )
-    return session.execute(query).scalars().all()
+    return session.execute(union(query, corrected)).scalars().all()
 
 
 def signs_of_life(session: Session, patient_id: int, after: date) -> list[SignOfLife]:
