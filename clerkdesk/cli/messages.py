@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -92,10 +93,18 @@ def message(
         )
     )
     if not isinstance(result, MessageTaken):
-        raise refusal(result)
+        raise refusal(_with_what_takes_it(result))
     kept = result.item
     document = {"message": {"id": kept.id, "for": kept.to, "due": kept.due, "urgency": urgency.value}}
     answer(document, [f"Message {kept.id} for {kept.to}. {result.promised}"])
+
+
+def _with_what_takes_it(result: Refused | WrongInput) -> Refused | WrongInput:
+    """Name the options that a message with a red flag needs, both at once, behind what the clerk does first (R-723)."""
+    if result.code != "red_flag":
+        return result
+    options = 'Once somebody has taken over the call, record it: --urgency urgent --put-through "WHO, TIME".'
+    return replace(result, sentence=f"{result.sentence} {options}")
 
 
 def inbox(

@@ -11,16 +11,18 @@ _APART = "..."
 _WORDS_BETWEEN = 4
 _FEWEST_LETTERS = 5
 _LETTERS_LEFT_OUT = 3
+_WHOLE_WORD_UP_TO = 3
+"""A word of so few letters is found whole only: `sob` is not in sobbing, nor `fit` in fitting."""
 
 
 def red_flags_in(text: str, flags: Iterable[str]) -> tuple[str, ...]:
     """Return those of the trust's red-flag words that a text holds, in the settings' order (R-723).
 
     Case, accents and apostrophes do not matter (`cant breathe` is `can't breathe`). A flag begins at a word, and the
-    last word of each part may be only the begin of one: `suicid` finds suicidal, `stroke` finds strokes but not
-    heatstroke. A word that stops short counts too: `cant breath`, `bleed`. Parts with `...` between them are found in
-    their order with at most four other words between. A denial (`no bleeding`) is found too; whether it is one is for
-    a nurse to say.
+    last word of each part may be only the begin of one: `collapse` finds collapsed, `stroke` finds strokes but not
+    heatstroke; a word of three letters or fewer is found whole only. A word that stops short counts too: `cant breath`,
+    `bleed`. Parts with `...` between them are found in their order with at most four other words between. A denial
+    (`no bleeding`) is found too; whether it is one is for a nurse to say.
     """
     said = words(text)
     return tuple(flag for flag in flags if _holds(said, [words(part) for part in flag.split(_APART)]))
@@ -50,5 +52,7 @@ def _ends(said: tuple[str, ...], part: tuple[str, ...], begins: Iterable[int]) -
 
 
 def _is_word(said: str, flag: str) -> bool:
+    if len(flag) <= _WHOLE_WORD_UP_TO and flag.isalpha():
+        return said == flag
     stops_short = len(said) >= _FEWEST_LETTERS and len(flag) - len(said) <= _LETTERS_LEFT_OUT
     return said.startswith(flag) or (stops_short and flag.startswith(said))

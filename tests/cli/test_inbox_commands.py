@@ -79,6 +79,15 @@ def test_a_routine_message_with_a_red_flag_is_refused_with_the_script(run: Run) 
     assert "999" in ran.error["sentence"]
 
 
+@pytest.mark.parametrize("given", [(), ("--urgency", "urgent"), ("--put-through", "Dr Imber 10:05")])
+def test_a_refused_red_flag_names_all_the_options_that_take_it(run: Run, given: tuple[str, ...]) -> None:
+    ran = run("message", "feels suicidal", *given)
+    assert "(suicidal)" in ran.error["sentence"] or "who took over" in ran.error["sentence"]
+    assert '--urgency urgent --put-through "WHO, TIME"' in ran.error["sentence"]
+    taken = run("message", "feels suicidal", "--urgency", "urgent", "--put-through", "Dr Imber, 10:05")
+    assert taken.exit_code == 0
+
+
 def test_a_wrong_recipient_number_or_urgency_is_wrong_input(run: Run) -> None:
     for words in (("--for", "nobody"), ("--for", "me", "--number", "0770"), ("--for", "me", "--urgency", "soon")):
         assert run("message", "ring", *words).exit_code == 2
