@@ -15,6 +15,7 @@ from typing import Final
 
 from clerkdesk.codes import code_list
 from clerkdesk.interop.records import ClockStartRule, PriorityType
+from clerkdesk.rules.stated_priority import priority_in
 
 PRIORITIES: Final[dict[str, PriorityType]] = {"ROUTINE": "1", "URGENT": "2", "TWO_WEEK_WAIT": "3"}
 
@@ -39,6 +40,34 @@ CANCELLED = f"The referral was cancelled{NO_ENTRY}"
 ENDED_IN_ERS = frozenset({REJECTED, CANCELLED})
 """Reasons by which a referral is over in e-RS: its place here is held until somebody has looked."""
 BOOKED = f"e-RS holds a booked appointment for this referral{NO_ENTRY}"
+
+
+_DENIED: Final = re.compile(r"(?:^|_)(?:NOT?|NON)(?:_|$)")
+_ROUTINE: Final = re.compile(r"(?:^|_)(?:ROUTINE|ROUTINELY)(?:_|$)")
+_CANCER: Final = re.compile(r"(?:^|_)CANCERS?(?:_|$)")
+
+
+def priority_of(*written: str) -> PriorityType | None:
+    """Return the highest priority that the code or the words of a priority state (R-214, R-402).
+
+    `2WW`, `Two Week Wait` and `URGENT_SUSPECTED_CANCER` are suspected cancer like `TWO_WEEK_WAIT`. None where nothing
+    is stated, or where it is denied (`NOT_URGENT`): what is unknown is never the lowest.
+    """
+    stated = [priority for words in written if (priority := _priority_in(_key(words)))]
+    return max(stated, default=None)
+
+
+def _priority_in(words: str) -> PriorityType | None:
+    if words in PRIORITIES:
+        return PRIORITIES[words]
+    if not words or _DENIED.search(words):
+        return None
+    if _CANCER.search(words):
+        return PRIORITIES["TWO_WEEK_WAIT"]
+    said = priority_in([words.replace("_", " ")])
+    if said is not None:
+        return "3" if said.priority == int(PRIORITIES["TWO_WEEK_WAIT"]) else "2"
+    return PRIORITIES["ROUTINE"] if _ROUTINE.search(words) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from clerkdesk.interop.json_reading import (
     JsonObject,
     child,
     code_of,
+    display_of,
     extension,
     extensions,
     local_date,
@@ -31,6 +32,7 @@ from clerkdesk.interop.json_reading import (
 from clerkdesk.interop.patient_fields import REPEATED_NUMBER
 from clerkdesk.interop.records import Cell, PriorityType, ReferralRecord, Row
 from clerkdesk.rules.nhs_number import is_repeated, is_valid
+from clerkdesk.rules.stated_priority import ASK_FOR_PRIORITY
 
 ReferralRow = Row[ReferralRecord]
 
@@ -67,15 +69,15 @@ class _Flags:
             self.sentences.append(f"The {what} is not a full date and was left out; it should read like 2026-03-29.")
         return day
 
-    def priority(self, code: str) -> PriorityType:
-        """Return the priority type; a code that is missing or unknown is taken as routine and flagged."""
-        priority = ers_codes.PRIORITIES.get(code)
+    def priority(self, holder: JsonObject) -> PriorityType | None:
+        """Return the priority type of an extension; flag one that is missing or unknown, which is None."""
+        written = (code_of(holder), display_of(holder), words_of(holder.get("valueString")))
+        priority = ers_codes.priority_of(*written)
         if priority is None:
-            self.sentences.append(
-                "The priority is missing or unknown and was taken as routine; it should be ROUTINE, URGENT or "
-                "TWO_WEEK_WAIT. Check the referral."
-            )
-        return priority or "1"
+            said = next((words for words in written if words), "")
+            what = f"The priority “{said}” is unknown" if said else "The priority is missing"
+            self.sentences.append(f"{what}; it should be ROUTINE, URGENT or TWO_WEEK_WAIT. {ASK_FOR_PRIORITY}")
+        return priority
 
     def nhs_number(self, written: str) -> bool:
         """Return whether a number is valid; flag one that is not, for the row is kept (RULES 13.13)."""
@@ -141,12 +143,14 @@ def referral_request_row(document: JsonObject, source: str, item: str) -> Referr
     service = _service(document, appointment)
     nhs_number = _nhs_number(document, child(document, "subject"))
     specialty = code_of(child(document, "specialty"))
+    priority = flags.priority(extension(document, "Extension-eRS-ReferralPriority-1"))
     record = ReferralRecord(
         ubrn=ubrn,
         version=version_of(words_at(document, "meta", "versionId")),
         nhs_number="" if is_repeated(nhs_number) else nhs_number,
         nhs_number_valid=flags.nhs_number(nhs_number),
-        priority_type=flags.priority(code_of(extension(document, "Extension-eRS-ReferralPriority-1"))),
+        priority_type=priority or "1",
+        priority_known=priority is not None,
         specialty_text=specialty,
         treatment_function_code=ers_codes.treatment_function_for(specialty),
         service_id=words_at(service, "identifier", "value"),
@@ -194,12 +198,14 @@ def _worklist_item(
     service = child(extension(details, "service"), "valueReference")
     nhs_number = _nhs_number(document, child(extension(details, "patient"), "valueReference"))
     specialty = code_of(extension(details, "specialty"))
+    priority = flags.priority(extension(details, "priority"))
     record = ReferralRecord(
         ubrn=ubrn,
         version=version_of(words_of(extension(details, "referralRequestVersion").get("valueInteger"))),
         nhs_number="" if is_repeated(nhs_number) else nhs_number,
         nhs_number_valid=flags.nhs_number(nhs_number),
-        priority_type=flags.priority(code_of(extension(details, "priority"))),
+        priority_type=priority or "1",
+        priority_known=priority is not None,
         specialty_text=specialty,
         treatment_function_code=ers_codes.treatment_function_for(specialty),
         service_id=words_at(service, "identifier", "value"),

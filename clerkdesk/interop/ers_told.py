@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from clerkdesk.interop.ers_codes import PRIORITIES
-from clerkdesk.interop.json_reading import JsonObject, code_of, objects, words_of
+from clerkdesk.interop.json_reading import JsonObject, objects, words_of
 from clerkdesk.interop.records import Cell, ReferralRecord
 
 _OF_AN_ITEM: Final[dict[str, str]] = {
@@ -68,7 +67,7 @@ def _cell(column: str, read_as: str, held: JsonObject, record: ReferralRecord) -
     if not read_as:
         return Cell(column, "", "not read")
     if read_as == "priority_type":
-        known = code_of(held) in PRIORITIES
+        known = record.priority_known
         return Cell(column, read_as, "read" if known else "left out", flagged=not known)
     kept = read_as in _SAYS_ENOUGH_BY_ITSELF or getattr(record, read_as) not in (None, "", ())
     return Cell(column, read_as, "read" if kept else "left out")

@@ -90,6 +90,8 @@ class ReferralRecord:
     """As written in the file, empty when the file names none."""
     nhs_number_valid: bool = False
     priority_type: PriorityType = "1"
+    priority_known: bool = True
+    """False where the file states no priority that is known: `priority_type` is then what stands until it is graded."""
     specialty_text: str = ""
     """The service's own word, such as `CARDIOLOGY`; empty on lists that carry none."""
     treatment_function_code: str | None = None

@@ -19,6 +19,10 @@ STATED_PRIORITY = "stated_priority"
 CONFIRMED = "priority_confirmed"
 """Kind of the fact that somebody confirmed a priority below the one that the words give."""
 
+ASK_FOR_PRIORITY = "Ask the referrer how urgent it is, and have a clinician grade it."
+PRIORITY_UNKNOWN = f"e-RS states no priority that is known here, so it may be suspected cancer. {ASK_FOR_PRIORITY}"
+"""The task that stands until a clinician has graded a referral whose priority a file leaves open (R-214)."""
+
 _CANCER = (
     r"(?:CANCERS?|CA|SCC|MALIGNAN\w*|METASTA\w*|CARCINOMAS?|MELANOMAS?|LYMPHOMAS?|SARCOMAS?|LEUKA?EMIAS?|MYELOMAS?"
     r"|TUMOU?RS?|NEOPLAS\w*)"

@@ -46,6 +46,7 @@ from clerkdesk.services.redirecting import redirect
 from clerkdesk.services.referring import find_specialty
 from clerkdesk.services.regrading import change_priority, regrade
 from clerkdesk.services.review_effects import booked_for
+from clerkdesk.services.unknown_priority import priority_is_known
 from clerkdesk.settings import PolicySettings
 
 Outcome = Triage
@@ -247,6 +248,7 @@ class Vetting:
         if stored.worklist and not referral.booked:
             stored.worklist = list_after_triage(new.outcome) or ""
         self._keep_grading(act, row, new, change)
+        priority_is_known(act, row.pathway_id, f"{change.decided_by} graded it: {change.after.words}.")
         if change.after is not change.before:
             self._grade(act, row, change, new.on or act.event_at.date())
         followed = self._what_follows(act, row, new, change, target, refused)

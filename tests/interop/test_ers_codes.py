@@ -7,7 +7,7 @@ from importlib import resources
 import pytest
 
 from clerkdesk.codes import code_list
-from clerkdesk.interop.ers_codes import treatment_function_for
+from clerkdesk.interop.ers_codes import priority_of, treatment_function_for
 from tests.interop.published import ERS
 
 
@@ -39,3 +39,27 @@ def test_every_treatment_function_of_the_table_is_in_use() -> None:
     ]
 
     assert all(code is not None and not code.retired for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("words", "priority"),
+    [
+        *((words, "3") for words in (
+            "TWO_WEEK_WAIT", "2WW", "2 ww", "Two Week Wait", "two-week-wait", "TWW", "URGENT_SUSPECTED_CANCER", "USC",
+            "Urgent suspected cancer", "SUSPECTED_CANCER", "Cancer", "14_DAY_RULE", "FAST_TRACK", "28 day FDS",
+        )),
+        *((words, "2") for words in ("URGENT", "Urgent ", "urgent referral", "ASAP")),
+        *((words, "1") for words in ("ROUTINE", "routine", "Routine referral")),
+        *((words, None) for words in (
+            "", "SOON", "1", "NON_URGENT", "NOT_ROUTINE", "Not 2WW", "non-cancer", "NULL", "U", "UNKNOWN",
+        )),
+    ],
+)  # fmt: skip
+def test_a_priority_is_what_its_words_say_and_an_unknown_one_is_never_the_lowest(
+    words: str, priority: str | None
+) -> None:
+    assert priority_of(words) == priority
+
+
+def test_of_a_code_and_its_words_the_higher_priority_counts() -> None:
+    assert priority_of("ROUTINE", "Two Week Wait") == priority_of("", "2WW", "Routine") == "3"

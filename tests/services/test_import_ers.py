@@ -7,12 +7,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from clerkdesk.data.tables import InboxItem, Pathway, Patient, Referral, WaitingListEntry
+import pytest
+
+from clerkdesk.data.tables import InboxItem, Pathway, Patient, Professional, Referral, WaitingListEntry
+from clerkdesk.rules.stated_priority import PRIORITY_UNKNOWN
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.imports.ers_updates import OTHER_NUMBER
 from clerkdesk.services.imports.report import ImportReport
 from clerkdesk.services.referring import SpecialtySet
+from clerkdesk.services.vetting import NewVetting, Vetted
 from tests.builders import a_hospital, a_patient, a_session
 from tests.interop.published import ERS
 from tests.services.importing import (
@@ -326,6 +330,50 @@ def test_a_start_before_birth_is_not_used_and_one_of_years_ago_is_flagged(desk: 
     desk.imports.ers([worklist(tmp_path, slot_issue(received="2021-03-03T09:00:00Z"))])
     (pathway,) = rows_of(desk, Pathway)
     assert pathway.clock_start == date(2021, 3, 3)
+
+
+@pytest.mark.parametrize("words", ["2WW", "Two Week Wait", "URGENT_SUSPECTED_CANCER"])
+def test_a_two_week_wait_in_other_words_is_suspected_cancer_and_leads_the_list(
+    desk: Desk, tmp_path: Path, words: str
+) -> None:
+    a_hospital(desk)
+    report = desk.imports.ers([worklist(tmp_path, slot_issue(priority=words))])
+    (pathway,) = rows_of(desk, Pathway)
+    assert (the_entry(desk).priority_type, pathway.cancer_suspected, report.flagged) == ("3", True, ())
+
+
+@pytest.mark.parametrize("words", ["", "SOON", "NON_URGENT"])
+def test_an_unknown_priority_stands_as_a_task_until_a_clinician_has_graded_it(
+    desk: Desk, tmp_path: Path, words: str
+) -> None:
+    a_specialist = a_hospital(desk).professional_id
+    path = worklist(tmp_path, slot_issue(priority=words))
+    report = desk.imports.ers([path])
+    assert "The priority" in report.flagged[0].reason and count_of(desk, InboxItem) == 1
+    desk.imports.ers([path])
+    (task,) = rows_of(desk, InboxItem)
+    assert (task.topic, task.sentence, task.status, task.entry_id) == (
+        "speak_to_referrer", PRIORITY_UNKNOWN, "new", the_entry(desk).id
+    )  # fmt: skip
+    with desk.office.reading() as session:
+        name = session.get_one(Professional, a_specialist).name
+    graded = desk.vetting.vet(the_entry(desk).id, NewVetting(outcome="book_now", by=name, source="e-mail"))
+    assert isinstance(graded, Vetted)
+    (task,) = rows_of(desk, InboxItem)
+    assert task.status == "done"
+
+
+def test_an_unknown_priority_of_a_known_referral_is_asked_and_answered_by_the_next_file(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.imports.ers([worklist(tmp_path, slot_issue(priority="URGENT"))])
+    report = desk.imports.ers([worklist(tmp_path, slot_issue(priority="SOON"))])
+    (task,) = rows_of(desk, InboxItem)
+    assert (task.sentence, the_entry(desk).priority_type) == (PRIORITY_UNKNOWN, "2")
+    assert not any("lower priority" in each.reason for each in report.flagged)
+    desk.imports.ers([worklist(tmp_path, slot_issue(priority="2WW"))])
+    (task,) = rows_of(desk, InboxItem)
+    assert (task.status, the_entry(desk).priority_type) == ("done", "3")
 
 
 def test_a_text_that_says_two_week_wait_on_a_routine_row_is_flagged_whenever_it_comes(

@@ -29,6 +29,7 @@ from clerkdesk.services.office import Office
 from clerkdesk.services.referring import put_on_list
 from clerkdesk.services.registering import practice_fault
 from clerkdesk.services.support import arrange_for_booked
+from clerkdesk.services.unknown_priority import ask_for_priority
 
 NOBODY_NAMED = "The patient was put on the index without any number."
 SAME_INVALID_NUMBER = "Another referral has the same number, so both stand with one patient; check that it is one."
@@ -75,7 +76,9 @@ class ReferralKeeper:
         if specialty is not None and not specialty.consultant_led:
             receipt = replace(receipt, consultant_led=False)
         referral = act.add(_referral(act, record, patient, specialty, flags, seen))
-        put_on_list(act, self._office, referral, receipt, specialty)
+        pathway, entry = put_on_list(act, self._office, referral, receipt, specialty)
+        if not record.priority_known:
+            ask_for_priority(act, self._office, pathway, entry.id)
         return Kept("added", flags)
 
     def _patient(self, act: ActWork, record: ReferralRecord) -> tuple[Patient, list[str]]:

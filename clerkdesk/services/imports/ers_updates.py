@@ -40,6 +40,7 @@ from clerkdesk.services.office import Office
 from clerkdesk.services.referring import give_specialty
 from clerkdesk.services.registering import NOT_TRACED
 from clerkdesk.services.regrading import change_priority
+from clerkdesk.services.unknown_priority import ask_for_priority, priority_is_known
 
 _DIGEST_BYTES = 6
 MOST_SEEN = 40
@@ -220,6 +221,14 @@ class ReferralUpdate:
         held = max(row.priority_type for row in (self._referral, pathway) if row is not None)
         if said := flag_of_stated_priority(written_in(self._record), Priority(int(max(stated, held)))):
             self._flags.append(said)
+        if not self._record.priority_known:
+            if pathway is not None:
+                ask_for_priority(self._act, self._office, pathway, self._entries[0].id if self._entries else None)
+                self._changed = True
+            return
+        if pathway is not None:
+            because = f"e-RS states the priority: {Priority(int(stated)).words}."
+            priority_is_known(self._act, pathway.id, because)
         if stated < held:
             self._flags.append(LOWER_PRIORITY)
         if stated <= held:
