@@ -9,7 +9,7 @@ _WORDS = {
     "stated_gender": "sex", "given_name": "given name", "family_name": "family name",
     "safe_contact_note": "safe contact", "ethnic_category": "ethnic category", "key_worker": "key worker",
     "two_people": "not the same person as",
-    "other_phones": "other numbers",
+    "other_phones": "other numbers", "deceased_date": "day of death", "death_refuted": "word of a death",
 }  # fmt: skip
 
 

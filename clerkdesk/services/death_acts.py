@@ -20,7 +20,7 @@ from clerkdesk.data.queries.appointments import AppointmentRow, appointment_colu
 from clerkdesk.data.queries.contacts import open_entries_of
 from clerkdesk.data.queries.deaths import (
     CLOSED_FOR_DEATH,
-    DEATH_RECORDED,
+    RECORDS_DEATH,
     acts_that_closed,
     death_facts,
     hold_before_death,
@@ -65,7 +65,7 @@ from clerkdesk.rules.validation import OUTCOMES
 from clerkdesk.services.answered import mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.cancellations import decide
-from clerkdesk.services.death_days import correct_day, last_refuted
+from clerkdesk.services.death_days import correct_day, keep_refuted, last_refuted
 from clerkdesk.services.deaths import WITHDRAWN, DeathSaid, note_word, reach_nobody
 from clerkdesk.services.ending import Ending, end_event, reason_of, what_follows
 from clerkdesk.services.entries import close_pathway, keep_effect, record_on_list, record_rtt, release
@@ -179,7 +179,7 @@ class Deaths:
             because: who made sure of day and person, where the record knows of the patient after that day.
             act_id: of an earlier try of this very act.
         """
-        with self.office.act(DEATH_RECORDED, act_id) as act:
+        with self.office.act(RECORDS_DEATH, act_id) as act:
             patient = _locked(act, patient_id)
             if patient is None:
                 return no_such_patient()
@@ -314,7 +314,8 @@ class Deaths:
     # No death
 
     def _alive(self, act: ActWork, patient: Patient, by: str, source: str) -> DeathRefuted:
-        since = patient.death_reported_on or patient.deceased_date
+        was = patient.deceased_date
+        since = patient.death_reported_on or was
         held = {entry.id for entry in open_entries_of(act.session, patient.id)}
         reopened = self._reopen(act, patient.id)
         patient.deceased_date, patient.deceased_confirmed, patient.death_reported_on = None, False, None
@@ -325,6 +326,7 @@ class Deaths:
         _answer_tasks(act, patient.id, because)
         _keep_support(act, patient.id, because)
         _end_alert(act, patient.id)
+        keep_refuted(act, patient.id, was, by, source)
         self._keep_fact(act, patient.id, {"outcome": "alive", "decided_by": by, "source": source})
         meanwhile = f" Meanwhile: {' '.join(stood_down)}" if stood_down else ""
         places = _given_back(len(held.intersection(freed)), len(set(freed) - held))

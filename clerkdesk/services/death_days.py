@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 
@@ -10,13 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import CORRECTS, counting, numbered_events, project_pathway
-from clerkdesk.data.tables import Pathway, PathwayClosure, Patient, RttEvent, Specialty
+from clerkdesk.data.project import CORRECTS, numbered_events, project_pathway
+from clerkdesk.data.tables import Act, Pathway, PathwayClosure, Patient, PatientOtherValue, Specialty
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.office import Office
 from clerkdesk.services.statements import keep_other_value
+
+_REFUTED = "death_refuted"
+"""Field of the record under which a refuted death is kept."""
 
 
 def correct_day(
@@ -61,16 +63,22 @@ def _correct_stop(
         project_pathway(act.session, pathway.id, act.event_at.date(), policy)
 
 
+def keep_refuted(act: ActWork, patient_id: int, was: date | None, by: str, source: str) -> None:
+    """Keep on the patient's own record who refuted a death, and the day of death that stood."""
+    stood = f"; {day_words(was)} stood here" if was is not None else ""
+    keep_other_value(act, patient_id, _REFUTED, f"alive, says {by}; source: {source}{stood}")
+
+
 def last_refuted(session: Session, patient_id: int) -> str:
     """Return who refuted the last word of a death, and on what source, as a sentence; empty where nobody had to."""
-    checked = (
-        counting(RttEvent)
-        .join(Pathway, col(Pathway.id) == col(RttEvent.pathway_id))
-        .where(col(Pathway.patient_id) == patient_id, col(RttEvent.kind) == "death_checked")
+    other = PatientOtherValue
+    query = (
+        select(col(other.value), col(Act.event_at))
+        .join(Act, col(Act.id) == col(other.act_id))
+        .where(col(other.patient_id) == patient_id, col(other.field) == _REFUTED)
+        .order_by(col(other.id).desc())
     )
-    last = session.execute(checked.order_by(col(RttEvent.id).desc()).limit(1)).scalars().first()
-    told = json.loads(last.details) if last is not None else {}
-    if last is None or told.get("outcome") != "alive":
-        return ""
-    source = f"; source: {told['source']}" if told.get("source") else ""
-    return f"Word of a death was refuted on {day_words(last.event_date)} by {told.get('decided_by', '')}{source}."
+    last = session.execute(query.limit(1)).first()
+    return (
+        f"Word of a death was refuted on {day_words(last.event_at.date())}: {last.value}." if last is not None else ""
+    )

@@ -17,6 +17,7 @@ from clerkdesk.services.answers import Refused
 from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cancellations import Cancelled
+from clerkdesk.services.cards import PatientCard
 from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.contacts import ContactKept, NewAttempt
@@ -193,12 +194,25 @@ def test_the_wait_of_a_living_patient_runs_again_however_often_the_day_of_death_
     assert isinstance(report, CheckReport) and report.findings == ()
 
 
-def test_after_word_of_a_death_was_refuted_it_is_said_by_whom(desk: Desk, entry: Entry) -> None:
-    reported(desk, entry.patient_id)
-    assert isinstance(desk.deaths.alive(entry.patient_id, "Bev", "telephone"), DeathRefuted)
-    known = desk.deaths.known(entry.patient_id)
+@pytest.mark.parametrize("told", ["said", "died", "corrected", "closed", "without a pathway"])
+def test_after_word_of_a_death_was_refuted_it_is_said_by_whom(desk: Desk, entry: Entry, told: str) -> None:
+    patient_id = a_patient(desk, "Okafor", "Ngozi") if told == "without a pathway" else entry.patient_id
+    if told == "said":
+        reported(desk, patient_id)
+    else:
+        assert isinstance(desk.deaths.died(patient_id, date(2025, 2, 25), SPINE), DeathKept)
+    if told == "closed":
+        assert isinstance(desk.deaths.close(patient_id), ClosedForDeath)
+    if told == "corrected":
+        assert isinstance(desk.deaths.died(patient_id, date(2025, 2, 24), SPINE), DeathKept)
+    assert isinstance(desk.deaths.alive(patient_id, "Bev", "telephone"), DeathRefuted)
+    known = desk.deaths.known(patient_id)
     assert isinstance(known, DeathKnown)
-    assert known.refuted == "Word of a death was refuted on Mon 3 Mar 2025 by Bev; source: telephone."
+    day = "" if told == "said" else f"; {'Mon 24' if told == 'corrected' else 'Tue 25'} Feb 2025 stood here"
+    said = f"alive, says Bev; source: telephone{day}"
+    assert known.refuted == f"Word of a death was refuted on Mon 3 Mar 2025: {said}."
+    card = desk.patients.card(patient_id)
+    assert isinstance(card, PatientCard) and said in [each.shown for each in card.earlier]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ _REACHED = "CR01"
 _CARE_GIVEN = (Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT)
 CLOSED_FOR_DEATH = "close_for_death"
 """Kind of the act that closes everything of a patient who has died."""
-DEATH_RECORDED = "record_death"
+RECORDS_DEATH = "record_death"
 """Kind of the act that records a death, or puts its day right on what the death has ended."""
 
 
@@ -92,7 +92,7 @@ def acts_that_closed(session: Session, patient_id: int) -> Sequence[UUID]:
         .where(
             col(Pathway.patient_id) == patient_id,
             col(RttEvent.kind) == "death",
-            col(Act.kind).in_((CLOSED_FOR_DEATH, DEATH_RECORDED)),
+            col(Act.kind).in_((CLOSED_FOR_DEATH, RECORDS_DEATH)),
         )
     )
     event = WaitingListEvent
