@@ -205,12 +205,15 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         else:
             self.gate.take_back(*typed)
 
-    async def open_visit(self, appointment_id: int, command: str) -> None:
-        """Open the list of F6 on which an appointment stands, with the cursor on it, and carry out a command there."""
+    async def open_visit(self, appointment_id: int, command: str, back_to: InHand | None = None) -> None:
+        """Open the list of F6 on which an appointment stands, with the cursor on it, and carry out a command there.
+
+        Once its bar is recorded or left, the clerk is back on the card of `back_to`, where there is one.
+        """
         with self.gate.closed():
             await self.open_screen("today")
             if isinstance(self.screen, DeskScreen):
-                self.screen.go_to_visit(appointment_id, command)
+                self.screen.go_to_visit(appointment_id, command, back_to)
 
     async def to_one_box(self, text: str) -> None:
         """Open the one box and type a text into it; what was typed behind it follows."""

@@ -134,10 +134,42 @@ async def test_f6_leads_back_to_the_reception_from_a_list_that_another_screen_br
         own = page.today.page
         await _go(page, WAYS["the outcomes that F5 lists"], "MCCARTHY Sean")
         await page.until(lambda: page.open_bar == "outcome", "the bar")
+        await page.press("escape")
+        await page.settle()
         await page.press("f1")
         assert "of earlier days whose outcome is missing" in page.flat
-        await page.press("escape", "escape")
+        await page.press("escape")
         await page.settle()
         await page.press("f3", "f6")
         await page.until(lambda: "Outcomes missing" not in page.text, "the reception again")
         assert own is not None and page.today.page is not None and page.today.page.shown == own.shown
+
+
+ASKED_ON_THE_CARD = {
+    "recorded": ("3", "4", "w", "tab", "g", "i", "enter"),
+    "left": ("escape",),
+    "left at the second question": ("3", "f12", "f12"),
+    "not attended, and left": ("n", "escape"),
+}
+"""What the clerk does in the bar of the outcome -> the keys."""
+
+
+@pytest.mark.parametrize("done", ASKED_ON_THE_CARD)
+async def test_who_asked_for_an_outcome_on_the_card_is_back_on_that_card(counter: Counter, done: str) -> None:
+    counter.clock.at += timedelta(days=7)
+    async with at_the_counter(counter) as page:
+        await page.press("f2")
+        await page.type_text("mccarthy")
+        await page.press("enter")
+        await page.until(lambda: isinstance(page.app.screen, CardScreen), "the card")
+        await page.settle()
+        await page.press("o")
+        await page.until(lambda: isinstance(page.app.screen, TodayScreen) and page.open_bar == "outcome", "the bar")
+        await page.press(*ASKED_ON_THE_CARD[done])
+        await page.until(lambda: isinstance(page.app.screen, CardScreen), "the card again")
+        await page.settle()
+        assert page.app.patients_in_hand[0].patient_id == counter.entries["McCarthy"].patient_id
+        assert ("Left: " in page.status) == (done != "recorded"), page.status
+        await page.press("f12")
+        await page.settle()
+        assert not isinstance(page.app.screen, TodayScreen), "the list was never asked for"

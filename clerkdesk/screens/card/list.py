@@ -36,7 +36,8 @@ _LOW = 36
 """Lines under which the head gives its room to slots."""
 
 
-def _in_hand_of(card: PatientCard) -> InHand:
+def in_hand_of(card: PatientCard) -> InHand:
+    """Return the patient of a card, with the birth date."""
     born = card.patient.date_of_birth
     return InHand(card.patient.id, f"{name_of(card)}  {birth_date_words(born) if born is not None else ''}".strip())
 
@@ -106,7 +107,7 @@ class CardList(PathwayActs):
         self._times_asked = 0
         opened, self._opening = self._opening, False
         if not opened and self.card is not None:
-            self.host.take_in_hand(_in_hand_of(self.card))
+            self.host.take_in_hand(in_hand_of(self.card))
         in_hand = next(iter(self.host.patients_in_hand), None)
         if in_hand is not None and in_hand.row:
             self.go_to_row(in_hand.row)
@@ -151,14 +152,14 @@ class CardList(PathwayActs):
             return
         if self.card is not None and not self.bar.busy and kept["bar"] != _LAST_PATIENTS:
             begun = {**kept, "row": row.key if row is not None else ""}
-            self.host.say(self._bars_aside.put(_in_hand_of(self.card), begun))
+            self.host.say(self._bars_aside.put(in_hand_of(self.card), begun))
         self.bar.close()
         for table in self._tables():
             table.thaw()
 
     def _take_bar_up(self, card: PatientCard) -> None:
         """Put back the bar that was begun on this card, with the cursor on what it is about."""
-        kept = None if self.bar.is_open else self._bars_aside.take(_in_hand_of(card))
+        kept = None if self.bar.is_open else self._bars_aside.take(in_hand_of(card))
         if kept is not None:
             if any(row.key == kept["row"] for row in self.table.rows):
                 self.table.move_to(kept["row"])

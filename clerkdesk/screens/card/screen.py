@@ -24,7 +24,7 @@ from clerkdesk.screens.acts.patient_acts import UnderCursor
 from clerkdesk.screens.acts.telling_bar import telling_bar
 from clerkdesk.screens.card import joining
 from clerkdesk.screens.card.head import name_of
-from clerkdesk.screens.card.list import NOBODY, CardList
+from clerkdesk.screens.card.list import NOBODY, CardList, in_hand_of
 from clerkdesk.screens.card.rows import SHOW_A_PATHWAY, pathway_words
 from clerkdesk.screens.host import PlaceToGive
 from clerkdesk.services.answers import WrongInput
@@ -258,8 +258,8 @@ class CardScreen(CardList):
 
     async def _on_today(self, command: str) -> None:
         row = self.table.row
-        if row is not None and row.appointment is not None:
-            await self.host.open_visit(row.appointment.appointment_id, command)
+        if self.card is not None and row is not None and row.appointment is not None:
+            await self.host.open_visit(row.appointment.appointment_id, command, in_hand_of(self.card))
 
     def _why_not_today(self, name: str) -> str:
         row = self.table.row

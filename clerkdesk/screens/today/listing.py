@@ -27,6 +27,8 @@ from clerkdesk.screens.today.visits import (
     sought,
     tone_of,
 )
+from clerkdesk.screens.today.way_back import WayBack
+from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.row_table import RowTable
 
@@ -35,6 +37,7 @@ _VISIT = "visit"
 """Subject of the question on which list an appointment stands."""
 _OF_EARLIER_DAYS = "the appointments of earlier days whose outcome is missing, the oldest first"
 _NOT_HERE = "This appointment waits for nothing here: it is of a later day, or settled. F4 shows it on the card."
+_ANOTHER_BAR = "This bar is open for somebody else: finish it or leave it with Escape. F12 behind it goes back."
 
 
 class TodayList(ActsOnCard):
@@ -54,8 +57,10 @@ class TodayList(ActsOnCard):
         self._chosen: Shown | None = None
         """The list that was shown before that; None for the reception at which the clerk sits."""
         self._to_reopen: Mapping[str, Any] | None = None
+        self._is_leading_back = False
         self._to_act_on: tuple[int, str] | None = None
         """An appointment and the command that is carried out on it, once its list has been read."""
+        self._way_back: WayBack | None = None
 
     def compose_body(self) -> ComposeResult:
         """Make the box, the list and the lines below it."""
@@ -104,14 +109,22 @@ class TodayList(ActsOnCard):
         if kept is not None:
             self.reopen(kept)
 
-    def go_to_visit(self, appointment_id: int, command: str) -> None:
-        """Show the list on which an appointment stands, with the cursor on it, and carry out a command there."""
+    def go_to_visit(self, appointment_id: int, command: str, back_to: InHand | None = None) -> None:
+        """Show the list on which an appointment stands, with the cursor on it, and carry out a command there.
+
+        Once its bar is recorded or left, the clerk is back on the card of `back_to`, where there is one.
+        """
+        if self.bar.is_open:
+            self.host.refuse(_ANOTHER_BAR)
+            return
+        self._way_back = None if back_to is None else WayBack(appointment_id, back_to)
         found = partial(self._show_visit, appointment_id, command)
         self.ask(_VISIT, partial(shown_with, appointment_id=appointment_id), found)
 
     def _show_visit(self, appointment_id: int, command: str, shown: Shown | None) -> None:
         if shown is None:
             self.host.refuse(_NOT_HERE)
+            self.lead_back()
         elif not self.bar.is_open:
             self.box.begin_again()
             if not self._is_brought:
@@ -130,10 +143,38 @@ class TodayList(ActsOnCard):
             self.app.run_worker(self.host.run_command(command), exit_on_error=False)
         else:
             self.host.refuse(_NOT_HERE)
+            self.lead_back()
+
+    def say(self, sentence: str, tone: Tone = "") -> None:
+        """Show a sentence; where the clerk came for one appointment alone, it is said on the card once more."""
+        super().say(sentence, tone)
+        if self._way_back is not None:
+            self._way_back.said = (sentence, tone)
+
+    def lead_back(self) -> None:
+        """Go back to the card from which the bar of one appointment was asked for; stay where no card was left."""
+        way, self._way_back = self._way_back, None
+        if way is not None and self.is_on_top():
+            self.app.run_worker(self._lead(way), exit_on_error=False)
+
+    async def _lead(self, way: WayBack) -> None:
+        self._is_leading_back = True
+        try:
+            await way.lead(self.host)
+        finally:
+            self._is_leading_back = False
+            self.host.screen_ready()
+
+    @property
+    def is_gone_back_to(self) -> bool:
+        """Whether the key that goes back leads here: not from the card that was left for one appointment alone."""
+        return super().is_gone_back_to and not self._is_leading_back
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the appointment that was asked for is under the cursor."""
-        return super().is_ready_for(key) and self._to_act_on is None and not self.is_asking(_VISIT)
+        way = self._way_back
+        leaves = self._is_leading_back or (way is not None and way.has_stood and not self.bar.is_open)
+        return super().is_ready_for(key) and self._to_act_on is None and not leaves and not self.is_asking(_VISIT)
 
     def _go_to_next(self, page: TodayPage) -> None:
         """Put the cursor on the first who is expected: those of the morning stand above, and need nobody."""

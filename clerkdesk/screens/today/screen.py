@@ -167,6 +167,7 @@ class TodayScreen(TodayList):
             spec = self._ending_bar(visit)
             if why_not or spec is None:
                 self.host.refuse(why_not)
+                self.lead_back()
             else:
                 self._open_looked_at_twice(visit, spec)
 
@@ -196,6 +197,7 @@ class TodayScreen(TodayList):
         if isinstance(before, Refused | WrongInput):
             self.bar.close()
             self.host.refuse(before.sentence)
+            self.lead_back()
         else:
             self._open(visit, outcome_bar(self, visit, before), state=state, sentence=refused)
 
@@ -276,6 +278,11 @@ class TodayScreen(TodayList):
 
     def _open(self, visit: Visit, spec: BarSpec, *, sentence: str = "", state: Mapping[str, Any] | None = None) -> None:
         self.host.take_in_hand(visit.in_hand)
+        way = self._way_back
+        if way is not None and way.appointment_id == visit.key:
+            way.has_stood = True
+        else:
+            self._way_back = None
         self.open_bar(spec, state=state, sentence=sentence)
 
     # After an act
@@ -295,6 +302,8 @@ class TodayScreen(TodayList):
         `entry_id` is the need that it made: on the card, F4, the cursor begins there, else on the need it was for.
         """
         self.host.take_in_hand(replace(visit.in_hand, row=f"entry:{entry_id or visit.appointment.entry_id}"))
+        if self._way_back is not None:
+            self._way_back.is_recorded = True
         rows = list(self.table.rows)
         place = next((number for number, row in enumerate(rows) if row.key == visit.key), 0)
         following = [row for row in (*rows[place + 1 :], *rows[:place]) if self._waits_for_outcome(row)]
@@ -312,6 +321,10 @@ class TodayScreen(TodayList):
 
     def on_bar_closed(self) -> None:
         """Read what has changed, and wait for the next patient where one was received."""
+        way = self._way_back
+        if way is not None and way.has_stood and not self.bar.is_open:
+            self._begins_again = False
+            self.lead_back()
         # The base gives the focus back to the list only after this.
         if self._begins_again:
             self.call_later(self._begin_again)
