@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project import drift, write
+from clerkdesk.data.queries.inbox import OPEN
+from clerkdesk.data.queries.tellings import refusal_of
 from clerkdesk.data.tables import (
     InboxItem,
     Pathway,
@@ -33,6 +35,7 @@ from clerkdesk.rules.start_days import LONG_AGO, judge_start_day
 from clerkdesk.rules.stated_priority import flag_of_stated_priority
 from clerkdesk.services.entries import keep_effect, record_on_list, record_rtt
 from clerkdesk.services.following import About, keep_task
+from clerkdesk.services.imports.ers_again import GOES_ON, TO_BE_BOOKED, goes_on, listed_again
 from clerkdesk.services.imports.people import as_kept, holder_of
 from clerkdesk.services.imports.report import Kept
 from clerkdesk.services.imports.specialties import specialty_of
@@ -99,21 +102,40 @@ class ReferralUpdate:
         if self._names_somebody_else():
             self._task_once("correct_record", OTHER_NUMBER)
             return Kept("unchanged", (*self._flags, OTHER_NUMBER), none_taken="left out")
+        is_new = not self._is_older() and not self._was_read_before()
+        if is_new:
+            self._go_on()
         self._fill_number()
         self._fill_specialty()
         self._fill_clock_start()
+        if is_new:
+            self._take_over()
+            self._hold_what_ended()
+            self._keep_as_seen()
         if not self._is_older():
-            seen = [name for name in self._referral.ers_seen.split(",") if name]
-            if not {digest(self._record), first_digest_of(self._record, _DIGEST_BYTES)} & set(seen):
-                self._take_over()
-                self._hold_what_ended()
-                self._referral.ers_seen = ",".join([*seen, digest(self._record)][-MOST_SEEN:])
-            self._say_where_it_stands()
+            self._say_where_it_stands(is_new=is_new)
         return Kept("updated" if self._changed else "unchanged", tuple(self._flags))
 
     def _is_older(self) -> bool:
         stored, stated = self._referral.ers_version, self._record.version
         return stored is not None and stated is not None and stated < stored
+
+    def _seen(self) -> list[str]:
+        return [name for name in self._referral.ers_seen.split(",") if name]
+
+    def _was_read_before(self) -> bool:
+        return bool({digest(self._record), first_digest_of(self._record, _DIGEST_BYTES)} & set(self._seen()))
+
+    def _keep_as_seen(self) -> None:
+        self._referral.ers_seen = ",".join([*self._seen(), digest(self._record)][-MOST_SEEN:])
+
+    def _go_on(self) -> None:
+        """Let a referral go on that was not accepted here and that e-RS shows to have come again."""
+        pathway = self._pathway()
+        if pathway is not None and goes_on(self._act, self._office, pathway, self._record):
+            self._entries = self._open_entries()
+            self._changed = True
+            self._flags.append(GOES_ON)
 
     def _names_somebody_else(self) -> bool:
         there = self._patient().nhs_number
@@ -244,12 +266,13 @@ class ReferralUpdate:
             self._changed = True
         self._flags.append(f"The priority was raised to {Priority(int(stated)).words}.")
 
-    def _say_where_it_stands(self) -> None:
+    def _say_where_it_stands(self, *, is_new: bool) -> None:
         """Flag a difference between the places that e-RS and this desk have for the referral; change neither."""
         record = self._record
         if record.makes_entry:
             if not self._entries:
                 self._flags.append(NO_PLACE)
+                self._ask_about_a_closed_place(is_new=is_new)
             elif record.worklist == "ASI" and all(entry.status == "booked" for entry in self._entries):
                 self._flags.append(BOOKED_HERE)
         elif not self._entries:
@@ -258,6 +281,13 @@ class ReferralUpdate:
             sentence = f"{_left_ers(record)} It keeps its position here until somebody has looked and closed it."
             self._flags.append(sentence)
             self._task_once("look_again", sentence)
+
+    def _ask_about_a_closed_place(self, *, is_new: bool) -> None:
+        """Keep a task where e-RS states something new of a referral that is to be booked and has no place here."""
+        pathway = self._pathway()
+        if is_new and pathway is not None and self._record.worklist in TO_BE_BOOKED:
+            refused = refusal_of(self._act.session, pathway.id) is not None
+            self._task_once("look_again", listed_again(self._record, refused=refused), again=True)
 
     def _hold_what_ended(self) -> None:
         """Let nobody book what e-RS has ended until somebody has looked; the place stays, and the clock runs on.
@@ -277,8 +307,8 @@ class ReferralUpdate:
                 keep_effect(self._act, entry.id, hold)
                 self._changed = True
 
-    def _task_once(self, kind: TaskKind, sentence: str) -> None:
-        """Keep a task for whoever books this referral, unless the same was asked before."""
+    def _task_once(self, kind: TaskKind, sentence: str, *, again: bool = False) -> None:
+        """Keep a task for whoever books this referral, unless the same was asked before; `again`: is asked still."""
         referral, session = self._referral, self._act.session
         pathway = self._pathway()
         pathway_id = pathway.id if pathway is not None else None
@@ -287,6 +317,7 @@ class ReferralUpdate:
             col(InboxItem.pathway_id) == pathway_id,
             col(InboxItem.topic) == kind,
             col(InboxItem.sentence) == sentence,
+            *([col(InboxItem.status).in_(OPEN)] if again else []),
         )
         if session.execute(asked.limit(1)).first() is not None:
             return
