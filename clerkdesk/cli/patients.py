@@ -165,6 +165,9 @@ def merge(
     reason: _HowYouKnow = "",
     preview: _Preview = False,
     same_condition: SameCondition = None,
+    one_person: Annotated[
+        bool, typer.Option("--one-person", help="They are one person, though the records say that they are two.")
+    ] = False,
 ) -> None:
     """Join two records of one person; never two with different valid NHS numbers."""
     from clerkdesk.services.merging import BeforeMerging, Merged
@@ -174,10 +177,10 @@ def merge(
         before = desk.patients.before_merging(kept, merged)
         if not isinstance(before, BeforeMerging):
             raise refusal(before)
-        _answer_moving(before.kept, before.merged, before.moving)
+        _answer_moving(before.kept, before.merged, before.moving, before.two_people)
         return
     why = desks.text_about_patient(desk, reason)
-    result = desk.patients.merge(kept, merged, why, same_condition=same_condition)
+    result = desk.patients.merge(kept, merged, why, same_condition=same_condition, one_person=one_person)
     if not isinstance(result, Merged):
         raise refusal(result)
     document = {"outcome": "merged", "kept": result.kept_id, "merged": result.merged_id, "moved": result.moved}
@@ -209,14 +212,25 @@ def unmerge(
     answer(document, (f"Record {result.parted_id} stands apart from {result.kept_id} again.",))
 
 
-def _answer_moving(kept: PatientRow, other: PatientRow, moving: tuple[tuple[str, int], ...]) -> None:
+def _answer_moving(
+    kept: PatientRow, other: PatientRow, moving: tuple[tuple[str, int], ...], apart: tuple[str, ...] = ()
+) -> None:
     from clerkdesk.rules.joined_words import moving_words
 
     document = {
         "outcome": "preview", "kept": patient_document(kept), "other": patient_document(other), "moving": dict(moving),
+        "two_people": list(apart),
     }  # fmt: skip
     hands = moving_words(moving)
-    answer(document, (f"Goes on: {patient_line(kept)}", f"The other: {patient_line(other)}", f"Moves: {hands}."))
+    answer(
+        document,
+        (
+            f"Goes on: {patient_line(kept)}",
+            f"The other: {patient_line(other)}",
+            f"Moves: {hands}.",
+            *(f"Written down as two people: {each}" for each in apart),
+        ),
+    )
 
 
 def _new_patient(desk: Desk, fields: str, options: Mapping[str, str], phones: list[str]) -> NewPatient:

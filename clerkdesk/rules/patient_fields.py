@@ -15,6 +15,8 @@ _WORDS = {
 
 TWO_PEOPLE = "two_people"
 """Kept on both of two records that are alike: another record that is not this person, and how somebody knows it."""
+SAID_TWO_PEOPLE = "said_two_people"
+"""Code of the refusal to join two records that were written down as two people, until somebody has answered it."""
 
 
 def field_words(field: str) -> str:

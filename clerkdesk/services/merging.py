@@ -60,6 +60,7 @@ from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import unknown_patient
 from clerkdesk.services.support import arrange_for_booked
+from clerkdesk.services.two_people import refuse_two_people, why_two_people
 
 _OF_A_PATIENT: tuple[type[Any], ...] = (
     PatientPhone, PatientNeed, AlertFlag, RelatedPerson, Unavailability, Referral, Pathway, WaitingListEntry,
@@ -113,6 +114,8 @@ class BeforeMerging:
     """What would change hands, such as `appointment`, and how many; nothing that has none."""
     same_specialty: tuple[str, ...] = ()
     """Pathways that both have open in one specialty: are they one condition?"""
+    two_people: tuple[str, ...] = ()
+    """What somebody wrote down that says that they are two people; joining them asks about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +145,9 @@ def before_merging(office: Office, kept_id: int, merged_id: int) -> BeforeMergin
             for table in _OF_A_PATIENT
         ]
         pairs = both_open(session, kept_id, merged_id)
+        apart = why_two_people(session, kept, merged)
     moving = tuple((name, count) for name, count in counted if count)
-    return BeforeMerging(rows[kept_id], rows[merged_id], moving, tuple(pathways_words(pair) for pair in pairs))
+    return BeforeMerging(rows[kept_id], rows[merged_id], moving, tuple(pathways_words(pair) for pair in pairs), apart)
 
 
 def _count_of(session: Session, table: type[Any], patient_id: int) -> int:
@@ -151,8 +155,9 @@ def _count_of(session: Session, table: type[Any], patient_id: int) -> int:
 
 
 def merge(
-    office: Office, kept_id: int, merged_id: int, reason: str, *, same_condition: bool | None = None
-) -> Merged | Refused | WrongInput:
+    office: Office, kept_id: int, merged_id: int, reason: str, *, same_condition: bool | None = None,
+    one_person: bool = False,
+) -> Merged | Refused | WrongInput:  # fmt: skip
     """Make two records of one person one: the kept one takes over what belongs to the other.
 
     Args:
@@ -161,6 +166,7 @@ def merge(
         merged_id: the record that ends in it; it is still found by its own number and names.
         reason: how the clerk knows that they are one person.
         same_condition: whether open pathways of one specialty are about one condition; None where nobody was asked.
+        one_person: whether somebody answered what was written down of them as two people.
     """
     if not clean(reason):
         return WrongInput("reason_missing", "reason", "Say how you know that they are one person.")
@@ -169,7 +175,8 @@ def merge(
         if len(patients) < 2:
             return unknown_patient() if kept_id != merged_id else _same_record()
         kept, merged = patients[kept_id], patients[merged_id]
-        refusal = _why_not(act.session, kept, merged)
+        apart = () if one_person else why_two_people(act.session, kept, merged)
+        refusal = _why_not(act.session, kept, merged) or refuse_two_people(apart)
         if refusal is not None:
             return refusal
         pairs = both_open(act.session, kept_id, merged_id)

@@ -199,10 +199,12 @@ class Patients:
         return merging.before_merging(self._office, kept_id, merged_id)
 
     def merge(
-        self, kept_id: int, merged_id: int, reason: str, *, same_condition: bool | None = None
+        self, kept_id: int, merged_id: int, reason: str, *, same_condition: bool | None = None, one_person: bool = False
     ) -> Merged | Refused | WrongInput:
         """Make two records of one person one; never two that have different valid NHS numbers."""
-        return merging.merge(self._office, kept_id, merged_id, reason, same_condition=same_condition)
+        return merging.merge(
+            self._office, kept_id, merged_id, reason, same_condition=same_condition, one_person=one_person
+        )
 
     def before_parting(self, merged_id: int) -> BeforeParting | Refused:
         """Return what parting a record from the one it was joined with would move, or why they can't be parted."""

@@ -123,7 +123,9 @@ def test_records_are_joined_and_parted(command: Command, patel: int) -> None:
     _, other = command("register", "--family-name", "Patel", "--given-name", "Anjali", "--date-of-birth", "14/3/67",
                        "--two-people", "twins, says the mother")  # fmt: skip
     double = str(other["patient"]["id"])
-    code, merged = command("merge", str(patel), double, "--reason", "-", stdin="same address")
+    code, asked = command("merge", str(patel), double, "--reason", "-", stdin="same address")
+    assert (code, "twins, says the mother" in str(asked), "--one-person" in str(asked)) == (3, True, True)
+    code, merged = command("merge", str(patel), double, "--one-person", "--reason", "-", stdin="same address")
     assert (code, merged["outcome"]) == (0, "merged")
     assert command("unmerge", double, "--reason", "two cousins")[1]["outcome"] == "unmerged"
     assert command("unmerge", double, "--reason", "two cousins")[0] == 3

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.joined_words import moving_words
 from clerkdesk.rules.nhs_number import display
+from clerkdesk.rules.patient_fields import SAID_TWO_PEOPLE
 from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.rules.second_pathways import SECOND_PATHWAY
-from clerkdesk.screens.acts.confirming import kept_open, said_of
+from clerkdesk.screens.acts.confirming import confirmed, kept_open, said_of
 from clerkdesk.screens.host import InHand
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
@@ -77,9 +78,9 @@ def _join_bar(screen: CardList, ways: _Ways, opened: int) -> BarSpec:
     async def commit(answer: BarAnswer) -> Kept | None:
         before = by_key[answer["kept"] or "1"]
         kept, merged = before.kept.id, before.merged.id
-        same = said_of(answer, SECOND_PATHWAY)
+        same, one = said_of(answer, SECOND_PATHWAY), confirmed(answer, SAID_TWO_PEOPLE)
         result = await screen.host.write(
-            lambda desk: desk.patients.merge(kept, merged, answer["reason"], same_condition=same)
+            lambda desk: desk.patients.merge(kept, merged, answer["reason"], same_condition=same, one_person=one)
         )
         if isinstance(result, Refused | WrongInput):
             return kept_open(result, screen.host)

@@ -1,0 +1,57 @@
+"""Two records that were written down as two people are joined only once somebody has answered that."""
+
+from __future__ import annotations
+
+import pytest
+
+from clerkdesk.data.tables import Patient
+from clerkdesk.rules.patient_fields import SAID_TWO_PEOPLE
+from clerkdesk.services.answers import Refused
+from clerkdesk.services.correcting import Corrected
+from clerkdesk.services.desk import Desk
+from clerkdesk.services.merging import BeforeMerging, Merged
+from clerkdesk.services.registering import NewPatient, Registered
+
+NUMBERS = ("9995501007", "9995501015")
+
+
+def registered(desk: Desk, given: str, number: str = "", two_people: str = "") -> int:
+    new = NewPatient(
+        family_name="Twin", given_name=given, date_of_birth="1/11/2020", postcode="NN1 2AB", nhs_number=number
+    )
+    answer = desk.patients.register(new, two_people=two_people)
+    assert isinstance(answer, Registered)
+    return answer.patient.id
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_joining_two_who_were_registered_as_two_people_says_so_and_asks(desk: Desk, turned: bool) -> None:
+    pair = registered(desk, "Amy"), registered(desk, "Ann", two_people="twins")
+    kept, merged = reversed(pair) if turned else pair
+    before = desk.patients.before_merging(kept, merged)
+    assert isinstance(before, BeforeMerging) and before.two_people == ("twins",)
+    asked = desk.patients.merge(kept, merged, "typo")
+    assert isinstance(asked, Refused) and asked.code == SAID_TWO_PEOPLE and "two people: twins." in asked.sentence
+    with desk.office.reading() as session:
+        assert session.get_one(Patient, merged).merged_into_id is None
+    assert isinstance(desk.patients.merge(kept, merged, "rang the mother", one_person=True), Merged)
+
+
+def test_what_was_written_of_a_third_record_asks_nothing(desk: Desk) -> None:
+    amy, ann = registered(desk, "Amy"), registered(desk, "Ann", two_people="twins")
+    again = registered(desk, "Amy", two_people="not Ann")
+    before = desk.patients.before_merging(ann, again)
+    assert isinstance(before, BeforeMerging) and before.two_people == ("not Ann",)
+    third = desk.patients.before_merging(amy, ann)
+    assert isinstance(third, BeforeMerging) and third.two_people == ("twins",)
+
+
+def test_an_nhs_number_that_was_taken_off_a_record_still_says_that_it_is_another_person(desk: Desk) -> None:
+    one, other = registered(desk, "Jo", NUMBERS[0]), registered(desk, "Jo", NUMBERS[1], two_people="x")
+    refused = desk.patients.merge(one, other, "typo", one_person=True)
+    assert isinstance(refused, Refused) and refused.code == "two_nhs_numbers"
+    emptied = desk.patients.correct(other, {"nhs_number": ""}, same_person="the spine says that it is not hers")
+    assert isinstance(emptied, Corrected)
+    asked = desk.patients.merge(one, other, "typo")
+    assert isinstance(asked, Refused) and asked.code == SAID_TWO_PEOPLE
+    assert "different NHS numbers, 999 550 1007 and 999 550 1015" in asked.sentence
