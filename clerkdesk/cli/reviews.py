@@ -76,7 +76,7 @@ def decide(
     on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it was decided; today if left out.")] = None,
     until: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="May wait until, or monitoring review on: a day, or 6w from the decision."),
+        typer.Option(metavar="DATE", help="May wait until, or next monitoring review: a day, or 6w."),
     ] = None,
     agreed: Annotated[bool, typer.Option("--agreed", help="The patient agreed to monitoring.")] = False,
     spoken: Annotated[bool, typer.Option("--spoken", help="After a clinical conversation.")] = False,

@@ -68,6 +68,14 @@ DECISION_WORDS: Mapping[str, str] = {
 }
 """The decisions in words, as sheets and screens print them."""
 
+_RELISTING: tuple[Decision, ...] = ("return_to_list", "offer_again", "expedite")
+"""Decisions that give a place back to the list, so that a date can be offered."""
+_NO_CLOCK = (
+    "Monitoring ended the wait, and the list starts none. Treatment decided: record that first (j on the card, or "
+    "`clerkdesk wait-for` and the day of telling). To be seen while monitored: add the next review (Tab or `--until`)."
+    " Else: monitoring or discharge."
+)
+
 _AFTER_NON_ATTENDANCE: tuple[Decision, ...] = ("offer_again", "expedite", "discharge", "monitor_clinician")
 _DECISIONS: dict[ReviewKind, tuple[Decision, ...]] = {
     "declined_offers": ("return_to_list", "expedite", "monitor_clinician", "monitor_patient", "discharge"),
@@ -112,7 +120,8 @@ class DecisionFacts:
     """Letter, e-mail or reference that proves it, when somebody enters it on the clinician's behalf."""
     decided_on: date
     wait_until: date | None = None
-    """For `wait_until`, and the look-again date of monitoring where the clinician named one."""
+    """For `wait_until`; the next review of monitoring where the clinician named one, or where the patient is to be seen
+    while it goes on (R-162)."""
     patient_agreed: bool = False
     clinical_conversation: bool = False
     safeguarding_checked: bool = False
@@ -131,6 +140,9 @@ class ReviewFacts:
     suspected_cancer: bool = False
     clock_running: bool = True
     """Whether a wait runs that the decision can end; none does after a first appointment that was missed (R-150)."""
+    monitored: bool = False
+    """Whether monitoring for a clinical reason ended the wait, and the need has no due date of its own: a place on the
+    list would have neither clock nor date (R-161)."""
     missed_on: date | None = None
     """Of a review of a missed appointment: its day, from which a decision may date, however late the review was opened
     (RULES 13.26)."""
@@ -159,7 +171,11 @@ def judge_decision(
 ) -> Decided | PolicyRefusal:
     """Tell whether a decision may be recorded, and what it leads to (R-125, R-164, R-224, RULES 13.9)."""
     refusal = _who_decides(facts) or _when_decided(facts, review, today) or _what_is_needed(facts, review, settings)
-    return refusal if refusal is not None else _decided(facts, settings, clock_running=review.clock_running)
+    if refusal is not None:
+        return refusal
+    if review.monitored and facts.decision in _RELISTING:
+        return _seen_while_monitored(facts)
+    return _decided(facts, settings, clock_running=review.clock_running)
 
 
 def _who_decides(facts: DecisionFacts) -> PolicyRefusal | None:
@@ -188,13 +204,19 @@ def _when_decided(facts: DecisionFacts, review: ReviewFacts, today: date) -> Pol
 def _what_is_needed(facts: DecisionFacts, review: ReviewFacts, settings: PolicySettings) -> PolicyRefusal | None:
     if facts.decision not in decisions_allowed(review.kind):
         return PolicyRefusal("R-125", "This review can't end in that decision; choose one of those shown.")
-    if facts.decision == "wait_until" and (facts.wait_until is None or facts.wait_until <= facts.decided_on):
+    if facts.decision == "wait_until" and not _is_later(facts):
         return PolicyRefusal("R-166", "Say until when the patient may wait: a date after the decision.")
+    if review.monitored and facts.decision in _RELISTING and not _is_later(facts):
+        return PolicyRefusal("R-161", _NO_CLOCK)
     if facts.decision == "discharge" and review.safeguarding and not facts.safeguarding_checked:
         return PolicyRefusal("R-224", "A safeguarding check has to be done before this patient may be discharged.")
     if facts.decision in ("monitor_patient", "monitor_clinician"):
         return _monitoring_needs(facts, review, settings)
     return None
+
+
+def _is_later(facts: DecisionFacts) -> bool:
+    return facts.wait_until is not None and facts.wait_until > facts.decided_on
 
 
 def _monitoring_needs(facts: DecisionFacts, review: ReviewFacts, settings: PolicySettings) -> PolicyRefusal | None:
@@ -245,6 +267,13 @@ def _decided(facts: DecisionFacts, settings: PolicySettings, *, clock_running: b
             return Decided(RELIST, None, True, False, None, words)
         case "return_to_list" | "offer_again":
             return Decided(RELIST, None, True, False, None, "Back on the list at the old position: offer a date.")
+
+
+def _seen_while_monitored(facts: DecisionFacts) -> Decided:
+    """Give a place for a visit that starts no wait, with the next review of the monitoring (R-162, R-166)."""
+    again = day_words(facts.wait_until) if facts.wait_until is not None else ""
+    words = f"Back on the list, to be seen while monitoring goes on: offer a date. No wait runs. Next review {again}."
+    return Decided(RELIST, None, True, False, facts.wait_until, words)
 
 
 def judge_told(decided_on: date, told_on: date, how: str, today: date) -> PolicyRefusal | None:

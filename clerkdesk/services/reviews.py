@@ -19,14 +19,14 @@ from clerkdesk.data.project import clock_events
 from clerkdesk.data.project_work import project_review
 from clerkdesk.data.queries.needs import unavailable_days
 from clerkdesk.data.queries.reviews import ReviewRow, review_row, review_rows
-from clerkdesk.data.tables import ClinicalReview, Pathway, Professional, ReviewEvent
+from clerkdesk.data.tables import ClinicalReview, Pathway, Professional, ReviewEvent, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import SecretaryOf, team_leader
 from clerkdesk.rules.consequences import PolicyRefusal, Task
 from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.offers import countable_declines
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.ready_again import ready_event
+from clerkdesk.rules.ready_again import monitored, monitored_by_choice, ready_event
 from clerkdesk.rules.reviews import (
     Decided,
     DecisionFacts,
@@ -60,6 +60,8 @@ from clerkdesk.services.review_sheets import ReviewSheet, gather, sheet_text
 from clerkdesk.settings import PolicySettings
 
 _REOFFERS = ("offer_again", "expedite")
+_DATED = ("follow_up", "planned")
+"""Kinds of need that are seen by a date of their own, clock or none."""
 _MISSED = ("did_not_attend", "was_not_brought")
 
 
@@ -171,7 +173,7 @@ class Reviews:
         today = act.event_at.date()
         policy = self.office.settings.policy_for(row.specialty_code)
         facts = self._facts(new, decider, today)
-        decided = judge_decision(facts, _review_facts(act.session, row, policy), today, policy)
+        decided = judge_decision(facts, _review_facts(act.session, row, today, policy), today, policy)
         if isinstance(decided, PolicyRefusal):
             return by_rule(decided)
         # The clock is asked before anything is kept, so that nobody is told of a decision that it would not take.
@@ -189,8 +191,9 @@ class Reviews:
                 keep_in_touch(act, row.pathway_id, policy)
             kind = "clinician_decides_reoffer"
             record_rtt(act, row.pathway_id, kind, facts.decided_on, details=details, policy=policy)
-        if row.kind == "active_monitoring" and decided.effect.kind == "relist":
-            clock = clock_at(clock_events(act.session, row.pathway_id), today, policy)
+        clock = clock_at(clock_events(act.session, row.pathway_id), today, policy)
+        ready = row.kind == "active_monitoring" or (monitored_by_choice(clock) and row.kind not in _MISSED)
+        if ready and decided.effect.kind == "relist":
             keep_ready(act, row.pathway_id, ready_event(clock, facts.decided_on), policy)
         if row.entry_id is not None and decided.effect.kind == "relist":
             keep_effect(act, row.entry_id, decided.effect)
@@ -230,7 +233,7 @@ def _no_such_review() -> WrongInput:
     return WrongInput("no_such_review", "review", "No clinical review has this number.")
 
 
-def _review_facts(session: Session, row: ReviewRow, policy: PolicySettings) -> ReviewFacts:
+def _review_facts(session: Session, row: ReviewRow, today: date, policy: PolicySettings) -> ReviewFacts:
     away = tuple(unavailable_days(session, row.patient_id))
     offers = earlier_offers(session, row.entry_id) if row.entry_id is not None else []
     return ReviewFacts(
@@ -241,8 +244,18 @@ def _review_facts(session: Session, row: ReviewRow, policy: PolicySettings) -> R
         unavailable=away,
         suspected_cancer=row.priority is Priority.SUSPECTED_CANCER,
         clock_running=session.get_one(Pathway, row.pathway_id).clock_state in WAITS,
+        monitored=_is_monitored(session, row, today, policy),
         missed_on=last_missed(session, row.pathway_id) if row.kind in _MISSED else None,
     )
+
+
+def _is_monitored(session: Session, row: ReviewRow, today: date, policy: PolicySettings) -> bool:
+    """Tell whether a clinician's monitoring leaves the need of a review without a clock, and it has no due date."""
+    entry = session.get(WaitingListEntry, row.entry_id) if row.entry_id is not None else None
+    if entry is None or entry.kind in _DATED:
+        return False
+    clock = clock_at(clock_events(session, row.pathway_id), today, policy)
+    return monitored(clock) and not monitored_by_choice(clock)
 
 
 def _keep_decision(

@@ -13,6 +13,7 @@ import pytest
 from clerkdesk.data.queries.reviews import ReviewRow
 from clerkdesk.screens.reviews import ReviewsScreen
 from clerkdesk.screens.reviews.rows import Waiting, heading
+from clerkdesk.services.review_effects import NewDecision, PatientTold
 from clerkdesk.services.review_requests import NewRequest, RequestKept
 from tests.drivers import Driver
 from tests.screens.scene import ASHA, SUE, Scene
@@ -99,6 +100,24 @@ async def test_monitoring_is_refused_where_the_patient_did_not_agree(scene: Scen
         await page.driver.press("enter")
         assert "agreed with the patient" in page.driver.text and page.screen.bar.is_open
     assert row(scene, review).status == "open"
+
+
+async def test_who_is_to_be_seen_while_monitored_keeps_a_review_by_its_keys(scene: Scene, review: int) -> None:
+    stated = {"decided_by": "Shah", "source": "letter", "patient_agreed": True}
+    scene.desk.reviews.decide(review, NewDecision(decision="monitor_clinician", **stated))  # type: ignore[arg-type]
+    told = scene.desk.reviews.told(review, "by telephone")
+    assert isinstance(told, PatientTold) and told.next_review is not None
+    async with reviewing(scene) as page:
+        await page.driver.press("d", "b")
+        await page.driver.type_text("e-mail of 3 March")
+        await page.driver.press("enter")
+        assert "Monitoring ended the wait" in page.driver.text and page.screen.bar.is_open
+        assert row(scene, told.next_review.id).status == "open"
+        await page.driver.press("tab", "tab")
+        await page.driver.type_text("8w")
+        await page.driver.press("enter")
+    kept = row(scene, told.next_review.id)
+    assert (kept.status, kept.decision) == ("decided", "return_to_list")
 
 
 async def test_decided_and_not_told_is_marked_because_the_clock_runs(scene: Scene, review: int) -> None:

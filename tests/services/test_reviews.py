@@ -9,8 +9,10 @@ import pytest
 
 from clerkdesk.data.project import project_pathway
 from clerkdesk.data.queries.contacts import open_entries_of
+from clerkdesk.data.queries.reviews import ReviewRow
 from clerkdesk.data.tables import Pathway, PathwayClosure, Professional, WaitingListEntry
 from clerkdesk.rules.consequences import EntryEffect, ReviewKind, ReviewNeeded
+from clerkdesk.rules.new_treatments import decision_event
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import Decision
 from clerkdesk.services.answers import Refused, WrongInput
@@ -154,6 +156,54 @@ def test_monitoring_stops_the_clock_when_told_holds_the_place_and_comes_up_again
     assert (answer.entry_status, answer.clock_state) == ("on_hold", "stopped")
     assert answer.next_review is not None
     assert (answer.next_review.rule, answer.next_review.due) == ("R-166", date(2025, 5, 26))
+
+
+def monitored(desk: Desk, entry: Entry) -> int:
+    """Monitoring by the clinician that has ended the wait; returns its review, which is open."""
+    decided(desk, a_review(desk, entry), "monitor_clinician", patient_agreed=True)
+    [_] = [told(desk, row.review_id) for row in rows_of(desk) if row.status == "decided"]
+    [row] = [row for row in rows_of(desk) if row.kind == "active_monitoring"]
+    return row.review_id
+
+
+def rows_of(desk: Desk) -> list[ReviewRow]:
+    """The reviews that wait for a decision or for a telling."""
+    rows = desk.reviews.waiting()
+    assert isinstance(rows, list)
+    return rows
+
+
+@pytest.mark.parametrize("kind", ["active_monitoring", "validation"])
+@pytest.mark.parametrize("decision", ["return_to_list", "expedite"])
+def test_after_monitoring_no_decision_leaves_a_listed_need_without_clock_and_review(
+    desk: Desk, decision: Decision, kind: ReviewKind
+) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    review_id = monitored(desk, entry)
+    if kind != "active_monitoring":
+        review_id = a_review(desk, entry, kind)
+    refused = desk.reviews.decide(review_id, NewDecision(decision=decision, decided_by="Shah", source=LETTER))
+    assert isinstance(refused, Refused) and refused.rule == "R-161" and "--until" in refused.sentence
+    assert state(desk, entry) == ("on_hold", "stopped")
+    decided(desk, review_id, decision, wait_until=date(2025, 4, 28))
+    answer = told(desk, review_id)
+    assert answer.next_review is not None and answer.next_review.rule == "R-166"
+    if kind == "active_monitoring":
+        assert answer.next_review.due == date(2025, 4, 28)
+    assert "active_monitoring" in {row.kind for row in rows_of(desk) if row.status == "open"}
+    assert state(desk, entry) == ("waiting", "stopped")
+
+
+def test_after_monitoring_a_decision_to_treat_comes_first_and_the_place_goes_back_to_the_list(desk: Desk) -> None:
+    entry = an_entry(desk, a_hospital(desk))
+    review_id = monitored(desk, entry)
+    with desk.office.act("test") as act:
+        event = decision_event(date(2025, 3, 3), "Dr Shah", LETTER)
+        record_rtt(act, entry.pathway_id, event.event, event.event_date, event.code, dict(event.details),
+                   policy=desk.office.policy)  # fmt: skip
+        act.commit()
+    decided(desk, review_id, "return_to_list")
+    assert state(desk, entry) == ("waiting", "running")
 
 
 def test_a_patient_who_may_wait_is_held_until_then_and_the_clock_runs(desk: Desk) -> None:

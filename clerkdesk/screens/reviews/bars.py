@@ -67,12 +67,14 @@ def decision_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
         return None
 
     today = host.now().date
+    monitors, later = row.kind == "active_monitoring", counted_reader(today, "the day of the decision")
     steps = (
         _decisions(row),
         *(step for decision in decisions_allowed(row.kind) for step in _needed(row, decision, host)),
         TextStep("by", "who decided", required=True, then="source"),
         TextStep("source", "source: letter, e-mail or reference", required=True, then="on"),
-        TextStep("on", "adds the day it was decided", read=past_date_reader(today)),
+        TextStep("on", "adds the day it was decided", read=past_date_reader(today), then="again" if monitors else ""),
+        *((TextStep("again", "adds the next review of the monitoring", read=later),) if monitors else ()),
     )
     return BarSpec(
         "decide",
@@ -175,7 +177,7 @@ def _decision(answer: BarAnswer, today: date) -> NewDecision:
         return answer[f"{decision}:{name}"] == "yes"
 
     decided_on = date.fromisoformat(answer["on"]) if answer["on"] else None
-    until = parse_from(answer[f"{decision}:until"], decided_on or today)
+    until = parse_from(answer[f"{decision}:until"] or answer["again"], decided_on or today)
     return NewDecision(
         decision=decision,
         decided_by=answer["by"],
