@@ -14,7 +14,7 @@ from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
 from clerkdesk.rules.homes import HALF_A_HOME
 from clerkdesk.rules.outcomes import RECEIVER, TREATED
-from clerkdesk.rules.patient_fields import SAID_TWO_PEOPLE
+from clerkdesk.rules.patient_fields import ANOTHER_PERSON, NUMBER_STANDS, SAID_TWO_PEOPLE
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
 from clerkdesk.rules.start_days import LONG_AGO
@@ -46,6 +46,8 @@ ANSWERED_BY: Mapping[str, str] = {
     UNUSUAL: "--because",
     ALIVE_AFTER: "--because",
     SAID_TWO_PEOPLE: "--one-person",
+    ANOTHER_PERSON: "--same-person",
+    NUMBER_STANDS: "--same-person",
     HALF_A_HOME: "--same-home",
     TREATED: "--treated",
     MADE_BEFORE: "--on",

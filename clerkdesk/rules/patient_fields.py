@@ -17,6 +17,8 @@ TWO_PEOPLE = "two_people"
 """Kept on both of two records that are alike: another record that is not this person, and how somebody knows it."""
 SAID_TWO_PEOPLE = "said_two_people"
 """Code of the refusal to join two records that were written down as two people, until somebody has answered it."""
+ANOTHER_PERSON, NUMBER_STANDS = "perhaps_another_person", "nhs_number_stands"
+"""Codes of the refusals of a correction, until somebody says how they know that it is the same person."""
 
 
 def field_words(field: str) -> str:

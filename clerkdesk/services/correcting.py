@@ -6,7 +6,7 @@ Typed text is read by `clerkdesk.rules.demographics`, who is one person is judge
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -19,8 +19,6 @@ from clerkdesk.data.tables import Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.demographics import OtherName, WrongField, read_fields
 from clerkdesk.rules.homes import HALF_A_HOME, judge_home
-from clerkdesk.rules.matching import PersonKey
-from clerkdesk.rules.one_person import Sameness, identity
 from clerkdesk.rules.statements import FIELDS, FIRST, FORMER, HOME, NAME, home_text
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
@@ -37,12 +35,11 @@ from clerkdesk.services.registering import (
     wrong_field,
 )
 from clerkdesk.services.statements import keep_other_value, say_at_desk
+from clerkdesk.services.still_the_same import why_another
 from clerkdesk.services.support import arrange_for_booked
 
 _SUPPORT = {"interpreter_needed", "transport_needed", "language"}
 """Fields that say what is to be arranged beside an appointment (R-414)."""
-_TELLS_APART = {*NAME, "date_of_birth", "stated_gender"}
-"""Fields by which a person is known: changed together they make another person."""
 _FINDS = {*NAME, "date_of_birth", "postcode", "nhs_number"}
 """Fields after whose change somebody else may turn out to be the same person."""
 _KEPT = (
@@ -94,7 +91,7 @@ def correct(
             if fault is not None:
                 return fault
             changed = tuple(name for name, value in values.items() if getattr(patient, name) != value)
-            refusal = None if clean(same_person) else _perhaps_another(act.session, patient, values, changed)
+            refusal = None if clean(same_person) else why_another(act.session, patient, values, changed)
             refusal = refusal or _half_a_home(patient, values, confirmed=same_home)
             if refusal is not None:
                 return refusal
@@ -114,34 +111,11 @@ def correct(
         return taken(index)
 
 
-def _perhaps_another(
-    session: Session, patient: Patient, values: Mapping[str, Any], changed: Sequence[str]
-) -> Refused | None:
-    if not patient.demographics_known or not _TELLS_APART & set(changed):
-        return None
-    known = person_keys(session, {patient.id}).get(patient.id)
-    if known is None:
-        return None
-    judged = identity(known, _after(known, values))
-    if judged.sameness is not Sameness.ASK:
-        return None
-    return Refused(
-        "perhaps_another_person",
-        f"This changes {judged.what_differs}, so the record may become that of another person. Open that person's own "
-        "record; if it is the same person, say how you know that.",
-    )
-
-
 def _half_a_home(patient: Patient, values: Mapping[str, Any], *, confirmed: bool) -> Refused | None:
     before = {name: str(getattr(patient, name) or "") for name in HOME}
     after = {name: str(values.get(name, before[name]) or "") for name in HOME}
     refusal = judge_home(before, after, confirmed=confirmed)
     return by_rule(refusal, HALF_A_HOME) if refusal is not None else None
-
-
-def _after(known: PersonKey, values: Mapping[str, Any]) -> PersonKey:
-    told = {name: values[name] for name in ("family_name", "given_name", "date_of_birth", "postcode") if name in values}
-    return replace(known, **told, stated_gender=values.get("stated_gender", known.stated_gender))
 
 
 def _keep_old_values(act: ActWork, patient: Patient, changed: Sequence[str], *, keep_former_name: bool) -> None:
