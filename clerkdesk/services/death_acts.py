@@ -301,7 +301,7 @@ class Deaths:
                 source=f"The record says that the patient died on {day_words(died_on)}.",
                 act_id=act.act_id,
             )
-            close_pathway(act, closure, None, policy=policy)
+            close_pathway(act, closure, None, policy=policy, goes_on_elsewhere=True)
             closed.append(pathway.id)
             for place_id in free:
                 row = entry_row(act.session, place_id)

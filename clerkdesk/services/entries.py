@@ -27,6 +27,7 @@ from clerkdesk.rules.holds import TO_BE_TOLD
 from clerkdesk.rules.pathway_identifier import from_ubrn, locally_issued
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.kinds import kind_of
+from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.settings import PolicySettings, Settings
 
 
@@ -223,7 +224,12 @@ def release(act: ActWork, entry_id: int) -> None:
 
 
 def close_pathway(
-    act: ActWork, closure: PathwayClosure, entry_id: int | None, *, policy: PolicySettings
+    act: ActWork,
+    closure: PathwayClosure,
+    entry_id: int | None,
+    *,
+    policy: PolicySettings,
+    goes_on_elsewhere: bool = False,
 ) -> tuple[int, ...]:
     """Close a pathway with its proof, unless other needs stand open on it: somebody has to look at those first.
 
@@ -232,15 +238,20 @@ def close_pathway(
         closure: the fact, not in the database yet.
         entry_id: of the need that is being closed by this act, which does not stand in the way.
         policy: in force for the pathway's specialty.
+        goes_on_elsewhere: whether the 28 days need no answer here: a transfer or a duplicate hands them on, and a death
+            ends them.
 
     Returns:
         The ids of the needs that stand open; where there are any, nothing was written.
 
     Raises:
-        ValueError: the pathway's clock runs: what ends the wait has to be on it first.
+        ValueError: the pathway's clock runs, or the answer to its 28 days is owed (R-501): what ends them has to be on
+            record first.
     """
     if act.session.get_one(Pathway, closure.pathway_id).clock_state in WAITS:
         raise ValueError("a pathway is not closed while its clock runs")
+    if not goes_on_elsewhere and answer_owed(act.session, entry_id, act.event_at.date(), policy) is not None:
+        raise ValueError("a pathway of suspected cancer is not closed while the answer to its 28 days is owed")
     entry = WaitingListEntry
     others = act.session.execute(
         select(col(entry.id)).where(

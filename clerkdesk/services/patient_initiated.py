@@ -30,6 +30,7 @@ from clerkdesk.rules.patient_initiated import (
 )
 from clerkdesk.rules.text import clean_lines
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
@@ -135,7 +136,10 @@ class PatientInitiatedFollowUps:
         return RequestKept(entry_id, due)
 
     def end(self, entry_id: int, act_id: UUID | None = None) -> PlanEnded | Refused | WrongInput:
-        """Do what was agreed for the end: close the pathway on the clinician's word, or ask for a review (R-180)."""
+        """Do what was agreed for the end: close the pathway on the clinician's word, or ask for a review (R-180).
+
+        A discharge is refused while a patient of suspected cancer is owed the answer to the 28 days (R-501).
+        """
         with self.office.act("patient_initiated_end", act_id) as act:
             found = self._standing(act.session, locked_entry_row(act.session, entry_id))
             if not isinstance(found, EntryRow):
@@ -148,6 +152,9 @@ class PatientInitiatedFollowUps:
             refusal = why_not_over(plan, today)
             if plan is None or refusal is not None:
                 return by_rule(refusal or NO_PLAN)
+            owed = answer_owed(act.session, entry_id, today, policy) if plan.end_action == "discharge" else None
+            if owed is not None:
+                return owed
             record_rtt(act, found.pathway_id, "pifu_end", today, policy=policy)
             answer = self._discharged(act, found, plan, policy) or self._asked(act, found, plan, policy)
             act.commit()

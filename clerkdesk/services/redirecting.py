@@ -78,7 +78,7 @@ def _pass_on(act: ActWork, office: Office, row: EntryRow, change: PriorityChange
         source=change.source,
         act_id=act.act_id,
     )
-    close_pathway(act, closure, row.entry_id, policy=policy)
+    close_pathway(act, closure, row.entry_id, policy=policy, goes_on_elsewhere=True)
 
 
 def _tasks(act: ActWork, office: Office, row: EntryRow, target: Specialty | None, receiver: str) -> tuple[Task, ...]:

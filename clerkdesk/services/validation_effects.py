@@ -241,7 +241,8 @@ def keep_closure(
         told_on=keep.new.told_on,
         act_id=act.act_id,
     )
-    others = close_pathway(act, closure, keep.row.entry_id, policy=policy)
+    elsewhere = keep.new.outcome in _ENDS_OR_HANDS_ON_THE_28_DAYS
+    others = close_pathway(act, closure, keep.row.entry_id, policy=policy, goes_on_elsewhere=elsewhere)
     if not others:
         return ()
     task = still_open(others, keep.row.specialty_id, f"Validated as {keep.new.outcome} ({closure.reason})", today)

@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 
-from clerkdesk.data.tables import Pathway
+from clerkdesk.data.tables import Pathway, PathwayClosure
 from clerkdesk.rules.consequences import EntryEffect
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.awaiting import Discharge, HappeningKept, NewHappening, NewWait, WaitKept
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import Desk
-from clerkdesk.services.entries import keep_effect, record_rtt
+from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.patient_initiated import PlanEnded
 from clerkdesk.services.review_effects import NewDecision
 from clerkdesk.services.review_requests import NewRequest, RequestKept
 from clerkdesk.services.reviews import DecisionKept
@@ -76,13 +78,25 @@ def discharged_with_the_result(desk: Desk, entry: Entry, _reference: str) -> obj
     return desk.awaiting.happened(begun.entry.entry_id, back)
 
 
+def discharged_at_the_end_of_the_plan(desk: Desk, entry: Entry, _reference: str) -> object:
+    details = {"ends": date(2025, 3, 9), "end_action": "discharge", "decided_by": "Dr Dermo"}
+    with desk.office.act("build") as act:
+        record_rtt(act, entry.pathway_id, "first_definitive_treatment", date(2025, 3, 4), "30", {"treated": True},
+                   policy=desk.office.policy)  # fmt: skip
+        record_rtt(act, entry.pathway_id, "pifu_start", date(2025, 3, 4), details=details, policy=desk.office.policy)
+        keep_effect(act, entry.id, EntryEffect("hold", HELD_BECAUSE, date(2025, 3, 9)), "agreed")
+        act.commit()
+    return desk.patient_initiated.end(entry.id)
+
+
 ACTS: dict[str, Act] = {
     **{outcome: validated(outcome) for outcome in ("V04", "V05", "V07", "V11", "V12")},
     "outcome": discharged_at_the_visit,
     "review": discharged_by_review,
     "result": discharged_with_the_result,
+    "end of the plan": discharged_at_the_end_of_the_plan,
 }
-TAKEN = (Validated, OutcomeRecorded, DecisionKept, HappeningKept)
+TAKEN = (Validated, OutcomeRecorded, DecisionKept, HappeningKept, PlanEnded)
 
 
 @pytest.mark.parametrize("told", ["nothing", "ruled_out", "excluded"])
@@ -107,3 +121,12 @@ def test_a_pathway_of_suspected_cancer_closes_once_the_answer_is_on_record(
             assert session.get_one(Pathway, entry.pathway_id).closed_on is None
     else:
         assert isinstance(answer, TAKEN), answer
+
+
+def test_no_service_closes_a_pathway_whose_answer_is_owed(desk: Desk, entry: Entry) -> None:
+    with desk.office.act("build") as act, pytest.raises(ValueError, match="28 days"):
+        record_rtt(act, entry.pathway_id, "first_definitive_treatment", RECEIVED, "30", policy=desk.office.policy)
+        closure = PathwayClosure(
+            pathway_id=entry.pathway_id, closed_on=RECEIVED, reason="no", decided_by="no", act_id=act.act_id
+        )
+        close_pathway(act, closure, entry.id, policy=desk.office.policy)
