@@ -19,7 +19,8 @@ from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.rules.rtt.transitions import RTT_CODES, STOP_CODES
 from clerkdesk.settings import PolicySettings
 
-RIGHT_STATUSES = tuple(sorted(RTT_CODES - STOP_CODES - {"99"}))
+_PASSED_ON = "21"
+RIGHT_STATUSES = tuple(sorted(RTT_CODES - STOP_CODES - {"99", _PASSED_ON}))
 """What a status may be corrected to."""
 HOW_PUT_RIGHT = (
     "If its status is wrong, v on the open need, then 1 and c, puts it right on the card, F4: the right status, and "
@@ -113,6 +114,12 @@ def corrected_status(
 
     A patient who was passed to another provider and is back has status 20 again, from today (R-172).
     """
+    if status == _PASSED_ON:
+        words = (
+            "Status 21 hands the wait to another hospital, and no correction says which. Validate it as V13, with the "
+            "hospital that takes over and the source."
+        )
+        return PolicyRefusal("R-172", words)
     if status not in RIGHT_STATUSES:
         words = (
             f"A status is corrected to one of {', '.join(RIGHT_STATUSES)}; one that stops the clock has its outcome."

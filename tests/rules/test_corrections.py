@@ -67,3 +67,11 @@ def test_somebody_who_is_back_from_another_provider_is_ours_again() -> None:
     found = corrected_status([REFERRED, away], "20", TODAY, POLICY)
     assert isinstance(found, Correction)
     assert clock_at([REFERRED, away, found.event], TODAY, POLICY).on_own_ptl
+
+
+@pytest.mark.parametrize("wrong", [None, "10", "20", "30", "34", "90", "99"])
+def test_no_correction_hands_a_wait_to_another_hospital_that_nobody_names(wrong: str | None) -> None:
+    seen = ClockEvent("appointment_attended", date(2025, 1, 20), wrong, {"communicated": True})
+    found = corrected_status([REFERRED, seen], "21", TODAY, POLICY, source="letter")
+    assert isinstance(found, PolicyRefusal)
+    assert found.rule == "R-172" and "V13" in found.sentence
