@@ -223,6 +223,28 @@ def release(act: ActWork, entry_id: int) -> None:
     )
 
 
+def keep_place_ended(
+    act: ActWork, entry: WaitingListEntry, reason: str, said: Mapping[str, object], *, policy: PolicySettings
+) -> None:
+    """Put on the clock that a need was closed while no wait counted, so that its date starts none (R-170).
+
+    Nothing is put there while a wait counts, here or with another provider.
+
+    Args:
+        act: the act that closes it.
+        entry: the need.
+        reason: why it was closed, in words that go on a sentence.
+        said: who decided, the source, and who takes over, as fields of the event.
+        policy: in force for the pathway's specialty.
+    """
+    if act.session.get_one(Pathway, entry.pathway_id).clock_state in (*WAITS, "running_elsewhere"):
+        return
+    others = _other_needs(act, entry.pathway_id, entry.id)
+    own = {"due": entry.due_date} if others and entry.due_date is not None else {}
+    details = {**said, **own, "reason": reason}
+    record_rtt(act, entry.pathway_id, "place_ended", act.event_at.date(), details=details, policy=policy)
+
+
 def close_pathway(
     act: ActWork,
     closure: PathwayClosure,
@@ -252,18 +274,20 @@ def close_pathway(
         raise ValueError("a pathway is not closed while its clock runs")
     if not goes_on_elsewhere and answer_owed(act.session, entry_id, act.event_at.date(), policy) is not None:
         raise ValueError("a pathway of suspected cancer is not closed while the answer to its 28 days is owed")
-    entry = WaitingListEntry
-    others = act.session.execute(
-        select(col(entry.id)).where(
-            col(entry.pathway_id) == closure.pathway_id,
-            col(entry.status) != "closed",
-            col(entry.id) != (entry_id or 0),
-        )
-    ).scalars().all()  # fmt: skip
+    others = _other_needs(act, closure.pathway_id, entry_id)
     if not others:
         act.add(closure)
         project_pathway(act.session, closure.pathway_id, act.event_at.date(), policy)
-    return tuple(others)
+    return others
+
+
+def _other_needs(act: ActWork, pathway_id: int, entry_id: int | None) -> tuple[int, ...]:
+    """Return the ids of the needs of a pathway that stand open beside one."""
+    entry = WaitingListEntry
+    query = select(col(entry.id)).where(
+        col(entry.pathway_id) == pathway_id, col(entry.status) != "closed", col(entry.id) != (entry_id or 0)
+    )
+    return tuple(act.session.execute(query).scalars())
 
 
 def _place_of_pathway(act: ActWork, entry: WaitingListEntry, policy: PolicySettings) -> date | None:

@@ -41,7 +41,7 @@ from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
 from clerkdesk.services.answers import Refused, by_rule
 from clerkdesk.services.cancer_answers import answer_owed
-from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
+from clerkdesk.services.entries import close_pathway, keep_effect, keep_place_ended, record_rtt
 from clerkdesk.services.following import About, KeptItem, KeptReview, keep_event, keep_task, open_review
 from clerkdesk.services.office import Office
 from clerkdesk.services.removal_tellings import ask_to_tell, keep_telling
@@ -173,6 +173,10 @@ def take_hold(
         # The day that the clinician named for the review stands on the clock too.
         named = {"review_on": kept["next_review"]} if kept["next_review"] is not None else {}
         record_rtt(act, row.pathway_id, event.event, told_on, event.code, {**event.details, **named}, policy=policy)
+    elif row.entry_id is not None and effect.kind == "close":
+        said = {"decided_by": row.decided_by or "", "source": row.decision_source or how}
+        entry = act.session.get_one(WaitingListEntry, row.entry_id)
+        keep_place_ended(act, entry, "discharged by clinical decision", said, policy=policy)
     act.add(ReviewEvent(review_id=row.review_id, kind="told", event_date=told_on, how=how, act_id=act.act_id))
     project_review(act.session, row.review_id)
     if row.entry_id is not None and effect.kind != "relist":

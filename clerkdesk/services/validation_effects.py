@@ -12,9 +12,10 @@ from datetime import date
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.checks.base import CLOCK_OPEN
 from clerkdesk.data.queries.entries import EntryRow
-from clerkdesk.data.tables import PathwayClosure
+from clerkdesk.data.tables import PathwayClosure, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.deaths import DIED
 from clerkdesk.rules.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
@@ -22,7 +23,7 @@ from clerkdesk.rules.text import clean
 from clerkdesk.rules.validation import OUTCOMES, Level, ValidationDecision
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.cancer_answers import answer_owed
-from clerkdesk.services.entries import close_pathway, record_rtt
+from clerkdesk.services.entries import close_pathway, keep_place_ended, record_rtt
 from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office
 from clerkdesk.services.review_effects import booked_for, ending_refusal, still_open
@@ -203,7 +204,7 @@ def _why_not_later(keep: ToKeep) -> Refused | None:
 
 
 def keep_on_clock(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> None:
-    """Put the event of an outcome on the clock, and the day on which planned care is due."""
+    """Put the event of an outcome on the clock, the day on which planned care is due, or that its place has ended."""
     if event is not None:
         record_rtt(
             act, keep.row.pathway_id, event.event, event.event_date, event.code, event.details, policy=policy
@@ -213,6 +214,11 @@ def keep_on_clock(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: 
         record_rtt(
             act, keep.row.pathway_id, "added_to_planned_list", act.event_at.date(), details=details, policy=policy
         )  # fmt: skip
+    elif keep.decision.effect.kind == "close" and keep.new.outcome != DIED and keep.died_on is None:
+        entry = act.session.get_one(WaitingListEntry, keep.row.entry_id)
+        words, passed_to = OUTCOMES[keep.new.outcome].words, clean(keep.new.passed_to)
+        said = {**_decided(keep), **({"passed_to": passed_to} if passed_to else {})}
+        keep_place_ended(act, entry, words[0].lower() + words[1:], said, policy=policy)
 
 
 def _what_was_planned(act: ActWork, row: EntryRow) -> dict[str, object]:

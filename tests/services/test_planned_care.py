@@ -13,11 +13,15 @@ from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.bookings import Booked
+from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import add_entry, keep_effect, record_rtt
 from clerkdesk.services.missed import Missed
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.review_effects import NewDecision, PatientTold
+from clerkdesk.services.review_requests import NewRequest, RequestKept
+from clerkdesk.services.reviews import DecisionKept
 from clerkdesk.services.validation import Validated
 from clerkdesk.services.validation_effects import NewValidation
 from tests.builders import Hospital, a_hospital, a_session, an_entry
@@ -198,3 +202,58 @@ def test_a_planned_date_that_stands_falls_due_in_why_whatever_its_place_became(d
     why = desk.clocks.why(pathway(desk, planned).id)
     assert isinstance(why, ClockWhy)
     assert [(each.purpose, each.due) for each in why.clock.review_dates] == [("planned", DUE)]
+
+
+def validated(outcome: str) -> Callable[[Desk, int], object]:
+    def close(desk: Desk, entry: int) -> object:
+        receiver = "Leeds" if outcome == "V13" else ""
+        new = NewValidation(
+            level="clinical", outcome=outcome, decided_by="DERM-C1", source="letter of 2 April", passed_to=receiver,
+            told_on=date(2025, 3, 4), told_how="letter", happened_on=date(2025, 3, 4),
+        )  # fmt: skip
+        return desk.validation.validate(entry, new)
+
+    return close
+
+
+def discharged_by_review(desk: Desk, entry: int) -> object:
+    asked = desk.reviews.ask(NewRequest(entry, "not_wanted", "rang to say so"))
+    assert isinstance(asked, RequestKept) and asked.review is not None
+    new = NewDecision(decision="discharge", decided_by="DERM-C1", source="letter of 2 April", referrer_informed=True)
+    assert isinstance(desk.reviews.decide(asked.review.id, new), DecisionKept)
+    return desk.reviews.told(asked.review.id, how="letter")
+
+
+WAYS_OUT = {
+    **{outcome: validated(outcome) for outcome in ("V04", "V05", "V07", "V11", "V12", "V13", "V17")},
+    "review": discharged_by_review,
+}
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_a_planned_date_ends_with_its_need_and_why_says_who_ended_it(
+    desk: Desk, clock: StandingClock, planned: int, way: str
+) -> None:
+    answer = WAYS_OUT[way](desk, planned)
+    assert isinstance(answer, Validated | PatientTold), answer
+    clock.at = LATER
+    desk.falling_due.settle()
+    found = pathway(desk, planned)
+    assert (found.clock_state, found.closed_on is not None) == ("stopped", True)
+    report = desk.checks.run(("PLACE", "DRIFT"))
+    assert isinstance(report, CheckReport) and report.findings == ()
+    why = desk.clocks.why(found.id)
+    assert isinstance(why, ClockWhy)
+    said = [each.sentence for each in why.clock.explanation if each.event.event == "place_ended"]
+    assert len(said) == 1 and "letter of 2 April" in said[0], said
+    assert ("Leeds" in said[0]) == (way == "V13")
+
+
+def test_a_planned_date_ends_with_its_need_while_another_need_stands_open(
+    desk: Desk, clock: StandingClock, hospital: Hospital, planned: int
+) -> None:
+    comes_for_something_else(desk, clock, hospital, planned)
+    assert isinstance(validated("V13")(desk, planned), Validated)
+    clock.at = LATER
+    desk.falling_due.settle()
+    assert (pathway(desk, planned).clock_state, pathway(desk, planned).closed_on) == ("stopped", None)

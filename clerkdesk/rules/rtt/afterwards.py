@@ -97,6 +97,20 @@ def planned_overdue(pathway: Pathway, event: ClockEvent) -> None:
         pathway.begin(event, event.event_date, "planned", Sentence.PLANNED_OVERDUE)
 
 
+def place_ended(pathway: Pathway, event: ClockEvent) -> None:
+    """What a closed need was listed for starts no clock by going by (R-170).
+
+    Its date is the `due` of the event; without one nothing stands open on the pathway, and all of its dates end.
+    """
+    due = details.day(event, "due")
+    if due is None:
+        pathway.need_no_date()
+    else:
+        pathway.planned = {kind: day for kind, day in pathway.planned.items() if day != due}
+        pathway.follow_ups.discard(due)
+    pathway.note(event, Sentence.PLACE_ENDED, reason=details.words(event, "reason"))
+
+
 def follow_up_listed(pathway: Pathway, event: ClockEvent) -> None:
     """A follow-up list has no RTT clock (R-171)."""
     due = details.day(event, "due")

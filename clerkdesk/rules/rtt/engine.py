@@ -124,6 +124,7 @@ HANDLERS: Mapping[str, Handler] = {
     "followup_due_date_passed": afterwards.follow_up_overdue,
     "pifu_start": afterwards.pifu_began,
     "pifu_contact": afterwards.pifu_contact,
+    "place_ended": afterwards.place_ended,
     "pifu_end": afterwards.pifu_ended,
     "milestone_withdrawn": recorded.milestone_withdrawn,
     "milestone_correction_asked": recorded.correction_asked,

@@ -314,6 +314,9 @@ _AFTERWARDS: Mapping[str, EventKind] = {
     "pifu_start": EventKind(Group.FOLLOW_UP, "Patient-initiated follow-up began", ("ends", "end_action")),
     "pifu_contact": EventKind(Group.FOLLOW_UP, "The patient asked for a follow-up", ("said",)),
     "pifu_end": EventKind(Group.FOLLOW_UP, "Patient-initiated follow-up ended"),
+    "place_ended": EventKind(
+        Group.FOLLOW_UP, "A need without an 18-week clock was closed", ("reason", "due", "decided_by", "passed_to")
+    ),
 }
 
 _CANCER: Mapping[str, EventKind] = {

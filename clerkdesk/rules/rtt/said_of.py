@@ -21,6 +21,7 @@ _PASSED_ON = "21"
 """Another provider takes over, and reports the wait from then on (R-172)."""
 _ALSO_ON_SOMEBODYS_WORD = (
     "consultant_upgrade", "recorded_in_error", "added_to_planned_list", "clinician_decides_reoffer",
+    "place_ended",
 )  # fmt: skip
 
 
