@@ -112,7 +112,8 @@ def _why_the_patient_asks(need: int | None) -> PolicyRefusal | None:
     if need is None:
         return None
     sentence = (
-        "Patient-initiated follow-up: the patient asks for this appointment, and taking it off hold would end that. "
+        "Patient-initiated follow-up: the patient asks for this appointment, and taking it off "
+        "hold, or onto the planned list, would end that. "
         f"Where they have asked, q on the card records it, or `clerkdesk pifu {need} request`; r asks the clinician."
     )
     return PolicyRefusal("R-180", sentence)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, project_entry
 from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row
-from clerkdesk.data.tables import Pathway, PathwayClosure, WaitingListEntry
+from clerkdesk.data.tables import Pathway, PathwayClosure, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import RELIST, EntryEffect
 from clerkdesk.rules.date_words import day_words
@@ -166,9 +168,13 @@ class PatientInitiatedFollowUps:
             return no_such_entry()
         if row.status == "on_hold" and row.hold_reason == HELD_BECAUSE:
             return row
-        if plan_of(clock_events(session, row.pathway_id)) is None:
+        if row.status == "closed":
+            return Refused("closed", "This need is closed: there is nothing to ask for, and no plan to end.", "R-180")
+        asked_on = _asked_on(session, row)
+        if asked_on is None:
             return by_rule(NO_PLAN, "no_plan")
-        return Refused("asked", "The patient has asked already: this need is booked in its turn.", "R-180")
+        sentence = f"The patient asked on {day_words(asked_on)}: this need is booked in its turn."
+        return Refused("asked", sentence, "R-180")
 
     def _discharged(self, act: ActWork, row: EntryRow, plan: Plan, policy: PolicySettings) -> PlanEnded | None:
         """Close the pathway where a clinician agreed the discharge at the outset, and nothing waits on it."""
@@ -197,6 +203,19 @@ class PatientInitiatedFollowUps:
 
     def _policy(self, row: EntryRow) -> PolicySettings:
         return self.office.settings.policy_for(row.specialty_code)
+
+
+def _asked_on(session: Session, row: EntryRow) -> date | None:
+    """Return the day on which the patient asked for a need; None where no plan runs for it, or nobody has asked."""
+    events = clock_events(session, row.pathway_id)
+    plan = plan_of(events)
+    was_held = select(col(WaitingListEvent.id)).where(
+        col(WaitingListEvent.entry_id) == row.entry_id, col(WaitingListEvent.reason) == HELD_BECAUSE
+    )
+    if plan is None or session.execute(was_held.limit(1)).first() is None:
+        return None
+    asked = (event.event_date for event in events if event.event == "pifu_contact" and event.event_date >= plan.began)
+    return max(asked, default=None)
 
 
 def _about(row: EntryRow) -> About:

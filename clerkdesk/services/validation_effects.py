@@ -17,6 +17,8 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.deaths import DIED
 from clerkdesk.rules.deciders import FROM_ELSEWHERE
+from clerkdesk.rules.holds import ResumeFacts, why_not_taken_off
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
 from clerkdesk.rules.text import clean
@@ -178,11 +180,20 @@ def stands_in_the_way(act: ActWork, keep: ToKeep, event: ClockEvent | None, poli
         owed = answer_owed(act.session, keep.row.entry_id, act.event_at.date(), policy)
         if owed is not None:
             return owed
-    later = _why_not_later(keep)
-    if later is not None:
-        return later
+    planned = _why_still_patient_initiated(keep) or _why_not_later(keep)
+    if planned is not None:
+        return planned
     refused = ending_refusal(act.session, keep.row.pathway_id, event, act.event_at.date(), policy)
     return by_rule(refused) if refused is not None else None
+
+
+def _why_still_patient_initiated(keep: ToKeep) -> Refused | None:
+    """Return why a patient who comes back by asking is not put on the planned list: their plan runs (R-180)."""
+    row = keep.row
+    if keep.decision.effect.kind != "move_list" or (row.status, row.hold_reason) != ("on_hold", HELD_BECAUSE):
+        return None
+    refusal = why_not_taken_off(ResumeFacts(review=None, patient_asks=row.entry_id))
+    return by_rule(refusal) if refusal is not None else None
 
 
 def _why_not_later(keep: ToKeep) -> Refused | None:

@@ -8,13 +8,16 @@ import pytest
 
 from clerkdesk.cli.patient_documents import card_lines
 from clerkdesk.data.tables import Pathway, WaitingListEntry
+from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.patient_initiated import EndAction
+from clerkdesk.rules.validation import Level
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.cards import PatientCard
 from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
+from clerkdesk.services.entries import add_entry, keep_effect
 from clerkdesk.services.outcome_places import PatientInitiated
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.services.patient_initiated import PlanEnded, RequestKept
@@ -80,6 +83,39 @@ def test_a_plan_is_not_ended_by_taking_its_place_off_hold(desk: Desk, clock: Sta
     assert isinstance(refused, Refused) and refused.rule == "R-180"
     assert f"clerkdesk pifu {entry_id} request" in refused.sentence
     assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_plan_is_not_ended_by_the_planned_list(desk: Desk, clock: StandingClock, signed: bool) -> None:
+    entry_id = left_to_ask(desk, clock)
+    by = "DERM-C1" if signed else ""
+    level: Level = "clinical" if signed else "technical"
+    said = NewValidation(level=level, outcome="V19", due=date(2025, 6, 2), source="letter", decided_by=by)
+    refused = desk.validation.validate(entry_id, said)
+    assert isinstance(refused, Refused) and refused.rule == "R-180", refused
+    assert f"clerkdesk pifu {entry_id} request" in refused.sentence
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
+
+
+def test_why_nobody_asks_for_a_need_is_said_as_it_is(desk: Desk, clock: StandingClock) -> None:
+    entry_id = left_to_ask(desk, clock)
+    clock.at = datetime(2025, 6, 2, 9, 0)
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
+    again = desk.patient_initiated.request(entry_id, "it is back")
+    assert isinstance(again, Refused) and "asked on Mon 2 Jun 2025" in again.sentence
+    with desk.office.act("build") as act:
+        of_plan = act.session.get_one(WaitingListEntry, entry_id)
+        other = WaitingListEntry(
+            patient_id=of_plan.patient_id, pathway_id=of_plan.pathway_id, specialty_id=of_plan.specialty_id,
+            kind="follow_up", priority_type="1", slot_kind="follow_up", due_date=date(2025, 7, 7),
+        )  # fmt: skip
+        other_id = add_entry(act, other, policy=desk.office.policy).id
+        keep_effect(act, entry_id, EntryEffect("close"), "seen")
+        act.commit()
+    never = desk.patient_initiated.request(other_id, "it is back")
+    closed = desk.patient_initiated.request(entry_id, "it is back")
+    assert isinstance(never, Refused) and never.code == "no_plan"
+    assert isinstance(closed, Refused) and closed.code == "closed"
 
 
 @pytest.mark.parametrize("code", ["30", "34"])
