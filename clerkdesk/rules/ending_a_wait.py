@@ -9,12 +9,18 @@ from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.engine import clock_at
+from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.settings import PolicySettings
 
 WAITS = ("running", "unknown_start")
 """States of a clock that counts on this hospital's own list."""
 _ENDS = ("stop", "nullify")
+_DECIDED_OR_TREATED = (
+    "first_definitive_treatment", "decision_not_to_treat", "active_monitoring_start", "patient_declined_treatment",
+    "discharge_to_gp",
+)  # fmt: skip
+"""Ends of a wait that a later visit contradicts, if the wait went on at it."""
 
 
 def why_rejected(
@@ -44,9 +50,14 @@ def why_still_waiting(
     if too_early is not None:
         return too_early
     rejected = why_rejected(events, event, today, settings)
-    clock = clock_at([*events, event], today, settings)
-    if rejected is not None or clock.state not in WAITS:
+    if rejected is not None:
         return rejected
+    seen_later = _before_a_visit(clock_at(events, today, settings), event)
+    if seen_later is not None:
+        return seen_later
+    clock = clock_at([*events, event], today, settings)
+    if clock.state not in WAITS:
+        return None
     return PolicyRefusal(
         "RULES 13.25",
         f"The clock would run on after {day_words(effective_date(event))}, so nothing was closed. "
@@ -72,6 +83,27 @@ def _before_the_wait(clock: Clock, event: ClockEvent) -> PolicyRefusal | None:
         "RULES 13.25",
         f"{day_words(day)} is before this wait began, on {day_words(clock.start)}: it does not end the wait, and "
         "nothing was closed. Check the day, or correct the start first (V02).",
+    )
+
+
+def _before_a_visit(clock: Clock, event: ClockEvent) -> PolicyRefusal | None:
+    """Return why a wait did not end on a day: the patient was seen after it, and the wait went on (RULES 13.25)."""
+    day = effective_date(event)
+    if event.event not in _DECIDED_OR_TREATED or clock.state not in WAITS:
+        return None
+    visits = (Group.ATTENDANCE, Group.ADMISSION)
+    seen = [
+        effective_date(said.event)
+        for said in clock.explanation
+        if said.effect == "continue" and kind_of(said.event.event).group in visits
+        and said.event.event not in MISSED_APPOINTMENTS and effective_date(said.event) > day
+    ]  # fmt: skip
+    if not seen:
+        return None
+    return PolicyRefusal(
+        "RULES 13.25",
+        f"The patient was seen on {day_words(max(seen))}, and the wait went on: it did not end on {day_words(day)}. "
+        "Check the day, and give the one on which it ended after that visit. V14 asks a clinician.",
     )
 
 

@@ -6,7 +6,7 @@ For `clerkdesk.services.validation` only. What happens to the entry is decided b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clerkdesk.data.project import clock_events
@@ -14,12 +14,15 @@ from clerkdesk.data.queries.checks.base import CLOCK_OPEN
 from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.tables import PathwayClosure, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.awaiting import why_before_it_was_listed
+from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.deaths import DIED
 from clerkdesk.rules.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.holds import ResumeFacts, why_not_taken_off
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.validation import OUTCOMES, Level, ValidationDecision
@@ -166,6 +169,8 @@ def _details(keep: ToKeep) -> dict[str, object]:
             return {**decided, **told, "admin_event": keep.new.outcome in ("V05", "V07", "V12")}
 
 
+_MAY_BE_MISTYPED = ("V04", "V05", "V06", "V07", "V11", "V12", "V17")
+"""Outcomes that end a wait on a day that somebody types."""
 _ENDS_OR_HANDS_ON_THE_28_DAYS = ("V03", "V08", "V13")
 """A duplicate or a transfer, whose dates go on elsewhere, and a death."""
 
@@ -184,7 +189,25 @@ def stands_in_the_way(act: ActWork, keep: ToKeep, event: ClockEvent | None, poli
     if planned is not None:
         return planned
     refused = ending_refusal(act.session, keep.row.pathway_id, event, act.event_at.date(), policy)
+    refused = refused or _before_it_was_listed(act, keep, event)
     return by_rule(refused) if refused is not None else None
+
+
+def _before_it_was_listed(act: ActWork, keep: ToKeep, event: ClockEvent | None) -> PolicyRefusal | None:
+    """Ask why a wait ended before this need was put on the list, unless a comment says it (RULES 13.25)."""
+    listed = _listed_after(act, keep, event)
+    if event is None or listed is None:
+        return None
+    asked = why_before_it_was_listed(effective_date(event), listed, clean(keep.new.note))
+    return replace(asked, sentence=f"{asked.sentence} The comment says why (`--note`).") if asked is not None else None
+
+
+def _listed_after(act: ActWork, keep: ToKeep, event: ClockEvent | None) -> date | None:
+    """Return the day on which a need was put on the list, where what ended its wait is dated before it."""
+    if event is None or keep.new.outcome not in _MAY_BE_MISTYPED:
+        return None
+    listed = act.session.get_one(WaitingListEntry, keep.row.entry_id).added_on
+    return listed if listed is not None and effective_date(event) < listed else None
 
 
 def _why_still_patient_initiated(keep: ToKeep) -> Refused | None:
@@ -217,9 +240,10 @@ def _why_not_later(keep: ToKeep) -> Refused | None:
 def keep_on_clock(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> None:
     """Put the event of an outcome on the clock, the day on which planned care is due, or that its place has ended."""
     if event is not None:
-        record_rtt(
-            act, keep.row.pathway_id, event.event, event.event_date, event.code, event.details, policy=policy
-        )  # fmt: skip
+        early = _listed_after(act, keep, event) is not None
+        why = {"confirmed_because": clean(keep.new.note)} if early else {}
+        details = {**event.details, **why}
+        record_rtt(act, keep.row.pathway_id, event.event, event.event_date, event.code, details, policy=policy)
     elif keep.decision.effect.kind == "move_list" and keep.new.due is not None:
         details = {**_decided(keep), "kind": "treatment", **_what_was_planned(act, keep.row), "due": keep.new.due}
         record_rtt(

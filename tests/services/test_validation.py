@@ -443,6 +443,39 @@ def test_a_stop_is_not_taken_back_without_saying_where_it_stands(desk: Desk, ent
     assert isinstance(answer(desk, entry, "V02", right_status="20"), Refused)
 
 
+MISTYPED_MONTH = date(2024, 12, 20)
+OUTCOMES_OF_A_DAY = ["V04", "V05", "V06", "V07", "V11", "V12", "V17"]
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES_OF_A_DAY)
+def test_no_stop_is_dated_before_a_visit_at_which_the_wait_went_on(desk: Desk, entry: Entry, outcome: str) -> None:
+    visit = date(2025, 2, 20)
+    with desk.office.act("build") as act:
+        record_rtt(act, entry.pathway_id, "appointment_attended", visit, "20", policy=desk.office.policy)
+        act.commit()
+    for day, taken in ((MISTYPED_MONTH, False), (visit, True)):
+        said = {**SIGNED, "happened_on": day, "told_on": day, "told_how": "letter", "note": "the letter says so"}
+        found = answer(desk, entry, outcome, "clinical", **said)
+        assert isinstance(found, Validated) == taken, found
+        assert taken or (
+            found.rule == "RULES 13.25" and "Thu 20 Feb 2025" in found.sentence and "V14" in found.sentence
+        )
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES_OF_A_DAY)
+def test_a_stop_before_the_need_was_listed_asks_why_and_why_says_it(desk: Desk, entry: Entry, outcome: str) -> None:
+    with desk.office.act("build") as act:
+        act.session.get_one(WaitingListEntry, entry.id).added_on = date(2025, 2, 20)
+        act.commit()
+    said = {**SIGNED, "happened_on": MISTYPED_MONTH, "told_on": MISTYPED_MONTH, "told_how": "letter"}
+    asked = answer(desk, entry, outcome, "clinical", **said)
+    assert isinstance(asked, Refused) and "Thu 20 Feb 2025" in asked.sentence and "--note" in asked.sentence, asked
+    kept(desk, entry, outcome, "clinical", **said, note="came late from the other desk")
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert any("came late from the other desk" in each.sentence for each in why.clock.explanation)
+
+
 LONG_BEFORE = date(2023, 1, 2)
 
 
