@@ -132,6 +132,9 @@ class Offers:
         claimed = other_claim(act.session, offer.entry_id, self.office.desk_name, machine_time())
         if claimed is not None:
             return claimed
+        already = _declined_already(act.session, offer)
+        if already is not None:
+            return already
         policy = self.office.settings.policy_for(hand.row.specialty_code)
         reason = code_list(_REASONS).get(offer.reason or "")
         facts = self._facts(act.session, hand, offer, made_at, reason)
@@ -210,19 +213,35 @@ def _could_never_be_offered(hand: InHand, made_on: date) -> Refused | WrongInput
     return None
 
 
+def _declined_already(session: Session, offer: OfferToMake) -> Refused | None:
+    """Return that this very slot was declined before; one date that is declined twice counts once (R-164, R-203)."""
+    offers = _since_review(session, offer.entry_id)
+    before = next((each for each in offers if each.slot_id == offer.slot_id and each.answer == "declined"), None)
+    if before is None:
+        return None
+    sentence = (
+        f"This slot was offered and declined on {day_words(before.made_at.date())} already, and counts once: offer "
+        "another date, or record what the patient wishes."
+    )
+    return Refused("declined_already", sentence, "R-203")
+
+
 def earlier_offers(session: Session, entry_id: int) -> list[OfferFacts]:
     """Return the offers of an entry since its last decided review, oldest first."""
+    return [
+        OfferFacts(offer.made_at.date(), offer.starts_at.date(), offer.answer == "accepted")
+        for offer in _since_review(session, entry_id)
+    ]
+
+
+def _since_review(session: Session, entry_id: int) -> list[Offer]:
     decided = session.execute(
         select(col(ClinicalReview.decided_on))
         .where(col(ClinicalReview.entry_id) == entry_id, col(ClinicalReview.decided_on).is_not(None))
         .order_by(col(ClinicalReview.decided_on).desc())
     ).scalars().first()  # fmt: skip
     offers = session.execute(counting(Offer).where(col(Offer.entry_id) == entry_id).order_by(col(Offer.made_at)))
-    return [
-        OfferFacts(offer.made_at.date(), offer.starts_at.date(), offer.answer == "accepted")
-        for offer in offers.scalars()
-        if decided is None or offer.made_at.date() > decided
-    ]
+    return [offer for offer in offers.scalars() if decided is None or offer.made_at.date() > decided]
 
 
 def _keep(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -53,6 +54,21 @@ def test_two_reasonable_declines_open_one_review_and_the_patient_stays_on_the_li
         assert len(session.execute(select(col(ClinicalReview.id))).all()) == 1
         stored = session.get_one(WaitingListEntry, entry.id)
         assert (stored.status, stored.declines) == ("waiting", 3)
+
+
+@pytest.mark.parametrize("priority", ["1", "2", "3"])
+def test_one_slot_that_is_declined_twice_counts_once(desk: Desk, priority: str) -> None:
+    hospital = a_hospital(desk)
+    first, second = a_session(desk, hospital, IN_FOUR_WEEKS), a_session(desk, hospital, IN_SIX_WEEKS)
+    entry = an_entry(desk, hospital, priority_type=priority)
+    declined(desk, entry.id, first[0])
+    again = desk.offers.offer(OfferToMake(entry.id, first[0], "declined", reason="OD02"))
+    assert isinstance(again, Refused) and again.code == "declined_already"
+    assert "declined on Mon 3 Mar 2025 already" in again.sentence
+    with desk.office.reading() as session:
+        assert session.get_one(WaitingListEntry, entry.id).declines == 1
+        assert session.execute(select(col(ClinicalReview.id))).first() is None
+    assert declined(desk, entry.id, second[0]).followed.review is not None
 
 
 def test_a_short_notice_decline_counts_for_nothing(desk: Desk) -> None:
