@@ -50,11 +50,14 @@ class TypedOnList:
 
     @property
     def goes_on_a_number(self) -> bool:
-        """Whether the last key is a digit right behind one that was refused: then a number is being typed."""
+        """Whether the last key is a digit right behind another one that was refused: then a number is being typed.
+
+        The same digit once more may be another try; it is of the number once another digit follows.
+        """
         if len(self._run) < 2:
             return False
         before, last = self._run[-2:]
-        return last.key.isdecimal() and before.refused and before.key.isdecimal()
+        return last.key.isdecimal() and before.refused and before.key.isdecimal() and before.key != last.key
 
     def goes_on_a_word(self, before: str) -> bool:
         """Tell whether the last key goes on a word: so many letters before it did nothing, and it came at once."""

@@ -48,6 +48,16 @@ def test_a_digit_behind_one_that_was_refused_goes_on_a_number() -> None:
     assert on_list.goes_on_a_number
 
 
+def test_a_refused_digit_pressed_again_begins_no_number_and_is_of_the_one_that_follows() -> None:
+    on_list = TypedOnList()
+    for place in range(3):
+        on_list.before("9", place, place * 5.0)
+        assert not on_list.goes_on_a_number
+        on_list.refuse()
+    assert on_list.before("0", 3, 15.0) == "999"
+    assert on_list.goes_on_a_number
+
+
 def test_a_key_between_parts_what_was_typed() -> None:
     on_list = TypedOnList()
     on_list.before("m", 0, 0.0)
