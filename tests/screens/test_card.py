@@ -560,3 +560,14 @@ async def test_the_bar_names_the_need_where_the_patient_has_several(front: Front
         await page.until(lambda: page.open_bar == "escalate", "the bar")
         assert page.screen.bar.spec.subject.startswith("O'NEIL-[/] Maeve · ")
         assert any(name in page.screen.bar.spec.subject for name in ("Dermatology", "Ophthalmology"))
+
+
+@pytest.mark.parametrize("letter", ["b", "h", "e", "v", "r"])
+async def test_where_nothing_is_open_a_letter_says_so_and_names_what_opens_something(
+    front: FrontDesk, letter: str
+) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel anand")
+        await page.press(letter)
+        await page.settle()
+        assert "Nothing waits and nothing is booked for this patient. Ctrl+R registers a referral." in page.status

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from clerkdesk.services.choosing import SlotChoices
 
 NOBODY = "No patient is in hand yet. F2 finds a patient by anything the caller says."
-_NOTHING = "This card is empty: nothing waits and nothing is booked. Ctrl+R registers a referral."
+NOTHING_OPEN = "Nothing waits and nothing is booked for this patient. Ctrl+R registers a referral."
+_NOTHING = f"This card is empty. {NOTHING_OPEN}"
 _DIGITS = 9
 _LAST_PATIENTS = "card"
 """The bar in which one of the last patients is chosen: it is about nobody, so it waits for nobody."""

@@ -24,7 +24,7 @@ from clerkdesk.screens.acts.patient_acts import UnderCursor
 from clerkdesk.screens.acts.telling_bar import telling_bar
 from clerkdesk.screens.card import joining
 from clerkdesk.screens.card.head import name_of
-from clerkdesk.screens.card.list import NOBODY, CardList, in_hand_of
+from clerkdesk.screens.card.list import NOBODY, NOTHING_OPEN, CardList, in_hand_of
 from clerkdesk.screens.card.rows import SHOW_A_PATHWAY, pathway_words
 from clerkdesk.screens.host import PlaceToGive
 from clerkdesk.services.answers import WrongInput
@@ -92,10 +92,11 @@ class CardScreen(CardList):
         return self._nothing_is_open() or reason if reason in (self.NO_APPOINTMENT, self.NO_PLACE) else reason
 
     def _nothing_is_open(self) -> str:
-        """Return why there is nothing to put the cursor on: the patient has died, and everything is closed."""
-        assert self.card is not None
+        """Return why there is nothing to put the cursor on; empty where something is open."""
+        if self.card is None or any(row.section == "Open" for row in self.table.rows):
+            return ""
         died = why_stopped(self.card.patient.death_facts.standing)
-        return died.sentence if died is not None and all(row.section != "Open" for row in self.table.rows) else ""
+        return died.sentence if died is not None else NOTHING_OPEN
 
     @property
     def under_cursor(self) -> UnderCursor | None:
@@ -173,7 +174,7 @@ class CardScreen(CardList):
         """Record that a patient, monitored by choice, is ready to go on, wherever the place under the cursor waits."""
         here = self.under_cursor
         if here is None or here.need is None or here.entry is None:
-            self.host.refuse(self.NO_PLACE)
+            self.host.refuse(self._nothing_is_open() or self.NO_PLACE)
         else:
             self.open_bar(place_bars.resume_bar(self.host, here.need, here.entry.hold_reason, self.done))
 
