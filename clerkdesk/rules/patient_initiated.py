@@ -27,6 +27,10 @@ NO_PLAN = PolicyRefusal("R-180", "No patient-initiated follow-up runs here: r as
 HELD_BECAUSE = "patient-initiated follow-up"
 """Why the place of such a patient is on hold: nobody books it before the patient asks."""
 
+WHAT_ACTS = "q on the card records that the patient asks, or that the time for asking is over; r asks a clinician."
+"""The keys that act on such a place, as a sentence: it is not taken off hold (R-180)."""
+NOT_TAKEN_OFF = f"Patient-initiated follow-up is not taken off hold: {WHAT_ACTS}"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -39,13 +43,16 @@ class Plan:
     decided_by: str
     """The clinician who agreed it; empty where nobody is named."""
 
-    @property
-    def words(self) -> str:
-        """Until when the patient may ask, and what comes then."""
+    def words_on(self, today: date) -> str:
+        """Until when the patient may ask, or could ask where that day has gone by, and what comes then."""
         if self.ends is None:
             return "the patient may ask at any time: no end was agreed"
         then = "discharge" if self.end_action == "discharge" else "a clinical review"
-        return f"the patient may ask until {day_words(self.ends)}, then {then}"
+        may = "could" if self.ends < today else "may"
+        return f"the patient {may} ask until {day_words(self.ends)}, then {then}"
+
+
+_ONCE_OVER = "On the card, q and then e ends it, and r asks a clinician; Escape leaves a bar for the card."
 
 
 def plan_of(events: Iterable[ClockEvent]) -> Plan | None:
@@ -72,7 +79,7 @@ def why_no_request(plan: Plan | None, asked_on: date) -> PolicyRefusal | None:
     if asked_on < plan.began:
         return PolicyRefusal("R-180", f"The plan begins on {day_words(plan.began)}: nobody can have asked before.")
     if plan.ends is not None and plan.ends < asked_on:
-        return PolicyRefusal("R-180", f"It ended on {day_words(plan.ends)}: end it, or ask the clinician with r.")
+        return PolicyRefusal("R-180", f"The patient could ask until {day_words(plan.ends)}. {_ONCE_OVER}")
     return None
 
 

@@ -89,7 +89,7 @@ class PatientInitiatedFollowUps:
         today = self.office.today
         no_request, not_over = why_no_request(plan, today), why_not_over(plan, today)
         return WhatMayBeDone(
-            plan.words if plan is not None else "",
+            plan.words_on(today) if plan is not None else "",
             no_request.sentence if no_request is not None else "",
             not_over.sentence if not_over is not None else "",
         )

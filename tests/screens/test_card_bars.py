@@ -238,3 +238,29 @@ async def test_after_a_place_was_given_the_cursor_stands_on_the_appointment_that
         await page.until_said("Booked")
         row = page.under_cursor
         assert row.appointment is not None and row.entry_id == front.nisha.id
+
+
+async def test_a_patient_initiated_follow_up_whose_time_is_over_names_letters_that_act(front: FrontDesk) -> None:
+    front.clock.at = datetime(2025, 3, 4, 9, 5)
+    assert isinstance(front.desk.arrivals.arrive(front.reference), Arrived)
+    plan = PatientInitiated(date(2025, 9, 3), "clinical_review")
+    kept = front.desk.outcomes.record(OutcomeToRecord(front.reference, "5", "3", "30", patient_initiated=plan))
+    assert isinstance(kept, OutcomeRecorded) and kept.entry_id is not None
+    front.clock.at = datetime(2025, 9, 8, 9, 5)
+    async with at_the_front_desk(front, (120, 48)) as page:
+        await page.open_card("patel anj")
+        page.card.table.move_to(f"entry:{kept.entry_id}")
+        for letter in "hb":
+            await page.press(letter)
+            await page.settle()
+            assert not page.open_bar and "q on the card records that the patient asks" in page.status
+            await page.press("down", "up")
+        page.card.table.move_to(f"entry:{kept.entry_id}")
+        await page.press("q", "r")
+        await page.settle()
+        said = " ".join(page.text.split())
+        assert "the patient could ask until Wed 3 Sep 2025, then a clinical review" in said
+        assert "q and then e ends it, and r asks a clinician; Escape leaves a bar for the card" in said
+        await page.press("escape", "r")
+        await page.settle()
+        assert page.open_bar == "review"

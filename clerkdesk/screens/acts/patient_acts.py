@@ -16,6 +16,7 @@ from clerkdesk.rules.appointment_steps import refused_as_it_is
 from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE, NOT_TAKEN_OFF, WHAT_ACTS
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ActingScreen, ToBook
 from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_cancelled, why_not_ended
@@ -139,6 +140,8 @@ class PatientActs(ActingScreen):
             return self.NO_PATHWAY
         if item.name == "hold" and here is not None and here.entry is not None and is_awaiting(here.entry.kind):
             return f"{NOT_BOOKED} {self.host.keymap.shown('awaiting')} records what came of it."
+        if item.name == "hold" and here is not None and here.entry is not None and _patient_asks(here.entry):
+            return NOT_TAKEN_OFF
         return _why_not_booked(here, self.host.keymap) if item.name == "book" else ""
 
     # Places given and taken
@@ -401,6 +404,10 @@ def _why_no_slots(choices: SlotChoices | WrongInput) -> str:
     return choices.sentence if isinstance(choices, WrongInput) else none
 
 
+def _patient_asks(entry: EntryRow) -> bool:
+    return entry.status == "on_hold" and entry.hold_reason == HELD_BECAUSE
+
+
 def _why_not_booked(here: UnderCursor | None, keys: Keymap) -> str:
     if here is None or (entry := here.entry) is None:
         return ""
@@ -412,5 +419,7 @@ def _why_not_booked(here: UnderCursor | None, keys: Keymap) -> str:
         return f"It has no specialty yet: {keys.shown('booking')} sets it on the list of those that need one."
     if is_awaiting(entry.kind):
         return f"{NOT_BOOKED} {keys.shown('awaiting')} records what came of it."
+    if _patient_asks(entry):
+        return f"On hold: {entry.hold_reason}. {WHAT_ACTS}"
     held = f"On hold: {entry.hold_reason}. {keys.shown('hold')} takes it off hold."
     return held if entry.status == "on_hold" else ""

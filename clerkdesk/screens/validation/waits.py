@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.entry_kinds import is_awaiting
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE, WHAT_ACTS
 from clerkdesk.screens.validation.rows import (
     BY_NAME,
     BY_PRIORITY,
@@ -50,7 +51,7 @@ class WaitRow(OfNeed):
         yield ((f"{again}, {count_words(over, 'day')} ago", ALERT),) if over > 0 else (again,)
         yield contact_line(self.need)
         key = "j on the card records what came of it" if is_awaiting(self.need.kind) else "h on the card takes it off"
-        yield ((key, "$warning"),)
+        yield ((WHAT_ACTS if self.need.hold_reason == HELD_BECAUSE else key, "$warning"),)
 
 
 def read_waits(desk: Desk, specialty: str | None, limit: int) -> Page:

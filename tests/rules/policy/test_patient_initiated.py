@@ -18,6 +18,7 @@ def test_a_plan_is_ended_only_once_nobody_may_ask_any_more(days: int) -> None:
     """On every day exactly one of the two can be done."""
     day = LAST + timedelta(days=days)
     assert (why_no_request(PLAN, day) is None) != (why_not_over(PLAN, day) is None)
+    assert ("the patient may ask until" in PLAN.words_on(day)) == (why_no_request(PLAN, day) is None)
 
 
 def test_on_the_last_day_the_patient_may_still_ask() -> None:
@@ -27,7 +28,7 @@ def test_on_the_last_day_the_patient_may_still_ask() -> None:
 
 def test_a_plan_without_an_end_lets_the_patient_ask_at_any_time_and_is_never_over() -> None:
     plan = plan_of([ClockEvent("pifu_start", BEGAN, None, {"decided_by": "Dr Shah"})])
-    assert plan is not None and plan.words == "the patient may ask at any time: no end was agreed"
+    assert plan is not None and plan.words_on(LAST) == "the patient may ask at any time: no end was agreed"
     for years in (1, 5, 20):
         day = BEGAN.replace(year=BEGAN.year + years)
         refusal = why_not_over(plan, day)
