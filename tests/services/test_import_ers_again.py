@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
-from clerkdesk.data.tables import InboxItem
+from clerkdesk.data.tables import ClinicalReview, InboxItem
 from clerkdesk.data.tables import Pathway as PathwayRow
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.imports.ers_again import GOES_ON
+from clerkdesk.services.imports.ers_holds import ALIVE_AGAIN
 from clerkdesk.services.tellings import NewTelling, TellingKept
 from clerkdesk.services.vetting import NewVetting, Vetted
 from tests.builders import a_hospital
 from tests.conftest import StandingClock
-from tests.services.importing import rows_of, slot_issue, the_entry, worklist
+from tests.services.importing import referral_request, rows_of, slot_issue, the_entry, worklist
 
 
 def refused(desk: Desk, tmp_path: Path, told: tuple[str, ...] = ("patient", "referrer")) -> None:
@@ -78,3 +79,67 @@ def test_the_same_list_again_after_a_refusal_brings_nobody_back(
     clock.at = datetime(2025, 4, 7, 9, 0)
     desk.imports.ers([worklist(tmp_path, slot_issue(received="2025-02-26T10:00:00Z"))])
     assert (the_entry(desk).status, len(rows_of(desk, InboxItem))) == ("closed", before)
+
+
+def asked_by_ers(desk: Desk) -> list[tuple[str, str]]:
+    return [(item.sentence.split(".")[0], item.status) for item in rows_of(desk, InboxItem)]
+
+
+def called_off(desk: Desk, tmp_path: Path, **more: Any) -> None:
+    """A referral at version 5 that e-RS called off at version 6."""
+    a_hospital(desk)
+    desk.imports.ers([referral_request(tmp_path, "DEFERRED_TO_PROVIDER", version=5, **more)])
+    desk.imports.ers([referral_request(tmp_path, "CANCELLED_REFERRAL", version=6, **more)])
+    assert the_entry(desk).hold_reason == "e-RS says: The referral was cancelled"
+
+
+@pytest.mark.parametrize("priority", ["ROUTINE", "TWO_WEEK_WAIT"])
+@pytest.mark.parametrize("state", ["DEFERRED_TO_PROVIDER", "AWAITING_TRIAGE", "TRIAGED_PROVIDER_TO_ACTION"])
+def test_a_referral_that_e_rs_has_alive_again_comes_off_its_hold_and_its_task_is_answered(
+    desk: Desk, tmp_path: Path, state: str, priority: str
+) -> None:
+    called_off(desk, tmp_path, priority=priority)
+    report = desk.imports.ers([referral_request(tmp_path, state, version=7, priority=priority)])
+    assert (the_entry(desk).status, ALIVE_AGAIN in report.flagged[0].reason) == ("waiting", True)
+    assert asked_by_ers(desk) == [("e-RS says: The referral was cancelled", "withdrawn")]
+    assert {review.status for review in rows_of(desk, ClinicalReview)} <= {"withdrawn"}
+    desk.imports.ers([referral_request(tmp_path, "CANCELLED_REFERRAL", version=8, priority=priority)])
+    assert the_entry(desk).status == "on_hold"
+    assert asked_by_ers(desk)[-1] == ("e-RS says: The referral was cancelled", "new"), "said anew, asked anew"
+
+
+@pytest.mark.parametrize("state", ["REJECTED", "BOOKED", "NOT_BOOKED"])
+def test_a_hold_of_e_rs_says_what_e_rs_says_today(desk: Desk, tmp_path: Path, state: str) -> None:
+    called_off(desk, tmp_path)
+    desk.imports.ers([referral_request(tmp_path, state, version=7)])
+    entry = the_entry(desk)
+    assert entry.status == "on_hold" and "cancelled" not in entry.hold_reason
+    open_ones = [sentence for sentence, status in asked_by_ers(desk) if status == "new"]
+    assert open_ones == [entry.hold_reason]
+
+
+def test_a_hold_that_somebody_here_put_on_stays_whatever_e_rs_says(desk: Desk, tmp_path: Path) -> None:
+    a_hospital(desk)
+    desk.imports.ers([referral_request(tmp_path, "DEFERRED_TO_PROVIDER", version=5)])
+    desk.holding.hold(the_entry(desk).id, "abroad", date(2025, 3, 20))
+    for version, state in ((6, "CANCELLED_REFERRAL"), (7, "DEFERRED_TO_PROVIDER")):
+        desk.imports.ers([referral_request(tmp_path, state, version=version)])
+    assert (the_entry(desk).status, the_entry(desk).hold_reason) == ("on_hold", "abroad")
+    assert {status for _, status in asked_by_ers(desk)} == {"withdrawn"}
+
+
+@pytest.mark.parametrize("held_by", ["e-RS", "clerk"])
+def test_a_raise_to_suspected_cancer_under_a_hold_opens_the_review(desk: Desk, tmp_path: Path, held_by: str) -> None:
+    if held_by == "e-RS":
+        called_off(desk, tmp_path)
+        state = "CANCELLED_REFERRAL"
+    else:
+        a_hospital(desk)
+        state = "DEFERRED_TO_PROVIDER"
+        desk.imports.ers([referral_request(tmp_path, state, version=5)])
+        desk.holding.hold(the_entry(desk).id, "abroad", date(2025, 3, 20))
+    assert rows_of(desk, ClinicalReview) == []
+    desk.imports.ers([referral_request(tmp_path, state, version=8, priority="2WW")])
+    (review,) = rows_of(desk, ClinicalReview)
+    assert (review.rule, review.status, the_entry(desk).status) == ("R-166", "open", "on_hold")
+    assert review.reason.startswith("Cancer is suspected, and the need is on hold")

@@ -29,6 +29,7 @@ from clerkdesk.rules.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.consequences import EntryEffect, Task, TaskKind
 from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.ending_a_wait import WAITS
+from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.regrading import PriorityChange
 from clerkdesk.rules.start_days import LONG_AGO, judge_start_day
@@ -36,6 +37,14 @@ from clerkdesk.rules.stated_priority import flag_of_stated_priority
 from clerkdesk.services.entries import keep_effect, record_on_list, record_rtt
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.imports.ers_again import GOES_ON, TO_BE_BOOKED, goes_on, listed_again
+from clerkdesk.services.imports.ers_holds import (
+    ALIVE_AGAIN,
+    TO_BE_BOOKED_AGAIN,
+    is_hold_of_ers,
+    review_the_hold,
+    take_off_hold_of_ers,
+    withdraw_what_ers_said,
+)
 from clerkdesk.services.imports.people import as_kept, holder_of
 from clerkdesk.services.imports.report import Kept
 from clerkdesk.services.imports.specialties import specialty_of
@@ -95,6 +104,7 @@ class ReferralUpdate:
         self._record = record
         self._flags = list(flags)
         self._changed = False
+        self._raised = False
         self._entries = self._open_entries()
 
     def keep(self) -> Kept:
@@ -111,6 +121,7 @@ class ReferralUpdate:
         if is_new:
             self._take_over()
             self._hold_what_ended()
+            self._review_what_is_held()
             self._keep_as_seen()
         if not self._is_older():
             self._say_where_it_stands(is_new=is_new)
@@ -263,6 +274,7 @@ class ReferralUpdate:
             )
             policy = self._office.settings.policy_for(self._specialty_code())
             change_priority(self._act, pathway.id, change, policy)
+            self._raised = True
             self._changed = True
         self._flags.append(f"The priority was raised to {Priority(int(stated)).words}.")
 
@@ -280,7 +292,7 @@ class ReferralUpdate:
         else:
             sentence = f"{_left_ers(record)} It keeps its position here until somebody has looked and closed it."
             self._flags.append(sentence)
-            self._task_once("look_again", sentence)
+            self._task_once("look_again", sentence, again=is_new)
 
     def _ask_about_a_closed_place(self, *, is_new: bool) -> None:
         """Keep a task where e-RS states something new of a referral that is to be booked and has no place here."""
@@ -292,20 +304,36 @@ class ReferralUpdate:
     def _hold_what_ended(self) -> None:
         """Let nobody book what e-RS has ended until somebody has looked; the place stays, and the clock runs on.
 
-        An appointment that is booked here keeps its place: whether it is still wanted is what the task asks.
+        A booked appointment keeps its place: whether it is still wanted is what the task asks. A hold that
+        e-RS put here says what e-RS says today, and comes off when the referral is to be booked again.
         """
-        if self._record.no_entry_reason not in ENDED_IN_ERS:
-            return
-        today = self._act.event_at.date()
-        hold = EntryEffect(
-            "hold",
-            _left_ers(self._record).removesuffix("."),
-            self._office.working_day_after(today),
-        )
+        ended = self._record.no_entry_reason in ENDED_IN_ERS
+        alive = self._record.makes_entry and self._record.worklist in TO_BE_BOOKED
         for entry in self._entries:
-            if entry.status != "on_hold":
-                keep_effect(self._act, entry.id, hold)
+            held_by_ers = entry.status == "on_hold" and is_hold_of_ers(entry.hold_reason)
+            if held_by_ers and alive:
+                take_off_hold_of_ers(self._act, entry)
+                self._flags.append(ALIVE_AGAIN)
                 self._changed = True
+            elif alive:
+                withdraw_what_ers_said(self._act, entry, TO_BE_BOOKED_AGAIN)
+            elif (held_by_ers and not self._record.makes_entry) or (ended and entry.status != "on_hold"):
+                self._hold(entry, _left_ers(self._record).removesuffix("."))
+
+    def _review_what_is_held(self) -> None:
+        """Have a clinician look at each hold under which the priority was raised (RULES 13.22)."""
+        for entry in self._entries if self._raised else ():
+            if entry.status == "on_hold" and not is_awaiting(entry.kind):
+                review_the_hold(self._act, self._office, entry)
+
+    def _hold(self, entry: WaitingListEntry, reason: str) -> None:
+        if entry.hold_reason == reason and entry.status == "on_hold":
+            return
+        again = self._office.working_day_after(self._act.event_at.date())
+        withdraw_what_ers_said(self._act, entry, f"{reason}.")
+        keep_effect(self._act, entry.id, EntryEffect("hold", reason, again))
+        review_the_hold(self._act, self._office, entry)
+        self._changed = True
 
     def _task_once(self, kind: TaskKind, sentence: str, *, again: bool = False) -> None:
         """Keep a task for whoever books this referral, unless the same was asked before; `again`: is asked still."""

@@ -1,0 +1,53 @@
+"""The holds of e-RS: what they say, what takes them off, and who looks at them (RULES 13.1, 13.22)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlmodel import col
+
+from clerkdesk.data.queries.entries import entry_row
+from clerkdesk.data.queries.holds import review_of_standing_hold
+from clerkdesk.data.tables import InboxItem, WaitingListEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.consequences import RELIST
+from clerkdesk.services.answered import withdraw
+from clerkdesk.services.entries import keep_effect
+from clerkdesk.services.following import withdraw_review
+from clerkdesk.services.hold_reviews import open_review_of_hold
+from clerkdesk.services.office import Office
+
+SAYS: Final = "e-RS says: "
+HOLDS: Final = "e-RS holds an appointment"
+TO_BE_BOOKED_AGAIN: Final = "e-RS has the referral to be booked again."
+ALIVE_AGAIN: Final = "e-RS has the referral to be booked again: it was taken off hold, at its old position."
+
+
+def is_hold_of_ers(reason: str) -> bool:
+    """Tell whether the reason of a hold is one that a file of e-RS gave."""
+    return reason.startswith((SAYS, HOLDS))
+
+
+def take_off_hold_of_ers(act: ActWork, entry: WaitingListEntry) -> None:
+    """Let a place be booked again that e-RS had ended, and take back what was asked because of it."""
+    review = review_of_standing_hold(act.session, entry.id)
+    if review is not None and review.status == "open" and (SAYS in review.reason or HOLDS in review.reason):
+        withdraw_review(act, review.id, ALIVE_AGAIN)
+    withdraw_what_ers_said(act, entry, ALIVE_AGAIN)
+    keep_effect(act, entry.id, RELIST)
+
+
+def withdraw_what_ers_said(act: ActWork, entry: WaitingListEntry, because: str) -> None:
+    """Take back the tasks that say what e-RS says no more."""
+    sentence = col(InboxItem.sentence)
+    said = sentence.startswith(SAYS, autoescape=True) | sentence.startswith(HOLDS, autoescape=True)
+    withdraw(act, because, col(InboxItem.entry_id) == entry.id, col(InboxItem.topic) == "look_again", said)
+
+
+def review_the_hold(act: ActWork, office: Office, entry: WaitingListEntry) -> None:
+    """Open the review that the standing hold of a place needs, if it needs one."""
+    act.session.flush()
+    row = entry_row(act.session, entry.id)
+    if row is None or row.look_again_on is None:
+        return
+    open_review_of_hold(act, office, row, row.look_again_on, row.hold_reason)
