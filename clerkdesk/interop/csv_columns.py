@@ -68,7 +68,9 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
         "deceaseddate", "dateofdeath", "dod", "deathdate", "datedeceased", "datedied", "deceasedon",
         "datetimeofdeath", "deathdatetime", "dateandtimeofdeath", "diedon", "deathdttm", "dateofdeathtime",
     ),
-    "deceased": ("deceased", "isdeceased", "dead", "isdead", "died", "death", "deathindicator", "rip"),
+    "deceased": (
+        "deceased", "isdeceased", "dead", "isdead", "died", "death", "deathindicator", "deathnotification", "rip",
+    ),
     "vital_status": ("vitalstatus", "lifestatus", "vitalstate"),
     "address": ("address", "fulladdress", "homeaddress", "postaladdress", "usualaddress"),
     "house": (

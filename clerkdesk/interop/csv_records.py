@@ -31,6 +31,7 @@ _FORMULA_SIGNS: Final = "=+-@'"
 _FORMULA_SIGN: Final = re.compile(rf"^[{re.escape(_FORMULA_SIGNS)}]+(?=.)")
 
 _DEATH: Final = frozenset({"deceased_date", "deceased", "vital_status"})
+_FORMAL: Final = "2"
 _OTHER_NAMES: Final = frozenset({"preferred_given_name", "preferred_family_name", "former_family_name"})
 _NEEDS: Final = frozenset(
     {
@@ -190,6 +191,7 @@ def _record(cells: Cells, fields: PatientFields) -> PatientRecord:
         ethnic_category=cells.words("ethnic_category"),
         deceased=deceased,
         deceased_date=deceased_date,
+        deceased_confirmed=deceased and _is_formal(cells),
         says_alive=says_alive,
         addresses=(PostalAddress(lines=lines, postcode=postcode),) if lines or postcode else (),
         phones=tuple(
@@ -263,9 +265,19 @@ def _death(cells: Cells, fields: PatientFields, born: date | None) -> tuple[bool
     return True in said, day, True not in said and False in said
 
 
+def _is_formal(cells: Cells) -> bool:
+    """Tell whether a status of death is the 2 by which the Personal Demographics Service says formal.
+
+    In a column that asks whether the patient has died, a 2 may be a no.
+    """
+    return cells["deceased"] == _FORMAL and "status" in cells.heading("deceased").lower()
+
+
 def _death_mark(cells: Cells, fields: PatientFields, born: date | None) -> tuple[bool | None, date | None]:
     """Return what a column says that asks whether the patient has died; instead of an answer it may hold the day."""
     written = cells["deceased"]
+    if _is_formal(cells):
+        return True, None
     said = read_death_mark(written)
     if said.rest or (said.says == "unclear" and any(char.isdigit() for char in written)):
         return fields.death(without_yes(written), born, "deceased", cells.headings.order("deceased"))

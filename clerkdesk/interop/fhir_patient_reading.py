@@ -31,7 +31,6 @@ from clerkdesk.interop.json_reading import (
 )
 from clerkdesk.interop.patient_fields import (
     DEATH_AGAINST_ALIVE,
-    DEATH_WITHOUT_DAY,
     PARTED_NAME,
     TEMPLATE_MARK,
     UNCLEAR_DEATH,
@@ -347,13 +346,8 @@ class _Reading:
         return mark if isinstance(mark, bool) else self._fields.death_mark(words_of(mark), element)
 
     def _day_of_death(self, written: str, born: date | None) -> tuple[bool | None, date | None]:
-        """Return what a date of death says; FHIR writes a death of which only year or month is known as such."""
+        """Return what a date of death says, which may be a year or a month alone."""
         moment = local_date(written)
-        if moment is None and len(written) in (4, 7) and written[:4].isdigit() and written[4:5] in ("", "-"):
-            year = int(written[:4])
-            if 1901 < year <= self._fields.today.year and year >= (born.year if born else 0):
-                self._fields.flag("deceasedDateTime", DEATH_WITHOUT_DAY)
-                return True, None
         return self._fields.death(moment.isoformat() if moment else written, born, "deceasedDateTime")
 
 

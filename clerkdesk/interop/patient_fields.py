@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from clerkdesk.interop.file_dates import Order, read_past_day
+from clerkdesk.interop.parts_of_dates import part_of_a_date
 from clerkdesk.interop.records import Cell, Fate, PatientRecord, PhoneNumber, Row
 from clerkdesk.rules import text
 from clerkdesk.rules.hospital_number import is_made_here
@@ -20,7 +21,15 @@ from clerkdesk.rules.no_value import is_no_value, is_stand_in_number, may_be_a_f
 from clerkdesk.rules.phones import PhoneKind, plain_number
 from clerkdesk.rules.phones_in_text import find_phones
 from clerkdesk.rules.postcodes import parse_postcode
-from clerkdesk.rules.stated import StatedDeath, StatedNeed, read_answer, read_death, read_death_mark, read_need
+from clerkdesk.rules.stated import (
+    StatedDeath,
+    StatedNeed,
+    read_answer,
+    read_death,
+    read_death_mark,
+    read_need,
+    read_yes,
+)
 from clerkdesk.rules.unreadable import Unreadable
 
 NOT_IDENTIFIED: Final = "This names nobody: a patient needs a valid NHS number, or a family name with a date of birth."
@@ -157,7 +166,8 @@ class PatientFields:
     ) -> tuple[bool | None, date | None]:
         """Return whether a text says dead (True) or alive (False), and the day; None where it says neither.
 
-        Only a day that has come and lies after the birth is a death, or a word that says dead.
+        Only a day that has come and lies after the birth is a death, its month or year alone, a day that is about
+        right, or a word that says dead; in a column of days a yes is such a word.
         """
         said = read_death(written)
         if said.says == "nothing":
@@ -174,7 +184,15 @@ class PatientFields:
             return True, read.day
         if said.says == "dead":
             return self._said(said, name), None
-        if read.stand_in:
+        part = part_of_a_date(written) if not read.stand_in and said.says == "unclear" and not said.rest else None
+        if part is not None and born is not None and part.last < born:
+            self.flag(name, DEATH_BEFORE_BIRTH, "left out")
+        elif part is not None and part.first > self.today:
+            self.flag(name, DEATH_TO_COME, "left out")
+        elif part is not None or read_yes(written):
+            self.flag(name, DEATH_WITHOUT_DAY)
+            return True, None
+        elif read.stand_in:
             self.flag(name, read.sentence, "no value")
         else:
             has_date = any(char.isdigit() for char in written)

@@ -79,8 +79,15 @@ STAND_IN_DEATHS = (
 NO_DEATHS = (
     *STAND_IN_DEATHS,
     "02/02/2027",
-    "Y",
-    "yes",
+    "2027",
+    "Dec 2026",
+    "12/2026",
+    "February 1967",
+    "1966",
+    "1900",
+    "13/2026",
+    "Room 2026",
+    "circa 31/11/2026",
     "1",
     "see notes",
     "soon",
@@ -122,6 +129,27 @@ def test_a_word_that_says_alive_is_kept_as_such(written: str, tmp_path: Path) ->
         ("2026-11-25 00:00:00.000", date(2026, 11, 25)),
         ("20261125", date(2026, 11, 25)),
         ("died 25/11/2026", date(2026, 11, 25)),
+        *(
+            (part, None)
+            for part in (
+                "Nov 2026",
+                "November 2026",
+                "11/2026",
+                "2026-11",
+                "2026",
+                "circa 15/11/2026",
+                "c. 2026",
+                "about Nov 2026",
+                "xx/11/2026",
+                "00/11/2026",
+                "2026-11-00",
+                "approx 15 Nov 2026",
+                "1967",
+                "Y",
+                "yes",
+                "✓",
+            )
+        ),
         ("Deceased", None),
         ("R.I.P.", None),
         ("Passed away 25/11/2026", date(2026, 11, 25)),
@@ -237,3 +265,19 @@ def test_a_birth_date_that_is_a_stand_in_is_left_out_and_said(tmp_path: Path) ->
     row = csv_cell(tmp_path, "Town", "", birth="01/01/1900")
     assert record_of(row) == replace(record_of(csv_cell(tmp_path, "Town", "")), date_of_birth=None)
     assert "stand-in" in row.flags[0]
+
+
+@pytest.mark.parametrize("heading", ["Death status", "Death notification status"])
+@pytest.mark.parametrize(
+    ("written", "deceased", "formal"), [("1", True, False), ("2", True, True), ("0", False, False)]
+)
+def test_a_status_of_death_is_read_as_the_spine_codes_it(
+    heading: str, written: str, deceased: bool, formal: bool, tmp_path: Path
+) -> None:
+    record = record_of(csv_cell(tmp_path, heading, written))
+    assert (record.deceased, record.deceased_confirmed) == (deceased, formal)
+
+
+def test_a_2_is_no_formal_death_in_a_column_that_asks_for_yes_or_no(tmp_path: Path) -> None:
+    row = csv_cell(tmp_path, "Deceased", "2")
+    assert (record_of(row).deceased, bool(row.flags)) == (False, True)
