@@ -21,15 +21,7 @@ from clerkdesk.rules.no_value import is_no_value, is_stand_in_number, may_be_a_f
 from clerkdesk.rules.phones import PhoneKind, plain_number
 from clerkdesk.rules.phones_in_text import find_phones
 from clerkdesk.rules.postcodes import parse_postcode
-from clerkdesk.rules.stated import (
-    StatedDeath,
-    StatedNeed,
-    read_answer,
-    read_death,
-    read_death_mark,
-    read_need,
-    read_yes,
-)
+from clerkdesk.rules.stated import StatedDeath, StatedNeed, read_answer, read_death, read_death_mark, read_need
 from clerkdesk.rules.unreadable import Unreadable
 
 NOT_IDENTIFIED: Final = "This names nobody: a patient needs a valid NHS number, or a family name with a date of birth."
@@ -167,7 +159,7 @@ class PatientFields:
         """Return whether a text says dead (True) or alive (False), and the day; None where it says neither.
 
         Only a day that has come and lies after the birth is a death, its month or year alone, a day that is about
-        right, or a word that says dead; in a column of days a yes is such a word.
+        right, or a word that says dead.
         """
         said = read_death(written)
         if said.says == "nothing":
@@ -189,7 +181,7 @@ class PatientFields:
             self.flag(name, DEATH_BEFORE_BIRTH, "left out")
         elif part is not None and part.first > self.today:
             self.flag(name, DEATH_TO_COME, "left out")
-        elif part is not None or read_yes(written):
+        elif part is not None:
             self.flag(name, DEATH_WITHOUT_DAY)
             return True, None
         elif read.stand_in:

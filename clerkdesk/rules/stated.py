@@ -124,11 +124,6 @@ def is_signed(language: str) -> bool:
     return _SIGNING.search(_key(language)) is not None
 
 
-def read_yes(text: str) -> bool:
-    """Tell whether a text is a known yes in words; a number is none, for it may count or be a code."""
-    return read_answer(text) == "yes" and not any(char.isdigit() for char in text)
-
-
 def read_death(text: str) -> StatedDeath:
     """Return what the words of a text say of a death; no other word than a known one is a death."""
     if is_no_value(text):
