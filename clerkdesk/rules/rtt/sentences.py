@@ -290,7 +290,7 @@ Sentence = Enum(
         "PIFU_ENDED": ("R-180", "The time in which you could ask for a follow-up ended on {day}."),
         "PLACE_ENDED": (
             "R-170",
-            "Your place on the list ended on {day}: {reason}; no 18-week wait was counting then.",
+            "Your position on the list ended on {day}: {reason}; no 18-week wait was counting then.",
         ),
         "REVIEWED": ("R-204", "A clinician looked at your wait on {day}; that alone does not change it."),
         # Transfers
