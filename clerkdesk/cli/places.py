@@ -145,7 +145,10 @@ def _why(found: ClockWhy) -> dict[str, object]:
         "waits": list(found.waits),
         "adjusted": found.adjusted,
         "closed": found.closed,
-        "told": [{"on": each.on, "who": each.who, "how": each.how, "what": each.what} for each in found.told],
+        "told": [
+            {"on": each.on, "who": each.who, "how": each.how, "what": each.what, "decided": each.decided}
+            for each in found.told
+        ],
         "targets": [target_document(target) for target in found.targets],
     }
 

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.checks.base import counts
+from clerkdesk.data.queries.reviews import ReviewRow, review_rows
 from clerkdesk.data.queries.tellings import tellings_of
 from clerkdesk.data.tables import ClinicalReview, Pathway, Referral, ReviewEvent, WaitingListEntry, WaitingListEvent
+from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.referral_answers import WORDS
 from clerkdesk.rules.removal_tellings import GIVEN_UP, WAIT_ENDED, ending_words
 from clerkdesk.rules.reviews import DECISION_WORDS
@@ -33,12 +35,15 @@ class ToldRow:
     how: str
     """The way, as the end of a sentence: `by telephone`; empty where none is on record."""
     pathway_id: int | None
+    decided: str = ""
+    """Of a decision: who took it, on which day, from which source (R-125)."""
 
     @property
     def sentence(self) -> str:
         """The telling as a sentence, such as `The referrer was told by letter: discharge.`."""
         how = f" {self.how}" if self.how else ""
-        return f"The {self.who} was told{how}: {self.what}."
+        decided = f"; {self.decided}" if self.decided else ""
+        return f"The {self.who} was told{how}: {self.what}{decided}."
 
 
 def told_about(session: Session, patient_id: int) -> tuple[ToldRow, ...]:
@@ -84,14 +89,27 @@ def _removals(session: Session, patient_id: int) -> list[ToldRow]:
 def _decisions(session: Session, patient_id: int) -> list[ToldRow]:
     event, review = ReviewEvent, ClinicalReview
     query: Any = (
-        select(col(event.event_date), col(event.how), col(review.decision), col(review.pathway_id))
+        select(col(event.event_date), col(event.how), col(event.review_id), col(review.pathway_id))
         .join(review, col(review.id) == col(event.review_id))
         .where(col(review.patient_id) == patient_id, col(event.kind) == "told", counts(event))
     )
+    decided = {each.review_id: each for each in review_rows(session, statuses=("told",), patient_id=patient_id)}
     return [
-        ToldRow(row.event_date, "patient", DECISION_WORDS.get(row.decision or "", "decided"), row.how, row.pathway_id)
+        ToldRow(row.event_date, "patient", words, row.how, row.pathway_id, by)
         for row in session.execute(query)
+        for words, by in (_decision_words(decided.get(row.review_id)),)
     ]
+
+
+def _decision_words(review: ReviewRow | None) -> tuple[str, str]:
+    """Return what a review ended in and until when, and who decided it on which day from which source (R-125)."""
+    if review is None:
+        return "decided", ""
+    until = f" ({day_words(review.look_again_on)})" if review.look_again_on is not None else ""
+    on = f" on {day_words(review.decided_on)}" if review.decided_on is not None else ""
+    source = f"; source: {review.decision_source}" if review.decision_source else ""
+    by = f"decided by {review.decided_by}{on}{source}" if review.decided_by else ""
+    return f"{DECISION_WORDS.get(review.decision or '', 'decided')}{until}", by
 
 
 def _referrals(session: Session, patient_id: int) -> list[ToldRow]:
