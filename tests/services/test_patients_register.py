@@ -152,7 +152,8 @@ def test_a_practice_desk_takes_only_numbers_that_nobody_has(desk: Desk) -> None:
 
 def test_a_correction_changes_what_the_patient_is_found_by(desk: Desk) -> None:
     patient = registered(desk).patient
-    answer = desk.patients.correct(patient.id, {"family_name": "Desai", "postcode": "NN4 7QP"})
+    changed = {"family_name": "Desai", "postcode": "NN4 7QP"}
+    answer = desk.patients.correct(patient.id, changed, same_home=True)
     assert isinstance(answer, Corrected)
     assert answer.changed == ("family_name", "postcode")
     assert [found.patient.id for found in desk.patients.find("desai").patients] == [patient.id]
