@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from clerkdesk.keys import command
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.copying import numbers_of
 from clerkdesk.screens.registry import SCREENS
+from clerkdesk.widgets.typed_on_list import PAUSE_SECONDS
 from tests.screens.booking_page import Clinic, at_the_desk
 from tests.screens.scene import Scene
 
@@ -55,5 +57,7 @@ async def test_a_call_copies_nothing_before_the_caller_is_known(scene: Scene) ->
         await driver.type_text(scene.built.reference)
         await driver.press("enter", "y")
         assert "identifiers" in driver.status and not driver.app.clipboard
+        # What is typed in one go behind a refused letter acts on nothing.
+        await asyncio.sleep(PAUSE_SECONDS)
         await driver.press("1", "2", "3", "y", "enter")
         assert driver.app.clipboard == scene.card.patient.nhs_number

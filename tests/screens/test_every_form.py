@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from textual.screen import Screen
+from textual.widget import Widget
 
 import clerkdesk.screens
 from clerkdesk.screens.host import InHand
@@ -86,6 +88,10 @@ async def test_a_form_begins_in_its_first_field_and_is_found_again_as_it_was_lef
                 assert (_state(driver), form.focused) == (left, focused), (name, key)
 
 
+def _is_within(field: Field, body: Widget) -> bool:
+    return field.region in body.region
+
+
 async def test_every_field_in_focus_is_seen_with_its_choices_on_the_smallest_window(scene: Scene) -> None:
     async with scene.at_the_desk() as driver:
         driver.app.take_in_hand(InHand(scene.patient_id, "O'NEIL Maeve"))
@@ -99,7 +105,8 @@ async def test_every_field_in_focus_is_seen_with_its_choices_on_the_smallest_win
                     if driver.app.focused is not field.focus_target:
                         await driver.press("tab")
                 assert driver.app.focused is field.focus_target, (keys, field.field_name)
-                assert field.region in body.region, (keys, field.field_name, driver.text)
+                # The form scrolls to it within a moment.
+                await driver.until(partial(_is_within, field, body), field.field_name)
                 shown = " ".join(driver.text.split())
                 for choice in field.choices if isinstance(field, ChoiceField) else ():
                     assert f"{choice.key} {choice.label}" in shown, (keys, choice.label, driver.text)

@@ -8,7 +8,7 @@ from clerkdesk.data.tables import Referral
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.refer import ReferScreen
 from clerkdesk.screens.register import RegisterScreen
-from clerkdesk.services.correcting import correct
+from clerkdesk.services.correcting import Corrected, correct
 from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
 
 
@@ -299,7 +299,8 @@ async def test_a_referral_that_was_begun_is_dropped_by_its_own_key_after_a_quest
 
 
 async def test_with_the_number_of_another_record_no_key_is_promised_to_register_all_the_same(front: FrontDesk) -> None:
-    correct(front.desk.office, front.anjali.patient_id, {"nhs_number": "9990000018"})
+    corrected = correct(front.desk.office, front.anjali.patient_id, {"nhs_number": "9990000018"}, same_person="card")
+    assert isinstance(corrected, Corrected), corrected
     async with at_the_front_desk(front) as page:
         await page.type_in_box("patell anjaly 14/3/67")
         await page.press("ctrl+n", "f")

@@ -10,6 +10,7 @@ from textual.events import Key
 
 from clerkdesk.keys import COMMANDS, Command
 from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.host import InHand
 from clerkdesk.screens.registry import SCREENS
 from clerkdesk.widgets.row_table import RowTable
 from tests.drivers import Driver
@@ -171,6 +172,7 @@ async def test_a_form_that_was_emptied_begins_in_its_first_field(scene: Scene) -
 @pytest.mark.parametrize(("twin", "name"), [("n", "register"), ("N", "register"), ("r", "refer"), ("s", "report")])
 async def test_a_key_that_a_browser_keeps_has_a_twin(scene: Scene, twin: str, name: str) -> None:
     async with scene.at_the_desk() as driver:
+        driver.app.take_in_hand(InHand(scene.patient_id, "O'NEIL Maeve"))
         await driver.press("ctrl+g", twin)
         assert name == driver.screen.NAME
 

@@ -79,9 +79,10 @@ def test_what_was_agreed_before_starts_nothing_and_names_who_said_so(desk: Desk,
         return
     assert isinstance(kept, WaitKept), kept
     assert clock_of(desk, entry)[0] == "stopped"
-    unproven = replace(WAIT, agreed=replace(IN_PLAN, source=""))
-    assert isinstance(desk.awaiting.begin(entry.pathway_id, unproven), Refused)
-    nobody = replace(WAIT, agreed=replace(IN_PLAN, by="nobody"))
+    another = replace(WAIT, what="right hip")
+    unproven = desk.awaiting.begin(entry.pathway_id, replace(another, agreed=replace(IN_PLAN, source="")))
+    assert isinstance(unproven, Refused) and "proof" in unproven.sentence
+    nobody = replace(another, agreed=replace(IN_PLAN, by="nobody"))
     assert isinstance(desk.awaiting.begin(entry.pathway_id, nobody), WrongInput)
 
 

@@ -129,6 +129,7 @@ ACTING = {
     "resume",
     "ask-review",
     "arrive",
+    "not-arrived",
     "step",
     "did-not-attend",
     "too-late",
