@@ -182,9 +182,23 @@ def away(
     last: Annotated[str, typer.Option("--to", metavar="DATE", help="Last day away; that one day if left out.")] = "",
     reason: Annotated[str, typer.Option(help="Such as holiday.")] = "",
 ) -> None:
-    """Note days on which a patient cannot come; no slot on them is offered, and the clock runs on."""
+    """Note days on which a patient cannot come; no slot on them is offered, and the clock runs on.
+
+    More than six weeks in sum, or days past a date of suspected cancer, need the reason and open the clinical review.
+    """
+    from clerkdesk.services.answers import WrongInput
+    from clerkdesk.services.days_away import with_days_away
+
     desk = desks.open_desk(context)
-    _answer(desk.patients.record.add_unavailable(the_patient(desk, patient), first, last, reason))
+    kept = desk.patients.record.add_unavailable(the_patient(desk, patient), first, last, reason)
+    if isinstance(kept, WrongInput):
+        raise wrong(kept)
+    reviews = [
+        {"entry": each.entry_id, "id": each.review.id, "due": each.review.due, "opened": each.review.opened}
+        for each in kept.reviews
+    ]
+    said = (with_days_away("Kept on the record.", kept.reviews),)
+    answer({"outcome": "kept", "patient_id": kept.patient_id, "reviews": reviews}, said)
 
 
 def preferences(

@@ -115,9 +115,9 @@ def judge_decline(facts: DeclineFacts, closed: Container[date], settings: Policy
     """Decide what a decline leads to. `closed` holds the bank holidays.
 
     Routine: two countable declines open the review; urgent and suspected cancer: any two, reviewed the same day; five
-    of any kind: the team leader is told (RULES 13.4). A wish to delay by more than six weeks opens the review (R-166).
-    Care that is no longer wanted keeps its place, on hold, until a clinician has signed it off (RULES 13.2). Nobody is
-    discharged by count.
+    of any kind: the team leader is told (RULES 13.4). A wish to delay by more than six weeks, and any of suspected
+    cancer, opens the review (R-166). Care that is no longer wanted keeps its place, on hold, until a clinician has
+    signed it off (RULES 13.2). Nobody is discharged by count.
     """
     judgement = judge_offer(facts.offer, facts.unavailable, settings)
     counted = countable_declines((*facts.earlier, facts.offer), facts.unavailable, settings)
@@ -142,6 +142,11 @@ def delay_needs_review(asked_on: date, until: date, settings: PolicySettings) ->
     return (until - asked_on).days > settings.delay_review_over_days
 
 
+def wish_needs_clinician(priority: Priority, asked_on: date, until: date, settings: PolicySettings) -> bool:
+    """Tell whether a wish to wait needs a clinician: over six weeks, exactly six not; of suspected cancer any."""
+    return priority is Priority.SUSPECTED_CANCER or delay_needs_review(asked_on, until, settings)
+
+
 def _review(
     facts: DeclineFacts, counted: int, closed: Container[date], settings: PolicySettings
 ) -> ReviewNeeded | None:
@@ -157,7 +162,7 @@ def _review(
         due = review_due(facts.priority, asked_on, closed, settings, same_day=same_day)
         return ReviewNeeded("R-204", "declined_offers", reason, due, facts.priority)
     if facts.is_delay_request and facts.wait_until is not None:
-        if not delay_needs_review(asked_on, facts.wait_until, settings):
+        if not wish_needs_clinician(facts.priority, asked_on, facts.wait_until, settings):
             return None
         reason = f"On {day_words(asked_on)} the patient asked to wait until {day_words(facts.wait_until)}."
         return ReviewNeeded("R-166", "wish_to_delay", reason, due, facts.priority)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from clerkdesk.rules.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewKind, ReviewNeeded
 from clerkdesk.rules.date_words import count_words, day_words
-from clerkdesk.rules.offers import delay_needs_review
+from clerkdesk.rules.offers import wish_needs_clinician
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import review_due
 from clerkdesk.rules.rtt.model import ClockEvent
@@ -63,11 +63,6 @@ class RequestDecision:
     clock_event: ClockEvent | None = None
     """What the clock is told; it starts and stops nothing (R-163, R-166)."""
     effect: EntryEffect = UNCHANGED
-
-
-def wish_needs_clinician(priority: Priority, asked_on: date, until: date, settings: PolicySettings) -> bool:
-    """Tell whether a wish to wait needs a clinician: over six weeks, exactly six not; of suspected cancer any."""
-    return priority is Priority.SUSPECTED_CANCER or delay_needs_review(asked_on, until, settings)
 
 
 def judge_request(

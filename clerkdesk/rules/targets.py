@@ -80,12 +80,16 @@ class Target:
     @property
     def sentence(self) -> str:
         """The same in words that can be read out."""
-        what = _FROM_DECISION if self.of_decision else _SPOKEN[self.name]
         if self.days < 0:
-            return f"{count_words(-self.days, 'day')} past {what}, {day_words(self.date)}"
+            return f"{count_words(-self.days, 'day')} past {self.spoken}, {day_words(self.date)}"
         if self.days == 0:
-            return f"today is {what}"
-        return f"{count_words(self.days, 'day')} to {what}, {day_words(self.date)}"
+            return f"today is {self.spoken}"
+        return f"{count_words(self.days, 'day')} to {self.spoken}, {day_words(self.date)}"
+
+    @property
+    def spoken(self) -> str:
+        """Its name in words: `the 28-day date for a diagnosis`."""
+        return _FROM_DECISION if self.of_decision else _SPOKEN[self.name]
 
 
 def targets(facts: TargetFacts, today: date, settings: PolicySettings) -> tuple[Target, ...]:
@@ -102,6 +106,11 @@ def targets(facts: TargetFacts, today: date, settings: PolicySettings) -> tuple[
     return tuple(sorted(found, key=lambda target: target.date))
 
 
+def cancer_targets(facts: TargetFacts, today: date, settings: PolicySettings) -> tuple[Target, ...]:
+    """Return the dates of suspected cancer that count: 28, 31 or 62 days, nearest (or longest past) first (R-500)."""
+    return tuple(each for each in targets(facts, today, settings) if each.name in _CANCER_DATES)
+
+
 def nearest_target(facts: TargetFacts, today: date, settings: PolicySettings) -> Target | None:
     """Return the target that comes first, or None when no date applies (no clock, no see-by date)."""
     found = targets(facts, today, settings)
@@ -110,7 +119,7 @@ def nearest_target(facts: TargetFacts, today: date, settings: PolicySettings) ->
 
 def why_dates_still_count(facts: TargetFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
     """Return why a wait can't be taken out of the count: a cancer date counts on it (RULES 13.22); None where none."""
-    counting = next((each for each in targets(facts, today, settings) if each.name in _CANCER_DATES), None)
+    counting = next(iter(cancer_targets(facts, today, settings)), None)
     if counting is None:
         return None
     return PolicyRefusal(

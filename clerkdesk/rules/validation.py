@@ -22,9 +22,9 @@ from clerkdesk.rules.consequences import (
     TaskKind,
 )
 from clerkdesk.rules.date_words import count_words, day_words
+from clerkdesk.rules.offers import wish_needs_clinician
 from clerkdesk.rules.outcomes import why_no_receiver
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.review_requests import wish_needs_clinician
 from clerkdesk.rules.reviews import DECISION_HOLD, MONITORING_HOLD, SIGN_OFF_HOLD, monitoring_review, review_due
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.settings import PolicySettings

@@ -96,6 +96,7 @@ class DetailsScreen(DeskScreen):
                 TextField("kin_phone", "Their number", read=phone_reader),
                 TextField("away_from", "Away from", read=date_reader(self._today)),
                 TextField("away_to", "Away to", read=date_reader(self._today), placeholder="that one day if empty"),
+                TextField("away_reason", "Away because", placeholder="such as holiday"),
                 TextField("wish_days", "Weekdays", placeholder="mon wed, or any"),
                 ChoiceField("wish_time", "Time of day", _TIMES),
                 TextField("wish_site", "Site", placeholder="code or name, or any"),
@@ -379,7 +380,10 @@ def _need(text: str) -> Reading:
 
 
 def _told(answer: DetailsKept) -> str:
+    from clerkdesk.services.days_away import with_days_away
+
     kept = f"Kept: {', '.join(field_words(name) for name in answer.kept) or 'nothing'}."
+    kept = with_days_away(kept, answer.reviews)
     if not answer.likely:
         return kept
     other = answer.likely[0].patient

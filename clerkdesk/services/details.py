@@ -22,8 +22,9 @@ from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.rules.weekdays import weekday_words
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.correcting import Corrected, correct
+from clerkdesk.services.days_away import DaysAwayReviewed
 from clerkdesk.services.office import Office
-from clerkdesk.services.patient_record import NewRelative, PatientRecord
+from clerkdesk.services.patient_record import NewRelative, PatientRecord, RecordKept
 from clerkdesk.services.preferences import preferences_of, set_preferences
 from clerkdesk.services.registering import LikelyDuplicate, unknown_patient
 
@@ -34,6 +35,7 @@ _CORRECTED = (
     "short_notice_hours", "short_notice_days",
 )  # fmt: skip
 _WISHES = {"wish_days": "weekdays", "wish_time": "time", "wish_site": "site", "wish_clinician": "clinician"}
+_AWAY = ("away_from", "away_to", "away_reason")
 _ALLOWED = {"y": True, "n": False}
 
 
@@ -62,6 +64,8 @@ class DetailsKept:
 
     kept: tuple[str, ...]
     likely: tuple[LikelyDuplicate, ...] = ()
+    reviews: tuple[DaysAwayReviewed, ...] = ()
+    """The clinical reviews that the days away need."""
 
 
 def details_of(office: Office, patient_id: int) -> DetailsOfPatient | WrongInput:
@@ -119,7 +123,13 @@ def keep_details(
     otherwise = tuple(name for name, text in now.values.items() if text != before.values.get(name, ""))
     if otherwise:
         return DetailsChanged(now, otherwise)
+    if set(_AWAY) & set(changed):
+        # What has to be asked is asked before any part is kept.
+        wrong = PatientRecord(office).why_not_away(before.patient_id, *_away(changed))
+        if wrong is not None:
+            return replace(wrong, field=_field_of(wrong.field))
     kept: list[str] = []
+    reviews: tuple[DaysAwayReviewed, ...] = ()
     likely: tuple[LikelyDuplicate, ...] = ()
     fields = {name: changed[name] for name in _CORRECTED if name in changed}
     if fields:
@@ -135,21 +145,28 @@ def keep_details(
             return answer
         kept += [name for name in fields if name in answer.changed]
         likely = answer.likely
-    record = PatientRecord(office)
-    parts: tuple[tuple[str, set[str], Callable[[], object]], ...] = (
-        ("phone", {"phone", "other_phones", "voicemail"}, lambda: _keep_phone(office, record, before, changed)),
-        ("need", {"need"}, lambda: record.add_need(before.patient_id, changed["need"])),
-        ("next_of_kin", {"kin_name", "kin_relationship", "kin_phone"}, lambda: _keep_kin(record, before, changed)),
-        ("days_away", {"away_from", "away_to"}, lambda: _keep_away(record, before, changed)),
-        ("wishes", set(_WISHES), lambda: _keep_wishes(office, before, changed)),
-    )
-    for name, named, keep in parts:
+    for name, named, keep in _parts(office, before, changed):
         if named & set(changed):
             result = keep()
             if isinstance(result, WrongInput):
                 return replace(result, field=_field_of(result.field)) if not kept else _told(result, kept)
             kept.append(name)
-    return DetailsKept(tuple(kept), likely)
+            reviews = (*reviews, *result.reviews) if isinstance(result, RecordKept) else reviews
+    return DetailsKept(tuple(kept), likely, reviews)
+
+
+def _parts(
+    office: Office, before: DetailsOfPatient, changed: Mapping[str, str]
+) -> tuple[tuple[str, set[str], Callable[[], object]], ...]:
+    """Return what is kept beside the record's own fields: name of the part, fields of the form, how it is kept."""
+    record = PatientRecord(office)
+    return (
+        ("phone", {"phone", "other_phones", "voicemail"}, lambda: _keep_phone(office, record, before, changed)),
+        ("need", {"need"}, lambda: record.add_need(before.patient_id, changed["need"])),
+        ("next_of_kin", {"kin_name", "kin_relationship", "kin_phone"}, lambda: _keep_kin(record, before, changed)),
+        ("days_away", set(_AWAY), lambda: record.add_unavailable(before.patient_id, *_away(changed))),
+        ("wishes", set(_WISHES), lambda: _keep_wishes(office, before, changed)),
+    )
 
 
 def _kin(session: Session, patient_id: int) -> dict[str, str]:
@@ -215,8 +232,9 @@ def _keep_kin(record: PatientRecord, before: DetailsOfPatient, changed: Mapping[
     return record.replace_next_of_kin(before.patient_id, new)
 
 
-def _keep_away(record: PatientRecord, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
-    return record.add_unavailable(before.patient_id, changed.get("away_from", ""), changed.get("away_to", ""))
+def _away(changed: Mapping[str, str]) -> tuple[str, str, str]:
+    first, last, reason = (changed.get(field, "") for field in _AWAY)
+    return first, last, reason
 
 
 def _keep_wishes(office: Office, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
@@ -230,8 +248,8 @@ def _keep_wishes(office: Office, before: DetailsOfPatient, changed: Mapping[str,
 
 def _field_of(field: str) -> str:
     named = {wish: name for name, wish in _WISHES.items()} | {
-        "first": "away_from", "last": "away_to", "number": "kin_phone", "relationship": "kin_relationship",
-        "name": "kin_name",
+        "first": "away_from", "last": "away_to", "reason": "away_reason", "number": "kin_phone",
+        "relationship": "kin_relationship", "name": "kin_name",
     }  # fmt: skip
     return named.get(field, field)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -15,13 +15,14 @@ from clerkdesk.codes import Code, code_list
 from clerkdesk.data.project import counting, project_entry
 from clerkdesk.data.queries.entries import machine_time
 from clerkdesk.data.queries.needs import unavailable_days
-from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer, Slot, Unavailability
+from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer, Slot
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.offers import DeclineDecision, DeclineFacts, OfferFacts, OfferJudgement, judge_decline, judge_offer
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
 from clerkdesk.services.bookings import Booked, InHand, book_within, in_hand, not_open, with_nearest, wrong_reason
 from clerkdesk.services.claims import other_claim
+from clerkdesk.services.days_away import keep_days_away, review_days_away, with_days_away
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
@@ -142,21 +143,20 @@ class Offers:
         decision = judge_decline(facts, closed, policy)
         kept = _keep(act, hand, offer, made_at, decision.judgement, None)
         if decision.unavailable is not None:
-            act.add(
-                Unavailability(
-                    patient_id=hand.row.patient_id,
-                    starts_on=decision.unavailable.first,
-                    ends_on=decision.unavailable.last,
-                    reason=decision.unavailable.reason,
-                    act_id=act.act_id,
-                )
-            )
+            keep_days_away(act, hand.row.patient_id, decision.unavailable)
         self._tell_clock(act, hand, offer, made_at, facts)
         about = About(hand.row.patient_id, hand.row.pathway_id, hand.row.entry_id)
         followed = follow(act, self.office, about, notices=decision.notices, review=decision.review)
         keep_effect(act, hand.row.entry_id, decision.effect)
         project_entry(act.session, hand.row.entry_id)
-        return OfferDeclined(kept.id, decision, followed)
+        if decision.unavailable is None:
+            return OfferDeclined(kept.id, decision, followed)
+        own = hand.row.entry_id if followed.review is not None or facts.review_is_open else None
+        reviewed = review_days_away(
+            act, self.office, hand.row.patient_id, decision.unavailable, told=hand.row.pathway_id, but=own
+        )
+        said = with_days_away(decision.sentence, reviewed)
+        return OfferDeclined(kept.id, replace(decision, sentence=said), followed)
 
     def _tell_clock(
         self, act: ActWork, hand: InHand, offer: OfferToMake, made_at: datetime, facts: DeclineFacts

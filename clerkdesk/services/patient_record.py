@@ -6,21 +6,24 @@ The fields of the record itself are corrected in `clerkdesk.services.registering
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.name_keys import write_name_keys
-from clerkdesk.data.tables import AlertFlag, Patient, PatientNeed, PatientPhone, RelatedPerson, Unavailability
+from clerkdesk.data.tables import AlertFlag, Patient, PatientNeed, PatientPhone, RelatedPerson
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.dates import Purpose, parse_date
 from clerkdesk.rules.demographics import NewPhone, OtherName, read_phone
 from clerkdesk.rules.text import clean
+from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.days_away import DaysAwayReviewed, keep_days_away, needs_put_off, review_days_away
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import add_name, phone_row, read_phones, unknown_patient
 from clerkdesk.services.statements import keep_other_value
@@ -30,6 +33,8 @@ _NEEDS, _FLAGS = "local_accessible_need", "local_alert_flag"
 _VIOLENCE = "VA"
 _VIOLENCE_REVIEWED_WITHIN_DAYS = 365
 """R-731: a marker of violence is reviewed within twelve months."""
+WHY_AWAY = "why_away"
+"""Code of the answer to days away so long that the clinician has to be told why."""
 _NAME_KINDS = ("alias", "former", "preferred")
 
 
@@ -52,6 +57,8 @@ class RecordKept:
     """The record holds it."""
 
     patient_id: int
+    reviews: tuple[DaysAwayReviewed, ...] = ()
+    """Of days away: the clinical reviews that they need."""
 
 
 RecordAnswer = RecordKept | WrongInput
@@ -183,7 +190,35 @@ class PatientRecord:
         return self._keep("add_name", patient_id, keep)
 
     def add_unavailable(self, patient_id: int, first: str, last: str = "", reason: str = "") -> RecordAnswer:
-        """Note days on which the patient cannot come; slots on them are not offered, and the clock runs on (R-132)."""
+        """Note days on which the patient cannot come; slots on them are not offered, and the clock runs on (R-132).
+
+        Days that put a need off for more than six weeks in sum, or past a date of suspected cancer, need the reason and
+        open the clinical review (R-166, RULES 13.22).
+        """
+        away = self._days_away(first, last, reason)
+        if isinstance(away, WrongInput):
+            return away
+        reviewed: list[DaysAwayReviewed] = []
+
+        def keep(act: ActWork) -> WrongInput | None:
+            unsaid = _why_away_unsaid(act.session, self._office, patient_id, away)
+            if unsaid is None:
+                keep_days_away(act, patient_id, away)
+                reviewed.extend(review_days_away(act, self._office, patient_id, away))
+            return unsaid
+
+        kept = self._keep("add_unavailable", patient_id, keep)
+        return replace(kept, reviews=tuple(reviewed)) if isinstance(kept, RecordKept) else kept
+
+    def why_not_away(self, patient_id: int, first: str, last: str, reason: str) -> WrongInput | None:
+        """Return what is wrong with days away as typed, or that their reason is asked for; None where they are kept."""
+        away = self._days_away(first, last, reason)
+        if isinstance(away, WrongInput):
+            return away
+        with self._office.reading() as session:
+            return _why_away_unsaid(session, self._office, patient_id, away)
+
+    def _days_away(self, first: str, last: str, reason: str) -> Unavailable | WrongInput:
         today = self._office.today
         begins = parse_date(first, today)
         if isinstance(begins, Unreadable):
@@ -193,15 +228,7 @@ class PatientRecord:
             return WrongInput(ends.code, "last", ends.sentence)
         if ends < begins:
             return WrongInput("ends_before_it_begins", "last", "The last day away lies before the first one.")
-
-        def keep(act: ActWork) -> None:
-            act.add(
-                Unavailability(
-                    patient_id=patient_id, starts_on=begins, ends_on=ends, reason=clean(reason), act_id=act.act_id
-                )
-            )
-
-        return self._keep("add_unavailable", patient_id, keep)
+        return Unavailable(begins, ends, clean(reason))
 
     def _review(self, typed: str) -> date | WrongInput | None:
         day = parse_date(typed, self._office.today, Purpose.FUTURE) if typed.strip() else None
@@ -218,6 +245,14 @@ class PatientRecord:
                 return answer
             act.commit()
         return RecordKept(patient_id)
+
+
+def _why_away_unsaid(session: Session, office: Office, patient_id: int, away: Unavailable) -> WrongInput | None:
+    """Ask why a patient is away, where a clinician decides whether a need may wait so long (R-166)."""
+    if away.reason or not (put_off := needs_put_off(session, office, patient_id, away)):
+        return None
+    said = f"{put_off[0].judged.said}: a clinician decides whether that may wait. Say why, in a few words."
+    return WrongInput(WHY_AWAY, "reason", said)
 
 
 def _selectable(codes: str, code: str, today: date) -> bool:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 from uuid import UUID
 
 from clerkdesk.data.queries.entries import EntryRow, entry_row
-from clerkdesk.data.tables import Unavailability
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.review_requests import Asked, RequestDecision, RequestFacts, judge_request
+from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.days_away import DaysAwayReviewed, keep_days_away, review_days_away, with_days_away
 from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptReview, open_review
@@ -73,8 +74,10 @@ def ask_for_review(
         if review is None and decision.effect.look_again is not None:
             reason = decision.effect.hold_reason or ""
             review = open_review_of_hold(act, office, row, decision.effect.look_again, reason)
+        reviewed = _review_days(act, office, row, decision.unavailable, reviewed=review is not None)
         act.commit()
-    return RequestKept(decision, review)
+    own = next((each.review for each in reviewed if each.entry_id == new.entry_id), None)
+    return RequestKept(replace(decision, sentence=with_days_away(decision.sentence, reviewed)), review or own)
 
 
 def keep_wish_to_wait(
@@ -85,26 +88,33 @@ def keep_wish_to_wait(
     words: str,
     policy: PolicySettings,
     said_on: date | None = None,
-) -> None:
-    """Keep that a patient wishes to wait, within another act: nothing is offered before, and the clock is told."""
+) -> tuple[DaysAwayReviewed, ...]:
+    """Keep that a patient wishes to wait, within another act that opens the review of the wish where it needs one.
+
+    Nothing is offered before, and the clock is told. The reviews that the days away of before make necessary are
+    returned (R-166).
+    """
     today = act.event_at.date()
     facts = RequestFacts("delay", today, row.priority, words, until, said_on)
     decision = judge_request(facts, office.closed_days(today), policy)
-    if isinstance(decision, RequestDecision):
-        _keep_said(act, row, decision, policy)
+    if not isinstance(decision, RequestDecision):
+        return ()
+    _keep_said(act, row, decision, policy)
+    return _review_days(act, office, row, decision.unavailable, reviewed=decision.review is not None)
+
+
+def _review_days(
+    act: ActWork, office: Office, row: EntryRow, away: Unavailable | None, *, reviewed: bool
+) -> tuple[DaysAwayReviewed, ...]:
+    if away is None:
+        return ()
+    but = row.entry_id if reviewed else None
+    return review_days_away(act, office, row.patient_id, away, told=row.pathway_id, but=but)
 
 
 def _keep_said(act: ActWork, row: EntryRow, decision: RequestDecision, policy: PolicySettings) -> None:
     away, told = decision.unavailable, decision.clock_event
     if away is not None:
-        act.add(
-            Unavailability(
-                patient_id=row.patient_id,
-                starts_on=away.first,
-                ends_on=away.last,
-                reason=away.reason,
-                act_id=act.act_id,
-            )
-        )
+        keep_days_away(act, row.patient_id, away)
     if told is not None:
         record_rtt(act, row.pathway_id, told.event, told.event_date, details=told.details, policy=policy)

@@ -56,6 +56,7 @@ from clerkdesk.services.addressing import stands_with
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.checks import Checks
 from clerkdesk.services.corrections import correct, corrects
+from clerkdesk.services.days_away import with_days_away
 from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.deciders import deciding_clinician, not_their_patient
 from clerkdesk.services.duplicates import survivor_of, take_over
@@ -302,7 +303,7 @@ class Validation:
             keep = replace(keep, decision=said.decision)
         _keep_validated(act, keep)
         if keep.new.wait_until is not None and keep.new.outcome == "V15":
-            keep_wish_to_wait(act, self.office, row, keep.new.wait_until, keep.new.note, policy, keep.new.checked_on)
+            keep = self._with_wish(act, keep, keep.new.wait_until, policy)
         if keep.decision.effect.kind == "move_list":
             act.session.get_one(WaitingListEntry, row.entry_id).due_date = keep.new.due
         keep_effect(act, row.entry_id, keep.decision.effect, _reason(keep))
@@ -317,6 +318,12 @@ class Validation:
         followed = replace(followed, tasks=(*followed.tasks, *left, *asked))
         escalation = self._escalate(act, keep, about) if keep.decision.escalate_to is not None else None
         return _validated(act, keep, followed, escalation)
+
+    def _with_wish(self, act: ActWork, keep: ToKeep, until: date, policy: PolicySettings) -> ToKeep:
+        """Keep the wish to wait; what it leads to with the days away of before is said beside the decision."""
+        new, decision = keep.new, keep.decision
+        reviewed = keep_wish_to_wait(act, self.office, keep.row, until, new.note, policy, new.checked_on)
+        return replace(keep, decision=replace(decision, sentence=with_days_away(decision.sentence, reviewed)))
 
     def _tell(self, act: ActWork, keep: ToKeep, policy: PolicySettings) -> tuple[KeptItem, ...]:
         """Have the patient and the referrer told of a removal; what was told with it is kept."""

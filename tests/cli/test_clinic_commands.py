@@ -197,6 +197,16 @@ def test_what_hangs_on_the_record_shows_on_the_card(run: Run, clinic: Clinic) ->
     assert (len(card["unavailable"]), len(card["related"]), len(card["other_names"])) == (1, 1, 1)
 
 
+def test_days_away_past_six_weeks_ask_why_and_say_by_when_a_clinician_decides(run: Run, clinic: Clinic) -> None:
+    patient = str(clinic.waiting.patient_id)
+    span = ("record", "away", patient, "--from", "1 Apr 2025", "--to", "1 Mar 2026")
+    asked = run(*span)
+    assert (asked.exit_code, asked.error["field"]) == (2, "--reason") and "335 days" in asked.error["sentence"]
+    kept = run(*span, "--reason", "abroad")
+    [review] = kept.document["reviews"]
+    assert (kept.exit_code, review["entry"], review["opened"]) == (0, clinic.waiting.id, True)
+
+
 def test_an_unknown_flag_is_named(run: Run, clinic: Clinic) -> None:
     ran = run("record", "flag", str(clinic.booked.patient_id), "XYZ")
     assert (ran.exit_code, ran.error["field"]) == (2, "FLAG")

@@ -100,6 +100,20 @@ async def test_needs_kin_days_away_and_wishes_are_kept_together(front: FrontDesk
         assert session.get_one(WaitingListEntry, front.nisha.id).preferred_weekdays == "02"
 
 
+async def test_eleven_months_away_are_asked_about_once_before_anything_is_kept(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        screen = await at_the_details(page, "patel nis")
+        await change(page, screen, email="n@example.org", away_from="10 mar", away_to="10 feb 2026")
+        await page.until_said("338 days away in sum: a clinician decides whether that may wait. Say why")
+        assert front.card_of(front.nisha.patient_id).unavailable == ()
+        assert screen.form.focused_field is screen.form.field("away_reason")
+        await page.type_text("abroad")
+        await page.press("enter")
+        await page.until_said("Kept: e-mail, days away. 338 days away in sum: a clinical review")
+    card = front.card_of(front.nisha.patient_id)
+    assert [run.reason for run in card.unavailable] == ["abroad"]
+
+
 async def test_another_persons_name_is_asked_about_before_anything_is_kept(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         screen = await at_the_details(page)

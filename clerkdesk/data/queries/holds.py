@@ -16,7 +16,7 @@ from clerkdesk.rules.reviews import waits_for_a_clinician
 
 def holds_since_last_offer(session: Session, entry_id: int) -> tuple[HeldSpan, ...]:
     """Return the holds of a need since it was last offered a date, booked, or decided on by a clinician."""
-    since = _last_progress(session, entry_id)
+    since = last_progress(session, entry_id)
     query = counting(WaitingListEvent).where(col(WaitingListEvent.entry_id) == entry_id)
     spans: list[HeldSpan] = []
     for event in session.execute(query.order_by(col(WaitingListEvent.id))).scalars():
@@ -53,7 +53,8 @@ def review_of_standing_hold(session: Session, entry_id: int) -> ClinicalReview |
     return session.execute(reviews.order_by(col(review.due_date), col(review.id)).limit(1)).scalars().first()
 
 
-def _last_progress(session: Session, entry_id: int) -> date | None:
+def last_progress(session: Session, entry_id: int) -> date | None:
+    """Return the day on which a need was last offered a date, booked, or had its delay decided on by a clinician."""
     booked = (
         select(col(AppointmentEvent.at))
         .join(Appointment, col(Appointment.id) == col(AppointmentEvent.appointment_id))
