@@ -82,6 +82,47 @@ class DeathFacts:
         return "Nobody has said that this patient has died."
 
 
+@dataclass(frozen=True, slots=True)
+class Refutation:
+    """The last answer by which word of a death was not true."""
+
+    on: date
+    words: str
+    """Who says that the patient lives, from which source, and the day of death that stood (`stood_words`)."""
+
+    @property
+    def sentence(self) -> str:
+        """When it was refuted, by whom and from which source."""
+        return f"Word of a death was refuted on {day_words(self.on)}: {self.words}."
+
+    def speaks_against(self, died_on: date | None) -> bool:
+        """Tell whether it answers word of a death on a day; a later death is another one, and no day is no news."""
+        return died_on is None or died_on < self.on or self.words.endswith(stood_words(died_on))
+
+
+def stood_words(died_on: date) -> str:
+    """Return how a refutation says which day of death stood on the record."""
+    return f"{day_words(died_on)} stood here"
+
+
+WordIs = Literal["news", "known", "another day", "refuted"]
+
+
+def weigh_word(facts: DeathFacts, died_on: date | None, refuted: Refutation | None) -> WordIs:
+    """Return what a source's word of a death is to what the record says; a refuted one is no news until it is another.
+
+    Args:
+        facts: what the record says.
+        died_on: the day that the source names; None where it names none.
+        refuted: the last refutation, if any.
+    """
+    if facts.standing and (died_on is None or died_on == facts.deceased):
+        return "known"
+    if facts.deceased is not None:
+        return "another day"
+    return "refuted" if refuted is not None and refuted.speaks_against(died_on) else "news"
+
+
 def death_words(deceased: date | None, reported: date | None) -> str:
     """Return how a line about a patient says that they have died, or are said to have; empty where nobody says so."""
     if deceased is not None:
@@ -128,11 +169,18 @@ def held_for_death(today: date, closed: Container[date], *, recorded: bool = Fal
     return EntryEffect("hold", reason, add_working_days(today, 1, closed))
 
 
+def known_words(standing: Standing) -> str:
+    """Return what the record knows of a death, as a sentence without its full stop; empty where it knows nothing."""
+    return _KNOWN.get(standing, "")
+
+
 def why_stopped(standing: Standing) -> PolicyRefusal | None:
     """Return why nothing is booked, sent, moved or registered for a patient; None where nothing is known of a death."""
     if standing == "":
         return None
-    return PolicyRefusal(RULE, f"{_KNOWN[standing]}: nobody books, rings, writes or refers. If it is wrong, {_ACT}.")
+    return PolicyRefusal(
+        RULE, f"{_KNOWN[standing]}: nobody books, rings, writes or refers. If it is wrong, {_ACT}."
+    )
 
 
 def why_not_after_death(facts: DeathFacts, day: date) -> PolicyRefusal | None:

@@ -73,6 +73,7 @@ from clerkdesk.services.following import Followed
 from clerkdesk.services.office import Office
 from clerkdesk.services.removal_tellings import ask_to_tell
 from clerkdesk.services.review_effects import ending_refusal
+from clerkdesk.services.statements import keep_other_value
 from clerkdesk.settings import PolicySettings
 
 _ALERT = "DEC"
@@ -160,8 +161,9 @@ class Deaths:
             booked = live_appointments_of(session, patient_id, self.office.now())
             to_close = _to_close(session, patient_id)
             facts = death_facts(session, patient_id)
-            refuted = "" if facts.standing else last_refuted(session, patient_id)
-            return DeathKnown(facts, tuple(map(_named, booked)), to_close, refuted)
+            refuted = None if facts.standing else last_refuted(session, patient_id)
+            said = refuted.sentence if refuted is not None else ""
+            return DeathKnown(facts, tuple(map(_named, booked)), to_close, said)
 
     def said(self, patient_id: int, by: str, act_id: UUID | None = None) -> DeathSaid | Refused | WrongInput:
         """Note that somebody says that a patient has died, on a day that nobody knows."""
@@ -231,6 +233,8 @@ class Deaths:
 
     def _died(self, act: ActWork, patient: Patient, died_on: date, source: str, because: str) -> DeathKept | Refused:
         today = act.event_at.date()
+        if patient.deceased_date not in (None, died_on):
+            keep_other_value(act, patient.id, "deceased_date", f"{patient.deceased_date:%Y-%m-%d}")
         patient.deceased_date, patient.deceased_confirmed = died_on, True
         patient.death_reported_on = None
         act.session.flush()

@@ -13,6 +13,7 @@ from clerkdesk.data.project import CORRECTS, numbered_events, project_pathway
 from clerkdesk.data.tables import Act, Pathway, PathwayClosure, Patient, PatientOtherValue, Specialty
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.deaths import Refutation, stood_words
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.office import Office
 from clerkdesk.services.statements import keep_other_value
@@ -65,12 +66,12 @@ def _correct_stop(
 
 def keep_refuted(act: ActWork, patient_id: int, was: date | None, by: str, source: str) -> None:
     """Keep on the patient's own record who refuted a death, and the day of death that stood."""
-    stood = f"; {day_words(was)} stood here" if was is not None else ""
+    stood = f"; {stood_words(was)}" if was is not None else ""
     keep_other_value(act, patient_id, _REFUTED, f"alive, says {by}; source: {source}{stood}")
 
 
-def last_refuted(session: Session, patient_id: int) -> str:
-    """Return who refuted the last word of a death, and on what source, as a sentence; empty where nobody had to."""
+def last_refuted(session: Session, patient_id: int) -> Refutation | None:
+    """Return who refuted the last word of a death, and on what source; None where nobody had to."""
     other = PatientOtherValue
     query = (
         select(col(other.value), col(Act.event_at))
@@ -79,6 +80,4 @@ def last_refuted(session: Session, patient_id: int) -> str:
         .order_by(col(other.id).desc())
     )
     last = session.execute(query.limit(1)).first()
-    return (
-        f"Word of a death was refuted on {day_words(last.event_at.date())}: {last.value}." if last is not None else ""
-    )
+    return Refutation(last.event_at.date(), last.value) if last is not None else None

@@ -9,6 +9,9 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from clerkdesk.data.tables import PatientOtherValue, PatientStatement
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.statements import Statement
@@ -47,3 +50,13 @@ def say_at_desk(act: ActWork, patient_id: int, fields: Mapping[str, object]) -> 
 def keep_other_value(act: ActWork, patient_id: int, field: str, value: str) -> None:
     """Keep a value that stands no more, or beside the one that stands."""
     act.add(PatientOtherValue(patient_id=patient_id, field=field, value=value, act_id=act.act_id))
+
+
+def keep_other_value_once(act: ActWork, patient_id: int, field: str, value: str) -> None:
+    """Keep a value beside the one that stands, unless it is known there."""
+    other = PatientOtherValue
+    known = select(col(other.id)).where(
+        col(other.patient_id) == patient_id, col(other.field) == field, col(other.value) == value
+    )
+    if act.session.execute(known.limit(1)).first() is None:
+        keep_other_value(act, patient_id, field, value)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from clerkdesk.rules.deaths import Answer, DeathFacts, why_no_answer
+from clerkdesk.rules.deaths import Answer, DeathFacts, Refutation, stood_words, weigh_word, why_no_answer
 
 NOTHING = DeathFacts(None, confirmed=False, reported=None)
 REPORTED = DeathFacts(None, confirmed=False, reported=date(2025, 3, 1))
@@ -46,3 +46,36 @@ def test_only_what_can_be_is_asked_about(facts: DeathFacts, possible: set[Answer
 )
 def test_the_day_of_a_death_and_the_day_of_its_word_are_each_named(facts: DeathFacts, words: str) -> None:
     assert facts.words == words
+
+
+ON = date(2026, 11, 30)
+BEFORE, AFTER = date(2026, 11, 15), date(2026, 12, 1)
+GP = "alive, says GP; source: letter"
+NOBODY = DeathFacts(None, confirmed=False, reported=None)
+SAID = DeathFacts(None, confirmed=False, reported=AFTER)
+DIED = DeathFacts(AFTER, confirmed=True, reported=None)
+
+
+@pytest.mark.parametrize(
+    ("facts", "died_on", "refuted", "is_"),
+    [
+        (NOBODY, BEFORE, None, "news"),
+        (NOBODY, None, None, "news"),
+        (NOBODY, BEFORE, Refutation(ON, GP), "refuted"),
+        (NOBODY, None, Refutation(ON, GP), "refuted"),
+        (NOBODY, ON, Refutation(ON, GP), "news"),
+        (NOBODY, ON, Refutation(ON, f"{GP}; {stood_words(ON)}"), "refuted"),
+        (NOBODY, AFTER, Refutation(ON, f"{GP}; {stood_words(ON)}"), "news"),
+        (SAID, None, Refutation(ON, GP), "known"),
+        (SAID, BEFORE, Refutation(ON, GP), "refuted"),
+        (SAID, AFTER, Refutation(ON, GP), "news"),
+        (DIED, None, Refutation(ON, GP), "known"),
+        (DIED, AFTER, Refutation(ON, GP), "known"),
+        (DIED, BEFORE, Refutation(ON, GP), "another day"),
+        (DIED, BEFORE, None, "another day"),
+    ],
+)
+def test_a_word_of_a_death_is_refuted_until_it_is_of_a_later_day(
+    facts: DeathFacts, died_on: date | None, refuted: Refutation | None, is_: str
+) -> None:
+    assert weigh_word(facts, died_on, refuted) == is_

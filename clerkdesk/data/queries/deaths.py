@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -50,6 +50,15 @@ def death_facts(session: Session, patient_id: int) -> DeathFacts:
 def death_standing(session: Session, patient_id: int) -> Standing:
     """Return whether a patient is said, or recorded, to have died."""
     return death_facts(session, patient_id).standing
+
+
+def said_dead(session: Session, patient_ids: Iterable[int]) -> set[int]:
+    """Return the ids of those among some patients who are said, or recorded, to have died."""
+    dead = select(col(Patient.id)).where(
+        col(Patient.id).in_(set(patient_ids)),
+        or_(col(Patient.deceased_date).is_not(None), col(Patient.death_reported_on).is_not(None)),
+    )
+    return set(session.execute(dead).scalars())
 
 
 def no_word_of_death() -> tuple[ColumnElement[bool], ...]:

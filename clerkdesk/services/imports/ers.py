@@ -12,11 +12,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import col
 
+from clerkdesk.data.queries.deaths import death_standing
 from clerkdesk.data.queries.second_pathways import open_in_specialty, same_referral
 from clerkdesk.data.tables import Patient, Referral, Specialty
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.records import ReferralRecord, Row
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.deaths import known_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.referral_start import Receipt
 from clerkdesk.rules.second_pathways import pathways_words
@@ -33,7 +35,7 @@ from clerkdesk.services.unknown_priority import ask_for_priority
 
 NOBODY_NAMED = "The patient was put on the index without any number."
 SAME_INVALID_NUMBER = "Another referral has the same number, so both stand with one patient; check that it is one."
-DECEASED = "The record says that this patient has died; check before anything is booked or sent."
+DECEASED = "{}. Check before anything is booked or sent."
 
 
 class ReferralKeeper:
@@ -93,8 +95,8 @@ class ReferralKeeper:
             flags.append(NOBODY_NAMED if not written else "")
         elif not valid:
             flags.append(SAME_INVALID_NUMBER)
-        if patient.deceased_date is not None:
-            flags.append(DECEASED)
+        known = known_words(death_standing(act.session, patient.id))
+        flags.append(DECEASED.format(known) if known else "")
         if record.interpreter_needed and not patient.interpreter_needed:
             patient.interpreter_needed = True
             arrange_for_booked(act, self._office, patient.id)

@@ -36,6 +36,9 @@ from clerkdesk.rules.statements import BIRTH, FIELDS, FORMER, HOSPITAL_NUMBER, S
 from clerkdesk.services.imports.stated import hospital_number_of, name_of
 from clerkdesk.services.statements import LEFT_OUT, as_statement
 
+DECEASED = "DEC"
+"""Code of `local_alert_flag`."""
+
 _EMPTY = {name: field.default for name, field in Patient.model_fields.items()}
 
 
@@ -201,6 +204,11 @@ class KnownPeople:
         for person in _with_details(session, [patient for patient in patients if patient.id not in known]):
             self.add(person)
 
+    def of_id(self, session: Session, patient_id: int) -> KnownPerson:
+        """Return a patient of the index by their id."""
+        self.learn(session, [session.get_one(Patient, patient_id)])
+        return next(person for person in self._everybody.values() if person.patient.id == patient_id)
+
     def take_number(self, person: KnownPerson) -> None:
         """Let nobody be found by the hospital number that a person has, before it is written anew."""
         number = person.patient.hospital_number
@@ -297,7 +305,9 @@ def _with_details(session: Session, patients: Sequence[Patient]) -> list[KnownPe
     for person in rows(RelatedPerson):
         people[person.patient_id].people.add((person.relationship, person.name, person.number))
     for alert in rows(AlertFlag):
-        people[alert.patient_id].alerts.add(alert.code)
+        if alert.code != DECEASED or alert.ended_on is None:
+            # A death that was refuted leaves its flag ended, and a later one sets it anew.
+            people[alert.patient_id].alerts.add(alert.code)
         people[alert.patient_id].warnings.add(alert.note)
     for value in rows(PatientOtherValue):
         people[value.patient_id].other_values.add((value.field, value.value))

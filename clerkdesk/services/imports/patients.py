@@ -15,10 +15,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.name_keys import write_name_keys
+from clerkdesk.data.queries.deaths import death_standing, said_dead
 from clerkdesk.data.tables import InboxItem, Patient, PatientName, PatientOtherValue, PatientStatement
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.kept_records import record_of, text_of
-from clerkdesk.interop.patient_fields import DEATH_BEFORE_BIRTH
 from clerkdesk.interop.records import Fate, PatientRecord, Row
 from clerkdesk.rules.addressees import team_leader
 from clerkdesk.rules.consequences import Task
@@ -27,14 +27,14 @@ from clerkdesk.rules.statements import HOSPITAL_NUMBER, Statement
 from clerkdesk.rules.text import search_key
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.imports.hospital_numbers import GAVE_BACK, said_numbers
-from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson, newcomer
+from clerkdesk.services.imports.known_people import DECEASED, KnownPeople, KnownPerson, newcomer
 from clerkdesk.services.imports.newborns import Newborns
 from clerkdesk.services.imports.patient_columns import HOSPITAL_NUMBER_TAKEN, ColumnsOfPatient
 from clerkdesk.services.imports.patient_details import DetailsOfPatient, add_alert
 from clerkdesk.services.imports.patient_matching import Contradiction, Found, match
-from clerkdesk.services.imports.report import Kept
+from clerkdesk.services.imports.report import Kept, Outcome
 from clerkdesk.services.imports.stated import fields_of
-from clerkdesk.services.imports.word_of_death import DECEASED, OTHER_DAY, SAYS_ALIVE, ask_about_life, keep_death
+from clerkdesk.services.imports.word_of_death import NOTHING_SAID, WordKept, ask_about_life, weigh_death
 from clerkdesk.services.imports.writes import Writes
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import NOT_TRACED, TRACE_REQUIRED, practice_fault
@@ -72,6 +72,8 @@ class PatientKeeper:
         self._known = KnownPeople()
         self._writes = Writes()
         self._newborns = Newborns()
+        self._said_dead: set[int] = set()
+        """Ids of those among the patients of rows that were read before of whom there is word of a death."""
 
     def begin(self, act: ActWork, batch: Sequence[Row[PatientRecord]]) -> None:
         """Ask once for everybody on the index whom the rows of a batch could be about."""
@@ -79,6 +81,7 @@ class PatientKeeper:
         read = [(row.item, row.record) for row in batch if row.record is not None]
         digests = [self._newborns.digest(item, record) for item, record in read]
         self._known = KnownPeople.of(act.session, [record for _, record in read], digests)
+        self._said_dead = said_dead(act.session, self._known.seen.values())
 
     def keep(self, act: ActWork, row: Row[PatientRecord]) -> Kept:
         """Keep one patient, new or known."""
@@ -109,10 +112,21 @@ class PatientKeeper:
         act.session.flush()
 
     def _seen(self, act: ActWork, patient_id: int, row: Row[PatientRecord]) -> Kept:
-        if row.record is None or not row.record.says_alive:
+        """Say of a row that was read before what it still says against the record, of a life or a death."""
+        record = row.record
+        if record is None or not (record.deceased or (record.says_alive and patient_id in self._said_dead)):
             return Kept("unchanged", row.flags)
-        sentence = ask_about_life(act, self._office, act.session.get_one(Patient, patient_id))
-        return Kept("unchanged", (*row.flags, *filter(None, (sentence,))))
+        person = self._known.of_id(act.session, patient_id)
+        details = DetailsOfPatient(act, self._writes, person, record)
+        word = self._life_and_death(act, details, person, record, read_before=True)
+        outcome: Outcome = "updated" if word.changed else "unchanged"
+        death = frozenset({"deceased_date"})
+        return Kept(
+            outcome,
+            (*row.flags, *filter(None, (word.sentence,))),
+            death if word.changed else frozenset(),
+            frozenset() if word.stands else death,
+        )
 
     def _add(self, act: ActWork, row: Row[PatientRecord], digest: str) -> Kept:
         record = row.record
@@ -164,15 +178,14 @@ class PatientKeeper:
         if not person.new and _SUPPORT & (columns.written | details.written):
             self.finish(act)
             arrange_for_booked(act, self._office, person.patient.id)
-        word, died = self._life_and_death(act, details, person, record)
-        changed = died or columns.changed or details.changed
+        word = self._life_and_death(act, details, person, record)
+        changed = word.changed or columns.changed or details.changed
         death = frozenset({"deceased_date"})
         return Kept(
             "updated" if changed else "unchanged",
-            (*columns.flags, *details.flags, *filter(None, (word,))),
-            frozenset(columns.written | details.written) | (death if died else frozenset()),
-            frozenset(columns.overruled | details.overruled)
-            | (death if word.endswith((SAYS_ALIVE, DEATH_BEFORE_BIRTH, OTHER_DAY)) else frozenset()),
+            (*columns.flags, *details.flags, *filter(None, (word.sentence,))),
+            frozenset(columns.written | details.written) | (death if word.changed else frozenset()),
+            frozenset(columns.overruled | details.overruled) | (frozenset() if word.stands else death),
         )
 
     def _leave_out(self, act: ActWork, person: KnownPerson, sentence: str, record: PatientRecord, digest: str) -> None:
@@ -214,18 +227,27 @@ class PatientKeeper:
         return self._stated_at if stated is None or stated > datetime.now(UTC) else stated
 
     def _life_and_death(
-        self, act: ActWork, details: DetailsOfPatient, person: KnownPerson, record: PatientRecord
-    ) -> tuple[str, bool]:
-        born = person.patient.date_of_birth
-        if record.deceased_date is not None and born is not None and record.deceased_date < born:
-            return DEATH_BEFORE_BIRTH, False
-        if record.deceased:
-            add_alert(details, self._writes, person, DECEASED)
-            self._let_be_changed(act, person)
-            return keep_death(act, self._office, person.patient, record)
-        if record.says_alive and not person.new:
-            return ask_about_life(act, self._office, person.patient), False
-        return "", False
+        self,
+        act: ActWork,
+        details: DetailsOfPatient,
+        person: KnownPerson,
+        record: PatientRecord,
+        *,
+        read_before: bool = False,
+    ) -> WordKept:
+        if record.says_alive and not record.deceased and not person.new:
+            return ask_about_life(act, self._office, person.patient)
+        if not record.deceased:
+            return NOTHING_SAID
+        self._let_be_changed(act, person)
+        word = weigh_death(act, self._office, person.patient, record, read_before=read_before)
+        if word.to_ask:
+            self._ask_whose(act, person, word.sentence)
+        if death_standing(act.session, person.patient.id):
+            self._said_dead.add(person.patient.id)
+            if word.changed or not read_before:
+                add_alert(details, self._writes, person, DECEASED)
+        return word
 
     def _let_be_changed(self, act: ActWork, person: KnownPerson) -> None:
         """Have somebody in the database, and what is changed of them written there."""

@@ -1,10 +1,12 @@
 """Word of a death in a file, and of a life after it: the first holds every place, the second asks (RULES 13.24).
 
-A file never lifts what the word of a death has stopped. Only an act of its own does.
+A file never lifts what the word of a death has stopped, nor stops again what a refutation has opened. Only an act of
+its own does. Where file and record contradict each other it is said each time the file is read.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
@@ -13,37 +15,93 @@ from sqlmodel import col
 
 from clerkdesk.data.project import drift, write
 from clerkdesk.data.queries.contacts import booked_after, open_entries_of
-from clerkdesk.data.queries.deaths import death_standing, signs_of_life
+from clerkdesk.data.queries.deaths import death_facts, death_standing, signs_of_life
 from clerkdesk.data.tables import InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.interop.patient_fields import DEATH_BEFORE_BIRTH
 from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.addressees import team_leader
 from clerkdesk.rules.consequences import Task
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.deaths import weigh_word
+from clerkdesk.services.death_days import last_refuted
 from clerkdesk.services.deaths import told_of_death
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.office import Office
-from clerkdesk.services.statements import keep_other_value
+from clerkdesk.services.statements import keep_other_value_once
 
-DECEASED = "DEC"
-"""Code of `local_alert_flag`."""
 CHECK_THE_SOURCE: Final = "check_source_of_death"
 
 HAS_DIED = "The file says that the patient has died: contact is stopped; check the source."
 DIED_AND_NOTED = "The file says that the patient has died: the record says so."
-OTHER_DAY = "It has another day of death; the one that stands here was kept, and the file's stands beside it."
+OTHER_DAY = (
+    "The file says that the patient died on {file}, and the record says {record}. What stands here was kept, and the "
+    "file's day stands beside it; find out which is right."
+)
+REFUTED = (
+    "The file still says that the patient died{on}. {refuted} Nothing was taken from it: if the file is right, record "
+    "the death; if not, ask its source to put it right."
+)
 SAYS_ALIVE = (
     "The file says that the patient is alive, and the record has word of a death. Nothing was lifted: find out which "
     "is right, and record it."
 )
 
 
-def keep_death(act: ActWork, office: Office, patient: Patient, record: PatientRecord) -> tuple[str, bool]:
+@dataclass(frozen=True, slots=True)
+class WordKept:
+    """What became of what a row says of a death or a life."""
+
+    sentence: str = ""
+    """For the clerk; empty where there is nothing to say."""
+    changed: bool = False
+    stands: bool = True
+    """Whether the record agrees with the row; otherwise the row's word is kept beside or left out."""
+    to_ask: bool = False
+    """Whether somebody has to look at it who did not read the answer of the import."""
+
+
+NOTHING_SAID: Final = WordKept()
+
+
+def weigh_death(
+    act: ActWork, office: Office, patient: Patient, record: PatientRecord, *, read_before: bool = False
+) -> WordKept:
+    """Keep what a row says of a death, unless the record knows it, has another day, or has refuted it (RULES 13.24).
+
+    Args:
+        act: of the import.
+        office: where.
+        patient: of whom the row is.
+        record: the row.
+        read_before: whether this very row was read before, so that what agrees with the record needs no word.
+    """
+    day, born = record.deceased_date, patient.date_of_birth
+    if day is not None and born is not None and day < born:
+        return WordKept(DEATH_BEFORE_BIRTH, stands=False)
+    facts, refuted = death_facts(act.session, patient.id), last_refuted(act.session, patient.id)
+    word = weigh_word(facts, day, refuted)
+    if word == "refuted" and refuted is not None:
+        on = f" on {day_words(day)}" if day is not None else ""
+        return WordKept(REFUTED.format(on=on, refuted=refuted.sentence), stands=False, to_ask=True)
+    if read_before and word == "known":
+        return NOTHING_SAID
+    other_day = ""
+    if word == "another day" and day is not None and facts.deceased is not None:
+        other_day = OTHER_DAY.format(file=day_words(day), record=day_words(facts.deceased))
+        keep_other_value_once(act, patient.id, "deceased_date", day.isoformat())
+        if read_before:
+            return WordKept(other_day, stands=False)
+    sentence, changed = _keep_death(act, office, patient, record)
+    return WordKept(" ".join(filter(None, (sentence, other_day))), changed, stands=not other_day)
+
+
+def _keep_death(act: ActWork, office: Office, patient: Patient, record: PatientRecord) -> tuple[str, bool]:
     """Keep the day; where anything is planned or the day is not known, have the source checked first.
 
     Returns the sentence for the clerk, and whether anything was changed.
     """
     before = death_standing(act.session, patient.id)
-    other_day = _keep_other_day(act, patient, record)
     columns = {
         "deceased_date": patient.deceased_date or record.deceased_date,
         "deceased_confirmed": patient.deceased_confirmed or record.deceased_confirmed,
@@ -55,32 +113,21 @@ def keep_death(act: ActWork, office: Office, patient: Patient, record: PatientRe
     planned = open_entries_of(session, patient.id) or booked_after(session, patient.id, act.event_at)
     doubtful = patient.deceased_date is None or signs_of_life(session, patient.id, patient.deceased_date)
     if not planned and not doubtful:
-        return f"{DIED_AND_NOTED}{other_day}", changed
+        return DIED_AND_NOTED, changed
     if before == "recorded" or _was_asked(session, patient.id, CHECK_THE_SOURCE, open_only=True):
-        return f"{HAS_DIED}{other_day}", changed
+        return HAS_DIED, changed
     told_of_death(act, office, patient.id, f"{HAS_DIED} It came with an import of patients.")
-    return f"{HAS_DIED}{other_day}", True
+    return HAS_DIED, True
 
 
-def _keep_other_day(act: ActWork, patient: Patient, record: PatientRecord) -> str:
-    """Keep a day of death beside the one that stands, and return what to say of it; empty where they agree."""
-    if None in (patient.deceased_date, record.deceased_date) or patient.deceased_date == record.deceased_date:
-        return ""
-    keep_other_value(act, patient.id, "deceased_date", f"{record.deceased_date:%Y-%m-%d}")
-    return f" {OTHER_DAY}"
-
-
-def ask_about_life(act: ActWork, office: Office, patient: Patient) -> str:
-    """Ask once where a file says alive of somebody of whom there is word of a death.
-
-    Returns the sentence for the clerk, empty where there is no such word.
-    """
+def ask_about_life(act: ActWork, office: Office, patient: Patient) -> WordKept:
+    """Ask once where a file says alive of somebody of whom there is word of a death."""
     if not death_standing(act.session, patient.id):
-        return ""
+        return NOTHING_SAID
     if not _was_asked(act.session, patient.id, CHECK_THE_SOURCE, SAYS_ALIVE, open_only=True):
         task = Task(team_leader(), CHECK_THE_SOURCE, SAYS_ALIVE, act.event_at.date())
         keep_task(act, office, task, About(patient.id))
-    return SAYS_ALIVE
+    return WordKept(SAYS_ALIVE, stands=False)
 
 
 def _was_asked(session: Session, patient_id: int, topic: str, sentence: str = "", *, open_only: bool = False) -> bool:
