@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from clerkdesk.interop.fhir_told import Told
@@ -31,10 +32,10 @@ NO_HOME: Final = "No home address is valid today; ask the patient."
 NOT_READ: Final = "A way of contact that is neither telephone nor e-mail, such as a fax or a web address, was left out."
 
 
-def contact_value(holder: JsonObject, system: str) -> str:
-    """Return the first telephone number or e-mail address of a related person that is not old."""
+def contact_value(holder: JsonObject, system: str, today: date) -> str:
+    """Return the telephone number or e-mail address of a related person that is valid today, the first of them."""
     candidates = (each for each in objects(holder.get("telecom")) if words_of(each.get("system")) == system)
-    return next((words_of(each.get("value")) for each in candidates if words_of(each.get("use")) != "old"), "")
+    return next((words_of(member.value.get("value")) for member in members(candidates, today) if member.is_valid), "")
 
 
 class FhirContacts:

@@ -6,11 +6,12 @@ beside, or is named as left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
 from clerkdesk.interop.fhir_contacts import FhirContacts, contact_value
+from clerkdesk.interop.fhir_names import plain_name, read_names
 from clerkdesk.interop.fhir_needs import read_needs
 from clerkdesk.interop.fhir_told import Told
 from clerkdesk.interop.fhir_valid_today import Member, best_first, members
@@ -31,29 +32,20 @@ from clerkdesk.interop.json_reading import (
 )
 from clerkdesk.interop.patient_fields import (
     DEATH_AGAINST_ALIVE,
-    PARTED_NAME,
     TEMPLATE_MARK,
     UNCLEAR_DEATH,
     PatientFields,
 )
-from clerkdesk.interop.records import PatientRecord, PersonName, RelatedPersonRecord, Row
-from clerkdesk.rules.full_name import part_name
+from clerkdesk.interop.records import PatientRecord, RelatedPersonRecord, Row
 
 NHS_NUMBER: Final = ("nhs-number", "nhsnumber", "2.16.840.1.113883.2.1.4.1")
 """How the address of the identifier's system ends; `https://fhir.nhs.uk` and `http://fhir.nhs.net` both do, and the
 last one is what HL7 version 2 and 3 call it."""
 HOSPITAL_NUMBER: Final = ("hospital-number", "local-patient-identifier", "local-identifier", "mrn")
-NAME_KINDS: Final = {"nickname": "preferred", "old": "former", "maiden": "former"}
-_NAME_USES: Final = ("usual", "official", "", "temp", "anonymous", "nickname")
 _IDENTIFIER_USES: Final = ("official", "usual", "", "secondary", "temp")
 
 REPLACED: Final = "This record was replaced by another; look the patient up again at the source."
 NOT_IN_USE: Final = "The source says that this record is not in use; look the patient up again at the source."
-OLD_NAME_ALONE: Final = "No name is valid today; the latest one that was valid was taken. Ask the patient."
-TWO_NAMES: Final = (
-    "Two names of one use are valid today; the latest or the first was taken. Ask the patient which one counts."
-)
-NAME_TO_COME: Final = "A name that is not valid yet was left out; import it once it is."
 OLD_NUMBER: Final = "The source has an old NHS number as well; nobody is known by it here."
 OLD_NUMBER_ALONE: Final = "The only NHS number is one that the source holds as old, so it was left out; ask the source."
 TWO_NUMBERS: Final = "Two NHS numbers are valid today, so neither was taken; ask the source which one is right."
@@ -84,9 +76,9 @@ _READ_EXTENSIONS: Final = frozenset(
 
 
 def patient_row(
-    patient: JsonObject, source: str, item: str, today: date, people: tuple[RelatedPersonRecord, ...]
+    patient: JsonObject, source: str, item: str, today: date, people: tuple[JsonObject, ...]
 ) -> Row[PatientRecord]:
-    """Return the row of one Patient; `people` are the related persons found elsewhere in the file."""
+    """Return the row of one Patient; `people` are the related persons of the same file, as they stand there."""
     written = identifier(patient, NHS_NUMBER) or raw_words_of(patient.get("id"))
     if TEMPLATE_MARK.match(written):
         rejection = "This is a template, not a patient: a placeholder stands where the NHS number should be."
@@ -108,16 +100,14 @@ def identifier(holder: JsonObject, endings: tuple[str, ...]) -> str:
     return next((words_of(each.get("value")) for each in found), "")
 
 
-def related_person(holder: JsonObject) -> RelatedPersonRecord:
+def related_person(holder: JsonObject, today: date) -> RelatedPersonRecord:
     """Return the record of a Patient's contact or of a RelatedPerson; both have these fields."""
     relationship = next(objects(holder.get("relationship")), {})
-    name = next(objects(holder.get("name")), {})
     return RelatedPersonRecord(
         relationship=display_of(relationship),
-        name=" ".join(part for part in (*_strings(name, "prefix"), *_strings(name, "given"), _family(name)) if part)
-        or words_of(name.get("text")),
-        phone=contact_value(holder, "phone"),
-        email=contact_value(holder, "email"),
+        name=plain_name(holder, today),
+        phone=contact_value(holder, "phone", today),
+        email=contact_value(holder, "email", today),
         next_of_kin=code_of(relationship) == "N",
     )
 
@@ -130,11 +120,11 @@ class _Reading:
         self._fields = fields
         self.told = Told(fields)
 
-    def record(self, people: tuple[RelatedPersonRecord, ...]) -> PatientRecord:
+    def record(self, people: tuple[JsonObject, ...]) -> PatientRecord:
         """Return the record."""
         patient, fields, told = self._patient, self._fields, self.told
         nhs_number, valid, former_numbers = self._nhs_number()
-        usual, other_names, doubtful = self._names()
+        names = read_names(patient, fields, told)
         with told.one("birthDate", patient.get("birthDate")):
             born = fields.past_date(words_of(patient.get("birthDate")), "date of birth", "birthDate")
         deceased, deceased_date, confirmed, says_alive = self._death(born)
@@ -149,11 +139,11 @@ class _Reading:
             nhs_number_valid=valid,
             nhs_number_status=self._number_status(nhs_number) if valid else None,
             hospital_number=self._hospital_number(),
-            title=usual.title,
-            given_name=usual.given_name,
-            family_name=usual.family_name,
-            name_doubtful=doubtful,
-            other_names=other_names,
+            title=names.first.title,
+            given_name=names.first.given_name,
+            family_name=names.first.family_name,
+            name_doubtful=names.doubtful,
+            other_names=names.others,
             date_of_birth=born,
             stated_gender=gender,
             ethnic_category=code_of(extension(patient, "Extension-UKCore-EthnicCategory")),
@@ -176,7 +166,10 @@ class _Reading:
             accessible_needs=tuple(dict.fromkeys(needs.accessible)),
             restricted=needs.restricted,
             restricted_note=needs.restricted_note,
-            related_people=(*self._people(), *people),
+            related_people=(
+                *self._people("contact", objects(patient.get("contact"))),
+                *self._people("RelatedPerson", people),
+            ),
             version=version_of(words_at(patient, "meta", "versionId")),
             stated_at=moment_of(words_at(patient, "meta", "lastUpdated")),
         )
@@ -198,14 +191,14 @@ class _Reading:
                 of_what = system.rstrip("/").rsplit("/", 1)[-1] or "without a system"
                 self.told.note(f"identifier {of_what}", "", "not read")
 
-    def _people(self) -> Iterator[RelatedPersonRecord]:
-        for member in members(objects(self._patient.get("contact")), self._fields.today):
-            if member.is_valid:
-                self.told.note("contact", "related_people", "read")
-                yield related_person(member.value)
+    def _people(self, element: str, stated: Iterable[JsonObject]) -> Iterator[RelatedPersonRecord]:
+        for member in members(stated, self._fields.today):
+            if member.is_valid and truth_of(member.value.get("active")) is not False:
+                self.told.note(element, "related_people", "read")
+                yield related_person(member.value, self._fields.today)
             else:
-                self._fields.flag("contact", OLD_CONTACT)
-                self.told.note("contact", "related_people", "left out", flagged=True)
+                self._fields.flag(element, OLD_CONTACT)
+                self.told.note(element, "related_people", "left out", flagged=True)
 
     def _nhs_number(self) -> tuple[str | None, bool, tuple[str, ...]]:
         """Return the number that is valid today, whether it is one, and those that the source holds as old."""
@@ -257,50 +250,6 @@ class _Reading:
             self.told.note("identifier hospital number", "", "left out")
         return None
 
-    def _names(self) -> tuple[PersonName, tuple[PersonName, ...], bool]:
-        """Return the name in use today, the others, and whether the family name reads like a stand-in."""
-        found = best_first(members(objects(self._patient.get("name")), self._fields.today), _NAME_USES)
-        names: list[PersonName] = []
-        doubtful = False
-        for member in found:
-            if member.is_to_come:
-                self._fields.flag("name", NAME_TO_COME)
-                self.told.note("name", "name", "left out", flagged=True)
-                continue
-            read, doubt = self._name(member, first=not names)
-            if read.given_name or read.family_name:
-                if not names and member.is_over:
-                    self._fields.flag("name", OLD_NAME_ALONE)
-                if names and member.is_valid and member.use == found[0].use and _differ(names[0], read):
-                    self._fields.flag("name", TWO_NAMES)
-                doubtful = doubtful or (not names and doubt)
-                self.told.note("name", "name", "kept beside" if names else "read", flagged=not names and member.is_over)
-                names.append(read)
-        usual = names[0] if names else PersonName(kind="usual")
-        return usual, tuple(names[1:]), doubtful
-
-    def _name(self, member: Member, *, first: bool) -> tuple[PersonName, bool]:
-        name = member.value
-        given, title = " ".join(_strings(name, "given")), " ".join(_strings(name, "prefix"))
-        born = words_of(self._patient.get("birthDate"))
-        written = " ".join(_strings(name, "family", raw=True))
-        family, doubtful = self._fields.family_name(written, [given, born] if given and born else [], "name")
-        if not family and not given:
-            parted = part_name(words_of(name.get("text")))
-            family, given, title = parted.family_name, parted.given_name, title or parted.title
-            if first and given and not parted.certain:
-                self._fields.flag("name", PARTED_NAME)
-        kind = "former" if member.is_over else "usual" if first else NAME_KINDS.get(member.use, "alias")
-        return PersonName(
-            kind="usual" if first else kind,
-            given_name=given,
-            family_name=family,
-            title=title,
-            suffix=" ".join(_strings(name, "suffix")),
-            valid_from=member.start,
-            valid_to=member.end,
-        ), doubtful
-
     def _practice(self) -> JsonObject:
         """Return the practice with which the patient is registered today."""
         found = members(objects(self._patient.get("generalPractitioner")), self._fields.today, period_in="identifier")
@@ -351,10 +300,6 @@ class _Reading:
         return self._fields.death(moment.isoformat() if moment else written, born, "deceasedDateTime")
 
 
-def _differ(one: PersonName, other: PersonName) -> bool:
-    return (one.family_name, one.given_name) != (other.family_name, other.given_name)
-
-
 def _identifiers(holder: JsonObject, endings: tuple[str, ...]) -> Iterator[JsonObject]:
     for candidate in objects(holder.get("identifier")):
         if words_of(candidate.get("system")).lower().endswith(endings):
@@ -365,13 +310,3 @@ def _number_as_id(patient: JsonObject) -> str:
     """Return an id of digits, which is an NHS number; an id made by another system is no number that went wrong."""
     written = words_of(patient.get("id"))
     return written if written.isdigit() else ""
-
-
-def _family(name: JsonObject) -> str:
-    return " ".join(_strings(name, "family"))
-
-
-def _strings(holder: JsonObject, name: str, *, raw: bool = False) -> tuple[str, ...]:
-    value = holder.get(name)
-    read = raw_words_of if raw else words_of
-    return tuple(words for member in (value if isinstance(value, list) else [value]) if (words := read(member)))

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from clerkdesk.interop.fhir_patient_reading import NHS_NUMBER, identifier, patient_row, related_person
+from clerkdesk.interop.fhir_patient_reading import NHS_NUMBER, identifier, patient_row
 from clerkdesk.interop.json_reading import (
     JsonObject,
     UnreadableFileError,
@@ -21,7 +21,7 @@ from clerkdesk.interop.json_reading import (
     words_at,
     words_of,
 )
-from clerkdesk.interop.records import PatientRecord, RelatedPersonRecord, Row
+from clerkdesk.interop.records import PatientRecord, Row
 from clerkdesk.interop.repeats import RowsOfNumbers, SeenBefore
 
 EXPECTED: Final = "Expected is a FHIR R4 Patient, or a Bundle of them."
@@ -97,7 +97,7 @@ def _bundle_rows(document: JsonObject, source: str, today: date, place: str) -> 
             yield seen.check(patient_row(member, source, item, today, people))
 
 
-def _related_to(patient: JsonObject, members: list[JsonObject]) -> Iterator[RelatedPersonRecord]:
+def _related_to(patient: JsonObject, members: list[JsonObject]) -> Iterator[JsonObject]:
     """Yield the related persons of the same Bundle who name this patient by NHS number or by reference."""
     number, reference = identifier(patient, NHS_NUMBER), f"Patient/{words_of(patient.get('id'))}"
     for member in members:
@@ -105,7 +105,7 @@ def _related_to(patient: JsonObject, members: list[JsonObject]) -> Iterator[Rela
             named = child(member, "patient")
             by_number = number and identifier(named, NHS_NUMBER) == number
             if by_number or words_at(named, "reference").endswith(reference):
-                yield related_person(member)
+                yield member
 
 
 def _rejected(source: str, place: str, what: str) -> Row[PatientRecord]:

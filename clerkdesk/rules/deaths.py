@@ -178,9 +178,7 @@ def why_stopped(standing: Standing) -> PolicyRefusal | None:
     """Return why nothing is booked, sent, moved or registered for a patient; None where nothing is known of a death."""
     if standing == "":
         return None
-    return PolicyRefusal(
-        RULE, f"{_KNOWN[standing]}: nobody books, rings, writes or refers. If it is wrong, {_ACT}."
-    )
+    return PolicyRefusal(RULE, f"{_KNOWN[standing]}: nobody books, rings, writes or refers. If it is wrong, {_ACT}.")
 
 
 def why_not_after_death(facts: DeathFacts, day: date) -> PolicyRefusal | None:

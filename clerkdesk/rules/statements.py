@@ -22,6 +22,8 @@ HOME = ("address", "postcode")
 """One field in two columns: the lines of one home never stand with the postcode of another."""
 NAME = ("family_name", "given_name")
 SEX, INTERPRETER, FORMER = "stated_gender", "interpreter_needed", "former_family_names"
+DOUBTFUL = "doubtful_name"
+"""A family name, a given name and the kind of name they are: they stand only where no other name was said."""
 BIRTH, HOSPITAL_NUMBER = "date_of_birth", "hospital_number"
 NHS_NUMBER_STATUS = "nhs_number_status"
 """How far an NHS number was traced (R-410): the latest word counts, and an earlier one is no value to look up."""
@@ -61,6 +63,7 @@ class Claim:
 def standing(statements: Iterable[Statement]) -> dict[str, object]:
     """Return what stands, by field; nothing of a field about which nobody has said anything."""
     known: dict[str, object] = {}
+    doubtful: dict[str, object] = {}
     ordered = sorted(statements, key=_order)
     given_up = {search_key(str(name)) for each in ordered for name in _listed(each.fields.get(FORMER))}
     for statement in ordered:
@@ -70,6 +73,7 @@ def standing(statements: Iterable[Statement]) -> dict[str, object]:
             known.update({field: said[field] for field in FIELDS if field in said})
             continue
         _take_name(known, said, given_up)
+        doubtful |= dict(zip(NAME, _listed(said.get(DOUBTFUL)), strict=False))
         _take_home(known, said)
         if known.get(SEX, "") in _NO_SEX and said.get(SEX):
             known[SEX] = said[SEX]
@@ -77,7 +81,7 @@ def standing(statements: Iterable[Statement]) -> dict[str, object]:
             # A need is never taken away by a file.
             known[INTERPRETER] = bool(known.get(INTERPRETER)) or bool(said[INTERPRETER])
         known.update({field: said[field] for field in LATEST if said.get(field)})
-    return known
+    return known if any(known.get(field) for field in NAME) else known | doubtful
 
 
 def claims(statements: Iterable[Statement], field: str, on_record: str) -> list[Claim]:
@@ -142,6 +146,14 @@ def names_said(statements: Iterable[Statement]) -> list[tuple[str, str]]:
         for each in sorted(statements, key=_order)
     )
     return list(dict.fromkeys(name for name in said if name[0]))
+
+
+def doubtful_names(statements: Iterable[Statement], stands: Fields) -> list[tuple[str, str, str]]:
+    """Return the names that may only fill an empty one and do not stand: kind, family and given name, each once."""
+    usual = tuple(str(stands.get(field) or "") for field in NAME)
+    said = (list(map(str, _listed(each.fields.get(DOUBTFUL)))) for each in sorted(statements, key=_order))
+    found = ((kind, family, given) for family, given, kind in filter(None, said) if kind)
+    return list(dict.fromkeys(name for name in found if name[1:] != usual))
 
 
 def overruled(statement: Statement, stands: Fields) -> tuple[str, ...]:

@@ -116,10 +116,62 @@ def test_the_practice_of_today_is_taken() -> None:
     assert (record_of(over).gp_practice_code, bool(over.flags)) == ("", True)
 
 
-def test_a_name_that_is_over_stands_where_there_is_no_other_and_is_flagged() -> None:
-    row = fhir_patient(name=[{"use": "usual", "family": "Adams", "given": ["Grace"], **OLD}])
-    assert record_of(row).family_name == "Adams"
-    assert "No name is valid today" in row.flags[0]
+NO_NAMES_OF_TODAY = [
+    ({"use": "old"}, "former"),
+    ({"use": "maiden"}, "former"),
+    ({"use": "usual", **OLD}, "former"),
+    ({"use": "official", **OLD}, "former"),
+    (OLD, "former"),
+    ({"use": "nickname"}, "preferred"),
+    ({"use": "anonymous"}, "alias"),
+    ({"use": "temp"}, "alias"),
+]
+"""What a source says of a name that is none by which the patient is registered today, and what kind of name it is."""
+
+
+@pytest.mark.parametrize(("said", "kind"), NO_NAMES_OF_TODAY, ids=str)
+def test_a_name_that_is_none_of_today_may_only_fill_an_empty_one_and_is_flagged(
+    said: dict[str, object], kind: str
+) -> None:
+    row = fhir_patient(name=[{"family": "Adams", "given": ["Grace"], "prefix": ["Miss"], **said}])
+    record = record_of(row)
+    assert (record.family_name, record.name_doubtful, record.title) == ("Adams", True, "")
+    assert [(name.kind, name.family_name) for name in record.other_names] == [(kind, "Adams")]
+    assert "no official or usual name that is valid today" in row.flags[0]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(("said", "kind"), NO_NAMES_OF_TODAY, ids=str)
+@pytest.mark.parametrize("use", ["official", "usual", ""])
+def test_a_name_that_is_none_of_today_never_beats_one_that_is(
+    use: str, said: dict[str, object], kind: str, order: int
+) -> None:
+    today = {"use": use, "family": "Okafor", "given": ["Grace"]}
+    record = record_of(fhir_patient(name=[today, {"family": "Adams", "given": ["Annie"], **said}][::order]))
+    assert (record.family_name, record.given_name, record.name_doubtful) == ("Okafor", "Grace", False)
+    assert [(name.kind, name.family_name) for name in record.other_names] == [(kind, "Adams")]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_official_name_stands_and_the_usual_one_is_what_the_patient_is_called(order: int) -> None:
+    names = [{"use": "usual", "family": "Okafor", "given": ["Gracie"]}, {"use": "official", "family": "Okafor-Bello"}]
+    record = record_of(fhir_patient(name=names[::order]))
+    assert record.family_name == "Okafor-Bello"
+    assert [(name.kind, name.given_name) for name in record.other_names] == [("preferred", "Gracie")]
+
+
+@pytest.mark.parametrize("over", [OLD, LATER, {"use": "old"}], ids=str)
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_contact_is_called_and_reached_by_what_is_valid_today(order: int, over: dict[str, object]) -> None:
+    contact = {
+        "name": [{"text": "Ann Adams", **over}, {"text": "Ann Okafor"}][::order],
+        "telecom": [
+            {"system": "phone", "value": "07700900111", **over},
+            {"system": "phone", "value": "07700900222"},
+        ][::order],
+    }
+    (person,) = record_of(fhir_patient(contact=[contact])).related_people
+    assert (person.name, person.phone) == ("Ann Okafor", "07700900222")
 
 
 def test_what_no_reader_knows_is_named() -> None:

@@ -387,3 +387,71 @@ def test_a_file_that_says_alive_asks_once_and_lifts_nothing(desk: Desk, tmp_path
         status = session.get_one(WaitingListEntry, entry.id).status
     asked = [item for item in rows_of(desk, InboxItem) if "alive" in item.sentence]
     assert (before, status, len(asked), "alive" in report.flagged[0].reason) == (0, "on_hold", 1, True)
+
+
+def fhir_named(folder: Path, name: dict[str, object], **elements: object) -> Path:
+    """A FHIR file about Patel with one name of its own."""
+    person = {
+        "resourceType": "Patient",
+        "identifier": [{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": NHS_NUMBER}],
+        "name": [name],
+        "birthDate": "1967-03-14",
+    }
+    path = folder / "named.json"
+    path.write_text(json.dumps(person | elements), encoding="utf-8")
+    return path
+
+
+OF_ANOTHER_TIME = [
+    ({"use": "old"}, "former", "Anjali"),
+    ({"use": "maiden"}, "former", "Anjali"),
+    ({"use": "usual", "period": {"end": "2015-01-01"}}, "former", "Anjali"),
+    ({"use": "nickname"}, "preferred", "Jelly"),
+    ({"use": "anonymous"}, "alias", "Jane"),
+    ({"use": "temp"}, "alias", "Unknown Female"),
+]
+
+
+@pytest.mark.parametrize("known_first", [True, False])
+@pytest.mark.parametrize(("said", "kind", "given"), OF_ANOTHER_TIME, ids=str)
+def test_a_former_temporary_or_false_name_is_kept_beside_and_never_stands_in_any_order(
+    desk: Desk, tmp_path: Path, said: dict[str, object], kind: str, given: str, known_first: bool
+) -> None:
+    files = [
+        patients_csv(tmp_path, PATEL),
+        fhir_named(tmp_path, {"family": "Shah", "given": [given], "prefix": ["Miss"], **said}),
+    ]
+    reports = [desk.imports.patients([file]) for file in files[:: 1 if known_first else -1]]
+    patient = the_patient(desk)
+    assert (patient.family_name, patient.given_name, patient.title) == ("Patel", "Anjali", "")
+    assert [(name.kind, name.family_name, name.given_name) for name in rows_of(desk, PatientName)] == [
+        (kind, "Shah", given)
+    ]
+    flags = " ".join(problem.reason for report in reports for problem in report.flagged)
+    assert "no official or usual name that is valid today" in flags
+    assert not (known_first and "family name differs" in flags)
+    assert len(desk.patients.find("shah").patients) == 1
+
+
+@pytest.mark.parametrize(("said", "kind", "given"), OF_ANOTHER_TIME, ids=str)
+def test_a_former_name_stands_where_no_other_is_known(
+    desk: Desk, tmp_path: Path, said: dict[str, object], kind: str, given: str
+) -> None:
+    report = desk.imports.patients([fhir_named(tmp_path, {"family": "Shah", "given": [given], **said})])
+    assert (the_patient(desk).family_name, report.added, len(report.flagged)) == ("Shah", 1, 1)
+
+
+@pytest.mark.parametrize("over", [{"use": "old"}, {"period": {"end": "2015-01-01"}}], ids=str)
+def test_what_has_ended_by_the_source_and_stands_here_is_said(
+    desk: Desk, tmp_path: Path, over: dict[str, object]
+) -> None:
+    home: dict[str, object] = {"line": ["4 Mill Lane"], "postalCode": "NN1 2AB"}
+    phone: dict[str, object] = {"system": "phone", "value": "07700900111"}
+    email: dict[str, object] = {"system": "email", "value": "a@example.org"}
+    name: dict[str, object] = {"use": "usual", "family": "Patel", "given": ["Anjali"]}
+    desk.imports.patients([fhir_named(tmp_path, name, address=[home], telecom=[phone, email])])
+    ended = fhir_named(tmp_path, name, address=[home | over], telecom=[phone | over, email | over])
+    (problem,) = desk.imports.patients([ended]).flagged
+    for what in ("a telephone number", "the e-mail address", "the address"):
+        assert f"The file says that {what} has ended, and it stands here." in problem.reason
+    assert the_patient(desk).email == "a@example.org"

@@ -32,8 +32,8 @@ from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.hospital_number import is_made_here
 from clerkdesk.rules.matching import PersonKey
 from clerkdesk.rules.one_person import is_initial
-from clerkdesk.rules.statements import BIRTH, FIELDS, FORMER, HOSPITAL_NUMBER, Statement
-from clerkdesk.services.imports.stated import hospital_number_of, name_of
+from clerkdesk.rules.statements import BIRTH, DOUBTFUL, FIELDS, FORMER, HOSPITAL_NUMBER, NAME, Statement
+from clerkdesk.services.imports.stated import comparable_name, hospital_number_of, name_of
 from clerkdesk.services.statements import LEFT_OUT, as_statement
 
 DECEASED = "DEC"
@@ -82,9 +82,10 @@ class KnownPerson:
     def key(self) -> PersonKey:
         """What matching weighs."""
         patient = self.patient
+        family_name, given_name = comparable_name(patient.family_name, patient.given_name, self._doubtful_kind)
         return PersonKey(
-            family_name=patient.family_name,
-            given_name=patient.given_name,
+            family_name=family_name,
+            given_name=given_name,
             date_of_birth=patient.date_of_birth,
             postcode=patient.postcode,
             address=patient.address,
@@ -93,6 +94,14 @@ class KnownPerson:
             other_family_names=tuple(family for _, family, _ in self.names if family),
             stated_gender=patient.stated_gender,
         )
+
+    @property
+    def _doubtful_kind(self) -> str | None:
+        """What kind of name stands here only because no better one was said; None for a name that is known."""
+        if any(each.fields.get(part) for each in self.statements for part in NAME):
+            return None
+        said = [each.fields[DOUBTFUL] for each in self.statements if each.fields.get(DOUBTFUL)]
+        return str(cast(list[object], said[-1])[-1]) if said else None
 
     @property
     def earlier_keys(self) -> Iterator[PersonKey]:

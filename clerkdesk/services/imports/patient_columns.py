@@ -18,6 +18,7 @@ from clerkdesk.rules.statements import (
     NHS_NUMBER_STATUS,
     Statement,
     beside,
+    doubtful_names,
     first_said,
     last_said,
     names_said,
@@ -91,8 +92,8 @@ class ColumnsOfPatient:
         self.overruled: set[str] = set()
         """The columns of which another value stands than the file's."""
         self.renamed = False
-        self.former_names: list[tuple[str, str]] = []
-        """Family and given names that were stated and do not stand."""
+        self.other_names: list[tuple[str, str, str]] = []
+        """Kind, family and given name of names that were stated and do not stand."""
         self.other_values: list[tuple[str, str]] = []
         """Fields and values that were stated and do not stand."""
         self.gave_back: list[KnownPerson] = []
@@ -139,7 +140,8 @@ class ColumnsOfPatient:
 
     def _keep_beside(self, everything: list[Statement], stands: dict[str, object]) -> None:
         usual = {search_key(str(stands.get(field) or "")) for field in NAME}
-        self.former_names = [name for name in names_said(everything) if search_key(name[0]) not in usual]
+        self.other_names = doubtful_names(everything, stands)
+        self.other_names += [("former", *name) for name in names_said(everything) if search_key(name[0]) not in usual]
         # Names the other way round, or written with another accent, are no other names.
         self.other_values += [
             (field, value)
@@ -150,6 +152,8 @@ class ColumnsOfPatient:
     def _flag(self, said: Statement, stands: dict[str, object], judged: Identity) -> None:
         compared = judged.compared
         stays = set(overruled(said, stands))
+        if doubtful_names([said], stands):
+            self.overruled.add("family_name")
         self.overruled |= stays
         if compared.turned_round:
             self.flags.append(NAMES_TURNED_ROUND)

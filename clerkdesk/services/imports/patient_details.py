@@ -5,6 +5,8 @@ A file adds what is missing and takes nothing away. Word of a death, and of a li
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from clerkdesk.data.name_keys import USUAL, name_keys
 from clerkdesk.data.tables import (
     AlertFlag,
@@ -34,6 +36,9 @@ OTHER_CONTACT_NOTE = (
     "The file has other words on safe contact; what stands here was kept, and the file's stands beside it."
 )
 NEEDS_TRANSPORT = "The file says that no transport is needed; the need stands until a clerk takes it off."
+ENDED = (
+    "The file says that {what} has ended, and it stands here. It stands until a clerk takes it off; ask the patient."
+)
 IS_SENSITIVE = "The record is sensitive: address and telephone are not shown."
 
 
@@ -58,8 +63,8 @@ class DetailsOfPatient:
     def keep_all(self, columns: ColumnsOfPatient) -> None:
         """Add other names and values, telephones, needs, people and how to reach the patient."""
         record = self._record
-        if record.other_names or columns.former_names:
-            self._names(columns.former_names)
+        if record.other_names or columns.other_names:
+            self._names(columns.other_names)
         self._phones()
         self._needs()
         if record.related_people:
@@ -70,8 +75,22 @@ class DetailsOfPatient:
         if record.alerts:
             self._alerts()
         self._other_values(columns.other_values)
+        self.flags += [ENDED.format(what=what) for what in self._ended()]
         if record.restricted:
             self._sensitive()
+
+    def _ended(self) -> Iterator[str]:
+        """Yield what stands here though the source says that it has ended: letters and calls go there."""
+        record, patient = self._record, self._person.patient
+        of_today = {phone.number for phone in record.phones if phone.kind != OLD_NUMBER}
+        over = {phone.number for phone in record.phones if phone.kind == OLD_NUMBER} - of_today
+        if over & {number for number, _ in self._person.phones}:
+            yield "a telephone number"
+        if patient.email and patient.email in record.former_emails:
+            yield "the e-mail address"
+        home = home_text({"address": patient.address, "postcode": patient.postcode})
+        if home and home in {_lines(address) for address in record.addresses if address.kind == "old"}:
+            yield "the address"
 
     def write_name_keys(self) -> None:
         """Write the keys by which a new patient is found; those of a known one are made anew from the database."""
@@ -83,9 +102,9 @@ class DetailsOfPatient:
                     self._person, PatientNameKey, kind=kind, name_key=name_key, sound_key=sound_key
                 )  # fmt: skip
 
-    def _names(self, former: list[tuple[str, str]]) -> None:
+    def _names(self, stated: list[tuple[str, str, str]]) -> None:
         wanted = [(name.kind, name.family_name, name.given_name) for name in self._record.other_names]
-        wanted += [("former", *name) for name in former]
+        wanted += stated
         usual = (self._person.patient.family_name, self._person.patient.given_name)
         for name in dict.fromkeys(wanted):
             kind, family_name, given_name = name

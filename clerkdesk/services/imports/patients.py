@@ -159,7 +159,7 @@ class PatientKeeper:
         self, act: ActWork, person: KnownPerson, judged: Identity | None, record: PatientRecord, digest: str
     ) -> Kept:
         """Write what a statement changes of a person, and keep the statement."""
-        fields = fields_of(record, names_known=bool(person.patient.family_name))
+        fields = fields_of(record)
         said = Statement(fields, self._when(record), digest)
         columns = ColumnsOfPatient(act.session, self._known, person, record, partial(self._let_be_changed, act))
         columns.write(said, judged)

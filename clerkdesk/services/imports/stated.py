@@ -9,7 +9,7 @@ from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.hospital_number import is_made_here
 from clerkdesk.rules.matching import PersonKey
 from clerkdesk.rules.no_value import is_no_value, is_stand_in_number
-from clerkdesk.rules.statements import BIRTH, FORMER, HOSPITAL_NUMBER, NHS_NUMBER_STATUS
+from clerkdesk.rules.statements import BIRTH, DOUBTFUL, FORMER, HOSPITAL_NUMBER, NHS_NUMBER_STATUS
 from clerkdesk.rules.text import compact, sort_key
 
 
@@ -44,9 +44,11 @@ def number_status_of(record: PatientRecord) -> str:
 def person_of(record: PatientRecord) -> PersonKey:
     """Return what a row says of a person, as matching weighs it."""
     home = record.home
+    kind = kind_of_doubtful_name(record) if record.name_doubtful else None
+    family_name, given_name = comparable_name(record.family_name, record.given_name, kind)
     return PersonKey(
-        family_name=record.family_name,
-        given_name=record.given_name,
+        family_name=family_name,
+        given_name=given_name,
         date_of_birth=record.date_of_birth,
         postcode=home.postcode if home else "",
         address="\n".join(home.lines) if home else "",
@@ -57,11 +59,24 @@ def person_of(record: PatientRecord) -> PersonKey:
     )
 
 
-def fields_of(record: PatientRecord, *, names_known: bool) -> dict[str, object]:
-    """Return what a row says that only one statement can stand for, by column of the patient.
+def kind_of_doubtful_name(record: PatientRecord) -> str:
+    """Return what kind of name a doubtful one is, such as `former`; empty for one that reads like a stand-in."""
+    name = record.family_name, record.given_name
+    return next((other.kind for other in record.other_names if (other.family_name, other.given_name) == name), "")
 
-    `names_known` tells whether the patient has a name already, which a doubtful one never replaces.
+
+def comparable_name(family_name: str, given_name: str, doubtful: str | None) -> tuple[str, str]:
+    """Return what of a name tells people apart: of a doubtful one no family name, and the given name of a former one.
+
+    `doubtful` is the kind of a doubtful name, empty for one that reads like a stand-in, None for one that is known.
     """
+    if doubtful is None:
+        return family_name, given_name
+    return "", given_name if doubtful in ("", "former") else ""
+
+
+def fields_of(record: PatientRecord) -> dict[str, object]:
+    """Return what a row says that only one statement can stand for, by column of the patient."""
     home = record.home
     said: dict[str, object] = {
         "title": record.title,
@@ -79,8 +94,8 @@ def fields_of(record: PatientRecord, *, names_known: bool) -> dict[str, object]:
         NHS_NUMBER_STATUS: number_status_of(record),
         FORMER: [name.family_name for name in record.other_names if name.kind == "former" and name.family_name],
     }
-    if not (record.name_doubtful and names_known):
-        said |= {"family_name": record.family_name, "given_name": record.given_name}
+    name = {"family_name": record.family_name, "given_name": record.given_name}
+    said |= {DOUBTFUL: [*name.values(), kind_of_doubtful_name(record)]} if record.name_doubtful else name
     return {field: value for field, value in said.items() if value not in ("", None, [])}
 
 
