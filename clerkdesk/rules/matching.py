@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from clerkdesk.rules import nhs_number
+from clerkdesk.rules.given_names import compare_given_names, shares_a_given_name
 from clerkdesk.rules.names import nearness, sound_key
 from clerkdesk.rules.near_dates import date_nearness
 from clerkdesk.rules.postcodes import is_pseudo, postcode_search_key
@@ -116,6 +117,21 @@ def score(one: PersonKey, other: PersonKey) -> Match:
     return Match(Verdict.LIKELY if likely else Verdict.DIFFERENT, points, reasons)
 
 
+def may_be_namesakes(one: PersonKey, other: PersonKey) -> bool:
+    """Tell whether two people born on one day have names that may be one: in full, by a short form or an initial.
+
+    Two different valid NHS numbers are two people, and so are two sexes with no more than an initial in common.
+    """
+    first, second = _valid_number(one), _valid_number(other)
+    if (first and second and first != second) or one.date_of_birth != other.date_of_birth:
+        return False
+    given = _given_name(one.given_name, other.given_name)
+    sexes = {one.stated_gender, other.stated_gender}
+    if sexes == {"1", "2"} and not given.agrees:
+        return False
+    return bool(_all_family_keys(one) & _all_family_keys(other)) and given.points >= 0
+
+
 Key = tuple[str, ...]
 """One thing that two records may share, its kind first: `number` with the NHS number, `born` with the day (ISO),
 `phone` with its search key, `name` with the sound of a family name and the initial of the given name, `home` with the
@@ -203,9 +219,14 @@ def _given_name(one: str, other: str) -> _Evidence:
     first, second = search_key(one), search_key(other)
     if not first or not second:
         return _NOTHING
-    how = nearness(one, other, given=True)
-    if how == "different" and (len(first) == 1 or len(second) == 1) and first[0] == second[0]:
+    compared = compare_given_names(one, other)
+    if compared == "initial":
         return _Evidence(1.0, "same initial")
+    if compared == "part":
+        return _Evidence(3.5, "given name: one has a second name", True)
+    how = nearness(one, other, given=True)
+    if how == "different" and shares_a_given_name(one, other):
+        return _Evidence(2.0, "shares a given name")
     return _name("given name", how)
 
 

@@ -12,18 +12,13 @@ from enum import Enum
 from functools import lru_cache
 from typing import Literal
 
-from rapidfuzz.distance import OSA
-
 from clerkdesk.rules.full_name import TITLES
+from clerkdesk.rules.given_names import GivenName, compare_given_names, is_initial
 from clerkdesk.rules.matching import PersonKey
-from clerkdesk.rules.names import nearness, sound_key
+from clerkdesk.rules.names import nearness
 from clerkdesk.rules.near_dates import date_nearness
-from clerkdesk.rules.nicknames import may_be_same_given_name
 from clerkdesk.rules.postcodes import is_pseudo, postcode_search_key
 from clerkdesk.rules.text import family_name_keys, search_key, words
-
-_SHORTEST_WITH_A_PET_FORM = 4
-"""Letters below which another ending makes another name: Mar and Mary."""
 
 _NEWBORN = frozenset(
     {
@@ -35,7 +30,6 @@ _NEWBORN = frozenset(
 _NEWBORN_IN_TWO_WORDS = (("B", "O"), ("NOT", "NAMED"), ("NEW", "BORN"))
 
 FamilyName = Literal["same", "former", "near", "other", "silent"]
-GivenName = Literal["same", "form", "part", "initial", "slip", "other", "silent"]
 Agreement = Literal["same", "differs", "silent"]
 BirthDate = Literal["same", "slip", "differs", "silent"]
 
@@ -106,7 +100,7 @@ def compare(known: PersonKey, stated: PersonKey) -> Comparison:
     """Set a statement beside a record, field by field."""
     return Comparison(
         family_name=_family_name(known, stated),
-        given_name=_given_name(without_titles(known.given_name), without_titles(stated.given_name)),
+        given_name=compare_given_names(without_titles(known.given_name), without_titles(stated.given_name)),
         turned_round=_turned_round(known, stated),
         sex=_sex(known.stated_gender, stated.stated_gender),
         birth_date=_birth_date(known, stated),
@@ -155,7 +149,7 @@ def fuller_given_name(known: str, stated: str) -> str:
     bare = without_titles(stated)
     if not bare:
         return known
-    if not known or _given_name(known, bare) in ("same", "silent", "other"):
+    if not known or compare_given_names(known, bare) in ("same", "silent", "other"):
         return better_written(known, bare)
     return bare if len(words(bare)) > len(words(known)) or is_initial(known) else known
 
@@ -180,49 +174,10 @@ def _family_name(known: PersonKey, stated: PersonKey) -> FamilyName:
     return "near" if shared or nearness(one, other) != "different" else "other"
 
 
-def _given_name(known: str, stated: str) -> GivenName:
-    first, second = words(known), words(stated)
-    if not first or not second:
-        return "silent"
-    if first == second or search_key(known) == search_key(stated):
-        return "same"
-    if first[0] == second[0]:
-        return "part"
-    if is_initial(known) or is_initial(stated):
-        return "initial" if first[0][0] == second[0][0] else "other"
-    if may_be_same_given_name(first[0], second[0]) or may_be_same_given_name(known, stated):
-        return "form"
-    if _is_pet_form(first[0], second[0]):
-        return "form"
-    return "slip" if _is_slip(first[0], second[0]) else "other"
-
-
-def is_initial(name: str) -> bool:
-    """Tell whether a given name is no more than initials, or nothing."""
-    return all(len(word) == 1 for word in words(name))
-
-
 def is_not_named_yet(given_name: str) -> bool:
     """Tell whether a given name stands for a newborn without one: twins are called alike until they are named."""
     said = words(given_name)
     return bool(said) and (said[0] in _NEWBORN or said[:2] in _NEWBORN_IN_TWO_WORDS)
-
-
-def _is_pet_form(one: str, other: str) -> bool:
-    """Whether one given name is the other as a child is called: Ralph and Ralphie."""
-    shorter, longer = sorted((one, other), key=len)
-    return len(shorter) >= _SHORTEST_WITH_A_PET_FORM and longer in (f"{shorter}IE", f"{shorter}Y", f"{shorter}EY")
-
-
-def _is_slip(one: str, other: str) -> bool:
-    """Whether two given names are one with two letters turned round or a letter left out: never with another letter.
-
-    Joan and Jean, Tim and Tom are two people.
-    """
-    if OSA.distance(one, other, score_cutoff=1) > 1:
-        return False
-    same_letters = sorted(one) == sorted(other)
-    return same_letters or (len(one) != len(other) and sound_key(one) == sound_key(other))
 
 
 def _turned_round(known: PersonKey, stated: PersonKey) -> bool:
@@ -231,7 +186,7 @@ def _turned_round(known: PersonKey, stated: PersonKey) -> bool:
     if search_key(names[0]) == search_key(turned[1]):
         return False
     # Either side may have a second given name, behind the one that was taken for the family name.
-    return all(_given_name(*both) in ("same", "part") for both in zip(names, turned, strict=True))
+    return all(compare_given_names(*both) in ("same", "part") for both in zip(names, turned, strict=True))
 
 
 def _bare_key(name: str) -> str:

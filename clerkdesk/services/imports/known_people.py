@@ -13,7 +13,7 @@ from itertools import product
 from types import SimpleNamespace
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -21,6 +21,7 @@ from clerkdesk.data.tables import (
     AlertFlag,
     Patient,
     PatientName,
+    PatientNameKey,
     PatientNeed,
     PatientOtherValue,
     PatientPhone,
@@ -29,11 +30,12 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.interop.digests import VERSION, digest_of, first_digest_of
 from clerkdesk.interop.records import PatientRecord
+from clerkdesk.rules.given_names import is_initial
 from clerkdesk.rules.hospital_number import is_made_here
-from clerkdesk.rules.matching import PersonKey
-from clerkdesk.rules.one_person import is_initial
+from clerkdesk.rules.matching import PersonKey, may_be_namesakes
 from clerkdesk.rules.statements import BIRTH, DOUBTFUL, FIELDS, FORMER, HOSPITAL_NUMBER, NAME, Statement
-from clerkdesk.services.imports.stated import comparable_name, hospital_number_of, name_of
+from clerkdesk.rules.text import family_name_keys
+from clerkdesk.services.imports.stated import comparable_name, hospital_number_of, name_of, person_of
 from clerkdesk.services.statements import LEFT_OUT, as_statement
 
 DECEASED = "DEC"
@@ -164,6 +166,7 @@ class KnownPeople:
         self._by_nhs_number: dict[str, KnownPerson] = {}
         self._by_hospital_number: dict[str, KnownPerson] = {}
         self._by_name: dict[tuple[str, date | None], list[KnownPerson]] = defaultdict(list)
+        self._born: dict[date, list[KnownPerson]] = defaultdict(list)
         self._everybody: dict[int, KnownPerson] = {}
         for person in people:
             self.add(person)
@@ -202,6 +205,8 @@ class KnownPeople:
         alike = self._by_name[patient.sort_key, patient.date_of_birth]
         if person not in alike:
             alike.append(person)
+            if patient.date_of_birth is not None:
+                self._born[patient.date_of_birth].append(person)
 
     def everybody(self) -> tuple[KnownPerson, ...]:
         """Return everybody who is known so far."""
@@ -248,6 +253,17 @@ class KnownPeople:
             return []
         return self._by_name.get((name_of(record), record.date_of_birth), [])
 
+    def near_namesakes(self, record: PatientRecord) -> list[KnownPerson]:
+        """Return who was born on the day of a row and has a name that may be the same, in another form."""
+        if not record.family_name or record.date_of_birth is None:
+            return []
+        stated, same = person_of(record), self.namesakes(record)
+        return [
+            person
+            for person in self._born.get(record.date_of_birth, [])
+            if person not in same and may_be_namesakes(person.key, stated)
+        ]
+
 
 def _seen(session: Session, digests: Sequence[str]) -> dict[str, int]:
     """Return the patients of the statements that were read before, by digest."""
@@ -284,6 +300,35 @@ def _candidates(session: Session, records: Sequence[PatientRecord]) -> Iterator[
             col(Patient.merged_into_id).is_(None),
         )
         yield from session.execute(alike).scalars()
+    near = _ids_of_near_names(session, records)
+    if near:
+        yield from session.execute(select(Patient).where(col(Patient.id).in_(near))).scalars()
+
+
+def _ids_of_near_names(session: Session, records: Sequence[PatientRecord]) -> set[int]:
+    """Return who shares a family name, or a former one, and the birth date with a row.
+
+    Somebody who has a valid NHS number is another person than a row with another one, so that such need no look.
+    """
+    days: dict[bool, set[date]] = {True: set(), False: set()}
+    wanted: set[tuple[date, str]] = set()
+    for record in records:
+        if record.family_name and record.date_of_birth is not None:
+            days[record.nhs_number_valid].add(record.date_of_birth)
+            families = (record.family_name, *(name.family_name for name in record.other_names))
+            wanted |= {(record.date_of_birth, key) for family in families for key in family_name_keys(family)}
+    if not wanted:
+        return set()
+    born = col(Patient.date_of_birth)
+    numbered = and_(born.in_(days[True]), col(Patient.nhs_number_valid).is_(False))
+    names = (
+        select(col(PatientNameKey.patient_id), born, col(PatientNameKey.name_key))
+        .join(Patient, col(Patient.id) == col(PatientNameKey.patient_id))
+        .where(or_(born.in_(days[False]), numbered), col(Patient.merged_into_id).is_(None))
+    )
+    return {
+        patient_id for patient_id, day, key in session.execute(names).all() if (day, key.partition(" ")[0]) in wanted
+    }
 
 
 def _answering(session: Session, found: Sequence[Patient]) -> dict[int, Patient]:

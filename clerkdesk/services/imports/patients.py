@@ -24,7 +24,7 @@ from clerkdesk.rules.addressees import team_leader
 from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.one_person import Identity
 from clerkdesk.rules.statements import HOSPITAL_NUMBER, Statement
-from clerkdesk.rules.text import search_key
+from clerkdesk.rules.text import list_name, search_key
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.imports.hospital_numbers import GAVE_BACK, said_numbers
 from clerkdesk.services.imports.known_people import DECEASED, KnownPeople, KnownPerson, newcomer
@@ -45,6 +45,12 @@ SAME_NAME = (
     "Likely duplicate: somebody with this name and birth date is on the index already. Both are kept; if they are one "
     "person, join the records."
 )
+
+NEAR_NAME = (
+    "Likely duplicate: {who}, born on the same day, is on the index already, and the name may be the same. Both are "
+    "kept; if they are one person, join the records."
+)
+_MOST_NAMED = 3
 
 FITS_NOW = (
     "A row that was read before and left out fits this record by what is known of it since, and was taken over too."
@@ -131,7 +137,7 @@ class PatientKeeper:
     def _add(self, act: ActWork, row: Row[PatientRecord], digest: str) -> Kept:
         record = row.record
         assert record is not None
-        likely = (SAME_NAME,) if self._known.namesakes(record) else ()
+        likely = (SAME_NAME,) if self._known.namesakes(record) else self._near_names(record)
         patient = newcomer()
         patient.nhs_number, patient.nhs_number_valid = record.nhs_number, record.nhs_number_valid
         patient.nhs_number_status = NOT_TRACED if record.nhs_number_valid else TRACE_REQUIRED
@@ -143,6 +149,11 @@ class PatientKeeper:
         self._writes.newcomer(person)
         kept = self._apply(act, person, None, record, digest)
         return Kept("added", (*flags, *kept.flags), beside=kept.beside)
+
+    def _near_names(self, record: PatientRecord) -> tuple[str, ...]:
+        near = [person.patient for person in self._known.near_namesakes(record)]
+        who = list(dict.fromkeys(list_name(patient.family_name, patient.given_name) for patient in near))
+        return (NEAR_NAME.format(who=", ".join(who[:_MOST_NAMED])),) if who else ()
 
     def _update(
         self, act: ActWork, person: KnownPerson, judged: Identity, row: Row[PatientRecord], digest: str
