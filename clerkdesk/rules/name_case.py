@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from clerkdesk.rules.text import fold, is_particle
+from clerkdesk.rules.text import fold, is_particle, search_key
 
 _ALWAYS_CAPITAL = frozenset({"ST", "MAC", "MC", "O", "D"})
 """Small words before a family name that are written with a capital."""
@@ -28,6 +29,26 @@ def with_capitals(name: str, *, family: bool = False) -> str:
         word if family and len(words) > 1 and word != words[-1] and _is_small(word) else _PART.sub(_capital, word)
         for word in words
     )
+
+
+def is_of_one_case(*names: str) -> bool:
+    """Tell whether names are in capitals alone, or in small letters alone: whoever wrote them chose neither."""
+    written = " ".join(names)
+    return written.isupper() or written.islower()
+
+
+def written_as(name: str, seen: Mapping[str, str], *, family: bool = False) -> str:
+    """Return a name of one case as it is written elsewhere, or else with its capitals: `SEAN PAUL` as `Seán Paul`.
+
+    Args:
+        name: in capitals or small letters alone; any other stays.
+        seen: words of names as somebody wrote them, by their search keys.
+        family: whether it is a family name.
+    """
+    if not is_of_one_case(name):
+        return name
+    written = zip(name.split(" "), with_capitals(name.lower(), family=family).split(" "), strict=True)
+    return " ".join(seen.get(search_key(word), cased) for word, cased in written)
 
 
 def _is_small(word: str) -> bool:

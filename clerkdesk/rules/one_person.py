@@ -15,6 +15,7 @@ from typing import Literal
 from clerkdesk.rules.full_name import TITLES
 from clerkdesk.rules.given_names import GivenName, compare_given_names, is_initial
 from clerkdesk.rules.matching import PersonKey
+from clerkdesk.rules.name_case import is_of_one_case
 from clerkdesk.rules.names import nearness
 from clerkdesk.rules.near_dates import date_nearness
 from clerkdesk.rules.postcodes import is_pseudo, postcode_search_key
@@ -155,9 +156,9 @@ def fuller_given_name(known: str, stated: str) -> str:
 
 
 def better_written(known: str, stated: str) -> str:
-    """Return which of two writings of a name to keep: one in capitals alone never replaces one with small letters."""
-    shouted = stated.isupper() and not known.isupper()
-    return known if shouted and search_key(known) == search_key(stated) else stated
+    """Return which of two writings of a name to keep: one of one case alone never replaces one of two."""
+    plainer = is_of_one_case(stated) and not is_of_one_case(known)
+    return known if plainer and search_key(known) == search_key(stated) else stated
 
 
 def _family_name(known: PersonKey, stated: PersonKey) -> FamilyName:

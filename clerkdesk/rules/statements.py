@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from clerkdesk.rules.name_writing import NameWriting
 from clerkdesk.rules.one_person import better_written, fuller_given_name, without_titles
 from clerkdesk.rules.postcodes import postcode_search_key
 from clerkdesk.rules.text import search_key
@@ -64,6 +65,7 @@ def standing(statements: Iterable[Statement]) -> dict[str, object]:
     """Return what stands, by field; nothing of a field about which nobody has said anything."""
     known: dict[str, object] = {}
     doubtful: dict[str, object] = {}
+    writing = NameWriting()
     ordered = sorted(statements, key=_order)
     given_up = {search_key(str(name)) for each in ordered for name in _listed(each.fields.get(FORMER))}
     for statement in ordered:
@@ -71,8 +73,10 @@ def standing(statements: Iterable[Statement]) -> dict[str, object]:
         if statement.by_clerk:
             given_up.discard(search_key(str(said.get("family_name") or "")))
             known.update({field: said[field] for field in FIELDS if field in said})
+            writing.note(_names_in(said), known, on_purpose=True)
             continue
         _take_name(known, said, given_up)
+        writing.note(_names_in(said), known)
         doubtful |= dict(zip(NAME, _listed(said.get(DOUBTFUL)), strict=False))
         _take_home(known, said)
         if known.get(SEX, "") in _NO_SEX and said.get(SEX):
@@ -81,7 +85,9 @@ def standing(statements: Iterable[Statement]) -> dict[str, object]:
             # A need is never taken away by a file.
             known[INTERPRETER] = bool(known.get(INTERPRETER)) or bool(said[INTERPRETER])
         known.update({field: said[field] for field in LATEST if said.get(field)})
-    return known if any(known.get(field) for field in NAME) else known | doubtful
+    if not any(known.get(field) for field in NAME):
+        return known | doubtful
+    return known | writing.written(known)
 
 
 def claims(statements: Iterable[Statement], field: str, on_record: str) -> list[Claim]:
@@ -205,6 +211,10 @@ def _take_name(known: dict[str, object], said: Fields, given_up: set[str]) -> No
         known["family_name"] = better_written(before[0], family)
     if given:
         known["given_name"] = fuller_given_name(before[1], given)
+
+
+def _names_in(said: Fields) -> dict[str, str]:
+    return {part: without_titles(str(said[part])) for part in NAME if said.get(part)}
 
 
 def _take_home(known: dict[str, object], said: Fields) -> None:

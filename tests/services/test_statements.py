@@ -297,3 +297,48 @@ def test_which_value_was_said_first_does_not_depend_on_the_order_of_reading(
     shuffled = list(statements)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     assert first_said(shuffled, HOSPITAL_NUMBER, "H1") == first_said(statements, HOSPITAL_NUMBER, "H1")
+
+
+WRITINGS = [
+    (("Patel", "Anjali"), ("PATEL", "ANJALI MARY"), ("Patel", "Anjali Mary")),
+    (("Patel", "Anjali"), ("patel", "anjali mary"), ("Patel", "Anjali Mary")),
+    (("Patel", "A"), ("PATEL", "ANJALI"), ("Patel", "Anjali")),
+    (("Muñoz", "Seán"), ("MUNOZ", "SEAN PAUL"), ("Muñoz", "Seán Paul")),
+    (("McDonald", "Anne"), ("MCDONALD", "ANNE-MARIE"), ("McDonald", "Anne-Marie")),
+    (("Patel", "Anjali"), ("PATEL", "Anjali Mary"), ("Patel", "Anjali Mary")),
+    (("Patel", "AJ"), ("PATEL", "AJ"), ("Patel", "AJ")),
+    (("Patel", "Anjali Mary"), ("PATEL", "ANJALI"), ("Patel", "Anjali Mary")),
+    (("PATEL", "ANJALI"), ("PATEL", "ANJALI MARY"), ("PATEL", "ANJALI MARY")),
+]
+"""Two sources of one name, and how it stands by both: in capitals only where nobody writes it otherwise."""
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(("one", "other", "stands"), WRITINGS, ids=str)
+def test_a_source_in_one_case_adds_to_a_name_and_does_not_write_it_over(
+    one: tuple[str, str], other: tuple[str, str], stands: tuple[str, str], order: int
+) -> None:
+    said = [{"family_name": family, "given_name": given} for family, given in (one, other)][::order]
+    found = standing(Statement(fields, digest=str(place)) for place, fields in enumerate(said))
+    assert (found["family_name"], found["given_name"]) == stands
+
+
+def test_a_new_family_name_in_capitals_is_written_as_the_record_writes() -> None:
+    said = [{"family_name": "Patel", "given_name": "Anjali"}, {"family_name": "DE LA CRUZ", "given_name": "ANJALI"}]
+    found = standing(Statement(fields, digest=str(place)) for place, fields in enumerate(said))
+    assert (found["family_name"], found["given_name"]) == ("de la Cruz", "Anjali")
+
+
+def test_a_name_that_a_clerk_typed_in_capitals_stays_so() -> None:
+    by_file = Statement({"family_name": "Patel", "given_name": "Anjali"}, digest="1")
+    by_clerk = Statement({"family_name": "PATEL", "given_name": "ANJALI"}, digest="2", by_clerk=True)
+    found = standing([by_file, by_clerk])
+    assert (found["family_name"], found["given_name"]) == ("PATEL", "ANJALI")
+
+
+def test_a_former_name_in_capitals_is_no_second_former_name(desk: Desk, tmp_path: Path) -> None:
+    headings = "NHS number,Surname,Forename,DOB,Former surname"
+    for former in ("Shah", "SHAH", "PATEL"):
+        line = f"{NHS_NUMBER},Patel,Anjali,14/03/1967,{former}"
+        desk.imports.patients([patients_csv(tmp_path, line, headings=headings)])
+    assert [(name.kind, name.family_name) for name in rows_of(desk, PatientName)] == [("former", "Shah")]

@@ -20,7 +20,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.records import PatientRecord, PostalAddress
 from clerkdesk.rules.statements import home_text
-from clerkdesk.rules.text import compact, sort_key
+from clerkdesk.rules.text import compact, search_key, sort_key
 from clerkdesk.services.imports.known_people import KnownPerson
 from clerkdesk.services.imports.patient_columns import ColumnsOfPatient
 from clerkdesk.services.imports.stated import number_key
@@ -105,12 +105,14 @@ class DetailsOfPatient:
     def _names(self, stated: list[tuple[str, str, str]]) -> None:
         wanted = [(name.kind, name.family_name, name.given_name) for name in self._record.other_names]
         wanted += stated
-        usual = (self._person.patient.family_name, self._person.patient.given_name)
+        usual = _name_key("former", self._person.patient.family_name, self._person.patient.given_name)
+        known = {_name_key(*name) for name in self._person.names}
         for name in dict.fromkeys(wanted):
             kind, family_name, given_name = name
             # Another name that is the usual one today may be another one tomorrow; only a former one is over.
-            if name in self._person.names or (kind == "former" and name[1:] == usual):
+            if _name_key(*name) in known | {usual}:
                 continue
+            known.add(_name_key(*name))
             self._person.names.add(name)
             self._writes.add(
                 self._person,
@@ -255,6 +257,11 @@ def add_alert(told: DetailsOfPatient, writes: Writes, person: KnownPerson, code:
         person.alerts.add(code)
         writes.add(person, AlertFlag, code=code, note="", review_date=None, ended_on=None)
         told.changed = True
+
+
+def _name_key(kind: str, family_name: str, given_name: str) -> tuple[str, str, str]:
+    """Return what tells one name from another: capitals, accents and hyphens do not."""
+    return kind, search_key(family_name), search_key(given_name)
 
 
 def _kind_of(address: PostalAddress) -> str:
