@@ -27,6 +27,7 @@ from clerkdesk.cli.typed import LARGEST_NUMBER
 if TYPE_CHECKING:
     from clerkdesk.data.queries.patients import PatientRow
     from clerkdesk.services.desk import Desk
+    from clerkdesk.services.parted_pathways import OpenedAgain
     from clerkdesk.services.registering import LikelyDuplicates, NewPatient
 
 _FROM_STANDARD_INPUT = "-"
@@ -203,23 +204,28 @@ def unmerge(
         before = desk.patients.before_parting(merged)
         if not isinstance(before, BeforeParting):
             raise refusal(before)
-        _answer_moving(before.kept, before.parted, before.moving)
+        _answer_moving(before.kept, before.parted, before.moving, opening=before.opening)
         return
     result = desk.patients.unmerge(merged, desks.text_about_patient(desk, reason))
     if not isinstance(result, Unmerged):
         raise refusal(result)
-    document = {"outcome": "unmerged", "kept": result.kept_id, "parted": result.parted_id, "moved": result.moved}
-    answer(document, (f"Record {result.parted_id} stands apart from {result.kept_id} again.",))
+    document: dict[str, object] = {
+        "outcome": "unmerged", "kept": result.kept_id, "parted": result.parted_id, "moved": result.moved,
+        "opened": [each.pathway_id for each in result.opened],
+    }  # fmt: skip
+    opened = tuple(f"{each.sentence}: it is open again." for each in result.opened)
+    answer(document, (f"Record {result.parted_id} stands apart from {result.kept_id} again.", *opened))
 
 
 def _answer_moving(
-    kept: PatientRow, other: PatientRow, moving: tuple[tuple[str, int], ...], apart: tuple[str, ...] = ()
-) -> None:
+    kept: PatientRow, other: PatientRow, moving: tuple[tuple[str, int], ...], apart: tuple[str, ...] = (),
+    opening: tuple[OpenedAgain, ...] = (),
+) -> None:  # fmt: skip
     from clerkdesk.rules.joined_words import moving_words
 
     document = {
         "outcome": "preview", "kept": patient_document(kept), "other": patient_document(other), "moving": dict(moving),
-        "two_people": list(apart),
+        "two_people": list(apart), "opening": [each.pathway_id for each in opening],
     }  # fmt: skip
     hands = moving_words(moving)
     answer(
@@ -229,6 +235,7 @@ def _answer_moving(
             f"The other: {patient_line(other)}",
             f"Moves: {hands}.",
             *(f"Written down as two people: {each}" for each in apart),
+            *(f"{each.sentence}: it would open again." for each in opening),
         ),
     )
 

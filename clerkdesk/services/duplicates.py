@@ -1,13 +1,14 @@
 """Letting one pathway go on for two: nothing that a duplicate had is lost with it (R-305, RULES 13.25).
 
 For `clerkdesk.services.validation` only, whose outcome V03 ends the duplicate. The pathway that goes on takes the
-earliest start, the earliest place on the list, the higher priority, and the cancer dates of both.
+earliest start, the earliest place on the list, the higher priority, the cancer dates of both, and the reviews.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,11 +16,13 @@ from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.entries import EntryRow
+from clerkdesk.data.queries.joined_pathways import JOINED
+from clerkdesk.data.queries.second_pathways import SAME_CONDITION_ASKED, open_in_specialty
 from clerkdesk.data.queries.validation import twins_of
-from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
+from clerkdesk.data.tables import ClinicalReview, InboxItem, Pathway, Referral, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancer_course import latest_course
-from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.consequences import PolicyRefusal, ReviewKind, ReviewNeeded
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import WAITS, why_rejected
 from clerkdesk.rules.priority import Priority
@@ -27,9 +30,11 @@ from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.said_of import FROM_PATHWAY
 from clerkdesk.rules.second_pathways import WHICH_GOES_ON
 from clerkdesk.rules.start_moves import StartMove
+from clerkdesk.services.answered import mark_done
 from clerkdesk.services.answers import Refused, by_rule
 from clerkdesk.services.corrections import move_start
 from clerkdesk.services.entries import place_by, record_rtt
+from clerkdesk.services.following import About, open_review
 from clerkdesk.services.office import Office
 from clerkdesk.services.regrading import regrade
 from clerkdesk.settings import PolicySettings
@@ -70,8 +75,9 @@ def survivor_of(session: Session, row: EntryRow, named: int | None) -> Pathway |
 
 
 def take_over(
-    act: ActWork, office: Office, row: EntryRow, survivor: Pathway, source: str, policy: PolicySettings
-) -> TakenOver | Refused:
+    act: ActWork, office: Office, row: EntryRow, survivor: Pathway, source: str, policy: PolicySettings,
+    *, decided_by: str = "",
+) -> TakenOver | Refused:  # fmt: skip
     """Give the pathway that goes on whatever the duplicate had more of, before the duplicate is taken out.
 
     Args:
@@ -81,6 +87,7 @@ def take_over(
         survivor: the pathway that goes on.
         source: what proves that the two are one.
         policy: in force for the specialty.
+        decided_by: name of the clinician who found it; empty where the record shows it.
     """
     duplicate = act.session.get_one(Pathway, row.pathway_id)
     if _suspects(duplicate) != _suspects(survivor):
@@ -89,12 +96,16 @@ def take_over(
     refused = _take_start(act, office, duplicate, survivor, source, policy)
     if refused is not None:
         return by_rule(refused)
+    said = {"came_from": str(duplicate.id), "source": source, **({"decided_by": decided_by} if decided_by else {})}
+    record_rtt(act, survivor.id, JOINED, act.event_at.date(), details=said, policy=policy)
     priority = Priority(int(duplicate.priority_type))
     if priority > Priority(int(survivor.priority_type)):
         regrade(act, survivor.id, priority)
     _take_referral(act.session, duplicate, survivor)
     _take_dates(act, duplicate, survivor, policy)
     _take_place(act, row, survivor)
+    _take_reviews(act, office, row, survivor)
+    _answer_the_question(act, duplicate, survivor)
     since = f", counted from {day_words(survivor.clock_start)}" if survivor.clock_start is not None else ""
     return TakenOver(survivor.id, f"Pathway {survivor.id} goes on{since}.")
 
@@ -163,6 +174,34 @@ def _take_place(act: ActWork, row: EntryRow, survivor: Pathway) -> None:
         place = _earlier(need.list_position_date, row.list_position_date)
         if place is not None and place != need.list_position_date:
             place_by(act, need.id, place, f"pathway {row.pathway_id} was a duplicate and stood before")
+
+
+def _take_reviews(act: ActWork, office: Office, row: EntryRow, survivor: Pathway) -> None:
+    """Ask a clinician about the pathway that goes on what was still to be decided about the duplicate."""
+    review, entry = ClinicalReview, WaitingListEntry
+    needs = select(col(entry.id)).where(
+        col(entry.pathway_id) == survivor.id, col(entry.status) != "closed", col(entry.kind) == row.kind
+    )
+    need = act.session.execute(needs.order_by(col(entry.id)).limit(1)).scalar_one_or_none()
+    # Whether it is a duplicate is answered by this act itself.
+    standing = select(review).where(
+        col(review.pathway_id) == row.pathway_id, col(review.status) == "open", col(review.kind) != "validation"
+    )
+    for each in act.session.execute(standing.order_by(col(review.id))).scalars().all():
+        kind = cast(ReviewKind, each.kind)
+        priority = Priority(int(survivor.priority_type))
+        asked = ReviewNeeded(each.rule, kind, each.reason, each.due_date, priority, each.safeguarding)
+        open_review(act, office, asked, About(survivor.patient_id, survivor.id, need))
+
+
+def _answer_the_question(act: ActWork, duplicate: Pathway, survivor: Pathway) -> None:
+    """Mark the question whether the two are one condition as answered, on whichever of them it was asked."""
+    because = f"Pathway {duplicate.id} ended as a duplicate of pathway {survivor.id}."
+    mark_done(act, because, col(InboxItem.pathway_id) == duplicate.id, SAME_CONDITION_ASKED)
+    named = col(InboxItem.sentence).like(f"%pathway {duplicate.id} in %")
+    others = open_in_specialty(act.session, survivor.patient_id, survivor.specialty_id, but=survivor.id)
+    if all(each.pathway_id == duplicate.id for each in others):
+        mark_done(act, because, col(InboxItem.pathway_id) == survivor.id, SAME_CONDITION_ASKED, named)
 
 
 def _earlier(one: date | None, other: date | None) -> date | None:

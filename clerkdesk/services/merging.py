@@ -58,6 +58,7 @@ from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.office import Office
+from clerkdesk.services.parted_pathways import OpenedAgain, open_again, to_open_again
 from clerkdesk.services.registering import unknown_patient
 from clerkdesk.services.support import arrange_for_booked
 from clerkdesk.services.two_people import refuse_two_people, why_two_people
@@ -102,6 +103,8 @@ class Unmerged:
     kept_id: int
     parted_id: int
     moved: int
+    opened: tuple[OpenedAgain, ...] = ()
+    """Pathways that were closed as duplicates of the other person's, and are open again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ class BeforeParting:
     parted: PatientRow
     moving: tuple[tuple[str, int], ...]
     """What would go back, such as `appointment`, and how many; nothing that has none."""
+    opening: tuple[OpenedAgain, ...] = ()
+    """Pathways that were closed as duplicates of the other person's, and would open again."""
 
 
 def before_merging(office: Office, kept_id: int, merged_id: int) -> BeforeMerging | Refused | WrongInput:
@@ -243,10 +248,12 @@ def unmerge(office: Office, merged_id: int, reason: str) -> Unmerged | Refused |
         _empty_again(act, kept, moved["filled"])
         parted.merged_into_id = None
         joined.undone = True
+        act.session.flush()
+        opened = open_again(act, office, kept.id, merged_id, moved["rows"]["pathway"], clean(reason))
         for patient_id in (kept.id, merged_id):
             arrange_for_booked(act, office, patient_id)
         act.commit()
-        return Unmerged(kept.id, merged_id, count)
+        return Unmerged(kept.id, merged_id, count, opened)
 
 
 def before_parting(office: Office, merged_id: int) -> BeforeParting | Refused:
@@ -260,9 +267,10 @@ def before_parting(office: Office, merged_id: int) -> BeforeParting | Refused:
         rows = patient_rows(session, [joined.kept_patient_id, merged_id])
         going = _going_back(session, joined.kept_patient_id, json.loads(joined.moved)["rows"])
         counted = [(str(table.__tablename__).replace("_", " "), len(found)) for table, found in going]
-    return BeforeParting(
-        rows[joined.kept_patient_id], rows[merged_id], tuple((name, count) for name, count in counted if count)
-    )
+        pathways = json.loads(joined.moved)["rows"]["pathway"]
+        opening = to_open_again(session, joined.kept_patient_id, pathways)
+    moving = tuple((name, count) for name, count in counted if count)
+    return BeforeParting(rows[joined.kept_patient_id], rows[merged_id], moving, opening)
 
 
 def _joined(session: Session, merged_id: int) -> PatientMerge | None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.engine import Database
+from clerkdesk.data.tables import Pathway, Specialty
 from clerkdesk.data.unit_of_work import Acting, ActWork
 from clerkdesk.rules.bank_holidays import days_closed
 from clerkdesk.rules.local_time import LONDON
@@ -82,6 +83,11 @@ class Office:
     def policy(self) -> PolicySettings:
         """The trust's policy; a specialty's own comes from `settings.policy_for(code)`."""
         return self.settings.policy
+
+    def policy_of(self, session: Session, pathway: Pathway) -> PolicySettings:
+        """Return the policy in force for the specialty of a pathway; the trust's where it has none."""
+        specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
+        return self.settings.policy_for(specialty.code if specialty is not None else None)
 
     def act(self, kind: str, act_id: UUID | None = None, event_at: datetime | None = None) -> ActWork:
         """Begin one act: `with office.act("book") as act:`; nothing lasts without `act.commit()`."""

@@ -131,6 +131,20 @@ def test_records_are_joined_and_parted(command: Command, patel: int) -> None:
     assert command("unmerge", double, "--reason", "two cousins")[0] == 3
 
 
+def test_parting_names_the_pathway_that_had_ended_as_the_others_duplicate(command: Command, patel: int) -> None:
+    _, first = command("refer", str(patel), "--received", "17 feb", "--specialty", "derm")
+    _, other = command("register", "--family-name", "Patel", "--given-name", "Anjali", "--date-of-birth", "14/3/67",
+                       "--two-people", "twins, says the mother")  # fmt: skip
+    double = str(other["patient"]["id"])
+    _, second = command("refer", double, "--received", "24 feb", "--specialty", "derm")
+    command("merge", str(patel), double, "--one-person", "--same-condition", "--reason", "-", stdin="same address")
+    code, _ = command("validate", str(second["entry"]["id"]), "--level", "technical", "--outcome", "V03")
+    assert code == 0
+    assert command("unmerge", double, "--preview")[1]["opening"] == [second["pathway"]]
+    assert command("unmerge", double, "--reason", "twins after all")[1]["opened"] == [second["pathway"]]
+    assert first["pathway"] != second["pathway"]
+
+
 def test_nobodys_card_is_wrong_input(command: Command) -> None:
     code, document = command("patient", "404")
     assert (code, document["error"]["code"]) == (2, "unknown_patient")

@@ -11,11 +11,14 @@ from clerkdesk.screens.find import FindScreen
 from clerkdesk.screens.host import InHand, PlaceToGive
 from clerkdesk.services.arrivals import Arrived
 from clerkdesk.services.contacts import ContactKept, NewAttempt
+from clerkdesk.services.merging import Merged
 from clerkdesk.services.outcome_places import PatientInitiated
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.validation import Validated
+from clerkdesk.services.validation_effects import NewValidation
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.typed_on_list import PAUSE_SECONDS
-from tests.builders import a_patient
+from tests.builders import a_patient, an_entry
 from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
 
 
@@ -71,6 +74,27 @@ async def test_joining_two_records_comes_back_at_the_question_it_had_come_to(fro
         await page.type_text("seen her pass")
         await put_back(page, "join")
         assert "seen her pass" in page.text and "PATEL Nish" in page.text
+
+
+async def test_parting_says_which_pathway_opens_again_before_and_after(front: FrontDesk) -> None:
+    desk, nisha = front.desk, front.nisha
+    other = an_entry(desk, front.hospital, a_patient(desk, "Patel", "Nisha", date(1971, 8, 2), nhs_number=None))
+    done = desk.patients.merge(nisha.patient_id, other.patient_id, "same name", same_condition=True)
+    assert isinstance(done, Merged)
+    ended = desk.validation.validate(other.id, NewValidation(level="technical", outcome="V03"))
+    assert isinstance(ended, Validated), ended
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("end")
+        assert page.under_cursor.section == "Records"
+        await page.app.run_command("unmerge")
+        await page.until(lambda: f"Pathway {other.pathway_id} in Dermatology" in page.text, "what opens again")
+        assert f"a duplicate of pathway {nisha.pathway_id}: it opens again" in " ".join(page.text.split())
+        await page.type_text("two cousins")
+        await page.press("enter")
+        await page.until(lambda: "it is open again" in page.text, "that it is open")
+    [pathway] = front.card_of(other.patient_id).pathways
+    assert [place.entry.status for place in pathway.places] == ["waiting"]
 
 
 async def test_before_anybody_is_rung_the_bar_says_what_the_patient_asked_for(front: FrontDesk) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -24,6 +24,16 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.referral_answers import REFUSED
 from clerkdesk.rules.second_pathways import OWN_CONDITION, OpenPathway, ReturnedReferral
+
+SAME_CONDITION_ASKED: ColumnElement[bool] = and_(
+    col(InboxItem.topic) == "correct_record", col(InboxItem.sentence).like("%Is it the same condition?%")
+)
+"""The condition that an inbox item asks whether two pathways are about one condition."""
+
+
+def pathways_named(session: Session, pathway_ids: Sequence[int]) -> tuple[OpenPathway, ...]:
+    """Return these pathways, as they are named to a clerk, in order of their ids."""
+    return tuple(_open(row) for row in session.execute(_pathways().where(col(Pathway.id).in_(pathway_ids))))
 
 
 def open_in_specialty(
@@ -103,11 +113,7 @@ def both_open(session: Session, one: int, other: int) -> tuple[tuple[OpenPathway
 
 def is_own_condition(session: Session, pathway_id: int) -> bool:
     """Tell whether somebody confirmed that a pathway is about a condition of its own, or is asked about it."""
-    asked = select(col(InboxItem.id)).where(
-        col(InboxItem.pathway_id) == pathway_id,
-        col(InboxItem.topic) == "correct_record",
-        col(InboxItem.sentence).like("%Is it the same condition?%"),
-    )
+    asked = select(col(InboxItem.id)).where(col(InboxItem.pathway_id) == pathway_id, SAME_CONDITION_ASKED)
     return confirmed_as_own(session, pathway_id) or session.execute(asked.limit(1)).first() is not None
 
 

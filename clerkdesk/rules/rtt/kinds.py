@@ -104,6 +104,7 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "code_at_sender": "text",
     "seen_before": "yes_no",  # whether the provider that passed the patient on had seen them; unknown counts as yes
     "goes_on_in": "text",  # the pathway in which the wait of a duplicate goes on
+    "came_from": "text",  # the pathway of a duplicate that goes on here
     "passed_to": "text",  # the provider that takes over
     "from_": "text",  # who passed the patient on
     "new_treatment": "yes_no",  # substantively new, outside the agreed care plan
@@ -195,6 +196,15 @@ _REFERRAL: Mapping[str, EventKind] = {
     ),
     "recorded_in_error": EventKind(
         Group.TRANSFER, "It was found not to be a pathway of this standard", ("reason", "goes_on_in")
+    ),
+    "duplicate_joined": EventKind(
+        Group.RECORD, "A duplicate was found, and goes on in this pathway", ("came_from", "decided_by", "source")
+    ),
+    "duplicate_taken_back": EventKind(
+        Group.RECORD, "What a duplicate had brought was taken back", ("came_from", "corrected_by")
+    ),
+    "duplicate_opened_again": EventKind(
+        Group.RECORD, "It was opened again after it had been closed as a duplicate", ("goes_on_in", "corrected_by")
     ),
     "internal_referral": EventKind(
         Group.START, "One consultant referred to another", ("same_condition", "new_pathway")

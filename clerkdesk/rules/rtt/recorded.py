@@ -79,6 +79,23 @@ def death_checked(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.DEATH_REFUTED, who=_decider(event), proof=_proof(event))
 
 
+def duplicate_joined(pathway: Pathway, event: ClockEvent) -> None:
+    """Say which duplicate goes on here, on whose word and from which source (R-305)."""
+    decided_by = details.words(event, "decided_by")
+    who = f"; decided by {decided_by}" if decided_by else ""
+    pathway.note(event, Sentence.GOES_ON_HERE, pathway=_other_pathway(event), who=who, proof=_proof(event))
+
+
+def duplicate_taken_back(pathway: Pathway, event: ClockEvent) -> None:
+    """Say which duplicate brought nothing after all, who found it and why (RULES 13.25)."""
+    pathway.note(event, Sentence.DUPLICATE_TAKEN_BACK, pathway=_other_pathway(event), who=who_corrected(event))
+
+
+def duplicate_opened_again(pathway: Pathway, event: ClockEvent) -> None:
+    """Say that it is no duplicate after all, who found it and why (RULES 13.25)."""
+    pathway.note(event, Sentence.DUPLICATE_OPENED_AGAIN, pathway=_other_pathway(event), who=who_corrected(event))
+
+
 def milestone_withdrawn(pathway: Pathway, event: ClockEvent) -> None:
     """Say which cancer milestone was taken out as recorded in error, by whom, why and from which source."""
     what, was = details.words(event, "what") or "a cancer milestone", details.day(event, "was")
@@ -107,6 +124,10 @@ def correction_refused(pathway: Pathway, event: ClockEvent) -> None:
     pathway.note(
         event, Sentence.CORRECTION_REFUSED, who=who, asked=asked, proof=f"; reason: {reason}" if reason else ""
     )
+
+
+def _other_pathway(event: ClockEvent) -> str:
+    return details.words(event, "came_from") or details.words(event, "goes_on_in") or "that is not named"
 
 
 def _decider(event: ClockEvent) -> str:

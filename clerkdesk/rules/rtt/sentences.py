@@ -97,6 +97,20 @@ Sentence = Enum(
             "R-305",
             "On {day} this was found to be a duplicate; the wait goes on in pathway {pathway}.",
         ),
+        "GOES_ON_HERE": (
+            "R-305",
+            "On {day} pathway {pathway} was found to be a duplicate and goes on here{who}{proof}.",
+        ),
+        "DUPLICATE_TAKEN_BACK": (
+            "RULES 13.25",
+            "On {day} what pathway {pathway} had brought here was taken back: the records of two people had been "
+            "joined; {who}.",
+        ),
+        "DUPLICATE_OPENED_AGAIN": (
+            "RULES 13.25",
+            "On {day} this was opened again, which had been closed as a duplicate of pathway {pathway}: the records of "
+            "two people had been joined; {who}.",
+        ),
         "SERVICE_CORRECTED": ("R-106", "The service is led by a consultant after all; your wait counts from {start}."),
         "SECOND_SIDE": ("R-107", "You were ready for the second side on {day}; a wait of its own began that day."),
         "SECOND_SIDE_WHILE_RUNNING": (

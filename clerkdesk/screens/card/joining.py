@@ -127,7 +127,8 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
         back = "nothing but its names" if isinstance(before, Refused) else moving_words(before.moving)
-        screen.answer(f"Parted; moved back to {name}: {back}.")
+        opened = "".join(f" {each.sentence}: it is open again." for each in result.opened)
+        screen.answer(f"Parted; moved back to {name}: {back}.{opened}")
         return None
 
     async def preview(answer: BarAnswer) -> str:
@@ -136,7 +137,8 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
         if isinstance(before, Refused):
             return before.sentence
         back = moving_words(before.moving)
-        return joined((f"moves back to {name}: {back}", f"everything else stays with {_named(before.kept)}"))
+        opening = "".join(f"; {each.sentence}: it opens again" for each in before.opening)
+        return joined((f"moves back to {name}: {back}", f"everything else stays with {_named(before.kept)}{opening}"))
 
     step = TextStep("reason", "how you know that they are two people", required=True)
     note = "what it brought, and what was made on its pathways since"

@@ -1,16 +1,18 @@
-"""Checks of what belongs to whom: joined records, and what stands on another patient's record (DQ28, DQ36)."""
+"""Checks of what belongs to whom: joined records, and what stands on another patient's record (DQ28, DQ36, DQ42)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, String, cast
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.checks.base import PLACES, Check, CheckContext, Probe, found
+from clerkdesk.data.queries.checks.base import PLACES, Check, CheckContext, Probe, found, stands
+from clerkdesk.data.queries.dialects import json_text
 from clerkdesk.data.queries.inbox import OPEN
+from clerkdesk.data.queries.joined_pathways import JOINED
 from clerkdesk.data.tables import (
     Appointment,
     ClinicalReview,
@@ -19,6 +21,7 @@ from clerkdesk.data.tables import (
     Pathway,
     Patient,
     Referral,
+    RttEvent,
     WaitingListEntry,
 )
 
@@ -90,6 +93,22 @@ def _other_pathway(_context: CheckContext) -> Select[Any]:
     )
 
 
+def _duplicate_of_another_patient(kind: str, field: str) -> Callable[[CheckContext], Select[Any]]:
+    """Return the query for pathways that a duplicate joins, as a fact on one of them says, in two patients' names."""
+
+    def query(_context: CheckContext) -> Select[Any]:
+        other = aliased(Pathway)
+        return (
+            found(Pathway.patient_id, Pathway.id, number=other.id)
+            .select_from(RttEvent)
+            .join(Pathway, col(Pathway.id) == col(RttEvent.pathway_id))
+            .join(other, cast(col(other.id), String) == json_text(RttEvent.details, field))
+            .where(col(RttEvent.kind) == kind, stands(RttEvent), col(Pathway.patient_id) != col(other.patient_id))
+        )
+
+    return query
+
+
 _WORDS: dict[Any, str] = {
     WaitingListEntry: "a list entry",
     Appointment: "an appointment",
@@ -140,6 +159,21 @@ CHECKS = (
                 ContactAttempt, WaitingListEntry, col(WaitingListEntry.id) == col(ContactAttempt.entry_id), _attempt,
             ),
             Probe("This appointment of {day} is for a need of another pathway than it says.", _other_pathway),
+        ),
+    ),
+    Check(
+        "DQ42", "high", "A pathway is a duplicate of another patient's", "merge",
+        "Join the two records and part them again: parting opens the pathway. Where they can not be joined, refer the "
+        "patient anew with the first day of the referral.",
+        (
+            Probe(
+                "This pathway ended as a duplicate of pathway {number}, which is another patient's.",
+                _duplicate_of_another_patient("recorded_in_error", "goes_on_in"),
+            ),
+            Probe(
+                "This pathway goes on for pathway {number}, which is another patient's.",
+                _duplicate_of_another_patient(JOINED, "came_from"),
+            ),
         ),
     ),
 )  # fmt: skip

@@ -1,0 +1,79 @@
+"""Pathways that ended in another one as its duplicate, and what the act that joined them changed (R-305)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import counting
+from clerkdesk.data.tables import AuditEntry, RttEvent, WaitingListEntry, WaitingListEvent
+
+JOINED = "duplicate_joined"
+"""Kind of the fact on a pathway that goes on for a duplicate."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedPathways:
+    """One pathway that ended in another as its duplicate: row ids."""
+
+    duplicate_id: int
+    survivor_id: int
+    act_id: UUID
+    fact_id: int
+    """Of the fact on the clock that says so: later ones have higher ids."""
+
+
+def joined_pathways(session: Session, pathway_ids: Collection[int]) -> list[JoinedPathways]:
+    """Return the joins whose fact stands on one of these pathways, oldest first; each act joins two."""
+    query = counting(RttEvent).where(
+        col(RttEvent.pathway_id).in_(pathway_ids), col(RttEvent.kind).in_((JOINED, "recorded_in_error"))
+    )
+    found: dict[UUID, JoinedPathways] = {}
+    for fact in session.execute(query.order_by(col(RttEvent.id))).scalars():
+        said: Mapping[str, str] = json.loads(fact.details)
+        if came_from := said.get("came_from"):
+            found[fact.act_id] = JoinedPathways(int(came_from), fact.pathway_id, fact.act_id, fact.id)
+        elif goes_on_in := said.get("goes_on_in"):
+            found[fact.act_id] = JoinedPathways(fact.pathway_id, int(goes_on_in), fact.act_id, fact.id)
+    return sorted(found.values(), key=lambda join: join.fact_id)
+
+
+def changed_by(session: Session, act_id: UUID, table: type[Any], columns: Collection[str]) -> dict[int, dict[str, Any]]:
+    """Return what an act changed in some columns of a table: row id -> column -> value before and after, as in JSON."""
+    query = select(AuditEntry).where(
+        col(AuditEntry.act_id) == act_id,
+        col(AuditEntry.table_name) == str(table.__tablename__),
+        col(AuditEntry.operation) == "changed",
+    )
+    changed: dict[int, dict[str, Any]] = {}
+    for line in session.execute(query.order_by(col(AuditEntry.id))).scalars():
+        before, after = json.loads(line.before or "{}"), json.loads(line.after or "{}")
+        of_row = changed.setdefault(int(line.row_key), {})
+        for name in set(columns) & set(after):
+            of_row[name] = (of_row[name][0] if name in of_row else before.get(name), after[name])
+    return changed
+
+
+def recorded_since(session: Session, join: JoinedPathways, but: Collection[UUID]) -> int:
+    """Return how many acts recorded something on the pathway that goes on since another was joined to it."""
+    on_clock = select(col(RttEvent.act_id)).where(
+        col(RttEvent.pathway_id) == join.survivor_id, col(RttEvent.id) > join.fact_id, col(RttEvent.act_id).not_in(but)
+    )
+    last = select(func.max(col(WaitingListEvent.id))).where(col(WaitingListEvent.act_id) == join.act_id)
+    on_list = (
+        select(col(WaitingListEvent.act_id))
+        .join(WaitingListEntry, col(WaitingListEntry.id) == col(WaitingListEvent.entry_id))
+        .where(
+            col(WaitingListEntry.pathway_id) == join.survivor_id,
+            col(WaitingListEvent.id) > last.scalar_subquery(),
+            col(WaitingListEvent.act_id).not_in(but),
+        )
+    )
+    return len({*session.execute(on_clock).scalars(), *session.execute(on_list).scalars()})
