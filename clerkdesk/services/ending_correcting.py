@@ -45,7 +45,7 @@ from clerkdesk.rules.ending_corrections import (
 from clerkdesk.rules.reviews import DECISION_WORDS
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS
 from clerkdesk.rules.text import clean
-from clerkdesk.services.answered import ANSWERED_BY_BOOKING, withdraw
+from clerkdesk.services.answered import ANSWERED_BY_BOOKING, close_tell_tasks, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.cancellations import decide, end_within
@@ -65,7 +65,6 @@ from clerkdesk.services.following import About, Followed, follow, withdraw_revie
 from clerkdesk.services.missed import known_before, missed_facts
 from clerkdesk.services.office import Office
 from clerkdesk.services.rebooking import keep_rebooked
-from clerkdesk.services.review_effects import close_tell_tasks
 
 _CARRIED_OUT_BY_TELLING = ("discharge", "monitor_patient", "monitor_clinician", "wait_until")
 _NO_DATE_NEEDED = (*ANSWERED_BY_BOOKING, "ring_back")
@@ -275,7 +274,7 @@ class EndingCorrections:
         for review in reviews:
             withdraw_review(act, review.review_id, because)
             if review.status == "decided" and review.decision in _CARRIED_OUT_BY_TELLING:
-                close_tell_tasks(act, review, "Its review is withdrawn.")
+                close_tell_tasks(act, review.pathway_id, review.entry_id, "Its review is withdrawn.")
                 decided = DECISION_WORDS[review.decision]
                 words = (
                     f"Tell {review.decided_by}: the appointment of {day_words(row.starts_at)} was recorded as "

@@ -28,6 +28,7 @@ from clerkdesk.rules.pathway_identifier import from_ubrn, locally_issued
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.kinds import kind_of
 from clerkdesk.services.cancer_answers import answer_owed
+from clerkdesk.services.closed_pathways import settle_closed
 from clerkdesk.settings import PolicySettings, Settings
 
 
@@ -278,6 +279,7 @@ def close_pathway(
     if not others:
         act.add(closure)
         project_pathway(act.session, closure.pathway_id, act.event_at.date(), policy)
+        settle_closed(act, closure, policy)
     return others
 
 

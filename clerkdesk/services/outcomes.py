@@ -58,6 +58,7 @@ from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.awaiting import add_wait
 from clerkdesk.services.board import near_on_the_day, state_words
 from clerkdesk.services.cancer_answers import answer_owed
+from clerkdesk.services.closed_pathways import settle_closed
 from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.entries import keep_the_place_left, record_rtt
@@ -396,6 +397,7 @@ class Outcomes:
             )  # fmt: skip
             act.add(closure)
             pathway = project_pathway(act.session, row.pathway_id, act.event_at.date(), policy)
+            settle_closed(act, closure, policy)
         entry_id = None
         if accepted.makes_list_entry:
             made = _next_need(act, self.office, row, wanted, event, policy)

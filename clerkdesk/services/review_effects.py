@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +23,6 @@ from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.queries.reviews import ReviewRow
 from clerkdesk.data.tables import (
     Appointment,
-    InboxItem,
     Pathway,
     PathwayClosure,
     ReviewEvent,
@@ -41,14 +40,13 @@ from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
 from clerkdesk.services.answers import Refused, by_rule
 from clerkdesk.services.cancer_answers import answer_owed
+from clerkdesk.services.closed_pathways import settle_closed
 from clerkdesk.services.entries import close_pathway, keep_effect, keep_place_ended, record_rtt
-from clerkdesk.services.following import About, KeptItem, KeptReview, keep_event, keep_task, open_review
+from clerkdesk.services.following import About, KeptItem, KeptReview, keep_task, open_review
 from clerkdesk.services.office import Office
 from clerkdesk.services.removal_tellings import ask_to_tell, keep_telling
 from clerkdesk.settings import PolicySettings
 
-TellTask = Literal["tell_patient", "tell_patient_and_referrer"]
-TELL_TASKS: tuple[TellTask, ...] = ("tell_patient", "tell_patient_and_referrer")
 DISCHARGED = "34"
 
 
@@ -201,20 +199,6 @@ def _tell_referrer(
     return (item,) if item is not None else ()
 
 
-def close_tell_tasks(act: ActWork, row: ReviewRow, because: str = "The patient was told.") -> None:
-    """Mark the tasks to tell this patient as done: they were, or there is nothing to tell."""
-    place = col(InboxItem.entry_id)
-    same_entry = place == row.entry_id if row.entry_id is not None else place.is_(None)
-    query = select(col(InboxItem.id)).where(
-        col(InboxItem.pathway_id) == row.pathway_id,
-        same_entry,
-        col(InboxItem.topic).in_(TELL_TASKS),
-        col(InboxItem.status).in_(("new", "acknowledged")),
-    )
-    for item_id in act.session.execute(query).scalars().all():
-        keep_event(act, item_id, "done", note=because)
-
-
 def _told(
     act: ActWork,
     office: Office,
@@ -261,6 +245,7 @@ def _close_pathway(
     others = close_pathway(act, closure, row.entry_id, policy=policy)
     if not others:
         return ()
+    settle_closed(act, closure, policy, only_need=row.entry_id)
     ask = f"Discharge was decided and told: ask {row.decided_by}"
     return (keep_task(act, office, still_open(others, row.specialty_id, ask, act.event_at.date()), _about(row)),)
 

@@ -36,6 +36,7 @@ from clerkdesk.rules.reviews import (
 )
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.text import clean, clean_lines
+from clerkdesk.services.answered import TellTask, close_tell_tasks
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
@@ -49,8 +50,6 @@ from clerkdesk.services.rebooking import keep_in_touch, last_missed
 from clerkdesk.services.review_effects import (
     NewDecision,
     PatientTold,
-    TellTask,
-    close_tell_tasks,
     ending_refusal,
     stop_event,
     take_hold,
@@ -163,7 +162,7 @@ class Reviews:
                 return died
             answer = take_hold(act, self.office, row, day, clean(how), policy)
             if isinstance(answer, PatientTold):
-                close_tell_tasks(act, row)
+                close_tell_tasks(act, row.pathway_id, row.entry_id)
                 act.commit()
             return answer
 

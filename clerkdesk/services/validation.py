@@ -70,6 +70,7 @@ from clerkdesk.services.review_requests import keep_wish_to_wait
 from clerkdesk.services.validation_effects import (
     NewValidation,
     ToKeep,
+    answer_sign_off,
     clock_event,
     keep_closure,
     keep_on_clock,
@@ -299,6 +300,7 @@ class Validation:
         if isinstance(said, Refused | WrongInput):
             return said
         keep_on_clock(act, keep, event, policy)
+        answer_sign_off(act, keep)
         if said is not None:
             keep = replace(keep, decision=said.decision)
         _keep_validated(act, keep)
@@ -341,7 +343,8 @@ class Validation:
         """Write the corrections of a validation, or what the pathway that goes on takes over from a duplicate."""
         if keep.goes_on_in is not None:
             survivor = act.session.get_one(Pathway, keep.goes_on_in)
-            taken = take_over(act, self.office, keep.row, survivor, keep.new.source or keep.proof, policy)
+            source = keep.new.source or keep.proof
+            taken = take_over(act, self.office, keep.row, survivor, source, policy, decided_by=keep.clinician)
             if isinstance(taken, Refused):
                 return taken
             return _Said(replace(keep.decision, sentence=f"{keep.decision.sentence} {taken.sentence}"))

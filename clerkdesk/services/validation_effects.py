@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.checks.base import CLOCK_OPEN
 from clerkdesk.data.queries.entries import EntryRow
-from clerkdesk.data.tables import PathwayClosure, WaitingListEntry
+from clerkdesk.data.tables import ClinicalReview, PathwayClosure, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.awaiting import why_before_it_was_listed
 from clerkdesk.rules.consequences import PolicyRefusal
@@ -28,8 +31,9 @@ from clerkdesk.rules.text import clean
 from clerkdesk.rules.validation import OUTCOMES, Level, ValidationDecision
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.cancer_answers import answer_owed
+from clerkdesk.services.closed_pathways import settle_closed
 from clerkdesk.services.entries import close_pathway, keep_place_ended, record_rtt
-from clerkdesk.services.following import About, KeptItem, keep_task
+from clerkdesk.services.following import About, KeptItem, keep_task, withdraw_review
 from clerkdesk.services.office import Office
 from clerkdesk.services.review_effects import booked_for, ending_refusal, still_open
 from clerkdesk.settings import PolicySettings
@@ -256,6 +260,24 @@ def keep_on_clock(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: 
         keep_place_ended(act, entry, words[0].lower() + words[1:], said, policy=policy)
 
 
+def answer_sign_off(act: ActWork, keep: ToKeep) -> None:
+    """Withdraw the review that asked a clinician to sign off this very outcome: it is signed (RULES 13.10)."""
+    waits = keep.decision.review is not None and keep.decision.rtt_code is None
+    if waits or OUTCOMES[keep.new.outcome].kind not in ("removes", "uncounts", "transfers"):
+        return
+    event, review = WaitingListEvent, ClinicalReview
+    asked = select(col(event.act_id)).where(
+        col(event.entry_id) == keep.row.entry_id, col(event.kind) == "validated", col(event.code) == keep.new.outcome
+    )
+    standing = select(col(review.id)).where(
+        col(review.entry_id) == keep.row.entry_id, col(review.status) == "open", col(review.act_id).in_(asked)
+    )
+    for review_id in act.session.execute(standing.order_by(col(review.id))).scalars().all():
+        withdraw_review(
+            act, review_id, f"Signed off as {keep.new.outcome}: {keep.clinician or 'the record proves it'}."
+        )
+
+
 def _what_was_planned(act: ActWork, row: EntryRow) -> dict[str, object]:
     """Return whether treatment or a test is planned, which a new date leaves as it is, and the date before (R-170)."""
     if row.kind != "planned":
@@ -286,5 +308,6 @@ def keep_closure(
     others = close_pathway(act, closure, keep.row.entry_id, policy=policy, goes_on_elsewhere=elsewhere)
     if not others:
         return ()
+    settle_closed(act, closure, policy, only_need=keep.row.entry_id)
     task = still_open(others, keep.row.specialty_id, f"Validated as {keep.new.outcome} ({closure.reason})", today)
     return (keep_task(act, office, task, About(keep.row.patient_id, keep.row.pathway_id, keep.row.entry_id)),)

@@ -265,6 +265,37 @@ def _accepted_on(day: date) -> Callable[[Scene], None]:
     return lambda scene: scene.rtt("referral_graded", day, outcome="accepted, routine")
 
 
+def _closed_with(topic: Any) -> Callable[[Scene], None]:
+    """A pathway closed past the services that close one, with a review or a task left open on it."""
+
+    def build(scene: Scene) -> None:
+        scene.listed("closed", reason="seen")
+        scene.rtt("first_definitive_treatment", date(2025, 2, 20))
+        if topic == "review":
+            scene.review("validation", date(2025, 3, 10))
+        else:
+            about = About(scene.entry.patient_id, scene.entry.pathway_id, scene.entry.id)
+            with scene.desk.office.act("build") as act:
+                keep_task(act, scene.desk.office, Task(team_leader(), topic, "To do.", TODAY), about)
+                act.commit()
+        scene.closure()
+
+    return build
+
+
+def _duplicate_of(own: bool, joined: bool = False) -> Callable[[Scene], None]:
+    """A pathway that ended as a duplicate of one of the same patient, or of another's."""
+
+    def build(scene: Scene) -> None:
+        other = scene.waits(patient_id=scene.entry.patient_id) if own else scene.waits()
+        if joined:
+            scene.rtt("duplicate_joined", TODAY, came_from=str(other.pathway_id))
+        else:
+            scene.rtt("recorded_in_error", TODAY, goes_on_in=str(other.pathway_id))
+
+    return build
+
+
 FIRES: list[tuple[str, Callable[[Scene], None]]] = [
     ("DQ01", _lost),
     ("DQ02", _arrived(datetime(2025, 2, 27, 9, 0))),
@@ -309,6 +340,11 @@ FIRES: list[tuple[str, Callable[[Scene], None]]] = [
     ("PLACE", lambda scene: scene.held(None)),
     ("PLACE", lambda scene: scene.closure()),
     ("PLACE", _closed_while_the_clock_runs),
+    ("PLACE", _closed_with("review")),
+    ("PLACE", _closed_with("rebook")),
+    ("PLACE", _closed_with("look_again")),
+    ("DQ42", _duplicate_of(own=False)),
+    ("DQ42", _duplicate_of(own=False, joined=True)),
     ("DQ39", _planned(date(2025, 3, 2), date(2025, 3, 2))),
     ("DQ40", _removed_untold(date(2025, 3, 2))),
 ]
@@ -351,6 +387,9 @@ SILENT: list[tuple[str, Callable[[Scene], None]]] = [
     ("DQ41", _accepted_on(date(2025, 2, 17))),
     ("PLACE", lambda scene: scene.held(date(2025, 3, 10))),
     ("PLACE", _died_and_closed),
+    ("PLACE", _closed_with("tell_referrer")),
+    ("DQ42", _duplicate_of(own=True)),
+    ("DQ42", _duplicate_of(own=True, joined=True)),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -21,7 +22,11 @@ from clerkdesk.data.queries.checks.base import (
     has_place,
     later_fact,
 )
-from clerkdesk.data.tables import Appointment, Pathway, RttEvent, WaitingListEntry
+from clerkdesk.data.queries.inbox import OPEN
+from clerkdesk.data.tables import Appointment, ClinicalReview, InboxItem, Pathway, RttEvent, WaitingListEntry
+
+_TO_BOOK = ("rebook", "look_again")
+"""Topics of the tasks that ask for a date."""
 
 
 def _without_place(_context: CheckContext) -> Select[Any]:
@@ -90,6 +95,20 @@ def _closed_and_running(_context: CheckContext) -> Select[Any]:
     )
 
 
+def _left_on_a_closed_pathway(table: Any, *still_open: ColumnElement[bool]) -> Callable[[CheckContext], Select[Any]]:
+    """Return the query for what is still to be decided or done about a pathway that was closed."""
+
+    def query(_context: CheckContext) -> Select[Any]:
+        return (
+            found(table.patient_id, table.pathway_id, table.entry_id, day=Pathway.closed_on)
+            .select_from(table)
+            .join(Pathway, col(Pathway.id) == col(table.pathway_id))
+            .where(col(Pathway.closed_on).is_not(None), *still_open)
+        )
+
+    return query
+
+
 CHECKS = (
     Check(
         "PLACE", "high", "Every open pathway is listed, booked or planned, and every need once", "book",
@@ -103,6 +122,16 @@ CHECKS = (
             Probe("The entry is on hold without a date to look again.", _held_for_ever),
             Probe("The pathway was closed on {day}, and a need on it is still open.", _open_on_a_closed_pathway),
             Probe("The pathway was closed on {day}, and its clock still runs here.", _closed_and_running),
+            Probe(
+                "The pathway was closed on {day}, and a clinical review of it is still open.",
+                _left_on_a_closed_pathway(ClinicalReview, col(ClinicalReview.status).in_(("open", "decided"))),
+            ),
+            Probe(
+                "The pathway was closed on {day}, and somebody is still asked to book it.",
+                _left_on_a_closed_pathway(
+                    InboxItem, col(InboxItem.status).in_(OPEN), col(InboxItem.topic).in_(_TO_BOOK)
+                ),
+            ),
         ),
     ),
 )  # fmt: skip
