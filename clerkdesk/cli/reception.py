@@ -279,13 +279,15 @@ def _answer_outcome(result: OutcomeRecorded, see_by: date | None) -> None:
         "outcome": "recorded", "clock_state": result.clock_state, "clock_stop": result.clock_stop,
         "entry": result.entry_id, "see_by": see_by, "review": result.review,
         "warnings": list(result.warnings), "patient_id": result.appointment.patient_id, "other": result.other,
+        "sent": result.sent,
     }  # fmt: skip
     clock = clock_words(result.clock_state)
     review = (f"Review by {day_words(result.review.due)}: {result.review.reason}",) if result.review is not None else ()
     row = result.appointment
     named = f"{list_name(row.family_name, row.given_name)}, {born_on(row.date_of_birth)}"
     other = (f"The other condition is entry {result.other.entry_id}, its clock runs.",) if result.other else ()
-    answer(document, (f"Recorded for {named}: {clock}.", *other, *review, *result.warnings))
+    sent = (f"Task: {result.sent.sentence}",) if result.sent is not None else ()
+    answer(document, (f"Recorded for {named}: {clock}.", *other, *review, *sent, *result.warnings))
 
 
 def _answer_missed(result: Missed, name: str, code: str) -> None:

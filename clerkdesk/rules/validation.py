@@ -152,6 +152,8 @@ class ValidationFacts:
     """For V06: the day on which monitoring was agreed; today where it is not known."""
     passed_to: str = ""
     """For V13: the provider that takes over (R-172)."""
+    hand_over: str = ""
+    """For V13: what is to be sent there, as `clerkdesk.rules.redirecting.hand_over_words` has it."""
     clock_running: bool = False
     """For V19: planned care has no clock, so nobody goes onto its list with one that runs (RULES 13.15)."""
 
@@ -296,7 +298,7 @@ def _tasks(
     if rule.kind == "chases":
         wanted = "chase_referrer", "Ask the referrer for the start of the clock."
     elif rule.kind == "transfers" and not waits_for_clinician:
-        wanted = "transfer_record", f"Send the record and the clock start to the other provider: {facts.passed_to}."
+        wanted = "transfer_record", facts.hand_over
     if wanted is None:
         return ()
     due = add_working_days(facts.today, settings.look_again_working_days, closed)

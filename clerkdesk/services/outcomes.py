@@ -34,6 +34,7 @@ from clerkdesk.rules.outcomes import (
     ANOTHER_CONDITION,
     ATTENDED,
     OUTSIDE_A_CLOCK,
+    PASSED_ON,
     TREATED,
     Outcome,
     OutcomeAccepted,
@@ -62,7 +63,7 @@ from clerkdesk.services.closed_pathways import settle_closed
 from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.entries import keep_the_place_left, record_rtt
-from clerkdesk.services.following import KeptReview
+from clerkdesk.services.following import KeptItem, KeptReview
 from clerkdesk.services.missed import seen_before
 from clerkdesk.services.new_treatments import keep_agreed
 from clerkdesk.services.office import Office
@@ -75,6 +76,7 @@ from clerkdesk.services.outcome_places import (
     has_next_booking,
     other_needs,
 )
+from clerkdesk.services.passing_on import ask_to_send, why_not_passed_on
 from clerkdesk.services.referring import NewReferral, Referred, refer_within
 from clerkdesk.services.session_events import record_on_session
 from clerkdesk.settings import PolicySettings
@@ -151,6 +153,8 @@ class OutcomeRecorded:
     other: Referred | None
     """What was registered for another condition (R-109)."""
     warnings: tuple[str, ...]
+    sent: KeptItem | None = None
+    """The task to send the record to whoever takes over (R-172)."""
 
 
 OutcomeAnswer = OutcomeRecorded | Refused | WrongInput
@@ -297,8 +301,12 @@ class Outcomes:
                 sentence = f"{count_words(others, 'other need')} of this pathway still open: settle that first."
                 return Refused("other_needs", sentence, "RULES 13.1")
             policy = self.office.settings.policy_for(row.specialty_code)
-            if wanted.outcome == "1" and (owed := answer_owed(act.session, row.entry_id, self.office.today, policy)):
+            closes_here = wanted.outcome == "1" and wanted.rtt_code != PASSED_ON
+            if closes_here and (owed := answer_owed(act.session, row.entry_id, self.office.today, policy)):
                 return owed
+            ours = why_not_passed_on(act.session, self.office, wanted.passed_to)
+            if ours is not None:
+                return ours
             first = not seen_before(act.session, row)
             source = clean(wanted.source) or OUTCOME_FORM
             planned = act.session.get_one(WaitingListEntry, row.entry_id).kind == "planned"
@@ -386,12 +394,14 @@ class Outcomes:
             details=json.dumps({"first_attendance_code": code}),
         )
         day = event.event_date
+        sent = ask_to_send(act, self.office, row, wanted.passed_to, policy) if wanted.rtt_code == PASSED_ON else None
         pathway = record_rtt(act, row.pathway_id, event.event, day, event.code, event.details, policy=policy)
         if event.code == "11":
             keep_the_place_left(act, row.pathway_id, policy)
         if wanted.outcome == "1":
             closure = PathwayClosure(
-                pathway_id=row.pathway_id, closed_on=day, reason=_DISCHARGED,
+                pathway_id=row.pathway_id, closed_on=day,
+                reason=_DISCHARGED if wanted.rtt_code != PASSED_ON else f"passed on to {clean(wanted.passed_to)}",
                 decided_by=str(event.details["decided_by"]),
                 source=str(event.details["source"]), told_on=day, act_id=act.act_id,
             )  # fmt: skip
@@ -405,7 +415,9 @@ class Outcomes:
                 return made
             entry_id, pathway = made, act.session.get_one(Pathway, row.pathway_id)
         review = review_monitoring(act, self.office, row, pathway, entry_id, policy)
-        return OutcomeRecorded(row, pathway.clock_state, pathway.clock_stop, entry_id, review, None, accepted.warnings)
+        return OutcomeRecorded(
+            row, pathway.clock_state, pathway.clock_stop, entry_id, review, None, accepted.warnings, sent
+        )
 
 
 def _next_need(

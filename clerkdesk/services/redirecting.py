@@ -16,6 +16,7 @@ from clerkdesk.rules.removal_tellings import TELL_REMOVAL
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
+from clerkdesk.services.passing_on import to_send
 
 
 def redirect(
@@ -34,6 +35,7 @@ def redirect(
     today = act.event_at.date()
     policy = office.settings.policy_for(row.specialty_code)
     decided = {"decided_by": change.decided_by, "source": change.source}
+    sent = to_send(row, receiver, today, policy)
     where: dict[str, object] = {"to_specialty": target.name} if target is not None else {"receiver": receiver}
     record_rtt(act, row.pathway_id, "referral_redirected", today, details={**where, **decided}, policy=policy)
     if target is not None:
@@ -44,7 +46,7 @@ def redirect(
         act,
         office,
         About(row.patient_id, row.pathway_id, row.entry_id),
-        tasks=_tasks(act, office, row, target, receiver),
+        tasks=_tasks(act, office, row, target, receiver, sent),
     )
 
 
@@ -81,7 +83,9 @@ def _pass_on(act: ActWork, office: Office, row: EntryRow, change: PriorityChange
     close_pathway(act, closure, row.entry_id, policy=policy, goes_on_elsewhere=True)
 
 
-def _tasks(act: ActWork, office: Office, row: EntryRow, target: Specialty | None, receiver: str) -> tuple[Task, ...]:
+def _tasks(
+    act: ActWork, office: Office, row: EntryRow, target: Specialty | None, receiver: str, sent: str
+) -> tuple[Task, ...]:
     today = act.event_at.date()
     due = office.working_day_after(today)
     to: Addressee = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
@@ -89,5 +93,4 @@ def _tasks(act: ActWork, office: Office, row: EntryRow, target: Specialty | None
         told = f"The referral was redirected to {target.name}: tell the patient and the referrer."
         return (Task(to, "tell_patient_and_referrer", told, due),)
     told = f"The referral was redirected to {receiver}: tell the patient and the referrer."
-    sent = f"Send the record and the clock start to {receiver}."
     return (Task(to, TELL_REMOVAL, told, due), Task(to, "transfer_record", sent, due))

@@ -65,6 +65,7 @@ from clerkdesk.services.escalations import standing_escalation
 from clerkdesk.services.following import About, Followed, KeptItem, follow, keep_item
 from clerkdesk.services.lists import Lists, NoSuchSpecialty, wait_of
 from clerkdesk.services.office import Office
+from clerkdesk.services.passing_on import to_send, why_not_passed_on
 from clerkdesk.services.removal_tellings import ask_to_tell, keep_telling
 from clerkdesk.services.review_requests import keep_wish_to_wait
 from clerkdesk.services.validation_effects import (
@@ -264,12 +265,16 @@ class Validation:
             wishes_to_wait_until=new.wait_until,
             said_on=new.checked_on,
             passed_to=clean(new.passed_to),
+            hand_over=to_send(row, new.passed_to, today, self._policy(row)),
             clock_running=row.clock_state in CLOCK_OPEN,
             monitored_since=new.happened_on or act.session.get_one(Pathway, row.pathway_id).clock_stop,
         )
         decision = judge_validation(facts, self.office.closed_days(today), self._policy(row))
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
+        ours = why_not_passed_on(act.session, self.office, new.passed_to)
+        if ours is not None:
+            return ours
         return ToKeep(row, new, decision, facts.clinician, facts.proof, died.deceased)
 
     def _is_at_the_keys(self, clinician: Professional | None) -> bool:

@@ -41,6 +41,7 @@ from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.lists import Lists, NoSuchSpecialty, wait_of
 from clerkdesk.services.office import Office
+from clerkdesk.services.passing_on import why_not_passed_on
 from clerkdesk.services.re_referring import tell_otherwise
 from clerkdesk.services.redirecting import redirect
 from clerkdesk.services.referring import find_specialty
@@ -198,6 +199,9 @@ class Vetting:
         refusal = judge_redirect(facts)
         if refusal is not None:
             return by_rule(refusal, "redirect")
+        ours = why_not_passed_on(act.session, self.office, new.receiver)
+        if ours is not None:
+            return ours
         booked = booked_for(act.session, row.entry_id)
         if booked is not None:
             return Refused("still_booked", f"{booked} is still booked: cancel it first.", "RULES 13.18")

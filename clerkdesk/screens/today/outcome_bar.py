@@ -252,7 +252,8 @@ def _told(screen: TodayScreen, visit: Visit, answer: BarAnswer, result: OutcomeR
     clock = _clock_words(result, visit.appointment.starts_at.date())
     other = f"The other condition is on the list, entry {result.other.entry_id}." if result.other is not None else ""
     review = f"Review by {day_words(result.review.due)}." if result.review is not None else ""
-    return joined((recorded, _soon(screen, visit, answer), clock, other, review, *result.warnings), " ")
+    sent = result.sent.sentence if result.sent is not None else ""
+    return joined((recorded, _soon(screen, visit, answer), clock, other, review, sent, *result.warnings), " ")
 
 
 def _clock_words(result: OutcomeRecorded, seen_on: date) -> str:
