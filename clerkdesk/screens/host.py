@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from clerkdesk.keys import Keymap
+from clerkdesk.rules.date_words import birth_date_words
 from clerkdesk.settings import Settings
 from clerkdesk.widgets.columns import Tone
 
@@ -29,6 +30,14 @@ class InHand:
     """Name and birth date, as the list of the last nine shows them; a list that has no birth date gives the name."""
     row: str = field(default="", compare=False)
     """Key of the row on which the cursor of the card begins, such as `entry:7` of the need that was just made."""
+
+
+def label_of(name: str, date_of_birth: date | None) -> str:
+    """Return how a patient in hand is called: `PATEL Anjali  14 Mar 1967`; the name alone where no day is known.
+
+    Two people may have one name: every screen that takes a patient in hand calls them by this.
+    """
+    return f"{name}  {birth_date_words(date_of_birth)}" if date_of_birth is not None else name
 
 
 @dataclass(frozen=True, slots=True)

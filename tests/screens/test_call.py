@@ -11,6 +11,7 @@ from textual.events import Paste
 
 from clerkdesk.rules.demographics import NewPhone
 from clerkdesk.screens.call import CallScreen, resume_call
+from clerkdesk.screens.refer import ReferScreen
 from clerkdesk.services.calls import CallerDetails, Resumed
 from clerkdesk.services.contacts import NewAttempt
 from clerkdesk.services.inbox import NewMessage
@@ -166,6 +167,55 @@ async def test_who_is_nobody_here_is_said_whole_and_registered_with_what_was_typ
         assert "Nobody here has this. Try the name, or the birth date." in page.driver.text
         await page.driver.press("enter", "ctrl+n")
         assert page.driver.screen.query_one("#form", Form).values["phone"] == "+447700900999"
+
+
+async def _register_and_leave(page: CallPage) -> None:
+    """Register who stands in the form, and leave the form for the referral."""
+    await page.driver.press("enter")
+    await page.driver.until(lambda: isinstance(page.driver.screen, ReferScreen), "the form for the referral")
+    await page.driver.press("f12")
+    await page.driver.until(lambda: page.is_open, "the call")
+    await page.driver.settle()
+
+
+async def test_who_is_registered_out_of_a_call_is_the_caller_s_patient_at_once(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.driver.press("f8")
+        await page.driver.type_text("zzyzx vera 14/3/67")
+        await page.driver.press("ctrl+n")
+        await _register_and_leave(page)
+        assert "ZZYZX Vera, 57" in page.driver.text and "matches" not in page.driver.text
+        (found,) = scene.desk.patients.find("zzyzx").patients
+        assert page.screen.patient_id == found.patient.id
+        (call,) = scene.desk.calls.waiting()
+        assert call.patient_id == found.patient.id and not call.identity_ticks
+
+
+async def test_a_call_about_somebody_stays_theirs_whoever_is_registered_meanwhile(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.from_the_mother()
+        await page.driver.press("ctrl+n")
+        await page.driver.type_text("zzyzx")
+        await page.driver.press("tab")
+        await page.driver.type_text("vera")
+        await page.driver.press("tab")
+        await page.driver.type_text("140367")
+        await _register_and_leave(page)
+        assert page.screen.patient_id == scene.patient_id and "O'NEIL Maeve" in page.driver.text
+
+
+async def test_a_form_begun_for_another_is_not_the_caller_s(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.driver.press("f2")
+        await page.driver.type_text("quill ann 1/1/80")
+        await page.driver.press("ctrl+n", "f3", "f8")
+        await page.driver.type_text("zzyzx vera 14/3/67")
+        await page.driver.press("ctrl+n")
+        assert "This form was half filled in and is kept." in page.driver.status
+        await _register_and_leave(page)
+        assert page.screen.patient_id is None
+        (quill,) = scene.desk.patients.find("quill").patients
+        assert quill.patient.given_name == "Ann"
 
 
 async def test_a_red_flag_behind_a_name_alone_brings_the_script_before_anybody_is_found(scene: Scene) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from clerkdesk.screens.call import CallScreen
 from clerkdesk.screens.card import CardScreen
+from clerkdesk.screens.card.list import in_hand_of
 from clerkdesk.screens.details import DetailsScreen
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.refer import ReferScreen
@@ -43,6 +44,19 @@ async def test_card_and_forms_open_for_the_patient_under_the_cursor(front: Front
         await page.settle()
         assert page.app.patients_in_hand[0].patient_id == shown.patient_id
         assert shown.label.split()[0].lower() in page.text.lower()
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_a_patient_is_called_the_same_wherever_they_were_taken_in_hand(front: FrontDesk, name: str) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel anand")
+        called = (await _a_list_that_shows_another(page, name)).label
+        await page.press("f4")
+        await page.until(lambda: isinstance(page.app.screen, CardScreen) and page.app.screen.card is not None, "card")
+        await page.settle()
+        assert isinstance(page.app.screen, CardScreen) and page.app.screen.card is not None
+        assert in_hand_of(page.app.screen.card).label == called
+        assert called[-4:].isdecimal(), called
 
 
 async def test_the_patient_before_is_one_key_further(front: FrontDesk) -> None:

@@ -12,13 +12,12 @@ from clerkdesk.keys import Command
 from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.deaths import DEATH_RECORDED, is_death_hold, why_stopped
 from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
-from clerkdesk.rules.people import born_words
 from clerkdesk.rules.text import words
 from clerkdesk.screens.acts.bar_claim import BarClaim
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.booking.halves import Halves
 from clerkdesk.screens.booking.waiting import NEEDS_SPECIALTY, PAGE, ListKey, Waiting
-from clerkdesk.screens.host import InHand
+from clerkdesk.screens.host import InHand, label_of
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_messages import BarChoicePicked
 from clerkdesk.widgets.bar_spec import BarSpec
@@ -405,4 +404,4 @@ class BookingScreen(Halves):
 
 def _in_hand_of(row: Waiting) -> InHand:
     entry = row.entry.row
-    return InHand(entry.patient_id, f"{row.name} {born_words(entry.date_of_birth, row.today)}")
+    return InHand(entry.patient_id, label_of(row.name, entry.date_of_birth))

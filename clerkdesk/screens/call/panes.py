@@ -10,7 +10,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Static
 
-from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.rules.people import display_name
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.rules.red_flags import red_flags_in
 from clerkdesk.rules.said_behind import part_said
@@ -26,6 +26,7 @@ from clerkdesk.screens.card.rows import pathway_words
 from clerkdesk.screens.find.rows import Answers, Found
 from clerkdesk.screens.find.rows import columns as found_columns
 from clerkdesk.screens.find.rows import tone_of as found_tone
+from clerkdesk.screens.host import label_of
 from clerkdesk.widgets.plain import ALERT, MUTED, Piece, plain
 from clerkdesk.widgets.row_table import RowTable
 from clerkdesk.widgets.script import Script
@@ -168,8 +169,7 @@ class CallPanes(PathwayActs):
         if card is None:
             return ""
         patient = card.patient
-        name = display_name(patient.family_name, patient.given_name)
-        return f"{name}  {born_words(patient.date_of_birth, self.host.now().date())}"
+        return label_of(display_name(patient.family_name, patient.given_name), patient.date_of_birth)
 
     @property
     def is_open_question(self) -> bool:

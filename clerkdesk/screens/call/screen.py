@@ -114,8 +114,7 @@ class CallScreen(CallState):
 
     async def command_register(self) -> None:
         """Open the form for a new patient, with what was typed of a caller who is nobody here filled in."""
-        typed = self.typed if self.patient_id is None else ""
-        await self.host.open_screen("register", (typed,) if typed else ())
+        await self.register_out_of_it()
 
     def takes_words(self, words: str) -> bool:
         """Put words into the message once it is chosen whom the call is about: the first line stays as it is."""
@@ -198,13 +197,13 @@ class CallScreen(CallState):
         self.message.begin_with(event.said)
 
     def _about_nobody(self) -> None:
-        self._settle(None, "")
+        self.settle(None, "")
         self.message.go_to("text")
 
     def _choose(self, row: Found) -> None:
-        self._settle(row.patient.id, row.match)
+        self.settle(row.patient.id, row.match)
 
-    def _settle(self, patient_id: int | None, match: str) -> None:
+    def settle(self, patient_id: int | None, match: str) -> None:
         """Make it the call about this patient; another one needs identifiers of their own."""
         if patient_id != self.patient_id:
             self.patient_id, self.ticks, self.agreed = patient_id, (), False

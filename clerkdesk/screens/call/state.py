@@ -44,6 +44,24 @@ class CallState(CallWrites):
         """Tell whether the call is about a patient, and goes on."""
         return self.IS_CALL and self.patient_id == patient_id and not self.is_leaving
 
+    async def register_out_of_it(self) -> None:
+        """Open the form for a new patient; who is registered with it is the caller's patient, where nobody is yet."""
+        from clerkdesk.screens.register import RegisterScreen
+
+        await self.host.open_screen("register")
+        form = self.app.screen
+        if isinstance(form, RegisterScreen) and self.patient_id is None:
+            form.fill_in(self.typed, self._patient_registered)
+
+    def _patient_registered(self, patient_id: int) -> None:
+        """Make it the call about somebody who was registered out of it, where it is about nobody yet."""
+        if self.patient_id is None and self in self.host.desk_screens():
+            self.settle(patient_id, "")
+
+    def settle(self, patient_id: int | None, match: str) -> None:
+        """Make it the call about this patient; another one needs identifiers of their own."""
+        raise NotImplementedError
+
     def as_result(self, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
         """Return an act as one of the results of this call."""
         return done_in(self.record, work)

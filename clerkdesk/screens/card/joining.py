@@ -12,7 +12,7 @@ from clerkdesk.rules.patient_fields import SAID_TWO_PEOPLE
 from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.rules.second_pathways import SECOND_PATHWAY
 from clerkdesk.screens.acts.confirming import confirmed, kept_open, said_of
-from clerkdesk.screens.host import InHand
+from clerkdesk.screens.host import InHand, label_of
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.plain import joined
@@ -85,7 +85,7 @@ def _join_bar(screen: CardList, ways: _Ways, opened: int) -> BarSpec:
         if isinstance(result, Refused | WrongInput):
             return kept_open(result, screen.host)
         if kept != opened:
-            screen.open_other(InHand(kept, joined((_name(before.kept), born_words(before.kept.date_of_birth, today)))))
+            screen.open_other(InHand(kept, label_of(_name(before.kept), before.kept.date_of_birth)))
         done = f"Joined; {_named(before.kept)} is kept; moved: {moving_words(before.moving)}."
         screen.answer(f"{done} Records, at the end of the card, parts them again.")
         return None

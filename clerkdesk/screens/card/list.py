@@ -11,12 +11,11 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Key, Resize
 from textual.widgets import Static
 
-from clerkdesk.rules.date_words import birth_date_words
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
 from clerkdesk.screens.card.head import CardHead, name_of
 from clerkdesk.screens.card.rows import CardRow, columns, first_to_act_on, row_of_need, row_to_go_to, rows_of
 from clerkdesk.screens.forms_aside import FormsAside
-from clerkdesk.screens.host import InHand
+from clerkdesk.screens.host import InHand, label_of
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.dialog import Sheet
@@ -39,8 +38,7 @@ _LOW = 36
 
 def in_hand_of(card: PatientCard) -> InHand:
     """Return the patient of a card, with the birth date."""
-    born = card.patient.date_of_birth
-    return InHand(card.patient.id, f"{name_of(card)}  {birth_date_words(born) if born is not None else ''}".strip())
+    return InHand(card.patient.id, label_of(name_of(card), card.patient.date_of_birth))
 
 
 class CardList(PathwayActs):

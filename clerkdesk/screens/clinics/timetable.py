@@ -22,7 +22,7 @@ from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.clinics.columns import columns_for, sought, tone_of
 from clerkdesk.screens.clinics.giving import NOBODY_IN_HAND, give_to, whom_bar
 from clerkdesk.screens.clinics.lines import Line, Page, Place, read_page
-from clerkdesk.screens.host import InHand, PlaceToGive
+from clerkdesk.screens.host import InHand, PlaceToGive, label_of
 from clerkdesk.services.answers import Refused
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.plain import ACT, DOT, KEY, MUTED, Piece, joined, plain
@@ -339,7 +339,7 @@ def in_hand_of(line: Line) -> InHand:
     """Return the patient of a row that has one, for the card."""
     assert line.patient is not None
     row = line.patient
-    return InHand(row.patient_id, f"{line.name} {born_words(row.date_of_birth, row.starts_at.date())}")
+    return InHand(row.patient_id, label_of(line.name, row.date_of_birth))
 
 
 def session_facts(line: Line) -> Iterator[str]:

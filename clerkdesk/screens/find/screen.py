@@ -13,12 +13,11 @@ from textual.widgets import Input, Static
 
 from clerkdesk.keys import Command, show_key
 from clerkdesk.keys.typed import typed_command
-from clerkdesk.rules.date_words import birth_date_words
 from clerkdesk.rules.one_box import CommandQuery, understand
 from clerkdesk.rules.text import clean
 from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.find.rows import WHAT_TO_TYPE, Answers, Found, about, columns, read_answers, tone_of
-from clerkdesk.screens.host import InHand
+from clerkdesk.screens.host import InHand, label_of
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
 from clerkdesk.widgets.row_table import RowTable
@@ -249,8 +248,7 @@ class FindScreen(ActsOnCard):
 
 
 def _in_hand_of(row: Found) -> InHand:
-    born = row.patient.date_of_birth
-    return InHand(row.patient.id, f"{row.name}  {birth_date_words(born) if born is not None else ''}".strip())
+    return InHand(row.patient.id, label_of(row.name, row.patient.date_of_birth))
 
 
 def _log(desk: Desk, *, text: str) -> None:

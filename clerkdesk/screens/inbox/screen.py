@@ -13,11 +13,10 @@ from textual.widgets import Static
 
 from clerkdesk.keys import Command
 from clerkdesk.rules.date_words import count_words
-from clerkdesk.rules.people import born_words
 from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.call import CallScreen, resume_call
-from clerkdesk.screens.host import InHand
+from clerkdesk.screens.host import InHand, label_of
 from clerkdesk.screens.inbox import rows as inbox_rows
 from clerkdesk.screens.inbox.bars import give_bar, take_bar, take_over_bar
 from clerkdesk.screens.inbox.item import foot, item_sheet
@@ -271,8 +270,7 @@ class InboxScreen(ActsOnCard):
     def _in_hand_of(self, row: InboxRow) -> InHand | None:
         if row.patient_id is None:
             return None
-        born = born_words(row.date_of_birth, self.host.now().date())
-        return InHand(row.patient_id, f"{about_words(row)} {born}")
+        return InHand(row.patient_id, label_of(about_words(row), row.date_of_birth))
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until a bar that was asked for can be opened."""

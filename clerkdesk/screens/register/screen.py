@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
-from clerkdesk.rules.date_words import birth_date_words, count_words
+from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.nhs_number import display
 from clerkdesk.rules.one_box import as_fields
 from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.host import InHand
+from clerkdesk.screens.host import InHand, label_of
 from clerkdesk.screens.register.form import fields, new_patient
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
@@ -53,6 +53,9 @@ class RegisterScreen(DeskScreen):
         )
         self._next: dict[str, str] = {}
         """What was typed in the one box while the form was half filled in: a new form begins with it."""
+        self._heard_by: Callable[[int], None] | None = None
+        """Hears who is registered with this form: the call out of which it was filled in."""
+        self._next_heard_by: Callable[[int], None] | None = None
 
     def compose_body(self) -> ComposeResult:
         """Make the form and the list below it."""
@@ -66,17 +69,21 @@ class RegisterScreen(DeskScreen):
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
         """Fill in what was typed in vain in the one box, unless a form is half filled in."""
-        typed = as_fields(" ".join(arguments), self._today())
-        if any(self._typed().values()):
-            self._next = typed
+        self.fill_in(" ".join(arguments))
+
+    def fill_in(self, typed: str, heard_by: Callable[[int], None] | None = None) -> None:
+        """Fill in what somebody is called, unless a form is half filled in; `heard_by` hears who was registered."""
+        if not any(self._typed().values()):
+            self._fill(as_fields(typed, self._today()), heard_by)
+        elif heard_by is None or heard_by != self._heard_by:
+            self._next, self._next_heard_by = as_fields(typed, self._today()), heard_by
             key = self.host.keymap.shown("register")
             self.host.say(f"This form was half filled in and is kept. {key} begins a new one.", "warning")
-        else:
-            self._fill(typed)
 
-    def _fill(self, values: Mapping[str, str]) -> None:
+    def _fill(self, values: Mapping[str, str], heard_by: Callable[[int], None] | None = None) -> None:
         """Fill the form anew, and go to the first field that is empty."""
-        self._next = {}
+        self._next, self._next_heard_by = {}, None
+        self._heard_by = heard_by
         empty = [name for name in self.form.values if not values.get(name)]
         kept = {name: {"value": values.get(name, "")} for name in self.form.values if name != "stated_gender"}
         self.form.set_state({"fields": {**kept, "stated_gender": {"value": "X"}}, "focus": empty[0]})
@@ -133,10 +140,11 @@ class RegisterScreen(DeskScreen):
         patient = answer.patient
         name = display_name(patient.family_name, patient.given_name)
         number = f"NHS {display(patient.nhs_number)}" if patient.nhs_number else "no NHS number"
+        if self._heard_by is not None:
+            self._heard_by(patient.id)
         said = joined((number, patient.hospital_number or "", patient.postcode, *answer.phones))
         self._fill({})
-        born = birth_date_words(patient.date_of_birth) if patient.date_of_birth is not None else ""
-        self.host.take_in_hand(InHand(patient.id, f"{name}  {born}".strip()))
+        self.host.take_in_hand(InHand(patient.id, label_of(name, patient.date_of_birth)))
         await self.host.run_command("refer")
         self.host.say(
             f"Registered {name} · {said}. Now the referral; {self.host.keymap.shown('card')} opens the card.", "good"
@@ -160,7 +168,7 @@ class RegisterScreen(DeskScreen):
         """Open the card of the one who is here already."""
         event.stop()
         row: LikelyDuplicate = event.row
-        await self.host.open_card(InHand(row.patient.id, _name(row.patient)))
+        await self.host.open_card(InHand(row.patient.id, label_of(_name(row.patient), row.patient.date_of_birth)))
 
     def go_back(self) -> bool:
         """Leave a bar, then the duplicates; the form itself is kept."""
@@ -198,7 +206,7 @@ class RegisterScreen(DeskScreen):
     def _new_form_spec(self) -> BarSpec:
         async def commit(answer: BarAnswer) -> Kept | None:
             del answer
-            self._fill(self._next)
+            self._fill(self._next, self._next_heard_by)
             return None
 
         typed, begun = self._typed(), self._next

@@ -13,9 +13,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from clerkdesk.keys import Command
-from clerkdesk.rules.people import born_words
 from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.host import InHand
+from clerkdesk.screens.host import InHand, label_of
 from clerkdesk.screens.printing import write_sheets
 from clerkdesk.screens.reviews.bars import decision_bar, prefilled, told_bar
 from clerkdesk.screens.reviews.rows import Waiting, columns, heading, read_reviews, sought
@@ -180,8 +179,7 @@ class ReviewsScreen(DeskScreen):
         each = self.table.row
         if each is None:
             return None
-        born = born_words(each.row.date_of_birth, self.host.now().date())
-        return InHand(each.row.patient_id, f"{each.name} {born}")
+        return InHand(each.row.patient_id, label_of(each.name, each.row.date_of_birth))
 
     def _take_in_hand(self) -> None:
         patient = self.patient_shown()

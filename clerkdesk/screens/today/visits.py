@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.date_words import count_words, short_day_words
 from clerkdesk.rules.filtering import Sought
-from clerkdesk.rules.people import born_words, display_name, initials
+from clerkdesk.rules.people import display_name, initials
 from clerkdesk.rules.slot_legality import MEDIUM_WORDS
 from clerkdesk.rules.slots import FACE_TO_FACE
 from clerkdesk.rules.telling_apart import OnList, what_tells_apart
-from clerkdesk.screens.host import InHand
+from clerkdesk.screens.host import InHand, label_of
 from clerkdesk.widgets.cells import clinic_cell, clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
@@ -98,7 +98,7 @@ class Visit:
     def in_hand(self) -> InHand:
         """The patient, for the card."""
         row = self.appointment
-        return InHand(row.patient_id, f"{self.name} {born_words(row.date_of_birth, self.today)}")
+        return InHand(row.patient_id, label_of(self.name, row.date_of_birth))
 
 
 @dataclass(frozen=True, slots=True)

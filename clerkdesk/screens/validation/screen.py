@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
 from clerkdesk.keys import command as command_of
-from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.rules.people import display_name
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.screens.acts.acting import ToBook
 from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar, what_to_obey
 from clerkdesk.screens.acts.telling_bar import telling_bar
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.choose_specialty import ALL, Chosen
-from clerkdesk.screens.host import InHand
+from clerkdesk.screens.host import InHand, label_of
 from clerkdesk.screens.validation.due import DUE
 from clerkdesk.screens.validation.findings import MENDINGS, FindingRow
 from clerkdesk.screens.validation.listing import VIEWS, Views
@@ -166,7 +166,7 @@ class ValidationScreen(Views):
         row = self.table.row
         if row is None or row.patient_id is None:
             return None
-        label = f"{row.name} {born_words(row.born, self.host.now().date())}"
+        label = label_of(row.name, row.born)
         appointment_id = _appointment_of(row)
         place = f"appointment:{appointment_id}" if appointment_id is not None else f"entry:{row.entry_id}"
         return InHand(row.patient_id, label, place)
