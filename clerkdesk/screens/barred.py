@@ -167,7 +167,7 @@ class Barred(Gated[Any]):
 
     def name_typed(self, number: int) -> str:
         """Return what was typed as a name, right before a key of the desk: F2 takes it into the one box."""
-        return (self.bar.typed if self.bar.is_open else self._on_list).name_up_to(number)
+        return self.bar.name_up_to(number) if self.bar.is_open else self._on_list.name_up_to(number)
 
     def forget_typed(self) -> None:
         """Hear that what was typed has gone to the one box."""
@@ -218,7 +218,7 @@ class Barred(Gated[Any]):
         asks: tuple[Step, ...] = ()
         wrong: tuple[str, ...] = ()
         try:
-            sentence = await self._done_meanwhile(event.spec)
+            sentence = await self._may_be_a_name(event.word) or await self._done_meanwhile(event.spec)
             kept = await event.spec.commit(event.progress.answer()) if not sentence else None
             if kept is not None:
                 sentence, asks, wrong = kept.sentence, kept.asks, kept.at
@@ -237,6 +237,11 @@ class Barred(Gated[Any]):
         elif bar.progress is event.progress:
             bar.close()
         self.host.screen_ready()
+
+    async def _may_be_a_name(self, word: str) -> str:
+        """Return what is asked, once, where the keys that opened and filled a bar in one go are a patient's name."""
+        is_name = bool(word) and await self.host.read(lambda desk: desk.patients.is_name(word))
+        return self.bar.ask_about_name(word) if is_name else ""
 
     def _refuse_in_bar(self, sentence: str, *, may_be_a_name: bool = False) -> None:
         """Say once why not: in the open bar; in the status line where it is left, or the clerk is elsewhere."""

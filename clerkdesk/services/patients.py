@@ -20,6 +20,7 @@ from clerkdesk.data.queries.patients import (
     by_hospital_number,
     by_number_beside,
     found_patients,
+    is_named,
     patient_rows,
     search,
 )
@@ -119,6 +120,12 @@ class Patients:
             left_out(queries) if answers else "",
             bool(answers) and date_begun(queries),
         )
+
+    def is_name(self, text: str) -> bool:
+        """Tell whether a text is a whole family name of somebody here, alone or with how their given name begins."""
+        names = [query for query in understand(text, self._office.today) if isinstance(query, NameQuery)]
+        with self._office.reading() as session:
+            return any(is_named(session, query) for query in names)
 
     def search_settled(self, text: str) -> None:
         """Log a search that came to rest (R-801)."""

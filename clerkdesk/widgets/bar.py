@@ -34,7 +34,7 @@ from clerkdesk.widgets.guarded import Guarded
 from clerkdesk.widgets.panel import FlowedLines, SayLine
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.script import script_of
-from clerkdesk.widgets.typed_on_list import TypedOnList, look_up_words
+from clerkdesk.widgets.typed_on_list import InOneGo, TypedOnList, look_up_words
 
 _PADDING = 2
 """Blank cells at the left and right of the bar."""
@@ -67,6 +67,12 @@ class Bar(Guarded, Vertical, can_focus=True):
         """Whether a digit opened the bar, which may be the first of a number."""
         self.misfits = ""
         """Letters that picked nothing since the bar opened, until the clerk has been asked about them."""
+        self._put_right = False
+        """Whether a letter picked something after the last that did not: then that one was a slip."""
+        self._in_one_go = InOneGo()
+        """Whether the letter that opened the bar, or picked something, and the text behind it came in one go."""
+        self._name_asked = ("", -1)
+        """The name about which the clerk was asked last, and at which key of the desk."""
         self._shown = ""
         """Name of the question whose text stands in the box."""
         self._undo_of: dict[str, list[tuple[str, int]]] = {}
@@ -123,6 +129,7 @@ class Bar(Guarded, Vertical, can_focus=True):
             # A bar in the place of another: what fitted nothing there may be of a word that goes on here.
             self.misfits, self.is_of_a_digit = "", bool(digits)
         self.progress = BarProgress(spec)
+        self._in_one_go.begin(monotonic())
         self._shown, self._undo_of = "", {}
         self.digits.begin(digits)
         self._picked = {spec.steps[0].name} if digits and spec.steps else set()
@@ -235,7 +242,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         if not typing and self._takes_as_number(event):
             pass
         elif event.key == "enter":
-            self._enter()
+            self._enter(event.time)
         elif event.key in ("tab", "shift+tab") or (event.key == "backspace" and typing and not self._input.value):
             self._step_on(self.progress, forward=event.key == "tab")
         elif not typing and event.character is not None and event.character.isalnum():
@@ -252,6 +259,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         event.stop()
         if self.progress is not None:
             self.progress.type(event.value)
+            self._in_one_go.goes_on(monotonic())
             self._sentence = ""
             self._listen()
             self._draw()
@@ -277,7 +285,27 @@ class Bar(Guarded, Vertical, can_focus=True):
         mark = event.character or ""
         return bool(mark) and event.is_printable and not mark.isalpha() and self.digits.part(mark)
 
-    def _enter(self) -> None:
+    def _word(self, at: float) -> str:
+        """Return what was typed in one go, the Enter included, to open the bar and fill it; empty where it was not."""
+        step = self.progress.step if self.progress is not None else None
+        if self.progress is None or not isinstance(step, TextStep) or not self._in_one_go.is_still(at):
+            return ""
+        app: Any = self.app
+        return self.typed.word_with(self.progress.text(step.name), app.keys_delivered)
+
+    def ask_about_name(self, name: str) -> str:
+        """Return what to say, once, where the keys of a bar are somebody's name: it may be meant for the one box."""
+        app: Any = self.app
+        self._name_asked = (name, app.keys_delivered)
+        enter = self.spec.enter if self.spec is not None else ""
+        return f"“{name}” is a patient's name. {look_up_words(name, app.keymap)} Enter again {enter}; Escape leaves."
+
+    def name_up_to(self, number: int) -> str:
+        """Return what was typed as a name, right before this key of the desk."""
+        name, asked_at = self._name_asked
+        return name if number == asked_at + 1 else self.typed.name_up_to(number)
+
+    def _enter(self, at: float) -> None:
         progress = self.progress
         if progress is None or self.busy:
             return
@@ -292,7 +320,7 @@ class Bar(Guarded, Vertical, can_focus=True):
             self._show_step()
         else:
             self.busy = True
-            self.post_message(BarSubmitted(progress.spec, progress))
+            self.post_message(BarSubmitted(progress.spec, progress, self._word(at)))
 
     def _look_up(self) -> str:
         """Return how what was typed is looked up, where it may be a name; else empty."""
@@ -306,7 +334,9 @@ class Bar(Guarded, Vertical, can_focus=True):
     def _asks_again(self, progress: BarProgress) -> str:
         """Return what to say, once, where letters fitted nothing: they may be a word meant for another place."""
         letters, self.misfits = self.misfits, ""
-        if not letters:
+        app: Any = self.app
+        slip = self._put_right and not self.typed.name_up_to(app.keys_delivered)
+        if not letters or slip:
             return ""
         told = f"“{letters}” was no choice here. Enter again {progress.spec.enter}; Escape leaves."
         return joined((told, self._look_up()), " ")
@@ -340,6 +370,8 @@ class Bar(Guarded, Vertical, can_focus=True):
             self.digits.chose(anew=first or (isinstance(outcome, Picked) and outcome.step not in self._picked))
         if isinstance(outcome, Picked):
             self._picked.add(outcome.step)
+            self._in_one_go.begin(at)
+            self._put_right = True
             self._preview = ""
             self._look_ahead(self.progress)
             self.post_message(BarChoicePicked(self.progress.spec, outcome.step, outcome.choice))
@@ -347,6 +379,7 @@ class Bar(Guarded, Vertical, can_focus=True):
             self._sentence = outcome.sentence
         else:
             self.typed.refuse()
+            self._put_right = False
             self.misfits += "" if key.isdecimal() else key
             self.post_message(BarFitsNothing(key))
         self._show_step()

@@ -19,10 +19,12 @@ class BarClosed(Message):
 class BarSubmitted(Message):
     """Enter on a complete bar: the screen carries out `spec.commit`."""
 
-    def __init__(self, spec: BarSpec, progress: BarProgress) -> None:
+    def __init__(self, spec: BarSpec, progress: BarProgress, word: str = "") -> None:
         super().__init__()
         self.spec = spec
         self.progress = progress
+        self.word = word
+        """The keys that opened the bar and filled it, where all of them came in one go: they may be a name."""
 
 
 class BarChoicePicked(Message):

@@ -31,6 +31,25 @@ def look_up_words(name: str, keymap: Keymap) -> str:
     return f"{keymap.shown('find')} looks up “{name}”." if name else ""
 
 
+class InOneGo:
+    """Whether the keys of a text came one behind another, as those of a name do."""
+
+    def __init__(self) -> None:
+        self._last, self._paused = 0.0, False
+
+    def begin(self, at: float) -> None:
+        """Begin with the key before the text, pressed at this time on the clock of events."""
+        self._last, self._paused = at, False
+
+    def goes_on(self, at: float) -> None:
+        """Hear of the next key of the text."""
+        self._paused, self._last = not self.is_still(at), at
+
+    def is_still(self, at: float) -> bool:
+        """Tell whether no pause was made up to a key that is pressed at this time."""
+        return not self._paused and at - self._last <= PAUSE_SECONDS
+
+
 class TypedOnList:
     """What was typed since the last key that is neither a letter nor a digit."""
 
@@ -79,6 +98,16 @@ class TypedOnList:
         name = self._going_with(last.key, last.at, len(self._run) - 1) + last.key
         refused = any(each.refused and each.key.isalpha() for each in self._run[-len(name) :])
         return name if refused and len(name) >= WORD_LETTERS else ""
+
+    def word_with(self, text: str, number: int) -> str:
+        """Return the letters up to the last one, with a text that was typed right behind them and before this key.
+
+        Empty where another key came between, or where no letter stands before the text.
+        """
+        if not self._run or not text or number != self._last + len(text) + 1 or not self._run[-1].key.isalpha():
+            return ""
+        last = self._run[-1]
+        return self._going_with(last.key, last.at, len(self._run) - 1) + last.key + text
 
     def is_fresh(self, at: float) -> bool:
         """Tell whether the last key was pressed so short a time before that the clerk has not looked at what it did."""

@@ -552,6 +552,18 @@ async def test_a_word_typed_into_a_bar_commits_nothing_with_its_enter(front: Fro
         assert not page.open_bar
 
 
+async def test_a_wrong_letter_that_was_put_right_is_not_asked_about_at_the_last_field(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.press("r", "z")
+        assert "z is no choice here" in " ".join(page.text.split())
+        await page.press("d", "tab")
+        await page.type_text("asked for a later date")
+        await page.press("enter")
+        await page.until(lambda: not page.open_bar, "the review")
+        assert front.card_of(front.maeve.patient_id).reviews != ()
+
+
 async def test_the_bar_names_the_need_where_the_patient_has_several(front: FrontDesk) -> None:
     an_entry(front.desk, a_hospital(front.desk, "EYE", "Ophthalmology"), front.maeve.patient_id)
     async with at_the_front_desk(front) as page:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.find import FindScreen
+from clerkdesk.widgets.typed_on_list import PAUSE_SECONDS
+from tests.builders import a_patient
 from tests.drivers import Driver
 from tests.screens.booking_page import Clinic, at_the_desk
 from tests.screens.today_page import Counter, at_the_counter
@@ -152,3 +156,50 @@ async def test_a_number_typed_at_a_patient_of_another_desk_is_looked_up(clinic: 
                 await page.press(digit)
         assert isinstance(page.app.screen, FindScreen)
         assert page.app.screen._box.value == NUMBER
+
+
+BEGIN_WITH_E = ("evans", "evans susan", "evans140367")
+"""What is typed of a patient whose first letter opens a bar that asks in words."""
+
+
+def _escalations(clinic: Clinic) -> int:
+    return sum(row.kind == "escalation" for row in clinic.other.inbox.items("all"))
+
+
+@pytest.mark.parametrize("typed", BEGIN_WITH_E)
+async def test_a_patients_name_in_the_words_of_a_bar_commits_nothing_with_its_enter(clinic: Clinic, typed: str) -> None:
+    a_patient(clinic.desk, "Evans", "Susan")
+    async with at_the_desk(clinic) as page:
+        await page.press(*typed, "enter")
+        assert page.screen.bar.is_open and _escalations(clinic) == 0
+        assert f"“{typed}” is a patient's name. F2 looks up “{typed}”." in " ".join(page.text.split())
+        await page.press("f2")
+        assert isinstance(page.app.screen, FindScreen) and page.app.screen._box.value == typed
+        await page.press("f12")
+        assert page.screen.bar.is_open
+
+
+async def test_a_patients_name_that_is_meant_as_the_reason_is_taken_with_enter_again(clinic: Clinic) -> None:
+    a_patient(clinic.desk, "Evans", "Susan")
+    async with at_the_desk(clinic) as page:
+        await page.press(*"evans", "enter", "enter")
+        await page.until(lambda: "Escalated to" in page.status, "the escalation")
+        assert _escalations(clinic) == 1
+
+
+@pytest.mark.parametrize("words", ["vans off the road", "van", "no slot at all", "vans"])
+async def test_words_that_are_nobodys_name_need_no_further_key(clinic: Clinic, words: str) -> None:
+    if words != "vans":
+        a_patient(clinic.desk, "Evans", "Susan")
+    async with at_the_desk(clinic) as page:
+        await page.press("e", *words, "enter")
+        await page.until(lambda: "Escalated to" in page.status, "the escalation")
+
+
+async def test_a_reason_typed_after_a_look_at_the_bar_needs_no_further_key(clinic: Clinic) -> None:
+    a_patient(clinic.desk, "Evans", "Susan")
+    async with at_the_desk(clinic) as page:
+        await page.press("e")
+        await asyncio.sleep(PAUSE_SECONDS + 0.1)
+        await page.press(*"vans", "enter")
+        await page.until(lambda: "Escalated to" in page.status, "the escalation")

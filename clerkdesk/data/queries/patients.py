@@ -165,6 +165,13 @@ def by_name(
     )
 
 
+def is_named(session: Session, query: one_box.NameQuery) -> bool:
+    """Tell whether the family name of a query is the whole family name of anybody."""
+    key = col(PatientNameKey.name_key)
+    wanted = begins(key, f"{query.family_prefix} {query.given_prefix}")
+    return bool(query.family_prefix) and session.execute(select(key).where(*wanted).limit(1)).first() is not None
+
+
 def _by_given_name(session: Session, given_prefix: str, date_of_birth: date | None, limit: int) -> Iterator[Hit]:
     people = select(_THE_KEPT_ONE, literal("given name")).where(*begins(col(Patient.given_key), given_prefix))
     if date_of_birth is not None:
