@@ -49,6 +49,8 @@ def inbox_item_columns(events: Sequence[tuple[InboxEvent, int]]) -> dict[str, An
             columns.update(_by("done", event.at, clerk_id), status="done", action_taken=event.note)
         elif event.kind == "withdrawn":
             columns.update(status="withdrawn", action_taken=event.note)
+        elif event.kind == "stands_again":
+            columns.update(status="acknowledged" if columns["acknowledged_at"] else "new", action_taken="")
     return columns
 
 

@@ -33,7 +33,6 @@ from clerkdesk.data.tables import (
     AlertFlag,
     Annulment,
     Appointment,
-    InboxEvent,
     InboxItem,
     Pathway,
     PathwayClosure,
@@ -66,7 +65,7 @@ from clerkdesk.services.answered import mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.cancellations import decide
 from clerkdesk.services.death_days import correct_day, keep_refuted, last_refuted
-from clerkdesk.services.deaths import WITHDRAWN, DeathSaid, note_word, reach_nobody
+from clerkdesk.services.deaths import DeathSaid, note_word, reach_again, reach_nobody
 from clerkdesk.services.ending import Ending, end_event, reason_of, what_follows
 from clerkdesk.services.entries import close_pathway, keep_effect, record_on_list, record_rtt, release
 from clerkdesk.services.following import Followed
@@ -325,8 +324,13 @@ class Deaths:
         patient.deceased_date, patient.deceased_confirmed, patient.death_reported_on = None, False, None
         act.session.flush()
         freed = tuple(entry.id for entry in open_entries_of(act.session, patient.id) if _free(act, self.office, entry))
-        stood_down = _stood_down(act.session, patient.id, since)
         because = f"Alive, says {by}; source: {source}."
+        again, fallen = reach_again(act, patient.id, since, because) if since is not None else ([], [])
+        stood_down = (
+            *_stood_down(act.session, patient.id, since),
+            *(f"Withdrawn with its appointment: {sentence}" for sentence in fallen),
+            *(f"To be done again: {sentence}" for sentence in again),
+        )
         _answer_tasks(act, patient.id, because)
         _keep_support(act, patient.id, because)
         _end_alert(act, patient.id)
@@ -482,17 +486,6 @@ def _stood_down(session: Session, patient_id: int, since: date | None) -> tuple[
         col(InboxItem.status) != "withdrawn",
     )
     said += [f"The service was told: {sentence}" for sentence in session.execute(tasks).scalars()]
-    dropped = (
-        select(col(InboxItem.sentence))
-        .join(InboxEvent, col(InboxEvent.item_id) == col(InboxItem.id))
-        .where(
-            col(InboxItem.patient_id) == patient_id,
-            col(InboxEvent.kind) == "withdrawn",
-            col(InboxEvent.note) == WITHDRAWN,
-            col(InboxEvent.at) >= at_start_of(since),
-        )
-    )
-    said += [f"Withdrawn, and to be done: {sentence}" for sentence in session.execute(dropped).scalars()]
     return tuple(said)
 
 

@@ -14,16 +14,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.project import at_start_of
 from clerkdesk.data.queries.appointments import AppointmentRow, live_appointments_of, support_arranged
 from clerkdesk.data.queries.contacts import open_entries_of
 from clerkdesk.data.queries.deaths import death_facts, death_standing
-from clerkdesk.data.tables import InboxItem, Patient
+from clerkdesk.data.tables import Appointment, InboxEvent, InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee, InterpreterService, TransportOffice, team_leader
 from clerkdesk.rules.consequences import EntryEffect, Task, TaskKind
 from clerkdesk.rules.date_words import count_words, moment_words
 from clerkdesk.rules.deaths import (
     CHECK,
+    DIED_REASON,
     held_for_death,
     judge_said,
     rings_the_patient,
@@ -36,12 +38,12 @@ from clerkdesk.rules.text import clean
 from clerkdesk.services.answered import withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.entries import keep_effect
-from clerkdesk.services.following import About, KeptItem, keep_task
+from clerkdesk.services.following import About, KeptItem, keep_event, keep_task
 from clerkdesk.services.office import Office
 from clerkdesk.services.support import withdraw_unarranged
 
 WITHDRAWN = "The patient is said to have died."
-"""Why tasks to reach the patient are withdrawn; who proves to be alive is told of them again."""
+"""Why tasks to reach the patient are withdrawn; they stand again where the patient proves to be alive."""
 _REACH_THE_PATIENT: tuple[TaskKind, ...] = ("ring_back", "send_text", "send_letter", "rebook", "tell_patient")
 
 
@@ -137,6 +139,40 @@ def reach_nobody(act: ActWork, patient: Patient) -> None:
         if rings_the_patient(item.caller_name, item.caller_relationship, patient.family_name, patient.given_name)
     ]
     withdraw(act, WITHDRAWN, col(InboxItem.id).in_(to_patient))
+
+
+def reach_again(act: ActWork, patient_id: int, since: date, because: str) -> tuple[list[str], list[str]]:
+    """Let every task and call-back stand again that word of the death withdrew; what is past is due at once.
+
+    What belongs to an appointment that the death ended stays withdrawn: a new date has its own.
+
+    Returns:
+        The sentences of those that stand again, and of those that do not.
+    """
+    withdrawn = (
+        select(InboxItem, col(Appointment.cancel_reason))
+        .join(InboxEvent, col(InboxEvent.item_id) == col(InboxItem.id))
+        .outerjoin(Appointment, col(Appointment.id) == col(InboxItem.appointment_id))
+        .where(
+            col(InboxItem.patient_id) == patient_id,
+            col(InboxItem.status) == "withdrawn",
+            col(InboxEvent.kind) == "withdrawn",
+            col(InboxEvent.note) == WITHDRAWN,
+            col(InboxEvent.at) >= at_start_of(since),
+        )
+        .order_by(col(InboxItem.id))
+    )
+    again: list[str] = []
+    fallen: list[str] = []
+    rows = {item.id: (item, ended_by) for item, ended_by in act.session.execute(withdrawn)}
+    for item, ended_by in rows.values():
+        if ended_by == DIED_REASON:
+            fallen.append(item.sentence)
+            continue
+        due_at = max(item.due_at, act.event_at) if item.due_at is not None else None
+        keep_event(act, item.id, "stands_again", due_at=due_at, note=because)
+        again.append(item.sentence)
+    return again, fallen
 
 
 _STAND_DOWN: tuple[tuple[Support, TaskKind, Addressee], ...] = (

@@ -477,14 +477,55 @@ def test_a_death_that_nobody_reported_before_ends_what_reaches_the_patient(
     assert "a call-back is promised" not in " ".join(finding.sentence for finding in desk.checks.run().findings)
 
 
-def test_a_call_back_that_was_withdrawn_is_told_to_who_refutes_the_death(
-    desk: Desk, hospital: Hospital, clock: StandingClock
+def _to_reach(desk: Desk, patient: int) -> dict[int, tuple[str, str, str]]:
+    """What is to be done to reach a patient: id -> whose it is, what it says, and where it stands."""
+    rows = desk.inbox.items("all")
+    assert isinstance(rows, list)
+    kinds = ("call_back", "task")
+    return {
+        row.item_id: (row.to_name, row.sentence, row.status)
+        for row in rows
+        if row.patient_id == patient and row.kind in kinds
+    }
+
+
+@pytest.mark.parametrize("recorded", [False, True], ids=["reported", "recorded"])
+@pytest.mark.parametrize("days", [0, 3])
+def test_every_promise_that_word_of_a_death_withdrew_stands_again_when_the_patient_is_alive(
+    desk: Desk, hospital: Hospital, clock: StandingClock, days: int, recorded: bool
 ) -> None:
     patient = _with_all_to_be_reached(desk, hospital, clock)
+    before = _to_reach(desk, patient)
+    assert len(before) > 3
     reported(desk, patient)
+    if recorded:
+        assert isinstance(desk.deaths.died(patient, clock.at.date(), SPINE, because="the ward rang"), DeathKept)
+    assert not before.keys() & _to_reach(desk, patient).keys()
+    clock.at += timedelta(days=days)
     refuted = desk.deaths.alive(patient, "Bev", "telephone")
     assert isinstance(refuted, DeathRefuted)
-    assert any(said.startswith("Withdrawn, and to be done: Ring back") for said in refuted.stood_down)
+    again = _to_reach(desk, patient)
+    assert {key: again[key] for key in before} == before
+    rows = desk.inbox.items("all")
+    assert isinstance(rows, list)
+    # What was due meanwhile is due at once, and nobody is blamed for the days of the death.
+    assert all(row.due_at is None or row.due_at >= clock.at for row in rows if row.item_id in before)
+    assert any(said.startswith("To be done again: Ring back") for said in refuted.stood_down)
+    assert desk.checks.run(["DRIFT"]).findings == ()
+
+
+def test_what_belongs_to_an_appointment_that_the_death_ended_does_not_come_back(
+    desk: Desk, hospital: Hospital, clock: StandingClock
+) -> None:
+    patient = a_patient(desk, transport_needed=True)
+    booked(desk, hospital, an_entry(desk, hospital, patient), datetime(2025, 3, 11, 9, 0))
+    before = _to_reach(desk, patient)
+    assert before
+    assert isinstance(desk.deaths.died(patient, clock.at.date(), SPINE, because="the ward rang"), DeathKept)
+    refuted = desk.deaths.alive(patient, "Bev", "telephone")
+    assert isinstance(refuted, DeathRefuted)
+    assert not before.keys() & _to_reach(desk, patient).keys()
+    assert "Tue 11 Mar 2025 09:00 was cancelled: offer a new date." in refuted.sentence
 
 
 def _was_seen(desk: Desk, hospital: Hospital, entry: Entry, clock: StandingClock) -> None:

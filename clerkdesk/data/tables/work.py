@@ -125,7 +125,8 @@ class InboxItem(Numbered, table=True):
 class InboxEvent(Numbered, table=True):
     """Fact about an inbox item.
 
-    Kinds: `taken`, `acknowledged`, `forwarded`, `handed_over`, `climbed` (a level), `done`, `withdrawn`.
+    Kinds: `taken`, `acknowledged`, `forwarded`, `handed_over`, `climbed` (a level), `done`, `withdrawn`,
+    `stands_again` (why it was withdrawn proves to be wrong).
     """
 
     __tablename__ = "inbox_event"

@@ -24,6 +24,8 @@ _HAPPENED = {
     "handed_over": "handed over",
     "climbed": "escalated, as nobody had answered",
     "done": "done",
+    "withdrawn": "withdrawn",
+    "stands_again": "to be done again",
 }
 
 
