@@ -15,6 +15,7 @@ from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
 from clerkdesk.rules.homes import HALF_A_HOME
 from clerkdesk.rules.outcomes import RECEIVER, TREATED
 from clerkdesk.rules.patient_fields import ANOTHER_PERSON, NUMBER_STANDS, SAID_TWO_PEOPLE
+from clerkdesk.rules.referral_start import SENDERS_START
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
 from clerkdesk.rules.start_days import LONG_AGO
@@ -39,6 +40,7 @@ ANSWERED_BY: Mapping[str, str] = {
     DUPLICATE_REFERRAL: "--another",
     WHICH_GOES_ON: "--duplicate-of",
     LONG_AGO: "--long-ago",
+    SENDERS_START: "--start-unknown",
     STATED_PRIORITY: "--priority-said-by",
     START_SOURCE: "--source",
     START_REASON: "--note",

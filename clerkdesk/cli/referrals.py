@@ -11,8 +11,6 @@ from clerkdesk.cli.booking import refusal
 from clerkdesk.cli.options import LongAgo, SameCondition
 from clerkdesk.cli.output import answer
 from clerkdesk.cli.typed import LARGEST_NUMBER
-from clerkdesk.rules.clock_words import clock_words
-from clerkdesk.rules.date_words import day_words
 
 _ROUTES = (
     "letter, email, phone, ers_booked, ers_no_slot, self, interface, transfer, consultant, or spoa (single point of "
@@ -39,6 +37,9 @@ def refer(
     source: Annotated[str, typer.Option(help="Code of source_of_referral_outpatients.")] = "",
     ubrn: Annotated[str, typer.Option(help="Twelve digits, in any spacing.")] = "",
     clock_start: Annotated[str, typer.Option(help="The start that another provider passed on.")] = "",
+    start_unknown: Annotated[
+        bool, typer.Option("--start-unknown", help="The sender of a transfer states no start; it is to be asked for.")
+    ] = False,
     ratified_on: Annotated[str, typer.Option(help="Day on which a clinician agreed to a self-referral.")] = "",
     referrer: Annotated[str, typer.Option(help="Who referred.")] = "",
     reason: Annotated[str, typer.Option(help="What for; `-` reads it from standard input.")] = "",
@@ -63,6 +64,7 @@ def refer(
             source_code=source,
             ubrn=ubrn,
             clock_start=clock_start,
+            start_unknown=start_unknown,
             ratified_on=ratified_on,
             referrer=referrer,
             reason=desks.text_about_patient(desk, reason),
@@ -79,7 +81,7 @@ def refer(
         "entry": {"id": result.entry_id, "list_position_date": result.list_position_date},
         "needs_specialty": result.needs_specialty, "again": result.again, "start_left": result.start_left,
     }  # fmt: skip
-    clock = f"clock from {day_words(result.clock_start)}" if result.clock_start else clock_words(result.clock_state)
+    clock = result.clock_sentence
     clock = f"{clock}: it goes on in its pathway, from its first day" if result.again else clock
     need = "; it needs a specialty before it can be booked" if result.needs_specialty else ""
     left = (result.left_words,) if result.left_words else ()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.model import ClockEvent
@@ -30,6 +31,9 @@ _KINDS: dict[Route, str] = {
     "self": "self_referral_received",
     "spoa": "spoa_request_received",
 }
+
+SENDERS_START = "senders_start"
+"""Code of the question whether the sender of a transfer states no start."""
 
 _OWN_START: dict[Route, str] = {
     "consultant": (
@@ -79,6 +83,20 @@ def why_start_not_taken(receipt: Receipt) -> str:
     if start > came:
         return f"The referral came on {day_words(came)}, and the clock can not begin after that: check both days."
     return ""
+
+
+def why_senders_start_is_asked(receipt: Receipt, *, said_unknown: bool) -> PolicyRefusal | None:
+    """Return what is asked of a transfer without its sender's start: the weeks waited there would be lost (R-104).
+
+    `said_unknown`: whether somebody said that the sender states none; then the wait is reported apart (R-173).
+    """
+    if receipt.route != "transfer" or not receipt.consultant_led or receipt.clock_start is not None or said_unknown:
+        return None
+    sentence = (
+        "A transfer brings the weeks that were waited at the sender: give the day on which the wait began there. "
+        "Where the sender states none, say so: the wait is then reported apart until they are asked."
+    )
+    return PolicyRefusal("R-104", sentence)
 
 
 def start_events(receipt: Receipt) -> tuple[ClockEvent, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.referral_start import SENDERS_START
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY
 from clerkdesk.rules.start_days import LONG_AGO
 from clerkdesk.screens.acts.confirming import confirmed, kept_open, priority_of, said_of
@@ -180,6 +180,8 @@ class ReferScreen(DeskScreen):
             return
         if isinstance(answer, WrongInput) and answer.field in values:
             self.form.go_to(answer.field)
+        elif answer.code == SENDERS_START:
+            self.form.go_to("clock_start")
         asked = kept_open(answer, self.host)
         if asked.asks:
             self.open_bar(self._asked_back(patient, values, asked), sentence=answer.sentence)
@@ -193,6 +195,7 @@ class ReferScreen(DeskScreen):
         same: bool | None = None,
         another: bool = False,
         long_ago: bool = False,
+        start_unknown: bool = False,
         priority: Mapping[str, str] | None = None,
     ) -> Referred | Refused | WrongInput:
         """Register the referral and show the card; where it can't be, the form stays as it is."""
@@ -203,7 +206,12 @@ class ReferScreen(DeskScreen):
             typed: dict[str, Any] = {**values, **(priority or {})}
             return desk.patients.refer(
                 NewReferral(
-                    patient_id=patient.patient_id, same_condition=same, is_another=another, long_ago=long_ago, **typed
+                    patient_id=patient.patient_id,
+                    same_condition=same,
+                    is_another=another,
+                    long_ago=long_ago,
+                    start_unknown=start_unknown,
+                    **typed,
                 )
             )
 
@@ -221,7 +229,13 @@ class ReferScreen(DeskScreen):
             same, another = said_of(answer, SECOND_PATHWAY), confirmed(answer, DUPLICATE_REFERRAL)
             long_ago, priority = confirmed(answer, LONG_AGO), priority_of(answer)
             result = await self._refer(
-                patient, values, same=same, another=another, long_ago=long_ago, priority=priority
+                patient,
+                values,
+                same=same,
+                another=another,
+                long_ago=long_ago,
+                start_unknown=confirmed(answer, SENDERS_START),
+                priority=priority,
             )
             return kept_open(result, self.host) if isinstance(result, Refused | WrongInput) else None
 
@@ -261,8 +275,7 @@ class ReferScreen(DeskScreen):
 
 
 def _told(answer: Referred) -> str:
-    clock = f"the clock runs from {day_words(answer.clock_start)}" if answer.clock_start else "no clock runs yet"
     place = "it waits for its specialty" if answer.needs_specialty else "it stands on the list"
     registered = "The referral goes on in its pathway" if answer.again else "Referral registered"
     left = f" {answer.left_words}" if answer.left_words else ""
-    return f"{registered}: {clock}; {place}. Pathway {answer.identifier}.{left}"
+    return f"{registered}: {answer.clock_sentence}; {place}. Pathway {answer.identifier}.{left}"

@@ -26,11 +26,19 @@ from clerkdesk.data.queries.second_pathways import (
 )
 from clerkdesk.data.tables import Pathway, Patient, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.dates import Purpose, parse_date
 from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.referral_start import Receipt, Route, start_events, why_start_not_taken
+from clerkdesk.rules.referral_start import (
+    SENDERS_START,
+    Receipt,
+    Route,
+    start_events,
+    why_senders_start_is_asked,
+    why_start_not_taken,
+)
 from clerkdesk.rules.second_pathways import (
     DUPLICATE_REFERRAL,
     OWN_CONDITION,
@@ -76,6 +84,8 @@ class NewReferral:
     ubrn: str = ""
     clock_start: str = ""
     """What another provider passed on (R-103, R-104)."""
+    start_unknown: bool = False
+    """Whether somebody said that the sender of a transfer states no start (R-173)."""
     ratified_on: str = ""
     """Of a self-referral (R-105)."""
     referrer: str = ""
@@ -109,6 +119,21 @@ class Referred:
     """Whether a referral that was not accepted goes on in its pathway, from its first day (R-101)."""
     start_left: date | None = None
     """The start that was passed on and is not the one that counts here; None where none was, or it counts."""
+    waits_for_acceptance: bool = False
+    """Whether it is a self-referral that no care professional of the service has accepted yet (R-105)."""
+
+    @property
+    def clock_sentence(self) -> str:
+        """How its clock stands and what comes next, as the beginning of a sentence in small letters."""
+        if self.clock_start is not None:
+            return f"the clock runs from {day_words(self.clock_start)}"
+        if self.waits_for_acceptance:
+            return (
+                "no clock runs until the service accepts it (4 on F5, or `clerkdesk vet`); "
+                "then the wait counts from the day on which it came"
+            )
+        asks = ": ask the sender, then v and k on the card record it" if self.clock_state == "unknown_start" else ""
+        return f"{clock_words(self.clock_state)}{asks}"
 
     @property
     def left_words(self) -> str:
@@ -287,6 +312,9 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
         return _goes_on(earlier) if earlier is not None else asked
     if asked is not None:
         return asked
+    unasked = why_senders_start_is_asked(receipt, said_unknown=new.start_unknown)
+    if unasked is not None:
+        return by_rule(unasked, SENDERS_START)
     referral = act.add(_referral_row(new, receipt, read.ubrn, specialty, act))
     pathway, entry = put_on_list(act, office, referral, receipt, specialty, clean(new.sub_specialty))
     policy = office.settings.policy_for(specialty.code if specialty else None)
@@ -294,7 +322,8 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
     if new.same_condition is False:
         details = {"reason": "confirmed when it was registered"}
         record_rtt(act, pathway.id, OWN_CONDITION, act.event_at.date(), details=details, policy=policy)
-    return _referred(referral, pathway, entry)
+    waits = receipt.route == "self" and receipt.consultant_led and receipt.ratified_on is None
+    return replace(_referred(referral, pathway, entry), waits_for_acceptance=waits)
 
 
 def _written(new: NewReferral) -> tuple[str, ...]:

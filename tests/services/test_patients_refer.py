@@ -18,7 +18,7 @@ from clerkdesk.services.referring import NewReferral, Referred, SpecialtySet
 from tests.builders import a_hospital, a_patient
 
 
-def referred(desk: Desk, **fields: str) -> Referred:
+def referred(desk: Desk, **fields: Any) -> Referred:
     typed = {"received": "17 feb", "specialty": "derm"} | fields
     answer = desk.patients.refer(NewReferral(patient_id=a_patient(desk), **typed))
     assert isinstance(answer, Referred)
@@ -51,9 +51,25 @@ def test_a_transfer_keeps_the_start_that_was_passed_on(desk: Desk) -> None:
 
 def test_a_transfer_whose_start_nobody_knows_is_listed_from_its_receipt(desk: Desk) -> None:
     a_hospital(desk)
-    answer = referred(desk, route="transfer")
+    answer = referred(desk, route="transfer", start_unknown=True)
+    assert "nobody knows when it started: ask the sender" in answer.clock_sentence
     assert answer.clock_state == "unknown_start"
     assert answer.list_position_date == date(2025, 2, 17)
+
+
+def test_a_transfer_without_its_senders_start_is_asked_about_before_the_weeks_are_lost(desk: Desk) -> None:
+    a_hospital(desk)
+    new = NewReferral(patient_id=a_patient(desk), received="17/2/2025", specialty="derm", route="transfer")
+    asked = desk.patients.refer(new)
+    assert isinstance(asked, Refused) and asked.code == "senders_start", asked
+    assert "weeks that were waited at the sender" in asked.sentence
+    assert isinstance(desk.patients.refer(replace(new, clock_start="6/1/25")), Referred)
+
+
+def test_a_self_referral_says_who_lets_its_clock_run_and_where(desk: Desk) -> None:
+    a_hospital(desk)
+    assert "until the service accepts it (4 on F5" in referred(desk, route="self").clock_sentence
+    assert "runs from" in referred(desk, route="self", ratified_on="20/2/2025").clock_sentence
 
 
 def test_a_self_referral_waits_for_a_clinician_to_agree(desk: Desk) -> None:

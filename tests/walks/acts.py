@@ -199,6 +199,7 @@ def refer(world: World, lot: Random) -> object:
             specialty=lot.choice(("DERM", "CARD", "")), priority=lot.choice(("routine", "urgent", "suspected cancer")),
             route=lot.choice(("letter", "letter", "self", "transfer", "consultant")), reason="rash",
             clock_start=lot.choice(("", world.day(lot).isoformat())), same_condition=lot.choice((True, False, None)),
+            start_unknown=lot.choice((True, False)),
         )
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
 from clerkdesk.rules.new_treatments import NEW_TREATMENT, Agreed
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.rules.patient_fields import SAID_TWO_PEOPLE
+from clerkdesk.rules.referral_start import SENDERS_START
 from clerkdesk.rules.regrading import AGREED_WITH
 from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
 from clerkdesk.rules.start_days import LONG_AGO
@@ -38,6 +39,7 @@ _CONFIRMED: Mapping[str, str] = {
     DUPLICATE_REFERRAL: "is it another referral",
     LONG_AGO: "did the wait begin so long ago",
     SAID_TWO_PEOPLE: "do you know that they are one person",
+    SENDERS_START: "does the sender state no start",
     TREATED: "was the patient treated",
 }
 """Code of a refusal that a yes lets through -> what is asked."""
