@@ -83,14 +83,16 @@ class Cases:
             self._carer.on_list(entry, "validated", self._moment.working_day(-8), code="V01", level="contact")
 
     def _suspected_cancer(self) -> None:
-        """Near the 28 and the 62 days, seen and not told, and one just referred."""
+        """Near the 28 days, seen and not told; near the 62, told in time; and one just referred."""
         self._stage.cast["cancer"] = self.patient("UROL", 1, Priority.SUSPECTED_CANCER)
         for specialty, days in (("UROL", 25), ("SURG", 27)):
             care, first = self.patient(specialty, days, Priority.SUSPECTED_CANCER)
             self._seen_lately(care, first, days - 12)
-        for specialty, days in (("ENT", 57), ("UROL", 61), ("SURG", 66)):
+        for specialty, days in (("ENT", 57), ("UROL", 60), ("SURG", 62)):
             care, first = self.patient(specialty, days, Priority.SUSPECTED_CANCER)
             self._seen_lately(care, first, days - 12)
+            details = {"decided_by": "the MDT", "source": "the MDT's e-mail"}
+            self._carer.clock(care, "told_cancer_diagnosed", self._moment.days(24 - days), details=details)
 
     def _seen_lately(self, care: Care, first: WaitingListEntry, days_ago: int) -> None:
         seen_on = self._stage.visits.with_history(care, first, self._moment.days(-days_ago), "20")

@@ -37,9 +37,10 @@ StandardName = Literal["28 days to be told", "62 days to treatment", "31 days fr
 
 _MISSED_CODES = frozenset({"3", "7"})
 """ATTENDED OR DID NOT ATTEND: did not attend, arrived too late to be seen."""
-_THIRTY_ONE_FROM_REFERRAL = frozenset({"05", "12"})
+THIRTY_ONE_FROM_REFERRAL = frozenset({"05", "12"})
 """Suspected cancer referral types acute leukaemia and testicular (R-506)."""
-_CHILDREN = "02"
+CHILDREN = "02"
+"""Suspected cancer referral type of children, who have 31 days as well while under sixteen (R-506)."""
 _CHILD_UNDER = 16
 _REBOOKED = ("patient_contacted_to_rebook", "appointment_rebooked", "appointment_booked", "offer_accepted")
 _SEEN = frozenset({Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT})
@@ -151,8 +152,8 @@ def days_to_treatment(referral_type: str, age: int | None, settings: PolicySetti
 
     `referral_type` is the SUSPECTED CANCER REFERRAL TYPE; the children's type counts under 16 at the start.
     """
-    childs = referral_type == _CHILDREN and age is not None and age < _CHILD_UNDER
-    if childs or referral_type in _THIRTY_ONE_FROM_REFERRAL:
+    childs = referral_type == CHILDREN and age is not None and age < _CHILD_UNDER
+    if childs or referral_type in THIRTY_ONE_FROM_REFERRAL:
         return settings.dtt_days
     return settings.ref_to_treat_days
 

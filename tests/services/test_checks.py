@@ -344,6 +344,7 @@ FIRES: list[tuple[str, Callable[[Scene], None]]] = [
     ("PLACE", _closed_with("rebook")),
     ("PLACE", _closed_with("look_again")),
     ("DQ42", _duplicate_of(own=False)),
+    ("DQ43", lambda scene: _nothing(scene.waits(date(2025, 1, 6), priority_type="3"))),
     ("DQ42", _duplicate_of(own=False, joined=True)),
     ("DQ39", _planned(date(2025, 3, 2), date(2025, 3, 2))),
     ("DQ40", _removed_untold(date(2025, 3, 2))),
@@ -389,6 +390,7 @@ SILENT: list[tuple[str, Callable[[Scene], None]]] = [
     ("PLACE", _died_and_closed),
     ("PLACE", _closed_with("tell_referrer")),
     ("DQ42", _duplicate_of(own=True)),
+    ("DQ43", lambda scene: _nothing(scene.waits(date(2025, 2, 10), priority_type="3"))),
     ("DQ42", _duplicate_of(own=True, joined=True)),
 ]
 

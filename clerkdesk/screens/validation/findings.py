@@ -63,6 +63,7 @@ MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
         "link_ers": Mending(f"{_CARD}; the booking is linked in e-RS"),
         "move": Mending(f"{_CARD} and moves the appointment", "move"),
         "resume": Mending(f"{_CARD}: h resumes booking, or holds again", "hold"),
+        "escalate": Mending(f"{_CARD} and escalates", "escalate"),
         "tell": Mending(f"{_CARD}: the inbox has the task, t records who was told"),
         "refresh": Mending("makes the screens show again what was recorded"),
         "nothing": Mending(""),

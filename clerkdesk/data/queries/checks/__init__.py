@@ -11,11 +11,22 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.queries.checks import belonging, bookings, clock, places, records, steps, tellings, values, waiting
+from clerkdesk.data.queries.checks import (
+    belonging,
+    bookings,
+    cancer,
+    clock,
+    places,
+    records,
+    steps,
+    tellings,
+    values,
+    waiting,
+)
 from clerkdesk.data.queries.checks.base import Check, CheckContext, Mend, Probe, Severity
 from clerkdesk.rules.date_words import day_words
 
-_MODULES = (belonging, bookings, clock, places, records, steps, tellings, values, waiting)
+_MODULES = (belonging, bookings, cancer, clock, places, records, steps, tellings, values, waiting)
 CHECKS: dict[str, Check] = {
     check.rule: check
     for check in sorted((check for module in _MODULES for check in module.CHECKS), key=lambda check: check.rule)

@@ -31,7 +31,8 @@ Severity = Literal["high", "medium"]
 
 Mend = Literal[
     "record_outcome", "record_attendance", "book", "cancel_appointment", "validate", "vet", "open_review",
-    "correct_patient", "merge", "close", "correct_clock", "link_ers", "move", "resume", "tell", "refresh", "nothing",
+    "correct_patient", "merge", "close", "correct_clock", "link_ers", "move", "resume", "escalate", "tell",
+    "refresh", "nothing",
 ]  # fmt: skip
 """The act with which the desk mends what a check found; `nothing`: it can't be mended at a desk."""
 
