@@ -19,6 +19,7 @@ from io import TextIOWrapper
 from pathlib import Path, PurePath
 from uuid import UUID
 
+from clerkdesk.cli.by_command import with_commands
 from clerkdesk.rules.text import visible
 from clerkdesk.words.answers import named
 
@@ -147,10 +148,10 @@ def finish(failure: CommandFailure | None = None) -> int:
         if output.lacks_letters:
             warn(f"This output ({sys.stdout.encoding}) lacks some letters: ? stands for them. Set LANG=en_GB.UTF-8.")
         if failure is not None:
-            for line in (failure.sentence, *failure.lines):
+            for line in (with_commands(failure.sentence), *failure.lines):
                 warn(line)
     elif failure is not None:
-        error = {"code": failure.code, "field": failure.field, "sentence": failure.sentence}
+        error = {"code": failure.code, "field": failure.field, "sentence": with_commands(failure.sentence)}
         _write_document({**failure.document, **output.beside, "error": error})
     elif output.document is not None:
         _write_document({**output.document, **output.beside})
