@@ -20,14 +20,14 @@ from clerkdesk.rules.rtt.transitions import RTT_CODES, STOP_CODES
 from clerkdesk.settings import PolicySettings
 
 _PASSED_ON = "21"
-RIGHT_STATUSES = tuple(sorted(RTT_CODES - STOP_CODES - {"99", _PASSED_ON}))
+_ANOTHER_CONDITION = "12"
+RIGHT_STATUSES = tuple(sorted(RTT_CODES - STOP_CODES - {"99", _PASSED_ON, _ANOTHER_CONDITION}))
 """What a status may be corrected to."""
 HOW_PUT_RIGHT = (
     "If its status is wrong, v on the open need, then 1 and c, puts it right on the card, F4: the right status, and "
     "the letter that shows it. Where no need is open, ask the clinician by a message, F8."
 )
 """How a clerk puts right what was recorded of an appointment."""
-_ANOTHER_CONDITION = "12"
 _OUTSIDE_A_WAIT = ("90", "91", "92", "98")
 _HAS_ITS_PROOF = STOP_CODES - {"33"}
 """Stops that somebody decided on: they are not taken back without saying where it stands that they are wrong."""
@@ -120,14 +120,17 @@ def corrected_status(
             "hospital that takes over and the source."
         )
         return PolicyRefusal("R-172", words)
+    if status == _ANOTHER_CONDITION:
+        words = (
+            "Status 12 is about another condition, which needs its own referral and entry: Ctrl+R, or "
+            "`clerkdesk refer`, registers it."
+        )
+        return PolicyRefusal("R-109", words)
     if status not in RIGHT_STATUSES:
         words = (
             f"A status is corrected to one of {', '.join(RIGHT_STATUSES)}; one that stops the clock has its outcome."
         )
         return PolicyRefusal("R-125", words)
-    if status == _ANOTHER_CONDITION:
-        words = "Status 12 is about another condition, which needs its own referral and entry: `refer` registers it."
-        return PolicyRefusal("R-109", words)
     clock = clock_at(events, today, settings)
     if clock.state == "running_elsewhere" and status == "20":
         return Correction(ClockEvent("returned_from_provider", today), None)

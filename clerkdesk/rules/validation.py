@@ -154,6 +154,8 @@ class ValidationFacts:
     """For V13: the provider that takes over (R-172)."""
     hand_over: str = ""
     """For V13: what is to be sent there, as `clerkdesk.rules.redirecting.hand_over_words` has it."""
+    known_start: date | None = None
+    """For V18: the start of the clock, where it is known and the referrer has not given another."""
     clock_running: bool = False
     """For V19: planned care has no clock, so nobody goes onto its list with one that runs (RULES 13.15)."""
 
@@ -221,6 +223,12 @@ def _refusal(facts: ValidationFacts, rule: OutcomeRule) -> PolicyRefusal | None:
         return PolicyRefusal("RULES 13.10", sentence)
     if rule.kind == "transfers":
         return why_no_receiver(rule.rtt_code, facts.passed_to)
+    if facts.outcome == "V18" and facts.known_start is not None:
+        sentence = (
+            f"The start of this clock is known, {day_words(facts.known_start)}: there is nothing to ask. Where it is "
+            "wrong, V02 corrects it, or V18 with the start that the referrer gave."
+        )
+        return PolicyRefusal("R-173", sentence)
     if facts.outcome == "V19":
         return why_not_planned(runs=facts.clock_running)
     if facts.outcome == "V15" and (facts.wishes_to_wait_until is None or facts.wishes_to_wait_until <= facts.today):

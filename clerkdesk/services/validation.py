@@ -265,6 +265,7 @@ class Validation:
             wishes_to_wait_until=new.wait_until,
             said_on=new.checked_on,
             passed_to=clean(new.passed_to),
+            known_start=row.clock_start if new.right_start is None else None,
             hand_over=to_send(row, new.passed_to, today, self._policy(row)),
             clock_running=row.clock_state in CLOCK_OPEN,
             monitored_since=new.happened_on or act.session.get_one(Pathway, row.pathway_id).clock_stop,

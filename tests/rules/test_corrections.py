@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from clerkdesk.rules.consequences import PolicyRefusal
-from clerkdesk.rules.corrections import Correction, corrected_start, corrected_status
+from clerkdesk.rules.corrections import RIGHT_STATUSES, Correction, corrected_start, corrected_status
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.settings import PolicySettings
 
@@ -75,3 +75,25 @@ def test_no_correction_hands_a_wait_to_another_hospital_that_nobody_names(wrong:
     found = corrected_status([REFERRED, seen], "21", TODAY, POLICY, source="letter")
     assert isinstance(found, PolicyRefusal)
     assert found.rule == "R-172" and "V13" in found.sentence
+
+
+_AGREED = {"communicated": True, "agreed": True, "decided_by": "Dr Shah", "clinical_decision": True}
+_NOT_KNOWN = ClockEvent("followup_attended", date(2025, 2, 3), "99")
+SITUATIONS = (
+    [ClockEvent("appointment_attended", date(2025, 1, 20), "99")],
+    [ClockEvent("appointment_attended", date(2025, 1, 20), "20")],
+    [ClockEvent("appointment_attended", date(2025, 1, 20), "30"), _NOT_KNOWN],
+    [ClockEvent("appointment_attended", date(2025, 1, 20), "32", _AGREED), _NOT_KNOWN],
+)
+"""What may stand behind a referral: a wait that runs, one that was treated, one that is monitored."""
+
+
+@pytest.mark.parametrize("status", RIGHT_STATUSES)
+def test_every_status_that_a_correction_lists_can_be_given_somewhere(status: str) -> None:
+    answers = [corrected_status([REFERRED, *events], status, TODAY, POLICY, source="letter") for events in SITUATIONS]
+    assert any(isinstance(answer, Correction) for answer in answers), answers
+
+
+def test_another_condition_is_no_correction_and_its_own_referral_is_named() -> None:
+    found = corrected_status([REFERRED, *SITUATIONS[0]], "12", TODAY, POLICY, source="letter")
+    assert isinstance(found, PolicyRefusal) and "`clerkdesk refer`" in found.sentence

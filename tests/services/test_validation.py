@@ -306,8 +306,10 @@ def test_a_wish_to_wait_is_put_to_a_clinician(desk: Desk, entry: Entry) -> None:
     assert validated.followed.review is not None and "2 Jun 2025" in validated.followed.review.reason
 
 
-def test_an_unknown_start_is_asked_for(desk: Desk, entry: Entry) -> None:
-    assert [task.topic for task in kept(desk, entry, "V18").followed.tasks] == ["chase_referrer"]
+def test_a_start_that_is_known_is_not_asked_for(desk: Desk, entry: Entry) -> None:
+    refused = desk.validation.validate(entry.id, NewValidation(level="technical", outcome="V18"))
+    assert isinstance(refused, Refused) and refused.rule == "R-173"
+    assert "is known, Mon 9 Dec 2024" in refused.sentence and "V02" in refused.sentence
 
 
 def test_planned_care_moves_to_the_planned_list_with_its_day(desk: Desk, entry: Entry) -> None:

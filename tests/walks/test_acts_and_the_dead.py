@@ -249,7 +249,7 @@ REACHES: dict[str, list[Try]] = {
         Try("routine", _validated("V16")),
         Try("routine", _validated("V17")),
         Try("routine", _validated("V17", "clinical", **SIGNED, **TOLD)),
-        Try("routine", _validated("V18", "technical")),
+        Try("routine", _validated("V18", "technical", right_start=date(2025, 1, 2), source=PROOF)),
         Try("planned", _validated("V19", "clinical", due=date(2025, 4, 1), **SIGNED)),
     ],
     "arrivals.arrive": [Try("booked", lambda world, entry: world.desk.arrivals.arrive(world.appointments["booked"]),
