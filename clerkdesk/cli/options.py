@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from clerkdesk.rules.cancellation import MADE_BEFORE
-from clerkdesk.rules.cancer_milestones import UNUSUAL, WHICH_TREATMENT
+from clerkdesk.rules.cancer_milestones import DECIDED_SINCE, FAR_AHEAD, UNUSUAL, WHICH_TREATMENT, WHY_EARLIEST
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
@@ -46,6 +46,9 @@ ANSWERED_BY: Mapping[str, str] = {
     START_REASON: "--note",
     WHICH_TREATMENT: "--further",
     UNUSUAL: "--because",
+    WHY_EARLIEST: "--why-earliest",
+    FAR_AHEAD: "--far-ahead",
+    DECIDED_SINCE: "--decided-since",
     ALIVE_AFTER: "--because",
     SAID_TWO_PEOPLE: "--one-person",
     ANOTHER_PERSON: "--same-person",

@@ -68,6 +68,15 @@ def milestone(
     because: Annotated[
         str, typer.Option(help="Why it is right although the patient was never seen, or another specialty decided.")
     ] = "",
+    why_earliest: Annotated[
+        str, typer.Option(help="Why no treatment is clinically appropriate before the earliest date.")
+    ] = "",
+    far_ahead: Annotated[
+        bool, typer.Option("--far-ahead", help="The earliest date is right, although it is so long after the decision.")
+    ] = False,
+    decided_since: Annotated[
+        str, typer.Option(help="For a word of no cancer before a decision to treat: what that decision is about.")
+    ] = "",
 ) -> None:
     """Record what happened on a cancer pathway: told, decision to treat, upgrade, treatment."""
     from clerkdesk.services.milestones import MilestoneKept, NewMilestone
@@ -84,6 +93,9 @@ def milestone(
         earliest=typed.day_from(earliest, "--earliest", day or today),
         further=further,
         because=because,
+        why_earliest=why_earliest,
+        far_ahead=far_ahead,
+        decided_since=decided_since,
     )
     kept = desk.milestones.record(pathway, new)
     if not isinstance(kept, MilestoneKept):

@@ -11,9 +11,10 @@ from datetime import date
 from typing import Literal, get_args
 
 from clerkdesk.rules.cancer import CancerMarks, cancer_marks, last_cancer_day, standard
-from clerkdesk.rules.cancer_treatments import allowed_from
+from clerkdesk.rules.cancer_course import latest_course, leaves
+from clerkdesk.rules.cancer_treatments import DECISION, allowed_from
 from clerkdesk.rules.consequences import PolicyRefusal
-from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.date_words import day_words, distance_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
@@ -56,6 +57,12 @@ WHICH_TREATMENT = "which_treatment"
 """Code of the question whether a decision is about another treatment than the one that is waited for already."""
 UNUSUAL = "unusual_milestone"
 """Code of the question about a milestone that does not fit the record: a reason answers it."""
+WHY_EARLIEST = "why_earliest"
+"""Code of the question why no treatment is clinically appropriate before a later day: that reason answers it."""
+DECIDED_SINCE = "decided_since"
+"""Code of the question about a word of no cancer before a decision to treat: what the decision is about answers it."""
+FAR_AHEAD = "far_ahead"
+"""Code of the question whether the 31 days really begin so long after the decision: a slip of the year looks so."""
 _NO_PLACE = (
     "The new wait would be seen on no list: let the patient wait for the procedure (j on the card, or "
     "`clerkdesk wait-for`), which records the decision with it."
@@ -124,17 +131,65 @@ def begins_new_wait(facts: MilestoneFacts, marks: CancerMarks) -> bool:
     return facts.milestone == "decision_to_treat" and not facts.clock_running and not waits_for_cancer
 
 
-def why_earliest(day: date, earliest: date | None) -> PolicyRefusal | None:
-    """Ask why the 31 days are to count from a later day than the decision, or refuse an earlier one (R-500)."""
+def why_earliest(
+    day: date, earliest: date | None, settings: PolicySettings, *, because: str, far_ahead: bool
+) -> PolicyRefusal | None:
+    """Ask why the 31 days are to count from a later day than the decision, or refuse an earlier one (R-500).
+
+    Args:
+        day: the day of the decision.
+        earliest: the earliest clinically appropriate date; None where none is given.
+        settings: the policy in force.
+        because: why no treatment is clinically appropriate before it; empty where nobody has said.
+        far_ahead: whether somebody said that a date past the length of the whole wait is right.
+    """
     if earliest is None or earliest == day:
         return None
     if earliest < day:
         return PolicyRefusal("R-500", f"The decision is of {day_words(day)}: the earliest date lies on it or after.")
+    if earliest > last_cancer_day(day, settings.ref_to_treat_days) and not far_ahead:
+        sentence = (
+            f"{day_words(earliest)} is {distance_words(earliest, day)} after the decision: check the year, or say "
+            "that no treatment is clinically appropriate for so long."
+        )
+        return PolicyRefusal("R-500", sentence, FAR_AHEAD)
+    if because:
+        return None
     sentence = (
         f"The 31 days would count from {day_words(earliest)}, and not from the decision on {day_words(day)}: say why "
         "no treatment is clinically appropriate before then."
     )
-    return PolicyRefusal("R-500", sentence, UNUSUAL)
+    return PolicyRefusal("R-500", sentence, WHY_EARLIEST)
+
+
+def why_against_a_decision(
+    events: Sequence[ClockEvent], word: ClockEvent, today: date, settings: PolicySettings
+) -> PolicyRefusal | None:
+    """Ask about a word that ends the wait for a cancer treatment, of a day before treatment was decided on (R-501).
+
+    The decision may be about something else than a cancer; else the word would take its 31 and the 62 days away from
+    somebody who is to be treated. An upgrade or another referral in between has dates of its own, which stay.
+
+    Args:
+        events: the others that count on the pathway.
+        word: what is to be recorded, or moved to its day.
+        today: the local day.
+        settings: the policy in force.
+    """
+    if not leaves(word):
+        return None
+    course = latest_course(clock_at(events, today, settings))
+    begun = course.upgraded_on or course.received
+    since = [each for each in course.events if each.event == DECISION and each.event_date > word.event_date]
+    if not since or (begun is not None and begun > word.event_date):
+        return None
+    sentence = (
+        f"Treatment was decided on {day_words(since[0].event_date)}, after {day_words(word.event_date)}: with this the "
+        "patient would lose the days to that treatment. Check the day, or say why the decision is about something "
+        "else than a cancer. If the decision is wrong, put it right first: u on the card, then c, or "
+        "`clerkdesk correct-milestone`."
+    )
+    return PolicyRefusal("R-501", sentence, DECIDED_SINCE)
 
 
 def why_which_treatment(facts: MilestoneFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:

@@ -12,7 +12,7 @@ from datetime import date
 
 from clerkdesk.rules.cancer import cancer_marks, last_cancer_day
 from clerkdesk.rules.cancer_course import WITHDRAWN, WITHDRAWN_KIND
-from clerkdesk.rules.cancer_milestones import MILESTONE_OF, WORDS, Milestone
+from clerkdesk.rules.cancer_milestones import MILESTONE_OF, WORDS, Milestone, why_against_a_decision
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import why_rejected
@@ -80,11 +80,13 @@ def needs_second_person(
     That shortens a wait as a later start of the clock does, so one person alone never does it (RULES 13.25).
     """
     was = events[wrong]
+    rest = [event for place, event in enumerate(events) if place != wrong]
     if MILESTONE_OF[was.event] in _BEGINS_A_DATE:
         return right_day is None or right_day > was.event_date
     if right_day is None or right_day >= was.event_date:
         return False
-    rest = [event for place, event in enumerate(events) if place != wrong]
+    if why_against_a_decision(rest, replace(was, event_date=right_day), today, settings) is not None:
+        return True
     marks = cancer_marks(clock_at(rest, today, settings))
     begun = (
         (marks.received_on, settings.fds_days, marks.adjustment_days),

@@ -31,6 +31,7 @@ from clerkdesk.rules.cancer_milestones import (
     begins_new_wait,
     judge_milestone,
     milestone_words,
+    why_against_a_decision,
     why_earliest,
     why_never_seen,
     why_not_dead,
@@ -81,6 +82,12 @@ class NewMilestone:
     None: nobody has said."""
     because: str = ""
     """Why it is right although the patient was never seen, or the clinician belongs to another specialty."""
+    why_earliest: str = ""
+    """Why no treatment is clinically appropriate before the earliest date (R-500)."""
+    far_ahead: bool = False
+    """Whether somebody said that an earliest date a whole wait after the decision is right."""
+    decided_since: str = ""
+    """For a word of no cancer before a decision to treat: what that decision is about (R-501)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,7 @@ class Milestones:
         died = stopped_after_death(act.session, pathway.patient_id, day)
         if died is not None:
             return died
-        refusal = _doubt(act.session, pathway, new, day)
+        refusal = _doubt(act.session, pathway, new, day, policy)
         if refusal is None and new.further is None:
             refusal = why_which_treatment(facts, today, policy)
         if refusal is not None:
@@ -195,6 +202,9 @@ class Milestones:
         if question is not None:
             return question
         event = _event(new, day, clinician)
+        against = None if clean(new.decided_since) else why_against_a_decision(facts.events, event, today, policy)
+        if against is not None:
+            return by_rule(against)
         anew = begins_new_wait(facts, cancer_marks(clock_at(facts.events, today, policy)))
         if anew:
             event = replace(event, code=DECIDED, details={**event.details, "new_treatment": True})
@@ -271,10 +281,11 @@ def _facts(session: Session, pathway: Pathway, milestone: Milestone, day: date) 
     )
 
 
-def _doubt(session: Session, pathway: Pathway, new: NewMilestone, day: date) -> PolicyRefusal | None:
+def _doubt(
+    session: Session, pathway: Pathway, new: NewMilestone, day: date, policy: PolicySettings
+) -> PolicyRefusal | None:
     """Return what speaks against a day from which the 31 days are to count, or against a death that ends the 28."""
-    explained = new.earliest is not None and new.earliest > day and bool(clean(new.because))
-    refusal = None if explained else why_earliest(day, new.earliest)
+    refusal = why_earliest(day, new.earliest, policy, because=clean(new.why_earliest), far_ahead=new.far_ahead)
     if refusal is None and new.milestone == "excluded":
         refusal = why_not_dead(new.reason, died=bool(death_standing(session, pathway.patient_id)))
     return refusal
@@ -293,14 +304,16 @@ def _event(new: NewMilestone, day: date, clinician: Professional) -> ClockEvent:
         details["communicated"] = True
     if new.earliest is not None:
         details["earliest_appropriate"] = new.earliest.isoformat()
+        details["earliest_because"] = clean(new.why_earliest)
     if new.further and new.milestone == "decision_to_treat":
         details[FURTHER] = True
     if new.milestone == "upgrade":
         details["priority"] = int(Priority.SUSPECTED_CANCER)
     if new.reason:
         details["reason"] = new.reason
-    if clean(new.because):
-        details["confirmed_because"] = clean(new.because)
+    confirmed = [words for words in (clean(new.because), clean(new.decided_since)) if words]
+    if confirmed:
+        details["confirmed_because"] = "; ".join(confirmed)
     return ClockEvent(EVENT_OF[new.milestone], day, details=details)
 
 

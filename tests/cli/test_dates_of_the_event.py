@@ -75,7 +75,8 @@ KEYED: dict[str, tuple[str, ...]] = {
     "a short wish to wait": ("ask-review", "ENTRY", "--asked", "delay", "--until", "6w", *ON),
     "time to think": ("ask-review", "ENTRY", "--asked", "thinking", "--until", "5w", *ON),
     "a decision to treat": (
-        "milestone", "PATHWAY", "decision_to_treat", "--earliest", "5w", *BY, *ON, "--because", "told at theirs"),
+        "milestone", "PATHWAY", "decision_to_treat", "--earliest", "5w", "--why-earliest", "it heals first", *BY, *ON,
+        "--because", "told at theirs"),
     "told of cancer": ("milestone", "PATHWAY", "diagnosed", *BY, *ON, "--because", "told at theirs"),
     "monitoring that has to be reviewed": (
         "validate", "ENTRY", "--level", "clinical", "--outcome", "V06", *BY, *ON, "--told-on", "2025-03-03"),

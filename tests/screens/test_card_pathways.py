@@ -62,6 +62,28 @@ async def test_a_second_decision_to_treat_on_the_card_asks_whether_it_is_about_a
     assert len(front.desk.milestones.recorded(front.nisha.pathway_id)) == 3
 
 
+async def test_a_word_of_no_cancer_before_a_decision_asks_on_the_card_what_was_decided(front: FrontDesk) -> None:
+    letter = {"by": "DERM-C1", "source": "letter of today", "because": "seen at the clinic in Leeds"}
+    for milestone, day in (("upgrade", date(2025, 2, 26)), ("decision_to_treat", date(2025, 3, 1))):
+        new = NewMilestone(milestone=milestone, day=day, **letter)  # type: ignore[arg-type]
+        assert isinstance(front.desk.milestones.record(front.nisha.pathway_id, new), MilestoneKept)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("u", "r")
+        for typed in ("DERM-C1", "letter of the MDT", "27/2/25"):
+            await page.type_text(typed)
+            await page.press("tab" if typed.startswith("letter") else "enter")
+        await page.until(lambda: "why it is right all the same" in page.text, "the first question")
+        await page.type_text("seen in Leeds")
+        await page.press("enter")
+        await page.until(lambda: "what the decision to treat is about" in page.text, "the other question")
+        assert len(front.desk.milestones.recorded(front.nisha.pathway_id)) == 2
+        await page.type_text("a wart")
+        await page.press("enter")
+        await page.until_said("Recorded; the wait for a cancer treatment has ended")
+    assert len(front.desk.milestones.recorded(front.nisha.pathway_id)) == 3
+
+
 async def test_a_half_done_milestone_can_be_written_down_and_put_back(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")

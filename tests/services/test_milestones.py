@@ -11,7 +11,15 @@ from sqlmodel import col
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.tables import Clerk, Professional
-from clerkdesk.rules.cancer_milestones import MILESTONES, UNUSUAL, WHICH_TREATMENT, WORDS
+from clerkdesk.rules.cancer_milestones import (
+    DECIDED_SINCE,
+    FAR_AHEAD,
+    MILESTONES,
+    UNUSUAL,
+    WHICH_TREATMENT,
+    WHY_EARLIEST,
+    WORDS,
+)
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.priority import Priority
 from clerkdesk.services.answers import Refused, WrongInput
@@ -97,24 +105,94 @@ def test_a_decision_to_treat_puts_its_31_days_on_the_list_before_the_62(desk: De
 
 def test_the_31_days_count_from_the_earliest_appropriate_date(desk: Desk, entry: Entry) -> None:
     earliest = date(2025, 3, 25)
-    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), earliest=earliest, because="heals first")
+    record(
+        desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), earliest=earliest, why_earliest="heals first"
+    )
     assert target(desk, entry) == ("31d", date(2025, 4, 25))
 
 
 def test_a_later_day_for_the_31_days_needs_its_reason_and_stands_in_why(desk: Desk, entry: Entry) -> None:
     new: dict[str, Any] = {"milestone": "decision_to_treat", "day": date(2025, 3, 18)}
     before = dates_to_meet(desk, entry)
-    asked = desk.milestones.record(entry.pathway_id, NewMilestone(**BY_LETTER, **new, earliest=date(2025, 9, 1)))
-    assert isinstance(asked, Refused) and asked.code == UNUSUAL and "say why no treatment" in asked.sentence
-    assert refusal(desk, entry, **new, earliest=date(2025, 3, 17), because="earlier") == "R-500"
+    asked = desk.milestones.record(entry.pathway_id, NewMilestone(**BY_LETTER, **new, earliest=date(2025, 4, 1)))
+    assert isinstance(asked, Refused) and asked.code == WHY_EARLIEST and "say why no treatment" in asked.sentence
+    assert refusal(desk, entry, **new, earliest=date(2025, 3, 17), why_earliest="earlier") == "R-500"
     assert dates_to_meet(desk, entry) == before
-    kept = record(desk, entry, **new, earliest=date(2025, 3, 25), because="heals first")
+    kept = record(desk, entry, **new, earliest=date(2025, 3, 25), why_earliest="heals first")
     assert "run from the earliest appropriate date, Tue 25 Mar 2025, to Fri 25 Apr 2025." in kept.sentence
     assert "The 28 days ended with it." in kept.sentence
     why = desk.clocks.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     said = " ".join(each.sentence for each in why.clock.explanation)
     assert "earliest clinically appropriate date, Tue 25 Mar 2025" in said and "heals first" in said
+
+
+def test_a_reason_given_for_something_else_moves_no_31_days(desk: Desk, unseen: Entry) -> None:
+    """The earliest date and the patient who was never seen each have their own reason."""
+    new: dict[str, Any] = {"milestone": "decision_to_treat", "day": date(2025, 3, 18), "earliest": date(2025, 3, 25)}
+    before = dates_to_meet(desk, unseen)
+    asked = desk.milestones.record(unseen.pathway_id, NewMilestone(**BY_LETTER, **new, because="seen at theirs"))
+    assert isinstance(asked, Refused) and asked.code == WHY_EARLIEST
+    asked = desk.milestones.record(unseen.pathway_id, NewMilestone(**BY_LETTER, **new, why_earliest="heals first"))
+    assert isinstance(asked, Refused) and asked.code == UNUSUAL
+    assert dates_to_meet(desk, unseen) == before
+    record(desk, unseen, **new, because="seen at theirs", why_earliest="heals first")
+
+
+@pytest.mark.parametrize("earliest", [date(2025, 5, 20), date(2026, 3, 25), date(2028, 1, 1)])
+def test_a_year_mistyped_in_the_earliest_date_is_asked_about(desk: Desk, entry: Entry, earliest: date) -> None:
+    new: dict[str, Any] = {"milestone": "decision_to_treat", "day": date(2025, 3, 18), "earliest": earliest}
+    before = dates_to_meet(desk, entry)
+    asked = desk.milestones.record(entry.pathway_id, NewMilestone(**BY_LETTER, **new, why_earliest="heals first"))
+    assert isinstance(asked, Refused) and asked.code == FAR_AHEAD and "check the year" in asked.sentence
+    assert dates_to_meet(desk, entry) == before
+    record(desk, entry, **new, why_earliest="chemotherapy comes first", far_ahead=True)
+
+
+LEAVING: tuple[dict[str, Any], ...] = (
+    {"milestone": "ruled_out"}, {"milestone": "interval_scanning"}, {"milestone": "excluded", "reason": "06"},
+)  # fmt: skip
+"""Words after which nobody waits for a cancer treatment."""
+
+
+@pytest.mark.parametrize("word", LEAVING, ids=lambda word: str(word["milestone"]))
+def test_a_word_of_no_cancer_dated_before_a_decision_takes_no_date_away_unasked(
+    desk: Desk, entry: Entry, word: dict[str, Any]
+) -> None:
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18))
+    before = dates_to_meet(desk, entry)
+    for said in ({}, {"because": "seen at theirs"}):
+        asked = desk.milestones.record(
+            entry.pathway_id, NewMilestone(**BY_LETTER, **word, **said, day=date(2025, 3, 12))
+        )
+        assert isinstance(asked, Refused) and asked.code == DECIDED_SINCE
+        assert "Treatment was decided on Tue 18 Mar 2025" in asked.sentence
+    assert dates_to_meet(desk, entry) == before
+    record(desk, entry, **word, day=date(2025, 3, 12), decided_since="a wart is taken off")
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert any("a wart is taken off" in each.sentence for each in why.clock.explanation)
+
+
+def test_a_word_of_no_cancer_before_an_upgrade_leaves_what_was_decided_since(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="ruled_out", day=date(2025, 3, 11))
+    record(desk, entry, milestone="upgrade", day=date(2025, 3, 14))
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18))
+    before = dates_to_meet(desk, entry)
+    wrong = WrongMilestone(
+        milestone="ruled_out", was=date(2025, 3, 11), right_day=date(2025, 3, 10), reason="mistyped", source="letter"
+    )
+    moved = desk.milestones.correct(entry.pathway_id, wrong)
+    assert isinstance(moved, MilestoneCorrected) and moved.request is None
+    assert dates_to_meet(desk, entry) == before
+
+
+def test_moving_a_word_of_no_cancer_before_a_decision_needs_a_second_person(desk: Desk, entry: Entry) -> None:
+    record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 14))
+    record(desk, entry, milestone="ruled_out", day=date(2025, 3, 18))
+    wrong = WrongMilestone(milestone="ruled_out", right_day=date(2025, 3, 12), reason="mistyped", source="letter")
+    moved = desk.milestones.correct(entry.pathway_id, wrong)
+    assert isinstance(moved, MilestoneCorrected) and moved.request is not None
 
 
 @pytest.mark.parametrize("reason", ["01", "02", "03", "04", "05", "06"])
@@ -211,7 +289,7 @@ def test_an_exclusion_ends_the_28_days_alone_unless_no_nhs_care_is_due(desk: Des
     assert "do not apply" in kept.sentence and "in time" not in kept.sentence
     assert dates_to_meet(desk, entry) == ({EIGHTEEN} if reason == "06" else {SIXTY_TWO, EIGHTEEN})
     if reason != "06":
-        earliest = {"earliest": date(2025, 4, 1), "because": "heals first"}
+        earliest = {"earliest": date(2025, 4, 1), "why_earliest": "heals first"}
         decided = record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 13), **earliest)
         assert "run from the earliest appropriate date, Tue 1 Apr 2025, to Fri 2 May 2025." in decided.sentence
         record(desk, entry, milestone="diagnosed", day=date(2025, 3, 18))

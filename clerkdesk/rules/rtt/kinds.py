@@ -133,6 +133,7 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "outcome": "text",  # of a grading: accepted, returned, redirected, rejected; of a check: alive, died
     "further": "yes_no",  # a decision about another treatment than the one that is waited for already
     "earliest_appropriate": "date",  # earliest clinically appropriate date of a treatment
+    "earliest_because": "text",  # why no treatment is clinically appropriate before it
     "referral_type": "text",  # SUSPECTED CANCER REFERRAL TYPE
     "locally_agreed": "yes_no",  # whether patients may refer themselves to this service
     "what": "text",  # the milestone that was taken out

@@ -59,7 +59,9 @@ def _of_a_cancer_date(event: ClockEvent) -> Iterator[str]:
     """Yield what makes, moves or ends a cancer date: what the 31 days count from and for, why the 28 do not apply."""
     earliest = details.day(event, "earliest_appropriate")
     if earliest is not None:
-        yield f"the 31 days count from the earliest clinically appropriate date, {day_words(earliest)}"
+        because = details.words(event, "earliest_because")
+        why = f", because: {because}" if because else ""
+        yield f"the 31 days count from the earliest clinically appropriate date, {day_words(earliest)}{why}"
     if details.flag(event, "further"):
         yield "about a further treatment, with 31 days of its own"
     if event.event == "excluded_from_faster_diagnosis" and (reason := details.words(event, "reason")):

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.cancellation import MADE_BEFORE, WRONG_DAY
-from clerkdesk.rules.cancer_milestones import UNUSUAL, WHICH_TREATMENT
+from clerkdesk.rules.cancer_milestones import DECIDED_SINCE, UNUSUAL, WHICH_TREATMENT
 from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
@@ -114,6 +114,8 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
         return (ChoiceStep(code, "which treatment is it about", _WHICH_TREATMENT),)
     if code == UNUSUAL:
         return (TextStep(code, "why it is right all the same", required=True),)
+    if code == DECIDED_SINCE:
+        return (TextStep(code, "what the decision to treat is about, if not a cancer", required=True),)
     return ()
 
 

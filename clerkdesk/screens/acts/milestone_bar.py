@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.cancer_milestones import UNUSUAL, WHICH_TREATMENT, WORDS, Milestone
+from clerkdesk.rules.cancer_milestones import DECIDED_SINCE, UNUSUAL, WHICH_TREATMENT, WORDS, Milestone
 from clerkdesk.screens.acts.confirming import kept_open, said_of
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
@@ -110,6 +110,7 @@ def _record(desk: Desk, pathway_id: int, answer: BarAnswer) -> MilestoneKept | R
             reason=answer["reason"],
             further=said_of(answer, WHICH_TREATMENT),
             because=answer[UNUSUAL],
+            decided_since=answer[DECIDED_SINCE],
         ),
     )
 
