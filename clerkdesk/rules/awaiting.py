@@ -190,8 +190,11 @@ def judge_happening(facts: HappeningFacts, settings: PolicySettings) -> PolicyRe
         return PolicyRefusal(_RULE, f"It is {KIND_WORDS[facts.kind]}: that leads to one of: {possible}.")
     if facts.day > facts.today:
         return PolicyRefusal("R-113", f"{day_words(facts.day)} is still to come: record it once it has happened.")
-    if not rule.ends_place and (facts.look_again is None or facts.look_again <= facts.today):
+    if not rule.ends_place and facts.look_again is None:
         return PolicyRefusal(_RULE, f"Nothing ended by this ({rule.words}): say on which day to look again.")
+    if not rule.ends_place and facts.look_again is not None and facts.look_again <= facts.today:
+        over = day_words(facts.look_again)
+        return PolicyRefusal(_RULE, f"{over}, the day to look again, is not still to come: give a later one.")
     if rule.ends_place and not facts.next_given and not facts.other_places:
         return PolicyRefusal("RULES 13.1", f"Say what comes next: a follow-up, {PLACES_INSTEAD}, or a discharge.")
     if not rule.ends_place and facts.look_again is not None:

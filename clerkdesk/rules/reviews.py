@@ -203,7 +203,8 @@ def _when_decided(facts: DecisionFacts, review: ReviewFacts, today: date) -> Pol
 
 def _what_is_needed(facts: DecisionFacts, review: ReviewFacts, settings: PolicySettings) -> PolicyRefusal | None:
     if facts.decision not in decisions_allowed(review.kind):
-        return PolicyRefusal("R-125", "This review can't end in that decision; choose one of those shown.")
+        possible = ", ".join(decisions_allowed(review.kind))
+        return PolicyRefusal("R-125", f"This review can't end in that decision; it ends in one of: {possible}.")
     if facts.decision == "wait_until" and not _is_later(facts):
         return PolicyRefusal("R-166", "Say until when the patient may wait: a date after the decision.")
     if review.monitored and facts.decision in _RELISTING and not _is_later(facts):

@@ -40,6 +40,7 @@ from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.entries import place_by, record_on_list, record_rtt
 from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office
+from clerkdesk.services.patient_initiated import end_where_a_clock_runs
 from clerkdesk.services.start_days import doubtful_start
 from clerkdesk.services.validation_effects import NewValidation
 from clerkdesk.settings import PolicySettings
@@ -91,7 +92,8 @@ def correct(
     since = f", counted from {day_words(pathway.clock_start)}" if pathway.clock_start is not None else ""
     if request is not None and new.right_start is not None:
         return Corrected(asked_words(StartMove(pathway.clock_start, new.right_start)), request)
-    return Corrected(f"Corrected: {clock_words(pathway.clock_state)}{since}.")
+    ended = end_where_a_clock_runs(act, row, policy)
+    return Corrected(f"Corrected: {clock_words(pathway.clock_state)}{since}.{ended}")
 
 
 def proposed_move(session: Session, row: EntryRow, start: date, reason: str, source: str) -> StartMove:

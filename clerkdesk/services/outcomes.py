@@ -302,7 +302,8 @@ class Outcomes:
                 return Refused("other_needs", sentence, "RULES 13.1")
             policy = self.office.settings.policy_for(row.specialty_code)
             closes_here = wanted.outcome == "1" and wanted.rtt_code != PASSED_ON
-            if closes_here and (owed := answer_owed(act.session, row.entry_id, self.office.today, policy)):
+            leaves = closes_here or wanted.patient_initiated is not None
+            if leaves and (owed := answer_owed(act.session, row.entry_id, self.office.today, policy)):
                 return owed
             ours = why_not_passed_on(act.session, self.office, wanted.passed_to)
             if ours is not None:

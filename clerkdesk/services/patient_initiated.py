@@ -173,8 +173,8 @@ class PatientInitiatedFollowUps:
         asked_on = _asked_on(session, row)
         if asked_on is None:
             return by_rule(NO_PLAN, "no_plan")
-        sentence = f"The patient asked on {day_words(asked_on)}: this need is booked in its turn."
-        return Refused("asked", sentence, "R-180")
+        stands = "stands on hold" if row.status == "on_hold" else "is booked in its turn"
+        return Refused("asked", f"The patient asked on {day_words(asked_on)}: this need {stands}.", "R-180")
 
     def _discharged(self, act: ActWork, row: EntryRow, plan: Plan, policy: PolicySettings) -> PlanEnded | None:
         """Close the pathway where a clinician agreed the discharge at the outset, and nothing waits on it."""
@@ -203,6 +203,26 @@ class PatientInitiatedFollowUps:
 
     def _policy(self, row: EntryRow) -> PolicySettings:
         return self.office.settings.policy_for(row.specialty_code)
+
+
+def end_where_a_clock_runs(act: ActWork, row: EntryRow, policy: PolicySettings) -> str:
+    """Put a need that is on hold until the patient asks back on the list, where its clock has come to run (R-180).
+
+    For services only. Returns what became of it, as a sentence; empty where nothing did.
+    """
+    runs = act.session.get_one(Pathway, row.pathway_id).clock_state in WAITS
+    if not runs or row.status != "on_hold" or row.hold_reason != HELD_BECAUSE:
+        return ""
+    today = act.event_at.date()
+    entry = act.session.get_one(WaitingListEntry, row.entry_id)
+    entry.due_date, entry.interval_days = today, (today - (entry.seen_date or today)).days
+    keep_effect(act, row.entry_id, RELIST, "patient-initiated follow-up ended: the clock runs")
+    record_rtt(act, row.pathway_id, "pifu_end", today, policy=policy)
+    project_entry(act.session, row.entry_id)
+    return (
+        " Patient-initiated follow-up does not go with a running clock and has ended: the need is back on the list, to "
+        "be booked in its turn."
+    )
 
 
 def _asked_on(session: Session, row: EntryRow) -> date | None:

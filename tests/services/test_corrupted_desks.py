@@ -130,6 +130,9 @@ SPOILT = (
            " clock_start = NULL WHERE id = {waiting_pathway}", "DQ31", "referred themselves on Mon 10 Feb 2025"),
     spoilt("a running clock on the planned list", "UPDATE waiting_list_entry SET kind = 'planned' WHERE id = {waiting}",
            "DQ32", "stands on the planned list"),
+    spoilt("a running clock while the patient is to ask", "UPDATE waiting_list_entry SET status = 'on_hold',"
+           " hold_reason = 'patient-initiated follow-up', look_again_on = '2025-12-02' WHERE id = {waiting}", "DQ32",
+           "nobody books the patient until they ask"),
     spoilt("a hold past its date", "UPDATE waiting_list_entry SET status = 'on_hold', look_again_on = '2025-03-02'"
            " WHERE id = {waiting}", "DQ33", "looked at again on Sun 2 Mar 2025"),
     spoilt("a hold without a date", "UPDATE waiting_list_entry SET status = 'on_hold' WHERE id = {waiting}", "PLACE",

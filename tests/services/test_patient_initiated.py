@@ -13,6 +13,7 @@ from clerkdesk.rules.patient_initiated import EndAction
 from clerkdesk.rules.validation import Level
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.arrivals import Arrived
+from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cards import PatientCard
 from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.clocks import ClockWhy
@@ -21,7 +22,8 @@ from clerkdesk.services.entries import add_entry, keep_effect
 from clerkdesk.services.outcome_places import PatientInitiated
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.services.patient_initiated import PlanEnded, RequestKept
-from clerkdesk.services.validation import NewValidation
+from clerkdesk.services.validation import NewValidation, Validated
+from tests.builders import a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
 from tests.services.test_reception import booked_today
 
@@ -157,6 +159,39 @@ def test_asking_starts_no_clock(desk: Desk, clock: StandingClock) -> None:
     with desk.office.reading() as session:
         pathway = session.get_one(Pathway, session.get_one(WaitingListEntry, entry_id).pathway_id)
         assert (pathway.clock_state, pathway.clock_stop) == ("stopped", date(2025, 3, 3))
+
+
+def test_a_correction_by_which_the_clock_runs_puts_the_need_back_on_the_list(desk: Desk, clock: StandingClock) -> None:
+    entry_id = left_to_ask(desk, clock)
+    clock.at = datetime(2025, 3, 4, 9, 0)
+    right = NewValidation(
+        level="technical", outcome="V02", source="clinic letter", right_status="20", note="not treated"
+    )
+    answer = desk.validation.validate(entry_id, right)
+    assert isinstance(answer, Validated)
+    assert "has ended: the need is back on the list" in answer.decision.sentence
+    row = entry(desk, entry_id)
+    assert (row.status, row.due_date) == ("waiting", date(2025, 3, 4))
+    why = desk.clocks.why(row.pathway_id)
+    assert isinstance(why, ClockWhy)
+    assert why.clock.review_dates == ()
+    assert found(desk) == []
+
+
+@pytest.mark.parametrize("rtt_code", ["30", "34"])
+def test_who_is_owed_an_answer_about_cancer_is_not_left_to_ask(desk: Desk, clock: StandingClock, rtt_code: str) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, datetime(2025, 3, 3, 10, 0))
+    need = an_entry(desk, hospital, priority_type="3", clock_start=date(2025, 2, 20))
+    booked = desk.bookings.book(need.id, slots[0])
+    assert isinstance(booked, Booked)
+    clock.at = datetime(2025, 3, 3, 10, 0)
+    assert isinstance(desk.arrivals.arrive(booked.reference), Arrived)
+    plan = PatientInitiated(LAST_DAY, "clinical_review")
+    wanted = OutcomeToRecord(booked.reference, "5", "3", rtt_code, told=True, patient_initiated=plan)
+    answer = desk.outcomes.record(wanted)
+    assert isinstance(answer, Refused)
+    assert "28 days" in answer.sentence
 
 
 def test_nobody_asks_twice_for_one_place(desk: Desk, clock: StandingClock) -> None:

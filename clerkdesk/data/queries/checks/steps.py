@@ -25,6 +25,7 @@ from clerkdesk.data.queries.checks.base import (
 )
 from clerkdesk.data.queries.dialects import days_between, json_text
 from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, Referral, RttEvent, Specialty, WaitingListEntry
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.regrading import AGREED_WITH
 
 _NOT_ACCEPTED = ("return_with_advice", "redirect", "reject")
@@ -114,6 +115,15 @@ def _running_and_planned(_context: CheckContext) -> Select[Any]:
         col(entry.status).in_(PLACES),
         col(Pathway.clock_state).in_(CLOCK_OPEN),
         before_due,
+    )
+
+
+def _running_and_to_ask(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return _entry(Pathway.clock_start).where(
+        col(entry.status) == "on_hold",
+        col(entry.hold_reason) == HELD_BECAUSE,
+        col(Pathway.clock_state).in_(CLOCK_OPEN),
     )
 
 
@@ -213,9 +223,12 @@ CHECKS = (
                _never_ratified),),
     ),
     Check(
-        "DQ32", "high", "Running clock on the planned list", "correct_clock",
-        "Correct the status that put it there (V02), or record treatment: planned care has no running clock.",
-        (Probe("The clock has run since {day}, and the patient stands on the planned list.", _running_and_planned),),
+        "DQ32", "high", "Running clock on the planned list, or while the patient is to ask", "correct_clock",
+        "Correct the status that put it there (V02), or record treatment: neither planned care nor patient-initiated "
+        "follow-up has a running clock.",
+        (Probe("The clock has run since {day}, and the patient stands on the planned list.", _running_and_planned),
+         Probe("The clock has run since {day}, and nobody books the patient until they ask: patient-initiated "
+               "follow-up.", _running_and_to_ask)),
     ),
     Check(
         "DQ33", "medium", "Hold past its date to look again", "resume",
