@@ -104,7 +104,7 @@ def proposed_move(session: Session, row: EntryRow, start: date, reason: str, sou
 
 def move_start(
     act: ActWork, pathway_id: int, move: StartMove, by: str, policy: PolicySettings, *, agreed_by: str = "",
-    confirmed: bool = False,
+    confirmed: bool = False, as_event: str = "",
 ) -> PolicyRefusal | None:  # fmt: skip
     """Put the right start on a clock, and the needs that stood by the wrong one where they belong.
 
@@ -116,6 +116,7 @@ def move_start(
         policy: in force for the pathway's specialty.
         agreed_by: name of the second person, for a later start.
         confirmed: whether somebody said that a start of years ago is right.
+        as_event: the kind of the right fact, where its source shows another way of coming; empty leaves the kind.
 
     Returns:
         Why the clock can not begin on that day; nothing was written then.
@@ -126,7 +127,7 @@ def move_start(
     started = corrected_start(events, move.after, today, policy, confirms=confirms)
     if isinstance(started, PolicyRefusal):
         return started
-    event = started.event
+    event = replace(started.event, event=as_event or started.event.event)
     told = with_move(event.details, move, by=by, on=today, agreed_by=agreed_by) if not confirms else event.details
     told = with_confirmation(told, move.after, today) if confirmed else told
     _keep(act, pathway_id, replace(started, event=replace(event, details=told)), numbers, policy)

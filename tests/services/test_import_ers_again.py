@@ -10,6 +10,7 @@ import pytest
 
 from clerkdesk.data.tables import ClinicalReview, InboxItem
 from clerkdesk.data.tables import Pathway as PathwayRow
+from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.imports.ers_again import GOES_ON
 from clerkdesk.services.imports.ers_holds import ALIVE_AGAIN
@@ -143,3 +144,29 @@ def test_a_raise_to_suspected_cancer_under_a_hold_opens_the_review(desk: Desk, t
     (review,) = rows_of(desk, ClinicalReview)
     assert (review.rule, review.status, the_entry(desk).status) == ("R-166", "open", "on_hold")
     assert review.reason.startswith("Cancer is suspected, and the need is on hold")
+
+
+SHOWN = ("AppointmentSlotIssues", "AwaitingBooking")
+"""Worklists on which e-RS shows a referral, each with a date of its own."""
+
+
+@pytest.mark.parametrize("first", [None, "2025-02-20T10:00:00Z"], ids=["no start", "a later start"])
+@pytest.mark.parametrize("was", SHOWN)
+@pytest.mark.parametrize("shown", SHOWN)
+def test_a_start_that_e_rs_corrects_stands_alone_in_why_with_what_stood_there(
+    desk: Desk, tmp_path: Path, was: str, shown: str, first: str | None
+) -> None:
+    a_hospital(desk)
+    desk.imports.ers([worklist(tmp_path, slot_issue(received=first, worklist=was))])
+    for day in ("2025-02-10T10:00:00Z", "2025-02-05T10:00:00Z"):
+        desk.imports.ers([worklist(tmp_path, slot_issue(received=day, worklist=shown))])
+    (pathway,) = rows_of(desk, PathwayRow)
+    found = desk.clocks.why(pathway.id)
+    assert isinstance(found, ClockWhy)
+    (begun,) = found.clock.explanation
+    assert (pathway.clock_start, begun.effect) == (date(2025, 2, 5), "start")
+    assert begun.rule == ("R-102" if shown == "AppointmentSlotIssues" else "R-101")
+    stood = "an unknown day" if first is None else "Thu 20 Feb 2025"
+    assert f"e-RS moved the start from {stood} to Mon 10 Feb 2025" in begun.sentence
+    assert "e-RS moved the start from Mon 10 Feb 2025 to Wed 5 Feb 2025" in begun.sentence
+    assert the_entry(desk).list_position_date == date(2025, 2, 5)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.project import drift, write
+from clerkdesk.data.project import clock_events, drift, write
 from clerkdesk.data.queries.inbox import OPEN
 from clerkdesk.data.queries.tellings import refusal_of
 from clerkdesk.data.tables import (
@@ -33,8 +33,10 @@ from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.regrading import PriorityChange
 from clerkdesk.rules.start_days import LONG_AGO, judge_start_day
+from clerkdesk.rules.start_moves import StartMove
 from clerkdesk.rules.stated_priority import flag_of_stated_priority
-from clerkdesk.services.entries import keep_effect, record_on_list, record_rtt
+from clerkdesk.services.corrections import move_start
+from clerkdesk.services.entries import keep_effect, record_on_list
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.imports.ers_again import GOES_ON, TO_BE_BOOKED, goes_on, listed_again
 from clerkdesk.services.imports.ers_holds import (
@@ -63,6 +65,10 @@ LETTERS_OUTSTANDING = "RRL"
 OTHER_NUMBER = (
     "The file names another NHS number for this UBRN. What stands here was kept; find out which one is right."
 )
+ERS_STATES_IT = "e-RS states the start of the wait"
+ERS_FILE = "a file of e-RS"
+_FROM_ERS = frozenset({"asi_deferred", "ubrn_converted"})
+"""Facts by which a clock begins that came from e-RS."""
 LATER_START = "The file has a later clock start; the earlier one stays."
 LOWER_PRIORITY = "The file has a lower priority; it stays as it is until a clinician lowers it."
 OTHER_SPECIALTY = "The file names another specialty; the entry stays on its list until somebody moves it."
@@ -201,13 +207,28 @@ class ReferralUpdate:
             if start > pathway.clock_start:
                 self._flags.append(LATER_START)
             return
-        kind = "asi_deferred" if self._record.clock_start_rule == "R-102" else "ubrn_converted"
-        policy = self._office.settings.policy_for(self._specialty_code())
-        record_rtt(self._act, pathway.id, kind, start, details={"clock_start": start}, policy=policy)
+        refused = self._correct_start(pathway, start)
+        if refused:
+            self._flags.append(f"The file has an earlier clock start. {refused}")
+            return
         self._write(self._referral, {"received_date": start})
         for entry in self._entries:
             self._move_up(entry, start)
         self._changed = True
+
+    def _correct_start(self, pathway: Pathway, start: date) -> str:
+        """Put an earlier start in the place of the one that stands; return why it can't be, empty where it can.
+
+        An earlier start, or the first that is known, needs no second person (RULES 13.25). It comes as e-RS shows it,
+        where the one that stands came from e-RS too.
+        """
+        kind = "asi_deferred" if self._record.clock_start_rule == "R-102" else "ubrn_converted"
+        from_ers = {event.event for event in clock_events(self._act.session, pathway.id)} & _FROM_ERS
+        policy = self._office.settings.policy_for(self._specialty_code())
+        move = StartMove(pathway.clock_start, start, reason=ERS_STATES_IT, source=ERS_FILE)
+        as_event = kind if from_ers else ""
+        refused = move_start(self._act, pathway.id, move, "e-RS", policy, as_event=as_event)
+        return refused.sentence if refused is not None else ""
 
     def _move_up(self, entry: WaitingListEntry, start: date) -> None:
         if entry.list_position_date is None or start < entry.list_position_date:
@@ -217,7 +238,7 @@ class ReferralUpdate:
                     entry_id=entry.id,
                     kind="position_changed",
                     event_date=self._act.event_at.date(),
-                    reason="e-RS states the start of the wait",
+                    reason=ERS_STATES_IT,
                     position_date=start,
                     act_id=self._act.act_id,
                 ),
@@ -269,9 +290,7 @@ class ReferralUpdate:
         if pathway is None:
             self._write(self._referral, {"priority_type": stated})
         else:
-            change = PriorityChange(
-                Priority(int(pathway.priority_type)), Priority(int(stated)), "e-RS", "a file of e-RS"
-            )
+            change = PriorityChange(Priority(int(pathway.priority_type)), Priority(int(stated)), "e-RS", ERS_FILE)
             policy = self._office.settings.policy_for(self._specialty_code())
             change_priority(self._act, pathway.id, change, policy)
             self._raised = True
