@@ -67,7 +67,9 @@ class Row(Generic[Record]):
     repeat_of: str = ""
     """The place of an earlier row of the file about the same person."""
     of_one_number: int = 1
-    """How many rows of the file have the number that this row has: the NHS number, or else the hospital number."""
+    """How many rows of the file hang together with this one by their NHS numbers and hospital numbers."""
+    number: str = ""
+    """What stands for the numbers by which several rows hang together."""
     cells: tuple[Cell, ...] = ()
     """What became of each cell or element that has a text, for the answer by column."""
 

@@ -8,12 +8,17 @@ from dataclasses import dataclass, field, replace
 from clerkdesk.interop.records import PatientRecord, Row
 from clerkdesk.rules import text
 from clerkdesk.rules.nhs_number import parse_nhs_number
+from clerkdesk.rules.no_value import is_no_value, is_stand_in_number
 
 SAME_NUMBER = "The same person stands in this file already, at {earlier}; both rows were read. Check what differs."
 ALIKE = (
     "A row with this name, birth date and home stands in this file already, at {earlier}. Compare the two: they may be "
     "one person, or twins."
 )
+
+
+_HOSPITAL = "H "
+"""Before a hospital number, which may have the digits of somebody's NHS number."""
 
 
 @dataclass(slots=True)
@@ -55,35 +60,72 @@ def _identity(record: PatientRecord) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class RowsOfNumbers:
-    """Counts how many rows of a file have a number, so that all of one number can be read together."""
+    """Finds which rows of a file hang together by their numbers, so that all of them can be read together.
+
+    Two rows do that have one NHS number or one hospital number, and so do rows that a third one joins.
+    """
 
     _rows: Counter[str] = field(default_factory=Counter)
+    _leads: dict[str, str] = field(default_factory=dict)
+    """A number that hangs together with another one, which stands for both."""
+    _together: Counter[str] | None = None
 
     def count_written(self, nhs_number: str, hospital_number: str) -> None:
-        """Count the number of a row by its two cells as they are written."""
+        """Count the numbers of a row by its two cells as they are written."""
         read = parse_nhs_number(text.clean(nhs_number).lstrip("'"))
-        self._count(read if isinstance(read, str) else _hospital_number(hospital_number))
+        self._count(read if isinstance(read, str) else "", _hospital_number(hospital_number))
 
     def count(self, record: PatientRecord | None) -> None:
-        """Count the number of a record."""
-        self._count(number_of(record) if record is not None else "")
+        """Count the numbers of a record."""
+        if record is not None:
+            self._count(*_numbers_of(record))
 
     def marked(self, row: Row[PatientRecord]) -> Row[PatientRecord]:
-        """Return a row with how many rows have its number."""
-        rows = self._rows[number_of(row.record)] if row.record is not None else 1
-        return replace(row, of_one_number=rows) if rows > 1 else row
+        """Return a row with the number that its rows hang together by, and how many there are."""
+        if row.record is None:
+            return row
+        nhs_number, hospital_number = _numbers_of(row.record)
+        number = nhs_number or hospital_number
+        if not number:
+            return row
+        if self._together is None:
+            self._together = Counter()
+            for each, rows in self._rows.items():
+                self._together[self._lead(each)] += rows
+        lead = self._lead(number)
+        rows = self._together[lead]
+        return replace(row, of_one_number=rows, number=lead) if rows > 1 else row
 
-    def _count(self, number: str) -> None:
-        if number:
-            self._rows[number] += 1
+    def _count(self, nhs_number: str, hospital_number: str) -> None:
+        number = nhs_number or hospital_number
+        if not number:
+            return
+        self._rows[number] += 1
+        if nhs_number and hospital_number:
+            one, other = self._lead(nhs_number), self._lead(hospital_number)
+            # An NHS number leads, so that it is seen of a group whether somebody in it has one.
+            lead, led = (one, other) if not one.startswith(_HOSPITAL) else (other, one)
+            if lead != led:
+                self._leads[led] = lead
+
+    def _lead(self, number: str) -> str:
+        lead = number
+        while (further := self._leads.get(lead)) is not None:
+            lead = further
+        if lead != number:
+            self._leads[number] = lead
+        return lead
 
 
-def number_of(record: PatientRecord) -> str:
-    """Return the number by which a row is of one person: the valid NHS number, else the hospital number; or nothing."""
-    if record.nhs_number_valid and record.nhs_number:
-        return record.nhs_number
-    return _hospital_number(record.hospital_number or "")
+def _numbers_of(record: PatientRecord) -> tuple[str, str]:
+    """Return the valid NHS number and the hospital number of a row, each empty where it has none."""
+    nhs_number = record.nhs_number if record.nhs_number_valid and record.nhs_number else ""
+    return nhs_number, _hospital_number(record.hospital_number or "")
 
 
 def _hospital_number(written: str) -> str:
-    return text.compact(text.without_point_zero(text.clean(written))).upper()
+    """Return a hospital number as a key of its own kind; a word or a stand-in is none."""
+    number = text.compact(text.without_point_zero(text.clean(written))).upper()
+    if not any(char.isdigit() for char in number) or is_no_value(number) or is_stand_in_number(number):
+        return ""
+    return f"{_HOSPITAL}{number}"

@@ -126,8 +126,8 @@ def test_08_the_official_number_counts_and_the_old_one_is_kept_beside(take: Take
 
 
 def test_09_eight_digits_are_a_day_in_the_order_that_makes_one(take: Take) -> None:
-    born = [born for _, _, born in take("09-yyyymmdd.csv").people]
-    assert born == ["2010-09-12", "2008-12-12", "1967-03-14"]
+    born = {family: born for family, _, born in take("09-yyyymmdd.csv").people}
+    assert born == {"Okafor": "2010-09-12", "Brown": "2008-12-12", "Green": "1967-03-14"}
 
 
 def test_10_one_row_of_another_encoding_spoils_no_other(take: Take) -> None:

@@ -1,44 +1,107 @@
-"""The order in which the rows of one file are kept: rows with one number together, and in an order of their own.
+"""The order in which the rows of one file are kept: those that hang together in a row, in an order of their own.
 
-Which line of a file is above which says nothing of the people in it. So of rows with one number that may be about two
-people the same ones stand, whatever the order of the lines; the others are kept apart.
+Which line of a file is above which says nothing of the people in it. So of rows that may be about two people the same
+ones stand, whatever the order of the lines; the others are kept apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from clerkdesk.interop.digests import digest_of
 from clerkdesk.interop.records import PatientRecord, Row
-from clerkdesk.interop.repeats import number_of
 from clerkdesk.rules.one_person import Sameness, identity
-from clerkdesk.services.imports.stated import person_of
+from clerkdesk.services.imports.stated import hospital_number_of, name_of, person_of
 
 _MOST_COMPARED: Final = 40
 """Rows of one number above which nobody counts which of them fit each other."""
+_MOST_HELD: Final = 20_000
+"""Rows above which those without an NHS number are kept as they come: a file may have more than memory holds."""
 _BEFORE_ALL: Final = datetime.min.replace(tzinfo=UTC)
+
+_Group = Sequence[Row[PatientRecord]]
 
 
 def together(rows: Iterable[Row[PatientRecord]]) -> Iterator[Row[PatientRecord]]:
-    """Yield the rows of a file as they come, but those of one number behind each other, at the place of their last."""
+    """Yield the rows of a file as they come, but those that hang together behind each other, at the place of the last.
+
+    Rows without any NHS number come last: by name and home they are about somebody whom a number may tell of first.
+    Of these, the ones with a hospital number come before the ones with none.
+    """
     waiting: dict[str, list[Row[PatientRecord]]] = {}
+    last = _Last()
     for row in rows:
-        if row.record is None or row.of_one_number == 1:
+        if row.record is None:
             yield row
-            continue
-        number = number_of(row.record)
-        group = waiting.setdefault(number, [])
-        group.append(row)
-        if len(group) == row.of_one_number:
-            yield from _in_their_own_order(waiting.pop(number))
+        elif row.of_one_number == 1 or row.of_one_number > _MOST_HELD:
+            yield from last.unless_numbered([row])
+        else:
+            group = waiting.setdefault(row.number, [])
+            group.append(row)
+            if len(group) == row.of_one_number:
+                yield from last.unless_numbered(_in_their_own_order(waiting.pop(row.number)))
     # A row that could not be read had the number too.
     for group in waiting.values():
-        yield from _in_their_own_order(group)
+        yield from last.unless_numbered(_in_their_own_order(group))
+    yield from last.rows()
 
 
-def _in_their_own_order(group: Sequence[Row[PatientRecord]]) -> list[Row[PatientRecord]]:
+class _Last:
+    """Holds rows without any NHS number back to the end of a file."""
+
+    def __init__(self) -> None:
+        self._held: list[_Group] = []
+        self._count = 0
+
+    def unless_numbered(self, group: _Group) -> _Group:
+        """Return a group at once where a row of it has an NHS number, or where too many are held; else nothing."""
+        numbered = any(row.record is not None and row.record.nhs_number_valid for row in group)
+        if numbered or self._count + len(group) > _MOST_HELD:
+            return group
+        self._held.append(group)
+        self._count += len(group)
+        return ()
+
+    def rows(self) -> Iterator[Row[PatientRecord]]:
+        """Yield what was held, by line; groups that share a name and birth date in an order that no line decides."""
+        leads = list(range(len(self._held)))
+        first_of: dict[tuple[str, date | None], int] = {}
+        for place, group in enumerate(self._held):
+            for key in {_name_and_birth(row) for row in group}:
+                one, other = sorted((_lead(leads, place), _lead(leads, first_of.setdefault(key, place))))
+                leads[other] = one
+        alike: dict[int, list[_Group]] = {}
+        for place, group in enumerate(self._held):
+            alike.setdefault(_lead(leads, place), []).append(group)
+        for groups in alike.values():
+            for group in sorted(groups, key=_place):
+                yield from group
+
+
+def _lead(leads: list[int], place: int) -> int:
+    """Return the first of the places that hang together with one."""
+    lead = place
+    while leads[lead] != lead:
+        lead = leads[lead]
+    leads[place] = lead
+    return lead
+
+
+def _name_and_birth(row: Row[PatientRecord]) -> tuple[str, date | None]:
+    """Return by what a row without a number may be about somebody."""
+    assert row.record is not None, "rows without a record are not held"
+    return name_of(row.record), row.record.date_of_birth
+
+
+def _place(group: _Group) -> tuple[bool, datetime, str]:
+    record = group[0].record
+    assert record is not None, "rows without a record are not held"
+    return hospital_number_of(record) is None, record.stated_at or _BEFORE_ALL, digest_of(record)
+
+
+def _in_their_own_order(group: _Group) -> list[Row[PatientRecord]]:
     """Return rows of one number: older statements first, then those that most others fit, then by what they say."""
     people = [person_of(row.record) for row in group if row.record is not None]
     few = len(group) <= _MOST_COMPARED
