@@ -17,6 +17,8 @@ class NameWriting:
 
     def __init__(self) -> None:
         self._seen: dict[str, str] = {}
+        self._in_two_cases: set[str] = set()
+        """Parts that some source wrote with capitals and small letters."""
         self._plain: set[str] = set()
 
     def note(self, said: Mapping[str, str], stands: Mapping[str, object], *, on_purpose: bool = False) -> None:
@@ -32,6 +34,7 @@ class NameWriting:
             plain = is_of_one_case(name) and (whole or len(search_key(name)) >= _SHORTEST_OF_ONE_CASE)
             plain = plain and not on_purpose
             if not plain:
+                self._in_two_cases.add(part)
                 self._seen |= {search_key(word): word for word in name.split(" ")}
             if stands.get(part) == name and plain:
                 self._plain.add(part)
@@ -39,10 +42,8 @@ class NameWriting:
                 self._plain.discard(part)
 
     def written(self, stands: Mapping[str, object]) -> dict[str, object]:
-        """Return the parts of a name to write otherwise; none while all sources write in one case."""
-        if not self._seen:
-            return {}
+        """Return the parts of a name to write otherwise; none that all sources write in one case."""
         return {
             part: written_as(str(stands[part]), self._seen, family=part == "family_name")
-            for part in sorted(self._plain)
+            for part in sorted(self._plain & self._in_two_cases)
         }
