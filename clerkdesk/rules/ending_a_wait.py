@@ -18,9 +18,9 @@ WAITS = ("running", "unknown_start")
 _ENDS = ("stop", "nullify")
 _DECIDED_OR_TREATED = (
     "first_definitive_treatment", "decision_not_to_treat", "active_monitoring_start", "patient_declined_treatment",
-    "discharge_to_gp",
+    "discharge_to_gp", *MISSED_APPOINTMENTS,
 )  # fmt: skip
-"""Ends of a wait that a later visit contradicts, if the wait went on at it."""
+"""Ends of a wait that a later visit contradicts, if the wait went on at it; a missed first appointment is one."""
 
 
 def why_rejected(

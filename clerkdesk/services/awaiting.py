@@ -40,7 +40,14 @@ from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_ent
 from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
 from clerkdesk.services.deciders import proven_decider_of_pathway
-from clerkdesk.services.entries import add_entry, close_pathway, keep_effect, record_on_list, record_rtt
+from clerkdesk.services.entries import (
+    add_entry,
+    close_pathway,
+    keep_effect,
+    keep_place_ended,
+    record_on_list,
+    record_rtt,
+)
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
 from clerkdesk.services.new_treatments import keep_agreed
 from clerkdesk.services.office import Office
@@ -343,6 +350,9 @@ class Awaiting:
             pathway_id=pathway.id, closed_on=day, reason="discharged from the consultant's care",
             decided_by=decider.name, source=clean(end.source), act_id=act.act_id,
         )  # fmt: skip
+        entry = act.session.get_one(WaitingListEntry, row.entry_id)
+        said = {"decided_by": decider.name, "source": clean(end.source)}
+        keep_place_ended(act, entry, closure.reason, said, policy=policy)
         if close_pathway(act, closure, row.entry_id, policy=policy):
             return Refused("other_needs", "Other needs of this pathway are open: settle those first.", "RULES 13.1")
         return None

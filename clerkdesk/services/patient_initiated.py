@@ -34,7 +34,7 @@ from clerkdesk.rules.text import clean_lines
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.deaths import stopped_by_death
-from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
+from clerkdesk.services.entries import close_pathway, keep_effect, keep_place_ended, record_rtt
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
 from clerkdesk.services.removal_tellings import ask_to_tell
@@ -189,6 +189,9 @@ class PatientInitiatedFollowUps:
         if close_pathway(act, closure, row.entry_id, policy=policy):
             return None
         keep_effect(act, row.entry_id, EntryEffect("close"), closure.reason)
+        entry = act.session.get_one(WaitingListEntry, row.entry_id)
+        proof = {"decided_by": closure.decided_by, "source": closure.source}
+        keep_place_ended(act, entry, closure.reason, proof, policy=policy)
         item = ask_to_tell(act, self.office, row, "patient-initiated follow-up is over.", policy)
         followed = Followed(tasks=(item,) if item is not None else ())
         said = f"Discharged, as {plan.decided_by} agreed on {day_words(plan.began)}: write to the patient and the GP."

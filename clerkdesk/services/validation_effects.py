@@ -173,7 +173,7 @@ def _details(keep: ToKeep) -> dict[str, object]:
             return {**decided, **told, "admin_event": keep.new.outcome in ("V05", "V07", "V12")}
 
 
-_MAY_BE_MISTYPED = ("V04", "V05", "V06", "V07", "V11", "V12", "V17")
+_MAY_BE_MISTYPED = ("V04", "V05", "V06", "V07", "V09", "V11", "V12", "V17")
 """Outcomes that end a wait on a day that somebody types."""
 _ENDS_OR_HANDS_ON_THE_28_DAYS = ("V03", "V08", "V13")
 """A duplicate or a transfer, whose dates go on elsewhere, and a death."""

@@ -12,6 +12,7 @@ from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.services.answers import Refused
+from clerkdesk.services.awaiting import Discharge, HappeningKept, NewHappening, NewWait, WaitKept
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.clocks import ClockWhy
@@ -247,6 +248,65 @@ def test_a_planned_date_ends_with_its_need_and_why_says_who_ended_it(
     said = [each.sentence for each in why.clock.explanation if each.event.event == "place_ended"]
     assert len(said) == 1 and "letter of 2 April" in said[0], said
     assert ("Leeds" in said[0]) == (way == "V13")
+
+
+def waits_for_results(desk: Desk, planned: int) -> int:
+    """A place that waits for results beside a planned date whose own need was closed for something else."""
+    with desk.office.act("build") as act:
+        keep_effect(act, planned, EntryEffect("close"), "came for something else")
+        act.commit()
+    begun = desk.awaiting.begin(
+        pathway(desk, planned).id, NewWait("awaiting_results", "biopsy", "pathology", date(2025, 4, 1))
+    )
+    assert isinstance(begun, WaitKept), begun
+    return begun.entry.entry_id
+
+
+def discharged_with_the_result(desk: Desk, _clock: StandingClock, _hospital: Hospital, planned: int) -> object:
+    end = Discharge("DERM-C1", "letter of 2 April")
+    new = NewHappening(happening="result_back", next=end)
+    return desk.awaiting.happened(waits_for_results(desk, planned), new)
+
+
+def discharged_once_treated(desk: Desk, _clock: StandingClock, _hospital: Hospital, planned: int) -> object:
+    end = Discharge("DERM-C1", "letter of 2 April")
+    new = NewHappening(happening="treated", by="DERM-C1", source="letter of 2 April", next=end)
+    return desk.awaiting.happened(waits_for_results(desk, planned), new)
+
+
+def discharged_at_the_visit(desk: Desk, clock: StandingClock, hospital: Hospital, planned: int) -> object:
+    starts = datetime(2025, 4, 28, 10, 0)
+    reference = book(desk, hospital, planned, starts)
+    clock.at = starts + timedelta(hours=1)
+    form = OutcomeToRecord(
+        reference, "5", "1", "34", told=True, decided_by="DERM-C1", source="letter of 2 April", treated=False
+    )
+    return desk.outcomes.record(form)
+
+
+DISCHARGES = {
+    "result": discharged_with_the_result, "treated": discharged_once_treated, "visit": discharged_at_the_visit,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", DISCHARGES)
+def test_a_discharge_ends_the_planned_date_and_why_says_who_decided_it(
+    desk: Desk, clock: StandingClock, hospital: Hospital, planned: int, way: str
+) -> None:
+    answer = DISCHARGES[way](desk, clock, hospital, planned)
+    assert isinstance(answer, HappeningKept | OutcomeRecorded), answer
+    clock.at = LATER
+    desk.falling_due.settle()
+    found = pathway(desk, planned)
+    assert (found.clock_state, found.closed_on is not None) == ("stopped", True)
+    report = desk.checks.run(("PLACE", "DRIFT"))
+    assert isinstance(report, CheckReport) and report.findings == ()
+    why = desk.clocks.why(found.id)
+    assert isinstance(why, ClockWhy)
+    said = " ".join(each.sentence for each in why.clock.explanation)
+    assert "Decided by Dr Shah; source: letter of 2 April." in said
+    if way != "visit":
+        assert "discharged from the consultant's care" in said
 
 
 def test_a_planned_date_ends_with_its_need_while_another_need_stands_open(

@@ -464,7 +464,17 @@ def test_no_stop_is_dated_before_a_visit_at_which_the_wait_went_on(desk: Desk, e
         )
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES_OF_A_DAY)
+def test_no_missed_first_appointment_is_dated_before_a_visit_at_which_the_wait_went_on(
+    desk: Desk, entry: Entry
+) -> None:
+    with desk.office.act("build") as act:
+        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 20), "20", policy=desk.office.policy)
+        act.commit()
+    found = answer(desk, entry, "V09", "clinical", **{**SIGNED, "happened_on": MISTYPED_MONTH, "note": "the book"})
+    assert isinstance(found, Refused) and found.rule == "RULES 13.25" and "Thu 20 Feb 2025" in found.sentence, found
+
+
+@pytest.mark.parametrize("outcome", [*OUTCOMES_OF_A_DAY, "V09"])
 def test_a_stop_before_the_need_was_listed_asks_why_and_why_says_it(desk: Desk, entry: Entry, outcome: str) -> None:
     with desk.office.act("build") as act:
         act.session.get_one(WaitingListEntry, entry.id).added_on = date(2025, 2, 20)
