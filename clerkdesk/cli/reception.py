@@ -103,12 +103,13 @@ def not_arrived(
 def step(
     context: typer.Context,
     reference: Annotated[str, typer.Argument(help=_REFERENCE)],
-    name: Annotated[str, typer.Argument(help="called, seen or left.")],
+    name: Annotated[str, typer.Argument(help="called, seen or left; waiting, called or seen take back later steps.")],
+    because: Annotated[str, typer.Option(help="How you know that a later step was recorded in error.")] = "",
 ) -> None:
-    """Record that a patient was called in, was seen, or has left."""
+    """Record that a patient was called in, was seen, or has left; or take back what was recorded behind a step."""
     from clerkdesk.services.arrivals import StepTaken
 
-    result = desks.open_desk(context).arrivals.step(reference, name)
+    result = desks.open_desk(context).arrivals.step(reference, name, because)
     if not isinstance(result, StepTaken):
         raise refusal(result)
     answer({"outcome": result.step}, (f"Recorded: {result.step}.",))

@@ -41,6 +41,12 @@ CORRECTS = "corrects"
 """Detail of a fact on the clock: the id of the row, as text, in whose place it counts."""
 NOT_ARRIVED = "not_arrived"
 """Kind of the event that takes back an arrival with the steps that followed it: it was recorded in error."""
+STEPPED_BACK: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "still_waiting": ("arrived", ("called_at", "seen_at", "left_at")),
+    "still_with_clinician": ("with_clinician", ("seen_at", "left_at")),
+    "still_here": ("seen", ("left_at",)),
+}
+"""Kind of an event that takes back the later steps of a visit -> where it stands, and the times that never were."""
 _NOT_LIVE = {"cancelled", "moved", "annulled", "did_not_attend", "late_not_seen"}
 _STATUS_OF_EVENT = {
     "booked": "booked",
@@ -50,6 +56,7 @@ _STATUS_OF_EVENT = {
     "left": "left",
     "outcome": "outcome_recorded",
     NOT_ARRIVED: "booked",
+    **{kind: status for kind, (status, _) in STEPPED_BACK.items()},
 }
 _TIME_OF_EVENT = {"arrived": "arrived_at", "called": "called_at", "seen": "seen_at", "left": "left_at"}
 _REACHED = {"CR01"}
@@ -101,6 +108,8 @@ def appointment_columns(events: Sequence[AppointmentEvent]) -> dict[str, Any]:
             columns[_TIME_OF_EVENT[event.kind]] = event.at
         if event.kind == NOT_ARRIVED:
             columns |= {"attendance_code": "0", **dict.fromkeys(_TIME_OF_EVENT.values())}
+        if event.kind in STEPPED_BACK:
+            columns |= dict.fromkeys(STEPPED_BACK[event.kind][1])
         if event.kind in ("cancelled", "moved", "annulled"):
             columns["cancelled_at"] = event.at
             columns["cancel_reason"] = event.reason_code

@@ -12,7 +12,7 @@ from clerkdesk.rules.appointment_words import appointment_is
 from clerkdesk.rules.corrections import HOW_PUT_RIGHT
 from clerkdesk.rules.ending_corrections import HOW_CORRECTED
 
-_IN_ERROR = "a takes back an arrival that was recorded in error"
+_IN_ERROR = "a takes back what was recorded in error"
 _AFTER_THE_VISIT = f"On F6, o records its outcome, and the next date comes from there; {_IN_ERROR}."
 _HERE = "If the patient is here, b on the card, F4, books them again, today too."
 _NEXT: Mapping[str, str] = MappingProxyType(

@@ -31,6 +31,12 @@ from clerkdesk.services.office import Office
 _IN_THE_BUILDING = ("arrived", "with_clinician", "seen", "left")
 _NEXT_STEP = {"called": ("arrived",), "seen": ("arrived", "with_clinician"), "left": ("with_clinician", "seen")}
 """Step -> states from which it can be taken."""
+_BACK_TO = {
+    "waiting": ("still_waiting", ("with_clinician", "seen", "left")),
+    "called": ("still_with_clinician", ("seen", "left")),
+    "seen": ("still_here", ("left",)),
+}
+"""Step at which a visit stands in truth -> the event that takes back the later ones, and the states with such."""
 IN_ERROR = "not_arrived"
 """The act, and the event, that takes back an arrival."""
 
@@ -51,7 +57,7 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
-    """The next step of a visit is recorded: `called`, `seen` or `left`."""
+    """The next step of a visit is recorded: `called`, `seen` or `left`; or those behind `step` are taken back."""
 
     appointment: AppointmentRow
     step: str
@@ -164,19 +170,36 @@ class Arrivals:
             act.commit()
         return ResidenceKept(patient_id, decision)
 
-    def step(self, reference: str, step: str) -> StepTaken | Refused | WrongInput:
-        """Record that a patient was called in, was seen, or has left."""
-        if step not in _NEXT_STEP:
+    def step(self, reference: str, step: str, because: str = "") -> StepTaken | Refused | WrongInput:
+        """Record that a patient was called in, was seen, or has left; or take back the steps behind one.
+
+        Args:
+            reference: of the appointment, typed in any usual way.
+            step: `called`, `seen` or `left`; `waiting`, `called` or `seen` where later steps were recorded in error.
+            because: how it is known that those are wrong; what was recorded stays on record.
+        """
+        if step not in {*_NEXT_STEP, *_BACK_TO}:
             return WrongInput("step", "step", f"A step is one of: {', '.join(_NEXT_STEP)}.")
         with self.office.act(step) as act:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
+            if is_step_back(row, step):
+                return self._step_back(act, row, step, clean(because))
             refusal = why_no_step(row, step) or nobody_dead_is_here(act.session, row.patient_id)
             if refusal is not None:
                 return refusal
             add_event(act, row, step)
             act.commit()
+        return StepTaken(row, step)
+
+    def _step_back(self, act: ActWork, row: AppointmentRow, step: str, because: str) -> StepTaken | WrongInput:
+        """Take back the steps that were recorded behind one, in error."""
+        if not because:
+            sentence = "A later step is recorded. Say how you know that it is wrong, such as which row was meant."
+            return WrongInput("because", "because", sentence)
+        add_event(act, row, _BACK_TO[step][0], note=because)
+        act.commit()
         return StepTaken(row, step)
 
     def _clinician_ready(self, act: ActWork, row: AppointmentRow) -> datetime | None:
@@ -217,9 +240,14 @@ def why_no_arrival(row: AppointmentRow, today: date) -> Refused | None:
     return None
 
 
+def is_step_back(row: AppointmentRow, step: str) -> bool:
+    """Tell whether a visit has gone further than a step, so that the step takes back what was recorded behind it."""
+    return step in _BACK_TO and row.status in _BACK_TO[step][1]
+
+
 def why_no_step(row: AppointmentRow, step: str) -> Refused | None:
-    """Return why a patient can't be called in, seen, or have left (`step`), or None where they can."""
-    if row.status in _NEXT_STEP[step]:
+    """Return why a patient can't be called in, seen, or have left (`step`), or None where they can, or have not."""
+    if is_step_back(row, step) or row.status in _NEXT_STEP.get(step, ()):
         return None
     if row.status == "booked":
         return Refused("wrong_state", "The patient has not arrived yet: record the arrival first.", "R-702")

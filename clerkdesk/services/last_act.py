@@ -41,6 +41,10 @@ _ENDED = "A cancelled appointment stays on record; b offers another date."
 _STAYS = "It stays on record, with your name; the next entry corrects what was wrong."
 _TOLD = "The receiver may have read it: send another, or mark it as done."
 _TAKEN_BACK = "On F6, a on this patient takes the arrival back where it was recorded in error; it stays on record."
+_STEP_BACK = (
+    "On F6, s on this patient says that they have not left, c that they are still with the clinician, a that they "
+    "still wait or never came; it stays on record."
+)
 _WRITTEN_AGAIN = "Earlier, on the card, F4, shows what stood before; Ctrl+Y writes it again."
 _NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -50,9 +54,10 @@ _NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "cancel": ("cancellation", f"{_ENDED} {HOW_CORRECTED[CANCELLED]}"),
         "cancel_clinic": ("clinic cancelled", _ENDED),
         "arrive": ("arrival", _TAKEN_BACK),
-        "called": ("patient called in", _TAKEN_BACK),
-        "seen": ("patient seen", _TAKEN_BACK),
-        "left": ("patient left", _TAKEN_BACK),
+        "called": ("patient called in", _STEP_BACK),
+        "seen": ("patient seen", _STEP_BACK),
+        "left": ("patient left", _STEP_BACK),
+        "waiting": ("patient still waits", "On F6, c or s records the next step again."),
         "not_arrived": ("arrival taken back", "On F6, a records an arrival again."),
         "outcome": ("outcome", f"It stays on record. {HOW_PUT_RIGHT}"),
         "did_not_attend": ("did not attend", f"The position on the list is kept. {HOW_CORRECTED[MISSED]}"),

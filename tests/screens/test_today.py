@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from clerkdesk.services.arrivals import Arrived
+import pytest
+
+from clerkdesk.services.arrivals import Arrived, StepTaken
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cancellations import Cancelled
 from clerkdesk.settings import DeskSettings, Settings
@@ -370,6 +372,38 @@ async def test_an_arrival_recorded_in_error_is_taken_back_by_the_key_that_record
         assert counter.state_of("Okafor") == "expected"
         await page.press("a")
         assert page.open_bar == "arrive"
+
+
+_WRONG_STEPS = {
+    "left, and is still here": ("csl", "s", (), "seen", "they have not left"),
+    "left, and is still with the clinician": ("csl", "c", (), "with clinician", "still with the clinician"),
+    "seen, and is still with the clinician": ("cs", "c", (), "with clinician", "still with the clinician"),
+    "called in, and still waits": ("c", "a", ("w",), "arrived", "how you know it"),
+    "left, and still waits": ("csl", "a", ("w",), "arrived", "how you know it"),
+    "left, and never came": ("csl", "a", ("a",), "expected", "how you know it"),
+}
+
+
+@pytest.mark.parametrize("wrong", _WRONG_STEPS)
+async def test_a_step_of_a_visit_recorded_on_the_wrong_row_is_put_right_on_screen(counter: Counter, wrong: str) -> None:
+    steps, key, choice, state, asked = _WRONG_STEPS[wrong]
+    counter.desk.arrivals.arrive(counter.references["Okafor"])
+    for letter in steps:
+        step = {"c": "called", "s": "seen", "l": "left"}[letter]
+        assert isinstance(counter.desk.arrivals.step(counter.references["Okafor"], step), StepTaken)
+    before = counter.state_of("Okafor")
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press(key, *choice)
+        assert page.screen.bar.is_open and asked in " ".join(page.text.split()), page.text
+        await page.press("enter")
+        assert counter.state_of("Okafor") == before, "it asks how that is known"
+        await page.type_text("the wrong row was read")
+        await page.press("enter")
+        await page.until(lambda: not page.screen.bar.is_open, "the act")
+        assert counter.state_of("Okafor") == state
+        # The next step is recorded as if nothing had been wrong.
+        assert counter.desk.checks.run(["DRIFT"]).findings == ()
 
 
 async def test_after_an_arrival_ctrl_z_tells_the_last_act_and_brings_no_letters_back(counter: Counter) -> None:

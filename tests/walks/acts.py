@@ -235,7 +235,8 @@ def not_arrived(world: World, lot: Random) -> object:
 
 @tries("arrivals.step")
 def step(world: World, lot: Random) -> object:
-    return world.desk.arrivals.step(world.begun(lot), lot.choice(("called", "seen", "left")))
+    because = lot.choice(("", "the wrong row was read"))
+    return world.desk.arrivals.step(world.begun(lot), lot.choice(("waiting", "called", "seen", "left")), because)
 
 
 @tries("missed.did_not_attend")

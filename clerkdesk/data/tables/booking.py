@@ -148,7 +148,8 @@ class AppointmentEvent(Numbered, table=True):
     """Fact about an appointment.
 
     Kinds: `booked`, `moved`, `cancelled`, `annulled` (booked in error), `arrived`, `called`, `seen`, `left`,
-    `not_arrived` (the arrival was recorded in error), `did_not_attend`, `late_not_seen`, `outcome`.
+    `not_arrived` (the arrival was recorded in error), `still_waiting`, `still_with_clinician`, `still_here` (the steps
+    behind it were), `did_not_attend`, `late_not_seen`, `outcome`.
     """
 
     __tablename__ = "appointment_event"
