@@ -205,10 +205,10 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
         else:
             self.gate.take_back(*typed)
 
-    async def open_visit(self, appointment_id: int, command: str, back_to: InHand | None = None) -> None:
+    async def open_visit(self, appointment_id: int, command: str, back_to: InHand | str | None = None) -> None:
         """Open the list of F6 on which an appointment stands, with the cursor on it, and carry out a command there.
 
-        Once its bar is recorded or left, the clerk is back on the card of `back_to`, where there is one.
+        Once its bar is recorded or left, the clerk is back on the card of `back_to`, or on the screen of that name.
         """
         with self.gate.closed():
             await self.open_screen("today")

@@ -262,7 +262,11 @@ class Barred(Gated[Any]):
         self._read_up_to = found.mark
         if not found.sentences:
             return ""
-        return f"Meanwhile at another desk: {'; '.join(found.sentences)}. Enter again {spec.enter} all the same."
+        done = f"Meanwhile at another desk: {'; '.join(found.sentences)}."
+        if found.ended:
+            self.bar.close()
+            return f"{done} The appointment has ended, so nothing was recorded."
+        return f"{done} Enter again {spec.enter} all the same."
 
     def _draw_letters(self) -> None:
         """Show what can be pressed."""

@@ -108,10 +108,10 @@ class DeskScreen(Barred):
     def go_to_row(self, key: str) -> None:
         """Put the cursor on a row as soon as it has been read."""
 
-    def go_to_visit(self, appointment_id: int, command: str, back_to: InHand | None = None) -> None:
+    def go_to_visit(self, appointment_id: int, command: str, back_to: InHand | str | None = None) -> None:
         """Show the list on which an appointment stands, with the cursor on it, and carry out a command there.
 
-        Once its bar is recorded or left, the clerk is back on the card of `back_to`, where there is one.
+        Once its bar is recorded or left, the clerk is back on the card of `back_to`, or on the screen of that name.
         """
 
     def do_when_read(self, command: str) -> None:

@@ -128,10 +128,10 @@ class Host(Protocol):
         `row` is the key of the row on which the cursor is to stand, such as `appointment:9`; `place` is offered there.
         """
 
-    async def open_visit(self, appointment_id: int, command: str, back_to: InHand | None = None) -> None:
+    async def open_visit(self, appointment_id: int, command: str, back_to: InHand | str | None = None) -> None:
         """Open the list of F6 on which an appointment stands, with the cursor on it, and carry out a command there.
 
-        Once its bar is recorded or left, the clerk is back on the card of `back_to`, where there is one.
+        Once its bar is recorded or left, the clerk is back on the card of `back_to`, or on the screen of that name.
         """
 
     async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:

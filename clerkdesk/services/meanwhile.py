@@ -6,16 +6,17 @@ before anything is recorded on top of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.tables import Act, Appointment, AuditEntry, Clerk, WaitingListEntry
+from clerkdesk.data.tables import Act, Appointment, AppointmentEvent, AuditEntry, Clerk, WaitingListEntry
 from clerkdesk.rules.local_time import LONDON
 from clerkdesk.services.last_act import act_words
 from clerkdesk.services.office import Office
@@ -45,6 +46,8 @@ class DoneMeanwhile:
     sentences: tuple[str, ...]
     """Such as `Bev Jones, 09:44: hold`."""
     mark: int
+    ended: bool = False
+    """Whether the appointment that the bar is about has been ended by it: nothing is left to do to it."""
 
 
 class Meanwhile:
@@ -83,11 +86,23 @@ class Meanwhile:
                 .order_by(col(AuditEntry.id))
             )
             acts = {row.id: _sentence(row.kind, row.at, row.display_name) for row in session.execute(query)}
-        return DoneMeanwhile(tuple(acts.values()), latest)
+            ended = bool(acts) and _has_ended(session, about, list(acts))
+        return DoneMeanwhile(tuple(acts.values()), latest, ended)
 
 
 def _mark(session: Session) -> int:
     return session.execute(select(func.max(col(AuditEntry.id)))).scalar() or 0
+
+
+def _has_ended(session: Session, about: Mapping[str, Any], acts: Sequence[UUID]) -> bool:
+    """Tell whether one of the acts ended the appointment that a context names."""
+    named = [about[name] for name in ("appointment", "visit") if about.get(name) is not None]
+    query = (
+        select(col(Appointment.id))
+        .join(AppointmentEvent, col(AppointmentEvent.appointment_id) == col(Appointment.id))
+        .where(col(Appointment.id).in_(named), col(Appointment.live).is_(False), col(AppointmentEvent.act_id).in_(acts))
+    )
+    return bool(named) and session.execute(query.limit(1)).first() is not None
 
 
 def _sentence(kind: str, at: datetime, clerk: str) -> str:

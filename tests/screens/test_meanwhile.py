@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from itertools import count
 
+import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment
+from clerkdesk.screens.card import CardScreen
+from clerkdesk.services.cancellations import Cancelled
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.meanwhile import ABOUT
 from clerkdesk.services.preferences import Preferences, set_preferences
@@ -75,6 +78,30 @@ async def test_every_bar_on_the_card_says_it(clinic: Clinic) -> None:
         assert found == {"book", "contact", "review", "hold", "validate"}
         await page.press("f5")
         assert await _bars_that_say_it(page, clinic.other, "v") == {"validate"}
+
+
+@pytest.mark.parametrize("letters", ["x", "a", "m"])
+async def test_nothing_is_promised_of_an_appointment_that_another_desk_has_ended(
+    counter: Counter, letters: str
+) -> None:
+    async with at_the_counter(counter) as page:
+        other = desk_of(counter.desk, counter.desk.office.clerk.username)
+        await page.find("ok")
+        if letters == "m":
+            await page.press("m")
+            await page.until(lambda: isinstance(page.app.screen, CardScreen) and page.screen.bar.is_open, "the bar")
+        else:
+            await page.press(letters)
+        bar = page.screen.bar
+        spec, progress = bar.spec, bar.progress
+        assert spec is not None and progress is not None
+        assert isinstance(other.cancellations.cancel(counter.references["Okafor"], "PC06"), Cancelled)
+        bar.busy = True
+        bar.post_message(BarSubmitted(spec, progress))
+        await page.until(lambda: not bar.busy, "an answer")
+        await page.settle()
+        assert not page.screen.bar.is_open
+        assert "cancellation. The appointment has ended, so nothing was recorded." in " ".join(page.text.split())
 
 
 async def test_every_bar_at_the_counter_says_it(counter: Counter) -> None:

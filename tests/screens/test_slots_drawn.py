@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clerkdesk.screens.booking.slots import lines_in_full, slot_label
+from tests.builders import a_session
 from tests.screens.booking_page import a_clinic, at_the_desk
+from tests.screens.call_page import CallPage
+from tests.screens.scene import Scene
 
 
 @given(st.integers(1, 9), st.integers(1, 3), st.integers(0, 30))
@@ -32,3 +37,18 @@ async def test_every_slot_that_a_digit_offers_is_drawn_while_the_bar_is_open(
         assert len(choices) == 9
         for each in choices:
             assert f"{each.ranked.rank} {slot_label(each.ranked.slot.starts)}" in page.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 24), (160, 48)])
+async def test_every_slot_is_drawn_in_a_call_too(scene: Scene, size: tuple[int, int]) -> None:
+    async with scene.at_the_desk(size=size) as driver:
+        page = CallPage(driver)
+        a_session(scene.desk, scene.built.hospital, datetime(2025, 4, 2, 9, 0), slots=9)
+        await page.identified()
+        await driver.press("m")
+        await driver.until(lambda: page.screen.choices is not None and page.screen.bar.is_open, "the slots")
+        await driver.settle()
+        choices = page.screen.choices.choices  # type: ignore[union-attr]
+        assert len(choices) == 9
+        for each in choices:
+            assert f"{each.ranked.rank} {slot_label(each.ranked.slot.starts)}" in driver.text, driver.text

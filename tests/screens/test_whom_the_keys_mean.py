@@ -7,10 +7,13 @@ import pytest
 from clerkdesk.screens.call import CallScreen
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.card.list import in_hand_of
+from clerkdesk.screens.clinics import ClinicsScreen
 from clerkdesk.screens.details import DetailsScreen
 from clerkdesk.screens.host import InHand
 from clerkdesk.screens.refer import ReferScreen
-from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
+from clerkdesk.screens.today import TodayScreen
+from clerkdesk.services.cancellations import Cancelled
+from tests.screens.front_desk import TOMORROW, FrontDesk, FrontPage, at_the_front_desk
 from tests.screens.test_bars_and_patients import on_the_card_of
 from tests.screens.today_page import Counter, at_the_counter
 
@@ -203,3 +206,28 @@ async def test_what_was_typed_is_found_again_by_whatever_way_its_patient_was_fou
         await page.open_card("patel anand")
         await page.press("ctrl+y")
         assert "66 High Street" in page.text and "14 Mar 1967" in page.text
+
+
+async def test_an_outcome_asked_on_the_timetable_comes_back_to_the_timetable(front: FrontDesk) -> None:
+    front.clock.at = TOMORROW.replace(hour=11)
+    async with at_the_front_desk(front) as page:
+        await page.press("f7", "enter")
+        shown = _shown(page)
+        await page.press("o")
+        await page.until(lambda: isinstance(page.app.screen, TodayScreen) and page.screen.bar.is_open, "the bar")
+        await page.press("escape")
+        await page.until(lambda: isinstance(page.app.screen, ClinicsScreen), "the timetable")
+        await page.settle()
+        assert _shown(page) == shown and page.status.startswith("Left: ")
+
+
+async def test_the_card_of_a_cancelled_visit_begins_on_the_need_that_is_open(counter: Counter) -> None:
+    assert isinstance(counter.desk.cancellations.cancel(counter.references["Okafor"], "PC06"), Cancelled)
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("f4")
+        await page.until(lambda: isinstance(page.app.screen, CardScreen) and page.app.screen.card is not None, "card")
+        await page.settle()
+        card = page.app.screen
+        assert isinstance(card, CardScreen) and card.table.row is not None
+        assert (card.table.row.section, card.table.row.entry_id) == ("Open", counter.entries["Okafor"].id)

@@ -77,8 +77,11 @@ class SlotsPane(Widget):
         titles: list[Piece] = [(" " * _LEAD, ""), (self._titles(fitted), f"{MUTED} underline")]
         short = width < _WIDE and any(not each.ranked.reasonable for each in choices.choices)
         number, abreast = len(choices.choices), max(1, (width + 1) // (_BRIEF_WIDTH + 1))
-        whole = lines_in_full(number, abreast, height - 1 - short)
-        lines = [titles, *(self._line(each, fitted) for each in choices.choices[:whole])]
+        needed = -(-number // abreast)
+        # Every digit that acts is drawn, before titles and remarks are.
+        titled, short = needed <= height - 1 - short, short and needed < height
+        whole = lines_in_full(number, abreast, height - titled - short) if titled else 0
+        lines = [*([titles] if titled else []), *(self._line(each, fitted) for each in choices.choices[:whole])]
         lines += [
             [piece for each in choices.choices[first : first + abreast] for piece in (*self._brief(each), " ")]
             for first in range(whole, number, abreast)

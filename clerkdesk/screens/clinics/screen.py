@@ -67,10 +67,10 @@ class ClinicsScreen(Timetable):
         return _SEVERAL if line.sessions else _A_FREE_SLOT
 
     async def command_outcome(self) -> None:
-        """Record the outcome of the appointment under the cursor, on the list of F6 on which it stands."""
+        """Record the outcome of the appointment under the cursor on its list of F6, and come back."""
         line = self.table.row
         if line is not None and line.patient is not None:
-            await self.host.open_visit(line.patient.appointment_id, "outcome")
+            await self.host.open_visit(line.patient.appointment_id, "outcome", self.NAME)
 
     def command_hold(self) -> None:
         """Stop booking into the session at once on every desk, or open it again."""

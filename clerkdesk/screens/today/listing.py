@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -109,10 +108,10 @@ class TodayList(ActsOnCard):
         if kept is not None:
             self.reopen(kept)
 
-    def go_to_visit(self, appointment_id: int, command: str, back_to: InHand | None = None) -> None:
+    def go_to_visit(self, appointment_id: int, command: str, back_to: InHand | str | None = None) -> None:
         """Show the list on which an appointment stands, with the cursor on it, and carry out a command there.
 
-        Once its bar is recorded or left, the clerk is back on the card of `back_to`, where there is one.
+        Once its bar is recorded or left, the clerk is back on the card of `back_to`, or on the screen of that name.
         """
         if self.bar.is_open:
             self.host.refuse(_ANOTHER_BAR)
@@ -206,7 +205,7 @@ class TodayList(ActsOnCard):
     def patient_shown(self) -> InHand | None:
         """The patient under the cursor, with their appointment of the day."""
         visit = self.table.row
-        return None if visit is None else replace(visit.in_hand, row=f"appointment:{visit.key}")
+        return None if visit is None else visit.in_hand
 
     # Which list
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 EVERY_RECEPTION = "All receptions"
 OUTCOMES_MISSING = "Outcomes missing"
 WAITING_FOR_OUTCOME = frozenset({"arrived", "with_clinician", "seen", "left"})
+_FELL_AWAY = frozenset({"cancelled", "moved", "annulled", "did_not_attend", "late_not_seen"})
+"""States of an appointment that took place for nobody: its need waits for another date."""
 _OVER = frozenset({"outcome_recorded", "did_not_attend", "late_not_seen", "cancelled"})
 _SAYS_MEDIUM = frozenset(MEDIUM_WORDS) - {FACE_TO_FACE}
 
@@ -96,9 +98,10 @@ class Visit:
 
     @property
     def in_hand(self) -> InHand:
-        """The patient, for the card."""
+        """The patient, for the card: it begins on the appointment; on its need, which b books, where that fell away."""
         row = self.appointment
-        return InHand(row.patient_id, label_of(self.name, row.date_of_birth))
+        begins = f"appointment:{row.appointment_id}" if row.status not in _FELL_AWAY else f"entry:{row.entry_id}"
+        return InHand(row.patient_id, label_of(self.name, row.date_of_birth), begins)
 
 
 @dataclass(frozen=True, slots=True)
