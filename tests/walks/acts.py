@@ -507,7 +507,7 @@ READS = frozenset(
         "clocks": "why",
         "holding": "before_resuming",
         "bookings": "who_is_before",
-        "patients": "find recent coming_up card beside before_merging before_parting",
+        "patients": "is_name find recent coming_up card beside before_merging before_parting",
         "cancellations": "preview",
         "clinic_changes": "preview why_not approval",
         "checks": "run listed about about_each dates_gone_by",
