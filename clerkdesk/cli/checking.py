@@ -63,9 +63,9 @@ def _finding(found: Finding) -> dict[str, object]:
 
 
 def _fixes(findings: Sequence[Finding]) -> list[str]:
-    """Return what puts right what was found, once for each rule."""
-    fixes = {found.rule: found.fix for found in findings}
-    return ["What puts it right:", *(f"{rule:<6} {fixes[rule]}" for rule in sorted(fixes))] if fixes else []
+    """Return what puts right what was found, each fix of a rule once."""
+    fixes = sorted({(found.rule, found.fix) for found in findings})
+    return ["What puts it right:", *(f"{rule:<6} {fix}" for rule, fix in fixes)] if fixes else []
 
 
 def _line(found: Finding) -> str:

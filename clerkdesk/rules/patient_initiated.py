@@ -32,6 +32,16 @@ WHAT_ACTS = "q on the card records that the patient asks, or that the time for a
 NOT_TAKEN_OFF = f"Patient-initiated follow-up is not taken off hold: {WHAT_ACTS}"
 
 
+def held_words(hold_reason: str, takes_off: str) -> str:
+    """Return for what a need is on hold and what acts on it, as sentences.
+
+    Args:
+        hold_reason: what it is held for.
+        takes_off: a sentence with the key that takes any other need off hold.
+    """
+    return f"On hold: {hold_reason}. {WHAT_ACTS if hold_reason == HELD_BECAUSE else takes_off}"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A patient-initiated follow-up that runs."""

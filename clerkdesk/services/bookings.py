@@ -22,6 +22,7 @@ from clerkdesk.rules.deaths import DEATH_RECORDED, is_death_hold, why_stopped
 from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.holds import TO_BE_TOLD
 from clerkdesk.rules.out_of_turn import NOBODY_PASSED, PassedOver, judge_reason, unknown_reason, who_is_passed_over
+from clerkdesk.rules.patient_initiated import held_words
 from clerkdesk.rules.slot_legality import minutes_needed, why_not
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
 from clerkdesk.services.answered import ANSWERED_BY_BOOKING, mark_done
@@ -227,8 +228,8 @@ def not_open(row: EntryRow) -> Refused | None:
                     "on_hold",
                     f"On hold: {row.hold_reason}. 4 on F5 (grading) records who was told, or has it graded again.",
                 )
-            sentence = f"On hold: {row.hold_reason}. h on the card takes it off hold, or says what it waits for."
-            return Refused("on_hold", sentence)
+            off = "h on the card takes it off hold, or says what it waits for."
+            return Refused("on_hold", held_words(row.hold_reason, off))
         case _:
             return Refused("closed", "This entry is closed: a new one is needed.")
 

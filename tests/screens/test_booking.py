@@ -9,6 +9,7 @@ from sqlmodel import col
 from textual.css.query import NoMatches
 
 from clerkdesk.data.tables import ClinicalReview
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.claims import Held
 from clerkdesk.services.holding import HoldKept
@@ -274,6 +275,21 @@ async def test_a_patient_to_be_looked_at_again_is_taken_off_hold_where_the_curso
         assert page.under_cursor == "PATEL Anjali"
         await page.press("b")
         await page.until_held()
+
+
+async def test_of_a_patient_who_asks_by_themselves_the_list_names_the_request_and_takes_no_hold_off(
+    clinic: Clinic,
+) -> None:
+    patel = clinic.entries["Patel"].id
+    assert isinstance(clinic.desk.holding.hold(patel, HELD_BECAUSE, date(2025, 3, 4)), HoldKept)
+    async with at_the_desk(clinic, now=datetime(2025, 3, 4, 9, 0)) as page:
+        assert page.under_cursor == "PATEL Anjali"
+        for letter in ("b", "h"):
+            await page.press(letter)
+            said = " ".join(page.status.split())
+            assert "q on the card records that the patient asks" in said
+            assert "h takes it off hold" not in said and not page.open_bar
+            await page.press("escape")
 
 
 async def test_a_patient_is_put_on_hold_with_a_reason_and_a_day(clinic: Clinic) -> None:

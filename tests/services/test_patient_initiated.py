@@ -241,6 +241,22 @@ def test_past_its_end_the_check_finds_it_until_something_is_done(desk: Desk, clo
     assert (before, found(desk)) == (["DQ22"], [])
 
 
+def test_whatever_refuses_to_book_or_finds_the_hold_names_what_the_patient_or_a_clinician_does(
+    desk: Desk, clock: StandingClock
+) -> None:
+    entry_id = left_to_ask(desk, clock)
+    clock.at = datetime(2025, 9, 4, 9, 0)
+    booked = desk.bookings.book(entry_id, 2)
+    assert isinstance(booked, Refused)
+    report = desk.checks.run(("DQ22", "DQ33"))
+    assert isinstance(report, CheckReport)
+    said = [booked.sentence, *(each.fix for each in report.findings)]
+    assert [each.rule for each in report.findings] == ["DQ22", "DQ33"]
+    for sentence in said:
+        assert "q " in sentence and "on the card" in sentence, sentence
+        assert "resume" not in sentence and "takes it off hold" not in sentence, sentence
+
+
 def test_a_review_at_its_end_keeps_the_place(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 9, 4, 9, 0)

@@ -16,7 +16,7 @@ from clerkdesk.rules.appointment_steps import refused_as_it_is
 from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
-from clerkdesk.rules.patient_initiated import HELD_BECAUSE, NOT_TAKEN_OFF, WHAT_ACTS
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE, NOT_TAKEN_OFF, held_words
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ActingScreen, ToBook
 from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_cancelled, why_not_ended
@@ -419,7 +419,5 @@ def _why_not_booked(here: UnderCursor | None, keys: Keymap) -> str:
         return f"It has no specialty yet: {keys.shown('booking')} sets it on the list of those that need one."
     if is_awaiting(entry.kind):
         return f"{NOT_BOOKED} {keys.shown('awaiting')} records what came of it."
-    if _patient_asks(entry):
-        return f"On hold: {entry.hold_reason}. {WHAT_ACTS}"
-    held = f"On hold: {entry.hold_reason}. {keys.shown('hold')} takes it off hold."
+    held = held_words(entry.hold_reason, f"{keys.shown('hold')} takes it off hold.")
     return held if entry.status == "on_hold" else ""

@@ -12,6 +12,7 @@ from clerkdesk.keys import Command
 from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.deaths import DEATH_RECORDED, is_death_hold, why_stopped
 from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE, NOT_TAKEN_OFF, held_words
 from clerkdesk.rules.text import words
 from clerkdesk.screens.acts.bar_claim import BarClaim
 from clerkdesk.screens.base import DeskScreen
@@ -134,7 +135,7 @@ class BookingScreen(Halves):
         worked = self._why_not_worked(row)
         if worked or item.name not in ("book", "hold"):
             return worked
-        return self._why_no_offer(row) if item.name == "book" else self._why_awaited(row)
+        return self._why_no_offer(row) if item.name == "book" else self._why_not_held(row)
 
     @staticmethod
     def _why_not_worked(row: Waiting) -> str:
@@ -152,13 +153,20 @@ class BookingScreen(Halves):
             refusal = why_stopped("recorded" if entry.hold_reason == DEATH_RECORDED else "reported")
             return refusal.sentence if refusal is not None else ""
         if entry.status == "on_hold":
-            held = row.entry.passed_by.sentence if row.entry.passed_by else f"On hold: {entry.hold_reason}."
-            return f"{held} {self.host.keymap.shown('hold')} takes it off hold."
+            takes_off = f"{self.host.keymap.shown('hold')} takes it off hold."
+            if row.entry.passed_by is not None and entry.hold_reason != HELD_BECAUSE:
+                return f"{row.entry.passed_by.sentence} {takes_off}"
+            return held_words(entry.hold_reason, takes_off)
         if self.beside is not None and not self.beside.choices.choices:
             choices = self.beside.choices
             escalates = f" {self.host.keymap.shown('escalate')} escalates it to the team leader."
             return f"{choices.why_none}{escalates if choices.lacks_slots else ''}"
         return ""
+
+    def _why_not_held(self, row: Waiting) -> str:
+        entry = row.entry.row
+        asks = entry.status == "on_hold" and entry.hold_reason == HELD_BECAUSE
+        return NOT_TAKEN_OFF if asks else self._why_awaited(row)
 
     def _why_awaited(self, row: Waiting) -> str:
         """Return that a place which waits for something else is neither booked nor taken off hold for booking."""

@@ -67,7 +67,7 @@ def findings(
         for row in session.execute(query, asked):
             yield Finding(
                 check.rule, check.severity, row.patient_id, row.pathway_id, row.entry_id, row.appointment_id,
-                _sentence(probe.sentence, row), check.fix, check.mend,
+                _sentence(probe.sentence, row), probe.fix or check.fix, probe.mend or check.mend,
             )  # fmt: skip
 
 

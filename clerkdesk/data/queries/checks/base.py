@@ -31,8 +31,8 @@ Severity = Literal["high", "medium"]
 
 Mend = Literal[
     "record_outcome", "record_attendance", "book", "cancel_appointment", "validate", "vet", "open_review",
-    "correct_patient", "merge", "close", "correct_clock", "link_ers", "move", "resume", "escalate", "tell",
-    "refresh", "nothing",
+    "patient_asks", "correct_patient", "merge", "close", "correct_clock", "link_ers", "move", "resume", "escalate",
+    "tell", "refresh", "nothing",
 ]  # fmt: skip
 """The act with which the desk mends what a check found; `nothing`: it can't be mended at a desk."""
 
@@ -81,6 +81,10 @@ class Probe:
 
     sentence: str
     query: Callable[[CheckContext], Select[Any]]
+    fix: str = ""
+    """What puts right what this query finds, as a clerk reads it; empty: what the whole check says."""
+    mend: Mend | None = None
+    """The act with which the desk mends it; None: that of the whole check."""
 
 
 @dataclass(frozen=True, slots=True)

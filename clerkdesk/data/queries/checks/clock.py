@@ -342,8 +342,8 @@ CHECKS = (
         (Probe("Nobody knows when this clock started.", _start_unknown),),
     ),
     Check(
-        "DQ22", "medium", "Patient-initiated follow-up is past its end", "open_review",
-        "Do what was agreed for its end: discharge by the clinician, or a review.",
+        "DQ22", "medium", "Patient-initiated follow-up is past its end", "patient_asks",
+        "Do what was agreed for its end, discharge or a review: q and then e on the card.",
         (Probe("Patient-initiated follow-up, begun on {day}, is past its end and nothing was done.", _pifu_over),),
     ),
 )  # fmt: skip

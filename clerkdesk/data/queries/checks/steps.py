@@ -25,7 +25,7 @@ from clerkdesk.data.queries.checks.base import (
 )
 from clerkdesk.data.queries.dialects import days_between, json_text
 from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, Referral, RttEvent, Specialty, WaitingListEntry
-from clerkdesk.rules.patient_initiated import HELD_BECAUSE
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE, WHAT_ACTS
 from clerkdesk.rules.regrading import AGREED_WITH
 
 _NOT_ACCEPTED = ("return_with_advice", "redirect", "reject")
@@ -127,11 +127,19 @@ def _running_and_to_ask(_context: CheckContext) -> Select[Any]:
     )
 
 
-def _hold_is_over(context: CheckContext) -> Select[Any]:
+def _hold_is_over(*, patient_asks: bool) -> Callable[[CheckContext], Select[Any]]:
+    """Return the query of holds past their day: those of patient-initiated follow-up, or all others."""
     entry = WaitingListEntry
-    return _entry(entry.look_again_on).where(
-        col(entry.status) == "on_hold", col(entry.look_again_on) < context.today, col(Pathway.closed_on).is_(None)
-    )
+    held_for = col(entry.hold_reason)
+    whose = held_for == HELD_BECAUSE if patient_asks else held_for != HELD_BECAUSE
+
+    def query(context: CheckContext) -> Select[Any]:
+        over = col(entry.look_again_on) < context.today
+        return _entry(entry.look_again_on).where(
+            col(entry.status) == "on_hold", over, whose, col(Pathway.closed_on).is_(None)
+        )
+
+    return query
 
 
 def _refused_and_running(context: CheckContext) -> Select[Any]:
@@ -233,7 +241,9 @@ CHECKS = (
     Check(
         "DQ33", "medium", "Hold past its date to look again", "resume",
         "Look again: resume booking, or hold with a new date (h).",
-        (Probe("On hold, and was to be looked at again on {day}.", _hold_is_over),),
+        (Probe("On hold, and was to be looked at again on {day}.", _hold_is_over(patient_asks=False)),
+         Probe("Patient-initiated follow-up, and was to be looked at again on {day}.",
+               _hold_is_over(patient_asks=True), f"Ask whether it goes on: {WHAT_ACTS}", "patient_asks")),
     ),
     Check(
         "DQ34", "high", "Referral not accepted, and its clock still runs", "vet",
