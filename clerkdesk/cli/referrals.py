@@ -34,7 +34,11 @@ def refer(
     priority_said_by: Annotated[
         str, typer.Option(metavar="WHO", help="Who said that the priority is right, where the reason says more.")
     ] = "",
-    source: Annotated[str, typer.Option(help="Code of source_of_referral_outpatients.")] = "",
+    suspected_cancer_type: Annotated[
+        str,
+        typer.Option("--cancer-type", metavar="CODE", help="As `codes suspected_cancer_referral_type` lists it."),
+    ] = "",
+    source: Annotated[str, typer.Option(help="Its code, as `codes source_of_referral_outpatients` lists it.")] = "",
     ubrn: Annotated[str, typer.Option(help="Twelve digits, in any spacing.")] = "",
     clock_start: Annotated[str, typer.Option(help="The start that another provider passed on.")] = "",
     start_unknown: Annotated[
@@ -61,6 +65,7 @@ def refer(
             route=route,
             priority=priority,
             priority_said_by=priority_said_by,
+            suspected_cancer_type=suspected_cancer_type,
             source_code=source,
             ubrn=ubrn,
             clock_start=clock_start,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from clerkdesk.rules.age import age_on
 from clerkdesk.rules.cancer_course import (
     DIAGNOSED,
     EXCLUDED,
@@ -158,18 +159,32 @@ def days_to_treatment(referral_type: str, age: int | None, settings: PolicySetti
     return settings.ref_to_treat_days
 
 
-def cancer_dates(events: Iterable[ClockEvent], as_of: date, settings: PolicySettings) -> CancerDates | None:
+@dataclass(frozen=True, slots=True)
+class CancerReferral:
+    """What the referral and the patient's record say beside the events, by which the days to treatment are told."""
+
+    referral_type: str = ""
+    """SUSPECTED CANCER REFERRAL TYPE; empty where none is on record."""
+    born: date | None = None
+
+
+def cancer_dates(
+    events: Iterable[ClockEvent], as_of: date, settings: PolicySettings, referral: CancerReferral | None = None
+) -> CancerDates | None:
     """Return the cancer waiting times of a pathway on a day; None where cancer is neither suspected nor upgraded to.
 
     Args:
         events: The events of one pathway, as `clock_at` takes them.
         as_of: The day that is asked about; events after it do not count.
         settings: For the lengths of the three standards.
+        referral: Of which type it is and of whom, where the events do not say so (R-506).
     """
-    return cancer_dates_of(clock_at(events, as_of, settings), settings)
+    return cancer_dates_of(clock_at(events, as_of, settings), settings, referral)
 
 
-def cancer_dates_of(clock: Clock, settings: PolicySettings) -> CancerDates | None:
+def cancer_dates_of(
+    clock: Clock, settings: PolicySettings, referral: CancerReferral | None = None
+) -> CancerDates | None:
     """Return the cancer waiting times of a pathway whose clock is at hand."""
     course, as_of = latest_course(clock), clock.as_of
     received = course.received
@@ -181,7 +196,7 @@ def cancer_dates_of(clock: Clock, settings: PolicySettings) -> CancerDates | Non
         faster_diagnosis=(
             standard("28 days to be told", received, settings.fds_days, as_of, told, adjustment) if received else None
         ),
-        to_treatment=_to_treatment(course, adjustment, as_of, settings),
+        to_treatment=_to_treatment(course, adjustment, as_of, settings, referral or CancerReferral()),
         from_decision=tuple(_from_decisions(course.events, as_of, settings)),
     )
 
@@ -307,7 +322,9 @@ def _level(event: ClockEvent) -> int | None:
     return None if priority is None else int(priority)
 
 
-def _to_treatment(course: Course, adjustment: int, as_of: date, settings: PolicySettings) -> CancerStandard | None:
+def _to_treatment(
+    course: Course, adjustment: int, as_of: date, settings: PolicySettings, referral: CancerReferral
+) -> CancerStandard | None:
     """Return the wait for the first treatment; it is over without one where cancer is ruled out."""
     start = course.upgraded_on or course.received
     if start is None:
@@ -320,8 +337,11 @@ def _to_treatment(course: Course, adjustment: int, as_of: date, settings: Policy
     if course.upgraded_on is not None:
         return standard("62 days to treatment", start, allowed, as_of, treated)
     if course.referral is not None:
-        referral_type = details.words(course.referral, "referral_type")
-        allowed = days_to_treatment(referral_type, details.number(course.referral, "age"), settings)
+        referral_type = details.words(course.referral, "referral_type") or referral.referral_type
+        age = details.number(course.referral, "age")
+        if age is None and referral.born is not None:
+            age = age_on(referral.born, start)
+        allowed = days_to_treatment(referral_type, age, settings)
     name: StandardName = "31 days from referral" if allowed == settings.dtt_days else "62 days to treatment"
     return standard(name, start, allowed, as_of, treated, adjustment)
 

@@ -62,6 +62,7 @@ from clerkdesk.services.start_days import doubtful_start
 from clerkdesk.settings import PolicySettings
 
 _SOURCES = "source_of_referral_outpatients"
+_CANCER_TYPES = "suspected_cancer_referral_type"
 _SELF, _CONSULTANT = "06", "05"
 _SOURCE_OF_ROUTE = {"self": _SELF, "consultant": _CONSULTANT, "transfer": _CONSULTANT}
 
@@ -91,6 +92,7 @@ class NewReferral:
     referrer: str = ""
     reason: str = ""
     suspected_cancer_type: str = ""
+    """SUSPECTED CANCER REFERRAL TYPE: some have 31 days from the referral to treatment, and not 62 (R-506)."""
     sub_specialty: str = ""
     same_condition: bool | None = None
     """Whether it is about the condition of a pathway that is open in the specialty; None where nobody was asked."""
@@ -411,6 +413,10 @@ def _read(new: NewReferral, today: date) -> _Read | WrongInput:
     if source is None or not source.selectable(today):
         sentence = f"That is no source of referral; `clerkdesk codes {_SOURCES}` lists them."
         return WrongInput("wrong_source", "source_code", sentence)
+    cancer_type = clean(new.suspected_cancer_type)
+    if cancer_type and code_list(_CANCER_TYPES).get(cancer_type) is None:
+        sentence = f"That is no type of suspected cancer; `clerkdesk codes {_CANCER_TYPES}` lists them."
+        return WrongInput("wrong_cancer_type", "suspected_cancer_type", sentence)
     received = parse_date(new.received, today, Purpose.PAST)
     if isinstance(received, Unreadable):
         return _unreadable("received", received)

@@ -122,8 +122,8 @@ class Reports:
     ) -> dict[str, float | None]:
         """Return which share of the cancer waits that ended since a day kept to their dates."""
         policy, ended = self.office.policy, list[tuple[str, bool]]()
-        for pathway_id in ended_cancer_pathways(session, since, specialty_id):
-            dates = cancer_dates(clock_events(session, pathway_id), today, policy)
+        for pathway_id, referral in ended_cancer_pathways(session, since, specialty_id).items():
+            dates = cancer_dates(clock_events(session, pathway_id), today, policy, referral)
             if dates is None:
                 continue
             named = [("28_days", dates.faster_diagnosis), ("62_days", dates.to_treatment)]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from clerkdesk.rules.cancer import (
     CancerDates,
+    CancerReferral,
     cancer_dates,
     cancer_marks,
     care_reviews_due,
@@ -30,6 +31,20 @@ def _dates(*events: tuple[str, date] | ClockEvent, as_of: date = date(2025, 6, 2
     found = cancer_dates([*later, referral], as_of, POLICY)
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize(
+    ("referral_type", "born", "days"),
+    [("05", None, 31), ("12", None, 31), ("02", date(2012, 5, 1), 31), ("02", date(2009, 3, 3), 62),
+     ("02", date(2009, 3, 4), 31), ("02", None, 62), ("01", date(2012, 5, 1), 62), ("", None, 62)],
+)  # fmt: skip
+def test_r506_the_type_on_the_referral_and_the_birth_date_on_record_tell_the_days_to_treatment(
+    referral_type: str, born: date | None, days: int
+) -> None:
+    events = [ClockEvent("ubrn_converted", RECEIVED, details={"priority": "3"})]
+    found = cancer_dates(events, date(2025, 6, 2), POLICY, CancerReferral(referral_type, born))
+    assert found is not None and found.to_treatment is not None
+    assert (found.to_treatment.last_compliant_day - RECEIVED).days == days
 
 
 def test_r502_day_28_of_3_march_is_31_march() -> None:

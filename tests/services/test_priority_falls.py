@@ -138,7 +138,7 @@ def test_the_report_counts_an_answer_to_the_28_days_after_the_priority_has_falle
     vet(desk, referral, Priority.ROUTINE, **AGREED)
     desk.milestones.record(referral.pathway_id, RULED_OUT)
     with desk.office.reading() as session:
-        assert ended_cancer_pathways(session, date(2025, 3, 1), None) == [referral.pathway_id]
+        assert [*ended_cancer_pathways(session, date(2025, 3, 1), None)] == [referral.pathway_id]
 
 
 def test_why_names_who_agreed_to_a_lower_priority_and_who_decided(desk: Desk, hospital: Hospital) -> None:

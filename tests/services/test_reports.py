@@ -16,14 +16,17 @@ from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Pathway
 from clerkdesk.demo.compose import compose
 from clerkdesk.rules.rtt import Clock, clock_at
+from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.lists import NoSuchSpecialty
+from clerkdesk.services.milestones import NewMilestone
+from clerkdesk.services.referring import NewReferral, Referred
 from clerkdesk.services.reports import WaitingListReport
 from clerkdesk.services.validation_effects import NewValidation
 from clerkdesk.settings import Settings
-from tests.builders import a_hospital, a_session, an_entry
+from tests.builders import a_hospital, a_patient, a_session, an_entry
 
 NOON = datetime(2026, 11, 20, 12, 0)
 
@@ -116,6 +119,28 @@ def test_one_specialty_may_be_asked_for(desk: Desk) -> None:
     an_entry(desk, a_hospital(desk, "ENT", "Ear, nose and throat"))
     found = ptl(desk, "ent")
     assert (found.specialty, found.total.waiting) == ("ENT", 1)
+
+
+@pytest.mark.parametrize(("referral_type", "share"), [("05", 0.0), ("12", 0.0), ("01", 100.0), ("", 100.0)])
+def test_the_share_treated_in_time_counts_31_days_from_referral_for_the_cancers_that_have_them(
+    desk: Desk, clock: Any, referral_type: str, share: float
+) -> None:
+    a_hospital(desk)
+    new = NewReferral(
+        patient_id=a_patient(desk), received="20/1/2025", specialty="DERM", priority="suspected cancer",
+        suspected_cancer_type=referral_type,
+    )  # fmt: skip
+    referral = desk.patients.refer(new)
+    assert isinstance(referral, Referred)
+    signed = {"by": "Shah", "source": "MDT", "because": "seen at Leeds"}
+    decided = NewMilestone(milestone="decision_to_treat", day=date(2025, 2, 28), **signed)
+    treated = NewMilestone(milestone="treatment", day=date(2025, 3, 3), **signed)
+    for milestone in (decided, treated):
+        kept = desk.milestones.record(referral.pathway_id, milestone)
+        assert not isinstance(kept, Refused | WrongInput), kept
+    clock.at = datetime(2025, 3, 20, 9, 0)
+    shares = {each.target.measure: each.share for each in ptl(desk).targets}
+    assert shares["62_days"] == share
 
 
 def test_an_unknown_specialty_is_answered_with_the_known(desk: Desk) -> None:

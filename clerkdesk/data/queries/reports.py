@@ -19,10 +19,13 @@ from clerkdesk.data.tables import (
     InboxItem,
     OutOfTurnBooking,
     Pathway,
+    Patient,
+    Referral,
     RttEvent,
     Specialty,
     WaitingListEntry,
 )
+from clerkdesk.rules.cancer import CancerReferral
 from clerkdesk.rules.priority import Priority
 
 
@@ -76,12 +79,17 @@ def waiting_pathways(session: Session, specialty_id: int | None) -> list[Waiting
     ]
 
 
-def ended_cancer_pathways(session: Session, since: date, specialty_id: int | None) -> list[int]:
-    """Return the pathways on which something was told or treated since a day: their cancer dates may have ended."""
+def ended_cancer_pathways(session: Session, since: date, specialty_id: int | None) -> dict[int, CancerReferral]:
+    """Return the pathways on which something was told or treated since a day: their cancer dates may have ended.
+
+    By id, each with the type of its referral and the patient's birth date, by which the days to treatment are told.
+    """
     event = RttEvent
     query = (
-        select(col(event.pathway_id))
+        select(col(event.pathway_id), col(Referral.suspected_cancer_type), col(Patient.date_of_birth))
         .join(Pathway, col(Pathway.id) == col(event.pathway_id))
+        .join(Patient, col(Patient.id) == col(Pathway.patient_id))
+        .outerjoin(Referral, col(Referral.id) == col(Pathway.referral_id))
         .where(
             col(event.event_date) >= since,
             or_(
@@ -95,7 +103,8 @@ def ended_cancer_pathways(session: Session, since: date, specialty_id: int | Non
     )
     if specialty_id is not None:
         query = query.where(col(Pathway.specialty_id) == specialty_id)
-    return list(session.execute(query.order_by(col(event.pathway_id))).scalars())
+    rows = session.execute(query.order_by(col(event.pathway_id)))
+    return {row.pathway_id: CancerReferral(row.suspected_cancer_type or "", row.date_of_birth) for row in rows}
 
 
 def out_of_turn_bookings(session: Session, since: datetime, specialty_id: int | None) -> dict[str, int]:
