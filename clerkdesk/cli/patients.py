@@ -47,7 +47,12 @@ def register(app: typer.Typer) -> None:
 
 def find(
     context: typer.Context,
-    text: Annotated[str, typer.Argument(help="As in the one box; `-` reads it from standard input.")],
+    text: Annotated[
+        str,
+        typer.Argument(
+            help="A name, a birth date, a number, a postcode or a reference; `-` reads it from standard input."
+        ),
+    ],
     limit: Annotated[int, typer.Option(min=1, max=100, help="Maximum rows.")] = 30,
 ) -> None:
     """Find patients by name, birth date, NHS or hospital number, UBRN, telephone, postcode or reference."""
@@ -60,7 +65,7 @@ def find(
     lines = [found_line(each) for each in found.patients]
     document: dict[str, object] = {"patients": [found_document(each) for each in found.patients]}
     document |= {"sounds_like": found.sounds_like, "sentence": found.sentence, "left_out": found.left_out}
-    heading = ["Sounds like:"] if found.sounds_like else []
+    heading = [found.near_words] if found.sounds_like else []
     without_date = [f"With any birth date: {found.left_out}"] if found.left_out else []
     answer(document, without_date + heading + (lines or [found.sentence]))
 

@@ -17,7 +17,7 @@ from clerkdesk.rules.name_readings import read_name, split_name
 from clerkdesk.rules.nhs_number import parse_nhs_number
 from clerkdesk.rules.phones import Phone, parse_phone, phone_search_key
 from clerkdesk.rules.postcodes import is_begun_postcode, parse_postcode, postcode_search_key
-from clerkdesk.rules.references import parse_reference
+from clerkdesk.rules.references import near_references, parse_reference
 from clerkdesk.rules.text import clean, compact, without_point_zero
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.settings import DeskSettings
@@ -80,6 +80,16 @@ class AppointmentReferenceQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class NearReferenceQuery:
+    """A text in the shape of an appointment reference that no appointment can have: one of its characters is wrong."""
+
+    references: tuple[str, ...]
+    """Those that may be meant, as they are stored."""
+    sentence: str
+    """What is wrong, to be said where nobody has one of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class NameQuery:
     """A name, a birth date, or both. The prefixes are search keys that begin the stored keys; empty fits every name."""
 
@@ -114,6 +124,7 @@ Query = (
     | PhoneQuery
     | PostcodeQuery
     | AppointmentReferenceQuery
+    | NearReferenceQuery
     | NameQuery
     | CommandQuery
     | Nothing
@@ -137,6 +148,7 @@ _LABEL = re.compile(r"^(?:NHS(?:\s*(?:no|number))?|UBRN)\s*[.:]?\s*(?=[0-9])", r
 """What stands before a number that was copied from a letter."""
 _NAME_THEN_DATE = re.compile(r"([^0-9]+?)\s*([0-9].*)")
 _REFERENCE = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{2,3}", re.IGNORECASE)
+_IN_TURN = re.compile(r"^\S*[A-Z]\S*[0-9]\S*[A-Z]|^\S*[0-9]\S*[A-Z]\S*[0-9]", re.IGNORECASE)
 _DATE_THEN_NAME = re.compile(r"([0-9].*[0-9])\s*([^0-9\s].*)")
 
 
@@ -157,13 +169,23 @@ def understand(text: str, today: date, hospital_number_pattern: str = HOSPITAL_N
     has_digit = any(char in _DIGITS for char in typed)
     if isinstance(reference, str) and has_digit:
         found = (AppointmentReferenceQuery(reference), *found)
-    elif isinstance(reference, Unreadable) and has_digit and _REFERENCE.fullmatch(typed):
-        return (*found, Nothing(reference.sentence))
+    elif isinstance(reference, Unreadable) and _has_the_shape_of_a_reference(typed, found, reference):
+        return (*found, NearReferenceQuery(near_references(typed), reference.sentence))
     if not _is_whole_postcode(found):
         found += _names(typed, today)
     if isinstance(reference, str) and not has_digit:
         found = (*found, AppointmentReferenceQuery(reference))
     return found or (_EMPTY,)
+
+
+def _has_the_shape_of_a_reference(typed: str, found: Sequence[Query], reference: Unreadable) -> bool:
+    """Tell whether a text that is no reference was meant as one: with its hyphen, or of letters and digits in turn.
+
+    A name with a birth date behind or before it has its digits in one place; what may be a postcode is taken as one.
+    """
+    if _REFERENCE.fullmatch(typed) and any(char in _DIGITS for char in typed):
+        return True
+    return not found and reference.code == "reference_check" and _IN_TURN.search(typed) is not None
 
 
 def as_fields(text: str, today: date) -> dict[str, str]:

@@ -55,6 +55,20 @@ def parse_reference(text: str) -> str | Unreadable:
     return _grouped(characters)
 
 
+def near_references(text: str) -> tuple[str, ...]:
+    """Return the references that differ from a text in one character, or in two neighbours that changed places.
+
+    Empty where the text has another length or other characters than a reference.
+    """
+    heard = compact(text).upper().translate(_HEARD_OR_SEEN_AS)
+    if not set(heard) <= set(_ALPHABET) or not _SHORTEST < len(heard) <= _LONGEST + 1:
+        return ()
+    places = range(len(heard))
+    meant = [heard[:at] + other + heard[at + 1 :] for at in places for other in _ALPHABET if other != heard[at]]
+    meant += [heard[:at] + heard[at + 1] + heard[at] + heard[at + 2 :] for at in places[:-1]]
+    return tuple(dict.fromkeys(_grouped(each) for each in meant if _check_character(each[:-1]) == each[-1]))
+
+
 def _check_character(body: str) -> str:
     """Return the ISO 7064 check character (hybrid system over our 32 characters), which notices any one slip."""
     # stdnum brings ssl and pydoc along, 20 ms that the first painted screen need not wait for.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
@@ -87,6 +88,12 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """Return the folded words of a text. An apostrophe joins (`O'NEIL` is one word), all other punctuation parts."""
     return tuple(_WORD.findall(fold(_INSIDE_A_WORD.sub("", visible(text)))))
+
+
+def are_begun(typed: Sequence[str], name: str) -> bool:
+    """Tell whether each word that was typed begins a word of a name."""
+    named = words(name)
+    return all(any(word.startswith(begun) for word in named) for begun in words(" ".join(typed)))
 
 
 @lru_cache(maxsize=16384)

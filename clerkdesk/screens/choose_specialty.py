@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.text import words
+from clerkdesk.rules.text import are_begun
 from clerkdesk.widgets.choose_row import ChooseRow
 from clerkdesk.widgets.columns import Column
 
@@ -53,17 +53,29 @@ def choose_specialty(screen: DeskScreen, current: Chosen, show: Callable[[Chosen
 
 def choose_typed(screen: DeskScreen, arguments: Sequence[str], show: Callable[[Chosen], None]) -> None:
     """Show the specialty whose code or name begins with the words that were typed, or say that there is none."""
-    wanted = words(" ".join(arguments))
 
     def take(known: Sequence[Chosen]) -> None:
-        for each in known:
-            named = words(f"{each.code} {each.name}")
-            if all(any(name.startswith(word) for name in named) for word in wanted):
-                show(each)
-                return
-        screen.host.refuse(f"No specialty is called “{' '.join(arguments)}”; Ctrl+L shows them all.")
+        chosen = _named(known, arguments)
+        if chosen is not None:
+            show(chosen)
+        else:
+            screen.host.refuse(f"{no_specialty(arguments)}; Ctrl+L shows them all.")
 
     screen.ask(KNOWN, _specialties, take)
+
+
+def knows_specialty(desk: Desk, arguments: Sequence[str]) -> bool:
+    """Tell whether the words that were typed name a specialty here."""
+    return _named(_specialties(desk), arguments) is not None
+
+
+def no_specialty(arguments: Sequence[str]) -> str:
+    """Return that no specialty is called so, as the beginning of a sentence."""
+    return f"No specialty is called “{' '.join(arguments)}”"
+
+
+def _named(known: Sequence[Chosen], arguments: Sequence[str]) -> Chosen | None:
+    return next((each for each in known if are_begun(arguments, f"{each.code} {each.name}")), None)
 
 
 def _offer(screen: DeskScreen, known: Sequence[Chosen], current: Chosen, show: Callable[[Chosen], None]) -> None:

@@ -18,6 +18,7 @@ from clerkdesk.data.queries.patients import (
     Hit,
     PatientRow,
     by_hospital_number,
+    by_near_references,
     by_number_beside,
     found_patients,
     is_named,
@@ -30,6 +31,7 @@ from clerkdesk.rules.one_box import (
     KEPT_BESIDE,
     CommandQuery,
     NameQuery,
+    NearReferenceQuery,
     NhsNumberQuery,
     Nothing,
     Query,
@@ -62,13 +64,19 @@ class FoundPatients:
     """What the text was taken to ask for, best reading first."""
     patients: tuple[FoundPatient, ...]
     sounds_like: bool = False
-    """Nobody matched, and these are near: the list is headed "Sounds like"."""
+    """Nobody matched, and these are near."""
     sentence: str = ""
     """Why there is nobody, and what may be typed instead; empty when there is somebody."""
     left_out: str = ""
     """Why the date behind a name was not looked for, though somebody of that name was found; else empty."""
     date_begun: bool = False
     """Whether digits stand beside a name that are no birth date yet: these patients have any."""
+
+    @property
+    def near_words(self) -> str:
+        """What stands over those who are near."""
+        near_reference = any(isinstance(query, NearReferenceQuery) for query in self.queries)
+        return "No appointment has this reference. Near it:" if near_reference else "Nobody matches. Sounds like:"
 
     @property
     def is_certain(self) -> bool:
@@ -110,7 +118,7 @@ class Patients:
                     date_begun=bool(named) and date_begun(queries),
                 )
             names = [query for query in queries if isinstance(query, NameQuery)]
-            near = search_near(session, names, limit)
+            near = by_near_references(session, queries) or search_near(session, names, limit)
             answers = tuple(found_patients(session, near)[:limit])
         return FoundPatients(
             queries,
@@ -254,7 +262,7 @@ def _as_typed_first(found: list[FoundPatient], text: str, queries: tuple[Query, 
 
 def _why_nobody(queries: tuple[Query, ...]) -> str:
     first = queries[0]
-    if isinstance(first, Nothing):
+    if isinstance(first, Nothing | NearReferenceQuery):
         return first.sentence
     if isinstance(first, CommandQuery):
         return "A full stop at the start makes a command; leave it out to find a patient."

@@ -14,6 +14,7 @@ from clerkdesk.rules.one_box import (
     CommandQuery,
     HospitalNumberQuery,
     NameQuery,
+    NearReferenceQuery,
     NhsNumberQuery,
     Nothing,
     PhoneQuery,
@@ -107,9 +108,17 @@ def test_a_name_before_an_impossible_date_is_still_looked_for_and_says_what_is_w
 
 
 def test_a_reference_with_a_slip_says_so() -> None:
-    assert best("K7Q2-9F") == Nothing(
-        "No appointment has that reference: one character is wrong; please have it read again."
-    )
+    for typed in ("K7Q2-9F", "K7Q29F"):
+        found = best(typed)
+        assert isinstance(found, NearReferenceQuery) and "K7Q2-9H" in found.references
+        assert found.sentence == (
+            "No appointment has that reference: one character is wrong; please have it read again."
+        )
+
+
+@pytest.mark.parametrize("typed", ["smith80", "80smith", "NN12AB", "PE301A", "patel 140367", "140367patel"])
+def test_a_name_with_a_date_and_a_postcode_are_not_taken_for_a_wrong_reference(typed: str) -> None:
+    assert not any(isinstance(query, NearReferenceQuery) for query in understand(typed, TODAY))
 
 
 def test_a_double_barrel_is_not_taken_for_a_wrong_reference() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from clerkdesk.rules.references import make_reference, parse_reference
+from clerkdesk.rules.references import make_reference, near_references, parse_reference
 from clerkdesk.rules.unreadable import Unreadable
 
 sequences = st.integers(min_value=0, max_value=40_000_000)
@@ -35,6 +35,30 @@ def test_one_wrong_character_is_always_noticed(sequence: int, place: int, wrong:
     plain = make_reference(sequence).replace("-", "")
     assume(plain[place] != wrong)
     assert isinstance(parse_reference(plain[:place] + wrong + plain[place + 1 :]), Unreadable)
+
+
+@given(sequences, st.integers(0, 5), st.sampled_from(ALPHABET))
+def test_whoever_mishears_one_character_is_near_the_reference_that_was_said(
+    sequence: int, place: int, heard: str
+) -> None:
+    said = make_reference(sequence)
+    plain = said.replace("-", "")
+    assume(plain[place] != heard)
+    near = near_references(plain[:place] + heard + plain[place + 1 :])
+    assert said in near and all(parse_reference(each) == each for each in near)
+
+
+@given(sequences, st.integers(0, 4))
+def test_whoever_swaps_two_characters_is_near_the_reference_that_was_said(sequence: int, place: int) -> None:
+    said = make_reference(sequence)
+    plain = said.replace("-", "")
+    swapped = plain[:place] + plain[place + 1] + plain[place] + plain[place + 2 :]
+    assert swapped == plain or said in near_references(swapped)
+
+
+@pytest.mark.parametrize("text", ["", "patel", "P31HKX-?", "123456789"])
+def test_what_has_no_shape_of_a_reference_is_near_none(text: str) -> None:
+    assert near_references(text) == ()
 
 
 def test_neighbouring_appointments_get_unlike_references() -> None:

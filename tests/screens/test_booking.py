@@ -29,6 +29,17 @@ async def test_the_cursor_goes_past_a_patient_whom_another_desk_works(clinic: Cl
         assert page.under_cursor == "OKAFOR Chidi" and "·Bev" in page.text
 
 
+async def test_the_refusal_of_a_patient_whom_another_desk_works_names_them(clinic: Clinic) -> None:
+    clinic.other.claims.claim(clinic.entries["Okafor"].id)
+    async with at_the_desk(clinic) as page:
+        await page.press("down")
+        for key in ("1", "b", "k"):
+            await page.press(key)
+            said = " ".join(page.status.split())
+            assert said.startswith("OKAFOR Chidi: Bev") and "is working on this patient" in said
+            await page.press("escape")
+
+
 async def test_the_header_names_the_list_and_how_many_wait_too_long(clinic: Clinic) -> None:
     async with at_the_desk(clinic) as page:
         assert "Dermatology · new · 4 waiting · 1 unbooked past 18 weeks" in page.text

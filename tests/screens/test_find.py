@@ -114,6 +114,29 @@ async def test_a_typed_command_opens_its_screen(front: FrontDesk) -> None:
         assert isinstance(page.screen, BookingScreen)
 
 
+@pytest.mark.parametrize("typed", [".list zz", ".report zz", ".validation zz"])
+async def test_a_list_that_there_is_not_leaves_the_clerk_in_the_one_box(front: FrontDesk, typed: str) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.type_in_box(typed)
+        await page.press("enter")
+        assert "is called “zz”" in page.status
+        assert isinstance(page.screen, FindScreen)
+        await page.type_in_box(".list derm")
+        await page.press("enter")
+        assert isinstance(page.screen, BookingScreen)
+
+
+async def test_a_misheard_reference_names_no_stranger_and_offers_those_near_it(front: FrontDesk) -> None:
+    wrong = front.reference[0] + ("8" if front.reference[1] != "8" else "9") + front.reference[2:]
+    for typed in (wrong, wrong.replace("-", "")):
+        async with at_the_front_desk(front) as page:
+            await page.type_in_box(typed)
+            assert page.names == ["PATEL Anjali"] and f"reference {front.reference}" in page.text
+            assert "No appointment has this reference. Near it:" in page.text
+            await page.press("enter")
+            assert isinstance(page.screen, FindScreen)
+
+
 async def test_a_command_that_there_is_not_says_which_there_are(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.type_in_box(".xyz")

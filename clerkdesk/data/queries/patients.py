@@ -119,8 +119,20 @@ def search(session: Session, query: one_box.Query, limit: int) -> Iterator[Hit]:
             yield from _hits(session, people.limit(limit))
         case one_box.NameQuery(family_prefix, given_prefix, born):
             yield from by_name(session, family_prefix, given_prefix, born, limit)
-        case one_box.CommandQuery() | one_box.Nothing():
+        case one_box.NearReferenceQuery() | one_box.CommandQuery() | one_box.Nothing():
             return
+
+
+def by_near_references(session: Session, queries: Sequence[one_box.Query]) -> list[Hit]:
+    """Return whose appointments have one of the references that a misheard one may stand for, with which."""
+    near = [each for query in queries if isinstance(query, one_box.NearReferenceQuery) for each in query.references]
+    if not near:
+        return []
+    people = select(_THE_KEPT_ONE, col(Appointment.reference)).join(
+        Appointment, col(Appointment.patient_id) == col(Patient.id)
+    )
+    found = session.execute(people.where(col(Appointment.reference).in_(near)).order_by(col(Appointment.reference)))
+    return [(patient_id, f"reference {reference}") for patient_id, reference in found]
 
 
 def by_hospital_number(session: Session, number: str) -> Iterator[Hit]:

@@ -11,17 +11,17 @@ from textual.events import Key
 from clerkdesk.keys import Command
 from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.deaths import DEATH_RECORDED, is_death_hold, why_stopped
-from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
+from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE, NOT_TAKEN_OFF, held_words
-from clerkdesk.rules.text import words
 from clerkdesk.screens.acts.bar_claim import BarClaim
 from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.booking.halves import Halves
-from clerkdesk.screens.booking.waiting import NEEDS_SPECIALTY, PAGE, ListKey, Waiting
+from clerkdesk.screens.booking.waiting import PAGE, ListKey, Waiting, named_list, no_list
 from clerkdesk.screens.host import InHand, label_of
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_messages import BarChoicePicked
 from clerkdesk.widgets.bar_spec import BarSpec
+from clerkdesk.words.answers import named
 
 if TYPE_CHECKING:
     from clerkdesk.rules.escalation import Escalation
@@ -141,7 +141,9 @@ class BookingScreen(Halves):
     def _why_not_worked(row: Waiting) -> str:
         if row.entry.desk.claimed_by is None:
             return ""
-        return f"{row.entry.claim}, is working on this patient at another desk. Take the next, or wait for them."
+        who = f"{row.entry.claim}, is working on this patient at another desk. Take the next, or wait for them."
+        # The row may go, and the sentence stays below the next patient.
+        return named(row.name, who)
 
     def _why_no_offer(self, row: Waiting) -> str:
         entry = row.entry.row
@@ -277,13 +279,11 @@ class BookingScreen(Halves):
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
         """Show the list that was named behind the command: `.list derm`, `.list derm follow`."""
-        wanted = words(" ".join(arguments))
-        for each in self.page.lists:
-            named = words(f"{each.specialty_code or NEEDS_SPECIALTY} {each.specialty_name} {KIND_WORDS[each.kind]}")
-            if all(any(name.startswith(word) for name in named) for word in wanted):
-                self._show_list(ListKey(each.specialty_code, each.kind))
-                return
-        self.host.refuse(f"No list is called “{' '.join(arguments)}”; Ctrl+L shows them all.")
+        wanted = named_list(self.page.lists, arguments)
+        if wanted is not None:
+            self._show_list(wanted)
+        else:
+            self.host.refuse(f"{no_list(arguments)}; Ctrl+L shows them all.")
 
     def _step(self, step: int) -> None:
         keys = [ListKey(each.specialty_code, each.kind) for each in self.page.lists]

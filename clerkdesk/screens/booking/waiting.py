@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from clerkdesk.rules.filtering import Sought
 from clerkdesk.rules.people import NAME_NOT_KNOWN, age_words, display_name
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.telling_apart import OnList, what_tells_apart
+from clerkdesk.rules.text import are_begun
 from clerkdesk.widgets.cells import name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
@@ -74,6 +76,26 @@ class ListPage:
     def complete(self) -> bool:
         """Whether no rows follow."""
         return self.waiting is None or len(self.rows) >= self.waiting.total
+
+
+def named_list(lists: Sequence[ListLength], arguments: Sequence[str]) -> ListKey | None:
+    """Return the list whose specialty and kind begin with the words that were typed, or None."""
+    for each in lists:
+        if are_begun(
+            arguments, f"{each.specialty_code or NEEDS_SPECIALTY} {each.specialty_name} {KIND_WORDS[each.kind]}"
+        ):
+            return ListKey(each.specialty_code, each.kind)
+    return None
+
+
+def knows_list(desk: Desk, arguments: Sequence[str]) -> bool:
+    """Tell whether the words that were typed name a list."""
+    return named_list(desk.lists.lengths(), arguments) is not None
+
+
+def no_list(arguments: Sequence[str]) -> str:
+    """Return that no list is called so, as the beginning of a sentence."""
+    return f"No list is called “{' '.join(arguments)}”"
 
 
 def read_page(desk: Desk, wanted: ListKey | None, limit: int | None) -> ListPage:

@@ -68,6 +68,8 @@ class Answers:
     """Why the date behind the name was not looked for."""
     date_begun: bool = False
     """Whether digits stand beside the name that are no birth date yet."""
+    near_words: str = ""
+    """What stands over those who are near."""
     is_certain: bool = False
     """Whether the text can mean nobody but the one who was found."""
 
@@ -77,7 +79,7 @@ class Answers:
         if not self.text:
             return "Recently opened patients:" if self.rows else ""
         if self.sounds_like:
-            return joined(("Nobody matches. Sounds like:", self._without_date))
+            return joined((self.near_words, self._without_date))
         more = " and more; further letters narrow them" if self.more and not self.left_out else ""
         counted = f"{count_words(len(self.rows), 'patient')}{more}" if self.rows else ""
         return joined((counted, self._without_date))
@@ -106,6 +108,7 @@ def read_answers(desk: Desk, text: str) -> Answers:
         found.sentence,
         found.left_out,
         found.date_begun,
+        found.near_words,
         found.is_certain,
     )
 

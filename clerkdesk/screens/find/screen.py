@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from clerkdesk.keys.typed import typed_command
 from clerkdesk.rules.one_box import CommandQuery, understand
 from clerkdesk.rules.text import clean
 from clerkdesk.screens.acts.on_card import ActsOnCard
+from clerkdesk.screens.booking.waiting import knows_list, no_list
+from clerkdesk.screens.choose_specialty import knows_specialty, no_specialty
 from clerkdesk.screens.find.rows import WHAT_TO_TYPE, Answers, Found, about, columns, read_answers, tone_of
 from clerkdesk.screens.host import InHand, label_of
 from clerkdesk.widgets.desk_input import DeskInput
@@ -212,9 +215,25 @@ class FindScreen(ActsOnCard):
         elif item.scope == "list":
             await self._act_on_patient_in_hand(item)
         elif item.opens and typed.arguments:
-            await self.host.open_screen(item.opens, typed.arguments)
+            reason = await self._why_not_there(item.opens, typed.arguments)
+            if reason:
+                self.host.refuse(reason)
+            else:
+                await self.host.open_screen(item.opens, typed.arguments)
         else:
             await self.host.run_command(item.name)
+
+    async def _why_not_there(self, screen: str, arguments: Sequence[str]) -> str:
+        """Return why there is nothing by the words behind a command, so that no screen is opened in vain."""
+        if screen == "booking":
+            known = await self.host.read(partial(knows_list, arguments=arguments))
+            return "" if known else f"{no_list(arguments)}. On {self.host.keymap.shown('booking')}, Ctrl+L shows them."
+        if screen in ("validation", "report"):
+            known = await self.host.read(partial(knows_specialty, arguments=arguments))
+            return (
+                "" if known else f"{no_specialty(arguments)}. {self.host.keymap.shown('booking')} lists them by Ctrl+L."
+            )
+        return ""
 
     async def _act_on_patient_in_hand(self, item: Command) -> None:
         in_hand = self.host.patients_in_hand
