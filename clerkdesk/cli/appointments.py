@@ -11,12 +11,16 @@ from clerkdesk.cli import typed
 from clerkdesk.cli.booking import ranked_slot, refusal, when
 from clerkdesk.cli.output import answer
 from clerkdesk.cli.typed import LARGEST_NUMBER
+from clerkdesk.words.answers import told_words
 
 if TYPE_CHECKING:
     from clerkdesk.rules.cancellation import CancelDecision
     from clerkdesk.services.answers import Refused, WrongInput
     from clerkdesk.services.filling import Candidate
     from clerkdesk.services.following import Followed
+
+
+_REASON_HELP = "Its code: `codes` lists local_patient_cancel_reason and local_hospital_cancel_reason."
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +32,7 @@ def register(app: typer.Typer) -> None:
 def cancel(
     context: typer.Context,
     reference: Annotated[str, typer.Argument(help="Reference of the appointment, such as K7Q2-9H.")],
-    reason: Annotated[str, typer.Option(help="Code of the patient's or the hospital's cancellation reasons.")],
+    reason: Annotated[str, typer.Option(help=_REASON_HELP)],
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
     by_parent: Annotated[bool, typer.Option("--by-parent", help="Somebody cancels on behalf of a child.")] = False,
     on: Annotated[
@@ -85,7 +89,7 @@ def move(
     context: typer.Context,
     reference: Annotated[str, typer.Argument(help="Reference of the appointment, such as K7Q2-9H.")],
     slot: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the slot to take instead.")],
-    reason: Annotated[str, typer.Option(help="Code of the patient's or the hospital's cancellation reasons.")],
+    reason: Annotated[str, typer.Option(help=_REASON_HELP)],
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
     out_of_turn: Annotated[
         str | None, typer.Option(help="Code of the reason, where an earlier slot passes over somebody ahead.")
@@ -142,4 +146,4 @@ def tasks_of(followed: Followed) -> list[dict[str, object]]:
 
 
 def _told(followed: Followed) -> tuple[str, ...]:
-    return tuple(f"Told {item.to}: {item.sentence}" for item in followed.notices)
+    return tuple(told_words(item.to, item.sentence) for item in followed.notices)

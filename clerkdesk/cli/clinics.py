@@ -15,6 +15,7 @@ from clerkdesk.cli.typed import LARGEST_NUMBER, day
 from clerkdesk.rules.cancellation import where_to, who_is_told
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.text import list_name
+from clerkdesk.words.answers import told_words
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.sessions import SessionRow
@@ -93,7 +94,7 @@ def close_session(context: typer.Context, session: _Session) -> None:
 def cancel_clinic(
     context: typer.Context,
     session: _Session,
-    reason: Annotated[str, typer.Option(help="Code of local_hospital_cancel_reason.")],
+    reason: Annotated[str, typer.Option(help="Its code, as `codes local_hospital_cancel_reason` lists it.")],
     patients: Annotated[
         int | None,
         typer.Option(min=0, help="How many are booked, to confirm it; without it you are shown where they go."),
@@ -226,4 +227,4 @@ def _cancelled_lines(result: ClinicCancelled) -> Iterator[str]:
         name = list_name(each.appointment.family_name, each.appointment.given_name)
         yield f"  {each.appointment.reference}  {name}  {where_to(each.decision, each.stands_on)}"
     for item in (*result.followed.notices, *result.followed.tasks):
-        yield f"Told {item.to}: {item.sentence}"
+        yield told_words(item.to, item.sentence)

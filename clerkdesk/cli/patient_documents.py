@@ -124,7 +124,7 @@ def card_lines(card: PatientCard, today: date) -> Iterator[str]:
         word = "Before" if row.starts_at.date() <= today else status.capitalize()
         yield f"{word}: {_with_comment(f'{_appointment_line(row)}, {status}', row, card)}"
     yield from (f"Offer: {when(offer.starts_at)}, {offer.answer}" for offer in card.offers)
-    yield from (f"Told: {birth_date_words(told.on)}, {told.who} {told.how}: {told.what}" for told in card.told)
+    yield from (f"Told: {birth_date_words(told.on)}  {told.sentence}" for told in card.told)
     yield from (f"Contact: {when(tried.at)}, {tried.result_code} {tried.note}".rstrip() for tried in card.contacts)
     yield from (f"Message: {message.sentence}" for message in card.messages)
     yield from (f"Review due {day_words(review.due_date)}: {review.reason}" for review in card.reviews)

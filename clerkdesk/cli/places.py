@@ -167,7 +167,7 @@ def _why_lines(found: ClockWhy) -> Iterator[str]:
     yield from (f"Falls due: {day_words(review.due)}, {review.reason}" for review in clock.review_dates)
     yield from (f"Told: {birth_date_words(each.on)}  {each.sentence}" for each in found.told)
     if clock.explanation:
-        yield "What happened, to say to the patient:"
+        yield "What happened:"
     for said in clock.explanation:
         yield f"{birth_date_words(effective_date(said.event))}  {said.sentence} ({said.rule})"
     yield from (f"Not accepted by the clock: {said.sentence}" for said in clock.rejected)

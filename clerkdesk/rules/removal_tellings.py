@@ -68,7 +68,8 @@ def judge_removal_telling(
         return PolicyRefusal(_RULE, "The record says that this patient has died: only the referrer is told.")
     before = next((each for each in told if each.who == telling.who), None)
     if before is not None:
-        return PolicyRefusal(
-            _RULE, f"The {telling.who} was told on {day_words(before.on)} already, {way_words(before.how)}."
-        )
+        left = still_to_tell(told, deceased=deceased)
+        more = f" Only the {left[0]} is still to be told: name them alone." if left else " Nobody is left to tell."
+        was = f"The {telling.who} was told on {day_words(before.on)} already, {way_words(before.how)}."
+        return PolicyRefusal(_RULE, f"{was}{more}")
     return None

@@ -32,6 +32,7 @@ from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.next_steps import NextFacts, OpenNeed, OpenReview, next_steps
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import Clock, clock_at
+from clerkdesk.rules.rtt.result import as_recorded
 from clerkdesk.rules.start_moves import CONFIRM_START
 from clerkdesk.rules.targets import Target, TargetFacts, targets
 from clerkdesk.services.answers import WrongInput
@@ -126,7 +127,7 @@ class Clocks:
             pathway_id,
             row.identifier,
             row.name or "",
-            _without_what_was_decided(clock, reviews),
+            _without_what_was_decided(as_recorded(clock), reviews),
             _dates(dated, clock, marks.suspected, today, policy),
             care_reviews_due(marks.diagnosed_on, policy) if marks.diagnosed_on is not None else (),
             (*asked, *next_steps(facts, today, policy)),

@@ -18,3 +18,8 @@ def named(subject: str, sentence: str) -> str:
     if not name or name in sentence[: len(name) + _NAMED_WITHIN]:
         return sentence
     return f"{name[:1].upper()}{name[1:]}: {sentence}"
+
+
+def told_words(to: str, sentence: str) -> str:
+    """Return that somebody was told something, such as `Told the service manager: …` or `Told Bev Jones: …`."""
+    return f"Told {'the ' if to[:1].islower() else ''}{to}: {sentence}"

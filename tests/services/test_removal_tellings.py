@@ -91,6 +91,16 @@ def test_the_task_stands_until_both_know(desk: Desk, entry: Entry) -> None:
     assert owed(desk, entry) == []
 
 
+def test_where_one_of_both_was_told_already_the_refusal_names_whom_is_left(desk: Desk, entry: Entry) -> None:
+    removed(desk, entry, "V05")
+    assert isinstance(desk.removal_tellings.record(entry.id, ("patient",), "by telephone"), RemovalTellingKept)
+    both = desk.removal_tellings.record(entry.id, ("patient", "referrer"), "by letter")
+    assert isinstance(both, Refused) and "Only the referrer is still to be told: name them alone." in both.sentence
+    assert isinstance(desk.removal_tellings.record(entry.id, ("referrer",), "by letter"), RemovalTellingKept)
+    again = desk.removal_tellings.record(entry.id, ("referrer",), "by letter")
+    assert isinstance(again, Refused) and "Nobody is left to tell." in again.sentence
+
+
 def test_what_was_told_with_the_removal_is_kept_and_the_referrer_is_left(desk: Desk, entry: Entry) -> None:
     removed(desk, entry, "V05", told_how="in clinic")
     [sentence] = owed(desk, entry)

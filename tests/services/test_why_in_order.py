@@ -16,6 +16,8 @@ from clerkdesk.rules.date_words import birth_date_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import details
 from clerkdesk.services.clocks import ClockWhy
+from clerkdesk.services.death_acts import DeathRefuted
+from clerkdesk.services.deaths import DeathSaid
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.following import About, open_review
@@ -56,6 +58,25 @@ def test_gradings_of_one_day_stand_in_the_order_in_which_they_were_made(
     graded = [said.sentence for said in clock.explanation if said.event.event == "referral_graded"]
     assert [said.partition("form, ")[2].rstrip(".") for said in graded] == [*order]
     assert clock.priority is Priority[order[-1].upper()]
+
+
+@pytest.mark.parametrize("order", [("seen", "graded", "refuted"), ("refuted", "seen", "graded"), ("graded", "seen")])
+def test_what_was_learned_on_one_day_is_told_in_the_order_in_which_it_was_recorded(
+    desk: Desk, entry: Entry, order: tuple[str, ...]
+) -> None:
+    today = date(2025, 3, 3)
+    kinds = {"seen": "appointment_attended", "graded": "referral_graded", "refuted": "death_checked"}
+    for what in order:
+        if what == "seen":
+            happened(desk, entry, "appointment_attended", today, "20", first=True)
+        elif what == "graded":
+            new = NewVetting(outcome="book_now", priority=Priority.ROUTINE, by="Shah", source="form")
+            assert isinstance(desk.vetting.vet(entry.id, new), Vetted)
+        else:
+            assert isinstance(desk.deaths.said(entry.patient_id, "the neighbour"), DeathSaid)
+            assert isinstance(desk.deaths.alive(entry.patient_id, "the GP", "letter"), DeathRefuted)
+    told = [said.event.event for said in found(desk, entry).clock.explanation if said.event.event in kinds.values()]
+    assert told == [kinds[what] for what in order]
 
 
 def test_a_decision_stands_on_the_one_day_from_which_it_counts_and_says_when_it_was_made(

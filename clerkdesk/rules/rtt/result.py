@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -62,6 +63,16 @@ def clock_of(pathway: Pathway, others: Sequence[Pathway], as_of: date) -> Clock:
         warnings=_in_time(item for each in every for item in each.warned),
         explanation=_in_time(item for each in every for item in each.explained),
     )
+
+
+def as_recorded(clock: Clock) -> Clock:
+    """Return a clock whose explanation tells what happened on one day in the order in which it was recorded.
+
+    The clock itself takes the events of a day in the order of their kinds (RULES 1). A reader takes them in the order
+    in which people learned of them, such as a death after an earlier word of it that was refuted.
+    """
+    told = sorted(clock.explanation, key=lambda item: (effective_date(item.event), item.event.entered))
+    return replace(clock, explanation=tuple(told))
 
 
 def _in_time(said: Iterable[Said]) -> tuple[Said, ...]:

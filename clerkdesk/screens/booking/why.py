@@ -35,7 +35,7 @@ def booking_sheet(row: Waiting, beside: Beside | None, found: ClockWhy | None) -
         (f"{row.name}, position {row.entry.position} on the list", list(row.entry.why)),
         ("What may be done next", list(found.next_steps) if found is not None else []),
         ("Dates to meet", list(_dates(row))),
-        ("The clock, to say to the patient", clock),
+        ("What happened", clock),
         ("The slots", list(_slots(beside))),
     )
     pieces: list[Piece] = []

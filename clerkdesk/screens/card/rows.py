@@ -288,7 +288,7 @@ def _told(numbered: tuple[int, ToldRow]) -> CardRow:
         section="Told",
         when=birth_date_words(row.on),
         what=f"{row.who}{f', {row.how}' if row.how else ''}",
-        detail=row.what,
+        detail=joined((row.what, row.decided)),
         tone="muted",
         pathway_id=row.pathway_id,
     )

@@ -31,7 +31,7 @@ def why_sheet(found: ClockWhy) -> Sheet:
     pieces += _section("Told", [f"{birth_date_words(each.on)}: {each.sentence}" for each in found.told])
     pieces += _section("Closed", [found.closed] if found.closed else [])
     pieces += _section("Cancer care reviews", [day_words(day) for day in found.care_reviews])
-    pieces += [("\nWhat happened, to say to the patient\n", ACT)]
+    pieces += [("\nWhat happened\n", ACT)]
     for said in clock.explanation:
         pieces += _event(said)
     if len(clock.periods) > 1:

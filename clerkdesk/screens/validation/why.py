@@ -47,9 +47,7 @@ def why_sheet(found: Why) -> Sheet:
     if found.clock is not None:
         pieces += _section("What may be done next", found.clock.next_steps)
         pieces += _section("Dates to meet", [target.sentence for target in found.clock.targets])
-        pieces += _section(
-            "The clock, to say to the patient", [said.sentence for said in found.clock.clock.explanation]
-        )
+        pieces += _section("What happened", [said.sentence for said in found.clock.clock.explanation])
     return Sheet("Why", plain(*pieces))
 
 
