@@ -132,6 +132,15 @@ async def test_the_palette_finds_what_does_not_act_here_and_says_where_it_does(s
         assert "does not act on this screen" in painted_text(driver.app)
 
 
+@pytest.mark.parametrize("name", ["theme", "details", "privacy", "undo", "register"])
+async def test_what_a_command_of_the_palette_does_is_read_to_its_end_at_80_columns(scene: Scene, name: str) -> None:
+    item = command(name)
+    async with scene.at_the_desk() as driver:
+        driver.send("ctrl+p")
+        driver.send_text(item.title)
+        await driver.until(lambda: item.help in " ".join(painted_text(driver.app).split()), "the whole sentence")
+
+
 @pytest.mark.parametrize("key", ["f2", "f3", "f4", "f5", "f6", "f7", "f9"])
 async def test_help_keeps_what_stands_beside_a_key_in_its_column(scene: Scene, key: str) -> None:
     async with scene.at_the_desk() as driver:
