@@ -20,7 +20,9 @@ def register(app: typer.Typer) -> None:
 def call(
     context: typer.Context,
     ended_with: Annotated[str, typer.Argument(metavar="TEXT", help="How it ended; `-` reads it from standard input.")],
-    about: Annotated[str, typer.Option("--about", metavar="PATIENT", help="Id, or what the one box takes.")] = "",
+    about: Annotated[
+        str, typer.Option("--about", metavar="PATIENT", help="The patient's number, or what `find` takes.")
+    ] = "",
     caller: Annotated[str, typer.Option(metavar="NAME", help="Who rang.")] = "",
     relationship: Annotated[str, typer.Option(help="Relationship to the patient.")] = "",
     number: Annotated[str, typer.Option(help="The number they rang from.")] = "",

@@ -32,7 +32,9 @@ def register(app: typer.Typer) -> None:
 
 def clock(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="JSON with `events`, or with `cases`; `-` reads stdin.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="JSON with `events`, or with `cases`; `-` reads standard input.")
+    ],
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="The day to ask about, instead of the file's own.")
     ] = None,

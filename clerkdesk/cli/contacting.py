@@ -19,8 +19,10 @@ def register(app: typer.Typer) -> None:
 
 def contact(
     context: typer.Context,
-    patient: Annotated[str, typer.Argument(help="Id of the patient, or anything the one box takes.")],
-    result: Annotated[str, typer.Option(metavar="CODE", help="Code of local_contact_result, or its letter.")],
+    patient: Annotated[str, typer.Argument(help="The patient's number, or what `find` takes.")],
+    result: Annotated[
+        str, typer.Option(metavar="CODE", help="Its code, as `codes local_contact_result` lists it, or its letter.")
+    ],
     entry: Annotated[
         int | None, typer.Option(max=typed.LARGEST_NUMBER, help="For which need; the most pressing if left out.")
     ] = None,

@@ -15,7 +15,7 @@ from clerkdesk.cli.output import CommandFailure, answer
 if TYPE_CHECKING:
     from clerkdesk.services.death_acts import DeathKnown
 
-_Patient = Annotated[str, typer.Argument(help="Id of the patient, or anything the one box takes.")]
+_Patient = Annotated[str, typer.Argument(help="The patient's number, or what `find` takes.")]
 _Source = Annotated[str, typer.Option(help="What it stands on: the spine, the GP, a certificate, the patient's call.")]
 
 death = typer.Typer(
@@ -70,9 +70,9 @@ def died(
     because: Annotated[
         str, typer.Option(help="Who checked it, where the record says that the patient was seen after that day.")
     ] = "",
-    close: Annotated[bool, typer.Option("--close", help="Also close every open pathway with V08.")] = False,
+    close: Annotated[bool, typer.Option("--close", help="Also close every open pathway.")] = False,
 ) -> None:
-    """Record that a patient has died: every appointment ends with its support, and V08 is offered for each pathway."""
+    """Record that a patient has died: every appointment ends with its support, and each pathway waits to be closed."""
     from clerkdesk.services.death_acts import ClosedForDeath, DeathKept
 
     desk = desks.open_desk(context)
@@ -98,7 +98,7 @@ def died(
 
 @death.command()
 def close(context: typer.Context, patient: _Patient) -> None:
-    """Close every open pathway of a patient whose death is recorded: V08, code 36, on the day of death."""
+    """Close every open pathway of a patient whose death is recorded, with status 36 on the day of death."""
     from clerkdesk.services.death_acts import ClosedForDeath
 
     desk = desks.open_desk(context)

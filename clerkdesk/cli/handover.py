@@ -48,7 +48,7 @@ def handover(
 
 def incident(
     context: typer.Context,
-    patient: Annotated[str, typer.Argument(help="Id of the patient, or anything the one box takes.")],
+    patient: Annotated[str, typer.Argument(help="The patient's number, or what `find` takes.")],
     reference: Annotated[str, typer.Argument(help="Reference of the incident report.")],
     what: Annotated[str, typer.Option(help="What the delay was; `-` reads it from standard input.")],
     pathway: Annotated[

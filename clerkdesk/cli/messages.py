@@ -62,7 +62,9 @@ def message(
     context: typer.Context,
     text: Annotated[str, typer.Argument(help="In the caller's words; `-` reads it from standard input.")] = "-",
     recipient: For = "me",
-    about: Annotated[str | None, typer.Option(metavar="PATIENT", help="Id or anything the one box takes.")] = None,
+    about: Annotated[
+        str | None, typer.Option(metavar="PATIENT", help="The patient's number, or what `find` takes.")
+    ] = None,
     caller: Annotated[str, typer.Option(metavar="NAME", help="Who rang.")] = "",
     relationship: Annotated[str, typer.Option(help="Relationship to the patient.")] = "",
     number: Annotated[str, typer.Option(metavar="N", help="Where to ring them.")] = "",

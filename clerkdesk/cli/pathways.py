@@ -54,7 +54,9 @@ def milestone(
         typer.Option(metavar="CLINICIAN", help="Who decided, treated or told the patient; not needed for your own."),
     ] = "",
     source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
-    reason: Annotated[str, typer.Option(help="For an exclusion: code of fds_exclusion_reason.")] = "",
+    reason: Annotated[
+        str, typer.Option(help="For an exclusion: its code, as `codes fds_exclusion_reason` lists it.")
+    ] = "",
     earliest: Annotated[
         str | None, typer.Option(help="For a decision to treat: the earliest clinically appropriate date.")
     ] = None,

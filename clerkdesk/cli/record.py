@@ -15,7 +15,7 @@ from clerkdesk.cli.typed import LARGEST_NUMBER, the_patient
 if TYPE_CHECKING:
     from clerkdesk.services.patient_record import RecordAnswer
 
-_Patient = Annotated[str, typer.Argument(help="Id of the patient, or anything the one box takes.")]
+_Patient = Annotated[str, typer.Argument(help="The patient's number, or what `find` takes.")]
 _Review = Annotated[str, typer.Option(metavar="DATE", help="The day on which it is looked at again.")]
 
 
@@ -128,7 +128,7 @@ def relative(
 def need(
     context: typer.Context,
     patient: _Patient,
-    code: Annotated[str, typer.Argument(metavar="NEED", help="Code of local_accessible_need.")],
+    code: Annotated[str, typer.Argument(metavar="NEED", help="Its code, as `codes local_accessible_need` lists it.")],
     detail: Annotated[str, typer.Option(help="Such as BSL interpreter.")] = "",
     review: _Review = "",
 ) -> None:
@@ -140,7 +140,7 @@ def need(
 def flag(
     context: typer.Context,
     patient: _Patient,
-    code: Annotated[str, typer.Argument(metavar="FLAG", help="Code of local_alert_flag.")],
+    code: Annotated[str, typer.Argument(metavar="FLAG", help="Its code, as `codes local_alert_flag` lists it.")],
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
     review: _Review = "",
 ) -> None:
@@ -153,7 +153,7 @@ def flag(
 def end_flag(
     context: typer.Context,
     patient: _Patient,
-    code: Annotated[str, typer.Argument(metavar="FLAG", help="Code of local_alert_flag.")],
+    code: Annotated[str, typer.Argument(metavar="FLAG", help="Its code, as `codes local_alert_flag` lists it.")],
 ) -> None:
     """Take a flag off a record from today on; its history stays known."""
     desk = desks.open_desk(context)

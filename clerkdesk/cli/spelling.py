@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial, wraps
 from typing import Any
 
 from clerkdesk.cli.output import CommandFailure
+from clerkdesk.cli.typed import LARGEST_NUMBER
 
 _FROM_STANDARD_INPUT = "-"
+_PLAIN_TYPES: Mapping[str, str] = {
+    "<str>": "TEXT", "<list[str]>": "TEXT", "<int>": "NUMBER", "<int range>": "NUMBER", "<path>": "FILE",
+    "<list[path]>": "FILE",
+}  # fmt: skip
+"""What help calls a kind of value, by what the library calls it; choices stand there as they are typed."""
+_LONGEST_CHOICE = 45
+"""Letters of choices that have room beside the name of what takes them, at 80 columns."""
 
 
 def spell_fields(command: Any) -> None:
@@ -18,13 +27,49 @@ def spell_fields(command: Any) -> None:
     """
     if command.callback is not None:
         command.callback = _spelling(command.callback, command.params)
+    # The list of commands has it whole: what is longer than a line would be cut off in its middle.
+    command.short_help = _first_part(command.help or "")
     for parameter in command.params:
+        say_plainly(parameter)
         if parameter.param_type_name == "argument":
             # Typer writes `{entry}` in the usage and `entry` below it.
             parameter.metavar = name_of(parameter)
             parameter.get_usage_pieces = partial(_in_usage, parameter)
     for inner in getattr(command, "commands", {}).values():
         spell_fields(inner)
+
+
+def say_plainly(parameter: Any) -> None:
+    """Let help say in words what a parameter takes, and leave out how large the number of a row may be."""
+    found: str | None = parameter.display_type(ctx=None)
+    is_argument = parameter.param_type_name == "argument"
+    if found is not None and len(found) > _LONGEST_CHOICE:
+        choices = found.strip("<>").replace("|", ", ")
+        parameter.help = f"{parameter.help} One of: {choices}."
+        kind: str | None = None if is_argument else "ONE"
+    elif found is not None and found in _PLAIN_TYPES:
+        kind = None if is_argument else _PLAIN_TYPES[found]
+    else:
+        kind = found
+    parameter.display_type = lambda ctx: kind
+    if parameter._get_number_range_help_str():
+        parameter._get_number_range_help_str = lambda: _limits(parameter.min, parameter.max)
+
+
+def _limits(smallest: int | None, largest: int | None) -> str | None:
+    if largest == LARGEST_NUMBER:
+        largest = None
+    if smallest is not None and largest is not None:
+        return f"from {smallest} to {largest}"
+    if smallest is not None:
+        return f"{smallest} or more"
+    return f"up to {largest}" if largest is not None else None
+
+
+def _first_part(help_text: str) -> str:
+    """Return the beginning of a help text up to its first full stop, colon or semicolon, as a sentence."""
+    first = " ".join(help_text.split("\n\n")[0].split())
+    return f"{re.split(r'[;:.](?: |$)', first, maxsplit=1)[0]}."
 
 
 def name_of(parameter: Any) -> str:

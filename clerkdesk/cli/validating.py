@@ -50,7 +50,9 @@ def validate(
         typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the entry; without one, the list of what is due."),
     ] = None,
     level: Annotated[LevelName | None, typer.Option(help="Record checked, patient contacted, or clinical.")] = None,
-    outcome: Annotated[str, typer.Option(metavar="CODE", help="Code of local_validation_outcome.")] = "",
+    outcome: Annotated[
+        str, typer.Option(metavar="CODE", help="Its code, as `codes local_validation_outcome` lists it.")
+    ] = "",
     by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Who signed it off; not needed for your own.")] = "",
     source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
     on: Annotated[str | None, typer.Option(metavar="DATE", help="Day of what goes on the record.")] = None,
@@ -59,19 +61,25 @@ def validate(
     ] = None,
     told_on: Annotated[str | None, typer.Option(metavar="DATE", help="Day on which the patient was told.")] = None,
     told_how: Annotated[str, typer.Option(help="How: by telephone, by letter, in clinic.")] = "",
-    passed_to: Annotated[str, typer.Option(help="For V13: the provider that takes over.")] = "",
+    passed_to: Annotated[str, typer.Option(help="Passed to another provider (V13): who takes over.")] = "",
     until: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="For V15: wishes to wait until: a day, or 6w from the day of the check."),
+        typer.Option(
+            metavar="DATE", help="Wishes to wait longer (V15): until when, a day or 6w from the day of the check."
+        ),
     ] = None,
-    due: Annotated[str | None, typer.Option(metavar="DATE", help="For V19: when the planned care is due.")] = None,
+    due: Annotated[str | None, typer.Option(metavar="DATE", help="Planned list (V19): when the care is due.")] = None,
     start: Annotated[
-        str | None, typer.Option(metavar="DATE", help="For V02 and V18: the right start of the clock.")
+        str | None,
+        typer.Option(metavar="DATE", help="To be corrected (V02), or found (V18): the right start of the clock."),
     ] = None,
-    status: Annotated[str, typer.Option(metavar="CODE", help="For V02: the right RTT status of the last one.")] = "",
+    status: Annotated[
+        str,
+        typer.Option(metavar="CODE", help="To be corrected (V02): the right RTT status in the place of the last one."),
+    ] = "",
     duplicate_of: Annotated[
         int | None,
-        typer.Option(max=typed.LARGEST_NUMBER, metavar="PATHWAY", help="For V03: the pathway that goes on."),
+        typer.Option(max=typed.LARGEST_NUMBER, metavar="PATHWAY", help="Duplicate (V03): the pathway that goes on."),
     ] = None,
     long_ago: LongAgo = False,
     other_specialty: OtherSpecialty = False,

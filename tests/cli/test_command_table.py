@@ -43,4 +43,4 @@ def test_usage_and_help_name_an_argument_in_one_form(shell: Shell, command: tupl
     said = shell.run(*command, "--help").stdout
     arguments = usage.split("] ", 1)[1].split()
     assert usage in said
-    assert all(f"  {name.strip('[].')} <" in said for name in arguments)
+    assert all(f"\n  {name.strip('[].')}  " in said for name in arguments)
