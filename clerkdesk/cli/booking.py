@@ -9,7 +9,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.options import ANSWERED_BY
-from clerkdesk.cli.output import CommandFailure, ExitCode, answer
+from clerkdesk.cli.output import CommandFailure, ExitCode, answer, by_command
 from clerkdesk.cli.typed import LARGEST_NUMBER, day
 from clerkdesk.rules.awaiting import who_acts
 from clerkdesk.rules.entry_kinds import ENTRY_KINDS, is_awaiting
@@ -143,7 +143,9 @@ def offer(
     entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
     slot: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the slot.")],
     said: Annotated[str, typer.Option("--answer", help="accepted or declined.")],
-    reason: Annotated[str | None, typer.Option(help="Code of local_offer_decline_reason.")] = None,
+    reason: Annotated[
+        str | None, typer.Option(help="Its code, as `codes local_offer_decline_reason` lists it.")
+    ] = None,
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
     made_at: Annotated[
         str | None, typer.Option(help="Day or local time at which it was made; now if left out.")
@@ -151,9 +153,11 @@ def offer(
     wait_until: Annotated[
         str | None, typer.Option(help="For a wish to wait: the day from which they would come.")
     ] = None,
-    out_of_turn: Annotated[str | None, typer.Option(help="Code of local_out_of_turn_reason.")] = None,
+    out_of_turn: Annotated[
+        str | None, typer.Option(help="Its code, as `codes local_out_of_turn_reason` lists it.")
+    ] = None,
 ) -> None:
-    """Record an offer with its answer; an accepted one is booked in the same transaction."""
+    """Record an offer with its answer; an accepted one is booked with it."""
     from clerkdesk.services.offers import OfferAccepted, OfferDeclined, OfferToMake
 
     if said not in ("accepted", "declined"):
@@ -200,7 +204,9 @@ def book(
     context: typer.Context,
     entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
     slot: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the slot.")],
-    out_of_turn: Annotated[str | None, typer.Option(help="Code of local_out_of_turn_reason.")] = None,
+    out_of_turn: Annotated[
+        str | None, typer.Option(help="Its code, as `codes local_out_of_turn_reason` lists it.")
+    ] = None,
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:
     """Book an entry into a slot."""
@@ -238,7 +244,7 @@ def refusal(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
         document = {"outcome": "slot_taken", "appointment": None, "nearest": nearest, "reason": result.sentence}
         lines = tuple(_choice_line(choice) for choice in result.nearest)
         return CommandFailure("slot_taken", result.sentence, None, ExitCode.REFUSED, document=document, lines=lines)
-    refused = {"outcome": "refused", "reason": result.sentence, "rule": result.rule}
+    refused = {"outcome": "refused", "reason": by_command(result.sentence), "rule": result.rule}
     asked = ANSWERED_BY.get(result.code)
     return CommandFailure(result.code, result.sentence, asked, ExitCode.REFUSED, document=refused)
 

@@ -9,7 +9,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.booking import refusal
-from clerkdesk.cli.output import CommandFailure, ExitCode, answer
+from clerkdesk.cli.output import CommandFailure, ExitCode, answer, by_command
 from clerkdesk.cli.progress import shown
 
 if TYPE_CHECKING:
@@ -58,13 +58,13 @@ def _finding(found: Finding) -> dict[str, object]:
     return {
         "rule": found.rule, "severity": found.severity, "entry": found.entry_id, "pathway": found.pathway_id,
         "appointment": found.appointment_id, "patient_id": found.patient_id, "sentence": found.sentence,
-        "fix": found.fix,
+        "fix": by_command(found.fix),
     }  # fmt: skip
 
 
 def _fixes(findings: Sequence[Finding]) -> list[str]:
     """Return what puts right what was found, each fix of a rule once."""
-    fixes = sorted({(found.rule, found.fix) for found in findings})
+    fixes = sorted({(found.rule, by_command(found.fix)) for found in findings})
     return ["What puts it right:", *(f"{rule:<6} {fix}" for rule, fix in fixes)] if fixes else []
 
 

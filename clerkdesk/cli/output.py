@@ -20,6 +20,7 @@ from pathlib import Path, PurePath
 from uuid import UUID
 
 from clerkdesk.cli.by_command import with_commands
+from clerkdesk.cli.said_by_command import said_by_command
 from clerkdesk.rules.text import visible
 from clerkdesk.words.answers import named
 
@@ -83,6 +84,8 @@ class _Output:
     """Further keys of the document, whichever command it is and however it ends."""
     whose: Callable[[], str] | None = None
     """Returns the patient whom the command's acts are about; empty where that is nobody, or several people."""
+    given: Mapping[str, object] = field(default_factory=dict)
+    """What the command line named, such as `entry` with its number."""
     lacks_letters: bool = False
     """Whether something was written for a person that standard output has no letters for."""
 
@@ -124,6 +127,16 @@ def name_patient_by(whose: Callable[[], str]) -> None:
     _output.get().whose = whose
 
 
+def name_numbers(given: Mapping[str, object]) -> None:
+    """Let a sentence that names another command name it with the numbers that this command line gave."""
+    _output.get().given = given
+
+
+def by_command(sentence: str) -> str:
+    """Return a sentence that may name keys of the screen as a command line says it."""
+    return with_commands(said_by_command(sentence, _output.get().given))
+
+
 def say_beside(document: Document, sentence: str) -> None:
     """Say something beside the answer or the failure: on standard error, or as further keys of the document."""
     if as_json():
@@ -144,14 +157,15 @@ def finish(failure: CommandFailure | None = None) -> int:
         failure: What ended the command early; its sentence goes to standard error, or its document to standard output.
     """
     output = _output.get()
+    sentence = by_command(failure.sentence) if failure is not None else ""
     if not output.as_json:
         if output.lacks_letters:
             warn(f"This output ({sys.stdout.encoding}) lacks some letters: ? stands for them. Set LANG=en_GB.UTF-8.")
         if failure is not None:
-            for line in (with_commands(failure.sentence), *failure.lines):
+            for line in (sentence, *failure.lines):
                 warn(line)
     elif failure is not None:
-        error = {"code": failure.code, "field": failure.field, "sentence": with_commands(failure.sentence)}
+        error = {"code": failure.code, "field": failure.field, "sentence": sentence}
         _write_document({**failure.document, **output.beside, "error": error})
     elif output.document is not None:
         _write_document({**output.document, **output.beside})

@@ -75,7 +75,7 @@ def validate(
     ] = None,
     status: Annotated[
         str,
-        typer.Option(metavar="CODE", help="To be corrected (V02): the right RTT status in the place of the last one."),
+        typer.Option(metavar="CODE", help="To be corrected (V02): the right RTT status for the last one."),
     ] = "",
     duplicate_of: Annotated[
         int | None,

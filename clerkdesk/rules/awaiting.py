@@ -114,12 +114,12 @@ def why_out_of_sight(look_again: date, today: date, settings: PolicySettings) ->
     return PolicyRefusal("RULES 13.22", sentence)
 
 
-def why_not_discharged(entry_id: int) -> PolicyRefusal:
+def why_not_discharged() -> PolicyRefusal:
     """Return why nobody is discharged while the clock runs, with the act that records what ends it (R-124, R-190)."""
     return PolicyRefusal(
         "R-190",
         "The clock would run on with nobody on a list. Where no treatment is to be given and the patient was told, "
-        f"record V05 (v on the card, or `clerkdesk validate {entry_id} --outcome V05`); where they declined it, V07.",
+        "v on the card closes it as “discharged already”; where they declined it, as “declined treatment”.",
     )
 
 

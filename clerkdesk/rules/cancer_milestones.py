@@ -64,7 +64,7 @@ DECIDED_SINCE = "decided_since"
 FAR_AHEAD = "far_ahead"
 """Code of the question whether the 31 days really begin so long after the decision: a slip of the year looks so."""
 _NO_PLACE = (
-    "The new wait would be seen on no list: let the patient wait for the procedure (j on the card, or "
+    "The new wait would be seen on no list: let the patient wait for the procedure (j on the card), "
     "`clerkdesk wait-for`), which records the decision with it."
 )
 _NO_CLOCK = (
@@ -214,9 +214,7 @@ def why_not_dead(reason: str, *, died: bool) -> PolicyRefusal | None:
     """Return why the 28 days can't be left by a death: none is on record; None where it stands."""
     if reason != _DIED or died:
         return None
-    return PolicyRefusal(
-        "R-124", "No death is on record for this patient: note it first (k on the card, or `clerkdesk death said`)."
-    )
+    return PolicyRefusal("R-124", "No death is on record for this patient: note it first (k on the card).")
 
 
 def why_never_seen(milestone: Milestone, day: date, events: Sequence[ClockEvent]) -> PolicyRefusal | None:

@@ -116,8 +116,8 @@ def corrected_status(
     """
     if status == _PASSED_ON:
         words = (
-            "Status 21 hands the wait to another hospital, and no correction says which. Validate it as V13, with the "
-            "hospital that takes over and the source."
+            "Status 21 hands the wait to another hospital, and no correction says which. Validate it as “to another "
+            "provider”, with the hospital that takes over and the source."
         )
         return PolicyRefusal("R-172", words)
     if status == _ANOTHER_CONDITION:
@@ -169,10 +169,13 @@ def _why_no_shorter(before: Clock, after: Clock) -> PolicyRefusal | None:
     if before.state not in WAITS:
         return None
     if after.state not in WAITS:
-        words = "That status would end a wait that runs. Record what ended it: V04 to V10, or V13 for another provider."
+        words = (
+            "That status would end a wait that runs. Record what ended it, such as “treated already”, “discharged "
+            "already” or “to another provider”."
+        )
         return PolicyRefusal("RULES 13.25", words)
     if before.start is not None and after.start is not None and after.start > before.start:
-        words = f"That status would begin the wait anew on {day_words(after.start)}. Correct the start instead (V02)."
+        words = f"That status would begin the wait anew on {day_words(after.start)}. Correct the start instead."
         return PolicyRefusal("RULES 13.25", words)
     return None
 

@@ -48,8 +48,8 @@ _KNOWN: dict[Standing, str] = {
     "recorded": "The record says that this patient has died",
 }
 _ACT = (
-    "say whether the patient is alive or on which day they died: `death` of the palette on the card, t on its check in "
-    "the inbox, or `clerkdesk death`"
+    "say whether the patient is alive or on which day they died: `death` of the palette on the card, or t on its check "
+    "in the inbox"
 )
 
 
@@ -219,7 +219,7 @@ def why_not_validated(facts: DeathFacts, outcome: str, level: str) -> PolicyRefu
     unanswered = outcome == DIED and facts.standing == "reported"
     if known is None or (level != "contact" and outcome in _TRUE_OF_THE_DEAD and not unanswered):
         return None
-    return PolicyRefusal(RULE, f"{known.sentence} If it is right, V08 closes the wait on the day of death.")
+    return PolicyRefusal(RULE, f"{known.sentence} If it is right, “died” closes the wait on the day of death.")
 
 
 def why_check_stays_open(standing: Standing) -> PolicyRefusal | None:

@@ -82,7 +82,7 @@ def _before_the_wait(clock: Clock, event: ClockEvent) -> PolicyRefusal | None:
     return PolicyRefusal(
         "RULES 13.25",
         f"{day_words(day)} is before this wait began, on {day_words(clock.start)}: it does not end the wait, and "
-        "nothing was closed. Check the day, or correct the start first (V02).",
+        "nothing was closed. Check the day, or correct the start first (“correct it”).",
     )
 
 
@@ -103,7 +103,8 @@ def _before_a_visit(clock: Clock, event: ClockEvent) -> PolicyRefusal | None:
     return PolicyRefusal(
         "RULES 13.25",
         f"The patient was seen on {day_words(max(seen))}, and the wait went on: it did not end on {day_words(day)}. "
-        "Check the day, and give the one on which it ended after that visit. V14 asks a clinician.",
+        "Check the day, and give the one on which it ended after that visit. “unsure, clinician looks” "
+        "asks a clinician.",
     )
 
 

@@ -24,8 +24,8 @@ RECORDED_AS = "recorded_as"
 """Detail of a fact on the clock: how the appointment was recorded to have ended."""
 _WORDS: Mapping[str, str] = {MISSED: "did not attend", CANCELLED: "cancelled"}
 HOW_CORRECTED: Mapping[str, str] = {
-    MISSED: "Where it was cancelled in time, x on the card or `clerkdesk correct-ending` puts that right.",
-    CANCELLED: "Where it was missed, o on the card or `clerkdesk correct-ending` puts that right.",
+    MISSED: "Where it was cancelled in time, x on the card puts that right.",
+    CANCELLED: "Where it was missed, o on the card puts that right.",
 }
 """How a clerk puts right how an appointment ended, by its status."""
 
@@ -106,7 +106,7 @@ def why_not_missed_instead(facts: EndedFacts, now: datetime) -> PolicyRefusal | 
     if not facts.was_held:
         return PolicyRefusal("R-143", f"The clinic of {moment_words(facts.starts)} was not held: nobody missed it.")
     if facts.reason is not None and facts.reason.consequence == "death_check":
-        sentence = "It ended after word of a death: k on the card, or `clerkdesk death`, says whether that is true."
+        sentence = "It ended after word of a death: k on the card says whether that is true."
         return PolicyRefusal("RULES 13.24", sentence)
     if facts.cancelled_by == "hospital":
         return PolicyRefusal("R-143", "The hospital called it off: nobody missed it.")

@@ -80,40 +80,29 @@ class ResumeFacts:
     """Whether it is decided and the patient not told yet."""
     to_be_told: bool = False
     """Whether a clinician did not accept the referral, and patient and referrer are to be told."""
-    patient_asks: int | None = None
-    """Number of the need whose patient asks for the appointment by themselves (R-180)."""
+    patient_asks: bool = False
+    """Whether the patient asks for the appointment by themselves (R-180)."""
+
+
+_ASKED_FOR = (
+    "Patient-initiated follow-up: the patient asks for this appointment, and taking it off hold, or onto the planned "
+    "list, would end that. Where they have asked, q on the card records it; r asks the clinician."
+)
+"""Why such a place is not booked in turn: the patient could no more ask for it."""
 
 
 def why_not_taken_off(facts: ResumeFacts) -> PolicyRefusal | None:
     """Return why a hold that belongs to something open can't be taken off, with the act that answers it."""
     if facts.to_be_told:
         sentence = (
-            "A clinician did not accept this referral: record that patient and referrer were told (`referral-told`, v "
-            "at 4 on F5, grading), or have it graded again (`vet`)."
+            "A clinician did not accept this referral: 4 on F5, grading, records that patient and referrer "
+            "were told, or has it graded again."
         )
         return PolicyRefusal("RULES 13.18", sentence)
     if facts.review is None:
-        return _why_the_patient_asks(facts.patient_asks)
+        return PolicyRefusal("R-180", _ASKED_FOR) if facts.patient_asks else None
     if facts.review_decided:
-        sentence = (
-            f"Review {facts.review} is decided: record among the reviews (F9) that the patient was told, or by "
-            f"`clerkdesk review told {facts.review}`."
-        )
+        sentence = f"Review {facts.review} is decided: record among the reviews (F9) that the patient was told."
     else:
-        sentence = (
-            f"The hold waits for review {facts.review}: enter its decision among the reviews (F9), or by "
-            f"`clerkdesk review decide {facts.review}`."
-        )
+        sentence = f"The hold waits for review {facts.review}: enter its decision among the reviews (F9)."
     return PolicyRefusal("RULES 13.24", sentence)
-
-
-def _why_the_patient_asks(need: int | None) -> PolicyRefusal | None:
-    """Return why a place of patient-initiated follow-up is not booked in turn: the patient could no more ask for it."""
-    if need is None:
-        return None
-    sentence = (
-        "Patient-initiated follow-up: the patient asks for this appointment, and taking it off "
-        "hold, or onto the planned list, would end that. "
-        f"Where they have asked, q on the card records it, or `clerkdesk pifu {need} request`; r asks the clinician."
-    )
-    return PolicyRefusal("R-180", sentence)

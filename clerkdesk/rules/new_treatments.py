@@ -50,7 +50,7 @@ def why_passed_on(state: str) -> PolicyRefusal | None:
     return PolicyRefusal(
         "R-172",
         "The patient was passed to another provider (21), and waits there. Record first that they came back "
-        "(V02, status 20).",
+        "(“correct it”, status 20).",
     )
 
 
@@ -61,8 +61,8 @@ def why_not_beside_planned_care(*, planned: bool) -> PolicyRefusal | None:
     return PolicyRefusal(
         "RULES 13.15",
         "The patient stands on the planned list, where no wait runs, and the new wait would be counted nowhere. Record "
-        "the decision with the outcome of the planned visit (o), end the planned care first (v on its need), or, for "
-        "another condition, register a referral.",
+        "the decision with the outcome of the planned visit (o on the card), end the planned care first (v on the "
+        "card), or, for another condition, register a referral.",
     )
 
 

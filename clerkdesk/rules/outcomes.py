@@ -127,7 +127,8 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
     if code == _DIED:
         # The clock stops on the day of death, which no clinic's form says, and contact has to stop with it.
         sentence = (
-            "A death is no outcome of a clinic: note it by k on the card (CR08); its source is checked, then V08."
+            "A death is no outcome of a clinic: note it by k on the card. Its source is checked, then what is open is "
+            "closed."
         )
         return PolicyRefusal("R-124", sentence)
     if facts.attendance in CANCELLED and code in _CLOCK_STOPS:

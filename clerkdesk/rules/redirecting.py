@@ -45,7 +45,8 @@ def judge_redirect(facts: RedirectFacts) -> PolicyRefusal | None:
         return PolicyRefusal("RULES 13.18", "That specialty has the referral already: name the one that receives it.")
     if inside and not facts.consultant_led:
         sentence = (
-            "That service is not consultant-led and has no 18-week clock: accept it here, then validate with V10."
+            "That service is not consultant-led and has no 18-week clock: accept it here, then validate it as “other "
+            "standard”."
         )
         return PolicyRefusal("R-106", sentence)
     return None

@@ -71,8 +71,8 @@ DECISION_WORDS: Mapping[str, str] = {
 _RELISTING: tuple[Decision, ...] = ("return_to_list", "offer_again", "expedite")
 """Decisions that give a place back to the list, so that a date can be offered."""
 _NO_CLOCK = (
-    "Monitoring ended the wait, and the list starts none. Treatment decided: record that first (j on the card, or "
-    "`clerkdesk wait-for` and the day of telling). To be seen while monitored: add the next review (Tab or `--until`)."
+    "Monitoring ended the wait, and the list starts none. Treatment decided: record that first (j on the card, with "
+    "the day of telling). To be seen while monitored: add the day of the next review."
     " Else: monitoring or discharge."
 )
 

@@ -55,7 +55,7 @@ def judge_second_referral(
     if same_condition and by_consultant:
         sentence = (
             f"The same condition waits already: {words}. Its clock goes on, so nothing is registered: redirect that "
-            "entry to the specialty (grading on F5, or `clerkdesk vet ENTRY redirect`)."
+            "entry to the specialty (4 on F5, grading)."
         )
         return PolicyRefusal("R-109", sentence)
     if same_condition:
@@ -129,5 +129,5 @@ def same_condition_task(others: Sequence[OpenPathway]) -> str:
     """Return what is to be found out about a second pathway that nobody has been asked about."""
     return (
         f"The patient has another open pathway in this specialty: {pathways_words(others)}. Is it the same condition? "
-        "Where it is, validate the later one as a duplicate (V03); the earlier start stands."
+        "Where it is, validate the later one as “duplicate”; the earlier start stands."
     )

@@ -125,7 +125,7 @@ def why_dates_still_count(facts: TargetFacts, today: date, settings: PolicySetti
     return PolicyRefusal(
         "RULES 13.22",
         f"A date of suspected cancer counts on this pathway ({counting.label}), and taking the wait out would drop it. "
-        "Record first what the patient was told (u on the card, or `clerkdesk milestone`).",
+        "Record first what the patient was told (u on the card).",
     )
 
 
@@ -137,7 +137,7 @@ def why_an_answer_is_owed(facts: TargetFacts, today: date, settings: PolicySetti
     return PolicyRefusal(
         "R-501",
         f"Cancer is suspected, and the 28 days count until the patient is told ({counting.label}). Record first what "
-        "they were told, or why the 28 days do not apply (u on the card, or `clerkdesk milestone`).",
+        "they were told, or why the 28 days do not apply (u on the card).",
     )
 
 

@@ -207,7 +207,7 @@ def judge_validation(
     )
 
 
-_RECORD_THE_DEATH = "Note it by k on the card (CR08), or `clerkdesk death died`: its source is checked first."
+_RECORD_THE_DEATH = "Note it first by k on the card: its source is checked, then what is open is closed."
 """What to do where a patient is said to have died: a death has an act of its own (RULES 13.24)."""
 
 
@@ -218,7 +218,7 @@ def _refusal(facts: ValidationFacts, rule: OutcomeRule) -> PolicyRefusal | None:
     if facts.level == "clinical" and not _signed(facts):
         return PolicyRefusal("R-125", "A clinical validation needs the name of the clinician and where it stands.")
     if rule.needs == "proof" and not facts.proof.strip() and not _signed(facts):
-        instead = _RECORD_THE_DEATH if facts.outcome == "V08" else "Ask for a clinical review (V14) instead."
+        instead = _RECORD_THE_DEATH if facts.outcome == "V08" else "Ask a clinician instead: “unsure, clinician looks”."
         sentence = f"{rule.words}: nothing in the record proves it. {instead}"
         return PolicyRefusal("RULES 13.10", sentence)
     if rule.kind == "transfers":

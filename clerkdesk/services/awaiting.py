@@ -166,7 +166,7 @@ class Awaiting:
             if pathway.closed_on is not None:
                 sentence = (
                     f"This pathway was closed on {day_words(pathway.closed_on)}. What was decided since has a referral "
-                    "of its own: Ctrl+R on the card, or `clerkdesk refer`."
+                    "of its own: Ctrl+R on the card."
                 )
                 return Refused("closed", sentence, "RULES 13.1")
             stopped = stopped_by_death(act.session, pathway.patient_id)
@@ -337,7 +337,7 @@ class Awaiting:
     ) -> Refused | WrongInput | None:
         day = new.day or act.event_at.date()
         if pathway.clock_state in WAITS:
-            return by_rule(why_not_discharged(row.entry_id))
+            return by_rule(why_not_discharged())
         owed = answer_owed(act.session, row.entry_id, act.event_at.date(), policy)
         if owed is not None:
             return owed
@@ -406,8 +406,8 @@ def _listed_already(session: Session, pathway_id: int, new: NewWait) -> Refused 
     if twin is None:
         return None
     sentence = (
-        f"That is waited for already, entry {twin.id}: {twin.hold_reason}. j on the card, or `clerkdesk look-again "
-        f"{twin.id}`, gives it another day; where it is a second one, say by which words the two differ."
+        f"That is waited for already, entry {twin.id}: {twin.hold_reason}. j on the card gives it another "
+        f"day; where it is a second one, say by which words the two differ."
     )
     return Refused("listed_already", sentence, "RULES 13.1")
 

@@ -101,13 +101,13 @@ class DeathKept:
     """Every appointment that ended, as a sentence part with its specialty."""
     followed: tuple[Followed, ...]
     to_close: tuple[ToClose, ...]
-    """What is still open, for V08."""
+    """What is still open, to be closed because the patient died."""
     sentence: str
 
     @property
     def still_to_close(self) -> str:
-        """What V08 has to close, as a sentence; empty where nothing is open."""
-        return f"{count_words(len(self.to_close), 'pathway')} to be closed with V08." if self.to_close else ""
+        """What is still to be closed, as a sentence; empty where nothing is open."""
+        return f"Still to be closed: {count_words(len(self.to_close), 'pathway')}." if self.to_close else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +311,7 @@ class Deaths:
                 if row is not None:
                     ask_to_tell(act, self.office, row, "the patient has died.", policy)
         left = f" Still open: {'; '.join(left_open)}." if left_open else ""
-        sentence = f"{count_words(len(closed), 'pathway')} closed with V08, status 36, on {day_words(died_on)}.{left}"
+        sentence = f"Closed as died, status 36, on {day_words(died_on)}: {count_words(len(closed), 'pathway')}.{left}"
         return ClosedForDeath(patient.id, tuple(closed), tuple(left_open), sentence)
 
     # No death

@@ -179,7 +179,7 @@ def _belongs_to(session: Session, row: EntryRow) -> ResumeFacts:
         review=review.id if review is not None else None,
         review_decided=review is not None and review.status == "decided",
         to_be_told=row.hold_reason.endswith(TO_BE_TOLD),
-        patient_asks=row.entry_id if row.hold_reason == HELD_BECAUSE else None,
+        patient_asks=row.hold_reason == HELD_BECAUSE,
     )
 
 

@@ -308,7 +308,7 @@ def _why_not(session: Session, kept: Patient, merged: Patient) -> Refused | None
     if death_standing(session, kept.id) != death_standing(session, merged.id):
         sentence = (
             "One record says that the patient has died and the other does not: find out which is right, and record it "
-            "first (`clerkdesk death`, or h on an open need of the card)."
+            "first (h on an open need of the card)."
         )
         return Refused("one_deceased", sentence)
     if session.execute(select(col(RelatedPerson.id)).where(_relates(kept.id, merged.id))).first() is not None:

@@ -113,7 +113,7 @@ class Offers:
             listed = ", ".join(f"{code.code} {code.description}" for code in known.values())
             return WrongInput("reason", "reason", f"A decline needs its reason, one of: {listed}.")
         if offer.reason == "OD99" and not offer.comment.strip():
-            return WrongInput("comment", "comment", "OD99 needs a few words that say why.")
+            return WrongInput("comment", "comment", "Say in a few words why it was declined: the reason is “other”.")
         return None
 
     def _accept(

@@ -158,7 +158,7 @@ class _Said:
 
 _NOTHING_CORRECTED = (
     "Nothing is corrected yet: give the right start of the clock, or the right RTT status. Where nobody knows it yet, "
-    "V18 asks the referrer, and V14 a clinician."
+    "“clock start unknown” asks the referrer, and “unsure, clinician looks” a clinician."
 )
 
 
@@ -408,7 +408,7 @@ def _what_is_missing(new: NewValidation, today: date) -> WrongInput | None:
     if new.checked_on is not None and new.checked_on > today:
         return WrongInput("in_the_future", "--checked-on", "That day is still to come.")
     if (new.right_start and new.outcome not in ("V02", "V18")) or (new.right_status and new.outcome != "V02"):
-        return WrongInput("corrects_nothing", "--outcome", "V02 corrects what is wrong on the clock.")
+        return WrongInput("corrects_nothing", "--outcome", "“correct it” corrects what is wrong on the clock.")
     if new.outcome in ("V10", "V13") and not new.source:
         return WrongInput("source_missing", "--source", "Say where that stands: the service, or the other provider.")
     return None

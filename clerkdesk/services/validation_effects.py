@@ -122,7 +122,10 @@ def clock_event(keep: ToKeep, today: date) -> ClockEvent | WrongInput | None:
     if day is None and keep.new.outcome in _HAPPENED_BEFORE:
         return WrongInput("date_missing", "--on", "Say on which day it happened: the clock stops on that day.")
     if keep.new.told_on is None and keep.new.outcome in _TOLD_TO_COUNT:
-        sentence = "Say on which day the patient was told: until then the clock runs. Or ask for a review (V14)."
+        sentence = (
+            "Say on which day the patient was told: until then the clock runs. Or ask a clinician (“unsure, clinician "
+            "looks”)."
+        )
         return WrongInput("not_told", "--told-on", sentence)
     day = day or keep.new.told_on or today
     told = keep.new.told_on or day
@@ -219,7 +222,7 @@ def _why_still_patient_initiated(keep: ToKeep) -> Refused | None:
     row = keep.row
     if keep.decision.effect.kind != "move_list" or (row.status, row.hold_reason) != ("on_hold", HELD_BECAUSE):
         return None
-    refusal = why_not_taken_off(ResumeFacts(review=None, patient_asks=row.entry_id))
+    refusal = why_not_taken_off(ResumeFacts(review=None, patient_asks=True))
     return by_rule(refusal) if refusal is not None else None
 
 
@@ -227,7 +230,7 @@ def _why_not_later(keep: ToKeep) -> Refused | None:
     """Return why a planned date is not put off: only a clinician replaces it by a later one (RULES 13.23)."""
     row, due = keep.row, keep.new.due
     if row.kind == "planned" and due is not None and due == row.due_date:
-        sentence = f"This care is planned for {day_words(due)} already: V01 says that nothing changes."
+        sentence = f"This care is planned for {day_words(due)} already: “still waiting” says that nothing changes."
         return Refused("changes_nothing", sentence, "R-170")
     if row.kind != "planned" or row.due_date is None or due is None or due <= row.due_date:
         return None

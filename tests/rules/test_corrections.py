@@ -74,7 +74,7 @@ def test_no_correction_hands_a_wait_to_another_hospital_that_nobody_names(wrong:
     seen = ClockEvent("appointment_attended", date(2025, 1, 20), wrong, {"communicated": True})
     found = corrected_status([REFERRED, seen], "21", TODAY, POLICY, source="letter")
     assert isinstance(found, PolicyRefusal)
-    assert found.rule == "R-172" and "V13" in found.sentence
+    assert found.rule == "R-172" and "“to another provider”" in found.sentence
 
 
 _AGREED = {"communicated": True, "agreed": True, "decided_by": "Dr Shah", "clinical_decision": True}

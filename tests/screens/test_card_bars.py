@@ -165,7 +165,7 @@ async def test_a_death_is_recorded_on_the_card_and_v08_closes_what_is_open(front
         await page.press("tab")
         await page.type_text("spine")
         await page.press("tab", "y", "enter")
-        await page.until(lambda: "closed with V08" in " ".join(page.text.split()), "what followed")
+        await page.until(lambda: "Closed as died" in " ".join(page.text.split()), "what followed")
         assert "to be closed" not in page.text
         known = front.desk.deaths.known(patient_id)
         assert known.facts.standing == "recorded" and known.to_close == ()  # type: ignore[union-attr]

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from clerkdesk.cli.said_by_command import said_by_command
 from clerkdesk.data.queries.removals import InPeriod, moved_starts
 from clerkdesk.data.tables import InboxItem, Pathway, Patient, PatientOtherValue, Referral, WaitingListEntry
 from clerkdesk.rules.deaths import ALIVE_AFTER
@@ -89,7 +90,9 @@ def test_the_check_of_a_death_is_not_closed_by_done(desk: Desk, entry: Entry) ->
     assert isinstance(refused, Refused) and refused.code == "check_open"
     again = desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="n"))
     assert isinstance(again, Refused)
-    assert "clerkdesk death" in refused.sentence and "clerkdesk death" in again.sentence
+    for sentence in (refused.sentence, again.sentence):
+        assert "`death` of the palette on the card" in sentence
+        assert f"`clerkdesk death alive {entry.patient_id}`" in said_by_command(sentence, {"patient": entry.patient_id})
 
 
 @pytest.mark.parametrize("recorded", [False, True])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from clerkdesk.cli.said_by_command import said_by_command
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import CLINICIAN_HOLD, DECISION_HOLD, SIGN_OFF_HOLD
@@ -118,11 +119,11 @@ def test_resume_refuses_a_hold_that_waits_for_its_review_and_names_the_act(desk:
     assert review is not None
     refused = desk.holding.resume(entry.id)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.24"
-    assert f"clerkdesk review decide {review.id}" in refused.sentence
+    assert f"clerkdesk review decide {review.id}" in said_by_command(refused.sentence, {})
     assert desk.holding.before_resuming(entry.id) == refused.sentence
     a_decision(desk, review.id, "wait_until", wait_until=date(2025, 5, 1))
     again = desk.holding.resume(entry.id)
-    assert isinstance(again, Refused) and f"clerkdesk review told {review.id}" in again.sentence
+    assert isinstance(again, Refused) and f"clerkdesk review told {review.id}" in said_by_command(again.sentence, {})
     assert isinstance(desk.reviews.told(review.id, "by telephone"), PatientTold)
     assert isinstance(desk.holding.resume(entry.id), HoldKept)
 
@@ -157,4 +158,4 @@ def test_a_hold_for_a_clinician_stays_whichever_act_opened_the_review(
         act.commit()
     refused = desk.holding.resume(entry.id)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.24"
-    assert f"clerkdesk review decide {asked.review.id}" in refused.sentence
+    assert f"clerkdesk review decide {asked.review.id}" in said_by_command(refused.sentence, {})

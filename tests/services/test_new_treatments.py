@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from clerkdesk.cli.said_by_command import said_by_command
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.awaiting import NewWait
@@ -167,7 +168,8 @@ def test_a_discharge_with_a_result_while_the_clock_runs_names_the_act_that_ends_
     back = NewHappening(happening="result_back", next=Discharge(by="DERM-C1", source="letter"))
     refused = desk.awaiting.happened(waits.entry.entry_id, back)
     assert isinstance(refused, Refused) and refused.rule == "R-190"
-    assert f"clerkdesk validate {waits.entry.entry_id} --outcome V05" in refused.sentence
+    said = said_by_command(refused.sentence, {"entry": waits.entry.entry_id})
+    assert f"`clerkdesk validate {waits.entry.entry_id}` closes it as “discharged already” (V05)" in said
 
 
 def test_no_new_wait_begins_beside_a_place_on_the_planned_list(desk: Desk, entry: Entry) -> None:

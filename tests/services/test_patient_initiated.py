@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from clerkdesk.cli.patient_documents import card_lines
+from clerkdesk.cli.said_by_command import said_by_command
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.patient_initiated import EndAction
@@ -83,7 +84,7 @@ def test_a_plan_is_not_ended_by_taking_its_place_off_hold(desk: Desk, clock: Sta
     entry_id = left_to_ask(desk, clock)
     refused = desk.holding.resume(entry_id)
     assert isinstance(refused, Refused) and refused.rule == "R-180"
-    assert f"clerkdesk pifu {entry_id} request" in refused.sentence
+    assert f"clerkdesk pifu {entry_id} request" in said_by_command(refused.sentence, {"entry": entry_id})
     assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
 
 
@@ -95,7 +96,7 @@ def test_a_plan_is_not_ended_by_the_planned_list(desk: Desk, clock: StandingCloc
     said = NewValidation(level=level, outcome="V19", due=date(2025, 6, 2), source="letter", decided_by=by)
     refused = desk.validation.validate(entry_id, said)
     assert isinstance(refused, Refused) and refused.rule == "R-180", refused
-    assert f"clerkdesk pifu {entry_id} request" in refused.sentence
+    assert f"clerkdesk pifu {entry_id} request" in said_by_command(refused.sentence, {"entry": entry_id})
     assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
 
 

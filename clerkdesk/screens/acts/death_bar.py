@@ -83,7 +83,7 @@ def death_bar(
                 _judged(facts, Choice("r", "died", "the patient has died", then="day")),
                 _judged(facts, Choice("q", "said", "somebody says so, the day is not known", then="says")),
                 _judged(facts, Choice("a", "alive", "the patient is alive", then="by")),
-                _judged(facts, Choice(CLOSES, "close", "close what is open (V08) after a recorded death", then="")),
+                _judged(facts, Choice(CLOSES, "close", "close what is open, after a recorded death", then="")),
                 *((Choice("t", "take", "take the task", then=""),) if take is not None else ()),
             ),
         ),
@@ -99,9 +99,9 @@ def death_bar(
         TextStep("proof", "source: the spine, the GP, a certificate, a letter", required=True, then="close"),
         ChoiceStep(
             "close",
-            "close every open pathway (V08: the patient has died)",
+            "close every open pathway, as the patient has died",
             (Choice("y", "yes", "yes, close them"), Choice("n", "no", "no, later")),
-            missing="Say whether every open pathway is closed with V08: y or n.",
+            missing="Say whether every open pathway is closed: y or n.",
         ),
         TextStep("source", "source: the patient on the telephone, the GP, the spine", required=True),
     )

@@ -59,7 +59,7 @@ MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
         "patient_asks": Mending(f"{_CARD}: request, or end, of patient-initiated follow-up", "pifu"),
         "correct_patient": Mending("opens the details of the patient, where the record is corrected", "details"),
         "merge": Mending(f"{_CARD} and joins two records", "merge"),
-        "close": Mending(f"{_CARD} at the death: {CLOSES} closes what is open (V08)", "death"),
+        "close": Mending(f"{_CARD} at the death: {CLOSES} closes what is open", "death"),
         "correct_clock": Mending(f"validates here: {_outcome('V02')}", validates=True),
         "link_ers": Mending(f"{_CARD}; the booking is linked in e-RS"),
         "move": Mending(f"{_CARD} and moves the appointment", "move"),

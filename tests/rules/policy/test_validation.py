@@ -80,7 +80,8 @@ def test_a_clerk_removes_a_duplicate_that_the_record_proves() -> None:
 
 def test_without_proof_the_clerk_is_told_to_ask_for_a_review() -> None:
     assert refused(outcome="V04") == (
-        "First treatment already given: nothing in the record proves it. Ask for a clinical review (V14) instead."
+        "First treatment already given: nothing in the record proves it. Ask a clinician instead: “unsure, clinician "
+        "looks”."
     )
 
 

@@ -132,7 +132,7 @@ CHECKS = (
     ),
     Check(
         "DQ36", "high", "What belongs to one patient stands on the record of another", "nothing",
-        "Book nothing by it: cancel what is booked in error (HC13), refer the right patient anew, and report it.",
+        "Book nothing by it: cancel what is booked as “booked in error”, refer the right patient anew, and report it.",
         (
             _another_patient(
                 "This appointment of {day} is in one patient's name and on another patient's pathway.",

@@ -288,18 +288,18 @@ def _pifu_over(context: CheckContext) -> Select[Any]:
 CHECKS = (
     Check(
         "DQ04", "high", "The clock has stopped and the list still shows it", "validate",
-        "Validate the entry: close it with the code that stopped the clock, or correct the clock.",
+        "Validate the entry: close it with the outcome that stopped the clock, or correct the clock.",
         (Probe("The clock stopped on {day}, and the entry still waits on the list of new patients.",
                _stopped_and_listed),),
     ),
     Check(
         "DQ05", "high", "Two open periods on one pathway", "validate",
-        "Find the duplicate by the pathway identifier and validate it as one (V03).",
+        "Find the duplicate by the pathway identifier, and validate it as “duplicate”.",
         (Probe("Another running clock has the same pathway identifier as this one, from {day}.", _two_open_periods),),
     ),
     Check(
         "DQ07", "high", "Impossible dates of the clock", "correct_clock",
-        "Correct the dates, or say that a start of years ago is right: validate with V02.",
+        "Correct the dates, or say that a start of years ago is right: both by validating it as “correct it”.",
         (
             Probe("The patient was first seen on {day}, before the clock began.", _start_after_activity),
             Probe("A stop on {day} lies before the start of the clock.", _stop_before_start),
@@ -314,7 +314,7 @@ CHECKS = (
     ),
     Check(
         "DQ08", "medium", "RTT status unknown for more than 5 days", "correct_clock",
-        "Ask the clinic for the RTT status, and correct it (V02).",
+        "Ask the clinic for the RTT status, and validate the entry with it as “correct it”.",
         (
             Probe("RTT status 99 stands since {day} and nobody has corrected it.", _status_99),
             Probe("The attendance of {day} has an outcome but no RTT status.", _status_missing),
@@ -322,23 +322,25 @@ CHECKS = (
     ),
     Check(
         "DQ09", "high", "Status 33 after an attended activity", "correct_clock",
-        "It was not the first appointment: correct the status to 20 (V02).",
+        "It was not the first appointment: correct the status to 20, validating it as “correct it”.",
         (Probe("Status 33 of {day} follows an attended appointment.", _nullified_after_activity),),
     ),
     Check(
         "DQ10", "medium", "Active monitoring without a review in time", "open_review",
-        "Open a clinical review of the monitoring (V14).",
+        "Ask for a clinical review of the monitoring (r on the card).",
         (Probe("On active monitoring since {day}, and no review falls due in time.",
                _monitored_without_review),),
     ),
     Check(
         "DQ11", "medium", "Passed to another provider and still listed here", "validate",
-        "Validate the entry: close it (V13), or record that the patient came back (V02, status 20).",
+        "Validate the entry: close it as “to another provider”, or say that the patient came back: "
+        "“correct it”, with status 20.",
         (Probe("Status 21: the patient was passed to another provider, and the entry is still listed.",
                _passed_on_and_listed),),
     ),
     Check(
-        "DQ13", "medium", "Unknown clock start", "validate", "Ask the referrer for the start, and record it (V18).",
+        "DQ13", "medium", "Unknown clock start", "validate",
+        "Ask the referrer for the start, and validate the entry with it as “clock start unknown”.",
         (Probe("Nobody knows when this clock started.", _start_unknown),),
     ),
     Check(

@@ -303,13 +303,13 @@ CHECKS = (
     ),
     Check(
         "DQ06", "medium", "Possible duplicate referral", "validate",
-        "Compare the referrals: validate the duplicate as one (V03), or leave both.",
+        "Compare the referrals: validate the later one as “duplicate”, or leave both.",
         (Probe("Another referral for the same treatment function within 30 days, received on {day}.",
                _referred_twice),),
     ),
     Check(
         "DQ12", "high", "Died, with an open pathway or an appointment to come", "close",
-        "Check the death at its source; death on the card then closes what is open (V08). Cancel what is booked.",
+        "Check the death at its source, then close what is open: death on the card. Cancel what is booked.",
         (
             Probe("The patient is recorded as having died on {day}, and this pathway is open.", _died_and_open),
             Probe("The patient is recorded as having died, and is booked for {day}.", _died_and_booked),

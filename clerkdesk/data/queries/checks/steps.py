@@ -209,7 +209,8 @@ def _no_specialty(_context: CheckContext) -> Select[Any]:
 CHECKS = (
     Check(
         "DQ29", "high", "Priority or specialty of a list entry is not that of its pathway", "vet",
-        "Ask the clinician which is right: enter the grading with that priority (vet), or redirect the referral.",
+        "Ask the clinician which is right: enter the grading with that priority (4 on F5, grading), or redirect the "
+        "referral.",
         (Probe("The list entry has one priority and its pathway another: targets and turn do not agree.",
                _other_priority),
          Probe("The list entry stands on another specialty's list than its pathway: nobody there expects it.",
@@ -221,18 +222,18 @@ CHECKS = (
     ),
     Check(
         "DQ30", "high", "Missed appointment without a clinical review", "open_review",
-        "Ask for a clinical review (V14): a clinician decides what follows, nobody is discharged by count.",
+        "Ask for a clinical review (r on the card): a clinician decides what follows, nobody is discharged by count.",
         (Probe("The patient did not attend on {day}, and no clinician has been asked.", _missed_without_review),),
     ),
     Check(
         "DQ31", "medium", "Self-referral that nobody has ratified", "vet",
-        "Have a care professional ratify it (vet): the clock then starts on the day of receipt.",
+        "Have a care professional ratify it (4 on F5, grading): the clock then starts on the day of receipt.",
         (Probe("The patient referred themselves on {day}, nobody has ratified it, and no clock runs.",
                _never_ratified),),
     ),
     Check(
         "DQ32", "high", "Running clock on the planned list, or while the patient is to ask", "correct_clock",
-        "Correct the status that put it there (V02), or record treatment: neither planned care nor patient-initiated "
+        "Correct the status that put it there (“correct it”), or record treatment: neither planned care nor patient-initiated "
         "follow-up has a running clock.",
         (Probe("The clock has run since {day}, and the patient stands on the planned list.", _running_and_planned),
          Probe("The clock has run since {day}, and nobody books the patient until they ask: patient-initiated "
@@ -240,7 +241,7 @@ CHECKS = (
     ),
     Check(
         "DQ33", "medium", "Hold past its date to look again", "resume",
-        "Look again: resume booking, or hold with a new date (h).",
+        "Look again: h on the card takes it off hold, and h again holds it to a new day.",
         (Probe("On hold, and was to be looked at again on {day}.", _hold_is_over(patient_asks=False)),
          Probe("Patient-initiated follow-up, and was to be looked at again on {day}.",
                _hold_is_over(patient_asks=True), f"Ask whether it goes on: {WHAT_ACTS}", "patient_asks")),

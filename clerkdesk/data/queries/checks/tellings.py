@@ -37,7 +37,7 @@ def _untold(who: str, context: CheckContext) -> Select[Any]:
 CHECKS = (
     Check(
         "DQ40", "medium", "Removal that the patient or the referrer was not told of", "tell",
-        "Tell them with the reason, then record day and way: t on the task in the inbox, or `clerkdesk removal-told`.",
+        "Tell them with the reason, then record day and way: t on the task in the inbox.",
         (
             Probe("The wait ended here, and nothing says that the patient was told.",
                   lambda context: _untold("patient", context)),

@@ -179,7 +179,7 @@ CHECKS = (
     ),
     Check(
         "DQ19", "medium", "Patient cancellations without a clinical review", "open_review",
-        "Open a clinical review (V14).",
+        "Ask for a clinical review (r on the card).",
         (Probe("The patient has cancelled {number} times, and no clinical review was opened.", _cancelled_often),),
     ),
     Check(
