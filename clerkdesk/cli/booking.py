@@ -246,7 +246,9 @@ def refusal(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
         return CommandFailure("slot_taken", result.sentence, None, ExitCode.REFUSED, document=document, lines=lines)
     refused = {"outcome": "refused", "reason": by_command(result.sentence), "rule": result.rule}
     asked = ANSWERED_BY.get(result.code)
-    return CommandFailure(result.code, result.sentence, asked, ExitCode.REFUSED, document=refused)
+    # Whoever is asked something is told where the answer goes.
+    lines = (f"Answer with {asked}.",) if asked is not None and asked not in result.sentence else ()
+    return CommandFailure(result.code, result.sentence, asked, ExitCode.REFUSED, document=refused, lines=lines)
 
 
 def _not_booked(result: Refused | SlotTaken | WrongInput) -> CommandFailure:

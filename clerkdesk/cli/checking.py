@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,12 +39,15 @@ def check(
     if not isinstance(report, CheckReport):
         raise refusal(report)
     document = {
-        "findings": [_finding(found) for found in report.findings],
+        "findings": [
+            _finding(found) | {"reference": report.references.get(found.appointment_id or 0)}
+            for found in report.findings
+        ],
         "by_rule": report.by_rule,
         "checked": list(report.checked),
         "refreshed": refreshed,
     }
-    lines = [*(_line(found) for found in report.findings), *_fixes(report.findings)]
+    lines = [*(_line(found, report.references) for found in report.findings), *_fixes(report.findings)]
     answer(document, lines or ["Nothing was found."])
     if report.broken:
         sentence = (
@@ -68,9 +71,9 @@ def _fixes(findings: Sequence[Finding]) -> list[str]:
     return ["What puts it right:", *(f"{rule:<6} {fix}" for rule, fix in fixes)] if fixes else []
 
 
-def _line(found: Finding) -> str:
+def _line(found: Finding, references: Mapping[int, str]) -> str:
     about = (
-        ("appointment", found.appointment_id),
+        ("appointment", references.get(found.appointment_id or 0, found.appointment_id)),
         ("entry", found.entry_id),
         ("pathway", found.pathway_id),
         ("patient", found.patient_id),

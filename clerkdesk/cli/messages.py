@@ -13,6 +13,7 @@ from clerkdesk.cli import typed
 from clerkdesk.cli.booking import refusal, when, wrong
 from clerkdesk.cli.output import Document, answer
 from clerkdesk.rules.text import list_name
+from clerkdesk.words.answers import the
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.inbox import InboxRow
@@ -98,7 +99,7 @@ def message(
         raise refusal(_with_what_takes_it(result))
     kept = result.item
     document = {"message": {"id": kept.id, "for": kept.to, "due": kept.due, "urgency": urgency.value}}
-    answer(document, [f"Message {kept.id} for {kept.to}. {result.promised}"])
+    answer(document, [f"Message {kept.id} for {the(kept.to)}. {result.promised}"])
 
 
 def _with_what_takes_it(result: Refused | WrongInput) -> Refused | WrongInput:
@@ -167,7 +168,7 @@ def escalate(
         raise refusal(result)
     kept = result.item
     document = {"escalation": {"id": kept.id, "for": kept.to, "level": result.level, "due": kept.due}}
-    answer(document, [f"Escalation {kept.id} for {kept.to}. {kept.sentence}"])
+    answer(document, [f"Escalation {kept.id} for {the(kept.to)}. {kept.sentence}"])
 
 
 def item_document(row: InboxRow) -> Document:
@@ -202,7 +203,8 @@ def item_line(row: InboxRow) -> str:
     name = f"{list_name(row.family_name, row.given_name)}  " if row.patient_id is not None else ""
     died = f"({row.death}) " if row.death else ""
     said = died + row.sentence.replace("\n", " ")
-    return f"{row.item_id:>5}  {row.kind:<10} {row.status:<12} {due}  {row.to_name}: {name}{said}"
+    kind = row.kind.replace("_", "-")
+    return f"{row.item_id:>5}  {kind:<10} {row.status:<12} {due}  {row.to_name}: {name}{said}"
 
 
 def _answer_changed(result: ItemChanged | Refused | WrongInput) -> None:

@@ -103,14 +103,16 @@ def card_document(card: PatientCard) -> dict[str, object]:
 
 def card_lines(card: PatientCard, today: date) -> Iterator[str]:
     """Yield the card for a person, what must be seen first in front."""
+    from clerkdesk.services.alerts import code_words, flag_words
+
     age = f" ({card.age})" if card.age is not None else ""
     yield patient_line(card.patient).strip() + age
-    yield from (f"! {flag.code} {flag.note}".rstrip() for flag in card.flags)
+    yield from (f"! {flag_words(flag.code, flag.note)}" for flag in card.flags)
     if card.reach.safe_contact_note:
         yield f"! Safe contact: {card.reach.safe_contact_note}"
     if card.details.interpreter_needed:
         yield f"Interpreter: {card.details.language or 'language not known'}"
-    yield from (f"Need: {need.code} {need.detail}".rstrip() for need in card.needs)
+    yield from (f"Need: {need.detail or code_words('local_accessible_need', need.code)}" for need in card.needs)
     yield from (
         f"Telephone: {shown_number(line.number)} {line.kind} {line.note}".rstrip() for line in card.reach.phones
     )
@@ -125,7 +127,10 @@ def card_lines(card: PatientCard, today: date) -> Iterator[str]:
         yield f"{word}: {_with_comment(f'{_appointment_line(row)}, {status}', row, card)}"
     yield from (f"Offer: {when(offer.starts_at)}, {offer.answer}" for offer in card.offers)
     yield from (f"Told: {birth_date_words(told.on)}  {told.sentence}" for told in card.told)
-    yield from (f"Contact: {when(tried.at)}, {tried.result_code} {tried.note}".rstrip() for tried in card.contacts)
+    yield from (
+        f"Contact: {when(tried.at)}, {code_words('local_contact_result', tried.result_code)} {tried.note}".rstrip()
+        for tried in card.contacts
+    )
     yield from (f"Message: {message.sentence}" for message in card.messages)
     yield from (f"Review due {day_words(review.due_date)}: {review.reason}" for review in card.reviews)
     yield from (f"Incident {incident.reference}: {incident.what}" for incident in card.incidents)

@@ -148,10 +148,14 @@ def _fault(number: PhoneNumber) -> Unreadable | None:
     national = phonenumbers.national_significant_number(number)
     if len(national) < 9 or (len(national) == 9 and national[0] not in "18"):
         return Unreadable(
-            "phone_short", f"That number is too short: a UK number has 11 digits, not {len(national) + 1}."
+            "phone_short",
+            f"That number is too short: with its nought a UK number has 11 digits, this has {len(national) + 1}.",
         )
     if len(national) > 10:
-        return Unreadable("phone_long", f"That number is too long: a UK number has 11 digits, not {len(national) + 1}.")
+        return Unreadable(
+            "phone_long",
+            f"That number is too long: with its nought a UK number has 11 digits, this has {len(national) + 1}.",
+        )
     if national[0] not in _FIRST_DIGITS_IN_USE:
         return Unreadable("phone_prefix", "A UK number that can be rung back begins 01, 02, 03, 07 or 08.")
     return None

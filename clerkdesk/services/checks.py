@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from clerkdesk.data.project import project_appointment, project_entry, project_pathway
 from clerkdesk.data.project_sessions import project_session
@@ -44,6 +46,8 @@ class CheckReport:
     findings: tuple[Finding, ...]
     checked: tuple[str, ...]
     """Rules that were asked for."""
+    references: Mapping[int, str] = field(default_factory=dict)
+    """Of each appointment that a finding is about, by its id: acts name an appointment by its reference."""
 
     @property
     def broken(self) -> bool:
@@ -85,8 +89,9 @@ class Checks:
             context = self._context()
             for rule in wanted:
                 found += self._looked_for(session, rule, context, progress)
+            references = _references(session, found)
         found.sort(key=lambda each: (_SEVERITIES.index(each.severity), RULES.index(each.rule)))
-        return CheckReport(tuple(found), wanted)
+        return CheckReport(tuple(found), wanted, references)
 
     def _looked_for(
         self, session: Session, rule: str, context: CheckContext, progress: Progress | None
@@ -226,6 +231,14 @@ def _outcome_before(office: Office, today: date) -> date:
     while working_days_between(day, today, closed) <= 1:
         day -= timedelta(days=1)
     return day
+
+
+def _references(session: Session, found: Sequence[Finding]) -> dict[int, str]:
+    ids = {each.appointment_id for each in found if each.appointment_id is not None}
+    if not ids:
+        return {}
+    rows = session.execute(select(col(Appointment.id), col(Appointment.reference)).where(col(Appointment.id).in_(ids)))
+    return {row.id: row.reference for row in rows if row.reference}
 
 
 def _of_drift(row: Drifted) -> Finding:

@@ -40,7 +40,7 @@ from clerkdesk.rules.targets import nearest_target
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_session
 from clerkdesk.services.cancellations import decide, end_within
-from clerkdesk.services.ending import Ending, reason_of
+from clerkdesk.services.ending import HOSPITAL_REASONS, Ending, reason_of
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
 from clerkdesk.services.session_events import record_on_session, why_shut
@@ -188,7 +188,7 @@ class ClinicChanges:
         row = session_row(session, wanted.session_id, machine_time())
         if row is None:
             return no_such_session()
-        why = reason_of(wanted.reason)
+        why = reason_of(wanted.reason, (HOSPITAL_REASONS,))
         if isinstance(why, WrongInput):
             return why
         people = booked_into(session, wanted.session_id)

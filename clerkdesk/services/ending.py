@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from types import MappingProxyType
@@ -35,7 +35,8 @@ from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
 from clerkdesk.services.support import withdraw_unarranged
 
-_REASON_LISTS = ("local_patient_cancel_reason", "local_hospital_cancel_reason")
+HOSPITAL_REASONS = "local_hospital_cancel_reason"
+_REASON_LISTS = ("local_patient_cancel_reason", HOSPITAL_REASONS)
 STOOD_DOWN_BY_MOVING: Mapping[TaskKind, TaskKind] = {
     "rearrange_interpreter": "stand_down_interpreter", "rearrange_transport": "stand_down_transport",
 }  # fmt: skip
@@ -67,13 +68,13 @@ class Ending:
         return f"{self.comment} · {late}" if self.comment else late
 
 
-def reason_of(code: str) -> CancelReason | WrongInput:
-    """Return a cancellation reason by its code, in any case."""
+def reason_of(code: str, lists: Sequence[str] = _REASON_LISTS) -> CancelReason | WrongInput:
+    """Return a cancellation reason by its code, in any case; `lists` are those that may be chosen from."""
     for name in _REASON_LISTS:
         row = code_list(name).get(code.upper())
         if row is not None:
             return cancel_reason(row)
-    known = ", ".join(f"{row.code} {row.description}" for name in _REASON_LISTS for row in code_list(name).rows)
+    known = ", ".join(f"{row.code} {row.description}" for name in lists for row in code_list(name).rows)
     return WrongInput("reason", "reason", f"No reason has this code. Choose one of: {known}.")
 
 

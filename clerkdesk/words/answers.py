@@ -22,4 +22,9 @@ def named(subject: str, sentence: str) -> str:
 
 def told_words(to: str, sentence: str) -> str:
     """Return that somebody was told something, such as `Told the service manager: …` or `Told Bev Jones: …`."""
-    return f"Told {'the ' if to[:1].islower() else ''}{to}: {sentence}"
+    return f"Told {the(to)}: {sentence}"
+
+
+def the(to: str) -> str:
+    """Return whom something is for inside a sentence: `the team leader, ENT`, `Bev Jones`, `Medical bookings`."""
+    return f"the {to}" if to[:1].islower() else to
