@@ -61,13 +61,34 @@ def _finding(found: Finding) -> dict[str, object]:
     return {
         "rule": found.rule, "severity": found.severity, "entry": found.entry_id, "pathway": found.pathway_id,
         "appointment": found.appointment_id, "patient_id": found.patient_id, "sentence": found.sentence,
-        "fix": by_command(found.fix),
+        "fix": _fix(found),
     }  # fmt: skip
+
+
+_ACTS: Mapping[str, str] = {
+    "record_outcome": "outcome REFERENCE",
+    "record_attendance": "outcome REFERENCE` or `clerkdesk did-not-attend REFERENCE",
+    "book": "slots ENTRY",
+    "cancel_appointment": "cancel REFERENCE",
+    "validate": "validate ENTRY",
+    "correct_clock": "validate ENTRY",
+    "vet": "vet ENTRY",
+    "open_review": "ask-review ENTRY",
+    "correct_patient": "correct PATIENT",
+    "move": "move REFERENCE SLOT",
+}
+"""The act that mends a finding -> the command that begins it, where the fix itself names none."""
+
+
+def _fix(found: Finding) -> str:
+    """Return what puts a finding right, with the command for it."""
+    said, act = by_command(found.fix), _ACTS.get(found.mend)
+    return said if act is None or "clerkdesk " in said else f"{said.rstrip('.')} (`clerkdesk {act}`)."
 
 
 def _fixes(findings: Sequence[Finding]) -> list[str]:
     """Return what puts right what was found, each fix of a rule once."""
-    fixes = sorted({(found.rule, by_command(found.fix)) for found in findings})
+    fixes = sorted({(found.rule, _fix(found)) for found in findings})
     return ["What puts it right:", *(f"{rule:<6} {fix}" for rule, fix in fixes)] if fixes else []
 
 

@@ -64,8 +64,8 @@ def why_in_house(receiver: str, own: Collection[str]) -> PolicyRefusal | None:
         return None
     return PolicyRefusal(
         "RULES 13.18",
-        "That is this hospital, and here the clock goes on. Redirect a referral to the specialty (grading on F5, or "
-        "`clerkdesk vet ENTRY redirect`); after a visit give status 20 and the next need. To pass the patient on, name "
+        "That is this hospital, and here the clock goes on. Redirect a referral to the specialty (4 on F5, "
+        "grading); after a visit give status 20 and the next need. To pass the patient on, name "
         "the other provider.",
     )
 
