@@ -165,11 +165,11 @@ def test_why_explains_the_clock_of_a_pathway(run: Run, clinic: Clinic) -> None:
     assert document["targets"][0]["name"] == "18w"
 
 
-def test_why_says_which_of_its_sentences_are_for_the_patient(shell: Shell, clinic: Clinic) -> None:
+def test_why_says_which_of_its_sentences_tell_what_happened(shell: Shell, clinic: Clinic) -> None:
     now = {"CLERKDESK_NOW": MONDAY.isoformat()}
     ran = shell.run("--db", str(shell.home / "desk.sqlite"), "why", str(clinic.waiting.pathway_id), variables=now)
     lines = ran.stdout.splitlines()
-    said = lines.index("What happened, to say to the patient:")
+    said = lines.index("What happened:")
     assert "your 18-week wait" in lines[said + 1] and not any("your 18-week wait" in line for line in lines[:said])
 
 
