@@ -59,6 +59,9 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("j on the card", "`wait-for PATHWAY`"),
     ("b books it", "`book ENTRY SLOT` books it"),
     ("b on the card", "`book ENTRY SLOT`"),
+    ("Ctrl+R, or `clerkdesk refer`, registers it", "`refer PATIENT` registers it"),
+    ("(4 on F5, or `clerkdesk vet`)", "(`vet ENTRY`)"),
+    ("then v and k on the card record it", "then `validate ENTRY --level technical --outcome V18` records it"),
     ("Ctrl+R on the card", "`refer PATIENT`"),
     # Appointments
     ("On F6, c or s records that they are seen, and o the outcome", "`step REFERENCE` records that they are seen, and "

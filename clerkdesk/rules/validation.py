@@ -226,7 +226,7 @@ def _refusal(facts: ValidationFacts, rule: OutcomeRule) -> PolicyRefusal | None:
     if facts.outcome == "V18" and facts.known_start is not None:
         sentence = (
             f"The start of this clock is known, {day_words(facts.known_start)}: there is nothing to ask. Where it is "
-            "wrong, V02 corrects it, or V18 with the start that the referrer gave."
+            "wrong, “correct it” puts it right, or “clock start unknown” with the start that the referrer gave."
         )
         return PolicyRefusal("R-173", sentence)
     if facts.outcome == "V19":

@@ -104,4 +104,4 @@ def test_a_refused_command_says_which_command_acts(
     assert run(["--db", sqlite_location, "resume", str(waits.entry.entry_id)]) == 3
     said = capsys.readouterr().err.strip()
     assert NOT_BOOKED in said
-    assert said.endswith("By command: `clerkdesk happened` or `clerkdesk wait-for`.")
+    assert said.endswith(f"`clerkdesk happened {waits.entry.entry_id}` records what came of it.")

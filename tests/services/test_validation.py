@@ -309,7 +309,7 @@ def test_a_wish_to_wait_is_put_to_a_clinician(desk: Desk, entry: Entry) -> None:
 def test_a_start_that_is_known_is_not_asked_for(desk: Desk, entry: Entry) -> None:
     refused = desk.validation.validate(entry.id, NewValidation(level="technical", outcome="V18"))
     assert isinstance(refused, Refused) and refused.rule == "R-173"
-    assert "is known, Mon 9 Dec 2024" in refused.sentence and "V02" in refused.sentence
+    assert "is known, Mon 9 Dec 2024" in refused.sentence and "“correct it” puts it right" in refused.sentence
 
 
 def test_planned_care_moves_to_the_planned_list_with_its_day(desk: Desk, entry: Entry) -> None:

@@ -233,8 +233,8 @@ CHECKS = (
     ),
     Check(
         "DQ32", "high", "Running clock on the planned list, or while the patient is to ask", "correct_clock",
-        "Correct the status that put it there (“correct it”), or record treatment: neither planned care nor patient-initiated "
-        "follow-up has a running clock.",
+        "Correct the status that put it there (“correct it”), or record treatment: neither planned care nor "
+        "patient-initiated follow-up has a running clock.",
         (Probe("The clock has run since {day}, and the patient stands on the planned list.", _running_and_planned),
          Probe("The clock has run since {day}, and nobody books the patient until they ask: patient-initiated "
                "follow-up.", _running_and_to_ask)),
