@@ -85,6 +85,7 @@ def decide(
     policy_followed: Annotated[bool, typer.Option("--policy-followed", help="By the published policy.")] = False,
     referrer_informed: Annotated[bool, typer.Option("--referrer-informed", help="The GP was spoken to.")] = False,
     other_specialty: OtherSpecialty = False,
+    because: Annotated[str, typer.Option(help="Why the patient may wait longer than asked, or past a date.")] = "",
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:
     """Enter a clinician's decision, your own or on behalf of the named one with its source."""
@@ -109,6 +110,7 @@ def decide(
             policy_followed=policy_followed,
             referrer_informed=referrer_informed,
             from_another_specialty=other_specialty,
+            because=because,
             note=desks.text_about_patient(desk, note),
         ),
     )

@@ -261,13 +261,23 @@ def _decided(facts: DecisionFacts, settings: PolicySettings, *, clock_running: b
             return Decided(hold, code, True, True, review_on, words)
         case "wait_until":
             until = facts.wait_until or facts.decided_on
-            words = f"May wait until {day_words(until)}. {runs_on}"
-            return Decided(EntryEffect("hold", "may wait, by clinical decision", until), None, True, False, None, words)
+            again = looked_at_again(until, facts.decided_on, settings)
+            held, look = "may wait, by clinical decision", ""
+            if again < until:
+                held = f"may wait until {day_words(until)}, by clinical decision"
+                look = f", looked at again on {day_words(again)}"
+            words = f"May wait until {day_words(until)}{look}. {runs_on}"
+            return Decided(EntryEffect("hold", held, again), None, True, False, None, words)
         case "expedite":
             words = "To be seen sooner: book the earliest slot and tell the patient."
             return Decided(RELIST, None, True, False, None, words)
         case "return_to_list" | "offer_again":
             return Decided(RELIST, None, True, False, None, "Back on the list at the old position: offer a date.")
+
+
+def looked_at_again(until: date, decided_on: date, settings: PolicySettings) -> date:
+    """Return when a place that may wait comes up again: on its day, or within the review interval before (R-166)."""
+    return min(until, decided_on + timedelta(days=settings.monitoring_review_days))
 
 
 def _seen_while_monitored(facts: DecisionFacts) -> Decided:

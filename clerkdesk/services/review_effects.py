@@ -74,6 +74,8 @@ class NewDecision:
     from_another_specialty: bool = False
     """Whether it was confirmed that a clinician of another specialty meant this patient (RULES 13.27)."""
     note: str = ""
+    because: str = ""
+    """Why a patient may wait longer than they asked, or past a date to meet (R-166)."""
 
     def statements(self) -> dict[str, bool]:
         """Return what was stated with the decision, as the clock names it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,6 +17,8 @@ from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.project_work import project_review
+from clerkdesk.data.queries.days_away import undecided_days_away
+from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.queries.needs import unavailable_days
 from clerkdesk.data.queries.reviews import ReviewRow, review_row, review_rows
 from clerkdesk.data.tables import ClinicalReview, Pathway, Professional, ReviewEvent, WaitingListEntry
@@ -24,6 +26,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import SecretaryOf, team_leader
 from clerkdesk.rules.consequences import PolicyRefusal, Task
 from clerkdesk.rules.ending_a_wait import WAITS
+from clerkdesk.rules.long_waits import WaitLimits, why_not_so_long
 from clerkdesk.rules.offers import countable_declines
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.ready_again import monitored, monitored_by_choice, ready_event
@@ -35,6 +38,7 @@ from clerkdesk.rules.reviews import (
     judge_decision,
 )
 from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.targets import cancer_targets
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.services.answered import TellTask, close_tell_tasks
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
@@ -175,6 +179,11 @@ class Reviews:
         decided = judge_decision(facts, _review_facts(act.session, row, today, policy), today, policy)
         if isinstance(decided, PolicyRefusal):
             return by_rule(decided)
+        if new.decision == "wait_until" and new.wait_until is not None:
+            limits = _wait_limits(act.session, row, today, policy)
+            longer = why_not_so_long(new.wait_until, facts.decided_on, limits, new.because, policy)
+            if longer is not None:
+                return by_rule(longer)
         # The clock is asked before anything is kept, so that nobody is told of a decision that it would not take.
         stop = stop_event(act.session, row, decided.rtt_code, new.statements(), facts.decided_by, today)
         refused = ending_refusal(act.session, row.pathway_id, stop, today, policy)
@@ -248,6 +257,18 @@ def _review_facts(session: Session, row: ReviewRow, today: date, policy: PolicyS
     )
 
 
+def _wait_limits(session: Session, row: ReviewRow, today: date, policy: PolicySettings) -> WaitLimits:
+    """Return until when the patient asked to wait, as far as that is on record, and the cancer dates that count."""
+    need = entry_row(session, row.entry_id) if row.entry_id is not None else None
+    if need is None:
+        return WaitLimits()
+    away = undecided_days_away(session, need) if row.kind == "wish_to_delay" else ()
+    asked = [run.last + timedelta(days=1) for run in away]
+    if need.status == "on_hold" and need.look_again_on is not None and row.kind == "wish_to_delay":
+        asked.append(need.look_again_on)
+    return WaitLimits(max(asked, default=None), cancer_targets(need.target_facts(), today, policy))
+
+
 def _is_monitored(session: Session, row: ReviewRow, today: date, policy: PolicySettings) -> bool:
     """Tell whether a clinician's monitoring leaves the need of a review without a clock, and it has no due date."""
     entry = session.get(WaitingListEntry, row.entry_id) if row.entry_id is not None else None
@@ -279,8 +300,8 @@ def _keep_decision(
             decision=new.decision,
             decided_by_id=decider.id if decider is not None else None,
             source=clean(new.source),
-            look_again_on=decided.effect.look_again,
-            note=clean_lines(new.note),
+            look_again_on=new.wait_until if new.decision == "wait_until" else decided.effect.look_again,
+            note=clean_lines("\n".join(filter(None, (new.note, new.because)))),
             details=json.dumps(kept, default=date.isoformat),
             act_id=act.act_id,
         )

@@ -15,6 +15,7 @@ from clerkdesk.data.queries.reviews import ReviewRow, review_rows
 from clerkdesk.data.queries.tellings import tellings_of
 from clerkdesk.data.tables import ClinicalReview, Pathway, Referral, ReviewEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.patient_fields import one_line
 from clerkdesk.rules.referral_answers import WORDS
 from clerkdesk.rules.removal_tellings import GIVEN_UP, WAIT_ENDED, ending_words
 from clerkdesk.rules.reviews import DECISION_WORDS
@@ -108,7 +109,8 @@ def _decision_words(review: ReviewRow | None) -> tuple[str, str]:
     until = f" ({day_words(review.look_again_on)})" if review.look_again_on is not None else ""
     on = f" on {day_words(review.decided_on)}" if review.decided_on is not None else ""
     source = f"; source: {review.decision_source}" if review.decision_source else ""
-    by = f"decided by {review.decided_by}{on}{source}" if review.decided_by else ""
+    because = f"; {one_line(review.decision_note)}" if review.decision == "wait_until" and review.decision_note else ""
+    by = f"decided by {review.decided_by}{on}{source}{because}" if review.decided_by else ""
     return f"{DECISION_WORDS.get(review.decision or '', 'decided')}{until}", by
 
 

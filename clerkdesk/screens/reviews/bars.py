@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.dates import parse_from
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.people import display_name
@@ -191,4 +192,5 @@ def _decision(answer: BarAnswer, today: date) -> NewDecision:
         policy_followed=stated("policy"),
         referrer_informed=stated("referrer"),
         from_another_specialty=confirmed(answer, OTHER_SPECIALTY),
+        because=answer[UNUSUAL],
     )
