@@ -9,6 +9,7 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.booking import ranked_slot, refusal, when
+from clerkdesk.cli.options import PastTarget
 from clerkdesk.cli.output import answer
 from clerkdesk.cli.typed import LARGEST_NUMBER
 from clerkdesk.words.answers import told_words
@@ -94,13 +95,14 @@ def move(
     out_of_turn: Annotated[
         str | None, typer.Option(help="Code of the reason, where an earlier slot passes over somebody ahead.")
     ] = None,
+    past_target: PastTarget = "",
 ) -> None:
     """Move an appointment to another slot; it counts as its reason says."""
     from clerkdesk.services.moves import Moved
 
     desk = desks.open_desk(context)
     text = desks.text_about_patient(desk, comment)
-    result = desk.moves.move(reference, slot, reason, text, out_of_turn=out_of_turn)
+    result = desk.moves.move(reference, slot, reason, text, out_of_turn=out_of_turn, past_target=past_target)
     if not isinstance(result, Moved):
         raise refusal(result)
     document = cancellation_document("moved", result.decision, result.followed, result.candidates) | {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clerkdesk.cli import desk as desks
-from clerkdesk.cli.options import ANSWERED_BY
+from clerkdesk.cli.options import ANSWERED_BY, PastTarget
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer, by_command
 from clerkdesk.cli.typed import LARGEST_NUMBER, day
 from clerkdesk.rules.awaiting import who_acts
@@ -156,13 +156,14 @@ def offer(
     out_of_turn: Annotated[
         str | None, typer.Option(help="Its code, as `codes local_out_of_turn_reason` lists it.")
     ] = None,
+    past_target: PastTarget = "",
 ) -> None:
     """Record an offer with its answer; an accepted one is booked with it."""
     from clerkdesk.services.offers import OfferAccepted, OfferDeclined, OfferToMake
 
     if said not in ("accepted", "declined"):
         raise CommandFailure("wrong_answer", "The answer is accepted or declined.", "--answer")
-    _only_what_goes_with(said, reason, wait_until, out_of_turn)
+    _only_what_goes_with(said, reason, wait_until, out_of_turn, past_target)
     desk = desks.open_desk(context)
     result = desk.offers.offer(
         OfferToMake(
@@ -174,6 +175,7 @@ def offer(
             made_at=_moment(made_at, "--made-at", desk.office.now()) if made_at else None,
             wait_until=day_of(wait_until, "--wait-until") if wait_until else None,
             out_of_turn=out_of_turn,
+            past_target=past_target,
         )
     )
     if isinstance(result, OfferAccepted):
@@ -190,10 +192,12 @@ def offer(
         raise _not_booked(result)
 
 
-def _only_what_goes_with(said: str, reason: str | None, wait_until: str | None, out_of_turn: str | None) -> None:
+def _only_what_goes_with(
+    said: str, reason: str | None, wait_until: str | None, out_of_turn: str | None, past_target: str
+) -> None:
     """Refuse what the answer leaves without meaning, which would otherwise be lost without a word."""
     to_decline = (("--reason", reason), ("--wait-until", wait_until))
-    to_accept = (("--out-of-turn", out_of_turn),)
+    to_accept = (("--out-of-turn", out_of_turn), ("--past-target", past_target))
     fits, others = ("declined", to_decline) if said == "accepted" else ("accepted", to_accept)
     for field, given in others:
         if given:
@@ -208,13 +212,14 @@ def book(
         str | None, typer.Option(help="Its code, as `codes local_out_of_turn_reason` lists it.")
     ] = None,
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
+    past_target: PastTarget = "",
 ) -> None:
     """Book an entry into a slot."""
     from clerkdesk.services.bookings import Booked
 
     desk = desks.open_desk(context)
     text = desks.text_about_patient(desk, comment)
-    result = desk.bookings.book(entry, slot, out_of_turn, text)
+    result = desk.bookings.book(entry, slot, out_of_turn, text, past_target=past_target)
     if not isinstance(result, Booked):
         raise _not_booked(result)
     answer(_booked(result) | {"outcome": "booked", "nearest": [], "reason": None}, (_booked_line(result),))

@@ -14,6 +14,7 @@ from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
 from clerkdesk.rules.homes import HALF_A_HOME
 from clerkdesk.rules.outcomes import RECEIVER, TREATED
+from clerkdesk.rules.past_targets import PAST_TARGET
 from clerkdesk.rules.patient_fields import ANOTHER_PERSON, NUMBER_STANDS, SAID_TWO_PEOPLE
 from clerkdesk.rules.referral_start import SENDERS_START
 from clerkdesk.rules.regrading import AGREED_WITH
@@ -32,6 +33,10 @@ SameCondition = Annotated[
 ]
 
 LongAgo = Annotated[bool, typer.Option("--long-ago", help="The wait did begin years ago: the year is right.")]
+
+PastTarget = Annotated[
+    str, typer.Option(help="Why an earlier free slot is not taken, where the slot lies past a date to meet.")
+]
 
 ANSWERED_BY: Mapping[str, str] = {
     OTHER_SPECIALTY: "--other-specialty",
@@ -59,5 +64,6 @@ ANSWERED_BY: Mapping[str, str] = {
     RECEIVER: "--passed-to",
     ASK_CLINICIAN: "--clinician-asked",
     WHAT_SHOWS_IT: "--told-by",
+    PAST_TARGET: "--past-target",
 }
 """Code of a refusal -> the option that lets it through; the failure names it."""

@@ -14,7 +14,7 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.measuring import days_waited, last_compliant_day, weeks_passed
 from clerkdesk.rules.slot_legality import kinds_for, minutes_needed, why_not
 from clerkdesk.rules.slots import EntryNeeds, OtherAppointment, SlotFacts, time_of_day
-from clerkdesk.rules.targets import Target, TargetFacts, targets
+from clerkdesk.rules.targets import Target, TargetFacts, cancer_targets, targets
 from clerkdesk.settings import PolicySettings
 
 RANKS = 9
@@ -91,7 +91,9 @@ def rank_slots(
     - Past every target (`is_past_every_target`): the earliest first (RULES 13.14).
     - Urgent and suspected cancer: the earliest first; notice is only a label (RULES 13.6). Between slots of one day a
       suspected-cancer slot ranks before a general one for suspected cancer (RULES 13.19).
-    - Follow-ups and planned care: those that keep the dates, then reasonable notice, then nearest to the due date.
+    - Follow-ups on which a date of suspected cancer counts, and urgent ones past 18 weeks: the earliest first too.
+    - Other follow-ups and planned care: those that keep the dates, then reasonable notice, then nearest to the due
+      date.
     - Routine: those that keep the dates, then reasonable notice (or short notice that was agreed to, R-213), then the
       patient's wishes, then the earliest.
 
@@ -159,8 +161,19 @@ def is_past_every_target(facts: TargetFacts, today: date, settings: PolicySettin
 
 def _takes_the_earliest(needs: EntryNeeds, today: date, settings: PolicySettings) -> bool:
     facts = needs.target_facts
-    by_due_date = facts.kind in ("follow_up", "planned")
-    return is_past_every_target(facts, today, settings) or (facts.priority is not Priority.ROUTINE and not by_due_date)
+    if is_past_every_target(facts, today, settings):
+        return True
+    if facts.kind == "follow_up":
+        return _is_hurried_follow_up(facts, today, settings)
+    return facts.priority is not Priority.ROUTINE and facts.kind != "planned"
+
+
+def _is_hurried_follow_up(facts: TargetFacts, today: date, settings: PolicySettings) -> bool:
+    """Tell whether a follow-up goes by the nearest date of its wait, and no more by its see-by date (RULES 13.19)."""
+    if cancer_targets(facts, today, settings):
+        return True
+    past_18_weeks = facts.clock_start is not None and today > last_compliant_day(facts.clock_start, settings)
+    return facts.priority is not Priority.ROUTINE and past_18_weeks
 
 
 def _is_wanted_soon(needs: EntryNeeds, today: date, settings: PolicySettings) -> bool:
@@ -222,8 +235,10 @@ def _why(needs: EntryNeeds, candidate: _Candidate, today: date, settings: Policy
     reasons: list[str] = []
     if is_past_every_target(needs.target_facts, today, settings):
         reasons.append("Every target has passed: the earliest comes first.")
-    elif priority is not Priority.ROUTINE and needs.target_facts.kind not in ("follow_up", "planned"):
-        reasons.append(f"{priority.words.capitalize()}: the earliest comes first.")
+    elif _takes_the_earliest(needs, today, settings):
+        cancer = bool(cancer_targets(needs.target_facts, today, settings))
+        words = (Priority.SUSPECTED_CANCER if cancer else priority).words
+        reasons.append(f"{words.capitalize()}: the earliest comes first.")
     reasons.append(_notice_words(candidate))
     if candidate.targets:
         reasons.append(f"On that day: {candidate.targets[0].sentence}.")

@@ -22,6 +22,7 @@ from clerkdesk.rules.deaths import DEATH_RECORDED, is_death_hold, why_stopped
 from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.holds import TO_BE_TOLD
 from clerkdesk.rules.out_of_turn import NOBODY_PASSED, PassedOver, judge_reason, unknown_reason, who_is_passed_over
+from clerkdesk.rules.past_targets import judge_late, noted
 from clerkdesk.rules.patient_initiated import held_words
 from clerkdesk.rules.slot_legality import minutes_needed, why_not
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
@@ -32,6 +33,7 @@ from clerkdesk.services.choosing import nearest_of
 from clerkdesk.services.claims import other_claim, release
 from clerkdesk.services.following import About
 from clerkdesk.services.office import Office
+from clerkdesk.services.past_targets import late_place
 from clerkdesk.services.placing import Placed, as_result, from_result, lock, place
 from clerkdesk.services.rebooking import keep_rebooked
 from clerkdesk.services.support import arrange_support
@@ -49,7 +51,8 @@ class Booked:
     passed_over: tuple[int, ...] = ()
     """Ids of the entries that were passed over with a reason."""
     said: tuple[str, ...] = ()
-    """What else the booking meets: another appointment in the clinic that day, another open pathway (RULES 13.27)."""
+    """What else the booking meets: a date that it misses (R-272), another appointment in the clinic that day, another
+    open pathway (RULES 13.27)."""
 
 
 BookAnswer = Booked | SlotTaken | Refused | WrongInput
@@ -77,6 +80,8 @@ class Bookings:
         out_of_turn: str | None = None,
         comment: str = "",
         act_id: UUID | None = None,
+        *,
+        past_target: str = "",
     ) -> BookAnswer:
         """Book an entry into a slot in one transaction.
 
@@ -86,6 +91,7 @@ class Bookings:
             out_of_turn: code of `local_out_of_turn_reason`, needed where somebody ahead could have the slot (R-212).
             comment: free text: what was said at the booking, or to that reason.
             act_id: of an earlier try of this very act; where that went through, its answer is given again.
+            past_target: why an earlier free slot is not taken, where the slot lies past a date to meet (R-272).
         """
         early = wrong_reason(out_of_turn) or (self._too_late(entry_id, slot_id) if act_id is None else None)
         if early is not None:
@@ -93,7 +99,7 @@ class Bookings:
         with self.office.act("book", act_id) as act:
             if act.earlier_result is not None:
                 return self._again(act.session, from_result(act.earlier_result))
-            answer = book_within(act, self.office, entry_id, slot_id, out_of_turn, comment)
+            answer = book_within(act, self.office, entry_id, slot_id, out_of_turn, comment, past_target)
             if isinstance(answer, Booked):
                 act.keep_result(as_result(Placed(answer.appointment_id, answer.reference, answer.place)))
                 act.commit()
@@ -117,6 +123,15 @@ class Bookings:
             if not isinstance(hand, InHand):
                 return NOBODY_PASSED
             return passed_over(session, self.office, hand)
+
+    def past_what(self, entry_id: int, slot_id: int) -> str:
+        """Return which date to meet a slot misses, and by how many days, as a sentence; empty where it keeps all."""
+        with self.office.reading() as session:
+            hand = in_hand(session, entry_id, slot_id)
+            if not isinstance(hand, InHand):
+                return ""
+            late = late_place(session, self.office, hand.row, hand.needs, hand.slot)
+        return late.said(self.office.today) if late is not None else ""
 
     def _again(self, session: Session, placed: Placed) -> Booked:
         appointment = session.get_one(Appointment, placed.appointment_id)
@@ -146,6 +161,7 @@ def book_within(
     slot_id: int,
     out_of_turn: str | None,
     comment: str,
+    past_target: str,
 ) -> BookAnswer:
     """Book inside an act that the caller commits when, and only when, the answer is `Booked`.
 
@@ -163,8 +179,12 @@ def book_within(
     unreasoned = reason_missing(passed, out_of_turn, comment)
     if unreasoned is not None:
         return unreasoned
-    policy = office.settings.policy_for(hand.row.specialty_code)
-    placed = place(act, hand.row, hand.slot, minutes_needed(hand.needs, hand.slot, policy), note=comment)
+    late = late_place(act.session, office, hand.row, hand.needs, hand.slot)
+    unexplained = judge_late(late, past_target)
+    if unexplained is not None:
+        return by_rule(unexplained)
+    policy, note = office.settings.policy_for(hand.row.specialty_code), noted(late, past_target, comment)
+    placed = place(act, hand.row, hand.slot, minutes_needed(hand.needs, hand.slot, policy), note=note)
     if not isinstance(placed, Placed):
         return placed
     record_passed_over(act, placed, passed, out_of_turn, comment)
@@ -173,6 +193,8 @@ def book_within(
     names = names_of(act.session, [slot_id])[slot_id]
     starts, appointment_id = hand.slot.starts, placed.appointment_id
     said = said_at_booking(act, office, hand.row, hand.slot.clinic, starts.date(), appointment_id)
+    if late is not None:
+        said = (late.said(office.today), *said)
     return Booked(appointment_id, placed.reference, starts, placed.place, names, passed.entries, said)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from clerkdesk.data.queries.appointments import AppointmentRow
@@ -12,6 +12,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancellation import CancelDecision, judge_move
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.out_of_turn import NOBODY_PASSED
+from clerkdesk.rules.past_targets import judge_late, noted
 from clerkdesk.rules.slot_legality import minutes_needed
 from clerkdesk.rules.slots import SlotFacts
 from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, by_rule
@@ -37,6 +38,7 @@ from clerkdesk.services.ending import (
 from clerkdesk.services.filling import Candidate, candidates_for
 from clerkdesk.services.following import About, Followed
 from clerkdesk.services.office import Office
+from clerkdesk.services.past_targets import late_place
 from clerkdesk.services.placing import Placed, lock, place
 from clerkdesk.services.support import arrange_support
 
@@ -54,7 +56,8 @@ class Moved:
     candidates: tuple[Candidate, ...]
     """Who on the list may take the freed place."""
     said: tuple[str, ...] = ()
-    """What else the new date meets: another appointment in the clinic that day, another open pathway (RULES 13.27)."""
+    """What else the new date meets: a date that it misses (R-272), another appointment in the clinic that day, another
+    open pathway (RULES 13.27)."""
 
 
 MoveAnswer = Moved | SlotTaken | Refused | WrongInput
@@ -74,6 +77,7 @@ class Moves:
         comment: str = "",
         *,
         out_of_turn: str | None = None,
+        past_target: str = "",
         act_id: UUID | None = None,
     ) -> MoveAnswer:
         """Move a booked appointment to another slot; it counts as its reason says (RULES 13.3).
@@ -86,6 +90,7 @@ class Moves:
             reason: code of the patient's or the hospital's cancellation reasons.
             comment: free text, which some reasons need.
             out_of_turn: code of `local_out_of_turn_reason`, needed where an earlier slot passes somebody over (R-212).
+            past_target: why an earlier free slot is not taken, where the slot lies past a date to meet (R-272).
             act_id: of an earlier try of this very act.
         """
         ending = Ending(reference, reason, comment)
@@ -93,14 +98,16 @@ class Moves:
         if unknown is not None:
             return unknown
         with self.office.act("move", act_id) as act:
-            answer = self._move(act, ending, slot_id, out_of_turn)
+            answer = self._move(act, ending, slot_id, out_of_turn, past_target)
             if isinstance(answer, Moved):
                 act.commit()
         if isinstance(answer, SlotTaken):
             return self._with_nearest(reference, answer)
         return answer
 
-    def _move(self, act: ActWork, ending: Ending, slot_id: int, out_of_turn: str | None) -> MoveAnswer:
+    def _move(
+        self, act: ActWork, ending: Ending, slot_id: int, out_of_turn: str | None, past_target: str
+    ) -> MoveAnswer:
         row = booked_appointment(act.session, ending.reference)
         if not isinstance(row, AppointmentRow):
             return row
@@ -125,19 +132,25 @@ class Moves:
         unreasoned = reason_missing(passed, out_of_turn, ending.comment)
         if unreasoned is not None:
             return unreasoned
-        answer = self._take(act, row, hand, ending, decision)
+        late = late_place(act.session, self.office, hand.row, hand.needs, hand.slot)
+        unexplained = judge_late(late, past_target)
+        if unexplained is not None:
+            return by_rule(unexplained)
+        answer = self._take(act, row, hand, ending, decision, noted(late, past_target, ""))
         if isinstance(answer, Moved):
             record_passed_over(act, answer.placed, passed, out_of_turn, ending.comment)
+            if late is not None:
+                answer = replace(answer, said=(late.said(self.office.today), *answer.said))
         return answer
 
     def _take(
-        self, act: ActWork, row: AppointmentRow, hand: InHand, ending: Ending, decision: CancelDecision
+        self, act: ActWork, row: AppointmentRow, hand: InHand, ending: Ending, decision: CancelDecision, note: str
     ) -> MoveAnswer:
         entry, slot = hand.row, hand.slot
         policy = self.office.settings.policy_for(entry.specialty_code)
         # The old place is given up first: one need has one appointment at a time.
         end_event(act, row, ending, decision, kind="moved")
-        placed = place(act, entry, slot, minutes_needed(hand.needs, slot, policy), row.appointment_id)
+        placed = place(act, entry, slot, minutes_needed(hand.needs, slot, policy), row.appointment_id, note)
         if not isinstance(placed, Placed):
             return placed
         about = About(row.patient_id, row.pathway_id, row.entry_id, placed.appointment_id)

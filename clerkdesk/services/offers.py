@@ -48,6 +48,8 @@ class OfferToMake:
     channel: str = "telephone"
     out_of_turn: str | None = None
     """Code of `local_out_of_turn_reason`, where accepting passes somebody over."""
+    past_target: str = ""
+    """Why an earlier free slot is not taken, where an accepted slot lies past a date to meet (R-272)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,9 @@ class Offers:
     def _accept(
         self, act: ActWork, hand: InHand, offer: OfferToMake, made_at: datetime
     ) -> OfferAccepted | SlotTaken | Refused | WrongInput:
-        booked = book_within(act, self.office, offer.entry_id, offer.slot_id, offer.out_of_turn, offer.comment)
+        booked = book_within(
+            act, self.office, offer.entry_id, offer.slot_id, offer.out_of_turn, offer.comment, offer.past_target
+        )
         if not isinstance(booked, Booked):
             return booked
         policy = self.office.settings.policy_for(hand.row.specialty_code)

@@ -13,7 +13,7 @@ from clerkdesk.data.engine import open_database
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.settings import Settings
-from tests.builders import Entry, a_hospital, a_patient, a_session, a_staff, an_entry
+from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, a_staff, an_entry
 from tests.cli.running import Ran, Shell
 from tests.conftest import MONDAY
 
@@ -31,6 +31,7 @@ class Clinic:
     booked: Entry
     waiting: Entry
     free_slot: str
+    hospital: Hospital
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> tu
     waiting = an_entry(desk, hospital)
     (session,) = desk.sessions.between(IN_EIGHT_WEEKS.date(), IN_EIGHT_WEEKS.date())
     desk.close()
-    return path, Clinic(str(session.session_id), booked.reference, entry, waiting, str(slots[1]))
+    return path, Clinic(str(session.session_id), booked.reference, entry, waiting, str(slots[1]), hospital)
 
 
 @pytest.fixture
@@ -195,6 +196,22 @@ def test_what_hangs_on_the_record_shows_on_the_card(run: Run, clinic: Clinic) ->
     card = run("patient", patient).document
     assert [phone["number"] for phone in card["phones"]] == ["+447700900123"]
     assert (len(card["unavailable"]), len(card["related"]), len(card["other_names"])) == (1, 1, 1)
+
+
+def test_a_slot_past_a_date_is_booked_with_what_keeps_the_earlier_place_from_being_taken(
+    run: Run, clinic: Clinic, shell: Shell
+) -> None:
+    desk = desk_for(open_database(str(shell.home / "desk.sqlite")), Settings(), now=lambda: MONDAY)
+    slots = a_session(desk, clinic.hospital, datetime(2025, 6, 16, 9, 0), slots=1)
+    desk.close()
+    entry, late = str(clinic.waiting.id), str(slots[0])
+    asked = run("book", entry, late)
+    assert (asked.exit_code, asked.error["field"], asked.error["code"]) == (3, "--past-target", "past_target")
+    assert run("offer", entry, late, "--answer", "accepted").error["field"] == "--past-target"
+    declined = run("offer", entry, late, "--answer", "declined", "--reason", "OD05", "--past-target", "abroad")
+    assert declined.error["field"] == "--past-target"
+    booked = run("book", entry, late, "--past-target", "abroad")
+    assert "past the 18-week date" in booked.document["said"][0]
 
 
 def test_days_away_past_six_weeks_ask_why_and_say_by_when_a_clinician_decides(run: Run, clinic: Clinic) -> None:

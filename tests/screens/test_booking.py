@@ -191,6 +191,35 @@ async def test_out_of_turn_is_booked_with_a_reason_within_six_keys(clinic: Clini
         assert live_appointments(clinic.desk, clinic.entries["Okafor"])
 
 
+async def test_a_place_past_a_date_while_an_earlier_one_is_free_is_booked_with_a_reason(clinic: Clinic) -> None:
+    a_session(clinic.desk, clinic.hospital, IN_FOUR_WEEKS + timedelta(days=7), slots=1)
+    async with at_the_desk(clinic) as page:
+        await page.press("b", "7")
+        await page.until(lambda: "That is 57 days past the 18-week date, Mon 10 Feb 2025" in page.text, "how late")
+        await page.press("enter")
+        await page.until(lambda: "is free. Say why the earlier slot is not taken" in page.text, "the question")
+        await page.press("enter")
+        await page.settle()
+        assert live_appointments(clinic.desk, clinic.entries["Patel"]) == []
+        await page.type_text("on holiday 1 April")
+        await page.press("enter")
+        await page.until_booked()
+        assert "57 days past the 18-week date" in page.status
+    [offer] = clinic.desk.patients.card(clinic.entries["Patel"].patient_id).offers  # type: ignore[union-attr]
+    assert (offer.starts_at, offer.answer) == (IN_FOUR_WEEKS + timedelta(days=7), "accepted")
+
+
+async def test_going_back_from_the_question_to_the_earlier_place_books_it_without_a_reason(clinic: Clinic) -> None:
+    a_session(clinic.desk, clinic.hospital, IN_FOUR_WEEKS + timedelta(days=7), slots=1)
+    async with at_the_desk(clinic) as page:
+        await page.press("b", "7", "enter")
+        await page.until(lambda: "is free. Say why" in page.text, "the question")
+        await page.press("escape")
+        await page.press("1", "enter")
+        await page.until_booked()
+        assert live_appointments(clinic.desk, clinic.entries["Patel"]) == [IN_FOUR_WEEKS]
+
+
 async def test_a_slot_that_is_taken_meanwhile_stays_struck_through(clinic: Clinic) -> None:
     async with at_the_desk(clinic) as page:
         await page.press("b")

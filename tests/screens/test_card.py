@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -237,6 +237,22 @@ async def test_a_move_to_an_earlier_slot_asks_why_it_goes_before_others(front: F
         await page.press("p", "enter")
         await page.until_said("Moved to")
     assert front.card_of(front.nisha.patient_id).upcoming[0].starts_at < booked.booked.starts
+
+
+async def test_a_move_past_a_date_while_an_earlier_place_is_free_asks_why_once(front: FrontDesk) -> None:
+    a_session(front.desk, front.hospital, datetime(2025, 5, 19, 9, 0), slots=1)
+    async with at_the_front_desk(front) as page:
+        await page.open_card(ANJALI)
+        await page.press("m")
+        await page.until(lambda: "19 May" in page.text, "the late slot")
+        digit = next(text for text in page.text.splitlines() if "19 May" in text).split("Mon 19 May")[0].split()[-1]
+        await page.press(digit, "d", "enter")
+        await page.until(lambda: "7 days past the 18-week date" in page.text and "is free." in page.text, "how late")
+        await page.type_text("abroad")
+        await page.press("enter")
+        await page.until_said("That is 7 days past the 18-week date, Mon 12 May 2025")
+    card = front.card_of(front.anjali.patient_id)
+    assert [row.starts_at.date() for row in card.upcoming] == [date(2025, 5, 19)]
 
 
 async def test_the_slot_that_is_chosen_is_held_and_let_go_again(front: FrontDesk) -> None:

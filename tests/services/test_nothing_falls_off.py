@@ -50,7 +50,7 @@ class Day:
 
     def book(self) -> object:
         entry = self.entry()
-        return self.desk.bookings.book(entry, self.slot(entry), "OT02")
+        return self.desk.bookings.book(entry, self.slot(entry), "OT02", past_target="why")
 
     def decline(self) -> object:
         until = self.clock.at.date() + timedelta(days=self.lot.randint(1, 90))
@@ -59,7 +59,7 @@ class Day:
         return self.desk.offers.offer(offer)
 
     def cancel(self) -> object:
-        return self.desk.cancellations.cancel(self.reference(), self.pick(CANCEL_REASONS), "why")
+        return self.desk.cancellations.cancel(self.reference(), self.pick(CANCEL_REASONS), "why", past_target="why")
 
     def cancel_clinic(self) -> object:
         """Mostly a clinic of a specialty that has others, with the number of patients as it is or one more."""
@@ -74,7 +74,7 @@ class Day:
         return self.desk.clinic_changes.cancel(wanted, booked + (self.lot.random() < 0.2))
 
     def move(self) -> object:
-        return self.desk.moves.move(self.reference(), self.slot(), self.pick(CANCEL_REASONS), "why")
+        return self.desk.moves.move(self.reference(), self.slot(), self.pick(CANCEL_REASONS), "why", past_target="why")
 
     def arrive(self) -> object:
         return self.desk.arrivals.arrive(self.reference())

@@ -82,7 +82,7 @@ def _legal_slot(world: World, entry: int, lot: Random) -> int:
 @tries("bookings.book")
 def book(world: World, lot: Random) -> object:
     entry = world.open_entry(lot)
-    return world.desk.bookings.book(entry, _legal_slot(world, entry, lot), "OT02")
+    return world.desk.bookings.book(entry, _legal_slot(world, entry, lot), "OT02", past_target="why")
 
 
 @tries("offers.offer")
@@ -92,6 +92,7 @@ def offer(world: World, lot: Random) -> object:
         known(
             OfferToMake, entry_id=entry, slot_id=_legal_slot(world, entry, lot),
             answer=lot.choice(("accepted", "declined", "declined")), comment="why", out_of_turn="OT02",
+            past_target="why",
             reason=lot.choice(_codes("local_offer_decline_reason")), wait_until=world.day(lot),
         )
     )  # fmt: skip
@@ -99,7 +100,9 @@ def offer(world: World, lot: Random) -> object:
 
 @tries("moves.move")
 def move(world: World, lot: Random) -> object:
-    return world.desk.moves.move(world.reference(lot), world.slot(lot), lot.choice(CANCEL_REASONS), "why")
+    return world.desk.moves.move(
+        world.reference(lot), world.slot(lot), lot.choice(CANCEL_REASONS), "why", past_target="why"
+    )
 
 
 @tries("cancellations.cancel")
@@ -506,7 +509,7 @@ READS = frozenset(
         "choosing": "slots elsewhere standing",
         "clocks": "why",
         "holding": "before_resuming",
-        "bookings": "who_is_before",
+        "bookings": "who_is_before past_what",
         "patients": "is_name find recent coming_up card beside before_merging before_parting",
         "cancellations": "preview",
         "clinic_changes": "preview why_not approval",

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.date_words import count_words, short_moment_words
+from clerkdesk.rules.past_targets import PAST_TARGET
 from clerkdesk.rules.people import display_name
 from clerkdesk.screens.acts.cancel_bar import appointment_words
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
-from clerkdesk.screens.booking.questions import turn_steps
+from clerkdesk.screens.booking.questions import turn_steps, why_late
 from clerkdesk.services.answers import Gone, Refused, SlotTaken, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import joined
@@ -163,22 +164,24 @@ class Mover:
 
     async def _commit(self, answer: BarAnswer) -> Kept | None:
         self._ending = read_ending(answer)
-        return await self._move(None, "")
+        return await self._move(None, "", answer[PAST_TARGET])
 
     async def _commit_out_of_turn(self, answer: BarAnswer) -> Kept | None:
-        return await self._move(answer["reason"], answer["words"] or answer["comment"])
+        return await self._move(answer["reason"], answer["words"] or answer["comment"], answer[PAST_TARGET])
 
-    async def _move(self, out_of_turn: str | None, turn_comment: str) -> Kept | None:
+    async def _move(self, out_of_turn: str | None, turn_comment: str, past_target: str) -> Kept | None:
         reference, slot_id, (code, comment) = self._row.reference, self._slot_id, self._ending
         told = joined((comment, turn_comment))
 
         def write(desk: Desk) -> MoveAnswer:
-            return desk.moves.move(reference, slot_id, code, told, out_of_turn=out_of_turn)
+            return desk.moves.move(reference, slot_id, code, told, out_of_turn=out_of_turn, past_target=past_target)
 
         result = await self._screen.host.write(write)
         if isinstance(result, Refused) and result.code == "out_of_turn" and out_of_turn is None:
             self._ask_why_first(len(result.passed_over))
             return None
+        if isinstance(result, Refused) and result.code == PAST_TARGET:
+            return why_late(result.sentence)
         if isinstance(result, SlotTaken):
             self._gone[slot_id] = Gone("taken", result.sentence)
             self._draw()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.services.answers import Gone, Refused, SlotTaken, WrongInput
 
 if TYPE_CHECKING:
+    from clerkdesk.rules.out_of_turn import PassedOver
     from clerkdesk.services.choosing import SlotChoices
     from clerkdesk.services.claims import Held
     from clerkdesk.services.desk import Desk
@@ -38,15 +39,22 @@ def claim_and_hold(desk: Desk, entry_id: int, slot_id: int) -> Held | SlotTaken 
 
 
 def accept(
-    desk: Desk, entry_id: int, slot_id: int, out_of_turn: str | None, comment: str
+    desk: Desk, entry_id: int, slot_id: int, out_of_turn: str | None, comment: str, past_target: str
 ) -> OfferAccepted | Refusal:  # fmt: skip
     """Record that the offer was accepted, and book it, in one transaction."""
     from clerkdesk.services.offers import OfferDeclined, OfferToMake
 
-    offer = OfferToMake(entry_id, slot_id, "accepted", comment=comment, out_of_turn=out_of_turn)
+    offer = OfferToMake(
+        entry_id, slot_id, "accepted", comment=comment, out_of_turn=out_of_turn, past_target=past_target
+    )
     answer = desk.offers.offer(offer)
     assert not isinstance(answer, OfferDeclined)
     return answer
+
+
+def what_is_met(desk: Desk, entry_id: int, slot_id: int) -> tuple[PassedOver, str]:
+    """Return whom a booking would pass over, and which date to meet it would miss, as a sentence."""
+    return desk.bookings.who_is_before(entry_id, slot_id), desk.bookings.past_what(entry_id, slot_id)
 
 
 def decline(desk: Desk, entry_id: int, slot_id: int, said: Decline) -> OfferDeclined | Refusal:

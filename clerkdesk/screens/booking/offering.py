@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from clerkdesk.rules.date_words import count_words, short_moment_words
 from clerkdesk.rules.next_offer import next_to_offer
 from clerkdesk.rules.offers import NO_LONGER_WANTED
+from clerkdesk.rules.past_targets import PAST_TARGET
 from clerkdesk.screens.booking import acts
-from clerkdesk.screens.booking.questions import decline_steps, read_decline, slot_step, turn_steps
+from clerkdesk.screens.booking.questions import decline_steps, read_decline, slot_step, turn_steps, why_late
 from clerkdesk.services.answers import Gone, Refused, SlotTaken, WrongInput
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
@@ -161,13 +162,17 @@ class Offering:
         else:
             self._held_until = monotonic() + (answer.until - datetime.now(UTC)).total_seconds()
             self._count_down()
-            self._screen.ask("ahead", lambda desk: desk.bookings.who_is_before(entry_id, slot_id), self._passes_over)
+            self._screen.ask("ahead", lambda desk: acts.what_is_met(desk, entry_id, slot_id), self._meets)
 
-    def _passes_over(self, passed: PassedOver) -> None:
-        bar = self._screen.bar
-        if passed.entries and not bar.busy and bar.spec is not None and bar.spec.name == "book":
+    def _meets(self, met: tuple[PassedOver, str]) -> None:
+        (passed, late), bar = met, self._screen.bar
+        told = []
+        if passed.entries:
             ahead = count_words(len(passed.entries), "patient")
-            bar.remark(f"{ahead} ahead could take this slot: you will be asked why.")
+            told.append(f"{ahead} ahead could take this slot: you will be asked why.")
+        told += [late] if late else []
+        if told and not bar.busy and bar.spec is not None and bar.spec.name == "book":
+            bar.remark(" ".join(told))
 
     def _count_down(self) -> None:
         if self._held_until is not None:
@@ -193,19 +198,23 @@ class Offering:
     # Accepting
 
     async def _accept(self, answer: BarAnswer) -> Kept | None:
-        return await self._book(None, "")
+        return await self._book(None, "", answer[PAST_TARGET])
 
     async def _accept_out_of_turn(self, answer: BarAnswer) -> Kept | None:
-        return await self._book(answer["reason"], answer["words"] or answer["comment"])
+        return await self._book(answer["reason"], answer["words"] or answer["comment"], answer[PAST_TARGET])
 
-    async def _book(self, out_of_turn: str | None, comment: str) -> Kept | None:
+    async def _book(self, out_of_turn: str | None, comment: str, past_target: str) -> Kept | None:
         slot_id, entry_id = self._slot_id, self.row.key
-        result = await self._screen.host.write(lambda desk: acts.accept(desk, entry_id, slot_id, out_of_turn, comment))
+        result = await self._screen.host.write(
+            lambda desk: acts.accept(desk, entry_id, slot_id, out_of_turn, comment, past_target)
+        )
         if isinstance(result, Refused) and result.code == "out_of_turn":
             if out_of_turn is not None:
                 return Kept(result.sentence)
             self._ask_why_first(len(result.passed_over))
             return None
+        if isinstance(result, Refused) and result.code == PAST_TARGET:
+            return why_late(result.sentence)
         if isinstance(result, SlotTaken) or (isinstance(result, Refused) and result.code == "slot_not_legal"):
             self._gone[slot_id] = Gone("taken", result.sentence)
             await self._look_again()

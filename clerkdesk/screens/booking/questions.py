@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from clerkdesk.codes import code_list
 from clerkdesk.rules.contact import RING_BACK
 from clerkdesk.rules.date_words import short_moment_words
+from clerkdesk.rules.past_targets import PAST_TARGET
 from clerkdesk.screens.booking.acts import Decline
-from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Step, TextStep
+from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import date_reader, moment_reader
 
@@ -77,6 +78,11 @@ def turn_steps() -> tuple[Step, ...]:
         Choice(code.extra["key"], code.code, _brief(code.description), then=_words_for(code.code)) for code in reasons
     )
     return (ChoiceStep("reason", "reason", choices), *_comments())
+
+
+def why_late(sentence: str) -> Kept:
+    """Return the question why an earlier free slot is not taken, by the place past a date to meet (R-272)."""
+    return Kept(sentence, asks=(TextStep(PAST_TARGET, "why the earlier slot is not taken"),), at=(PAST_TARGET,))
 
 
 def contact_steps(now: Callable[[], datetime]) -> tuple[Step, ...]:

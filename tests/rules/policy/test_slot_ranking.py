@@ -100,6 +100,42 @@ def test_for_urgent_and_suspected_cancer_the_earliest_ranks_first(priority: Prio
     assert chosen(needs(priority=priority), LATE, REASONABLE, SHORT) == [1, 2, 3]
 
 
+SUSPECTED = target_facts(
+    Priority.SUSPECTED_CANCER, kind="follow_up", clock_start=date(2025, 2, 3), see_by=date(2025, 6, 2)
+)
+"""A follow-up whose 28 days end today and whose 62 days end on 6 April."""
+
+
+@pytest.mark.parametrize(
+    ("facts", "earliest"),
+    [
+        pytest.param(SUSPECTED, True, id="both dates to come"),
+        pytest.param(replace(SUSPECTED, clock_start=date(2025, 1, 20)), True, id="28 days past"),
+        pytest.param(replace(SUSPECTED, clock_start=date(2024, 12, 2)), True, id="all past"),
+        pytest.param(replace(SUSPECTED, priority=Priority.ROUTINE, cancer_suspected=True), True, id="lowered"),
+        pytest.param(replace(SUSPECTED, told_of_diagnosis=True), True, id="told, and waits for treatment"),
+        pytest.param(replace(SUSPECTED, left_cancer_pathway=True), False, id="ruled out"),
+        pytest.param(
+            replace(SUSPECTED, told_of_diagnosis=True, treatment_wait_over=True), False, id="treated: surveillance"
+        ),
+        pytest.param(replace(SUSPECTED, kind="planned", left_cancer_pathway=True), False, id="planned for its day"),
+        pytest.param(target_facts(Priority.URGENT, kind="follow_up", clock_start=date(2024, 10, 27),
+                                  see_by=date(2025, 6, 2)), True, id="urgent past 18 weeks"),
+        pytest.param(target_facts(Priority.URGENT, kind="follow_up", clock_start=date(2025, 2, 3),
+                                  see_by=date(2025, 6, 2)), False, id="urgent inside 18 weeks"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_on_which_a_date_of_suspected_cancer_counts_is_offered_the_earliest(
+    facts: TargetFacts, earliest: bool
+) -> None:
+    kind: SlotKind = "follow_up" if facts.kind == "follow_up" else "new"
+    patient = replace(needs(), target_facts=facts, slot_kind=kind)
+    due, soon = slot(1, "2025-06-02T10:00", kind=kind), slot(2, "2025-03-05T10:00", kind=kind)
+    found = ranking(patient, due, soon).ranked
+    assert [each.slot.slot for each in found] == ([2, 1] if earliest else [1, 2])
+    assert any("the earliest comes first" in why for why in found[0].why) is earliest
+
+
 def test_short_notice_that_the_patient_agreed_to_ranks_by_its_date() -> None:
     agreed = needs(preferences=Preferences(short_notice_hours=48))
     assert chosen(agreed, REASONABLE, SHORT) == [1, 2]
