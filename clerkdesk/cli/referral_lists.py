@@ -120,6 +120,9 @@ def vet(
         str, typer.Option(help="For suspected cancer: who at the referrer agreed to a lower priority.")
     ] = "",
     agreed_on: Annotated[str | None, typer.Option(metavar="DATE", help="The day on which it was agreed.")] = None,
+    priority_said_by: Annotated[
+        str, typer.Option(metavar="WHO", help="Who said so, where the referral's own words say more than the priority.")
+    ] = "",
     to_specialty: Annotated[str, typer.Option("--to", help="For redirect: the specialty here that receives it.")] = "",
     receiver: Annotated[str, typer.Option(help="For redirect: the other provider who receives it.")] = "",
     on: Annotated[
@@ -140,6 +143,7 @@ def vet(
         source=source,
         agreed_with=agreed_with,
         agreed_on=day(agreed_on, "--agreed-on", desk.office.today, past=True),
+        priority_said_by=priority_said_by,
         to_specialty=to_specialty,
         receiver=receiver,
         on=day(on, "--on", desk.office.today, past=True),

@@ -35,6 +35,10 @@ class PriorityChange:
     agreed_on: date | None = None
     entered_by: tuple[str, ...] = ()
     """By which names the clerk at the keys is known: nobody agrees for the referrer with themselves."""
+    of_the_house: tuple[str, ...] = ()
+    """Names of the clinicians who work here: they agree for the referrer only where the referral came from them."""
+    referrer: str = ""
+    """Who sent the referral, in words; empty where that is not on record."""
     confirmed_from_another_specialty: bool = False
     not_accepted: bool = False
     """Whether the referral goes back: that ends the suspicion as a lower priority does."""
@@ -70,6 +74,12 @@ def judge_priority_change(change: PriorityChange, received: date | None, today: 
             "who graded or the clerk who enters it."
         )
         return PolicyRefusal("RULES 13.22", sentence)
+    if _is_of_the_house(change):
+        sentence = (
+            f"{clean(change.agreed_with)} works here, and the referral did not come from them: name whoever agreed at "
+            "the referrer's; add the practice, where they have the same name."
+        )
+        return PolicyRefusal("RULES 13.22", sentence)
     if change.agreed_on is None:
         return PolicyRefusal("RULES 13.22", "Say on which day that was agreed with the referrer.")
     if change.agreed_on > today:
@@ -87,6 +97,14 @@ def _is_no_referrer(change: PriorityChange) -> bool:
         return True
     ours = (set(words(without_titles(name))) for name in (change.decided_by, *change.entered_by))
     return any(said <= name for name in ours)
+
+
+def _is_of_the_house(change: PriorityChange) -> bool:
+    """Tell whether a name is that of a clinician here who did not send the referral, with or without the title."""
+    said = set(words(without_titles(change.agreed_with)))
+    if said <= set(words(change.referrer)):
+        return False
+    return any(said <= set(words(without_titles(name))) for name in change.of_the_house)
 
 
 def change_event(change: PriorityChange, day: date) -> ClockEvent:

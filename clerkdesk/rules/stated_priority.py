@@ -74,19 +74,22 @@ def priority_in(texts: Iterable[str]) -> Stated | None:
     return None
 
 
-def judge_stated_priority(texts: Iterable[str], chosen: Priority, *, confirmed_by: str = "") -> PolicyRefusal | None:
+def judge_stated_priority(
+    texts: Iterable[str], chosen: Priority, *, confirmed_by: str = "", act: str = "Register"
+) -> PolicyRefusal | None:
     """Ask where the words of a referral give it a higher priority than the one chosen; None where they do not.
 
     Args:
         texts: what the referrer wrote: the reason, who sent it, the type of cancer.
         chosen: as it is to be registered.
         confirmed_by: who said that the chosen priority is right all the same; empty where nobody was asked.
+        act: what is done with the referral: `Register`, `Grade`.
     """
     stated = priority_in(texts)
     if stated is None or stated.priority <= chosen or confirmed_by.strip():
         return None
     sentence = (
-        f"The referral says “{stated.words}”, and its priority here is {chosen.words}. Register it as "
+        f"The referral says “{stated.words}”, and its priority here is {chosen.words}. {act} it as "
         f"{stated.priority.words}, or say who told you that {chosen.words} is right."
     )
     return PolicyRefusal("R-402", sentence)

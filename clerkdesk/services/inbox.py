@@ -39,6 +39,7 @@ from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.red_flags import red_flags_in
 from clerkdesk.rules.removal_tellings import TELL_REMOVAL
 from clerkdesk.rules.start_moves import CONFIRM_START
+from clerkdesk.rules.stated_priority import PRIORITY_UNKNOWN
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.addressing import Addressed, roles_answered_by, stands_with
@@ -56,6 +57,7 @@ from clerkdesk.services.following import (
 )
 from clerkdesk.services.office import Office
 from clerkdesk.services.recipients import RouteTo, recipient, usual_routes
+from clerkdesk.services.unknown_priority import why_priority_is_open
 
 Channel = Literal["phone", "email", "desk", "letter"]
 View = Literal["mine", "team", "all"]
@@ -208,6 +210,9 @@ class Inbox:
             if row.topic == TELL_REMOVAL:
                 sentence = "Record on which day and how each was told: that marks this as done by itself."
                 return Refused("not_told", sentence, "RULES 13.29")
+            ungraded = why_priority_is_open(act.session, row) if row.sentence == PRIORITY_UNKNOWN else None
+            if ungraded is not None:
+                return ungraded
             if row.topic == CHECK and row.patient_id is not None:
                 refusal = why_check_stays_open(death_standing(act.session, row.patient_id))
                 if refusal is not None:

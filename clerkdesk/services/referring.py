@@ -48,7 +48,7 @@ from clerkdesk.rules.second_pathways import (
     judge_second_referral,
 )
 from clerkdesk.rules.start_days import is_long_ago
-from clerkdesk.rules.stated_priority import CONFIRMED, STATED_PRIORITY, judge_stated_priority, priority_in
+from clerkdesk.rules.stated_priority import STATED_PRIORITY, judge_stated_priority
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.ubrn import parse_ubrn
 from clerkdesk.rules.unreadable import Unreadable
@@ -59,7 +59,7 @@ from clerkdesk.services.office import Office
 from clerkdesk.services.re_referring import Again, earlier_letter, refer_again, ubrn_taken
 from clerkdesk.services.registering import unknown_patient
 from clerkdesk.services.start_days import doubtful_start
-from clerkdesk.settings import PolicySettings
+from clerkdesk.services.stated_priorities import keep_confirmed_priority, words_of
 
 _SOURCES = "source_of_referral_outpatients"
 _CANCER_TYPES = "suspected_cancer_referral_type"
@@ -320,7 +320,7 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
     referral = act.add(_referral_row(new, receipt, read.ubrn, specialty, act))
     pathway, entry = put_on_list(act, office, referral, receipt, specialty, clean(new.sub_specialty))
     policy = office.settings.policy_for(specialty.code if specialty else None)
-    _keep_confirmed_priority(act, new, receipt, pathway.id, policy)
+    keep_confirmed_priority(act, pathway.id, _written(new), receipt.priority, new.priority_said_by, policy)
     if new.same_condition is False:
         details = {"reason": "confirmed when it was registered"}
         record_rtt(act, pathway.id, OWN_CONDITION, act.event_at.date(), details=details, policy=policy)
@@ -330,19 +330,7 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
 
 def _written(new: NewReferral) -> tuple[str, ...]:
     """Return what a referral says in words, where a priority may stand."""
-    cancer = f"suspected cancer {new.suspected_cancer_type}" if clean(new.suspected_cancer_type) else ""
-    return new.reason, new.referrer, cancer
-
-
-def _keep_confirmed_priority(
-    act: ActWork, new: NewReferral, receipt: Receipt, pathway_id: int, policy: PolicySettings
-) -> None:
-    """Keep, as a fact that `why` shows, who said that a priority below the referral's own words is right."""
-    stated = priority_in(_written(new))
-    if stated is None or stated.priority <= receipt.priority:
-        return
-    details = {"outcome": receipt.priority.words, "reason": stated.words, "source": clean(new.priority_said_by)}
-    record_rtt(act, pathway_id, CONFIRMED, act.event_at.date(), details=details, policy=policy)
+    return words_of(new.reason, new.referrer, new.suspected_cancer_type)
 
 
 def _doubt(new: NewReferral, receipt: Receipt) -> WrongInput | Refused | None:

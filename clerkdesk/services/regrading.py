@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import project_entry
-from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
+from clerkdesk.data.tables import Pathway, Professional, Referral, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.regrading import PriorityChange, change_event
@@ -40,6 +40,16 @@ def regrade(act: ActWork, pathway_id: int, priority: Priority) -> None:
     for entry_id in _open_needs(act.session, pathway_id):
         act.session.get_one(WaitingListEntry, entry_id).priority_type = code
         project_entry(act.session, entry_id)
+
+
+def clinicians_here(session: Session) -> tuple[str, ...]:
+    """Return the names of the clinicians who work here."""
+    return tuple(session.execute(select(col(Professional.name))).scalars())
+
+
+def referrer_of(session: Session, pathway: Pathway) -> str:
+    """Return who sent the referral of a pathway, in words; empty where that is not on record."""
+    return session.get_one(Referral, pathway.referral_id).referrer if pathway.referral_id is not None else ""
 
 
 def _open_needs(session: Session, pathway_id: int) -> Sequence[int]:

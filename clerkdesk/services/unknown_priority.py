@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.inbox import OPEN
+from clerkdesk.data.queries.entries import entry_row
+from clerkdesk.data.queries.inbox import OPEN, InboxRow
 from clerkdesk.data.tables import InboxItem, Pathway, Referral
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
@@ -13,6 +15,7 @@ from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.stated_priority import PRIORITY_UNKNOWN
 from clerkdesk.services.answered import mark_done
+from clerkdesk.services.answers import Refused
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.office import Office
 
@@ -23,9 +26,7 @@ def ask_for_priority(act: ActWork, office: Office, pathway: Pathway, entry_id: i
     A clinician's grading answers it, and nothing stands above suspected cancer.
     """
     act.session.flush()
-    referral = act.session.get(Referral, pathway.referral_id) if pathway.referral_id is not None else None
-    graded = referral is not None and bool(referral.vetting_outcome or referral.reviewed_by_clinician)
-    if graded or pathway.priority_type == str(int(Priority.SUSPECTED_CANCER)):
+    if _is_answered(act.session, pathway):
         return
     asked = select(col(InboxItem.id)).where(*_asked_of(pathway.id), col(InboxItem.status).in_(OPEN))
     if act.session.execute(asked.limit(1)).first() is not None:
@@ -35,9 +36,30 @@ def ask_for_priority(act: ActWork, office: Office, pathway: Pathway, entry_id: i
     keep_task(act, office, task, About(pathway.patient_id, pathway.id, entry_id))
 
 
+def why_priority_is_open(session: Session, item: InboxRow) -> Refused | None:
+    """Return why the task can't be ticked off: only a grading answers it (R-214); None where nothing can be graded."""
+    need = entry_row(session, item.entry_id) if item.entry_id is not None else None
+    pathway = session.get(Pathway, item.pathway_id) if item.pathway_id is not None else None
+    if need is None or pathway is None or need.status == "closed" or need.word_of_death:
+        return None
+    if _is_answered(session, pathway):
+        return None
+    sentence = (
+        "Nobody has graded this referral, so it may be suspected cancer: record the clinician's grading (4 on F5, "
+        f"grading, or `clerkdesk vet {need.entry_id}`), and this is done by itself."
+    )
+    return Refused("not_graded", sentence, "R-214")
+
+
 def priority_is_known(act: ActWork, pathway_id: int, because: str) -> None:
     """Mark the task as answered; `because` is a sentence that says by what."""
     mark_done(act, because, *_asked_of(pathway_id))
+
+
+def _is_answered(session: Session, pathway: Pathway) -> bool:
+    referral = session.get(Referral, pathway.referral_id) if pathway.referral_id is not None else None
+    graded = referral is not None and bool(referral.vetting_outcome or referral.reviewed_by_clinician)
+    return graded or pathway.priority_type == str(int(Priority.SUSPECTED_CANCER))
 
 
 def _asked_of(pathway_id: int) -> tuple[ColumnElement[bool], ...]:

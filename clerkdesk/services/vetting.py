@@ -45,8 +45,9 @@ from clerkdesk.services.passing_on import why_not_passed_on
 from clerkdesk.services.re_referring import tell_otherwise
 from clerkdesk.services.redirecting import redirect
 from clerkdesk.services.referring import find_specialty
-from clerkdesk.services.regrading import change_priority, regrade
+from clerkdesk.services.regrading import change_priority, clinicians_here, referrer_of, regrade
 from clerkdesk.services.review_effects import booked_for
+from clerkdesk.services.stated_priorities import doubted_grading, keep_confirmed_grading
 from clerkdesk.services.unknown_priority import priority_is_known
 from clerkdesk.settings import PolicySettings
 
@@ -93,6 +94,8 @@ class NewVetting:
     agreed_with: str = ""
     """Whom at the referrer's a lower priority was agreed with, where cancer is suspected (RULES 13.22)."""
     agreed_on: date | None = None
+    priority_said_by: str = ""
+    """Who said that a priority below what the words of the referral give is right (R-402)."""
     to_specialty: str = ""
     """For `redirect`: code or name of the specialty here that is to have it."""
     receiver: str = ""
@@ -178,12 +181,24 @@ class Vetting:
             refusal = judge_priority_change(change, referral.received_date, act.event_at.date())
             if refusal is not None:
                 return by_rule(refusal, AGREED_WITH)
+            doubted = self._doubted(act, row, referral, new, change)
+            if doubted is not None:
+                return doubted
             target = self._redirect(act, row, new) if new.outcome == "redirect" else None
             if isinstance(target, Refused | WrongInput):
                 return target
             answer = self._keep(act, row, referral, new, change, target)
             act.commit()
         return answer
+
+    def _doubted(
+        self, act: ActWork, row: EntryRow, referral: ReferralRow, new: NewVetting, change: PriorityChange
+    ) -> Refused | None:
+        """Ask about an accepted referral whose words give it more; what was agreed with the referrer answers it."""
+        if new.outcome not in _ACCEPTED:
+            return None
+        said_by = clean(new.priority_said_by) or change.agreed_with
+        return doubted_grading(act.session, row.pathway_id, referral.referral_id, change.after, said_by)
 
     def _redirect(self, act: ActWork, row: EntryRow, new: NewVetting) -> Specialty | Refused | WrongInput | None:
         """Return the specialty here that a referral is redirected to, None for another provider, or why it can't be."""
@@ -252,6 +267,8 @@ class Vetting:
         if stored.worklist and not referral.booked:
             stored.worklist = list_after_triage(new.outcome) or ""
         self._keep_grading(act, row, new, change)
+        policy, said_by = self.office.settings.policy_for(row.specialty_code), clean(new.priority_said_by)
+        keep_confirmed_grading(act, row.pathway_id, stored.id, change.after, said_by, policy)
         priority_is_known(act, row.pathway_id, f"{change.decided_by} graded it: {change.after.words}.")
         if change.after is not change.before:
             self._grade(act, row, change, new.on or act.event_at.date())
@@ -280,6 +297,8 @@ class Vetting:
             agreed_with=clean(new.agreed_with),
             agreed_on=new.agreed_on,
             entered_by=(self.office.clerk.display_name, self.office.clerk.username),
+            of_the_house=clinicians_here(act.session),
+            referrer=referrer_of(act.session, pathway),
             confirmed_from_another_specialty=new.from_another_specialty,
             not_accepted=new.outcome not in (*_ACCEPTED, "redirect"),
         )

@@ -11,6 +11,7 @@ import pytest
 
 from clerkdesk.data.tables import InboxItem, Pathway, Patient, Professional, Referral, WaitingListEntry
 from clerkdesk.rules.stated_priority import PRIORITY_UNKNOWN
+from clerkdesk.services.answers import Refused
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.imports.ers_updates import OTHER_NUMBER
@@ -355,6 +356,8 @@ def test_an_unknown_priority_stands_as_a_task_until_a_clinician_has_graded_it(
     assert (task.topic, task.sentence, task.status, task.entry_id) == (
         "speak_to_referrer", PRIORITY_UNKNOWN, "new", the_entry(desk).id
     )  # fmt: skip
+    ticked = desk.inbox.done(task.id, "the GP says it can wait")
+    assert isinstance(ticked, Refused) and "clerkdesk vet" in ticked.sentence
     with desk.office.reading() as session:
         name = session.get_one(Professional, a_specialist).name
     graded = desk.vetting.vet(the_entry(desk).id, NewVetting(outcome="book_now", by=name, source="e-mail"))

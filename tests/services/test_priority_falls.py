@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.queries.reports import ended_cancer_pathways
-from clerkdesk.data.tables import Pathway, WaitingListEntry
+from clerkdesk.data.tables import Pathway, Professional, WaitingListEntry
 from clerkdesk.rules.priority import Priority
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.clocks import ClockWhy
@@ -177,3 +177,27 @@ def test_a_grading_from_another_specialty_is_asked_about(desk: Desk, hospital: H
     assert isinstance(refused, Refused) and refused.code == "other_specialty"
     assert isinstance(vet(desk, referral, Priority.ROUTINE, by="CARD-C1", from_another_specialty=True), Vetted)
     assert "from another specialty" in said(desk, referral)
+
+
+@pytest.mark.parametrize("name", ["Dr Imber", "Imber", "dr. imber"])
+@pytest.mark.parametrize(
+    ("referrer", "taken"), [("", False), ("Dr Green, Mill Surgery", False), ("Dr Imber, ENT", True)]
+)
+def test_a_clinician_of_the_house_agrees_only_to_what_they_referred_themselves(
+    desk: Desk, hospital: Hospital, name: str, referrer: str, taken: bool
+) -> None:
+    with desk.office.act("build") as act:
+        act.add(Professional(code="ENT-C1", name="Dr Imber", role="consultant"))
+        act.commit()
+    new = NewReferral(
+        patient_id=a_patient(desk), received="26/2/2025", specialty="DERM", priority="3",
+        referrer=referrer,
+    )  # fmt: skip
+    kept = refer(desk.office, new)
+    assert isinstance(kept, Referred)
+    answer = vet(desk, kept, Priority.ROUTINE, agreed_with=name, agreed_on=date(2025, 3, 3))
+    assert isinstance(answer, Vetted if taken else Refused)
+    if isinstance(answer, Refused):
+        assert "works here" in answer.sentence
+        there = f"{name}, Mill Surgery"
+        assert isinstance(vet(desk, kept, Priority.ROUTINE, agreed_with=there, agreed_on=date(2025, 3, 3)), Vetted)

@@ -9,10 +9,13 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.stated_priority import STATED_PRIORITY
 from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
+from clerkdesk.services.referring import NewReferral, Referred, refer
 from clerkdesk.services.vetting import Acknowledged, NewVetting, ReferralToVet, Vetted
-from tests.builders import Entry, Hospital, a_hospital, an_entry
+from tests.builders import Entry, Hospital, a_hospital, a_patient, an_entry
 
 TODAY = date(2025, 3, 3)
 SIGNED = {"by": "Shah", "source": "grading form"}
@@ -165,3 +168,44 @@ def test_the_priority_stands_on_referral_pathway_and_need(desk: Desk, entry: Ent
         pathway = session.get_one(Pathway, entry.pathway_id)
         rows = (session.get_one(Referral, pathway.referral_id), pathway, session.get_one(WaitingListEntry, entry.id))
         assert [row.priority_type for row in rows] == ["2", "2", "2"]
+
+
+WORDS = {"2WW, changing mole": Priority.SUSPECTED_CANCER, "Please see urgently": Priority.URGENT}
+
+
+@pytest.mark.parametrize("outcome", ["book_now", "book_later"])
+@pytest.mark.parametrize("text", WORDS)
+@pytest.mark.parametrize("graded", [None, Priority.ROUTINE])
+def test_a_grading_below_the_words_of_the_referral_is_asked_about_once(
+    desk: Desk, entry: Entry, outcome: str, text: str, graded: Priority | None
+) -> None:
+    referral(desk, entry, reason=text)
+    asked = vet(desk, entry, outcome=outcome, priority=graded)
+    assert isinstance(asked, Refused) and asked.code == STATED_PRIORITY
+    assert f"Grade it as {WORDS[text].words}, or say who told you that routine is right." in asked.sentence
+    assert isinstance(vet(desk, entry, outcome=outcome, priority=graded, priority_said_by="Dr Shah, letter"), Vetted)
+    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(why, ClockWhy) and "Dr Shah, letter" in " ".join(e.sentence for e in why.clock.explanation)
+    assert isinstance(vet(desk, entry, outcome=outcome, priority=graded), Vetted)
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_a_grading_as_the_words_say_asks_nothing(desk: Desk, entry: Entry, text: str) -> None:
+    referral(desk, entry, reason=text)
+    assert isinstance(vet(desk, entry, priority=WORDS[text]), Vetted)
+
+
+def test_what_was_answered_at_the_registration_is_not_asked_at_the_grading(desk: Desk, hospital: Hospital) -> None:
+    new = NewReferral(
+        patient_id=a_patient(desk), received="26/2/2025", specialty="DERM", priority="routine",
+        reason="2WW form, but no red flags", priority_said_by="Dr Green",
+    )  # fmt: skip
+    kept = refer(desk.office, new)
+    assert isinstance(kept, Referred)
+    graded = desk.vetting.vet(kept.entry_id, NewVetting(outcome="book_now", priority=Priority.ROUTINE, **SIGNED))
+    assert isinstance(graded, Vetted)
+
+
+def test_a_referral_that_goes_back_is_not_asked_about(desk: Desk, entry: Entry) -> None:
+    referral(desk, entry, reason="2WW, changing mole")
+    assert isinstance(vet(desk, entry, outcome="reject"), Vetted)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.people import display_name
 from clerkdesk.rules.priority import Priority
-from clerkdesk.screens.acts.confirming import confirmed, kept_open
+from clerkdesk.screens.acts.confirming import confirmed, kept_open, priority_of
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.plain import joined
@@ -46,12 +46,14 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
         def write(desk: Desk) -> Vetted | Refused | WrongInput:
             from clerkdesk.services.vetting import NewVetting
 
-            graded = Priority(int(answer["priority"])) if answer["priority"] else None
+            graded, stated = Priority(int(answer["priority"])) if answer["priority"] else None, priority_of(answer)
+            raised = {"suspected cancer": Priority.SUSPECTED_CANCER, "urgent": Priority.URGENT}
             new = NewVetting(
                 outcome=cast("Outcome", "redirect" if answer["outcome"] == _ELSEWHERE else answer["outcome"]),
                 to_specialty=answer["to_specialty"],
                 receiver=answer["receiver"],
-                priority=graded,
+                priority=raised.get(stated.get("priority", ""), graded),
+                priority_said_by=stated.get("priority_said_by", ""),
                 by=answer["clinician"],
                 source=answer["source"],
                 agreed_with=answer["agreed_with"],
