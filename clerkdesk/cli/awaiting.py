@@ -139,6 +139,7 @@ def happened(
     then_in_plan: Annotated[
         bool, typer.Option("--then-in-plan", help="For a procedure next: part of what was agreed before.")
     ] = False,
+    years_ahead: Annotated[bool, typer.Option("--years-ahead", help="It does fall due years later.")] = False,
     discharged_by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Next: the pathway ends; who decided.")] = "",
     by: Annotated[str, typer.Option(metavar="CLINICIAN", help="For a treatment: who treated; not for your own.")] = "",
     source: Annotated[str, typer.Option(help="For a treatment or a discharge: letter, e-mail or reference.")] = "",
@@ -155,7 +156,7 @@ def happened(
     following: Next | None = None
     see_by = typed.day_from(follow_up, "--follow-up", day)
     if see_by is not None:
-        following = FollowUpNext(see_by)
+        following = FollowUpNext(see_by, years_ahead)
     elif then is not None:
         agreed = new_or_agreed(
             then_told, today, in_plan=then_in_plan, by=by, source=source, because=because, option="--then-told"

@@ -13,6 +13,7 @@ from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
 from clerkdesk.rules.homes import HALF_A_HOME
+from clerkdesk.rules.next_needs import YEARS_AHEAD
 from clerkdesk.rules.outcomes import RECEIVER, TREATED
 from clerkdesk.rules.past_targets import PAST_TARGET
 from clerkdesk.rules.patient_fields import ANOTHER_PERSON, NUMBER_STANDS, SAID_TWO_PEOPLE
@@ -65,5 +66,6 @@ ANSWERED_BY: Mapping[str, str] = {
     ASK_CLINICIAN: "--clinician-asked",
     WHAT_SHOWS_IT: "--told-by",
     PAST_TARGET: "--past-target",
+    YEARS_AHEAD: "--years-ahead",
 }
 """Code of a refusal -> the option that lets it through; the failure names it."""

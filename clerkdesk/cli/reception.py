@@ -193,6 +193,7 @@ def outcome(
     latest: Annotated[
         str | None, typer.Option(help="Latest clinically appropriate date: 2026-12-15, or 8w from the visit.")
     ] = None,
+    years_ahead: Annotated[bool, typer.Option("--years-ahead", help="It does fall due years after the visit.")] = False,
     decided_by: Annotated[str, typer.Option(help="The clinician on the form; the session's if left out.")] = "",
     planned: Annotated[bool, typer.Option("--planned", help="The next is planned care, for the planned list.")] = False,
     told: Annotated[
@@ -246,7 +247,7 @@ def outcome(
         OutcomeToRecord(
             reference, attended, code, rtt,
             decided_by=decided_by, see_by=see_by, latest_date=typed.day_from(latest, "--latest", before.seen_on),
-            follow_up_kind="planned" if planned else "follow_up",
+            years_ahead=years_ahead, follow_up_kind="planned" if planned else "follow_up",
             told=told is YesNo.yes if told is not None else None, source=source,
             passed_to=passed_to, treated=treated is YesNo.yes if treated is not None else None, because=because,
             other_condition=OtherCondition(own_rtt, other_specialty, other_priority, other_reason, priority_said_by)

@@ -3,8 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.start_days import last_long_ago
+
+YEARS_AHEAD = "years_ahead"
+"""Code of the question whether a need really falls due years after the visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextDates:
+    """The dates of the next need, with the day on which the patient was seen. Days are local dates."""
+
+    seen: date
+    see_by: date | None = None
+    latest: date | None = None
+
+
+def judge_next_dates(dates: NextDates, *, confirmed: bool = False) -> PolicyRefusal | None:
+    """Return why the next need can't have these dates, or the question whether years ahead are meant (R-171, R-251).
+
+    The see-by date lies on the day of the visit or after it, the latest date on the see-by date or after it.
+    """
+    seen, see_by, latest = dates.seen, dates.see_by, dates.latest
+    for day, name in ((see_by, "due"), (latest, "too late")):
+        if day is not None and day < seen:
+            sentence = (
+                f"The patient was seen on {day_words(seen)}: the next can't be {name} on {day_words(day)}. Check it."
+            )
+            return PolicyRefusal("R-251", sentence)
+    if see_by is not None and latest is not None and latest < see_by:
+        sentence = (
+            f"The latest date, {day_words(latest)}, lies before the day by which the patient is to be seen, "
+            f"{day_words(see_by)}: check both."
+        )
+        return PolicyRefusal("R-251", sentence)
+    far = next((day for day in (see_by, latest) if day is not None and seen <= last_long_ago(day)), None)
+    if far is None or confirmed:
+        return None
+    sentence = f"{day_words(far)} is years after the visit: check the date, or say that it is right."
+    return PolicyRefusal("R-251", sentence, YEARS_AHEAD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind, is_awaiting
+from clerkdesk.rules.next_needs import NextDates, judge_next_dates
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
@@ -70,6 +71,8 @@ class FollowUpNext:
     """The patient is to be seen, by a day."""
 
     see_by: date
+    years_ahead: bool = False
+    """Whether it was confirmed that this is years ahead."""
 
 
 Next = NewWait | FollowUpNext | Discharge
@@ -264,6 +267,9 @@ class Awaiting:
         refusal = judge_happening(facts, self.office.policy) or _why_not_next(new.next, today, self.office.policy)
         if refusal is not None:
             return by_rule(refusal)
+        far = _why_not_then(new, day)
+        if far is not None:
+            return by_rule(far)
         died = stopped_after_death(act.session, row.patient_id, day)
         if died is not None:
             return died
@@ -322,7 +328,7 @@ class Awaiting:
                 return why if isinstance(why, Refused | WrongInput) else add_wait(
                     act, pathway, new.next, policy, row, why
                 ).id  # fmt: skip
-            case FollowUpNext(see_by):
+            case FollowUpNext(see_by=see_by):
                 seen = new.day or act.event_at.date()
                 follow_up = _entry(pathway, row, kind="follow_up", slot_kind="follow_up")
                 follow_up.seen_date, follow_up.due_date = seen, see_by
@@ -393,6 +399,13 @@ def add_wait(
     listed = add_entry(act, entry, policy=policy, reason=awaiting_words(new.kind, clean(new.what)))
     _hold(act, listed.id, clean(new.who), new.look_again, why)
     return listed
+
+
+def _why_not_then(new: NewHappening, day: date) -> PolicyRefusal | None:
+    """Return why a follow-up can't be due then, or the question whether years ahead are meant (R-251)."""
+    if not isinstance(new.next, FollowUpNext):
+        return None
+    return judge_next_dates(NextDates(day, new.next.see_by), confirmed=new.next.years_ahead)
 
 
 def _listed_already(session: Session, pathway_id: int, new: NewWait) -> Refused | None:

@@ -29,7 +29,7 @@ from clerkdesk.rules.consequences import Attendance, PolicyRefusal
 from clerkdesk.rules.corrections import HOW_PUT_RIGHT
 from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.ending_a_wait import WAITS
-from clerkdesk.rules.next_needs import NextOnTheForm, why_not_all_kept
+from clerkdesk.rules.next_needs import NextDates, NextOnTheForm, judge_next_dates, why_not_all_kept
 from clerkdesk.rules.outcomes import (
     ANOTHER_CONDITION,
     ATTENDED,
@@ -118,6 +118,8 @@ class OutcomeToRecord:
     """For outcome 3: when the next appointment is due."""
     latest_date: date | None = None
     """Latest clinically appropriate date of it (R-171)."""
+    years_ahead: bool = False
+    """Whether it was confirmed that it falls due years after the visit."""
     follow_up_kind: str = "follow_up"
     """List of the next need: `follow_up` or `planned`."""
     passed_to: str = ""
@@ -294,7 +296,7 @@ class Outcomes:
             accepted = judge_outcome(_facts(act.session, row, wanted, decider, stays.rtt_code if stays else None))
             if isinstance(accepted, PolicyRefusal):
                 return by_rule(accepted)
-            lost = why_not_all_kept(_next_on_the_form(wanted))
+            lost = why_not_all_kept(_next_on_the_form(wanted)) or _why_not_then(row, wanted)
             if lost is not None:
                 return by_rule(lost)
             if wanted.outcome == "1" and (others := other_needs(act.session, row)):
@@ -493,6 +495,11 @@ def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
         sentence = "Give 5 (attended) or 6 (late, but seen); “did not attend” is recorded by its own act."
         return WrongInput("attended", "attended", sentence)
     return None
+
+
+def _why_not_then(row: AppointmentRow, wanted: OutcomeToRecord) -> PolicyRefusal | None:
+    dates = NextDates(row.starts_at.date(), wanted.see_by, wanted.latest_date)
+    return judge_next_dates(dates, confirmed=wanted.years_ahead)
 
 
 def _next_on_the_form(wanted: OutcomeToRecord) -> NextOnTheForm:

@@ -63,6 +63,17 @@ def test_a_running_wait_is_not_put_on_the_planned_list(shell: Shell, sqlite_loca
     assert (refused.exit_code, refused.document["rule"]) == (3, "RULES 13.15")
 
 
+def test_a_follow_up_in_ten_years_is_asked_about_and_a_latest_date_before_it_refused(
+    shell: Shell, sqlite_location: str, reference: str
+) -> None:
+    words = ("--outcome", "3", "--rtt", "20", "--follow-up")
+    early = of_visit(shell, sqlite_location, reference, *words, "6w", "--latest", "2025-03-20")
+    assert early.exit_code == 3 and "lies before the day by which" in early.error["sentence"]
+    asked = of_visit(shell, sqlite_location, reference, *words, "520w")
+    assert (asked.exit_code, asked.error["field"]) == (3, "--years-ahead") and "2035" in asked.error["sentence"]
+    assert of_visit(shell, sqlite_location, reference, *words, "520w", "--years-ahead").exit_code == 0
+
+
 def test_from_a_visit_to_a_test_its_result_and_the_treatment(
     shell: Shell, sqlite_location: str, reference: str
 ) -> None:

@@ -64,6 +64,16 @@ async def test_the_usual_outcome_is_five_keys(counter: Counter) -> None:
         assert list(follow_ups.scalars()) == [date(2025, 4, 14)]
 
 
+async def test_an_interval_of_years_is_asked_about_by_one_letter(counter: Counter) -> None:
+    async with at_the_counter(counter) as page:
+        await page.find("ok")
+        await page.press("o", "3", *"520w", "enter")
+        await page.until(lambda: "does it fall due so many years later" in page.flat, "the question")
+        assert "is years after the visit" in page.flat and recorded(counter, "Okafor")[1] is None
+        await page.press("y", "enter")
+        await page.until_said("see by Mon 19 Feb 2035")
+
+
 async def test_enter_accepts_the_usual_outcome_and_asks_only_for_the_interval(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         await page.find("ok")

@@ -10,7 +10,8 @@ from clerkdesk.rules.awaiting import RULES, Happening, NewWait
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.dates import parse_from
 from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind
-from clerkdesk.screens.acts.confirming import agreed_of, kept_open
+from clerkdesk.rules.next_needs import YEARS_AHEAD
+from clerkdesk.screens.acts.confirming import agreed_of, confirmed, kept_open
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.readers import counted_reader, date_reader, past_date_reader
@@ -132,7 +133,7 @@ def _next(answer: BarAnswer, day: date) -> Next | None:
 
     match answer["next"]:
         case "follow_up":
-            return FollowUpNext(_counted(answer["see_by"], day) or day)
+            return FollowUpNext(_counted(answer["see_by"], day) or day, confirmed(answer, YEARS_AHEAD))
         case "discharged":
             return Discharge(answer["by"], answer["source"])
         case "awaiting_procedure" | "awaiting_test" | "awaiting_results" as kind:

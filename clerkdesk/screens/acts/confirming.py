@@ -15,6 +15,7 @@ from clerkdesk.rules.deaths import ALIVE_AFTER
 from clerkdesk.rules.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
 from clerkdesk.rules.new_treatments import NEW_TREATMENT, Agreed
+from clerkdesk.rules.next_needs import YEARS_AHEAD
 from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.rules.patient_fields import SAID_TWO_PEOPLE
 from clerkdesk.rules.referral_start import SENDERS_START
@@ -41,6 +42,7 @@ _CONFIRMED: Mapping[str, str] = {
     SAID_TWO_PEOPLE: "do you know that they are one person",
     SENDERS_START: "does the sender state no start",
     TREATED: "was the patient treated",
+    YEARS_AHEAD: "does it fall due so many years later",
 }
 """Code of a refusal that a yes lets through -> what is asked."""
 _SAID_BY = "priority_said_by"

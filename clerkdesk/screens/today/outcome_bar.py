@@ -12,8 +12,9 @@ from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind
 from clerkdesk.rules.follow_ups import books_before_leaving
+from clerkdesk.rules.next_needs import YEARS_AHEAD
 from clerkdesk.rules.outcomes import ANOTHER_CONDITION, ATTENDED, PASSED_ON, TREATED
-from clerkdesk.screens.acts.confirming import agreed_of, kept_open, said_of
+from clerkdesk.screens.acts.confirming import agreed_of, confirmed, kept_open, said_of
 from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.today.second_look import second_look
 from clerkdesk.services.answers import Refused, WrongInput
@@ -240,6 +241,7 @@ def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
             told=told == "yes" if told else None,
             source=answer["source"],
             treated=said_of(answer, TREATED),
+            years_ahead=confirmed(answer, YEARS_AHEAD),
             because=answer[UNUSUAL],
         )
     )
