@@ -141,6 +141,19 @@ def why_an_answer_is_owed(facts: TargetFacts, today: date, settings: PolicySetti
     )
 
 
+def why_treatment_is_owed(facts: TargetFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
+    """Return why a pathway of a told cancer can't close: its 31 or 62 days to treatment count (R-500); else None."""
+    counting = next((each for each in cancer_targets(facts, today, settings) if each.name != "FDS"), None)
+    if counting is None:
+        return None
+    return PolicyRefusal(
+        "R-500",
+        f"The patient has cancer, and the days to treatment count ({counting.label}). Record first what ended them (u "
+        "on the card, or `clerkdesk milestone`): the treatment, palliative care included. Where the patient declined "
+        "it, that is V07; another provider who goes on with it is V13.",
+    )
+
+
 def missed_on(facts: TargetFacts, day: date, settings: PolicySettings) -> Target | None:
     """Return the target that an appointment on a day misses by most, counted from that day; None where it keeps all."""
     nearest = nearest_target(facts, day, settings)

@@ -273,7 +273,7 @@ def close_pathway(
     """
     if act.session.get_one(Pathway, closure.pathway_id).clock_state in WAITS:
         raise ValueError("a pathway is not closed while its clock runs")
-    if not goes_on_elsewhere and answer_owed(act.session, entry_id, act.event_at.date(), policy) is not None:
+    if not goes_on_elsewhere and _answer_missing(act, entry_id, policy):
         raise ValueError("a pathway of suspected cancer is not closed while the answer to its 28 days is owed")
     others = _other_needs(act, closure.pathway_id, entry_id)
     if not others:
@@ -281,6 +281,11 @@ def close_pathway(
         project_pathway(act.session, closure.pathway_id, act.event_at.date(), policy)
         settle_closed(act, closure, policy)
     return others
+
+
+def _answer_missing(act: ActWork, entry_id: int | None, policy: PolicySettings) -> bool:
+    today = act.event_at.date()
+    return answer_owed(act.session, entry_id, today, policy, ends_treatment_wait=True) is not None
 
 
 def _other_needs(act: ActWork, pathway_id: int, entry_id: int | None) -> tuple[int, ...]:

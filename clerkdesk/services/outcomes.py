@@ -86,6 +86,9 @@ OUTCOME_FORM = "outcome form"
 """The source of what is recorded, where nothing else is named."""
 _DISCHARGED = "discharged from the consultant's care"
 
+_END_A_TREATMENT_WAIT = ("30", "35", "36")
+"""RTT status of a visit that treats, at which the patient declines treatment, or after which they died."""
+
 
 @dataclass(frozen=True, slots=True)
 class OtherCondition:
@@ -305,7 +308,8 @@ class Outcomes:
             policy = self.office.settings.policy_for(row.specialty_code)
             closes_here = wanted.outcome == "1" and wanted.rtt_code != PASSED_ON
             leaves = closes_here or wanted.patient_initiated is not None
-            if leaves and (owed := answer_owed(act.session, row.entry_id, self.office.today, policy)):
+            owed = _answer_owed(act.session, row, wanted, self.office.today, policy) if leaves else None
+            if owed is not None:
                 return owed
             ours = why_not_passed_on(act.session, self.office, wanted.passed_to)
             if ours is not None:
@@ -495,6 +499,14 @@ def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
         sentence = "Give 5 (attended) or 6 (late, but seen); “did not attend” is recorded by its own act."
         return WrongInput("attended", "attended", sentence)
     return None
+
+
+def _answer_owed(
+    session: Session, row: AppointmentRow, wanted: OutcomeToRecord, today: date, policy: PolicySettings
+) -> Refused | None:
+    """Return what a patient of cancer is owed before the visit closes the pathway; what the form says may be it."""
+    ends = wanted.rtt_code in _END_A_TREATMENT_WAIT
+    return answer_owed(session, row.entry_id, today, policy, ends_treatment_wait=ends)
 
 
 def _why_not_then(row: AppointmentRow, wanted: OutcomeToRecord) -> PolicyRefusal | None:

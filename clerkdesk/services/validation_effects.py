@@ -178,6 +178,8 @@ def _details(keep: ToKeep) -> dict[str, object]:
 
 _MAY_BE_MISTYPED = ("V04", "V05", "V06", "V07", "V09", "V11", "V12", "V17")
 """Outcomes that end a wait on a day that somebody types."""
+_END_A_TREATMENT_WAIT = ("V04", "V07", "V12")
+"""The first treatment was given, or the patient declined it."""
 _ENDS_OR_HANDS_ON_THE_28_DAYS = ("V03", "V08", "V13")
 """A duplicate or a transfer, whose dates go on elsewhere, and a death."""
 
@@ -189,7 +191,9 @@ def stands_in_the_way(act: ActWork, keep: ToKeep, event: ClockEvent | None, poli
         if booked is not None:
             return Refused("still_booked", f"{booked} is still booked: cancel it first.", "RULES 13.1")
     if keep.decision.effect.kind == "close" and keep.new.outcome not in _ENDS_OR_HANDS_ON_THE_28_DAYS:
-        owed = answer_owed(act.session, keep.row.entry_id, act.event_at.date(), policy)
+        ends = keep.new.outcome in _END_A_TREATMENT_WAIT
+        today = act.event_at.date()
+        owed = answer_owed(act.session, keep.row.entry_id, today, policy, ends_treatment_wait=ends)
         if owed is not None:
             return owed
     planned = _why_still_patient_initiated(keep) or _why_not_later(keep)

@@ -123,6 +123,42 @@ def test_a_pathway_of_suspected_cancer_closes_once_the_answer_is_on_record(
         assert isinstance(answer, TAKEN), answer
 
 
+ENDS_IT = ("V04", "V07", "V12", "end of the plan")
+"""What treats the patient, or says that they declined."""
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_a_told_cancer_closes_once_what_ended_the_days_to_treatment_is_on_record(
+    desk: Desk, clock: StandingClock, hospital: Hospital, entry: Entry, name: str
+) -> None:
+    reference = ""
+    if name == "outcome":
+        booked = desk.bookings.book(entry.id, a_session(desk, hospital, SEEN)[0])
+        assert isinstance(booked, Booked)
+        reference = booked.reference
+    clock.at = SEEN.replace(hour=10)
+    told = NewMilestone(milestone="diagnosed", by="DERM-C1", source="letter", because="agreed in clinic")
+    assert isinstance(desk.milestones.record(entry.pathway_id, told), MilestoneKept)
+    answer = ACTS[name](desk, entry, reference)
+    if name in ENDS_IT:
+        assert isinstance(answer, TAKEN), answer
+        return
+    assert isinstance(answer, Refused) and answer.rule == "R-500" and "62d" in answer.sentence, answer
+    with desk.office.reading() as session:
+        assert session.get_one(Pathway, entry.pathway_id).closed_on is None
+
+
+def test_a_treated_cancer_is_discharged_without_a_question(
+    desk: Desk, clock: StandingClock, hospital: Hospital, entry: Entry
+) -> None:
+    clock.at = SEEN.replace(hour=10)
+    for milestone in ("diagnosed", "treatment"):
+        new = NewMilestone(milestone=milestone, by="DERM-C1", source="letter", because="palliative care")
+        assert isinstance(desk.milestones.record(entry.pathway_id, new), MilestoneKept)
+    answer = validated("V04")(desk, entry, "")
+    assert isinstance(answer, Validated), answer
+
+
 def test_no_service_closes_a_pathway_whose_answer_is_owed(desk: Desk, entry: Entry) -> None:
     with desk.office.act("build") as act, pytest.raises(ValueError, match="28 days"):
         record_rtt(act, entry.pathway_id, "first_definitive_treatment", RECEIVED, "30", policy=desk.office.policy)
