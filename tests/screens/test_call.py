@@ -218,6 +218,17 @@ async def test_a_form_begun_for_another_is_not_the_caller_s(scene: Scene) -> Non
         assert quill.patient.given_name == "Ann"
 
 
+async def test_the_frame_says_that_a_key_parks_only_while_it_does(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        assert "F12 park" in page.driver.text
+        await page.driver.press("x")
+        assert page.screen.bar.is_open
+        assert "F12 park" not in page.driver.text and "F8 another call on top" in page.driver.text
+        await page.driver.press("f12")
+        assert page.is_open and "F12 park" in page.driver.text
+
+
 async def test_a_red_flag_behind_a_name_alone_brings_the_script_before_anybody_is_found(scene: Scene) -> None:
     async with calling(scene) as page:
         await page.driver.press("f8")

@@ -291,7 +291,11 @@ class CallPanes(PathwayActs):
     def _keys(self) -> str:
         keys = self.host.keymap
         call, back = keys.shown("call"), keys.shown("back")
-        return f"{call} another call on top · {back} park" if self.IS_CALL else f"{back} puts it aside"
+        another = f"{call} another call on top" if self.IS_CALL else ""
+        if self.bar.is_open:
+            # There the key that goes back is the bar's, which names it.
+            return another
+        return f"{another} · {back} park" if another else f"{back} puts it aside"
 
     def _beneath(self, *, named: bool) -> str:
         """Say what is kept beneath; the patient is named inside the frame alone, never in a line that others see."""
