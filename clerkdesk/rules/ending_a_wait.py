@@ -32,6 +32,18 @@ def why_rejected(
     return PolicyRefusal(rejected.rule, rejected.sentence) if rejected is not None else None
 
 
+def why_awaited_beside(waits: Sequence[str]) -> PolicyRefusal | None:
+    """Return why a decision not to treat ends no wait yet: the pathway waits for a treatment or test beside it (R-124).
+
+    Args:
+        waits: what else the pathway waits for, such as `awaiting procedure`.
+    """
+    if not waits:
+        return None
+    sentence = f"Another need of this pathway stands open ({', '.join(waits)}): record first what becomes of it."
+    return PolicyRefusal("R-124", sentence)
+
+
 def why_still_waiting(
     events: Sequence[ClockEvent], event: ClockEvent, today: date, settings: PolicySettings
 ) -> PolicyRefusal | None:

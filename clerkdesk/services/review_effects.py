@@ -39,6 +39,7 @@ from clerkdesk.rules.reviews import DECISION_WORDS, Decision, judge_told, monito
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
 from clerkdesk.services.answers import Refused, by_rule
+from clerkdesk.services.awaited_beside import awaited_beside
 from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.closed_pathways import settle_closed
 from clerkdesk.services.entries import close_pathway, keep_effect, keep_place_ended, record_rtt
@@ -166,7 +167,7 @@ def take_hold(
     refused = ending_refusal(act.session, row.pathway_id, event, today, policy)
     if refused is not None:
         return by_rule(refused)
-    owed = answer_owed(act.session, row.entry_id, today, policy) if effect.kind == "close" else None
+    owed = in_the_way_of_discharge(act.session, row, today, policy) if effect.kind == "close" else None
     if owed is not None:
         return owed
     if event is not None:
@@ -186,6 +187,12 @@ def take_hold(
         stays = effect.kind != "close"
         tasks = (*tasks, *_tell_referrer(act, office, row, told_on, how, policy, kept=stays))
     return _told(act, office, row, told_on, tasks, kept["next_review"], policy)
+
+
+def in_the_way_of_discharge(session: Session, row: ReviewRow, today: date, policy: PolicySettings) -> Refused | None:
+    """Return why a discharge can't be decided or told yet: an answer is owed, or something else is waited for."""
+    owed = answer_owed(session, row.entry_id, today, policy)
+    return owed or awaited_beside(session, row.pathway_id, row.entry_id)
 
 
 def _tell_referrer(

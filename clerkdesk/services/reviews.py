@@ -42,7 +42,6 @@ from clerkdesk.rules.targets import cancer_targets
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.services.answered import TellTask, close_tell_tasks
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
-from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
 from clerkdesk.services.deciders import clinician_named, deciding_clinician, not_their_patient
 from clerkdesk.services.entries import keep_effect, record_rtt
@@ -55,6 +54,7 @@ from clerkdesk.services.review_effects import (
     NewDecision,
     PatientTold,
     ending_refusal,
+    in_the_way_of_discharge,
     stop_event,
     take_hold,
 )
@@ -189,7 +189,7 @@ class Reviews:
         refused = ending_refusal(act.session, row.pathway_id, stop, today, policy)
         if refused is not None:
             return by_rule(refused)
-        owed = answer_owed(act.session, row.entry_id, today, policy) if decided.effect.kind == "close" else None
+        owed = in_the_way_of_discharge(act.session, row, today, policy) if decided.effect.kind == "close" else None
         if owed is not None:
             return owed
         _keep_decision(act, row, new, decided, decider, facts.decided_on)

@@ -39,6 +39,7 @@ from clerkdesk.rules.referral_answers import (
 from clerkdesk.rules.ways_of_telling import way_words
 from clerkdesk.services.answered import ANSWERED_BY_BOOKING, mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.awaited_beside import awaited_beside
 from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
@@ -171,6 +172,7 @@ class Tellings:
         if unable is not None:
             return by_rule(unable)
         owed = answer_owed(act.session, row.entry_id, act.event_at.date(), policy)
+        owed = owed or awaited_beside(act.session, row.pathway_id, row.entry_id)
         if owed is not None:
             return owed
         if runs:

@@ -30,6 +30,7 @@ from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.validation import OUTCOMES, Level, ValidationDecision
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.awaited_beside import awaited_beside
 from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.closed_pathways import settle_closed
 from clerkdesk.services.entries import close_pathway, keep_place_ended, record_rtt
@@ -180,6 +181,8 @@ _MAY_BE_MISTYPED = ("V04", "V05", "V06", "V07", "V09", "V11", "V12", "V17")
 """Outcomes that end a wait on a day that somebody types."""
 _END_A_TREATMENT_WAIT = ("V04", "V07", "V12")
 """The first treatment was given, or the patient declined it."""
+_ENDS_WITHOUT_TREATMENT = ("V05", "V07", "V12", "V17")
+"""Outcomes by which nobody is to be treated: they contradict a treatment or test that is still waited for."""
 _ENDS_OR_HANDS_ON_THE_28_DAYS = ("V03", "V08", "V13")
 """A duplicate or a transfer, whose dates go on elsewhere, and a death."""
 
@@ -196,6 +199,10 @@ def stands_in_the_way(act: ActWork, keep: ToKeep, event: ClockEvent | None, poli
         owed = answer_owed(act.session, keep.row.entry_id, today, policy, ends_treatment_wait=ends)
         if owed is not None:
             return owed
+    if keep.new.outcome in _ENDS_WITHOUT_TREATMENT:
+        beside = awaited_beside(act.session, keep.row.pathway_id, keep.row.entry_id)
+        if beside is not None:
+            return beside
     planned = _why_still_patient_initiated(keep) or _why_not_later(keep)
     if planned is not None:
         return planned

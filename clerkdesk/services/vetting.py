@@ -7,18 +7,21 @@ and the entry is validated.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, project_entry
 from clerkdesk.data.queries.entries import EntryRow, locked_entry_row
 from clerkdesk.data.queries.referrals import ReferralRow, Referred, referral_of, ungraded_referrals
 from clerkdesk.data.queries.tellings import refusal_of
-from clerkdesk.data.tables import InboxItem, Pathway, Professional, Referral, Specialty, WaitingListEntry
+from clerkdesk.data.tables import Appointment, InboxItem, Pathway, Professional, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
+from clerkdesk.rules.awaiting import why_before_it_was_listed
 from clerkdesk.rules.consequences import RELIST, EntryEffect, Task
 from clerkdesk.rules.corrections import unratified_self_referral
 from clerkdesk.rules.date_words import day_words
@@ -26,7 +29,7 @@ from clerkdesk.rules.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.holds import TO_BE_TOLD
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.redirecting import RedirectFacts, judge_redirect
-from clerkdesk.rules.referral_answers import RefusedReferral, Told, telling_event
+from clerkdesk.rules.referral_answers import REFUSED, RefusedReferral, Told, telling_event
 from clerkdesk.rules.regrading import AGREED_WITH, BEFORE, PriorityChange, judge_priority_change
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.measuring import Wait
@@ -174,6 +177,9 @@ class Vetting:
             wrong = _wrong_day(new.on, referral, act.event_at.date())
             if wrong is not None:
                 return wrong
+            past = _not_accepted_too_late(act, row, referral, new)
+            if past is not None:
+                return past
             theirs = not_their_patient(act.session, clinician, row.pathway_id, confirmed=new.from_another_specialty)
             if theirs is not None:
                 return theirs
@@ -305,7 +311,8 @@ class Vetting:
 
     def _keep_grading(self, act: ActWork, row: EntryRow, new: NewVetting, change: PriorityChange) -> None:
         """Keep the grading as a fact of the pathway, which `why` shows with its clinician and source."""
-        advice = f" ({clean(new.note).rstrip('.')})" if new.outcome == "return_with_advice" else ""
+        noted = clean(new.note).rstrip(".") if new.outcome in REFUSED else ""
+        advice = f" ({noted})" if noted else ""
         details: dict[str, object] = {
             "outcome": f"{_WORDS[new.outcome]}{advice}, {change.after.words}",
             "decided_by": change.decided_by,
@@ -408,6 +415,30 @@ def _wrong_day(on: date | None, referral: ReferralRow, today: date) -> WrongInpu
         came = day_words(referral.received_date)
         return WrongInput("wrong_day", "--on", f"The referral came on {came}: nobody can have graded it before that.")
     return None
+
+
+def _not_accepted_too_late(
+    act: ActWork, row: EntryRow, referral: ReferralRow, new: NewVetting
+) -> Refused | None:  # fmt: skip
+    """Return why a referral can't be refused: the patient was seen, or the day lies before the listing unexplained."""
+    if new.outcome not in REFUSED:
+        return None
+    if _was_seen(act.session, row.pathway_id, referral.received_date):
+        sentence = "The patient was seen: a clinician ends it by an outcome or a review, and grades no referral."
+        return Refused("seen", sentence, "R-214")
+    listed = act.session.get_one(WaitingListEntry, row.entry_id).added_on
+    early = why_before_it_was_listed(new.on or act.event_at.date(), listed, clean(new.note))
+    return by_rule(early, "note") if early is not None else None
+
+
+def _was_seen(session: Session, pathway_id: int, since: date | None) -> bool:
+    """Whether an appointment of the pathway took place since its referral came."""
+    query = select(col(Appointment.id)).where(
+        col(Appointment.pathway_id) == pathway_id, col(Appointment.attendance_code).in_(("5", "6"))
+    )
+    if since is not None:
+        query = query.where(col(Appointment.starts_at) >= datetime.combine(since, time.min))
+    return session.execute(query.limit(1)).first() is not None
 
 
 def _accept(act: ActWork, row: EntryRow, change: PriorityChange, policy: PolicySettings, day: date) -> None:
