@@ -6,7 +6,7 @@ stands the event that it is told.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -26,6 +26,7 @@ from clerkdesk.rules.consequences import (
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.reviews import CLINICIAN_HOLD, review_due
+from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
@@ -416,3 +417,13 @@ def evidence_of_telling(known: KnownBefore) -> tuple[str, ...]:
     else:
         found.append("No letter or text since the booking is on record.")
     return tuple(found)
+
+
+def has_come(events: Iterable[ClockEvent], since: date | None, until: date) -> bool:
+    """Tell whether a patient came for anything between two local days: a visit, a test, an admission (R-150, DQ09)."""
+    return any(
+        kind_of(event.event).group in (Group.ATTENDANCE, Group.ADMISSION)
+        and event.event not in MISSED_APPOINTMENTS
+        and (since or event.event_date) <= event.event_date <= until
+        for event in events
+    )

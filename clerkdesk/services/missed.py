@@ -36,6 +36,7 @@ from clerkdesk.rules.did_not_attend import (
     asks_clinician,
     checks_before,
     evidence_of_telling,
+    has_come,
     judge_not_attended,
     judge_too_late,
     shows_telling,
@@ -203,14 +204,16 @@ def missed_facts(
     """Return what the rules decide about a missed appointment from."""
     pathway = session.get_one(Pathway, row.pathway_id)
     ended = ended_on_pathway(session, row.pathway_id)
-    codes = {event.code for event in clock_events(session, row.pathway_id)}
+    events = clock_events(session, row.pathway_id)
+    codes = {event.code for event in events}
+    came = has_come(events, pathway.clock_start, row.starts_at.date())
     return MissedFacts(
         now=office.now(),
         starts=row.starts_at,
         specialty=row.specialty_id,
         priority=row.priority,
         communicated=communicated,
-        first=not seen_before(session, row),
+        first=not (came or seen_before(session, row)),
         age=None if row.date_of_birth is None else age_on(row.date_of_birth, row.starts_at.date()),
         flags=needs_and_flags(session, [row.patient_id]).get(row.patient_id, frozenset()),
         missed_before=sum(earlier.attendance_code == "3" for earlier in ended),

@@ -21,10 +21,12 @@ from clerkdesk.data.tables import (
     PathwayClosure,
     WaitingListEntry,
 )
+from clerkdesk.rules.awaiting import NewWait
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.arrivals import Arrived, ResidenceKept, StepTaken
+from clerkdesk.services.awaiting import HappeningKept, NewHappening, WaitKept
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.clocks import ClockWhy
@@ -127,6 +129,19 @@ def test_a_second_missed_appointment_is_put_to_the_clinician_as_a_second(desk: D
 
 
 @pytest.mark.parametrize("communicated", ["no", "unknown"])
+def test_who_came_for_a_test_that_day_has_missed_no_first_appointment(desk: Desk, clock: StandingClock) -> None:
+    entry, reference = booked_today(desk)
+    test = desk.awaiting.begin(entry.pathway_id, NewWait("awaiting_test", "MRI", "radiology", date(2025, 3, 31)))
+    assert isinstance(test, WaitKept)
+    clock.at = datetime(2025, 3, 3, 12, 0)
+    done = desk.awaiting.happened(test.entry.entry_id, NewHappening(happening="test_done"))
+    assert isinstance(done, HappeningKept), done
+    answer = desk.missed.did_not_attend(reference, "yes", told_by="Bev", told_source="the call of Friday")
+    assert isinstance(answer, Missed), answer
+    with desk.office.reading() as session:
+        assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
+
+
 def test_what_can_not_be_shown_to_have_been_told_never_nullifies(
     desk: Desk, clock: StandingClock, communicated: str
 ) -> None:
