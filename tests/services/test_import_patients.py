@@ -24,6 +24,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.interop.csv_columns import ColumnMapping
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.contacts import NewAttempt
+from clerkdesk.services.correcting import Corrected
 from clerkdesk.services.desk import Desk
 from tests.builders import a_hospital, a_patient, an_entry
 from tests.interop.published import MAVIS_CSV, PDS
@@ -455,3 +456,40 @@ def test_what_has_ended_by_the_source_and_stands_here_is_said(
     for what in ("a telephone number", "the e-mail address", "the address"):
         assert f"The file says that {what} has ended, and it stands here." in problem.reason
     assert the_patient(desk).email == "a@example.org"
+
+
+TAKEN_OFF = "9990000026"
+
+
+def a_number_taken_off(desk: Desk, how: str) -> int:
+    """A record from which an NHS number was taken off, or on which another one replaced it."""
+    patient_id = a_patient(desk, nhs_number=TAKEN_OFF, nhs_number_valid=True, postcode="NN1 2AB")
+    answer = desk.patients.correct(patient_id, {"nhs_number": how}, same_person="asked the GP")
+    assert isinstance(answer, Corrected), answer
+    return patient_id
+
+
+@pytest.mark.parametrize("how", ["", "9990000034"], ids=["emptied", "replaced"])
+@pytest.mark.parametrize("given", ["Anjali", "A", "ANJALI MARY"])
+def test_a_row_with_an_nhs_number_that_was_taken_off_a_record_is_kept_beside_it_and_flagged(
+    desk: Desk, tmp_path: Path, how: str, given: str
+) -> None:
+    patient_id = a_number_taken_off(desk, how)
+    path = patients_csv(tmp_path, f"{TAKEN_OFF},Patel,{given},14/03/1967,NN1 2AB")
+    for _ in range(2):
+        report = desk.imports.patients([path])
+        assert (report.unchanged, count_of(desk, Patient)) == (1, 1)
+        assert "whose it was until it was taken off or replaced" in report.flagged[0].reason
+    assert (the_patient(desk).nhs_number or "") == how
+    kept = [row for row in rows_of(desk, PatientStatement) if row.digest.startswith("x:")]
+    asked = [item for item in rows_of(desk, InboxItem) if item.topic == "correct_record"]
+    assert ([row.patient_id for row in kept], len(asked)) == ([patient_id], 1)
+
+
+def test_somebody_else_with_a_number_that_was_taken_off_a_record_is_added_and_flagged(
+    desk: Desk, tmp_path: Path
+) -> None:
+    a_number_taken_off(desk, "")
+    report = desk.imports.patients([patients_csv(tmp_path, f"{TAKEN_OFF},Brown,Derek,02/12/1961,LS1 4DT")])
+    assert (report.added, count_of(desk, Patient)) == (1, 2)
+    assert "kept beside another record" in report.flagged[0].reason

@@ -13,7 +13,7 @@ from itertools import product
 from types import SimpleNamespace
 from typing import Any, cast
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -28,6 +28,7 @@ from clerkdesk.data.tables import (
     PatientStatement,
     RelatedPerson,
 )
+from clerkdesk.data.tables.patients import IS_A_NUMBER
 from clerkdesk.interop.digests import VERSION, digest_of, first_digest_of
 from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.given_names import is_initial
@@ -38,6 +39,8 @@ from clerkdesk.rules.text import family_name_keys
 from clerkdesk.services.imports.stated import comparable_name, hospital_number_of, name_of, person_of
 from clerkdesk.services.statements import LEFT_OUT, as_statement
 
+NHS_NUMBER = "nhs_number"
+"""The field of another value that is an NHS number which was taken off a record, or that a source holds as old."""
 DECEASED = "DEC"
 """Code of `local_alert_flag`."""
 
@@ -166,6 +169,7 @@ class KnownPeople:
         self._by_nhs_number: dict[str, KnownPerson] = {}
         self._by_hospital_number: dict[str, KnownPerson] = {}
         self._by_name: dict[tuple[str, date | None], list[KnownPerson]] = defaultdict(list)
+        self._by_former_number: dict[str, list[KnownPerson]] = defaultdict(list)
         self._born: dict[date, list[KnownPerson]] = defaultdict(list)
         self._everybody: dict[int, KnownPerson] = {}
         for person in people:
@@ -202,6 +206,9 @@ class KnownPeople:
             self._by_nhs_number[patient.nhs_number] = person
         if person.given_number is not None and patient.hospital_number:
             self._by_hospital_number[patient.hospital_number] = person
+        for field_name, value in person.other_values:
+            if field_name == NHS_NUMBER and person not in self._by_former_number[value]:
+                self._by_former_number[value].append(person)
         alike = self._by_name[patient.sort_key, patient.date_of_birth]
         if person not in alike:
             alike.append(person)
@@ -242,6 +249,11 @@ class KnownPeople:
     def of_nhs_number(self, number: str) -> KnownPerson | None:
         """Return who has a valid NHS number."""
         return self._by_nhs_number.get(number)
+
+    def of_former_number(self, record: PatientRecord) -> list[KnownPerson]:
+        """Return beside whose records the valid NHS number of a row is kept, which nobody holds."""
+        number = record.nhs_number if record.nhs_number_valid else None
+        return [] if not number or number in self._by_nhs_number else self._by_former_number.get(number, [])
 
     def of_hospital_number(self, number: str) -> KnownPerson | None:
         """Return who has a hospital number."""
@@ -290,6 +302,10 @@ def _candidates(session: Session, records: Sequence[PatientRecord]) -> Iterator[
     if numbers:
         of_number = select(Patient).where(col(Patient.nhs_number).in_(numbers), col(Patient.nhs_number_valid).is_(True))
         yield from session.execute(of_number).scalars()
+        other = PatientOtherValue
+        held = select(Patient).join(other, col(other.patient_id) == col(Patient.id))
+        beside = held.where(text(IS_A_NUMBER), col(other.field) == NHS_NUMBER, col(other.value).in_(numbers))
+        yield from session.execute(beside).scalars()
     if local:
         yield from session.execute(select(Patient).where(col(Patient.hospital_number).in_(local))).scalars()
     if names and days:

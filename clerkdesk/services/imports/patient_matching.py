@@ -21,6 +21,10 @@ PERHAPS_SOMEBODY_ELSE = (
     "The record with this {number} differs in {what}, so this may be another person and nothing was changed. The file "
     "says {who}. Find out whose the {number} is."
 )
+WAS_THEIR_NUMBER = (
+    "This NHS number is kept beside the record of {who}, whose it was until it was taken off or replaced. Nothing was "
+    "changed, and the row is kept beside that record. Find out whose the number is."
+)
 SEVERAL = "More than one record has this name, birth date and home, so nothing was changed; find out whose it is."
 
 
@@ -55,6 +59,11 @@ def match(
         holder = known.of_nhs_number(record.nhs_number)
         if holder is not None:
             return _unless_somebody_else(record, holder, "NHS number")
+        for person in known.of_former_number(record):
+            if isinstance(_unless_somebody_else(record, person, "NHS number"), Found):
+                patient = person.patient
+                who = list_name(patient.family_name, patient.given_name)
+                return Contradiction(WAS_THEIR_NUMBER.format(who=who), person)
     number = hospital_number_of(record)
     if number:
         holder = known.of_hospital_number(number)

@@ -46,6 +46,10 @@ SAME_NAME = (
     "person, join the records."
 )
 
+WAS_ANOTHERS_NUMBER = (
+    "This NHS number is kept beside another record, of somebody with another name or birth date; it was taken off or "
+    "replaced there. Check whose it is."
+)
 NEAR_NAME = (
     "Likely duplicate: {who}, born on the same day, is on the index already, and the name may be the same. Both are "
     "kept; if they are one person, join the records."
@@ -143,6 +147,7 @@ class PatientKeeper:
         patient.nhs_number_status = NOT_TRACED if record.nhs_number_valid else TRACE_REQUIRED
         patient.demographics_known = False
         fault = practice_fault(self._office, record.nhs_number)
+        likely += (WAS_ANOTHERS_NUMBER,) if self._known.of_former_number(record) else ()
         flags = (*row.flags, *likely, *((fault.sentence,) if fault else ()))
         person = KnownPerson(patient, new=True)
         self._newborns.met(row, person)
