@@ -59,7 +59,7 @@ class Day:
         return self.desk.offers.offer(offer)
 
     def cancel(self) -> object:
-        return self.desk.cancellations.cancel(self.reference(), self.pick(CANCEL_REASONS), "why", past_target="why")
+        return self.desk.cancellations.cancel(self.reference(), self.pick(CANCEL_REASONS), "why")
 
     def cancel_clinic(self) -> object:
         """Mostly a clinic of a specialty that has others, with the number of patients as it is or one more."""
