@@ -13,7 +13,7 @@ from itertools import product
 from types import SimpleNamespace
 from typing import Any, cast
 
-from sqlalchemy import and_, or_, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -318,7 +318,8 @@ def _candidates(session: Session, records: Sequence[PatientRecord]) -> Iterator[
         yield from session.execute(alike).scalars()
     near = _ids_of_near_names(session, records)
     if near:
-        yield from session.execute(select(Patient).where(col(Patient.id).in_(near))).scalars()
+        near_ones = select(Patient).where(col(Patient.id).in_(near), col(Patient.merged_into_id).is_(None))
+        yield from session.execute(near_ones).scalars()
 
 
 def _ids_of_near_names(session: Session, records: Sequence[PatientRecord]) -> set[int]:
@@ -335,15 +336,23 @@ def _ids_of_near_names(session: Session, records: Sequence[PatientRecord]) -> se
             wanted |= {(record.date_of_birth, key) for family in families for key in family_name_keys(family)}
     if not wanted:
         return set()
-    born = col(Patient.date_of_birth)
-    numbered = and_(born.in_(days[True]), col(Patient.nhs_number_valid).is_(False))
-    names = (
-        select(col(PatientNameKey.patient_id), born, col(PatientNameKey.name_key))
-        .join(Patient, col(Patient.id) == col(PatientNameKey.patient_id))
-        .where(or_(born.in_(days[False]), numbered), col(Patient.merged_into_id).is_(None))
+    # The two look-ups by themselves take their indexes; joined, each batch would read the whole table of names.
+    born = select(col(Patient.id), col(Patient.date_of_birth), col(Patient.nhs_number_valid)).where(
+        col(Patient.date_of_birth).in_(days[True] | days[False])
     )
+    found = {
+        row.id: row.date_of_birth
+        for row in session.execute(born)
+        if row.date_of_birth in days[False] or not row.nhs_number_valid
+    }
+    if not found:
+        return set()
+    key = PatientNameKey
+    names = select(col(key.patient_id), col(key.name_key)).where(col(key.patient_id).in_(found))
     return {
-        patient_id for patient_id, day, key in session.execute(names).all() if (day, key.partition(" ")[0]) in wanted
+        patient_id
+        for patient_id, name_key in session.execute(names)
+        if (found[patient_id], name_key.partition(" ")[0]) in wanted
     }
 
 
