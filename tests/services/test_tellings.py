@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from clerkdesk.cli.said_by_command import said_by_command
 from clerkdesk.data.queries.inbox import OPEN
 from clerkdesk.data.tables import InboxItem, Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.priority import Priority
@@ -151,7 +152,7 @@ def test_a_refused_referral_is_not_put_back_on_the_list_by_resume(desk: Desk, ho
     referral = referred(desk)
     vet(desk, referral, "reject")
     refused = desk.holding.resume(referral.entry_id)
-    assert isinstance(refused, Refused) and "referral-told" in refused.sentence
+    assert isinstance(refused, Refused) and "clerkdesk referral-told" in said_by_command(refused.sentence, {})
     assert isinstance(vet(desk, referral, "book_now"), Vetted)
     assert status(desk, referral) == "waiting" and to_tell(desk) == []
 
