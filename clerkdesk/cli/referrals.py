@@ -85,11 +85,12 @@ def refer(
         "identifier": result.identifier, "clock_start": result.clock_start, "clock_state": result.clock_state,
         "entry": {"id": result.entry_id, "list_position_date": result.list_position_date},
         "needs_specialty": result.needs_specialty, "again": result.again, "start_left": result.start_left,
+        "said": result.said or None,
     }  # fmt: skip
     clock = result.clock_sentence
-    clock = f"{clock}: it goes on in its pathway, from its first day" if result.again else clock
+    clock = f"{clock}: it goes on in its pathway, from its first day" if result.again and not result.said else clock
     need = "; it needs a specialty before it can be booked" if result.needs_specialty else ""
-    left = (result.left_words,) if result.left_words else ()
+    left = tuple(words for words in (result.said, result.left_words) if words)
     answer(document, (f"Referred: entry {result.entry_id}, pathway {result.pathway_id}, {clock}{need}.", *left))
 
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.priority import Priority
 
 RULE = "RULES 13.27"
 SECOND_PATHWAY = "second_pathway"
@@ -60,10 +61,51 @@ def judge_second_referral(
         return PolicyRefusal("R-109", sentence)
     if same_condition:
         sentence = (
-            f"The same condition is listed or booked already: {words}. Note the letter there; nothing is registered."
+            f"The same condition has its pathway: {words}. A consultant's letter begins no wait there: where the "
+            "clinician decides to treat, record that (j on the card, or `clerkdesk wait-for`), or ask a clinician "
+            "(r on the card, or `clerkdesk ask-review`)."
         )
         return PolicyRefusal(RULE, sentence)
     return PolicyRefusal(RULE, f"There is open already: {words}. Is this the same condition? Say whether it is.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotedLetter:
+    """Another letter about the condition of an open pathway, and what it did there."""
+
+    came_on: date
+    since: date | None
+    """Start of the clock with it; None where none runs or nobody knows it."""
+    began: bool
+    """Whether a new wait began by it (R-110)."""
+    raised_to: Priority | None
+    """The higher priority that it brought; None where it brought none (R-214)."""
+    counts_from: date
+    """The day from which the cancer dates of the letter count (R-501)."""
+    is_booked: bool
+    ended_on: date | None
+    """The day on which the wait of its pathway ended, where it ended after the letter came."""
+    is_asked: bool
+    """Whether a clinician is asked what is to be done."""
+
+
+def noted_words(letter: NotedLetter) -> str:
+    """Return what a letter about the same condition did, as sentences."""
+    said = [f"The letter of {day_words(letter.came_on)} stands on the pathway of this condition."]
+    if letter.began:
+        said.append("The wait before is over: a new 18-week wait began.")
+    elif letter.since is not None and not letter.is_asked:
+        said.append(f"The wait counts from {day_words(letter.since)}, as before.")
+    if letter.raised_to is not None:
+        counted = letter.raised_to is Priority.SUSPECTED_CANCER
+        days = f"; the 28 and the 62 days count from {day_words(letter.counts_from)}" if counted else ""
+        said.append(f"The priority was raised to {letter.raised_to.words}{days}.")
+        if letter.is_booked:
+            said.append("The appointment stands: move it forward if that day is too late (m, or `clerkdesk move`).")
+    if letter.is_asked:
+        ended = f" before the wait ended on {day_words(letter.ended_on)}" if letter.ended_on is not None else ""
+        said.append(f"It came{ended} and begins none: a clinician is asked what is to be done.")
+    return " ".join(said)
 
 
 def judge_duplicate_referral(same: OpenPathway | None, *, confirmed: bool) -> PolicyRefusal | None:

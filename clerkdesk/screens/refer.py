@@ -278,4 +278,6 @@ def _told(answer: Referred) -> str:
     place = "it waits for its specialty" if answer.needs_specialty else "it stands on the list"
     registered = "The referral goes on in its pathway" if answer.again else "Referral registered"
     left = f" {answer.left_words}" if answer.left_words else ""
+    if answer.said:
+        return f"{answer.said} Pathway {answer.identifier}.{left}"
     return f"{registered}: {answer.clock_sentence}; {place}. Pathway {answer.identifier}.{left}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from clerkdesk.data.queries.entries import EntryRow
+from clerkdesk.data.queries.entries import EntryRow, entry_row
 from clerkdesk.data.queries.holds import holds_since_last_offer
+from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.holds import HoldFacts, review_of_hold
 from clerkdesk.services.following import About, KeptReview, open_review
@@ -35,3 +36,12 @@ def open_review_of_hold(act: ActWork, office: Office, row: EntryRow, until: date
     if needed is None:
         return None
     return open_review(act, office, needed, About(row.patient_id, row.pathway_id, row.entry_id))
+
+
+def review_the_hold(act: ActWork, office: Office, entry: WaitingListEntry) -> None:
+    """Open the review that the standing hold of a place needs, if it needs one."""
+    act.session.flush()
+    row = entry_row(act.session, entry.id)
+    if row is None or row.look_again_on is None:
+        return
+    open_review_of_hold(act, office, row, row.look_again_on, row.hold_reason)

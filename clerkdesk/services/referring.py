@@ -58,6 +58,7 @@ from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, reco
 from clerkdesk.services.office import Office
 from clerkdesk.services.re_referring import Again, earlier_letter, refer_again, ubrn_taken
 from clerkdesk.services.registering import unknown_patient
+from clerkdesk.services.same_condition import Letter, note_letter
 from clerkdesk.services.start_days import doubtful_start
 from clerkdesk.services.stated_priorities import keep_confirmed_priority, words_of
 
@@ -136,6 +137,9 @@ class Referred:
             )
         asks = ": ask the sender, then v and k on the card record it" if self.clock_state == "unknown_start" else ""
         return f"{clock_words(self.clock_state)}{asks}"
+
+    said: str = ""
+    """What a letter did to the pathway that its condition has, as sentences; empty for any other referral."""
 
     @property
     def left_words(self) -> str:
@@ -310,8 +314,7 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
         return _goes_on(again) if isinstance(again, Again) else again
     asked = _asked_back(act.session, new, read, specialty)
     if asked is not None and new.same_condition and specialty is not None:
-        earlier = earlier_letter(act, office, new.patient_id, read.receipt, specialty)
-        return _goes_on(earlier) if earlier is not None else asked
+        return _same_condition(act, office, new, replace(read, receipt=receipt), specialty, asked) or asked
     if asked is not None:
         return asked
     unasked = why_senders_start_is_asked(receipt, said_unknown=new.start_unknown)
@@ -326,6 +329,26 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
         record_rtt(act, pathway.id, OWN_CONDITION, act.event_at.date(), details=details, policy=policy)
     waits = receipt.route == "self" and receipt.consultant_led and receipt.ratified_on is None
     return replace(_referred(referral, pathway, entry), waits_for_acceptance=waits)
+
+
+def _same_condition(
+    act: ActWork, office: Office, new: NewReferral, read: _Read, specialty: Specialty, asked: Refused
+) -> Referred | None:
+    """Keep a letter on the pathway that its condition has; None where none takes it, or it may be keyed twice."""
+    earlier = earlier_letter(act, office, new.patient_id, read.receipt, specialty)
+    if earlier is not None:
+        return _goes_on(earlier)
+    if asked.code == DUPLICATE_REFERRAL:
+        return None
+    letter = Letter(
+        referrer=new.referrer, reason=new.reason, ubrn=read.ubrn, suspected_cancer_type=new.suspected_cancer_type
+    )
+    noted = note_letter(act, office, new.patient_id, read.receipt, specialty, letter)
+    if noted is None:
+        return None
+    again, said = noted
+    _keep_confirmed_priority(act, new, read.receipt, again.pathway.id, office.settings.policy_for(specialty.code))
+    return replace(_goes_on(again), said=said)
 
 
 def _written(new: NewReferral) -> tuple[str, ...]:

@@ -470,14 +470,17 @@ def test_a_self_referral_is_ratified_no_sooner_than_it_came(desk: Desk, hospital
     assert isinstance(refused, WrongInput) and refused.field == "ratified_on"
 
 
-@pytest.mark.parametrize(("received", "goes_on"), [("6/1/2025", True), ("27/2/2025", False), ("26/2/2025", False)])
+@pytest.mark.parametrize(
+    ("received", "kept_there", "earlier"),
+    [("6/1/2025", True, True), ("27/2/2025", True, False), ("26/2/2025", False, False)],
+)
 def test_an_earlier_letter_of_the_same_condition_is_the_start_and_a_later_one_is_not(
-    desk: Desk, hospital: Hospital, received: str, goes_on: bool
+    desk: Desk, hospital: Hospital, received: str, kept_there: bool, earlier: bool
 ) -> None:
     referral = referred(desk)
     kept = refer_again(desk, referral, route="letter", received=received, same_condition=True)
-    assert isinstance(kept, Referred) == goes_on
-    start = date(2025, 1, 6) if goes_on else date(2025, 2, 26)
+    assert isinstance(kept, Referred) == kept_there
+    start = date(2025, 1, 6) if earlier else date(2025, 2, 26)
     assert pathway(desk, referral).clock_start == start
     listed = desk.lists.entry(referral.entry_id)
     assert listed is not None and listed.row.list_position_date == start

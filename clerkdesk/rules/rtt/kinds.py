@@ -55,7 +55,7 @@ class EventKind:
 
 COMMON_DETAILS = (
     "pathway", "priority", "age", "vulnerable", "safeguarding", "status", "referral_type",
-    "confirmed_from_another_specialty",
+    "confirmed_from_another_specialty", "letter_from", "letter_says",
 )  # fmt: skip
 
 DETAIL_TYPES: Mapping[str, DetailType] = {
@@ -123,6 +123,8 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "how": "text",  # by telephone, by letter, ...
     "to_specialty": "text",  # the specialty here that a referral was redirected to
     "receiver": "text",  # the provider who receives a patient
+    "letter_from": "text",  # who wrote another letter about the condition of a pathway
+    "letter_says": "text",
     "source": "text",  # letter, e-mail or reference that proves it (RULES 13.9)
     "from_priority": "number",  # the priority before a change (RULES 13.22)
     "agreed_with": "text",  # with whom at the referrer's a lower priority was agreed (RULES 13.22)

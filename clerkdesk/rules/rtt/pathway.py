@@ -25,7 +25,7 @@ from clerkdesk.rules.rtt.model import (
     StopType,
     Warned,
 )
-from clerkdesk.rules.rtt.said_of import correction_words, proof_words, telling_words
+from clerkdesk.rules.rtt.said_of import correction_words, letter_words, proof_words, telling_words
 from clerkdesk.rules.rtt.sentences import Sentence, rule_of, words_of
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 from clerkdesk.rules.start_moves import moved_words
@@ -256,7 +256,13 @@ class Pathway:
 
     def say(self, event: ClockEvent, sentence: Sentence, effect: Effect, **words: str) -> None:
         """Explain what the event did; every event is explained once."""
-        beside = (moved_words(event.details), proof_words(event), telling_words(event), correction_words(event))
+        beside = (
+            moved_words(event.details),
+            letter_words(event),
+            proof_words(event),
+            telling_words(event),
+            correction_words(event),
+        )
         said = " ".join((_fill(sentence, event, words), *(each for part in beside for each in part)))
         self.explained.append(Explained(event, rule_of(sentence), said, effect))
 

@@ -15,6 +15,8 @@ _ON_SOMEBODYS_WORD = frozenset({Group.DECISION, Group.TOLD, Group.TREATMENT, Gro
 """Groups of events that stand on a decision or a telling; a visit does where its outcome ends a wait."""
 FROM_PATHWAY = "from_pathway"
 """Detail of a fact that another pathway, a duplicate, has brought: its number."""
+LETTER_FROM, LETTER_SAYS = "letter_from", "letter_says"
+"""Details of another letter about a condition that has its pathway: who wrote it, and what it says."""
 CODE_WAS = "code_was"
 """Detail of a corrected fact: the status that stood there."""
 _PASSED_ON = "21"
@@ -45,6 +47,13 @@ def telling_words(event: ClockEvent) -> tuple[str, ...]:
     """Return who says that a patient was clearly told of a missed appointment, and what shows it (R-150)."""
     told_by, shows = details.words(event, "told_by"), details.words(event, "told_source")
     return (f"That the patient was clearly told: {told_by}; source: {shows}.",) if told_by else ()
+
+
+def letter_words(event: ClockEvent) -> tuple[str, ...]:
+    """Return who wrote another letter about the condition of a pathway, and what it says."""
+    written_by, says = details.words(event, LETTER_FROM), details.words(event, LETTER_SAYS)
+    said = [*([f"from {written_by}"] if written_by else []), *([f"it says “{says}”"] if says else [])]
+    return (f"The letter: {'; '.join(said)}.",) if said else ()
 
 
 def who_corrected(event: ClockEvent) -> str:

@@ -6,7 +6,6 @@ from typing import Final
 
 from sqlmodel import col
 
-from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.queries.holds import review_of_standing_hold
 from clerkdesk.data.tables import InboxItem, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
@@ -14,8 +13,6 @@ from clerkdesk.rules.consequences import RELIST
 from clerkdesk.services.answered import withdraw
 from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.following import withdraw_review
-from clerkdesk.services.hold_reviews import open_review_of_hold
-from clerkdesk.services.office import Office
 
 SAYS: Final = "e-RS says: "
 HOLDS: Final = "e-RS holds an appointment"
@@ -42,12 +39,3 @@ def withdraw_what_ers_said(act: ActWork, entry: WaitingListEntry, because: str) 
     sentence = col(InboxItem.sentence)
     said = sentence.startswith(SAYS, autoescape=True) | sentence.startswith(HOLDS, autoescape=True)
     withdraw(act, because, col(InboxItem.entry_id) == entry.id, col(InboxItem.topic) == "look_again", said)
-
-
-def review_the_hold(act: ActWork, office: Office, entry: WaitingListEntry) -> None:
-    """Open the review that the standing hold of a place needs, if it needs one."""
-    act.session.flush()
-    row = entry_row(act.session, entry.id)
-    if row is None or row.look_again_on is None:
-        return
-    open_review_of_hold(act, office, row, row.look_again_on, row.hold_reason)

@@ -38,12 +38,12 @@ from clerkdesk.rules.stated_priority import flag_of_stated_priority
 from clerkdesk.services.corrections import move_start
 from clerkdesk.services.entries import keep_effect, record_on_list
 from clerkdesk.services.following import About, keep_task
+from clerkdesk.services.hold_reviews import review_the_hold
 from clerkdesk.services.imports.ers_again import GOES_ON, TO_BE_BOOKED, goes_on, listed_again
 from clerkdesk.services.imports.ers_holds import (
     ALIVE_AGAIN,
     TO_BE_BOOKED_AGAIN,
     is_hold_of_ers,
-    review_the_hold,
     take_off_hold_of_ers,
     withdraw_what_ers_said,
 )
