@@ -19,7 +19,7 @@ from clerkdesk.rules.past_targets import PAST_TARGET
 from clerkdesk.rules.patient_fields import ANOTHER_PERSON, NUMBER_STANDS, SAID_TWO_PEOPLE
 from clerkdesk.rules.referral_start import SENDERS_START
 from clerkdesk.rules.regrading import AGREED_WITH
-from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
+from clerkdesk.rules.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
 from clerkdesk.rules.start_days import LONG_AGO
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
 from clerkdesk.rules.stated_priority import STATED_PRIORITY
@@ -44,6 +44,7 @@ ANSWERED_BY: Mapping[str, str] = {
     AGREED_WITH: "--agreed-with",
     SECOND_PATHWAY: "--other-condition",
     DUPLICATE_REFERRAL: "--another",
+    CAME_BACK: "--came-back",
     WHICH_GOES_ON: "--duplicate-of",
     LONG_AGO: "--long-ago",
     SENDERS_START: "--start-unknown",

@@ -52,6 +52,12 @@ def refer(
     another: Annotated[
         bool, typer.Option("--another", help="It is another referral than the one of that day and specialty.")
     ] = False,
+    came_back: Annotated[
+        bool | None,
+        typer.Option(
+            "--came-back/--not-back", help="Whether it brings back a patient who was passed to another provider."
+        ),
+    ] = None,
 ) -> None:
     """Register a referral: its pathway, the start of its clock, and its position on the list."""
     from clerkdesk.services.referring import NewReferral, Referred
@@ -75,6 +81,7 @@ def refer(
             reason=desks.text_about_patient(desk, reason),
             same_condition=same_condition,
             is_another=another,
+            came_back=came_back,
             long_ago=long_ago,
         )
     )

@@ -39,6 +39,8 @@ Fact = TypeVar("Fact", bound=SQLModel)
 
 CORRECTS = "corrects"
 """Detail of a fact on the clock: the id of the row, as text, in whose place it counts."""
+REOPENS = "reopens"
+"""Detail of a fact on the clock: the ids of the closures that count no more by it, as text with commas."""
 NOT_ARRIVED = "not_arrived"
 """Kind of the event that takes back an arrival with the steps that followed it: it was recorded in error."""
 STEPPED_BACK: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -293,12 +295,22 @@ def project_pathway(session: Session, pathway_id: int, as_of: date, settings: Po
 
 def pathway_columns(session: Session, pathway_id: int, clock: Clock, marks: CancerMarks) -> dict[str, Any]:
     """Return the current columns that a pathway's clock, cancer dates and closures amount to."""
-    closed = session.execute(
-        counting(PathwayClosure)
-        .where(col(PathwayClosure.pathway_id) == pathway_id)
-        .order_by(col(PathwayClosure.id).desc())
-    ).scalars().first()  # fmt: skip
+    closed = standing_closure(session, pathway_id)
     return columns_of_pathway(clock, marks, closed.closed_on if closed else None)
+
+
+def standing_closure(session: Session, pathway_id: int) -> PathwayClosure | None:
+    """Return the closure by which a pathway is closed; None where it is open."""
+    query = counting(PathwayClosure).where(col(PathwayClosure.pathway_id) == pathway_id)
+    closures = _facts(session, query.order_by(col(PathwayClosure.id)))
+    return last_closure(closures, clock_events(session, pathway_id)) if closures else None
+
+
+def last_closure(closures: Sequence[PathwayClosure], events: Sequence[ClockEvent]) -> PathwayClosure | None:
+    """Return the last closure that no fact on the clock has opened again; both in order of entry."""
+    opened = {number for event in events for number in str(event.details.get(REOPENS, "")).split(",")}
+    standing = [each for each in closures if str(each.id) not in opened]
+    return standing[-1] if standing else None
 
 
 def columns_of_pathway(clock: Clock, marks: CancerMarks, closed_on: date | None) -> dict[str, Any]:

@@ -157,6 +157,34 @@ def judge_returned_referral(returned: ReturnedReferral | None, *, confirmed: boo
     return PolicyRefusal("R-101", sentence)
 
 
+CAME_BACK = "came_back"
+"""Code of the question whether a referral brings back a patient who was passed to another provider."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoneElsewhere:
+    """A pathway whose clock runs with another provider."""
+
+    pathway: OpenPathway
+    passed_to: str
+    """Empty where the record names nobody."""
+    passed_on: date | None
+
+
+def judge_gone_elsewhere(gone: GoneElsewhere | None, *, came_back: bool | None) -> PolicyRefusal | None:
+    """Ask whether a patient comes back who was passed on: the wait then goes on from its first day (R-104, R-172)."""
+    if gone is None or came_back is not None:
+        return None
+    to = f" to {gone.passed_to}" if gone.passed_to else ""
+    day = f" on {day_words(gone.passed_on)}" if gone.passed_on is not None else ""
+    sentence = (
+        f"The patient was passed on{to}{day}, and the wait runs there: {pathways_words((gone.pathway,))}. Does this "
+        "bring the patient back, still waiting? The wait then goes on here from its first day. If it is anything "
+        "else, say so: a new wait begins."
+    )
+    return PolicyRefusal("R-172", sentence)
+
+
 def judge_joined_pathways(
     pairs: Sequence[tuple[OpenPathway, OpenPathway]], *, same_condition: bool | None
 ) -> PolicyRefusal | None:

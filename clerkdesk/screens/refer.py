@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from clerkdesk.rules.referral_start import SENDERS_START
-from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY
+from clerkdesk.rules.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY
 from clerkdesk.rules.start_days import LONG_AGO
 from clerkdesk.screens.acts.confirming import confirmed, kept_open, priority_of, said_of
 from clerkdesk.screens.acts.specialties import specialty_reader
@@ -194,6 +194,7 @@ class ReferScreen(DeskScreen):
         *,
         same: bool | None = None,
         another: bool = False,
+        back: bool | None = None,
         long_ago: bool = False,
         start_unknown: bool = False,
         priority: Mapping[str, str] | None = None,
@@ -209,6 +210,7 @@ class ReferScreen(DeskScreen):
                     patient_id=patient.patient_id,
                     same_condition=same,
                     is_another=another,
+                    came_back=back,
                     long_ago=long_ago,
                     start_unknown=start_unknown,
                     **typed,
@@ -228,11 +230,13 @@ class ReferScreen(DeskScreen):
         async def commit(answer: BarAnswer) -> Kept | None:
             same, another = said_of(answer, SECOND_PATHWAY), confirmed(answer, DUPLICATE_REFERRAL)
             long_ago, priority = confirmed(answer, LONG_AGO), priority_of(answer)
+            back = said_of(answer, CAME_BACK)
             result = await self._refer(
                 patient,
                 values,
                 same=same,
                 another=another,
+                back=back,
                 long_ago=long_ago,
                 start_unknown=confirmed(answer, SENDERS_START),
                 priority=priority,

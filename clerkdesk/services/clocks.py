@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events, counting
+from clerkdesk.data.project import clock_events, standing_closure
 from clerkdesk.data.queries.entries import EntryRow, as_row, entry_columns
 from clerkdesk.data.queries.inbox import items_of
 from clerkdesk.data.queries.pathway_targets import facts_without_need
@@ -19,7 +19,6 @@ from clerkdesk.data.queries.told import ToldRow, told_about
 from clerkdesk.data.tables import (
     Appointment,
     Pathway,
-    PathwayClosure,
     Patient,
     Specialty,
     WaitingListEntry,
@@ -151,8 +150,7 @@ def _without_what_was_decided(clock: Clock, reviews: Sequence[ReviewRow]) -> Clo
 
 
 def _closed(session: Session, pathway_id: int) -> str:
-    closures = counting(PathwayClosure).where(col(PathwayClosure.pathway_id) == pathway_id)
-    last = session.execute(closures.order_by(col(PathwayClosure.id).desc()).limit(1)).scalars().first()
+    last = standing_closure(session, pathway_id)
     if last is None:
         return ""
     by = f"; decided by {last.decided_by}" if last.decided_by else ""

@@ -474,6 +474,7 @@ def _register_other(
         route="consultant", priority=other.priority, referrer=row.professional or "", reason=other.reason,
         priority_said_by=other.priority_said_by,
         same_condition=False,  # The clinician's status 12 says so.
+        came_back=False,
     )  # fmt: skip
     return refer_within(act, office, new)
 

@@ -19,6 +19,7 @@ from clerkdesk.data.errors import violated_index
 from clerkdesk.data.project import project_entry
 from clerkdesk.data.queries.people import specialties
 from clerkdesk.data.queries.second_pathways import (
+    gone_elsewhere,
     open_anywhere,
     open_in_specialty,
     returned_referral,
@@ -40,10 +41,12 @@ from clerkdesk.rules.referral_start import (
     why_start_not_taken,
 )
 from clerkdesk.rules.second_pathways import (
+    CAME_BACK,
     DUPLICATE_REFERRAL,
     OWN_CONDITION,
     SECOND_PATHWAY,
     judge_duplicate_referral,
+    judge_gone_elsewhere,
     judge_returned_referral,
     judge_second_referral,
 )
@@ -53,6 +56,7 @@ from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.ubrn import parse_ubrn
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.coming_back import take_back
 from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, record_rtt
 from clerkdesk.services.office import Office
@@ -97,6 +101,8 @@ class NewReferral:
     sub_specialty: str = ""
     same_condition: bool | None = None
     """Whether it is about the condition of a pathway that is open in the specialty; None where nobody was asked."""
+    came_back: bool | None = None
+    """Whether it brings back a patient who was passed to another provider; None where nobody was asked (R-172)."""
     long_ago: bool = False
     """Whether somebody said that a receipt or a start of years ago is right."""
     priority_said_by: str = ""
@@ -312,6 +318,9 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
     again = refer_again(act, office, new.patient_id, read.ubrn, read.receipt, specialty) if read.ubrn else None
     if again is not None:
         return _goes_on(again) if isinstance(again, Again) else again
+    back = _come_back(act, office, new, replace(read, receipt=receipt), specialty)
+    if back is not None:
+        return back
     asked = _asked_back(act.session, new, read, specialty)
     if asked is not None and new.same_condition and specialty is not None:
         return _same_condition(act, office, new, replace(read, receipt=receipt), specialty, asked) or asked
@@ -331,6 +340,31 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
     return replace(_referred(referral, pathway, entry), waits_for_acceptance=waits)
 
 
+def _come_back(
+    act: ActWork, office: Office, new: NewReferral, read: _Read, specialty: Specialty | None
+) -> ReferAnswer | None:
+    """Ask whether a patient who was passed on is back, or let their wait go on; None where it is another referral."""
+    gone = gone_elsewhere(act.session, new.patient_id, specialty.id if specialty is not None else None)
+    asked = judge_gone_elsewhere(gone, came_back=new.came_back)
+    if asked is not None:
+        return by_rule(asked, CAME_BACK)
+    if gone is None or specialty is None or not new.came_back:
+        return None
+    policy = office.settings.policy_for(specialty.code)
+    back = take_back(act, office, gone, read.receipt, _letter(new, read), policy)
+    if isinstance(back, WrongInput):
+        return back
+    again, said = back
+    _keep_confirmed_priority(act, new, read.receipt, again.pathway.id, policy)
+    return replace(_goes_on(again), said=said)
+
+
+def _letter(new: NewReferral, read: _Read) -> Letter:
+    return Letter(
+        referrer=new.referrer, reason=new.reason, ubrn=read.ubrn, suspected_cancer_type=new.suspected_cancer_type
+    )
+
+
 def _same_condition(
     act: ActWork, office: Office, new: NewReferral, read: _Read, specialty: Specialty, asked: Refused
 ) -> Referred | None:
@@ -340,10 +374,7 @@ def _same_condition(
         return _goes_on(earlier)
     if asked.code == DUPLICATE_REFERRAL:
         return None
-    letter = Letter(
-        referrer=new.referrer, reason=new.reason, ubrn=read.ubrn, suspected_cancer_type=new.suspected_cancer_type
-    )
-    noted = note_letter(act, office, new.patient_id, read.receipt, specialty, letter)
+    noted = note_letter(act, office, new.patient_id, read.receipt, specialty, _letter(new, read))
     if noted is None:
         return None
     again, said = noted

@@ -71,6 +71,13 @@ def note_letter(
     pathway = next((each for each in able if each.clock_state in WAITS), able[-1])
     if receipt.route == "consultant" and pathway.clock_state not in WAITS:
         return None  # One consultant's letter to another begins no wait: that needs a decision to treat (R-109).
+    return note_on_pathway(act, office, pathway, receipt, letter, policy)
+
+
+def note_on_pathway(
+    act: ActWork, office: Office, pathway: Pathway, receipt: Receipt, letter: Letter, policy: PolicySettings
+) -> tuple[Again, str]:
+    """Keep a letter on a pathway that came of a referral, with what it did as sentences."""
     referral = act.session.get_one(Referral, pathway.referral_id)
     before, ran = Priority(int(pathway.priority_type)), pathway.clock_state in WAITS
     for event in start_events(receipt):

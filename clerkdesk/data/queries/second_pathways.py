@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
+from clerkdesk.data.project import clock_events, counting
 from clerkdesk.data.queries.checks.base import CLOCK_OPEN
 from clerkdesk.data.tables import (
     Appointment,
@@ -23,7 +23,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.referral_answers import REFUSED
-from clerkdesk.rules.second_pathways import OWN_CONDITION, OpenPathway, ReturnedReferral
+from clerkdesk.rules.second_pathways import OWN_CONDITION, GoneElsewhere, OpenPathway, ReturnedReferral
 
 SAME_CONDITION_ASKED: ColumnElement[bool] = and_(
     col(InboxItem.topic) == "correct_record", col(InboxItem.sentence).like("%Is it the same condition?%")
@@ -92,6 +92,26 @@ def returned_referral(session: Session, patient_id: int, specialty_id: int | Non
     )
     row = session.execute(query.order_by(None).order_by(col(Pathway.id).desc()).limit(1)).first()
     return None if row is None else ReturnedReferral(_open(row), row.ubrn)
+
+
+def gone_elsewhere(session: Session, patient_id: int, specialty_id: int | None) -> GoneElsewhere | None:
+    """Return a patient's last pathway in a specialty that is closed here and runs elsewhere; None where none does."""
+    if specialty_id is None:
+        return None
+    query = _pathways().where(
+        col(Pathway.patient_id) == patient_id,
+        col(Pathway.specialty_id) == specialty_id,
+        col(Pathway.clock_state) == "running_elsewhere",
+        col(Pathway.closed_on).is_not(None),
+        col(Pathway.referral_id).is_not(None),
+    )
+    row = session.execute(query.order_by(None).order_by(col(Pathway.id).desc()).limit(1)).first()
+    if row is None:
+        return None
+    left = [event for event in clock_events(session, row.id) if event.code == "21" or event.event == "transfer_out"]
+    said = left[-1].details if left else {}
+    to = str(said.get("passed_to") or said.get("receiver") or "")
+    return GoneElsewhere(_open(row), to, left[-1].event_date if left else None)
 
 
 def both_open(session: Session, one: int, other: int) -> tuple[tuple[OpenPathway, OpenPathway], ...]:

@@ -125,6 +125,7 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "receiver": "text",  # the provider who receives a patient
     "letter_from": "text",  # who wrote another letter about the condition of a pathway
     "letter_says": "text",
+    "reopens": "text",  # the closures of the pathway that count no more
     "source": "text",  # letter, e-mail or reference that proves it (RULES 13.9)
     "from_priority": "number",  # the priority before a change (RULES 13.22)
     "agreed_with": "text",  # with whom at the referrer's a lower priority was agreed (RULES 13.22)
@@ -221,7 +222,7 @@ _REFERRAL: Mapping[str, EventKind] = {
     "transfer_out": EventKind(
         Group.TRANSFER, "The patient was passed to another provider", ("responsibility_transferred", "passed_to"), "21"
     ),
-    "returned_from_provider": EventKind(Group.TRANSFER, "The other provider passed the patient back"),
+    "returned_from_provider": EventKind(Group.TRANSFER, "The other provider passed the patient back", ("reopens",)),
     "sent_for_diagnostic": EventKind(
         Group.TRANSFER, "The patient was sent elsewhere for a test or an opinion", ("responsibility_transferred",)
     ),

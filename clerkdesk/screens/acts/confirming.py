@@ -20,7 +20,7 @@ from clerkdesk.rules.outcomes import TREATED
 from clerkdesk.rules.patient_fields import SAID_TWO_PEOPLE
 from clerkdesk.rules.referral_start import SENDERS_START
 from clerkdesk.rules.regrading import AGREED_WITH
-from clerkdesk.rules.second_pathways import DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
+from clerkdesk.rules.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
 from clerkdesk.rules.start_days import LONG_AGO
 from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
 from clerkdesk.rules.stated_priority import STATED_PRIORITY
@@ -38,6 +38,7 @@ _CONFIRMED: Mapping[str, str] = {
     OTHER_SPECIALTY: "is the decision meant for this patient",
     SECOND_PATHWAY: "is it the same condition",
     DUPLICATE_REFERRAL: "is it another referral",
+    CAME_BACK: "does this bring the patient back",
     LONG_AGO: "did the wait begin so long ago",
     SAID_TWO_PEOPLE: "do you know that they are one person",
     SENDERS_START: "does the sender state no start",

@@ -24,6 +24,7 @@ from clerkdesk.data.project import (
     columns_of_pathway,
     counting,
     drift,
+    last_closure,
     standing_events,
 )
 from clerkdesk.data.project_sessions import NOT_HELD, session_columns
@@ -209,7 +210,9 @@ def _of_pathways(
     closures = _by(session, PathwayClosure, "pathway_id", rows)
     for row in rows:
         policy = policy_of(codes.get(row.specialty_id or 0))
-        closed_on = closures[row.id][-1].closed_on if closures[row.id] else None
+        taken = [event for _, event in standing_events(events[row.id])]
+        closure = last_closure(closures[row.id], taken) if closures[row.id] else None
+        closed_on = closure.closed_on if closure is not None else None
         for found in _compare(row, _pathway_columns(events[row.id], closed_on, as_of, policy)):
             last = _last_written(session, row.id)
             then = None if last is None else _pathway_columns(events[row.id], closed_on, last, policy)
