@@ -65,6 +65,7 @@ from clerkdesk.services.registering import unknown_patient
 from clerkdesk.services.same_condition import Letter, note_letter
 from clerkdesk.services.start_days import doubtful_start
 from clerkdesk.services.stated_priorities import keep_confirmed_priority, words_of
+from clerkdesk.settings import PolicySettings
 
 _SOURCES = "source_of_referral_outpatients"
 _CANCER_TYPES = "suspected_cancer_referral_type"
@@ -355,8 +356,13 @@ def _come_back(
     if isinstance(back, WrongInput):
         return back
     again, said = back
-    _keep_confirmed_priority(act, new, read.receipt, again.pathway.id, policy)
+    _keep_confirmed(act, new, read, again, policy)
     return replace(_goes_on(again), said=said)
+
+
+def _keep_confirmed(act: ActWork, new: NewReferral, read: _Read, again: Again, policy: PolicySettings) -> None:
+    """Keep who said that a priority below the words of a letter is right, on the pathway that it went to."""
+    keep_confirmed_priority(act, again.pathway.id, _written(new), read.receipt.priority, new.priority_said_by, policy)
 
 
 def _letter(new: NewReferral, read: _Read) -> Letter:
@@ -378,7 +384,7 @@ def _same_condition(
     if noted is None:
         return None
     again, said = noted
-    _keep_confirmed_priority(act, new, read.receipt, again.pathway.id, office.settings.policy_for(specialty.code))
+    _keep_confirmed(act, new, read, again, office.settings.policy_for(specialty.code))
     return replace(_goes_on(again), said=said)
 
 

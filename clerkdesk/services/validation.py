@@ -29,7 +29,7 @@ from clerkdesk.data.queries.validation import (
 from clerkdesk.data.tables import Pathway, Professional, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Manager, team_leader
-from clerkdesk.rules.consequences import PolicyRefusal
+from clerkdesk.rules.consequences import RELIST, PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.deaths import DIED, why_not_validated
 from clerkdesk.rules.escalation import close_of_day
@@ -55,6 +55,7 @@ from clerkdesk.rules.validation import (
 from clerkdesk.services.addressing import stands_with
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.checks import Checks
+from clerkdesk.services.closures_taken_back import may_take_back, take_back_closure
 from clerkdesk.services.corrections import correct, corrects
 from clerkdesk.services.days_away import with_days_away
 from clerkdesk.services.deaths import stopped_after_death
@@ -156,6 +157,10 @@ class _Said:
     request: KeptItem | None = None
 
 
+_CLOSED = (
+    "This entry is closed: there is nothing to validate. If a validation closed it in error, `clerkdesk validate` with "
+    "V02, status 20, a note why and the source takes that back."
+)
 _NOTHING_CORRECTED = (
     "Nothing is corrected yet: give the right start of the clock, or the right RTT status. Where nobody knows it yet, "
     "“clock start unknown” asks the referrer, and “unsure, clinician looks” a clinician."
@@ -225,6 +230,11 @@ class Validation:
         if missing is not None:
             return missing
         with self.office.act("validate", act_id) as act:
+            back = self._taken_back(act, entry_id, new) if may_take_back(new) else None
+            if back is not None:
+                if isinstance(back, Validated):
+                    act.commit()
+                return back
             keep = self._judged(act, entry_id, new)
             if not isinstance(keep, ToKeep):
                 return keep
@@ -238,7 +248,7 @@ class Validation:
         if row is None:
             return no_such_entry()
         if row.status == "closed":
-            return Refused("closed", "This entry is closed: there is nothing to validate.", "R-300")
+            return Refused("closed", _CLOSED, "R-300")
         died = death_facts(act.session, row.patient_id)
         of_the_dead = why_not_validated(died, new.outcome, new.level)
         if of_the_dead is not None:
@@ -277,6 +287,18 @@ class Validation:
         if ours is not None:
             return ours
         return ToKeep(row, new, decision, facts.clinician, facts.proof, died.deceased)
+
+    def _taken_back(self, act: ActWork, entry_id: int, new: NewValidation) -> Validated | Refused | WrongInput | None:
+        """Take back what closed an entry in error; None where it is not closed."""
+        row = locked_entry_row(act.session, entry_id)
+        if row is None or row.status != "closed":
+            return None
+        back = take_back_closure(act, self.office, row, new, self._policy(row))
+        if isinstance(back, Refused | WrongInput):
+            return back
+        sentence, tasks = back
+        decision = ValidationDecision(RELIST, None, False, None, (), None, sentence)
+        return _validated(act, ToKeep(row, new, decision, "", ""), Followed((), tasks, None), None)
 
     def _is_at_the_keys(self, clinician: Professional | None) -> bool:
         return clinician is not None and clinician.clerk_id == self.office.clerk.clerk_id

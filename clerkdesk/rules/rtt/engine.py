@@ -130,6 +130,7 @@ HANDLERS: Mapping[str, Handler] = {
     "place_ended": afterwards.place_ended,
     "pifu_end": afterwards.pifu_ended,
     "milestone_withdrawn": recorded.milestone_withdrawn,
+    "closure_taken_back": recorded.closure_taken_back,
     "milestone_correction_asked": recorded.correction_asked,
     "milestone_correction_refused": recorded.correction_refused,
     "ending_correction_asked": recorded.correction_asked,

@@ -337,6 +337,9 @@ _CANCER: Mapping[str, EventKind] = {
     "milestone_withdrawn": EventKind(
         Group.RECORD, "A cancer milestone was taken out as recorded in error", ("what", "was", "corrected_by")
     ),
+    "closure_taken_back": EventKind(
+        Group.RECORD, "An end of the wait was taken back as recorded in error", ("what", "corrected_by")
+    ),
     "milestone_correction_asked": EventKind(
         Group.RECORD, "Somebody asked to correct a cancer milestone", ("asked", "asked_by")
     ),

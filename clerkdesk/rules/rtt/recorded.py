@@ -103,6 +103,12 @@ def milestone_withdrawn(pathway: Pathway, event: ClockEvent) -> None:
     pathway.note(event, Sentence.MILESTONE_WITHDRAWN, what=what, of=of, who=who_corrected(event))
 
 
+def closure_taken_back(pathway: Pathway, event: ClockEvent) -> None:
+    """Say which end of the wait was taken back as recorded in error, by whom, why and from which source."""
+    what = details.words(event, "what") or "the end of the wait"
+    pathway.note(event, Sentence.CLOSURE_TAKEN_BACK, what=what, who=who_corrected(event))
+
+
 def excluded(pathway: Pathway, event: ClockEvent) -> None:
     """Say that the 28 days do not apply; who died or has no NHS care has no cancer wait left either (R-501)."""
     every = details.words(event, "reason") in ENDS_EVERY_CANCER_WAIT

@@ -332,6 +332,10 @@ Sentence = Enum(
             "R-501",
             "The cancer standards were found not to apply on {day}; the waits for cancer end, the 18-week wait stays.",
         ),
+        "CLOSURE_TAKEN_BACK": (
+            "R-113",
+            'On {day} it was found that "{what}" was recorded in error; your wait goes on as before. {who}.',
+        ),
         "MILESTONE_WITHDRAWN": (
             "R-113",
             'On {day} it was found that "{what}"{of} was recorded in error; it counts for nothing. {who}.',
