@@ -9,6 +9,8 @@ from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.refer import ReferScreen
 from clerkdesk.screens.register import RegisterScreen
 from clerkdesk.services.correcting import Corrected, correct
+from clerkdesk.services.validation import Validated
+from clerkdesk.services.validation_effects import NewValidation
 from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
 
 
@@ -331,3 +333,38 @@ async def test_the_card_begins_on_the_need_of_the_referral(front: FrontDesk) -> 
         await page.settle()
         new = max(row.entry_id or 0 for row in page.card.table.rows)
         assert page.under_cursor.entry_id == new != front.nisha.id
+
+
+async def test_a_letter_of_the_same_condition_is_kept_by_one_answer_on_the_screen(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("ctrl+r")
+        await until_referring(page)
+        await page.type_text("24/2")
+        await page.press("tab")
+        await page.type_text("derm")
+        await page.press("enter")
+        await page.until(lambda: page.open_bar == "refer", "the question whether it is the same condition")
+        await page.press("y")
+        await page.press("enter")
+        await page.until_said("stands on the pathway of this condition")
+    assert len(front.card_of(front.nisha.patient_id).pathways) == 1
+
+
+async def test_a_patient_who_comes_back_keeps_their_wait_by_one_answer_on_the_screen(front: FrontDesk) -> None:
+    left = NewValidation(level="technical", outcome="V13", source="letter of Leeds", passed_to="Leeds")
+    assert isinstance(front.desk.validation.validate(front.nisha.id, left), Validated)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("ctrl+r")
+        await until_referring(page)
+        await page.type_text("3/3")
+        await page.press("tab")
+        await page.type_text("derm")
+        await page.press("enter")
+        await page.until(lambda: "does this bring the patient back" in page.text, "the question")
+        await page.press("y")
+        await page.press("enter")
+        await page.until_said("stands on the pathway of this condition")
+    (pathway,) = front.card_of(front.nisha.patient_id).pathways
+    assert pathway.places[0].entry.entry_id == front.nisha.id
