@@ -70,9 +70,9 @@ def take_back_closure(
     record_rtt(act, row.pathway_id, TAKEN_BACK, act.event_at.date(), details=details, policy=policy)
     entry = project_entry(act.session, row.entry_id)
     if entry.status == "closed":
-        return Refused("closed", "The place would stay closed: refer the patient anew.", _RULE)
+        return Refused("closed", "The entry would stay closed: refer the patient anew.", _RULE)
     place = f", at its old position of {day_words(entry.list_position_date)}" if entry.list_position_date else ""
-    sentence = f'"{what}" is taken back, and stays on record: the place stands on the list again{place}.'
+    sentence = f'"{what}" is taken back, and stays on record: the entry is on the list again{place}.'
     return sentence, _tell(act, office, row, tuple(dict.fromkeys(each.who for each in told)), what)
 
 
