@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def check(
     context: typer.Context,
-    rule: Annotated[list[str] | None, typer.Option(help="DQ01 to DQ41, PLACE, DRIFT, DAMAGE; all if left out.")] = None,
+    rule: Annotated[list[str] | None, typer.Option(help="DQ01 to DQ44, PLACE, DRIFT, DAMAGE; all if left out.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Leave out drift and damage, which read every row.")] = False,
     refresh: Annotated[
         bool, typer.Option("--refresh", help="First make the screens show again what was recorded, where they differ.")
@@ -76,6 +76,7 @@ _ACTS: Mapping[str, str] = {
     "open_review": "ask-review ENTRY",
     "correct_patient": "correct PATIENT",
     "move": "move REFERENCE SLOT",
+    "death": "death said PATIENT",
 }
 """The act that mends a finding -> the command that begins it, where the fix itself names none."""
 

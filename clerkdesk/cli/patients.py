@@ -209,28 +209,29 @@ def unmerge(
         before = desk.patients.before_parting(merged)
         if not isinstance(before, BeforeParting):
             raise refusal(before)
-        _answer_moving(before.kept, before.parted, before.moving, opening=before.opening)
+        _answer_moving(before.kept, before.parted, before.moving, opening=before.opening, death=before.death)
         return
     result = desk.patients.unmerge(merged, desks.text_about_patient(desk, reason))
     if not isinstance(result, Unmerged):
         raise refusal(result)
     document: dict[str, object] = {
         "outcome": "unmerged", "kept": result.kept_id, "parted": result.parted_id, "moved": result.moved,
-        "opened": [each.pathway_id for each in result.opened],
+        "opened": [each.pathway_id for each in result.opened], "death": result.death,
     }  # fmt: skip
     opened = tuple(f"{each.sentence}: it is open again." for each in result.opened)
-    answer(document, (f"Record {result.parted_id} stands apart from {result.kept_id} again.", *opened))
+    death = (f"{result.death}.",) if result.death else ()
+    answer(document, (f"Record {result.parted_id} stands apart from {result.kept_id} again.", *opened, *death))
 
 
 def _answer_moving(
     kept: PatientRow, other: PatientRow, moving: tuple[tuple[str, int], ...], apart: tuple[str, ...] = (),
-    opening: tuple[OpenedAgain, ...] = (),
+    opening: tuple[OpenedAgain, ...] = (), death: str = "",
 ) -> None:  # fmt: skip
     from clerkdesk.rules.joined_words import moving_words
 
     document = {
         "outcome": "preview", "kept": patient_document(kept), "other": patient_document(other), "moving": dict(moving),
-        "two_people": list(apart), "opening": [each.pathway_id for each in opening],
+        "two_people": list(apart), "opening": [each.pathway_id for each in opening], "death": death,
     }  # fmt: skip
     hands = moving_words(moving)
     answer(
@@ -241,6 +242,7 @@ def _answer_moving(
             f"Moves: {hands}.",
             *(f"Written down as two people: {each}" for each in apart),
             *(f"{each.sentence}: it would open again." for each in opening),
+            *((f"{death}.",) if death else ()),
         ),
     )
 

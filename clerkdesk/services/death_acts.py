@@ -14,8 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import at_start_of, project_entry, project_pathway
-from clerkdesk.data.project_work import project_inbox_item
+from clerkdesk.data.project import at_start_of
 from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row, live_appointments_of
 from clerkdesk.data.queries.contacts import open_entries_of
 from clerkdesk.data.queries.deaths import (
@@ -31,7 +30,6 @@ from clerkdesk.data.queries.deaths import (
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.tables import (
     AlertFlag,
-    Annulment,
     Appointment,
     InboxItem,
     Pathway,
@@ -64,6 +62,7 @@ from clerkdesk.rules.validation import OUTCOMES
 from clerkdesk.services.answered import mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.cancellations import decide
+from clerkdesk.services.death_closures import take_back_closures
 from clerkdesk.services.death_days import correct_day, keep_refuted, last_refuted
 from clerkdesk.services.deaths import DeathSaid, note_word, reach_again, reach_nobody
 from clerkdesk.services.ending import Ending, end_event, reason_of, what_follows
@@ -320,7 +319,8 @@ class Deaths:
         was = patient.deceased_date
         since = patient.death_reported_on or was
         held = {entry.id for entry in open_entries_of(act.session, patient.id)}
-        reopened = self._reopen(act, patient.id)
+        closed_by = acts_that_closed(act.session, patient.id)
+        reopened = take_back_closures(act, self.office, (patient.id,), closed_by)
         patient.deceased_date, patient.deceased_confirmed, patient.death_reported_on = None, False, None
         act.session.flush()
         freed = tuple(entry.id for entry in open_entries_of(act.session, patient.id) if _free(act, self.office, entry))
@@ -340,28 +340,6 @@ class Deaths:
         places = _given_back(len(held.intersection(freed)), len(set(freed) - held))
         sentence = f"{because} Contact is open again.{places}{meanwhile}"
         return DeathRefuted(patient.id, freed, reopened, stood_down, sentence)
-
-    def _reopen(self, act: ActWork, patient_id: int) -> tuple[int, ...]:
-        """Take back the acts that closed places because of the death, and let their pathways stand as before."""
-        session = act.session
-        taken_back = list(acts_that_closed(session, patient_id))
-        for closed_by in taken_back:
-            act.add(Annulment(act_id=act.act_id, annulled_act_id=closed_by))
-        session.flush()
-        # What those acts asked for, such as telling the referrer, falls away with them.
-        asked = select(col(InboxItem.id)).where(col(InboxItem.act_id).in_(taken_back))
-        for item_id in session.execute(asked).scalars().all():
-            project_inbox_item(session, item_id)
-        reopened: list[int] = []
-        for pathway in session.execute(select(Pathway).where(col(Pathway.patient_id) == patient_id)).scalars().all():
-            was_closed = pathway.closed_on is not None
-            project_pathway(session, pathway.id, act.event_at.date(), _policy(session, self.office, pathway))
-            if was_closed and pathway.closed_on is None:
-                reopened.append(pathway.id)
-        of_patient = select(col(WaitingListEntry.id)).where(col(WaitingListEntry.patient_id) == patient_id)
-        for entry_id in session.execute(of_patient).scalars().all():
-            project_entry(session, entry_id)
-        return tuple(reopened)
 
     def _keep_fact(self, act: ActWork, patient_id: int, details: dict[str, object]) -> None:
         """Keep what was found on every open pathway, where `why` shows it."""

@@ -58,6 +58,7 @@ from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.office import Office
+from clerkdesk.services.parted_deaths import death_meanwhile, leave_with_both
 from clerkdesk.services.parted_pathways import OpenedAgain, open_again, to_open_again
 from clerkdesk.services.registering import unknown_patient
 from clerkdesk.services.support import arrange_for_booked
@@ -105,6 +106,8 @@ class Unmerged:
     moved: int
     opened: tuple[OpenedAgain, ...] = ()
     """Pathways that were closed as duplicates of the other person's, and are open again."""
+    death: str = ""
+    """Which word of a death stands with both, as a sentence without its full stop; empty where none came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,8 @@ class BeforeParting:
     """What would go back, such as `appointment`, and how many; nothing that has none."""
     opening: tuple[OpenedAgain, ...] = ()
     """Pathways that were closed as duplicates of the other person's, and would open again."""
+    death: str = ""
+    """Which word of a death would stand with both, as a sentence without its full stop; empty where none came."""
 
 
 def before_merging(office: Office, kept_id: int, merged_id: int) -> BeforeMerging | Refused | WrongInput:
@@ -250,10 +255,11 @@ def unmerge(office: Office, merged_id: int, reason: str) -> Unmerged | Refused |
         joined.undone = True
         act.session.flush()
         opened = open_again(act, office, kept.id, merged_id, moved["rows"]["pathway"], clean(reason))
+        death = leave_with_both(act, office, joined, kept, parted)
         for patient_id in (kept.id, merged_id):
             arrange_for_booked(act, office, patient_id)
         act.commit()
-        return Unmerged(kept.id, merged_id, count, opened)
+        return Unmerged(kept.id, merged_id, count, opened, death)
 
 
 def before_parting(office: Office, merged_id: int) -> BeforeParting | Refused:
@@ -262,15 +268,17 @@ def before_parting(office: Office, merged_id: int) -> BeforeParting | Refused:
         joined = _joined(session, merged_id)
         if joined is None:
             return _not_joined()
-        if session.get_one(Patient, joined.kept_patient_id).merged_into_id is not None:
+        kept, parted = (session.get_one(Patient, each) for each in (joined.kept_patient_id, merged_id))
+        if kept.merged_into_id is not None:
             return _joined_again()
         rows = patient_rows(session, [joined.kept_patient_id, merged_id])
         going = _going_back(session, joined.kept_patient_id, json.loads(joined.moved)["rows"])
         counted = [(str(table.__tablename__).replace("_", " "), len(found)) for table, found in going]
         pathways = json.loads(joined.moved)["rows"]["pathway"]
         opening = to_open_again(session, joined.kept_patient_id, pathways)
+        death = death_meanwhile(session, joined, kept, parted)
     moving = tuple((name, count) for name, count in counted if count)
-    return BeforeParting(rows[joined.kept_patient_id], rows[merged_id], moving, opening)
+    return BeforeParting(rows[joined.kept_patient_id], rows[merged_id], moving, opening, death)
 
 
 def _joined(session: Session, merged_id: int) -> PatientMerge | None:

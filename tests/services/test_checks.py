@@ -19,6 +19,7 @@ from clerkdesk.rules.addressees import team_leader
 from clerkdesk.rules.consequences import EntryEffect, Task
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.checks import CheckReport, Checks
+from clerkdesk.services.death_acts import ClosedForDeath, DeathKept, DeathRefuted
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, keep_task
@@ -296,6 +297,25 @@ def _duplicate_of(own: bool, joined: bool = False) -> Callable[[Scene], None]:
     return build
 
 
+def _closed_by_a_death(scene: Scene) -> None:
+    desk, patient_id = scene.desk, scene.entry.patient_id
+    assert isinstance(desk.deaths.died(patient_id, date(2025, 3, 1), "the spine"), DeathKept)
+    assert isinstance(desk.deaths.close(patient_id), ClosedForDeath)
+
+
+def _closed_by_nobodys_death(scene: Scene) -> None:
+    _closed_by_a_death(scene)
+    with scene.desk.office.act("build") as act:
+        patient = act.session.get_one(Patient, scene.entry.patient_id)
+        patient.deceased_date, patient.deceased_confirmed = None, False
+        act.commit()
+
+
+def _closed_by_a_death_refuted(scene: Scene) -> None:
+    _closed_by_a_death(scene)
+    assert isinstance(scene.desk.deaths.alive(scene.entry.patient_id, "the GP", "letter of 3 March"), DeathRefuted)
+
+
 FIRES: list[tuple[str, Callable[[Scene], None]]] = [
     ("DQ01", _lost),
     ("DQ02", _arrived(datetime(2025, 2, 27, 9, 0))),
@@ -346,6 +366,7 @@ FIRES: list[tuple[str, Callable[[Scene], None]]] = [
     ("DQ42", _duplicate_of(own=False)),
     ("DQ43", lambda scene: _nothing(scene.waits(date(2025, 1, 6), priority_type="3"))),
     ("DQ42", _duplicate_of(own=False, joined=True)),
+    ("DQ44", _closed_by_nobodys_death),
     ("DQ39", _planned(date(2025, 3, 2), date(2025, 3, 2))),
     ("DQ40", _removed_untold(date(2025, 3, 2))),
 ]
@@ -392,6 +413,8 @@ SILENT: list[tuple[str, Callable[[Scene], None]]] = [
     ("DQ42", _duplicate_of(own=True)),
     ("DQ43", lambda scene: _nothing(scene.waits(date(2025, 2, 10), priority_type="3"))),
     ("DQ42", _duplicate_of(own=True, joined=True)),
+    ("DQ44", _closed_by_a_death),
+    ("DQ44", _closed_by_a_death_refuted),
 ]
 
 

@@ -128,7 +128,8 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
             return Kept(result.sentence)
         back = "nothing but its names" if isinstance(before, Refused) else moving_words(before.moving)
         opened = "".join(f" {each.sentence}: it is open again." for each in result.opened)
-        screen.answer(f"Parted; moved back to {name}: {back}.{opened}")
+        death = f" {result.death}." if result.death else ""
+        screen.answer(f"Parted; moved back to {name}: {back}.{opened}{death}")
         return None
 
     async def preview(answer: BarAnswer) -> str:
@@ -138,7 +139,9 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
             return before.sentence
         back = moving_words(before.moving)
         opening = "".join(f"; {each.sentence}: it opens again" for each in before.opening)
-        return joined((f"moves back to {name}: {back}", f"everything else stays with {_named(before.kept)}{opening}"))
+        death = f"; {before.death}" if before.death else ""
+        stays = f"everything else stays with {_named(before.kept)}{opening}"
+        return joined((f"moves back to {name}: {back}", f"{stays}{death}"))
 
     step = TextStep("reason", "how you know that they are two people", required=True)
     note = "what it brought, and what was made on its pathways since"

@@ -66,6 +66,7 @@ MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
         "resume": Mending(f"{_CARD}: h resumes booking, or holds again", "hold"),
         "escalate": Mending(f"{_CARD} and escalates", "escalate"),
         "tell": Mending(f"{_CARD}: the inbox has the task, t records who was told"),
+        "death": Mending(f"{_CARD} at the word of a death", "death"),
         "refresh": Mending("makes the screens show again what was recorded"),
         "nothing": Mending(""),
     }

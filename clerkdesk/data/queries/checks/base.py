@@ -32,7 +32,7 @@ Severity = Literal["high", "medium"]
 Mend = Literal[
     "record_outcome", "record_attendance", "book", "cancel_appointment", "validate", "vet", "open_review",
     "patient_asks", "correct_patient", "merge", "close", "correct_clock", "link_ers", "move", "resume", "escalate",
-    "tell", "refresh", "nothing",
+    "tell", "death", "refresh", "nothing",
 ]  # fmt: skip
 """The act with which the desk mends what a check found; `nothing`: it can't be mended at a desk."""
 

@@ -1,19 +1,21 @@
-"""Checks of what belongs to whom: joined records, and what stands on another patient's record (DQ28, DQ36, DQ42)."""
+"""What belongs to whom: joined records, and what stands on another patient's record (DQ28, DQ36, DQ42, DQ44)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast
+from sqlalchemy import ColumnElement, Select, String, cast, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from clerkdesk.data.queries.checks.base import PLACES, Check, CheckContext, Probe, found, stands
+from clerkdesk.data.queries.deaths import no_word_of_death
 from clerkdesk.data.queries.dialects import json_text
 from clerkdesk.data.queries.inbox import OPEN
 from clerkdesk.data.queries.joined_pathways import JOINED
 from clerkdesk.data.tables import (
+    Annulment,
     Appointment,
     ClinicalReview,
     ContactAttempt,
@@ -23,6 +25,7 @@ from clerkdesk.data.tables import (
     Referral,
     RttEvent,
     WaitingListEntry,
+    WaitingListEvent,
 )
 
 
@@ -109,6 +112,29 @@ def _duplicate_of_another_patient(kind: str, field: str) -> Callable[[CheckConte
     return query
 
 
+def _closed_by_a_death(_context: CheckContext) -> Select[Any]:
+    """Return the query for needs that closed because of a death, of patients of whom nobody says that they died."""
+    entry, event, later = WaitingListEntry, WaitingListEvent, aliased(WaitingListEvent)
+    again = select(col(later.id)).where(
+        col(later.entry_id) == col(event.entry_id), col(later.id) > col(event.id), col(later.kind) == "reopened"
+    )
+    return (
+        found(entry.patient_id, entry.pathway_id, entry.id)
+        .select_from(event)
+        .join(entry, col(entry.id) == col(event.entry_id))
+        .join(Patient, col(Patient.id) == col(entry.patient_id))
+        .where(
+            col(event.code) == "V08",
+            col(event.act_id).not_in(select(col(Annulment.annulled_act_id))),
+            ~again.exists(),
+            col(entry.status) == "closed",
+            *no_word_of_death(),
+            col(Patient.merged_into_id).is_(None),
+        )
+        .distinct()
+    )
+
+
 _WORDS: dict[Any, str] = {
     WaitingListEntry: "a list entry",
     Appointment: "an appointment",
@@ -173,6 +199,16 @@ CHECKS = (
             Probe(
                 "This pathway goes on for pathway {number}, which is another patient's.",
                 _duplicate_of_another_patient(JOINED, "came_from"),
+            ),
+        ),
+    ),
+    Check(
+        "DQ44", "high", "A need was closed by a death, and no death stands on the record", "death",
+        "Find out whether the patient is alive: note who said that they had died, then that they are alive, which "
+        "opens it again, or on which day they died.",
+        (
+            Probe(
+                "This need was closed because the patient had died, and nobody says that they have.", _closed_by_a_death
             ),
         ),
     ),

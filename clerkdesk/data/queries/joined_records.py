@@ -1,0 +1,69 @@
+"""What was recorded on a patient's record between joining another to it and parting the two again (RULES 13.25)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.tables import Act, AuditEntry, Patient
+
+_DEATH = ("deceased_date", "deceased_confirmed", "death_reported_on")
+"""Columns of a patient that say what is known of a death."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordMeanwhile:
+    """What is known of a death changed while two records were joined."""
+
+    came_on: date | None
+    """On which day the word that stands came; None where it was refuted."""
+
+
+def line_of(session: Session, act_id: UUID) -> int:
+    """Return the number of the last line of an act in the audit: what was recorded later has higher ones."""
+    last = select(func.max(col(AuditEntry.id))).where(col(AuditEntry.act_id) == act_id)
+    return session.execute(last).scalar() or 0
+
+
+def word_since(session: Session, patient_id: int, line: int) -> WordMeanwhile | None:
+    """Return what became known of a patient's death after a line of the audit; None where nothing did."""
+    query = (
+        select(col(AuditEntry.before), col(AuditEntry.after), col(Act.event_at))
+        .join(Act, col(Act.id) == col(AuditEntry.act_id))
+        .where(
+            col(AuditEntry.id) > line,
+            col(AuditEntry.table_name) == str(Patient.__tablename__),
+            col(AuditEntry.row_key) == str(patient_id),
+            col(AuditEntry.operation) == "changed",
+        )
+    )
+    found: WordMeanwhile | None = None
+    known: dict[str, object] = {}
+    came: date | None = None
+    for before, after, event_at in session.execute(query.order_by(col(AuditEntry.id))):
+        was, became = (
+            {name: value for name, value in json.loads(each or "{}").items() if name in _DEATH}
+            for each in (before, after)
+        )
+        if not became:
+            continue
+        reported = was.get("death_reported_on")
+        came = came or (date.fromisoformat(reported) if reported else None)
+        known |= became
+        stands = bool(known.get("deceased_date") or known.get("death_reported_on"))
+        came = (came or event_at.date()) if stands else None
+        found = WordMeanwhile(came)
+    return found
+
+
+def acts_since(session: Session, act_ids: list[UUID], line: int) -> list[UUID]:
+    """Return those among some acts that recorded something after a line of the audit, in their own order."""
+    query = select(col(AuditEntry.act_id)).where(col(AuditEntry.act_id).in_(act_ids), col(AuditEntry.id) > line)
+    later = set(session.execute(query.distinct()).scalars())
+    return [act_id for act_id in act_ids if act_id in later]
