@@ -108,7 +108,7 @@ class Arrivals:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
-            refusal = why_no_arrival(row, self.office.today) or nobody_dead_is_here(act.session, row.patient_id)
+            refusal = nobody_dead_is_here(act.session, row.patient_id) or why_no_arrival(row, self.office.today)
             if refusal is not None:
                 return refusal
             patient = act.session.get_one(Patient, row.patient_id)

@@ -379,7 +379,8 @@ class Outcomes:
         if row.status == "outcome_recorded":
             return Refused("recorded", f"The outcome is recorded already. {HOW_PUT_RIGHT}", "R-711")
         if row.status not in _SEEN_STATES:
-            return Refused("wrong_state", refused_as_it_is(row.status, "and takes no outcome"), "R-190")
+            died = stopped_after_death(session, row.patient_id, row.starts_at.date())
+            return died or Refused("wrong_state", refused_as_it_is(row.status, "and takes no outcome"), "R-190")
         not_begun = why_no_outcome_yet(row.status, row.starts_at, self.office.now())
         if not_begun is not None:
             return by_rule(not_begun, "not_begun")

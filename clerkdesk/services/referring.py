@@ -213,7 +213,8 @@ def set_specialty(office: Office, entry_id: int, specialty: str) -> SpecialtySet
         if entry.specialty_id is not None:
             return Refused(
                 "specialty_set",
-                "This entry has a specialty already. Another specialty takes it by a referral from this one.",
+                "This entry has a specialty already. A clinician redirects the referral to another specialty (4 on F5, "
+                "grading).",
             )
         found = find_specialty(act.session, specialty)
         if isinstance(found, WrongInput):
@@ -453,7 +454,8 @@ def _read(new: NewReferral, today: date) -> _Read | WrongInput:
     route = next((known for known in get_args(Route) if known == _word(new.route)), None)
     if route is None:
         return WrongInput("wrong_route", "route", f"A referral comes by one of: {', '.join(get_args(Route))}.")
-    priority = next((known for known in Priority if _word(new.priority) in (known.words, str(int(known)))), None)
+    said = _word(new.priority).replace("_", " ")
+    priority = next((known for known in Priority if said in (known.words, str(int(known)))), None)
     if priority is None:
         sentence = "The priority is routine (1), urgent (2) or suspected cancer (3)."
         return WrongInput("wrong_priority", "priority", sentence)

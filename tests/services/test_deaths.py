@@ -368,6 +368,18 @@ def test_no_act_reaches_the_dead(desk: Desk, hospital: Hospital, entry: Entry, a
     assert isinstance(act(desk, hospital, entry), Refused)
 
 
+def test_nobody_is_advised_to_book_somebody_dead_whose_appointment_was_cancelled(
+    desk: Desk, hospital: Hospital, clock: StandingClock
+) -> None:
+    entry = an_entry(desk, hospital)
+    reference = booked(desk, hospital, entry, datetime(2025, 3, 3, 15, 0))
+    assert isinstance(desk.deaths.died(entry.patient_id, date(2025, 3, 1), SPINE), DeathKept)
+    clock.at = datetime(2025, 3, 3, 15, 30)
+    for answer in (desk.arrivals.arrive(reference), desk.outcomes.record(OutcomeToRecord(reference, "5", "1", "34"))):
+        assert isinstance(answer, Refused)
+        assert "books them" not in answer.sentence
+
+
 def test_an_ordinary_cancellation_puts_nobody_dead_back_on_the_list(desk: Desk, hospital: Hospital) -> None:
     entry = an_entry(desk, hospital)
     reference = booked(desk, hospital, entry, datetime(2025, 3, 11, 9, 0))

@@ -228,3 +228,9 @@ def test_a_transfer_of_a_condition_that_waits_here_brings_its_earlier_start(desk
     answer = desk.patients.refer(new)
     assert isinstance(answer, Referred) and answer.pathway_id == first.pathway_id
     assert (answer.clock_start, answer.list_position_date) == (date(2025, 1, 6), date(2025, 1, 6))
+
+
+def test_a_priority_is_taken_as_the_other_commands_spell_it(desk: Desk) -> None:
+    a_hospital(desk)
+    answer = referred(desk, priority="suspected_cancer", reason="lump")
+    assert entry_of(desk, answer).priority_type == "3"
