@@ -197,7 +197,7 @@ def test_a_wait_of_years_is_asked_about_and_kept_as_confirmed(desk: Desk, fields
 @pytest.mark.parametrize("field", ["reason", "referrer", "suspected_cancer_type"])
 def test_a_referral_that_says_cancer_is_not_registered_as_routine_without_a_question(desk: Desk, field: str) -> None:
     a_hospital(desk)
-    said = {"suspected_cancer_type": "skin"} if field == "suspected_cancer_type" else {field: "Please see, 2WW"}
+    said = {"suspected_cancer_type": "08"} if field == "suspected_cancer_type" else {field: "Please see, 2WW"}
     new = NewReferral(patient_id=a_patient(desk), received="17 feb", specialty="derm", **said)
     asked = desk.patients.refer(new)
     assert isinstance(asked, Refused) and asked.code == STATED_PRIORITY

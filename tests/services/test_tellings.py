@@ -444,7 +444,7 @@ def test_a_refused_referral_whose_booking_is_cancelled_is_booked_by_nobody(
 @pytest.mark.parametrize("outcome", ["reject", "return_with_advice"])
 def test_a_refusal_dates_from_the_day_it_was_decided(desk: Desk, hospital: Hospital, outcome: str) -> None:
     referral = referred(desk)
-    assert isinstance(vet(desk, referral, outcome, on=date(2025, 2, 27)), Vetted)
+    assert isinstance(vet(desk, referral, outcome, on=date(2025, 2, 27), note="it lay in the tray"), Vetted)
     assert isinstance(tell(desk, referral, "patient", on=date(2025, 2, 28)), TellingKept)
     assert isinstance(tell(desk, referral, "referrer", on=date(2025, 3, 1)), TellingKept)
     assert pathway(desk, referral).clock_stop == date(2025, 3, 1)
