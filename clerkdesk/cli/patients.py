@@ -27,6 +27,7 @@ from clerkdesk.cli.typed import LARGEST_NUMBER
 if TYPE_CHECKING:
     from clerkdesk.data.queries.patients import PatientRow
     from clerkdesk.services.desk import Desk
+    from clerkdesk.services.merging import BeforeParting
     from clerkdesk.services.parted_pathways import OpenedAgain
     from clerkdesk.services.registering import LikelyDuplicates, NewPatient
 
@@ -200,40 +201,52 @@ def unmerge(
     ],
     reason: _HowYouKnow = "",
     preview: _Preview = False,
+    takes: Annotated[
+        list[int] | None,
+        typer.Option(
+            max=LARGEST_NUMBER, help="Number of a pathway opened while they were joined that is this record's; repeat."
+        ),
+    ] = None,
 ) -> None:
     """Part two records that were joined wrongly."""
-    from clerkdesk.services.merging import BeforeParting, Unmerged
+    from clerkdesk.services.merging import BeforeParting, Unmerged, said_of_parting
 
     desk = desks.open_desk(context)
     if preview:
-        before = desk.patients.before_parting(merged)
+        before = desk.patients.before_parting(merged, takes or ())
         if not isinstance(before, BeforeParting):
             raise refusal(before)
-        _answer_moving(before.kept, before.parted, before.moving, opening=before.opening, death=before.death)
+        _answer_moving(before.kept, before.parted, before.moving, opening=before.opening, parting=before)
         return
-    result = desk.patients.unmerge(merged, desks.text_about_patient(desk, reason))
+    result = desk.patients.unmerge(merged, desks.text_about_patient(desk, reason), takes or ())
     if not isinstance(result, Unmerged):
         raise refusal(result)
     document: dict[str, object] = {
         "outcome": "unmerged", "kept": result.kept_id, "parted": result.parted_id, "moved": result.moved,
         "opened": [each.pathway_id for each in result.opened], "death": result.death,
+        "goes": list(result.meanwhile.going), "undecided": list(result.meanwhile.undecided),
     }  # fmt: skip
     opened = tuple(f"{each.sentence}: it is open again." for each in result.opened)
-    death = (f"{result.death}.",) if result.death else ()
-    answer(document, (f"Record {result.parted_id} stands apart from {result.kept_id} again.", *opened, *death))
+    also = tuple(f"{each}." for each in said_of_parting(result))
+    answer(document, (f"Record {result.parted_id} stands apart from {result.kept_id} again.", *opened, *also))
 
 
 def _answer_moving(
     kept: PatientRow, other: PatientRow, moving: tuple[tuple[str, int], ...], apart: tuple[str, ...] = (),
-    opening: tuple[OpenedAgain, ...] = (), death: str = "",
+    opening: tuple[OpenedAgain, ...] = (), parting: BeforeParting | None = None,
 ) -> None:  # fmt: skip
     from clerkdesk.rules.joined_words import moving_words
+    from clerkdesk.services.merging import said_of_parting
 
-    document = {
+    document: dict[str, object] = {
         "outcome": "preview", "kept": patient_document(kept), "other": patient_document(other), "moving": dict(moving),
-        "two_people": list(apart), "opening": [each.pathway_id for each in opening], "death": death,
+        "two_people": list(apart), "opening": [each.pathway_id for each in opening],
     }  # fmt: skip
+    if parting is not None:
+        goes, undecided = parting.meanwhile.going, parting.meanwhile.undecided
+        document |= {"death": parting.death, "goes": list(goes), "undecided": list(undecided)}
     hands = moving_words(moving)
+    also = said_of_parting(parting) if parting is not None else ()
     answer(
         document,
         (
@@ -242,7 +255,7 @@ def _answer_moving(
             f"Moves: {hands}.",
             *(f"Written down as two people: {each}" for each in apart),
             *(f"{each.sentence}: it would open again." for each in opening),
-            *((f"{death}.",) if death else ()),
+            *(f"{each}." for each in also),
         ),
     )
 

@@ -7,8 +7,8 @@ records that were joined together. Whether two records can be one person is judg
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -59,6 +59,7 @@ from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.office import Office
 from clerkdesk.services.parted_deaths import death_meanwhile, leave_with_both
+from clerkdesk.services.parted_meanwhile import Meanwhile, give_along, have_it_looked_at, recorded_meanwhile
 from clerkdesk.services.parted_pathways import OpenedAgain, open_again, to_open_again
 from clerkdesk.services.registering import unknown_patient
 from clerkdesk.services.support import arrange_for_booked
@@ -108,6 +109,8 @@ class Unmerged:
     """Pathways that were closed as duplicates of the other person's, and are open again."""
     death: str = ""
     """Which word of a death stands with both, as a sentence without its full stop; empty where none came."""
+    meanwhile: Meanwhile = field(default_factory=Meanwhile)
+    """What was recorded while they were joined, and whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,13 @@ class BeforeParting:
     """Pathways that were closed as duplicates of the other person's, and would open again."""
     death: str = ""
     """Which word of a death would stand with both, as a sentence without its full stop; empty where none came."""
+    meanwhile: Meanwhile = field(default_factory=Meanwhile)
+    """What was recorded while they were joined, and whose it would be."""
+
+
+def said_of_parting(parting: BeforeParting | Unmerged) -> tuple[str, ...]:
+    """Return what was recorded while two records were joined and whose it is, each a sentence without its full stop."""
+    return (*parting.meanwhile.sentences, *((parting.death,) if parting.death else ()))
 
 
 def before_merging(office: Office, kept_id: int, merged_id: int) -> BeforeMerging | Refused | WrongInput:
@@ -234,8 +244,17 @@ def _keep_answer(
             record_rtt(act, joined.pathway_id, OWN_CONDITION, today, details=details, policy=office.policy)
 
 
-def unmerge(office: Office, merged_id: int, reason: str) -> Unmerged | Refused | WrongInput:
-    """Part two records that were joined wrongly; what was made on a pathway since then goes with the pathway."""
+def unmerge(
+    office: Office, merged_id: int, reason: str, takes: Collection[int] = ()
+) -> Unmerged | Refused | WrongInput:
+    """Part two records that were joined wrongly; what was made on a pathway since then goes with the pathway.
+
+    Args:
+        office: where.
+        merged_id: of the record that was joined to another.
+        reason: how it is known that they are two people.
+        takes: ids of the pathways opened since that are the other person's.
+    """
     if not clean(reason):
         return WrongInput("reason_missing", "reason", "Say how you know that they are two people.")
     with office.act("unmerge") as act:
@@ -247,6 +266,10 @@ def unmerge(office: Office, merged_id: int, reason: str) -> Unmerged | Refused |
         if kept.merged_into_id is not None:
             return _joined_again()
         moved = json.loads(joined.moved)
+        meanwhile = recorded_meanwhile(act.session, joined, moved, takes)
+        if isinstance(meanwhile, WrongInput):
+            return meanwhile
+        give_along(act.session, moved, meanwhile.going)
         count = _give_back(act.session, kept.id, merged_id, moved["rows"])
         for patient in _by_ids(act.session, Patient, moved["pointed"]):
             patient.merged_into_id = merged_id
@@ -256,13 +279,14 @@ def unmerge(office: Office, merged_id: int, reason: str) -> Unmerged | Refused |
         act.session.flush()
         opened = open_again(act, office, kept.id, merged_id, moved["rows"]["pathway"], clean(reason))
         death = leave_with_both(act, office, joined, kept, parted)
+        have_it_looked_at(act, office, kept.id, meanwhile)
         for patient_id in (kept.id, merged_id):
             arrange_for_booked(act, office, patient_id)
         act.commit()
-        return Unmerged(kept.id, merged_id, count, opened, death)
+        return Unmerged(kept.id, merged_id, count, opened, death, meanwhile)
 
 
-def before_parting(office: Office, merged_id: int) -> BeforeParting | Refused:
+def before_parting(office: Office, merged_id: int, takes: Collection[int] = ()) -> BeforeParting | Refused | WrongInput:
     """Return what parting a record from the one it was joined with would move, or why they can't be parted."""
     with office.reading() as session:
         joined = _joined(session, merged_id)
@@ -272,13 +296,17 @@ def before_parting(office: Office, merged_id: int) -> BeforeParting | Refused:
         if kept.merged_into_id is not None:
             return _joined_again()
         rows = patient_rows(session, [joined.kept_patient_id, merged_id])
-        going = _going_back(session, joined.kept_patient_id, json.loads(joined.moved)["rows"])
+        moved = json.loads(joined.moved)
+        meanwhile = recorded_meanwhile(session, joined, moved, takes)
+        if isinstance(meanwhile, WrongInput):
+            return meanwhile
+        give_along(session, moved, meanwhile.going)
+        going = _going_back(session, joined.kept_patient_id, moved["rows"])
         counted = [(str(table.__tablename__).replace("_", " "), len(found)) for table, found in going]
-        pathways = json.loads(joined.moved)["rows"]["pathway"]
-        opening = to_open_again(session, joined.kept_patient_id, pathways)
+        opening = to_open_again(session, joined.kept_patient_id, moved["rows"]["pathway"])
         death = death_meanwhile(session, joined, kept, parted)
     moving = tuple((name, count) for name, count in counted if count)
-    return BeforeParting(rows[joined.kept_patient_id], rows[merged_id], moving, opening, death)
+    return BeforeParting(rows[joined.kept_patient_id], rows[merged_id], moving, opening, death, meanwhile)
 
 
 def _joined(session: Session, merged_id: int) -> PatientMerge | None:

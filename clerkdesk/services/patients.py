@@ -5,7 +5,7 @@ A facade: what each act does stands in a module of its own (`registering`, `refe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -221,13 +221,13 @@ class Patients:
             self._office, kept_id, merged_id, reason, same_condition=same_condition, one_person=one_person
         )
 
-    def before_parting(self, merged_id: int) -> BeforeParting | Refused:
+    def before_parting(self, merged_id: int, takes: Collection[int] = ()) -> BeforeParting | Refused | WrongInput:
         """Return what parting a record from the one it was joined with would move, or why they can't be parted."""
-        return merging.before_parting(self._office, merged_id)
+        return merging.before_parting(self._office, merged_id, takes)
 
-    def unmerge(self, merged_id: int, reason: str) -> Unmerged | Refused | WrongInput:
-        """Part two records that were joined wrongly."""
-        return merging.unmerge(self._office, merged_id, reason)
+    def unmerge(self, merged_id: int, reason: str, takes: Collection[int] = ()) -> Unmerged | Refused | WrongInput:
+        """Part two records that were joined wrongly; `takes` names the pathways opened since that go with it."""
+        return merging.unmerge(self._office, merged_id, reason, takes)
 
     def _log(self, kind: str, patient_id: int | None, detail: str) -> None:
         # Looking is no act: there is nothing to undo, and the log says itself who looked.

@@ -145,6 +145,21 @@ def test_parting_names_the_pathway_that_had_ended_as_the_others_duplicate(comman
     assert first["pathway"] != second["pathway"]
 
 
+def test_parting_asks_of_what_came_meanwhile_and_takes_the_answer(command: Command, patel: int) -> None:
+    _, other = command("register", "--family-name", "Patel", "--given-name", "Anjali", "--date-of-birth", "14/3/67",
+                       "--two-people", "twins, says the mother")  # fmt: skip
+    double = str(other["patient"]["id"])
+    command("merge", str(patel), double, "--one-person", "--reason", "-", stdin="same address")
+    _, referred = command("refer", str(patel), "--received", "24 feb", "--specialty", "derm")
+    number = referred["pathway"]
+    assert command("unmerge", double, "--preview")[1]["undecided"] == [number]
+    assert command("unmerge", double, "--preview", "--takes", str(number))[1]["goes"] == [number]
+    assert command("unmerge", double, "--reason", "twins", "--takes", str(number + 1))[0] == 2
+    _, parted = command("unmerge", double, "--reason", "twins", "--takes", str(number))
+    assert (parted["goes"], parted["undecided"]) == ([number], [])
+    assert [each["id"] for each in command("patient", double)[1]["pathways"]] == [number]
+
+
 def test_nobodys_card_is_wrong_input(command: Command) -> None:
     code, document = command("patient", "404")
     assert (code, document["error"]["code"]) == (2, "unknown_patient")

@@ -97,6 +97,26 @@ async def test_parting_says_which_pathway_opens_again_before_and_after(front: Fr
     assert [place.entry.status for place in pathway.places] == ["waiting"]
 
 
+async def test_a_pathway_opened_while_they_were_joined_goes_along_by_one_answer(front: FrontDesk) -> None:
+    desk, nisha = front.desk, front.nisha
+    other = a_patient(desk, "Patel", "Nisha", date(1971, 8, 2), nhs_number=None)
+    assert isinstance(desk.patients.merge(nisha.patient_id, other, "same name"), Merged)
+    opened = an_entry(desk, front.hospital, nisha.patient_id)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("end")
+        assert page.under_cursor.section == "Records"
+        await page.app.run_command("unmerge")
+        await page.until(lambda: f"Pathway {opened.pathway_id} in Dermatology" in page.text, "what was opened")
+        assert "look whether it is" in " ".join(page.text.split())
+        await page.type_text("two cousins")
+        await page.press("tab")
+        await page.type_text(str(opened.pathway_id))
+        await page.press("enter")
+        await page.until(lambda: "Parted;" in page.text, "that they are parted")
+    assert [each.row.id for each in front.card_of(other).pathways] == [opened.pathway_id]
+
+
 async def test_before_anybody_is_rung_the_bar_says_what_the_patient_asked_for(front: FrontDesk) -> None:
     a_patient(front.desk, "Holloway", "Esther", date(1992, 5, 17), safe_contact_note="Never leave a message.")
     async with at_the_front_desk(front) as page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -67,3 +68,24 @@ def acts_since(session: Session, act_ids: list[UUID], line: int) -> list[UUID]:
     query = select(col(AuditEntry.act_id)).where(col(AuditEntry.act_id).in_(act_ids), col(AuditEntry.id) > line)
     later = set(session.execute(query.distinct()).scalars())
     return [act_id for act_id in act_ids if act_id in later]
+
+
+def added_since(session: Session, table: type[Any], line: int) -> list[int]:
+    """Return the ids of the rows of a table that were added after a line of the audit, oldest first."""
+    query = select(col(AuditEntry.row_key)).where(
+        col(AuditEntry.id) > line,
+        col(AuditEntry.table_name) == str(table.__tablename__),
+        col(AuditEntry.operation) == "added",
+    )
+    return sorted(map(int, session.execute(query).scalars()))
+
+
+def changed_since(session: Session, patient_id: int, line: int) -> set[str]:
+    """Return which columns of a patient were changed after a line of the audit."""
+    query = select(col(AuditEntry.after)).where(
+        col(AuditEntry.id) > line,
+        col(AuditEntry.table_name) == str(Patient.__tablename__),
+        col(AuditEntry.row_key) == str(patient_id),
+        col(AuditEntry.operation) == "changed",
+    )
+    return {name for after in session.execute(query).scalars() for name in json.loads(after or "{}")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from clerkdesk.rules.second_pathways import SECOND_PATHWAY
 from clerkdesk.screens.acts.confirming import confirmed, kept_open, said_of
 from clerkdesk.screens.host import InHand, label_of
 from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.merging import said_of_parting
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.plain import joined
 
@@ -122,33 +124,48 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
     merged_id, name = parted.id, _named(parted)
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id))
-        result = await screen.host.write(lambda desk: desk.patients.unmerge(merged_id, answer["reason"]))
+        takes = _pathways(answer["takes"])
+        before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id, takes))
+        result = await screen.host.write(lambda desk: desk.patients.unmerge(merged_id, answer["reason"], takes))
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
-        back = "nothing but its names" if isinstance(before, Refused) else moving_words(before.moving)
+        back = "nothing but its names" if isinstance(before, Refused | WrongInput) else moving_words(before.moving)
         opened = "".join(f" {each.sentence}: it is open again." for each in result.opened)
-        death = f" {result.death}." if result.death else ""
-        screen.answer(f"Parted; moved back to {name}: {back}.{opened}{death}")
+        also = "".join(f" {each}." for each in said_of_parting(result))
+        screen.answer(f"Parted; moved back to {name}: {back}.{opened}{also}")
         return None
 
     async def preview(answer: BarAnswer) -> str:
-        del answer
-        before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id))
-        if isinstance(before, Refused):
+        takes = _pathways(answer["takes"])
+        before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id, takes))
+        if isinstance(before, Refused | WrongInput):
             return before.sentence
         back = moving_words(before.moving)
         opening = "".join(f"; {each.sentence}: it opens again" for each in before.opening)
-        death = f"; {before.death}" if before.death else ""
+        also = "".join(f"; {each}" for each in said_of_parting(before))
         stays = f"everything else stays with {_named(before.kept)}{opening}"
-        return joined((f"moves back to {name}: {back}", f"{stays}{death}"))
+        return joined((f"moves back to {name}: {back}", f"{stays}{also}"))
 
-    step = TextStep("reason", "how you know that they are two people", required=True)
+    step = TextStep("reason", "how you know that they are two people", required=True, then="takes")
+    takes_step = TextStep("takes", f"numbers of pathways opened since that are {name}'s", said=False)
     note = "what it brought, and what was made on its pathways since"
     context = {"merged": merged_id}
     return BarSpec(
-        "unmerge", "Part", name, commit, (step,), enter="parts them", note=note, preview=preview, context=context
+        "unmerge",
+        "Part",
+        name,
+        commit,
+        (step, takes_step),
+        enter="parts them",
+        note=note,
+        preview=preview,
+        context=context,
     )
+
+
+def _pathways(typed: str) -> tuple[int, ...]:
+    """Return the numbers of pathways in what was typed, in any writing of a list."""
+    return tuple(int(number) for number in re.findall(r"[0-9]+", typed or ""))
 
 
 def _name(patient: PatientRow) -> str:
