@@ -56,7 +56,7 @@ MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
         "validate": Mending("validates the entry here", validates=True),
         "vet": Mending("records how a clinician graded it"),
         "open_review": Mending(f"{_CARD} and asks for a review", "review"),
-        "patient_asks": Mending(f"{_CARD}: request, or end, of patient-initiated follow-up", "pifu"),
+        "patient_asks": Mending(f"{_CARD}: request, or end, of patient-initiated follow-up", "patient_asks"),
         "correct_patient": Mending("opens the details of the patient, where the record is corrected", "details"),
         "merge": Mending(f"{_CARD} and joins two records", "merge"),
         "close": Mending(f"{_CARD} at the death: {CLOSES} closes what is open", "death"),
