@@ -39,6 +39,12 @@ def death_meanwhile(session: Session, joined: PatientMerge, kept: Patient, parte
     )
 
 
+def word_was_refuted(session: Session, joined: PatientMerge, kept: Patient, parted: Patient) -> bool:
+    """Tell whether word of a death came while two records were joined, and stands on neither."""
+    line = line_of(session, joined.act_id)
+    return _standing(session, kept, parted) is None and word_since(session, kept.id, line) is not None
+
+
 def leave_with_both(act: ActWork, office: Office, joined: PatientMerge, kept: Patient, parted: Patient) -> str:
     """Let word of a death that came while two records were joined stand with both, and say so; empty where none came.
 

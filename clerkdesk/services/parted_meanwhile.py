@@ -37,7 +37,7 @@ from clerkdesk.rules.second_pathways import pathways_words
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.office import Office
-from clerkdesk.services.parted_deaths import named
+from clerkdesk.services.parted_deaths import named, word_was_refuted
 
 _BESIDE: tuple[type[Any], ...] = (PatientPhone, PatientNeed, AlertFlag, RelatedPerson, Unavailability)
 """What stands on a record itself, and on no pathway."""
@@ -92,6 +92,9 @@ def recorded_meanwhile(
     if beside:
         words = f"Recorded while the records were joined: {beside}; it stays with {named(kept)}"
         look = (*look, f"{words}: look whether it is {named(parted)}'s")
+    if word_was_refuted(session, joined, kept, parted):
+        refuted = "Word of a death came while the records were joined, and was refuted"
+        look = (*look, f"{refuted}: look of whom it was, {named(kept)} or {named(parted)}")
     return Meanwhile(tuple(going), tuple(undecided), (*goes, *look), look)
 
 

@@ -157,12 +157,14 @@ def test_a_death_that_was_known_before_joining_stays_as_it_was(desk: Desk, two: 
     assert [place(desk, each) for each in two] == before
 
 
-def test_word_that_was_refuted_while_joined_stops_nobody(desk: Desk, two: tuple[Entry, Entry]) -> None:
+def test_word_that_was_refuted_while_joined_stops_nobody_and_is_looked_at(desk: Desk, two: tuple[Entry, Entry]) -> None:
     before = [place(desk, each) for each in two]
     joined(desk, two)
     _said(desk, two[0])
     assert isinstance(desk.deaths.alive(two[0].patient_id, "the patient", "on the phone"), DeathRefuted)
-    assert parted(desk, two).death == ""
+    done = parted(desk, two)
+    assert done.death == ""
+    assert any("look of whom it was" in each for each in done.meanwhile.to_look_at)
     assert [place(desk, each) for each in two] == before
 
 
