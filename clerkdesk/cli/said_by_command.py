@@ -69,6 +69,8 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("On F6, s records that they were seen, and o the outcome", "`step REFERENCE seen` records that they were seen, "
      "and `outcome REFERENCE` the outcome"),
     ("On F6, o records its outcome", "`outcome REFERENCE` records its outcome"),
+    ("a takes back what was recorded in error", "`not-arrived REFERENCE` takes back an arrival that was recorded in "
+     "error"),
     ("a takes back an arrival", "`not-arrived REFERENCE` takes back an arrival"),
     ("a on F6 takes it back", "`not-arrived REFERENCE` takes it back"),
     ("Its new date is on the card", "Its new date is among those of `patient PATIENT`"),

@@ -149,8 +149,8 @@ def why_treatment_is_owed(facts: TargetFacts, today: date, settings: PolicySetti
     return PolicyRefusal(
         "R-500",
         f"The patient has cancer, and the days to treatment count ({counting.label}). Record first what ended them (u "
-        "on the card, or `clerkdesk milestone`): the treatment, palliative care included. Where the patient declined "
-        "it, that is V07; another provider who goes on with it is V13.",
+        "on the card): the treatment, palliative care included. Where the patient declined it, validate it as "
+        "“declined treatment”; where another provider goes on with it, as “to another provider”.",
     )
 
 

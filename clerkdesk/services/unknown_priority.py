@@ -45,8 +45,8 @@ def why_priority_is_open(session: Session, item: InboxRow) -> Refused | None:
     if _is_answered(session, pathway):
         return None
     sentence = (
-        "Nobody has graded this referral, so it may be suspected cancer: record the clinician's grading (4 on F5, "
-        f"grading, or `clerkdesk vet {need.entry_id}`), and this is done by itself."
+        f"Nobody has graded the referral of entry {need.entry_id}, so it may be suspected cancer: record the "
+        "clinician's grading (4 on F5, grading), and this is done by itself."
     )
     return Refused("not_graded", sentence, "R-214")
 

@@ -158,8 +158,8 @@ class _Said:
 
 
 _CLOSED = (
-    "This entry is closed: there is nothing to validate. If a validation closed it in error, `clerkdesk validate` with "
-    "V02, status 20, a note why and the source takes that back."
+    "This entry is closed: there is nothing to validate. If a validation closed it in error, `clerkdesk validate` "
+    "takes that back with “correct it”, status 20, a note why and the source."
 )
 _NOTHING_CORRECTED = (
     "Nothing is corrected yet: give the right start of the clock, or the right RTT status. Where nobody knows it yet, "
