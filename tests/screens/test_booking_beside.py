@@ -118,7 +118,7 @@ async def test_why_explains_place_dates_clock_and_slots(clinic: Clinic) -> None:
         for said in (
             "Priority: routine.",
             "past the 18-week date",
-            "The clock",
+            "What happened",
             "1 Tue 1 Apr 09:00: Every target has passed: the earliest comes",
         ):
             assert said in page.text

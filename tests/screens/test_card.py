@@ -95,10 +95,7 @@ async def test_why_shows_the_clock_as_a_timeline(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.open_card(ANJALI)
         await page.press("w")
-        assert (
-            "The clock runs, counted from Mon 6 Jan 2025" in page.text
-            and "What happened, to say to the patient" in page.text
-        )
+        assert "The clock runs, counted from Mon 6 Jan 2025" in page.text and "What happened" in page.text
 
 
 # Cancel

@@ -30,7 +30,7 @@ DECISIONS: Mapping[str, Sequence[str]] = {
     "see sooner": ("s",),
     "may wait for a length of time": ("l", "6w", "enter"),
     "may wait for a length of time in slashes": ("l", "6/52", "enter"),
-    "may wait for some months": ("l", "3m", "enter"),
+    "may wait for some months": ("l", "2m", "enter"),
     "may wait until a day": ("l", "14/4/25", "enter"),
     "monitoring by choice": ("p", "y"),
     "monitoring by the clinician": ("c", "y"),

@@ -313,7 +313,15 @@ _AFTERWARDS: Mapping[str, EventKind] = {
     "decision_to_treat": EventKind(
         Group.DECISION,
         "Treatment was decided on",
-        ("communicated", "communicated_on", "new_treatment", "decided_by", "earliest_appropriate", "further"),
+        (
+            "communicated",
+            "communicated_on",
+            "new_treatment",
+            "decided_by",
+            "earliest_appropriate",
+            "earliest_because",
+            "further",
+        ),
     ),
     "patient_ready_to_proceed": EventKind(Group.START, "The patient is ready to go on", (), "11"),
     "fit_and_ready_second_side": EventKind(Group.START, "The patient is fit, ready and free for the second side"),
