@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row, open_entries
-from clerkdesk.data.tables import Pathway, PathwayClosure, Specialty, WaitingListEntry, WaitingListEvent
+from clerkdesk.data.tables import Pathway, PathwayClosure, RttEvent, Specialty, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.awaiting import (
     RULES,
@@ -33,7 +33,7 @@ from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import WAITS
-from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind, is_awaiting
+from clerkdesk.rules.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind, is_awaiting
 from clerkdesk.rules.next_needs import NextDates, judge_next_dates
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.text import clean
@@ -470,3 +470,43 @@ def _begun(new: NewWait) -> str:
     began = f" A new 18-week wait began on {day_words(told)}." if told is not None else ""
     again = day_words(new.look_again)
     return f"{words[:1].upper()}{words[1:]}. {hold_reason(clean(new.who))}; look again on {again}.{began}"
+
+
+def let_wait_again(act: ActWork, pathway_id: int, fact: int) -> str:
+    """Let stand again what was waited for until a fact on the clock that was corrected: nothing came of it (13.15).
+
+    For services only.
+
+    Args:
+        act: the act that corrects.
+        pathway_id: of the pathway.
+        fact: number of the fact that was wrong; the places that its own act closed wait on.
+
+    Returns:
+        What waits again, as a sentence; empty where no such place was closed.
+    """
+    closed = col(WaitingListEvent.kind) == "closed"
+    by_that_act = col(WaitingListEvent.act_id) == act.session.get_one(RttEvent, fact).act_id
+    query = select(WaitingListEntry).join(WaitingListEvent, col(WaitingListEvent.entry_id) == col(WaitingListEntry.id))
+    places = act.session.execute(
+        query.where(
+            col(WaitingListEntry.pathway_id) == pathway_id,
+            col(WaitingListEntry.kind).in_(AWAITING_KINDS),
+            col(WaitingListEntry.status) == "closed",
+            closed,
+            by_that_act,
+        )
+    )
+    sentence, today = "", act.event_at.date()
+    for entry in places.scalars().all():
+        held = select(col(WaitingListEvent.reason)).where(
+            col(WaitingListEvent.entry_id) == entry.id, col(WaitingListEvent.kind) == "held"
+        )
+        who = who_acts(act.session.execute(held.order_by(col(WaitingListEvent.id).desc()).limit(1)).scalar_one())
+        again = WaitingListEvent(entry_id=entry.id, kind="reopened", event_date=today, act_id=act.act_id)
+        record_on_list(act, again)
+        _hold(act, entry.id, who, today, "what came of it was recorded in error")
+        sentence += (
+            f" Entry {entry.id} waits again, {KIND_WORDS[as_awaiting(entry.kind)]}: ask {who} today how far it is."
+        )
+    return sentence

@@ -37,6 +37,7 @@ from clerkdesk.rules.start_moves import (
 )
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.awaiting import let_wait_again
 from clerkdesk.services.entries import place_by, record_on_list, record_rtt
 from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office
@@ -69,6 +70,7 @@ def correct(
     """Write the corrections of a validation, and return what the clock says then, or why one can not be."""
     today = act.event_at.date()
     request: KeptItem | None = None
+    again = ""
     if new.right_status:
         numbers, events = _facts(act.session, row.pathway_id)
         status = corrected_status(events, new.right_status, today, policy, source=new.source)
@@ -82,6 +84,8 @@ def correct(
             said[CODE_WAS] = events[status.corrects].code or ""
         told = replace(status.event, details={**status.event.details, **said})
         _keep(act, row.pathway_id, replace(status, event=told), numbers, policy)
+        if status.corrects is not None:
+            again = let_wait_again(act, row.pathway_id, numbers[status.corrects])
     if new.right_start is not None:
         move = proposed_move(act.session, row, new.right_start, new.note, new.source)
         answer = _start(act, office, row, move, policy, confirmed=new.start_of_long_ago)
@@ -93,7 +97,7 @@ def correct(
     if request is not None and new.right_start is not None:
         return Corrected(asked_words(StartMove(pathway.clock_start, new.right_start)), request)
     ended = end_where_a_clock_runs(act, row, policy)
-    return Corrected(f"Corrected: {clock_words(pathway.clock_state)}{since}.{ended}")
+    return Corrected(f"Corrected: {clock_words(pathway.clock_state)}{since}.{ended}{again}")
 
 
 def proposed_move(session: Session, row: EntryRow, start: date, reason: str, source: str) -> StartMove:

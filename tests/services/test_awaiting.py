@@ -355,3 +355,29 @@ def test_one_need_gets_one_place_however_often_it_is_typed(desk: Desk, clock: St
     assert isinstance(again, Refused) and again.rule == "RULES 13.1" and f"entry {place}" in again.sentence
     other = desk.awaiting.begin(entry.pathway_id, replace(new, what=f"{new.what}, left side"))
     assert isinstance(other, WaitKept)
+
+
+def test_a_treatment_that_was_recorded_in_error_lets_the_procedure_wait_on(desk: Desk, clock: StandingClock) -> None:
+    entry, place = placed(desk, clock)
+    clock.at = datetime(2025, 3, 12, 9, 0)
+    done = NewHappening(
+        happening="treated_in_hospital", day=date(2025, 3, 10), next=FollowUpNext(date(2025, 4, 21)), **TREATED
+    )
+    kept = desk.awaiting.happened(place, done)
+    assert isinstance(kept, HappeningKept) and kept.next_entry is not None, kept
+    wrong = NewValidation(
+        level="technical", outcome="V02", source="the ward", right_status="20", note="was another patient"
+    )
+    answer = desk.validation.validate(kept.next_entry, wrong)
+    assert isinstance(answer, Validated), answer
+    assert f"Entry {place} waits again, awaiting procedure: ask orthopaedic admissions today" in (
+        answer.decision.sentence
+    )
+    assert clock_of(desk, entry) == ("running", None)
+    assert ("awaiting_procedure", "on_hold") in open_places(desk, entry)
+    waiting = desk.awaiting.waiting()
+    assert isinstance(waiting, tuple)
+    assert [(each.row.entry_id, each.who, each.row.look_again_on) for each in waiting] == [
+        (place, "orthopaedic admissions", date(2025, 3, 12))
+    ]
+    assert [rule for rule, _ in found_wrong(desk) if rule in ("PLACE", "DRIFT")] == []
