@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from clerkdesk.data.tables import Patient
+from clerkdesk.data.tables import Patient, PatientPhone
 from clerkdesk.rules.patient_fields import SAID_TWO_PEOPLE
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.correcting import Corrected
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.merging import BeforeMerging, Merged
 from clerkdesk.services.registering import NewPatient, Registered
+from tests.services.importing import patients_csv, rows_of
 
 NUMBERS = ("9995501007", "9995501015")
 
@@ -55,3 +58,22 @@ def test_an_nhs_number_that_was_taken_off_a_record_still_says_that_it_is_another
     asked = desk.patients.merge(one, other, "typo")
     assert isinstance(asked, Refused) and asked.code == SAID_TWO_PEOPLE
     assert "different NHS numbers, 999 550 1007 and 999 550 1015" in asked.sentence
+
+
+@pytest.mark.parametrize("first_has_home", [False, True])
+def test_a_row_that_fits_two_people_of_one_name_changes_neither(
+    desk: Desk, tmp_path: Path, first_has_home: bool
+) -> None:
+    homes = ("NN1 2AB", "") if first_has_home else ("", "NN1 2AB")
+    for home, two_people in zip(homes, ("", "twins"), strict=True):
+        new = NewPatient(family_name="Twin", given_name="Amy", date_of_birth="1/11/2020", postcode=home)
+        answer = desk.patients.register(new, two_people=two_people)
+        assert isinstance(answer, Registered)
+    path = patients_csv(
+        tmp_path, "Twin,Amy,01/11/2020,NN1 2AB,07700900111", headings="Surname,Forename,DOB,Postcode,Telephone"
+    )
+    for _ in range(2):
+        report = desk.imports.patients([path])
+        assert (report.added, report.updated, len(report.flagged)) == (0, 0, 1)
+        assert "said to be two people" in report.flagged[0].reason
+    assert rows_of(desk, PatientPhone) == []

@@ -13,6 +13,7 @@ from clerkdesk.interop.records import PatientRecord
 from clerkdesk.rules.date_words import birth_date_words
 from clerkdesk.rules.matching import PersonKey
 from clerkdesk.rules.one_person import Identity, Sameness, identity, is_one_without_number
+from clerkdesk.rules.patient_fields import TWO_PEOPLE
 from clerkdesk.rules.text import list_name
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
 from clerkdesk.services.imports.stated import hospital_number_of, person_of
@@ -24,6 +25,10 @@ PERHAPS_SOMEBODY_ELSE = (
 WAS_THEIR_NUMBER = (
     "This NHS number is kept beside the record of {who}, whose it was until it was taken off or replaced. Nothing was "
     "changed, and the row is kept beside that record. Find out whose the number is."
+)
+TWO_PEOPLE_OF_ONE_NAME = (
+    "Two records with this name and birth date are said to be two people, and the row does not tell which is meant, so "
+    "nothing was changed; find out whose it is."
 )
 SEVERAL = "More than one record has this name, birth date and home, so nothing was changed; find out whose it is."
 
@@ -89,7 +94,26 @@ def _by_name_and_home(
     ]
     if len(found) > 1:
         return Contradiction(SEVERAL)
+    if found and any(_may_be_the_other(found[0], person, stated) for person in namesakes):
+        return Contradiction(TWO_PEOPLE_OF_ONE_NAME)
     return Found(found[0], identity(found[0].key, stated)) if found else None
+
+
+def _may_be_the_other(person: KnownPerson, other: KnownPerson, stated: PersonKey) -> bool:
+    """Whether a row without a number fits somebody else as well, whose home nobody knows: a twin, say."""
+    same = (stated.family_name, stated.given_name, stated.date_of_birth)
+    return (
+        other is not person
+        and (other.key.family_name, other.key.given_name, other.key.date_of_birth) == same
+        and not (other.patient.postcode or other.patient.address)
+        and (_is_said_not_to_be(person, other) or _is_said_not_to_be(other, person))
+    )
+
+
+def _is_said_not_to_be(person: KnownPerson, other: KnownPerson) -> bool:
+    number = other.patient.hospital_number
+    said = [value for field, value in person.other_values if field == TWO_PEOPLE]
+    return number is not None and any(f", {number}: " in value for value in said)
 
 
 def _is_one_at_some_home(person: KnownPerson, stated: PersonKey) -> bool:
