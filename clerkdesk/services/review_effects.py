@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,7 @@ from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal, Task
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.ending_a_wait import why_rejected, why_still_waiting
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.removal_tellings import RemovalTold
 from clerkdesk.rules.reviews import DECISION_WORDS, Decision, judge_told, monitoring_review
 from clerkdesk.rules.rtt import ClockEvent
@@ -159,7 +160,7 @@ def take_hold(
     if refused is not None:
         return by_rule(refused)
     kept = json.loads(decided.details)
-    effect = _effect(kept["effect"])
+    effect = _of_who_is_to_ask(act.session, row, _effect(kept["effect"]))
     booked = booked_for(act.session, row.entry_id) if effect.kind == "close" else None
     if booked is not None:
         return Refused("still_booked", f"{booked} is still booked: cancel it, then record that the patient was told.")
@@ -187,6 +188,14 @@ def take_hold(
         stays = effect.kind != "close"
         tasks = (*tasks, *_tell_referrer(act, office, row, told_on, how, policy, kept=stays))
     return _told(act, office, row, told_on, tasks, kept["next_review"], policy)
+
+
+def _of_who_is_to_ask(session: Session, row: ReviewRow, effect: EntryEffect) -> EntryEffect:
+    """Let a need that is on hold until the patient asks stay so: only the day to look again is another (R-180)."""
+    entry = session.get(WaitingListEntry, row.entry_id) if row.entry_id is not None else None
+    if entry is None or entry.status != "on_hold" or entry.hold_reason != HELD_BECAUSE or effect.kind != "hold":
+        return effect
+    return replace(effect, hold_reason=HELD_BECAUSE)
 
 
 def in_the_way_of_discharge(session: Session, row: ReviewRow, today: date, policy: PolicySettings) -> Refused | None:

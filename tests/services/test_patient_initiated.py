@@ -10,7 +10,7 @@ from clerkdesk.cli.patient_documents import card_lines
 from clerkdesk.cli.said_by_command import said_by_command
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.consequences import EntryEffect
-from clerkdesk.rules.patient_initiated import EndAction
+from clerkdesk.rules.patient_initiated import HELD_BECAUSE, EndAction
 from clerkdesk.rules.validation import Level
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.arrivals import Arrived
@@ -23,6 +23,10 @@ from clerkdesk.services.entries import add_entry, keep_effect
 from clerkdesk.services.outcome_places import PatientInitiated
 from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.services.patient_initiated import PlanEnded, RequestKept
+from clerkdesk.services.review_effects import NewDecision, PatientTold
+from clerkdesk.services.review_requests import NewRequest
+from clerkdesk.services.review_requests import RequestKept as RequestAsked
+from clerkdesk.services.reviews import DecisionKept
 from clerkdesk.services.validation import NewValidation, Validated
 from tests.builders import a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
@@ -193,6 +197,21 @@ def test_who_is_owed_an_answer_about_cancer_is_not_left_to_ask(desk: Desk, clock
     answer = desk.outcomes.record(wanted)
     assert isinstance(answer, Refused)
     assert "28 days" in answer.sentence
+
+
+def test_a_clinician_who_says_until_when_it_may_wait_leaves_the_plan_as_it_is(desk: Desk, clock: StandingClock) -> None:
+    entry_id = left_to_ask(desk, clock)
+    clock.at = datetime(2025, 3, 4, 9, 0)
+    asked = desk.reviews.ask(NewRequest(entry_id, "question", "how long may it wait?"))
+    assert isinstance(asked, RequestAsked) and asked.review is not None
+    new = NewDecision(decision="wait_until", decided_by="DERM-C1", source="letter", wait_until=date(2025, 4, 14))
+    decided = desk.reviews.decide(asked.review.id, new)
+    assert isinstance(decided, DecisionKept), decided
+    assert isinstance(desk.reviews.told(asked.review.id, "by telephone"), PatientTold)
+    row = entry(desk, entry_id)
+    assert (row.status, row.hold_reason, row.look_again_on) == ("on_hold", HELD_BECAUSE, date(2025, 4, 14))
+    assert isinstance(desk.holding.resume(entry_id), Refused)
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
 
 
 def test_nobody_asks_twice_for_one_place(desk: Desk, clock: StandingClock) -> None:
