@@ -10,7 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from clerkdesk.data.project import project_entry
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.project import project_entry, standing_closure
 from clerkdesk.data.queries.checks import Finding
 from clerkdesk.data.queries.checks.base import CLOCK_OPEN, LISTED
 from clerkdesk.data.queries.deaths import death_facts
@@ -158,8 +161,8 @@ class _Said:
 
 
 _CLOSED = (
-    "This entry is closed: there is nothing to validate. If a validation closed it in error, `clerkdesk validate` "
-    "takes that back with “correct it”, status 20, a note why and the source."
+    "This entry is closed: there is nothing to validate. If a validation closed it in error, “correct it” takes that "
+    "back, with status 20, the source and a comment why."
 )
 _NOTHING_CORRECTED = (
     "Nothing is corrected yet: give the right start of the clock, or the right RTT status. Where nobody knows it yet, "
@@ -215,6 +218,20 @@ class Validation:
             outcomes=tuple(_choices(row.priority, proved, consultant_led=led)),
             default=default_outcome(any(finding.severity == "high" for finding in found)),
         )
+
+    def sheet_of_closed(self, pathway_id: int) -> ValidationSheet | WrongInput:
+        """Return the sheet of the need by whose end a pathway was closed, so that this can be taken back (R-113)."""
+        entry = WaitingListEntry
+        query = select(col(entry.id)).where(col(entry.pathway_id) == pathway_id).order_by(col(entry.id).desc())
+        with self.office.reading() as session:
+            closure = standing_closure(session, pathway_id)
+            ended = select(col(WaitingListEvent.entry_id)).where(
+                col(WaitingListEvent.act_id) == (closure.act_id if closure is not None else None),
+                col(WaitingListEvent.kind) == "closed",
+            )
+            found = session.execute(query.where(col(entry.id).in_(ended)).limit(1)).scalar_one_or_none()
+            found = found or session.execute(query.limit(1)).scalar_one_or_none()
+        return no_such_entry() if found is None else self.sheet(found)
 
     def validate(
         self, entry_id: int, new: NewValidation, act_id: UUID | None = None

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.tables import Appointment, ClinicalReview, ContactAttempt, InboxItem, Offer
+from clerkdesk.data.tables import Appointment, ClinicalReview, ContactAttempt, InboxItem, Offer, WaitingListEntry
 from clerkdesk.services.claims import Held
 from clerkdesk.services.offers import OfferAccepted, OfferToMake
 from clerkdesk.services.patient_record import NewRelative, RecordKept
+from clerkdesk.services.validation import Validated
+from clerkdesk.services.validation_effects import NewValidation
 from tests.builders import a_hospital, a_patient, a_session, an_entry
 from tests.screens.front_desk import IN_FOUR_WEEKS, TOMORROW, FrontDesk, FrontPage, at_the_front_desk
 
@@ -596,3 +598,21 @@ async def test_where_nothing_is_open_a_letter_says_so_and_names_what_opens_somet
         await page.press(letter)
         await page.settle()
         assert "Nothing waits and nothing is booked for this patient. Ctrl+R registers a referral." in page.status
+
+
+async def test_a_validation_that_closed_the_wrong_patient_is_taken_back_on_the_closed_pathway(front: FrontDesk) -> None:
+    entry = front.maeve
+    passed_on = NewValidation(
+        level="technical", outcome="V13", source="letter", passed_to="Leeds", happened_on=date(2025, 3, 3)
+    )
+    assert isinstance(front.desk.validation.validate(entry.id, passed_on), Validated)
+    async with at_the_front_desk(front) as page:
+        await page.open_card("o'neil")
+        await page.press("right", "v", "1", "c", "tab", "tab")
+        for said in ("20", "the letter names somebody else", "wrong patient"):
+            await page.type_text(said)
+            await page.press("enter" if said == "wrong patient" else "tab")
+        await page.until(lambda: page.open_bar == "", "the answer")
+        assert "is taken back" in page.text
+    with front.desk.office.reading() as session:
+        assert session.get_one(WaitingListEntry, entry.id).status == "waiting"

@@ -95,7 +95,7 @@ def test_a_closure_in_error_is_taken_back_and_the_wait_stands_as_before(
 def test_a_closed_need_says_how_it_is_taken_back(desk: Desk, referral: Referred) -> None:
     close(desk, referral, "V13")
     refused = desk.validation.validate(referral.entry_id, NewValidation(level="technical", outcome="V01"))
-    assert isinstance(refused, Refused) and "“correct it”, status 20" in refused.sentence
+    assert isinstance(refused, Refused) and "“correct it” takes that back, with status 20" in refused.sentence
 
 
 @pytest.mark.parametrize("missing", ["source", "note"])

@@ -88,6 +88,8 @@ class CardScreen(CardList):
             return ""
         if item.name in _OF_TODAY:
             return self._why_not_today(item.name)
+        if item.name == "validate" and self._closed_pathway() is not None:
+            return ""
         reason = self.why_not_on_row(item)
         return self._nothing_is_open() or reason if reason in (self.NO_APPOINTMENT, self.NO_PLACE) else reason
 
@@ -206,11 +208,19 @@ class CardScreen(CardList):
         self.done(sentence)
 
     def command_validate(self) -> None:
-        """Validate the place under the cursor."""
-        here = self.under_cursor
+        """Validate the place under the cursor; of a closed pathway, take back the validation that closed it."""
+        here, closed = self.under_cursor, self._closed_pathway()
         need = here.need if here is not None else None
         if need is not None:
             self._ask_validation(need.key, None)
+        elif closed is not None:
+            sheet = partial(self._open_validation, None)
+            self.ask("act", lambda desk: desk.validation.sheet_of_closed(closed), sheet)
+
+    def _closed_pathway(self) -> int | None:
+        """Return the closed pathway under the cursor; None where something else stands there."""
+        row = self.table.row
+        return row.pathway_id if row is not None and row.section == "Closed" else None
 
     def _ask_validation(self, entry_id: int, kept: Mapping[str, Any] | None) -> None:
         self.ask("act", lambda desk: desk.validation.sheet(entry_id), partial(self._open_validation, kept))
