@@ -204,7 +204,9 @@ def unmerge(
     takes: Annotated[
         list[int] | None,
         typer.Option(
-            max=LARGEST_NUMBER, help="Number of a pathway opened while they were joined that is this record's; repeat."
+            max=LARGEST_NUMBER,
+            metavar="PATHWAY",
+            help="Number of a pathway opened while joined that is this one's; repeat.",
         ),
     ] = None,
 ) -> None:

@@ -266,7 +266,8 @@ def clock_events(session: Session, pathway_id: int) -> list[ClockEvent]:
 
 def numbered_events(session: Session, pathway_id: int) -> list[tuple[int, ClockEvent]]:
     """Return the counting facts of a pathway as the clock takes them in, each with the id of its row."""
-    query = counting(RttEvent).where(col(RttEvent.pathway_id) == pathway_id).order_by(col(RttEvent.event_date))
+    query = counting(RttEvent).where(col(RttEvent.pathway_id) == pathway_id)
+    query = query.order_by(col(RttEvent.event_date), col(RttEvent.id))
     return standing_events(_facts(session, query))
 
 

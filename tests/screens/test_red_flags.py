@@ -24,6 +24,7 @@ NOT_SAID = {
     ("outcome_bar", "what"): "what a clinician ordered",
     ("vet_bar", "comment"): "what a clinician wrote of the referral",
     ("vet_bar", "advice"): "what a clinician wrote of the referral",
+    ("joining", "takes"): "numbers of pathways",
     ("refer", "reason"): "what the referrer wrote, unless the patient refers themselves",
 }
 """Texts in which symptoms are usual, and who wrote them instead of the patient."""

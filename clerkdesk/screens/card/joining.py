@@ -15,7 +15,6 @@ from clerkdesk.rules.second_pathways import SECOND_PATHWAY
 from clerkdesk.screens.acts.confirming import confirmed, kept_open, said_of
 from clerkdesk.screens.host import InHand, label_of
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.services.merging import said_of_parting
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.plain import joined
 
@@ -124,6 +123,8 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
     merged_id, name = parted.id, _named(parted)
 
     async def commit(answer: BarAnswer) -> Kept | None:
+        from clerkdesk.services.merging import said_of_parting
+
         takes = _pathways(answer["takes"])
         before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id, takes))
         result = await screen.host.write(lambda desk: desk.patients.unmerge(merged_id, answer["reason"], takes))
@@ -136,6 +137,8 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
         return None
 
     async def preview(answer: BarAnswer) -> str:
+        from clerkdesk.services.merging import said_of_parting
+
         takes = _pathways(answer["takes"])
         before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id, takes))
         if isinstance(before, Refused | WrongInput):
