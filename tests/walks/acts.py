@@ -537,7 +537,7 @@ READS = frozenset(
         "reports": "ptl",
         "slot_issues": "list",
         "vetting": "waiting",
-        "validation": "due sheet",
+        "validation": "due sheet sheet_of_closed",
     }.items()
     for method in methods.split()
 )
