@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
-from clerkdesk.data.tables import Pathway, WaitingListEntry
+from clerkdesk.data.queries.entries import needs_beside
+from clerkdesk.data.tables import Pathway
 from clerkdesk.rules.ending_a_wait import WAITS, why_awaited_beside
 from clerkdesk.rules.entry_kinds import AWAITING_KINDS, KIND_WORDS
 from clerkdesk.services.answers import Refused, by_rule
@@ -22,13 +21,6 @@ def awaited_beside(session: Session, pathway_id: int, entry_id: int | None) -> R
     """
     if session.get_one(Pathway, pathway_id).clock_state not in WAITS:
         return None
-    entry = WaitingListEntry
-    query = select(col(entry.kind)).where(
-        col(entry.pathway_id) == pathway_id,
-        col(entry.status) != "closed",
-        col(entry.id) != (entry_id or 0),
-        col(entry.kind).in_(AWAITING_KINDS),
-    )
-    waited_for = set(session.execute(query).scalars())
+    waited_for = needs_beside(session, pathway_id, entry_id).values()
     refusal = why_awaited_beside([KIND_WORDS[kind] for kind in AWAITING_KINDS if kind in waited_for])
     return by_rule(refusal, "awaited_beside") if refusal is not None else None

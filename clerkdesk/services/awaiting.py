@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row, open_entries
+from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row, needs_beside, open_entries
 from clerkdesk.data.tables import Pathway, PathwayClosure, RttEvent, Specialty, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.awaiting import (
@@ -261,8 +261,9 @@ class Awaiting:
     def _keep(self, act: ActWork, row: EntryRow, new: NewHappening) -> HappeningKept | Refused | WrongInput:
         today, rule = act.event_at.date(), RULES[new.happening]
         day, kind = new.day or today, as_awaiting(row.kind)
+        beside = needs_beside(act.session, row.pathway_id, row.entry_id)
         facts = HappeningFacts(
-            new.happening, kind, day, today, new.look_again, new.next is not None, _other_places(act.session, row),
+            new.happening, kind, day, today, new.look_again, new.next is not None, bool(beside),
         )  # fmt: skip
         refusal = judge_happening(facts, self.office.policy) or _why_not_next(new.next, today, self.office.policy)
         if refusal is not None:
@@ -447,14 +448,6 @@ def _hold(act: ActWork, entry_id: int, who: str, look_again: date | None, note: 
 
 def _why_not_next(following: Next | None, today: date, policy: PolicySettings) -> PolicyRefusal | None:
     return why_not_awaited(following, today, policy) if isinstance(following, NewWait) else None
-
-
-def _other_places(session: Session, row: EntryRow) -> bool:
-    entry = WaitingListEntry
-    query = select(col(entry.id)).where(
-        col(entry.pathway_id) == row.pathway_id, col(entry.id) != row.entry_id, col(entry.status) != "closed"
-    )
-    return session.execute(query).first() is not None
 
 
 def _read(session: Session, entry_id: int) -> EntryRow:

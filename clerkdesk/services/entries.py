@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, project_entry, project_pathway
 from clerkdesk.data.queries.deaths import death_standing
+from clerkdesk.data.queries.entries import needs_beside
 from clerkdesk.data.queries.tellings import refusal_of
 from clerkdesk.data.tables import Pathway, PathwayClosure, Referral, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
@@ -240,7 +241,7 @@ def keep_place_ended(
     """
     if act.session.get_one(Pathway, entry.pathway_id).clock_state in (*WAITS, "running_elsewhere"):
         return
-    others = _other_needs(act, entry.pathway_id, entry.id)
+    others = needs_beside(act.session, entry.pathway_id, entry.id)
     own = {"due": entry.due_date} if others and entry.due_date is not None else {}
     details = {**said, **own, "reason": reason}
     record_rtt(act, entry.pathway_id, "place_ended", act.event_at.date(), details=details, policy=policy)
@@ -275,7 +276,7 @@ def close_pathway(
         raise ValueError("a pathway is not closed while its clock runs")
     if not goes_on_elsewhere and _answer_missing(act, entry_id, policy):
         raise ValueError("a pathway of suspected cancer is not closed while the answer to its 28 days is owed")
-    others = _other_needs(act, closure.pathway_id, entry_id)
+    others = tuple(needs_beside(act.session, closure.pathway_id, entry_id))
     if not others:
         act.add(closure)
         project_pathway(act.session, closure.pathway_id, act.event_at.date(), policy)
@@ -286,15 +287,6 @@ def close_pathway(
 def _answer_missing(act: ActWork, entry_id: int | None, policy: PolicySettings) -> bool:
     today = act.event_at.date()
     return answer_owed(act.session, entry_id, today, policy, ends_treatment_wait=True) is not None
-
-
-def _other_needs(act: ActWork, pathway_id: int, entry_id: int | None) -> tuple[int, ...]:
-    """Return the ids of the needs of a pathway that stand open beside one."""
-    entry = WaitingListEntry
-    query = select(col(entry.id)).where(
-        col(entry.pathway_id) == pathway_id, col(entry.status) != "closed", col(entry.id) != (entry_id or 0)
-    )
-    return tuple(act.session.execute(query).scalars())
 
 
 def _place_of_pathway(act: ActWork, entry: WaitingListEntry, policy: PolicySettings) -> date | None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row
+from clerkdesk.data.queries.entries import needs_beside
 from clerkdesk.data.tables import Appointment, Pathway, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import EntryEffect
@@ -44,12 +45,7 @@ def has_next_booking(session: Session, row: AppointmentRow) -> bool:
 
 def other_needs(session: Session, row: AppointmentRow) -> int:
     """Return how many other needs of the pathway stand open."""
-    query = select(col(WaitingListEntry.id)).where(
-        col(WaitingListEntry.pathway_id) == row.pathway_id,
-        col(WaitingListEntry.id) != row.entry_id,
-        col(WaitingListEntry.status) != "closed",
-    )
-    return len(session.execute(query).all())
+    return len(needs_beside(session, row.pathway_id, row.entry_id))
 
 
 def accountable(session: Session, session_id: int) -> list[AppointmentRow]:

@@ -231,12 +231,8 @@ WAYS_OUT = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS_OUT)
-def test_a_planned_date_ends_with_its_need_and_why_says_who_ended_it(
-    desk: Desk, clock: StandingClock, planned: int, way: str
-) -> None:
-    answer = WAYS_OUT[way](desk, planned)
-    assert isinstance(answer, Validated | PatientTold), answer
+def why_once_it_has_ended(desk: Desk, clock: StandingClock, planned: int) -> ClockWhy:
+    """What Why says after the planned date has gone by: no wait has begun, the pathway is closed, nothing is amiss."""
     clock.at = LATER
     desk.falling_due.settle()
     found = pathway(desk, planned)
@@ -245,6 +241,16 @@ def test_a_planned_date_ends_with_its_need_and_why_says_who_ended_it(
     assert isinstance(report, CheckReport) and report.findings == ()
     why = desk.clocks.why(found.id)
     assert isinstance(why, ClockWhy)
+    return why
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_a_planned_date_ends_with_its_need_and_why_says_who_ended_it(
+    desk: Desk, clock: StandingClock, planned: int, way: str
+) -> None:
+    answer = WAYS_OUT[way](desk, planned)
+    assert isinstance(answer, Validated | PatientTold), answer
+    why = why_once_it_has_ended(desk, clock, planned)
     said = [each.sentence for each in why.clock.explanation if each.event.event == "place_ended"]
     assert len(said) == 1 and "letter of 2 April" in said[0], said
     assert ("Leeds" in said[0]) == (way == "V13")
@@ -295,14 +301,7 @@ def test_a_discharge_ends_the_planned_date_and_why_says_who_decided_it(
 ) -> None:
     answer = DISCHARGES[way](desk, clock, hospital, planned)
     assert isinstance(answer, HappeningKept | OutcomeRecorded), answer
-    clock.at = LATER
-    desk.falling_due.settle()
-    found = pathway(desk, planned)
-    assert (found.clock_state, found.closed_on is not None) == ("stopped", True)
-    report = desk.checks.run(("PLACE", "DRIFT"))
-    assert isinstance(report, CheckReport) and report.findings == ()
-    why = desk.clocks.why(found.id)
-    assert isinstance(why, ClockWhy)
+    why = why_once_it_has_ended(desk, clock, planned)
     said = " ".join(each.sentence for each in why.clock.explanation)
     assert "Decided by Dr Shah; source: letter of 2 April." in said
     if way != "visit":

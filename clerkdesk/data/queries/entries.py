@@ -299,6 +299,16 @@ def order_of_list(boosts: Collection[PriorityBoost]) -> tuple[Any, ...]:
     return (col(entry.order_priority), *boosted, col(entry.order_date), col(entry.order_referral_date), col(entry.id))
 
 
+def needs_beside(session: Session, pathway_id: int, entry_id: int | None) -> dict[int, EntryKind]:
+    """Return the needs of a pathway that stand open beside one, or all where that is None: kind of each by its id."""
+    entry = WaitingListEntry
+    query = select(col(entry.id), col(entry.kind)).where(
+        col(entry.pathway_id) == pathway_id, col(entry.id) != (entry_id or 0), col(entry.status) != "closed"
+    )
+    rows: Any = session.execute(query)
+    return {row.id: row.kind for row in rows}
+
+
 def open_entries(
     session: Session,
     specialty_id: int | None,
