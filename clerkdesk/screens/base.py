@@ -298,8 +298,8 @@ class DeskScreen(Barred):
     # Wiring
 
     def on_screen_resume(self, event: ScreenResume) -> None:
-        """Begin again, and read what may have changed while another screen was on top."""
-        super().on_screen_resume(event)
+        """Read what may have changed while another screen was on top."""
+        del event
         self._on_top = True
         if self._stands:
             self.bar.not_seen()
@@ -337,7 +337,11 @@ class DeskScreen(Barred):
         if self.host.desk_state == "open":
             self.desk_opened()
         self._say_not_open()
+        self.begin()
         self.call_after_refresh(self.host.screen_ready)
+
+    def begin(self) -> None:
+        """Do what a screen does once all of it is there; a screen that adds to it calls the one above first."""
 
     def on_resize(self, event: Resize) -> None:
         """Cover the screen when it has too little room."""

@@ -59,11 +59,12 @@ class CallerBox(DeskInput):
         event.stop()
         event.prevent_default()
 
-    def _on_paste(self, event: Paste) -> None:
-        """Take what was copied, and send on what stands in it behind an identifier."""
-        super()._on_paste(event)
-        # Textual would put it in once more.
-        event.prevent_default()
+    def on_paste(self, event: Paste) -> None:
+        """Send on what stands behind an identifier in what was copied, once the box has taken it."""
+        del event
+        self.call_next(self._send_on)
+
+    def _send_on(self) -> None:
         self._goes_on(self.value)
 
     def _goes_on(self, text: str) -> bool:

@@ -33,7 +33,7 @@ from clerkdesk.widgets.script import Script
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.cards import RelatedRow
-    from clerkdesk.services.choosing import SlotChoices
+    from clerkdesk.services.slot_choices import SlotChoices
 
 _NOT_SHOWN_YET = frozenset({"Next"})
 """Columns of the one box that tell what nobody may know before the caller is identified (R-720)."""
@@ -112,9 +112,9 @@ class CallPanes(PathwayActs):
         """Part what is typed into who it is and what they say."""
         return part_said(text, self.host.now().date(), self.host.settings.desk.hospital_number_pattern)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Say what is kept beneath, and begin in the box."""
-        super().on_mount()
+        super().begin()
         self.set_heading(f"{self.heading_words} · {self._beneath(named=False)}")
         self.draw()
 

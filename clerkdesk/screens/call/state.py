@@ -76,9 +76,9 @@ class CallState(CallWrites):
         """The draft of a message that came otherwise; None where there is none, or where it is a call."""
         return self.record.draft_id if isinstance(self.record, LetterRecord) else None
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Put back what was put aside."""
-        super().on_mount()
+        super().begin()
         if self._to_restore is not None:
             state, self._to_restore = self._to_restore, None
             self.set_state(state)
