@@ -83,7 +83,7 @@ def fill(desk: Desk, count: int) -> None:
             act.add_many([phone for _, phone in batch])
             keys = (name_key_rows(row.id, row.family_name, row.given_name) for row, _ in batch)
             act.add_many(list[PatientNameKey](itertools.chain.from_iterable(keys)))
-            act.commit()
+            act.commit(None)
 
 
 def milliseconds(desk: Desk, text: str) -> list[float]:

@@ -61,7 +61,7 @@ def enlarge(desk: Desk, patients: int, entries: int) -> None:
             ]
             for column in zip(*rows, strict=True):
                 act.add_many(list(column))
-            act.commit()
+            act.commit(None)
 
 
 def _need(

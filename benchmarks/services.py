@@ -18,9 +18,9 @@ from benchmarks.machine import HEADING, describe, line
 from clerkdesk.data.engine import open_database
 from clerkdesk.demo.compose import compose
 from clerkdesk.services.bookings import Booked
-from clerkdesk.services.choosing import SlotChoices
 from clerkdesk.services.desk import Desk, desk_for
 from clerkdesk.services.lists import WaitingList
+from clerkdesk.services.slot_choices import SlotChoices
 from clerkdesk.settings import Settings
 
 REPEATS = 40

@@ -78,7 +78,7 @@ def a_hospital(desk: Desk, code: str = "DERM", name: str = "Dermatology", **clin
             **{"name": f"{name} new", "professional_id": consultant.id, **clinic},
         )
         built = Hospital(site.id, reception.id, specialty.id, code, consultant.id, act.add(row).id)
-        act.commit()
+        act.commit(None)
     return built
 
 
@@ -118,7 +118,7 @@ def a_session(
         act.session.add_all(made)
         act.session.flush()
         ids = [slot.id for slot in made]
-        act.commit()
+        act.commit(None)
     return ids
 
 
@@ -137,7 +137,7 @@ def a_patient(
         set_name(patient, family_name, given_name)
         act.add(patient)
         write_name_keys(act.session, patient.id)
-        act.commit()
+        act.commit(None)
         return patient.id
 
 
@@ -184,7 +184,7 @@ def an_entry(
         )
         entry = add_entry(act, row, policy=policy, added_on=clock_start)
         built = Entry(entry.id, pathway.id, person)
-        act.commit()
+        act.commit(None)
     return built
 
 
@@ -213,7 +213,7 @@ def a_staff(desk: Desk, hospital: Hospital) -> Staff:
         specialty = act.session.get_one(Specialty, hospital.specialty_id)
         specialty.team_id, specialty.secretary_clerk_id = team.id, people[f"sue.{code}"]
         built = team.id
-        act.commit()
+        act.commit(None)
     return Staff(built, *(desk_of(desk, username) for username in people))
 
 

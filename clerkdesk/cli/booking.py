@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from clerkdesk.data.queries.entries import EntryRow
     from clerkdesk.rules.slot_ranking import RankedSlot
     from clerkdesk.rules.targets import Target
-    from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+    from clerkdesk.services.answers import Refused, WrongInput
     from clerkdesk.services.bookings import Booked
-    from clerkdesk.services.choosing import SlotChoice
     from clerkdesk.services.elsewhere import SlotsElsewhere
     from clerkdesk.services.lists import ListedEntry, NoSuchSpecialty
+    from clerkdesk.services.slot_choices import SlotChoice, SlotTaken
 
 
 def register(app: typer.Typer) -> None:
@@ -240,7 +240,8 @@ def wrong(found: WrongInput) -> CommandFailure:
 
 def refusal(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
     """Return the failure for what a service would not do: exit code 3, with the nearest slots after a lost race."""
-    from clerkdesk.services.answers import SlotTaken, WrongInput
+    from clerkdesk.services.answers import WrongInput
+    from clerkdesk.services.slot_choices import SlotTaken
 
     if isinstance(result, WrongInput):
         return wrong(result)
@@ -269,7 +270,7 @@ def _not_booked(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
 
 def target_document(target: Target | None) -> dict[str, object] | None:
     """Return a target with the contract's keys."""
-    return None if target is None else {"name": target.name, "date": target.date, "days": target.days}
+    return None if target is None else {"name": target.name, "date": target.day, "days": target.days}
 
 
 def ranked_slot(ranked: RankedSlot) -> dict[str, object]:

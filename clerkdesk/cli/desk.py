@@ -51,6 +51,7 @@ def open_desk(context: typer.Context) -> Desk:
     except opening.WrongTime as fault:
         raise CommandFailure("wrong_time", fault.sentence, FIXED_TIME_VARIABLE) from fault
     context.call_on_close(desk.close)
+    context.with_resource(desk.one_act())
     output.name_numbers(context.params)
     output.name_patient_by(partial(_whose, desk, datetime.now(UTC)))
     for sentence in desk.lists.settings_for_nobody():

@@ -9,8 +9,9 @@ from typing import Literal
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 Unavailable = Literal[
-    "locked", "missing", "newer", "corrupt", "read_only", "full", "unreachable", "wrong_address", "refused", "failed"
-]
+    "locked", "missing", "newer", "corrupt", "read_only", "full", "unreachable", "wrong_address", "refused", "failed",
+    "saved_or_not",
+]  # fmt: skip
 
 _SENTENCES: dict[Unavailable, str] = {
     "locked": "The database is busy: another program holds it. Nothing was changed. Try again in a moment.",
@@ -76,6 +77,23 @@ class DatabaseUnavailable(Exception):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class SavedOrNot(DatabaseUnavailable):
+    """The connection was lost while an act was being kept: only the database knows whether it was."""
+
+
+_SAVED_OR_NOT = (
+    "The connection was lost while this was being saved, and the database does not say yet whether it was. Look at the "
+    "patient before you do it again."
+)
+
+
+def saved_or_not(error: DBAPIError) -> DatabaseUnavailable:
+    """Return what an error of the last step of an act means: refused, or lost on the way with nobody the wiser."""
+    told = unavailable(error)
+    lost = error.connection_invalidated or told.code == "unreachable"
+    return SavedOrNot("saved_or_not", _SAVED_OR_NOT) if lost else told
 
 
 def unavailable(error: DBAPIError) -> DatabaseUnavailable:

@@ -17,11 +17,21 @@ from sqlmodel import SQLModel, col
 from clerkdesk.data.audit import audit_many, begin_audit, is_anything_audited, write_audit
 from clerkdesk.data.changes import announce
 from clerkdesk.data.engine import Database
-from clerkdesk.data.errors import unavailable
+from clerkdesk.data.errors import saved_or_not, unavailable
+from clerkdesk.data.kept_answers import written
 from clerkdesk.data.tables import Act, CallAct
 from clerkdesk.data.tables.base import Numbered
 
 Row = TypeVar("Row", bound=SQLModel)
+AnswerT = TypeVar("AnswerT")
+
+
+class CarriedOut(Exception):
+    """The act of this id was carried out before; `kept` is the answer that it gave, as `kept_answers` writes it."""
+
+    def __init__(self, kept: str | None) -> None:
+        super().__init__("carried out before")
+        self.kept = kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +45,10 @@ class Acting:
 
 
 class ActWork:
-    """One act in one transaction. Use in a `with`; without `commit()` everything is rolled back.
+    """One act in one transaction. Use in a `with`; without `commit(answer)` everything is rolled back.
 
-    Facts take their `act_id` from `self.act_id`; times of the rules from `self.event_at`.
+    Facts take their `act_id` from `self.act_id`; times of the rules from `self.event_at`. Entering raises `CarriedOut`
+    where an act of this id stands in the database: nothing of it is done a second time.
     """
 
     def __init__(
@@ -49,35 +60,44 @@ class ActWork:
         self.kind = kind
         self._database = database
         self._committed = False
-        self.earlier_result: str | None = None
-        """The answer that this very act gave before, where it is a retry of one that went through."""
         self.session: Session
 
     def __enter__(self) -> Self:
         self.session = self._database.writing()
         try:
-            earlier = self.session.execute(select(col(Act.result)).where(col(Act.id) == self.act_id)).one_or_none()
-            if earlier is not None:
-                self.earlier_result = earlier.result or "{}"
-            else:
-                self.session.add(
-                    Act(
-                        id=self.act_id,
-                        kind=self.kind,
-                        clerk_id=self.acting.clerk_id,
-                        desk=self.acting.desk,
-                        at=datetime.now(UTC),
-                        event_at=self.event_at,
-                    )
-                )
-                self.session.flush()
-                if self.acting.call_id is not None:
-                    self.session.add(CallAct(call_id=self.acting.call_id, act_id=self.act_id))
-                begin_audit(self.session, self.act_id)
+            earlier = kept_of(self.session, self.act_id)
+            if earlier is None:
+                self._begin()
+        except IntegrityError:
+            # Another connection carried out this very act meanwhile: what it answered is the answer.
+            self.session.rollback()
+            earlier = kept_of(self.session, self.act_id)
+            if earlier is None:
+                self.session.close()
+                raise
         except DBAPIError as error:
             self.session.close()
             raise unavailable(error) from error
+        if earlier is not None:
+            self.session.close()
+            raise earlier
         return self
+
+    def _begin(self) -> None:
+        self.session.add(
+            Act(
+                id=self.act_id,
+                kind=self.kind,
+                clerk_id=self.acting.clerk_id,
+                desk=self.acting.desk,
+                at=datetime.now(UTC),
+                event_at=self.event_at,
+            )
+        )
+        self.session.flush()
+        if self.acting.call_id is not None:
+            self.session.add(CallAct(call_id=self.acting.call_id, act_id=self.act_id))
+        begin_audit(self.session, self.act_id)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -130,24 +150,39 @@ class ActWork:
         """Whether committing would leave more behind than that the act took place."""
         return is_anything_audited(self.session)
 
-    def keep_result(self, result: str) -> None:
-        """Keep the answer (JSON) so that a retry of the same act gets it again."""
-        self.session.flush()
-        self.session.execute(
-            update(Act).where(col(Act.id) == self.act_id).values(result=result),
-            execution_options={"clerkdesk_unaudited": True, "synchronize_session": False},
-        )
+    def commit(self, answer: AnswerT) -> AnswerT:
+        """Make it last together with its answer, which is given back: a retry of this act gets it again.
 
-    def commit(self) -> None:
-        """Make it last. Only services call this."""
+        Only services call this.
+
+        Raises:
+            SavedOrNot: The connection was lost while the database was told to keep it.
+            DatabaseUnavailable: The database refused; nothing of the act is kept.
+        """
         try:
+            self.session.flush()
+            self.session.execute(
+                update(Act).where(col(Act.id) == self.act_id).values(result=written(answer)),
+                execution_options={"clerkdesk_unaudited": True, "synchronize_session": False},
+            )
             write_audit(self.session)
             announce(self.session)
-            self.session.commit()
         except DBAPIError as error:
             self.session.rollback()
             raise unavailable(error) from error
+        try:
+            self.session.commit()
+        except DBAPIError as error:
+            self.session.rollback()
+            raise saved_or_not(error) from error
         self._committed = True
+        return answer
+
+
+def kept_of(session: Session, act_id: UUID) -> CarriedOut | None:
+    """Return what an act of this id answered, to be raised; None where none was carried out."""
+    earlier = session.execute(select(col(Act.result)).where(col(Act.id) == act_id)).one_or_none()
+    return None if earlier is None else CarriedOut(earlier.result)
 
 
 def _plain(row: SQLModel) -> dict[str, object]:

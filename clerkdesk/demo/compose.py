@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -126,8 +125,7 @@ def _write(database: Database, ledger: Ledger, now: datetime, patients: int) -> 
             act.add_values(table, rows)
         if not database.is_sqlite:
             _count_on(act, ledger)
-        act.keep_result(json.dumps({"patients": patients}))
-        act.commit()
+        act.commit({"patients": patients})
 
 
 def _count_on(act: ActWork, ledger: Ledger) -> None:

@@ -101,7 +101,7 @@ class Timetable:
         for clinic in self._hospital.clinics.values():
             for template, pattern in clinic.patterns:
                 for session in plan_sessions(pattern, first, last, self._moment.closed):
-                    if session.date != self._moment.today:
+                    if session.day != self._moment.today:
                         planned.append((session, clinic, template))
         planned.extend(self._today())
         planned.sort(key=lambda one: (one[0].starts, one[1].row.id))
@@ -193,7 +193,7 @@ class Timetable:
                 template_id=template_id,
                 professional_id=clinic.row.professional_id,
                 site_id=clinic.row.site_id,
-                session_date=planned.date,
+                session_date=planned.day,
                 starts_at=planned.starts,
                 ends_at=planned.ends,
             )

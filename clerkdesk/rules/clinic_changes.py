@@ -142,7 +142,7 @@ def rebooking_order(patients: Iterable[Displaced]) -> tuple[Displaced, ...]:
 
 def _worth(patient: Displaced) -> tuple[int, int, date, int, bool, int, int, int]:
     urgent = patient.priority >= Priority.URGENT
-    target_day = patient.target.date if patient.target is not None else date.max
+    target_day = patient.target.day if patient.target is not None else date.max
     return (
         0 if urgent else 1,
         -patient.priority,
@@ -157,9 +157,9 @@ def _worth(patient: Displaced) -> tuple[int, int, date, int, bool, int, int, int
 
 def _would_miss_target(patient: Displaced) -> bool:
     """Somebody who would keep the target in this clinic and miss it with the next date known."""
-    if patient.target is None or patient.starts.date() > patient.target.date:
+    if patient.target is None or patient.starts.date() > patient.target.day:
         return False
-    return patient.new_date is None or patient.new_date > patient.target.date
+    return patient.new_date is None or patient.new_date > patient.target.day
 
 
 def _days_of_delay(patient: Displaced) -> int:

@@ -83,11 +83,11 @@ def judge_days_away(facts: AwayFacts, closed: Container[date], settings: PolicyS
     if not in_sum.days or not _put_off(facts, in_sum):
         return None
     dates = cancer_targets(facts.needed, facts.today, settings)
-    past = next((each for each in dates if each.date <= in_sum.last), None)
+    past = next((each for each in dates if each.day <= in_sum.last), None)
     if past is None and in_sum.days <= settings.delay_review_over_days:
         return None
     priority = Priority.SUSPECTED_CANCER if dates else facts.needed.priority
-    passes = f"past {past.spoken}, {day_words(past.date)}" if past is not None else ""
+    passes = f"past {past.spoken}, {day_words(past.day)}" if past is not None else ""
     because = f": {facts.away.reason}" if facts.away.reason else ""
     reason = f"Away {_words(in_sum)}{because}.{f' That is {passes}.' if passes else ''} May this wait?"
     due = review_due(priority, facts.today, closed, settings)

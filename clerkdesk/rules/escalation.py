@@ -70,7 +70,7 @@ def close_of_day(day: date, settings: PolicySettings) -> datetime:
 def _last_day(facts: CapacityFacts, settings: PolicySettings) -> date | None:
     if facts.priority is Priority.SUSPECTED_CANCER and facts.clock_start is not None:
         return facts.clock_start + timedelta(days=settings.first_seen_days_cancer)
-    return facts.target.date if facts.target is not None else None
+    return facts.target.day if facts.target is not None else None
 
 
 def _may_harm(facts: CapacityFacts, today: date) -> bool:

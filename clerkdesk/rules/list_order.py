@@ -77,7 +77,7 @@ def stored_order(entry: OrderFacts, as_of: date, boosts: Collection[PriorityBoos
             return StoredOrder(rank, boost, entry.list_position_date, entry.referral_date, entry.entry)
         case "follow_up" if entry.target is not None:
             rank = -2 * entry.priority + (0 if is_past_latest_date(entry, as_of) else 1)
-            return StoredOrder(rank, 1, entry.target.date, entry.list_position_date, entry.entry)
+            return StoredOrder(rank, 1, entry.target.day, entry.list_position_date, entry.entry)
         case "follow_up":
             band = 0 if is_past_latest_date(entry, as_of) else 1
             rank = (band + 1) * _FULL_SHARE - min(_overdue_share(entry, as_of), _FULL_SHARE - 1)

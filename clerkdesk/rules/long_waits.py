@@ -29,9 +29,9 @@ def why_not_so_long(
 ) -> PolicyRefusal | None:
     """Ask why a patient may wait longer than they asked, than a date of suspected cancer, or than twelve weeks."""
     over: list[str] = []
-    past = next((each for each in limits.dates if each.date < until), None)
+    past = next((each for each in limits.dates if each.day < until), None)
     if past is not None:
-        over.append(f"{count_words((until - past.date).days, 'day')} past {past.spoken}, {day_words(past.date)}")
+        over.append(f"{count_words((until - past.day).days, 'day')} past {past.spoken}, {day_words(past.day)}")
     if limits.asked_until is not None and until > limits.asked_until:
         over.append(f"later than was asked, {day_words(limits.asked_until)}")
     again = looked_at_again(until, decided_on, settings)

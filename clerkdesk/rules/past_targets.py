@@ -34,7 +34,7 @@ class LatePlace:
 
     def said(self, today: date) -> str:
         """Return what is said of it once it is booked; a date that could still be met is worth an escalation."""
-        if self.target.date < today:
+        if self.target.day < today:
             return f"That is {self.target.sentence}."
         return f"That is {self.target.sentence}: escalate it (e, or `clerkdesk escalate`)."
 

@@ -82,7 +82,7 @@ def hand_over_words(receiver: str, clock_start: date | None, cancer_dates: Seque
     start = f" and the clock start, {day_words(clock_start)}," if clock_start is not None else ""
     unknown = " The start of its clock is not known here: say so." if runs and clock_start is None else ""
     sent = f"Send the record{start} to the other provider: {receiver}.{unknown}"
-    cancer = " and ".join(f"{each.spoken}, {day_words(each.date)}" for each in cancer_dates)
+    cancer = " and ".join(f"{each.spoken}, {day_words(each.day)}" for each in cancer_dates)
     return f"{sent} Cancer is suspected, and its dates go on there: tell them {cancer}." if cancer else sent
 
 

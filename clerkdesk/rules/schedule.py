@@ -72,7 +72,7 @@ class PlannedSlot:
 class PlannedSession:
     """A clinic on one day, as its pattern has it."""
 
-    date: date
+    day: date
     starts: datetime
     ends: datetime
     slots: tuple[PlannedSlot, ...]

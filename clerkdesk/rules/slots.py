@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.targets import TargetFacts
     from clerkdesk.rules.unavailability import Unavailable
 
+
 SlotKind = Literal["new", "follow_up", "urgent", "suspected_cancer", "procedure", "virtual", "held", "overbook"]
 """Kinds of slot (R-270)."""
 
@@ -115,3 +116,13 @@ class EntryNeeds:
     unavailable: tuple[Unavailable, ...] = ()
     preferences: Preferences = Preferences()
     others: tuple[OtherAppointment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SlotNames:
+    """What the people and places of a slot are called, and what the patient is told about them."""
+
+    clinic: str
+    professional: str
+    preparation: str
+    directions: str

@@ -67,7 +67,7 @@ class Target:
     """One date to meet, and how far off it is: `days` below zero are days past it."""
 
     name: TargetName
-    date: date
+    day: date
     days: int
     of_decision: bool = False
     """Whether its days count from a decision to treat, and not from the referral (R-500, R-506)."""
@@ -81,10 +81,10 @@ class Target:
     def sentence(self) -> str:
         """The same in words that can be read out."""
         if self.days < 0:
-            return f"{count_words(-self.days, 'day')} past {self.spoken}, {day_words(self.date)}"
+            return f"{count_words(-self.days, 'day')} past {self.spoken}, {day_words(self.day)}"
         if self.days == 0:
             return f"today is {self.spoken}"
-        return f"{count_words(self.days, 'day')} to {self.spoken}, {day_words(self.date)}"
+        return f"{count_words(self.days, 'day')} to {self.spoken}, {day_words(self.day)}"
 
     @property
     def spoken(self) -> str:
@@ -103,7 +103,7 @@ def targets(facts: TargetFacts, today: date, settings: PolicySettings) -> tuple[
         Target(name, day, (day - today).days, name == "31d" and day == from_decision)
         for name, day in _dates(facts, settings)
     ]
-    return tuple(sorted(found, key=lambda target: target.date))
+    return tuple(sorted(found, key=lambda target: target.day))
 
 
 def cancer_targets(facts: TargetFacts, today: date, settings: PolicySettings) -> tuple[Target, ...]:

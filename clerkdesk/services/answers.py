@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from clerkdesk.rules.consequences import PolicyRefusal
-    from clerkdesk.rules.slots import SlotFacts
-    from clerkdesk.services.choosing import SlotChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +47,3 @@ def no_such_entry() -> WrongInput:
 def no_such_session() -> WrongInput:
     """Return the answer to the number of a clinic session that is not there."""
     return WrongInput("no_such_session", "session", "No session has this number.")
-
-
-@dataclass(frozen=True, slots=True)
-class SlotTaken:
-    """Somebody else was faster. `nearest` holds the best legal slots that are left."""
-
-    sentence: str
-    nearest: tuple[SlotChoice, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """A slot that was shown and can no longer be had."""
-
-    word: str
-    """What stands beside it, struck through: `taken`, `Bev is offering it`."""
-    sentence: str
-    """Why not, in full."""
-
-
-def taken(slot: SlotFacts) -> SlotTaken | None:
-    """Return the answer about a slot without a free place, or whose last one another desk offers; None where one is."""
-    if slot.places_free > 0:
-        return None
-    offered = f"{slot.offered_by} is offering this slot at the moment."
-    return SlotTaken(offered if slot.offered_by is not None else "That slot has just been taken.")

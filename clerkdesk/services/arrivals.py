@@ -23,6 +23,7 @@ from clerkdesk.rules.slots import FACE_TO_FACE
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, no_such_patient
 from clerkdesk.services.board import Board, board, near_on_the_day
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.deaths import nobody_dead_is_here
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.following import About, follow
@@ -97,6 +98,7 @@ class Arrivals:
             row = appointment_of(session, reference)
             return near_on_the_day(session, row) if isinstance(row, AppointmentRow) else ()
 
+    @answers_once
     def arrive(self, reference: str, *, hospital_caused: bool = False) -> Arrived | Refused | WrongInput:
         """Record that a patient is here, once they were identified.
 
@@ -126,9 +128,9 @@ class Arrivals:
             ask_overseas = patient.overseas_answer == ""
             directions = names_of(act.session, [row.slot_id])[row.slot_id].directions
             behind = clinic_delay(visits_of_session(act.session, row.session_id), act.event_at)
-            act.commit()
-        return Arrived(row, decision, ask_overseas, directions, behind)
+            return act.commit(Arrived(row, decision, ask_overseas, directions, behind))
 
+    @answers_once
     def not_arrived(self, reference: str, because: str) -> StepTaken | Refused | WrongInput:
         """Take back an arrival that was recorded in error, with the steps behind it; what was recorded stays on record.
 
@@ -147,9 +149,9 @@ class Arrivals:
             if refusal is not None:
                 return refusal
             add_event(act, row, IN_ERROR, note=reason)
-            act.commit()
-        return StepTaken(row, IN_ERROR)
+            return act.commit(StepTaken(row, IN_ERROR))
 
+    @answers_once
     def overseas(self, patient_id: int, answer: str) -> ResidenceKept | WrongInput:
         """Record where a patient has lived, with the day; whoever decides on charges is told where need be (R-705).
 
@@ -167,9 +169,9 @@ class Arrivals:
             write(patient, {"overseas_answer": answer})
             tasks = () if decision.task is None else (decision.task,)
             follow(act, self.office, About(patient_id), tasks=tasks)
-            act.commit()
-        return ResidenceKept(patient_id, decision)
+            return act.commit(ResidenceKept(patient_id, decision))
 
+    @answers_once
     def step(self, reference: str, step: str, because: str = "") -> StepTaken | Refused | WrongInput:
         """Record that a patient was called in, was seen, or has left; or take back the steps behind one.
 
@@ -190,8 +192,7 @@ class Arrivals:
             if refusal is not None:
                 return refusal
             add_event(act, row, step)
-            act.commit()
-        return StepTaken(row, step)
+            return act.commit(StepTaken(row, step))
 
     def _step_back(self, act: ActWork, row: AppointmentRow, step: str, because: str) -> StepTaken | WrongInput:
         """Take back the steps that were recorded behind one, in error."""
@@ -199,8 +200,7 @@ class Arrivals:
             sentence = "A later step is recorded. Say how you know that it is wrong, such as which row was meant."
             return WrongInput("because", "because", sentence)
         add_event(act, row, _BACK_TO[step][0], note=because)
-        act.commit()
-        return StepTaken(row, step)
+        return act.commit(StepTaken(row, step))
 
     def _clinician_ready(self, act: ActWork, row: AppointmentRow) -> datetime | None:
         """The clinician was ready when somebody booked after this patient had already been called in."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,6 +38,7 @@ from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.cancer_answers import answer_owed
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
 from clerkdesk.services.deciders import proven_decider_of_pathway
 from clerkdesk.services.entries import (
@@ -157,12 +157,13 @@ class Awaiting:
     def __init__(self, office: Office) -> None:
         self.office = office
 
-    def begin(self, pathway_id: int, new: NewWait, act_id: UUID | None = None) -> WaitKept | Refused | WrongInput:
+    @answers_once
+    def begin(self, pathway_id: int, new: NewWait) -> WaitKept | Refused | WrongInput:
         """Give a pathway a place that waits for a procedure, a test or results."""
         refusal = why_not_awaited(new, self.office.today, self.office.policy)
         if refusal is not None:
             return by_rule(refusal)
-        with self.office.act("await", act_id) as act:
+        with self.office.act("await") as act:
             pathway = act.session.get(Pathway, pathway_id, with_for_update={"key_share": True})
             if pathway is None:
                 return WrongInput("no_such_pathway", "pathway", "No pathway has this number.")
@@ -184,16 +185,15 @@ class Awaiting:
                 return why
             entry = add_wait(act, pathway, new, policy, None, why)
             kept = WaitKept(_read(act.session, entry.id), _begun(new))
-            act.commit()
+            act.commit(kept)
         return kept
 
-    def look_again(
-        self, entry_id: int, day: date, who: str = "", act_id: UUID | None = None
-    ) -> WaitKept | Refused | WrongInput:
+    @answers_once
+    def look_again(self, entry_id: int, day: date, who: str = "") -> WaitKept | Refused | WrongInput:
         """Note that somebody looked how far it is: the place stays, with a new day and perhaps somebody else to act."""
         if day <= self.office.today:
             return WrongInput("look_again", "look_again", "Say when to look again: a day that is still to come.")
-        with self.office.act("await_looked", act_id) as act:
+        with self.office.act("await_looked") as act:
             row = self._standing(act.session, entry_id)
             if not isinstance(row, EntryRow):
                 return row
@@ -205,20 +205,19 @@ class Awaiting:
                 return by_rule(refusal)
             _hold(act, entry_id, clean(who) or who_acts(row.hold_reason), day)
             kept = WaitKept(_read(act.session, entry_id), f"Looked at; again on {day_words(day)}.")
-            act.commit()
+            act.commit(kept)
         return kept
 
-    def happened(
-        self, entry_id: int, new: NewHappening, act_id: UUID | None = None
-    ) -> HappeningKept | Refused | WrongInput:
+    @answers_once
+    def happened(self, entry_id: int, new: NewHappening) -> HappeningKept | Refused | WrongInput:
         """Record what came of a place: the clock takes it in, and the patient keeps a place or is discharged."""
-        with self.office.act("awaited", act_id) as act:
+        with self.office.act("awaited") as act:
             row = self._standing(act.session, entry_id)
             if not isinstance(row, EntryRow):
                 return row
             answer = self._keep(act, row, new)
             if isinstance(answer, HappeningKept):
-                act.commit()
+                act.commit(answer)
         return answer
 
     def waiting(self, specialty: str | None = None) -> tuple[Awaited, ...] | NoSuchSpecialty:

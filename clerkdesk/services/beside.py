@@ -15,9 +15,10 @@ from clerkdesk.rules.phones import shown_number
 from clerkdesk.services import cards
 from clerkdesk.services.alerts import alert_words, code_words
 from clerkdesk.services.answers import WrongInput
-from clerkdesk.services.choosing import Choosing, SlotChoices
+from clerkdesk.services.choosing import Choosing
 from clerkdesk.services.contacts import BeforeCalling, Contacts
 from clerkdesk.services.office import Office
+from clerkdesk.services.slot_choices import SlotChoices
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -13,8 +12,8 @@ from clerkdesk.codes import code_list
 from clerkdesk.data.queries.ahead import those_ahead
 from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
 from clerkdesk.data.queries.needs import needs_of
-from clerkdesk.data.queries.slots import SlotNames, has_room, names_of, slot_with_followers
-from clerkdesk.data.tables import Appointment, InboxItem, OutOfTurnBooking
+from clerkdesk.data.queries.slots import has_room, names_of, slot_with_followers
+from clerkdesk.data.tables import InboxItem, OutOfTurnBooking
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.date_words import short_moment_words
@@ -25,17 +24,19 @@ from clerkdesk.rules.out_of_turn import NOBODY_PASSED, PassedOver, judge_reason,
 from clerkdesk.rules.past_targets import judge_late, noted
 from clerkdesk.rules.patient_initiated import held_words
 from clerkdesk.rules.slot_legality import minutes_needed, why_not
-from clerkdesk.rules.slots import EntryNeeds, SlotFacts
+from clerkdesk.rules.slots import EntryNeeds, SlotFacts, SlotNames
 from clerkdesk.services.answered import ANSWERED_BY_BOOKING, mark_done
-from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, by_rule, no_such_entry, taken
+from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.beside_booking import said_at_booking
-from clerkdesk.services.choosing import nearest_of
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.claims import other_claim, release
 from clerkdesk.services.following import About
 from clerkdesk.services.office import Office
 from clerkdesk.services.past_targets import late_place
-from clerkdesk.services.placing import Placed, as_result, from_result, lock, place
+from clerkdesk.services.placing import Placed, lock, place
+from clerkdesk.services.ranking import nearest_of
 from clerkdesk.services.rebooking import keep_rebooked
+from clerkdesk.services.slot_choices import SlotTaken, taken
 from clerkdesk.services.support import arrange_support
 
 
@@ -73,13 +74,13 @@ class Bookings:
     def __init__(self, office: Office) -> None:
         self.office = office
 
+    @answers_once
     def book(
         self,
         entry_id: int,
         slot_id: int,
         out_of_turn: str | None = None,
         comment: str = "",
-        act_id: UUID | None = None,
         *,
         past_target: str = "",
     ) -> BookAnswer:
@@ -90,19 +91,15 @@ class Bookings:
             slot_id: of the slot.
             out_of_turn: code of `local_out_of_turn_reason`, needed where somebody ahead could have the slot (R-212).
             comment: free text: what was said at the booking, or to that reason.
-            act_id: of an earlier try of this very act; where that went through, its answer is given again.
             past_target: why an earlier free slot is not taken, where the slot lies past a date to meet (R-272).
         """
-        early = wrong_reason(out_of_turn) or (self._too_late(entry_id, slot_id) if act_id is None else None)
+        early = wrong_reason(out_of_turn) or self._too_late(entry_id, slot_id)
         if early is not None:
             return self._told(entry_id, early)
-        with self.office.act("book", act_id) as act:
-            if act.earlier_result is not None:
-                return self._again(act.session, from_result(act.earlier_result))
+        with self.office.act("book") as act:
             answer = book_within(act, self.office, entry_id, slot_id, out_of_turn, comment, past_target)
             if isinstance(answer, Booked):
-                act.keep_result(as_result(Placed(answer.appointment_id, answer.reference, answer.place)))
-                act.commit()
+                act.commit(answer)
         return self._told(entry_id, answer)
 
     def _too_late(self, entry_id: int, slot_id: int) -> Refused | SlotTaken | WrongInput | None:
@@ -132,11 +129,6 @@ class Bookings:
                 return ""
             late = late_place(session, self.office, hand.row, hand.needs, hand.slot)
         return late.said(self.office.today) if late is not None else ""
-
-    def _again(self, session: Session, placed: Placed) -> Booked:
-        appointment = session.get_one(Appointment, placed.appointment_id)
-        names = names_of(session, [appointment.slot_id])[appointment.slot_id]
-        return Booked(appointment.id, placed.reference, appointment.starts_at, placed.place, names)
 
 
 def wrong_reason(out_of_turn: str | None) -> WrongInput | None:

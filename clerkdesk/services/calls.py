@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -19,6 +18,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.local_time import LONDON
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.services.answers import Refused, WrongInput, no_such_patient
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.drafts import Drafts
 from clerkdesk.services.office import Office
 
@@ -57,9 +57,10 @@ class Calls:
     def __init__(self, office: Office) -> None:
         self.office = office
 
-    def open(self, number: str = "", act_id: UUID | None = None) -> CallRow:
+    @answers_once
+    def open(self, number: str = "") -> CallRow:
         """Open a call, on top of any other."""
-        with self.office.act("call", act_id) as act:
+        with self.office.act("call") as act:
             row = act.add(
                 Call(
                     taken_at=act.event_at,
@@ -70,11 +71,12 @@ class Calls:
                 )
             )
             opened = _read(act, row.id)
-            act.commit()
+            act.commit(opened)
         return opened
 
+    @answers_once
     def log(
-        self, details: CallerDetails, identifiers: Iterable[str], ended_with: str, act_id: UUID | None = None
+        self, details: CallerDetails, identifiers: Iterable[str], ended_with: str
     ) -> CallRow | Refused | WrongInput:
         """Keep a call that is over in one act: who rang, what they stated correctly, how it ended."""
         stated = _known_identifiers(identifiers)
@@ -84,7 +86,7 @@ class Calls:
             return WrongInput("nothing_done", "ended_with", "Say how the call ended.")
         if stated and details.patient_id is None:
             return _no_patient()
-        with self.office.act("log_call", act_id) as act:
+        with self.office.act("log_call") as act:
             if details.patient_id is not None and act.session.get(Patient, details.patient_id) is None:
                 return no_such_patient()
             row = Call(
@@ -100,8 +102,9 @@ class Calls:
                 ended_with=clean_lines(ended_with),
                 act_id=act.act_id,
             )
-            return _saved(act, row)
+            return act.commit(_saved(act, row))
 
+    @answers_once
     def describe(self, call_id: int, details: CallerDetails) -> CallRow | Refused | WrongInput:
         """Note who rings and about whom. Another patient needs identifiers of their own: the ticks begin anew."""
         with self.office.act("describe_call") as act:
@@ -115,8 +118,9 @@ class Calls:
             row.caller_name = _new(details.name, row.caller_name)
             row.caller_relationship = _new(details.relationship, row.caller_relationship)
             row.caller_number = _new(details.number, row.caller_number)
-            return _saved(act, row)
+            return act.commit(_saved(act, row))
 
+    @answers_once
     def tick(self, call_id: int, identifiers: Iterable[str]) -> CallRow | Refused | WrongInput:
         """Set which identifiers the caller stated correctly; three let the call show what is sensitive (R-720)."""
         stated = _known_identifiers(identifiers)
@@ -129,8 +133,9 @@ class Calls:
             if row.patient_id is None:
                 return _no_patient()
             row.identity_ticks = ",".join(stated)
-            return _saved(act, row)
+            return act.commit(_saved(act, row))
 
+    @answers_once
     def park(self, call_id: int, state: str, title: str = "") -> CallRow | Refused | WrongInput:
         """Put a call aside with its form; it waits in the inbox.
 
@@ -144,8 +149,9 @@ class Calls:
             if not isinstance(row, Call):
                 return row
             row.status, row.draft_id = "parked", self._draft(act, row, state, title)
-            return _saved(act, row)
+            return act.commit(_saved(act, row))
 
+    @answers_once
     def keep_up(self, call_id: int, state: str, title: str = "") -> bool:
         """Keep what has been typed in a call that goes on, against a crash; takes what `park` does.
 
@@ -170,8 +176,9 @@ class Calls:
                 return False
             own.draft_id = self._draft(act, own, state, title)
             _saved(act, own)
-        return True
+            return act.commit(True)
 
+    @answers_once
     def resume(self, call_id: int, *, take_over: bool = False) -> Resumed | Refused | WrongInput:
         """Take a call up again; its form comes back as it was parked. The draft stays until the call is closed.
 
@@ -185,8 +192,9 @@ class Calls:
             draft = Drafts(self.office).read_within(act, row.draft_id)
             state = draft.state if draft is not None else "{}"
             row.status, row.desk = "open", self.office.desk_name
-            return Resumed(_saved(act, row), state)
+            return act.commit(Resumed(_saved(act, row), state))
 
+    @answers_once
     def close(self, call_id: int, ended_with: str = "") -> CallRow | Refused | WrongInput:
         """Close a call with what was done: in the clerk's words, else what was done for this patient in it."""
         with self.office.act("close_call") as act:
@@ -194,7 +202,7 @@ class Calls:
             if not isinstance(row, Call):
                 return row
             refused = self._end(act, row, ended_with)
-            return _saved(act, row) if refused is None else refused
+            return act.commit(_saved(act, row)) if refused is None else refused
 
     def close_within(self, act: ActWork, call_id: int, ended_with: str) -> Refused | WrongInput | None:
         """Close a call as `close` does, in the transaction of what ended it; return why not where it can not be."""
@@ -272,6 +280,4 @@ def _read(act: ActWork, call_id: int) -> CallRow:
 
 def _saved(act: ActWork, row: Call) -> CallRow:
     act.add(row)
-    saved = _read(act, row.id)
-    act.commit()
-    return saved
+    return _read(act, row.id)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +19,7 @@ from clerkdesk.rules.deaths import CHECK
 from clerkdesk.rules.slot_ranking import RankedSlot
 from clerkdesk.services.alerts import alerts_of
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
-from clerkdesk.services.choosing import ranking_of
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.deaths import hold_every_place
 from clerkdesk.services.ending import (
     Ending,
@@ -35,6 +34,7 @@ from clerkdesk.services.filling import Candidate, candidates_for
 from clerkdesk.services.following import Followed
 from clerkdesk.services.hold_reviews import open_review_of_hold
 from clerkdesk.services.office import Office
+from clerkdesk.services.ranking import ranking_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class Cancellations:
     def __init__(self, office: Office) -> None:
         self.office = office
 
+    @answers_once
     def cancel(
         self,
         reference: str,
@@ -80,7 +81,6 @@ class Cancellations:
         by_parent: bool = False,
         happened_on: date | None = None,
         said_by: str = "",
-        act_id: UUID | None = None,
     ) -> CancelAnswer:
         """Cancel a booked appointment in one transaction with all that follows.
 
@@ -91,13 +91,12 @@ class Cancellations:
             by_parent: whether somebody cancels for a child.
             happened_on: the day on which it was cancelled, where that was not today (R-113).
             said_by: who said so, or what shows it; needed once the appointment's time has passed.
-            act_id: of an earlier try of this very act.
         """
         ending = Ending(reference, reason, comment, by_parent, happened_on, said_by)
-        with self.office.act("cancel", act_id) as act:
+        with self.office.act("cancel") as act:
             answer = self._cancel(act, ending)
             if isinstance(answer, Cancelled):
-                act.commit()
+                act.commit(answer)
         return answer
 
     def preview(

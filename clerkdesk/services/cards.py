@@ -254,7 +254,7 @@ def _pathway(
     facts = None if places else facts_without_need(session, row.id)
     if facts is not None:
         found += targets(facts, today, policy)
-    return PathwayOnCard(row, clock, min(found, key=lambda target: target.date, default=None), places)
+    return PathwayOnCard(row, clock, min(found, key=lambda target: target.day, default=None), places)
 
 
 def _place(entry: EntryRow, booked: AppointmentRow | None, today: date, policy: PolicySettings) -> PlaceOnCard:

@@ -23,6 +23,7 @@ from clerkdesk.data.tables import Appointment, AppointmentPlace, Pathway, Slot, 
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.working_days import working_days_between
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.listed_findings import ListedFindings, listed
 from clerkdesk.services.office import Office
 
@@ -148,6 +149,7 @@ class Checks:
         ]  # fmt: skip
         return tuple(sorted(found, key=lambda each: _SEVERITIES.index(each.severity)))
 
+    @answers_once
     def refresh(self) -> int:
         """Write the current columns of every drifted row again from its facts, and return how many rows they were."""
         with self.office.act("refresh") as act:
@@ -155,9 +157,10 @@ class Checks:
             for row in rows:
                 self._project(act, row)
             if rows:
-                act.commit()
+                act.commit(len(rows))
         return len(rows)
 
+    @answers_once
     def pass_dates(self) -> int:
         """Write the clocks again that a planned or follow-up date has changed by going by, and return how many.
 
@@ -174,7 +177,7 @@ class Checks:
                     self._project(act, row)
                 # Another desk may have done so meanwhile.
                 if act.has_changed_anything():
-                    act.commit()
+                    act.commit(len(rows))
         self._dates_passed_on = today
         return len(rows)
 

@@ -4,86 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
 from clerkdesk.data.queries.needs import needs_of
-from clerkdesk.data.queries.slots import SlotNames, names_of, slot_with_followers, slots_of_specialty
+from clerkdesk.data.queries.slots import names_of, slot_with_followers
 from clerkdesk.rules.awaiting import NOT_BOOKED
 from clerkdesk.rules.date_words import count_words
-from clerkdesk.rules.did_not_attend import NO_JOURNEY
 from clerkdesk.rules.entry_kinds import is_awaiting
-from clerkdesk.rules.slot_legality import ABOUT_THE_NEED, BY_TELEPHONE, MEDIUM_WORDS, why_not
-from clerkdesk.rules.slot_ranking import RANKS, RankedSlot, SlotRanking, rank_slots
+from clerkdesk.rules.slot_legality import ABOUT_THE_NEED, why_not
+from clerkdesk.rules.slot_ranking import RANKS, SlotRanking
 from clerkdesk.rules.slot_search import SlotSearch
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
-from clerkdesk.rules.spoken import say_appointment
-from clerkdesk.services.answers import Gone, WrongInput, no_such_entry, taken
+from clerkdesk.services.answers import WrongInput, no_such_entry
+from clerkdesk.services.elsewhere import SlotsElsewhere, slots_elsewhere
 from clerkdesk.services.office import Office
+from clerkdesk.services.ranking import ranking_of
+from clerkdesk.services.slot_choices import Gone, OfferedElsewhere, SlotChoice, SlotChoices, taken
 from clerkdesk.settings import PolicySettings
-
-if TYPE_CHECKING:
-    from clerkdesk.services.elsewhere import SlotsElsewhere
 
 _REASONS_TOLD = 3
 """How many different reasons are told where no slot is allowed."""
-HORIZON_DAYS = 400
-"""How far ahead slots are looked at; clinics are published for less."""
-
-
-@dataclass(frozen=True, slots=True)
-class SlotChoice:
-    """A slot that may be offered, as the clerk sees and says it."""
-
-    ranked: RankedSlot
-    names: SlotNames
-
-    @property
-    def say(self) -> str:
-        """The say-it line: day, time, clinician, place, then what to bring and how to get there.
-
-        To an appointment without a journey there is no way to tell, and no place.
-        """
-        slot = self.ranked.slot
-        told = [say_appointment(slot.starts)]
-        if self.names.professional:
-            told.append(self.names.professional)
-        goes = slot.medium not in NO_JOURNEY
-        told.append(slot.site_name if goes else MEDIUM_WORDS[slot.medium])
-        asked = "Which number shall we ring?" if slot.medium == BY_TELEPHONE else ""
-        more = " ".join(part for part in (self.names.preparation, self.names.directions if goes else asked) if part)
-        return ", ".join(told) + (f". {more}" if more else "")
-
-
-@dataclass(frozen=True, slots=True)
-class OfferedElsewhere:
-    """A slot whose last place another desk is offering at this moment (law 10)."""
-
-    slot: SlotFacts
-    names: SlotNames
-    by: str
-    """Name of the clerk who offers it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SlotChoices:
-    """What can be offered to one patient, and how much there is beyond it."""
-
-    entry_id: int
-    choices: tuple[SlotChoice, ...]
-    legal: int
-    in_time: int
-    """Legal slots that meet the nearest target; 0 is what an escalation starts from (R-272)."""
-    why_none: str
-    """Why nothing can be offered, where nothing can; what ends in no slot is more than a lack of slots."""
-    being_offered: tuple[OfferedElsewhere, ...] = ()
-    """Slots that would be legal, were they not being offered by another desk; in time order, at most nine."""
-    lacks_slots: bool = True
-    """Whether a slot would help where there is none, so that the lack is escalated: not before nobody may book."""
 
 
 class Choosing:
@@ -117,8 +61,6 @@ class Choosing:
 
     def elsewhere(self, entry_id: int, search: SlotSearch) -> SlotsElsewhere | WrongInput | None:
         """Return what is free in the specialty that a search names; None where that is the need's own."""
-        from clerkdesk.services.elsewhere import slots_elsewhere
-
         return slots_elsewhere(self.office, entry_id, search)
 
     def standing(self, entry_id: int, slot_ids: Sequence[int], moving: int | None = None) -> Mapping[int, Gone]:
@@ -147,44 +89,6 @@ class Choosing:
         ][:RANKS]
 
 
-def nearest_of(session: Session, office: Office, row: EntryRow, moving: int | None = None) -> tuple[SlotChoice, ...]:
-    """Return the best legal slots of an entry, for somebody who has just lost one."""
-    ranked = ranking_of(session, office, row, moving=moving).ranked
-    names = names_of(session, [each.slot.slot for each in ranked])
-    return tuple(SlotChoice(each, names[each.slot.slot]) for each in ranked)
-
-
-def ranking_of(
-    session: Session,
-    office: Office,
-    row: EntryRow,
-    limit: int = RANKS,
-    moving: int | None = None,
-    search: SlotSearch | None = None,
-) -> SlotRanking:
-    """Return the ranked legal slots of an entry from this moment on."""
-    now = office.now()
-    policy = office.settings.policy_for(row.specialty_code)
-    if row.specialty_id is None:
-        return SlotRanking((), (), 0, 0)
-    last = now + timedelta(days=HORIZON_DAYS)
-    slots = slots_of_specialty(session, row.specialty_id, _minute(now), last, machine_time(), row.entry_id)
-    if search is not None:
-        slots = wanted(session, slots, search)
-    return rank_slots(needs_of(session, [row], moving)[row.entry_id], slots, now, policy, limit)
-
-
-def wanted(session: Session, slots: Sequence[SlotFacts], search: SlotSearch) -> list[SlotFacts]:
-    """Return the slots that fit a search; names are read only where the search has any."""
-    names: Mapping[int, SlotNames] = names_of(session, [slot.slot for slot in slots]) if search.names else {}
-
-    def named(slot: SlotFacts) -> str:
-        known = names.get(slot.slot)
-        return f"{known.clinic} {known.professional}" if known is not None else ""
-
-    return [slot for slot in slots if search.fits(slot, named(slot))]
-
-
 def _gone(needs: EntryNeeds, slot: SlotFacts | None, now: datetime, policy: PolicySettings) -> Gone | None:
     if slot is None:
         return Gone("withdrawn", "It was withdrawn.")
@@ -194,10 +98,6 @@ def _gone(needs: EntryNeeds, slot: SlotFacts | None, now: datetime, policy: Poli
         return Gone("taken" if by is None else f"{by.split()[0]} is offering it", no_place.sentence)
     reason = why_not(needs, slot, now, policy)
     return None if reason is None else Gone("stopped" if slot.booking_stopped else "no longer suits", reason)
-
-
-def _minute(now: datetime) -> datetime:
-    return now.replace(second=0, microsecond=0)
 
 
 def _why_none(row: EntryRow, ranking: SlotRanking, search: SlotSearch | None) -> str:

@@ -16,8 +16,9 @@ from clerkdesk.data.queries.entries import EntryRow, machine_time
 from clerkdesk.data.queries.slots import slot_with_followers
 from clerkdesk.data.tables import Claim, Clerk, Slot, SlotHold, WaitingListEntry
 from clerkdesk.rules.local_time import LONDON
-from clerkdesk.services.answers import Refused, SlotTaken, taken
+from clerkdesk.services.answers import Refused
 from clerkdesk.services.office import Office
+from clerkdesk.services.slot_choices import SlotTaken, taken
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from clerkdesk.rules.addressees import Addressee, LadderLevel, Manager
 from clerkdesk.rules.escalation import close_of_day, level_after
 from clerkdesk.rules.messages import URGENT_MINUTES, is_overdue, message_due, next_level
 from clerkdesk.services.addressing import Addressed, on_rung
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.following import keep_event
 from clerkdesk.services.office import Office
 
@@ -36,6 +37,7 @@ class _Rise:
     manager: Manager
 
 
+@answers_once
 def climb(office: Office) -> tuple[Climbed, ...]:
     """Raise each item that nobody answered in time by what is due, and return them; nothing is written where none is.
 
@@ -49,7 +51,7 @@ def climb(office: Office) -> tuple[Climbed, ...]:
         rises = [_rise(office, act.session, item_id, now) for item_id in unanswered_at(act.session, now, locking=True)]
         climbed = tuple(_raise(act, office, rise) for rise in rises if rise is not None)
         if climbed:
-            act.commit()
+            act.commit(climbed)
     return climbed
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -40,6 +39,7 @@ from clerkdesk.rules.targets import nearest_target
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_session
 from clerkdesk.services.cancellations import decide, end_within
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.ending import HOSPITAL_REASONS, Ending, reason_of
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
@@ -163,15 +163,15 @@ class ClinicChanges:
         policy = self.office.settings.policy_for(specialty_code)
         return approval_needed("cancel", clinic_day, reason.upper(), self.office.today, policy)
 
-    def cancel(self, wanted: ClinicToCancel, patients: int | None, act_id: UUID | None = None) -> CancelClinicAnswer:
+    @answers_once
+    def cancel(self, wanted: ClinicToCancel, patients: int | None) -> CancelClinicAnswer:
         """Cancel a session with everybody in it, or nothing at all (R-246).
 
         Args:
             wanted: which session, why, and who approved it.
             patients: how many the clerk confirmed; another number, or none, is answered with the plan.
-            act_id: of an earlier try of this very act.
         """
-        with self.office.act("cancel_clinic", act_id) as act:
+        with self.office.act("cancel_clinic") as act:
             if lock_clinic(act.session, wanted.session_id) is None:
                 return no_such_session()
             plan = self._plan(act.session, wanted)
@@ -181,7 +181,7 @@ class ClinicChanges:
             if refusal is not None:
                 return refusal
             answer = self._carry_out(act, plan, wanted)
-            act.commit()
+            act.commit(answer)
         return answer
 
     def _plan(self, session: Session, wanted: ClinicToCancel) -> PlanAnswer:

@@ -209,5 +209,5 @@ def _dates(
             Target("31d", decided.last_compliant_day, (decided.last_compliant_day - today).days, of_decision=True)
             for decided in open_decisions(clock, policy)
         ]
-    found = {(target.name, target.date): target for target in dates}
-    return tuple(sorted(found.values(), key=lambda target: target.date))
+    found = {(target.name, target.day): target for target in dates}
+    return tuple(sorted(found.values(), key=lambda target: target.day))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from clerkdesk.codes import Code, code_list
 from clerkdesk.data.project import project_entry
@@ -28,6 +27,7 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.deaths import stop_contact, stopped_by_death
 from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.following import About, KeptItem, KeptReview, keep_task, open_review
@@ -94,12 +94,13 @@ class Contacts:
             stopped = refused.sentence if refused is not None else ""
         return BeforeCalling(ways, tried, stopped)
 
-    def tried(self, new: NewAttempt, act_id: UUID | None = None) -> ContactKept | Refused | WrongInput:
+    @answers_once
+    def tried(self, new: NewAttempt) -> ContactKept | Refused | WrongInput:
         """Record an attempt and what it leads to: a call-back, a check of the number, a check of a death, a review."""
         result = _result(new.result)
         if isinstance(result, WrongInput):
             return result
-        with self.office.act("contact", act_id) as act:
+        with self.office.act("contact") as act:
             ways = ways_to_reach(act.session, new.patient_id)
             if ways is None:
                 return no_such_patient()
@@ -111,7 +112,7 @@ class Contacts:
                 return entry
             answer = self._keep(act, new, result, ways, entry)
             if isinstance(answer, ContactKept):
-                act.commit()
+                act.commit(answer)
             return answer
 
     def _keep(

@@ -22,6 +22,7 @@ from clerkdesk.rules.homes import HALF_A_HOME, judge_home
 from clerkdesk.rules.statements import FIELDS, FIRST, FORMER, HOME, NAME, home_text
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import (
     NUMBER_INDEXES,
@@ -60,6 +61,7 @@ class Corrected:
     NHS number change."""
 
 
+@answers_once
 def correct(
     office: Office,
     patient_id: int,
@@ -102,9 +104,11 @@ def correct(
                 _state(act, patient, changed, before if keep_former_name else "", clean(same_person))
                 if _SUPPORT & set(changed):
                     arrange_for_booked(act, office, patient_id)
-                act.commit()
             row = patient_rows(act.session, [patient_id])[patient_id]
-            return Corrected(row, changed, _likely(act.session, patient_id, changed))
+            answer = Corrected(row, changed, _likely(act.session, patient_id, changed))
+            if changed:
+                act.commit(answer)
+            return answer
     except IntegrityError as error:
         if (index := violated_index(error)) not in NUMBER_INDEXES:
             raise

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -62,6 +61,7 @@ from clerkdesk.rules.validation import OUTCOMES
 from clerkdesk.services.answered import mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.cancellations import decide
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.death_closures import take_back_closures
 from clerkdesk.services.death_days import correct_day, keep_refuted, last_refuted
 from clerkdesk.services.deaths import DeathSaid, note_word, reach_again, reach_nobody
@@ -163,13 +163,12 @@ class Deaths:
             said = refuted.sentence if refuted is not None else ""
             return DeathKnown(facts, tuple(map(_named, booked)), to_close, said)
 
-    def said(self, patient_id: int, by: str, act_id: UUID | None = None) -> DeathSaid | Refused | WrongInput:
+    def said(self, patient_id: int, by: str) -> DeathSaid | Refused | WrongInput:
         """Note that somebody says that a patient has died, on a day that nobody knows."""
-        return note_word(self.office, patient_id, by, act_id)
+        return note_word(self.office, patient_id, by)
 
-    def died(
-        self, patient_id: int, died_on: date, source: str, because: str = "", act_id: UUID | None = None
-    ) -> DeathKept | Refused | WrongInput:
+    @answers_once
+    def died(self, patient_id: int, died_on: date, source: str, because: str = "") -> DeathKept | Refused | WrongInput:
         """Record a death: every appointment ends with its support, and every place waits to be closed by V08.
 
         Args:
@@ -177,9 +176,8 @@ class Deaths:
             died_on: the day of death.
             source: what it stands on.
             because: who made sure of day and person, where the record knows of the patient after that day.
-            act_id: of an earlier try of this very act.
         """
-        with self.office.act(RECORDS_DEATH, act_id) as act:
+        with self.office.act(RECORDS_DEATH) as act:
             patient = _locked(act, patient_id)
             if patient is None:
                 return no_such_patient()
@@ -195,12 +193,13 @@ class Deaths:
             else:
                 answer = self._died(act, patient, died_on, clean(source), clean(because))
             if isinstance(answer, DeathKept):
-                act.commit()
+                act.commit(answer)
         return answer
 
-    def close(self, patient_id: int, act_id: UUID | None = None) -> ClosedForDeath | Refused | WrongInput:
+    @answers_once
+    def close(self, patient_id: int) -> ClosedForDeath | Refused | WrongInput:
         """Close every open pathway of a patient whose death is recorded: V08, code 36, on the day of death."""
-        with self.office.act(CLOSED_FOR_DEATH, act_id) as act:
+        with self.office.act(CLOSED_FOR_DEATH) as act:
             patient = _locked(act, patient_id)
             if patient is None:
                 return no_such_patient()
@@ -209,14 +208,13 @@ class Deaths:
             if refusal is not None or facts.deceased is None:
                 return by_rule(refusal or PolicyRefusal(RULE, "The day of the death is not known."), "no_death")
             answer = self._close(act, patient, facts.deceased)
-            act.commit()
+            act.commit(answer)
         return answer
 
-    def alive(
-        self, patient_id: int, by: str, source: str, act_id: UUID | None = None
-    ) -> DeathRefuted | Refused | WrongInput:
+    @answers_once
+    def alive(self, patient_id: int, by: str, source: str) -> DeathRefuted | Refused | WrongInput:
         """Refute a death: the holds come off, contact is open, and what was stood down is said."""
-        with self.office.act("refute_death", act_id) as act:
+        with self.office.act("refute_death") as act:
             patient = _locked(act, patient_id)
             if patient is None:
                 return no_such_patient()
@@ -224,7 +222,7 @@ class Deaths:
             if refusal is not None:
                 return by_rule(refusal)
             answer = self._alive(act, patient, clean(by), clean(source))
-            act.commit()
+            act.commit(answer)
         return answer
 
     # A death

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -37,6 +36,7 @@ from clerkdesk.rules.support import Support
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answered import withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.following import About, KeptItem, keep_event, keep_task
 from clerkdesk.services.office import Office
@@ -58,16 +58,16 @@ class DeathSaid:
     sentence: str
 
 
-def note_word(office: Office, patient_id: int, by: str, act_id: UUID | None = None) -> DeathSaid | Refused | WrongInput:
+@answers_once
+def note_word(office: Office, patient_id: int, by: str) -> DeathSaid | Refused | WrongInput:
     """Note that somebody says that a patient has died, where nobody knows the day.
 
     Args:
         office: where.
         patient_id: of the patient.
         by: who says so, and how they are reached.
-        act_id: of an earlier try of this very act.
     """
-    with office.act("report_death", act_id) as act:
+    with office.act("report_death") as act:
         query = select(Patient).where(col(Patient.id) == patient_id, col(Patient.merged_into_id).is_(None))
         patient = act.session.execute(query.with_for_update()).scalar_one_or_none()
         if patient is None:
@@ -78,10 +78,9 @@ def note_word(office: Office, patient_id: int, by: str, act_id: UUID | None = No
         said = f"{clean(by)} says that the patient has died; the day is not known"
         tasks = told_of_death(act, office, patient_id, f"{said}. Contact is stopped; check the source.")
         held = tuple(entry.id for entry in open_entries_of(act.session, patient_id))
-        act.commit()
-    on_hold = f" {count_words(len(held), 'need')} on hold." if held else ""
-    sentence = f"{said}. Nobody books, rings or writes; the team leader checks the source.{on_hold}"
-    return DeathSaid(patient_id, held, tuple(tasks), sentence)
+        on_hold = f" {count_words(len(held), 'need')} on hold." if held else ""
+        sentence = f"{said}. Nobody books, rings or writes; the team leader checks the source.{on_hold}"
+        return act.commit(DeathSaid(patient_id, held, tuple(tasks), sentence))
 
 
 def stopped_by_death(session: Session, patient_id: int) -> Refused | None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -20,6 +22,7 @@ from clerkdesk.data.changes import Changes
 from clerkdesk.data.engine import Database
 from clerkdesk.data.errors import unavailable
 from clerkdesk.data.tables import Clerk
+from clerkdesk.services.carried_out import act_begun
 from clerkdesk.services.office import Office, SignedIn, hospital_time
 from clerkdesk.settings import Settings
 
@@ -383,6 +386,10 @@ class Desk:
     def practice(self) -> bool:
         """Whether this is a made-up hospital."""
         return self.office.database.kind == "demo"
+
+    def one_act(self) -> AbstractContextManager[None]:
+        """Let what is carried out within be one act, so that what may have been kept is found (law 2)."""
+        return act_begun(self.office.database, uuid4(), may_be_known=False)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -21,6 +21,7 @@ from clerkdesk.data.tables import Draft, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.local_time import LONDON
 from clerkdesk.rules.people import display_name
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.office import Office
 
 AT_WORK = "at_work"
@@ -51,6 +52,7 @@ class Drafts:
     def __init__(self, office: Office) -> None:
         self.office = office
 
+    @answers_once
     def keep(
         self, kind: str, state: str, *, title: str = "", patient_id: int | None = None, draft_id: int | None = None
     ) -> int:
@@ -65,7 +67,7 @@ class Drafts:
         """
         with self.office.act("keep_draft") as act:
             kept = self.keep_within(act, kind, state, title=title, patient_id=patient_id, draft_id=draft_id)
-            act.commit()
+            act.commit(kept)
         return kept
 
     def keep_within(
@@ -115,6 +117,7 @@ class Drafts:
             row = self._own(session, draft_id)
             return None if row is None else _row(row)
 
+    @answers_once
     def take_up(self, draft_id: int) -> DraftRow | None:
         """Go on with one of the clerk's drafts at this desk, and at no other; None where it has gone."""
         with self.office.act("take_up_draft") as act:
@@ -123,7 +126,7 @@ class Drafts:
                 return None
             row.desk, row.saved_at = self.office.desk_name, machine_time()
             taken = _row(row)
-            act.commit()
+            act.commit(taken)
             return taken
 
     def why_not_ours(self, draft_id: int) -> str:
@@ -136,11 +139,12 @@ class Drafts:
                 return ""
             return f"It was taken up at another desk ({row.desk}) at {row.saved_at.astimezone(LONDON):%H:%M}."
 
+    @answers_once
     def forget(self, draft_id: int) -> None:
         """Let a draft go: its form is finished, or the clerk does not want it."""
         with self.office.act("forget_draft") as act:
             self.forget_within(act, draft_id)
-            act.commit()
+            act.commit(None)
 
     def _put(
         self, session: Session, kind: str, state: str, title: str, patient_id: int | None, draft_id: int | None

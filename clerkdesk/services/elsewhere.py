@@ -15,14 +15,14 @@ from sqlmodel import col
 from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
 from clerkdesk.data.queries.needs import needs_of
 from clerkdesk.data.queries.people import Named, meant_by, specialties
-from clerkdesk.data.queries.slots import SlotNames, names_of, slots_of_specialty
+from clerkdesk.data.queries.slots import names_of, slots_of_specialty
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.slot_legality import why_not
 from clerkdesk.rules.slot_search import SlotSearch
-from clerkdesk.rules.slots import SlotFacts
+from clerkdesk.rules.slots import SlotFacts, SlotNames
 from clerkdesk.services.answers import WrongInput, no_such_entry
-from clerkdesk.services.choosing import HORIZON_DAYS, wanted
 from clerkdesk.services.office import Office
+from clerkdesk.services.ranking import HORIZON_DAYS, wanted
 
 _SHOWN = 9
 

@@ -49,6 +49,7 @@ from clerkdesk.services.answered import ANSWERED_BY_BOOKING, close_tell_tasks, w
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.cancellations import decide, end_within
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.ended_appointments import (
     counted,
@@ -99,6 +100,7 @@ class EndingCorrections:
     def __init__(self, office: Office) -> None:
         self.office = office
 
+    @answers_once
     def was_cancelled(
         self,
         reference: str,
@@ -108,7 +110,6 @@ class EndingCorrections:
         happened_on: date | None = None,
         said_by: str = "",
         by_parent: bool = False,
-        act_id: UUID | None = None,
     ) -> EndingAnswer:
         """Correct a missed appointment to one that was cancelled in time (R-141).
 
@@ -122,9 +123,8 @@ class EndingCorrections:
             happened_on: the day on which it was cancelled, up to its own.
             said_by: who says so, or what shows it.
             by_parent: whether somebody cancelled for a child.
-            act_id: of an earlier try of this very act.
         """
-        with self.office.act("correct_ending", act_id) as act:
+        with self.office.act("correct_ending") as act:
             row = appointment_of(act.session, reference)
             why = reason_of(reason)
             if not isinstance(row, AppointmentRow):
@@ -134,9 +134,10 @@ class EndingCorrections:
             ending = Ending(reference, reason, comment, by_parent, happened_on, clean(said_by))
             answer = self._cancelled(act, row, why, ending)
             if isinstance(answer, EndingCorrected):
-                act.commit()
+                act.commit(answer)
         return answer
 
+    @answers_once
     def was_missed(
         self,
         reference: str,
@@ -147,7 +148,6 @@ class EndingCorrections:
         clinician_asked: str = "",
         told_by: str = "",
         told_source: str = "",
-        act_id: UUID | None = None,
     ) -> EndingAnswer:
         """Correct a cancelled appointment to one that was missed (R-150 to R-155).
 
@@ -162,11 +162,10 @@ class EndingCorrections:
             clinician_asked: who was asked first, where R-703 wants it.
             told_by: who says that the patient was clearly told, where the record does not show it (R-150).
             told_source: the letter, call or record on which they say so.
-            act_id: of an earlier try of this very act.
         """
         if communicated not in ("yes", "no", "unknown"):
             return WrongInput("communicated", "communicated", "Say whether it was communicated: yes, no or unknown.")
-        with self.office.act("correct_ending", act_id) as act:
+        with self.office.act("correct_ending") as act:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
@@ -179,12 +178,12 @@ class EndingCorrections:
             if not isinstance(answer, EndingCorrected):
                 return answer
             if not takes_days_off(before, counted(act.session, row.pathway_id)):
-                act.commit()
+                act.commit(answer)
                 return answer
         # Nothing of the above was kept: what one person may not do alone is asked of a second.
-        with self.office.act("ask_ending", act_id) as act:
+        with self.office.act("ask_ending") as act:
             asked = ask_ending(act, self.office, row, said)
-            act.commit()
+            act.commit(asked)
         return asked
 
     def why_not(self, reference: str) -> str:

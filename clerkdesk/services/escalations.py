@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,10 +20,11 @@ from clerkdesk.rules.targets import nearest_target
 from clerkdesk.rules.text import clean_lines
 from clerkdesk.services.addressing import stands_with
 from clerkdesk.services.answers import Refused, WrongInput, no_such_entry
-from clerkdesk.services.choosing import ranking_of
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.following import About, KeptItem, keep_item
 from clerkdesk.services.inbox import Inbox, ItemChanged
 from clerkdesk.services.office import Office
+from clerkdesk.services.ranking import ranking_of
 
 NO_SLOT = "no_slot"
 _ALL = sys.maxsize
@@ -54,15 +54,16 @@ class Escalations:
             facts = self._facts(session, row, harm_feared)
         return needs_escalation(facts, self.office.now(), self.office.settings.policy_for(row.specialty_code))
 
+    @answers_once
     def escalate(
-        self, entry_id: int, *, reason: str = "", harm_feared: bool = False, act_id: UUID | None = None
+        self, entry_id: int, *, reason: str = "", harm_feared: bool = False
     ) -> Escalated | Refused | WrongInput:
         """Escalate an entry: by the rule where no slot lies in time, else with a reason to the team leader.
 
         An entry has one open escalation at a time.
         """
         said = clean_lines(reason)
-        with self.office.act("escalate", act_id) as act:
+        with self.office.act("escalate") as act:
             row = entry_row(act.session, entry_id)
             if row is None:
                 return no_such_entry()
@@ -85,12 +86,11 @@ class Escalations:
                 urgency="today",
                 level=level,
             )
-            act.commit()
-        return Escalated(item, level)
+            return act.commit(Escalated(item, level))
 
-    def answer(self, item_id: int, text: str, act_id: UUID | None = None) -> ItemChanged | Refused | WrongInput:
+    def answer(self, item_id: int, text: str) -> ItemChanged | Refused | WrongInput:
         """Answer an escalation; it is settled with what was said."""
-        return Inbox(self.office).done(item_id, text, act_id)
+        return Inbox(self.office).done(item_id, text)
 
     def _facts(self, session: Session, row: EntryRow, harm_feared: bool) -> CapacityFacts:
         policy = self.office.settings.policy_for(row.specialty_code)

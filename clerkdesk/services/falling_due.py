@@ -107,7 +107,7 @@ class FallingDue:
             try:
                 with self.office.act("introduce_desk") as act:
                     act.add(Clerk(username=_USERNAME, display_name=_NAME, role=ITSELF, active=False))
-                    act.commit()
+                    act.commit(None)
             except IntegrityError:
                 # Another desk was quicker.
                 pass

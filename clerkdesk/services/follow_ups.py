@@ -26,6 +26,7 @@ from clerkdesk.rules.follow_ups import (
     unanswered_review,
 )
 from clerkdesk.rules.list_order import OrderFacts, is_past_latest_date, overdue_percent, stored_order
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.following import About, KeptReview, open_review
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
 from clerkdesk.services.office import Office
@@ -116,6 +117,7 @@ class FollowUps:
                         found.append(FollowUpToInvite(row, step, letters))
         return tuple(sorted(found, key=lambda each: (each.row.due_date or date.max, each.row.entry_id)))
 
+    @answers_once
     def open_reviews_past_latest(self) -> tuple[KeptReview, ...]:
         """Ask a clinician about each follow-up past its latest date, once; nothing is written where none is (R-252).
 
@@ -132,9 +134,10 @@ class FollowUps:
                 open_review(act, self.office, needed, About(row.patient_id, row.pathway_id, row.entry_id))
                 for row, needed in self._unasked(act.session, rows)
             )
-            act.commit()
+            act.commit(kept)
         return kept
 
+    @answers_once
     def open_reviews_unanswered(self) -> tuple[KeptReview, ...]:
         """Ask a clinician about each follow-up whose reminder was not answered, once; nobody is discharged (R-253).
 
@@ -161,7 +164,7 @@ class FollowUps:
                 for entry_id, each in late.items()
                 if entry_id not in asked
             )
-            act.commit()
+            act.commit(kept)
         return kept
 
     def _unasked(self, session: Session, rows: list[EntryRow]) -> list[tuple[EntryRow, ReviewNeeded]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +22,7 @@ from clerkdesk.rules.red_flags import red_flags_in
 from clerkdesk.rules.text import clean_lines
 from clerkdesk.services.addressing import Addressed
 from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.drafts import NOT_PUT_ASIDE, DraftRow, Drafts
 from clerkdesk.services.following import About, end_of_next_working_day, keep_event, keep_item
 from clerkdesk.services.office import Office
@@ -75,15 +75,14 @@ class Handover:
         with self.office.reading() as session:
             return self._slip(session)
 
-    def give(
-        self, to: str | None = None, note: str = "", act_id: UUID | None = None
-    ) -> HandedOver | Refused | WrongInput:
+    @answers_once
+    def give(self, to: str | None = None, note: str = "") -> HandedOver | Refused | WrongInput:
         """Give the slip to a colleague, or with `to` None to tomorrow, in one act.
 
         Tomorrow keeps everything with the clerk and moves what is due to the next working day; patients who were tried
         come back by themselves.
         """
-        with self.office.act("hand_over", act_id) as act:
+        with self.office.act("hand_over") as act:
             slip = self._slip(act.session)
             if slip.is_empty:
                 return Refused("nothing_to_hand_over", "There is nothing to hand over.")
@@ -93,7 +92,7 @@ class Handover:
             else:
                 answer = self._to_colleague(act, slip, items, to, note)
             if isinstance(answer, HandedOver):
-                act.commit()
+                act.commit(answer)
             return answer
 
     def _to_tomorrow(self, act: ActWork, slip: HandoverSlip, items: Sequence[InboxRow], note: str) -> HandedOver:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -31,6 +30,7 @@ from clerkdesk.rules.ready_again import (
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import keep_effect, keep_the_place_left, record_rtt
 from clerkdesk.services.following import KeptReview
@@ -71,41 +71,38 @@ class Holding:
     def __init__(self, office: Office) -> None:
         self.office = office
 
-    def hold(
-        self, entry_id: int, reason: str, look_again: date, act_id: UUID | None = None
-    ) -> HoldKept | Refused | WrongInput:
+    @answers_once
+    def hold(self, entry_id: int, reason: str, look_again: date) -> HoldKept | Refused | WrongInput:
         """Stop the booking of a need until a day; every hold has a reason and a day to look again (RULES 13.1).
 
         Args:
             entry_id: of the waiting list entry.
             reason: in a few words.
             look_again: the day on which it comes up by itself, after today.
-            act_id: of an earlier try of this very act.
         """
         if not clean(reason):
             return WrongInput("reason_missing", "reason", "Say in a few words why nobody should book it.")
         if look_again <= self.office.today:
             return WrongInput("look_again", "look_again", "Say when to look again: a day that is still to come.")
-        with self.office.act("hold_entry", act_id) as act:
+        with self.office.act("hold_entry") as act:
             row = self._standing(act.session, entry_id, "waiting")
             if not isinstance(row, EntryRow):
                 return row
             review = open_review_of_hold(act, self.office, row, look_again, clean(reason))
             keep_effect(act, entry_id, EntryEffect("hold", clean(reason), look_again))
             kept = HoldKept(_read(act, entry_id), _held_words(look_again, review), review)
-            act.commit()
+            act.commit(kept)
         return kept
 
-    def resume(
-        self, entry_id: int, act_id: UUID | None = None, *, in_touch: date | None = None
-    ) -> HoldKept | Refused | WrongInput:
+    @answers_once
+    def resume(self, entry_id: int, *, in_touch: date | None = None) -> HoldKept | Refused | WrongInput:
         """Take a need off hold: it is booked in its turn again, at its old position.
 
         Where the patient is back after a missed first appointment, or after monitoring by choice, a new clock starts
         on the day they were in touch, whether or not there is a slot (R-151, R-165): the first call since then that is
         on record, `in_touch` where it is given and no later, else today.
         """
-        with self.office.act("resume_entry", act_id) as act:
+        with self.office.act("resume_entry") as act:
             found = self._ready(act.session, entry_id, in_touch)
             if not isinstance(found, _Ready):
                 return found
@@ -114,7 +111,7 @@ class Holding:
             policy = self.office.settings.policy_for(found.row.specialty_code)
             keep_ready(act, found.row.pathway_id, found.event, policy)
             kept = HoldKept(_read(act, entry_id), _resumed(found, self.office.today))
-            act.commit()
+            act.commit(kept)
         return kept
 
     def before_resuming(self, entry_id: int) -> str:

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -45,6 +44,7 @@ from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.addressing import Addressed, roles_answered_by, stands_with
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.calls import Calls
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.drafts import Drafts
 from clerkdesk.services.following import (
     NO_CALLER,
@@ -116,7 +116,8 @@ class Inbox:
         with self.office.reading() as session:
             return usual_routes(session, patient_id, self.office.clerk)
 
-    def take_message(self, new: NewMessage, act_id: UUID | None = None) -> MessageTaken | Refused | WrongInput:
+    @answers_once
+    def take_message(self, new: NewMessage) -> MessageTaken | Refused | WrongInput:
         """Take a message, by the time its urgency sets; a red flag is never routine (R-722, R-723)."""
         text = clean_lines(new.text)
         if not text:
@@ -132,7 +133,7 @@ class Inbox:
             return by_rule(refused, "red_flag")
         if new.ring_back_at is not None and new.ring_back_at <= self.office.now():
             return WrongInput("ring_back_at", "ring-back", "Say a time to ring back that is still to come.")
-        with self.office.act("message", act_id) as act:
+        with self.office.act("message") as act:
             if new.patient_id is not None:
                 patient = act.session.get(Patient, new.patient_id)
                 if patient is None:
@@ -149,8 +150,7 @@ class Inbox:
             unended = self._end(act, new, item)
             if unended is not None:
                 return unended
-            act.commit()
-        return MessageTaken(item, promised_words(item.due or act.event_at, act.event_at.date()))
+            return act.commit(MessageTaken(item, promised_words(item.due or act.event_at, act.event_at.date())))
 
     def items(
         self, view: View = "mine", *, to: str | None = None, with_done: bool = False
@@ -185,9 +185,10 @@ class Inbox:
         with self.office.reading() as session:
             return history_of(session, item_id)
 
-    def acknowledge(self, item_id: int, act_id: UUID | None = None) -> ItemChanged | Refused | WrongInput:
+    @answers_once
+    def acknowledge(self, item_id: int) -> ItemChanged | Refused | WrongInput:
         """Take note of an item: it stops climbing. Whoever acknowledges it first has it."""
-        with self.office.act("acknowledge", act_id) as act:
+        with self.office.act("acknowledge") as act:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
                 return row
@@ -195,11 +196,10 @@ class Inbox:
                 return Refused("acknowledged_already", f"{row.acknowledged_by} has taken note of it already.")
             return _changed(act, item_id, "acknowledged")
 
-    def done(
-        self, item_id: int, action_taken: str = "", act_id: UUID | None = None
-    ) -> ItemChanged | Refused | WrongInput:
+    @answers_once
+    def done(self, item_id: int, action_taken: str = "") -> ItemChanged | Refused | WrongInput:
         """Mark an item as done, with what was done; an escalation needs its answer in words (R-732)."""
-        with self.office.act("done", act_id) as act:
+        with self.office.act("done") as act:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
                 return row
@@ -222,19 +222,16 @@ class Inbox:
                 return WrongInput("answer_missing", "action", "Say how the escalation was answered.")
             return _changed(act, item_id, "done", note=note)
 
-    def forward(
-        self, item_id: int, to: str | Addressee, note: str = "", act_id: UUID | None = None
-    ) -> ItemChanged | Refused | WrongInput:
+    def forward(self, item_id: int, to: str | Addressee, note: str = "") -> ItemChanged | Refused | WrongInput:
         """Pass an item on: it is new to whoever gets it, and due when it was due before."""
-        return self._pass_on("forwarded", item_id, to, note, act_id)
+        return self._pass_on("forwarded", item_id, to, note)
 
-    def hand_over(
-        self, item_id: int, to: str | None = None, note: str = "", act_id: UUID | None = None
-    ) -> ItemChanged | Refused | WrongInput:
+    @answers_once
+    def hand_over(self, item_id: int, to: str | None = None, note: str = "") -> ItemChanged | Refused | WrongInput:
         """Give an item to a colleague, or, with `to` None, to the next working day."""
         if to is not None:
-            return self._pass_on("handed_over", item_id, to, note, act_id)
-        with self.office.act("hand_over", act_id) as act:
+            return self._pass_on("handed_over", item_id, to, note)
+        with self.office.act("hand_over") as act:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
                 return row
@@ -251,10 +248,9 @@ class Inbox:
         said = "" if new.patient_id is not None else f"message for {item.to}"
         return Calls(self.office).close_within(act, new.call_id, said)
 
-    def _pass_on(
-        self, kind: str, item_id: int, to: str | Addressee, note: str, act_id: UUID | None
-    ) -> ItemChanged | Refused | WrongInput:
-        with self.office.act("forward" if kind == "forwarded" else "hand_over", act_id) as act:
+    @answers_once
+    def _pass_on(self, kind: str, item_id: int, to: str | Addressee, note: str) -> ItemChanged | Refused | WrongInput:
+        with self.office.act("forward" if kind == "forwarded" else "hand_over") as act:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
                 return row
@@ -359,8 +355,7 @@ def _changed(
 ) -> ItemChanged | WrongInput:
     keep_event(act, item_id, kind, to=to, from_name=from_name, due_at=due_at, note=note)
     row = inbox_row(act.session, item_id)
-    act.commit()
-    return ItemChanged(row) if row is not None else _no_such_item()
+    return act.commit(ItemChanged(row) if row is not None else _no_such_item())
 
 
 def _no_such_item() -> WrongInput:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from clerkdesk.data.project import counting
 from clerkdesk.data.tables import Incident, Pathway, Patient
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.services.answers import WrongInput, no_such_patient
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.office import Office
 
 
@@ -36,8 +36,9 @@ class Incidents:
     def __init__(self, office: Office) -> None:
         self.office = office
 
+    @answers_once
     def record(
-        self, patient_id: int, reference: str, what: str, pathway_id: int | None = None, act_id: UUID | None = None
+        self, patient_id: int, reference: str, what: str, pathway_id: int | None = None
     ) -> IncidentRow | WrongInput:
         """Record that a delay was reported, with the report's reference; on the newest pathway where none is named."""
         number, said = clean(reference), clean_lines(what)
@@ -45,7 +46,7 @@ class Incidents:
             return WrongInput("no_reference", "reference", "Give the reference of the incident report.")
         if not said:
             return WrongInput("no_description", "what", "Say in a sentence what the delay was.")
-        with self.office.act("incident", act_id) as act:
+        with self.office.act("incident") as act:
             if act.session.get(Patient, patient_id) is None:
                 return no_such_patient()
             known = select(col(Pathway.id)).where(col(Pathway.patient_id) == patient_id)
@@ -63,7 +64,7 @@ class Incidents:
                 )
             )
             kept = _row(row)
-            act.commit()
+            act.commit(kept)
         return kept
 
     def of(self, patient_id: int | None = None) -> list[IncidentRow]:

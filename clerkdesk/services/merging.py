@@ -55,6 +55,7 @@ from clerkdesk.rules.second_pathways import (
 )
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.office import Office
@@ -174,6 +175,7 @@ def _count_of(session: Session, table: type[Any], patient_id: int) -> int:
     return session.execute(select(func.count()).where(col(table.patient_id) == patient_id)).scalar_one()
 
 
+@answers_once
 def merge(
     office: Office, kept_id: int, merged_id: int, reason: str, *, same_condition: bool | None = None,
     one_person: bool = False,
@@ -221,8 +223,7 @@ def merge(
         )
         _keep_answer(act, office, kept_id, pairs, same_condition=same_condition)
         arrange_for_booked(act, office, kept_id)
-        act.commit()
-        return Merged(kept_id, merged_id, sum(map(len, rows.values())))
+        return act.commit(Merged(kept_id, merged_id, sum(map(len, rows.values()))))
 
 
 def _keep_answer(
@@ -244,6 +245,7 @@ def _keep_answer(
             record_rtt(act, joined.pathway_id, OWN_CONDITION, today, details=details, policy=office.policy)
 
 
+@answers_once
 def unmerge(
     office: Office, merged_id: int, reason: str, takes: Collection[int] = ()
 ) -> Unmerged | Refused | WrongInput:
@@ -282,8 +284,7 @@ def unmerge(
         have_it_looked_at(act, office, kept.id, meanwhile)
         for patient_id in (kept.id, merged_id):
             arrange_for_booked(act, office, patient_id)
-        act.commit()
-        return Unmerged(kept.id, merged_id, count, opened, death, meanwhile)
+        return act.commit(Unmerged(kept.id, merged_id, count, opened, death, meanwhile))
 
 
 def before_parting(office: Office, merged_id: int, takes: Collection[int] = ()) -> BeforeParting | Refused | WrongInput:

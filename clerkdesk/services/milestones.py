@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -49,6 +48,7 @@ from clerkdesk.rules.rtt.kinds import kind_of
 from clerkdesk.rules.rtt.transitions import STOP_CODES
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import keep_the_place_left, record_rtt
@@ -136,20 +136,19 @@ class Milestones:
             }
         return {name: refusal.sentence if refusal is not None else "" for name, refusal in judged.items()}
 
-    def record(
-        self, pathway_id: int, new: NewMilestone, act_id: UUID | None = None
-    ) -> MilestoneKept | Refused | WrongInput:
+    @answers_once
+    def record(self, pathway_id: int, new: NewMilestone) -> MilestoneKept | Refused | WrongInput:
         """Record what happened on a pathway, or say why it makes no sense there."""
         wrong = _wrong(new)
         if wrong is not None:
             return wrong
-        with self.office.act("milestone", act_id) as act:
+        with self.office.act("milestone") as act:
             pathway = act.session.get(Pathway, pathway_id, with_for_update={"key_share": True})
             if pathway is None:
                 return _no_such_pathway()
             answer = self._keep(act, pathway, new)
             if isinstance(answer, MilestoneKept):
-                act.commit()
+                act.commit(answer)
         return answer
 
     def recorded(self, pathway_id: int) -> tuple[RecordedMilestone, ...]:
@@ -162,20 +161,19 @@ class Milestones:
             if event.event in MILESTONE_OF
         )
 
-    def correct(
-        self, pathway_id: int, wrong: WrongMilestone, act_id: UUID | None = None
-    ) -> MilestoneCorrected | Refused | WrongInput:
+    @answers_once
+    def correct(self, pathway_id: int, wrong: WrongMilestone) -> MilestoneCorrected | Refused | WrongInput:
         """Put a milestone right: another day, or taken out; the wrong one stays on record with reason and source."""
         missing = unproven(wrong)
         if missing is not None:
             return missing
-        with self.office.act("correct_milestone", act_id) as act:
+        with self.office.act("correct_milestone") as act:
             pathway = act.session.get(Pathway, pathway_id, with_for_update={"key_share": True})
             if pathway is None:
                 return _no_such_pathway()
             answer = put_right(act, self.office, pathway, wrong, self._policy(act.session, pathway))
             if isinstance(answer, MilestoneCorrected):
-                act.commit()
+                act.commit(answer)
         return answer
 
     def _keep(self, act: ActWork, pathway: Pathway, new: NewMilestone) -> MilestoneKept | Refused | WrongInput:

@@ -45,6 +45,7 @@ from clerkdesk.rules.did_not_attend import (
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.deaths import nobody_dead_is_here
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.entries import keep_effect, record_rtt
@@ -103,6 +104,7 @@ class MissedAppointments:
                 return row
             return self._before(session, row)
 
+    @answers_once
     def did_not_attend(
         self,
         reference: str,
@@ -146,9 +148,10 @@ class MissedAppointments:
             if before.stops:
                 return Refused("settle_first", before.stops, "R-222")
             answer = self._keep(act, row, decision, shown=before.words)
-            act.commit()
+            act.commit(answer)
         return answer
 
+    @answers_once
     def too_late(self, reference: str) -> Missed | Refused | WrongInput:
         """Record that a patient came too late and the clinician could not see them (attendance 7, R-155, R-702)."""
         with self.office.act("late_not_seen") as act:
@@ -165,7 +168,7 @@ class MissedAppointments:
             if isinstance(decision, PolicyRefusal):
                 return by_rule(decision)
             answer = self._keep(act, row, decision)
-            act.commit()
+            act.commit(answer)
         return answer
 
     def _before(self, session: Session, row: AppointmentRow) -> BeforeMarking:

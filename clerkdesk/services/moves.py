@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from uuid import UUID
 
 from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.entries import entry_row
-from clerkdesk.data.queries.slots import SlotNames, names_of
+from clerkdesk.data.queries.slots import names_of
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancellation import CancelDecision, judge_move
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.out_of_turn import NOBODY_PASSED
 from clerkdesk.rules.past_targets import judge_late, noted
 from clerkdesk.rules.slot_legality import minutes_needed
-from clerkdesk.rules.slots import SlotFacts
-from clerkdesk.services.answers import Refused, SlotTaken, WrongInput, by_rule
+from clerkdesk.rules.slots import SlotFacts, SlotNames
+from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.beside_booking import said_at_booking
 from clerkdesk.services.bookings import (
     InHand,
@@ -26,7 +25,7 @@ from clerkdesk.services.bookings import (
     record_passed_over,
     wrong_reason,
 )
-from clerkdesk.services.choosing import nearest_of
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.ending import (
     Ending,
     booked_appointment,
@@ -40,6 +39,8 @@ from clerkdesk.services.following import About, Followed
 from clerkdesk.services.office import Office
 from clerkdesk.services.past_targets import late_place
 from clerkdesk.services.placing import Placed, lock, place
+from clerkdesk.services.ranking import nearest_of
+from clerkdesk.services.slot_choices import SlotTaken
 from clerkdesk.services.support import arrange_support
 
 
@@ -69,6 +70,7 @@ class Moves:
     def __init__(self, office: Office) -> None:
         self.office = office
 
+    @answers_once
     def move(
         self,
         reference: str,
@@ -78,7 +80,6 @@ class Moves:
         *,
         out_of_turn: str | None = None,
         past_target: str = "",
-        act_id: UUID | None = None,
     ) -> MoveAnswer:
         """Move a booked appointment to another slot; it counts as its reason says (RULES 13.3).
 
@@ -91,16 +92,15 @@ class Moves:
             comment: free text, which some reasons need.
             out_of_turn: code of `local_out_of_turn_reason`, needed where an earlier slot passes somebody over (R-212).
             past_target: why an earlier free slot is not taken, where the slot lies past a date to meet (R-272).
-            act_id: of an earlier try of this very act.
         """
         ending = Ending(reference, reason, comment)
         unknown = wrong_reason(out_of_turn)
         if unknown is not None:
             return unknown
-        with self.office.act("move", act_id) as act:
+        with self.office.act("move") as act:
             answer = self._move(act, ending, slot_id, out_of_turn, past_target)
             if isinstance(answer, Moved):
-                act.commit()
+                act.commit(answer)
         if isinstance(answer, SlotTaken):
             return self._with_nearest(reference, answer)
         return answer

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,13 +18,15 @@ from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer, Slot
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.offers import DeclineDecision, DeclineFacts, OfferFacts, OfferJudgement, judge_decline, judge_offer
-from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked, InHand, book_within, in_hand, not_open, with_nearest, wrong_reason
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.claims import other_claim
 from clerkdesk.services.days_away import keep_days_away, review_days_away, with_days_away
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
+from clerkdesk.services.slot_choices import SlotTaken
 
 Answer = Literal["accepted", "declined"]
 _REASONS = "local_offer_decline_reason"
@@ -80,13 +81,14 @@ class Offers:
     def __init__(self, office: Office) -> None:
         self.office = office
 
-    def offer(self, offer: OfferToMake, act_id: UUID | None = None) -> OfferAnswer:
+    @answers_once
+    def offer(self, offer: OfferToMake) -> OfferAnswer:
         """Record an offer with its answer; an accepted one is booked in the same transaction."""
         made_at = offer.made_at or self.office.now()
         wrong = self._wrong(offer, made_at)
         if wrong is not None:
             return wrong
-        with self.office.act("offer", act_id) as act:
+        with self.office.act("offer") as act:
             hand = in_hand(act.session, offer.entry_id, offer.slot_id)
             if not isinstance(hand, InHand):
                 return hand
@@ -101,7 +103,7 @@ class Offers:
             else:
                 answer = self._decline(act, hand, offer, made_at)
             if isinstance(answer, OfferAccepted | OfferDeclined):
-                act.commit()
+                act.commit(answer)
         return with_nearest(self.office, offer.entry_id, answer) if isinstance(answer, SlotTaken) else answer
 
     def _wrong(self, offer: OfferToMake, made_at: datetime) -> WrongInput | None:

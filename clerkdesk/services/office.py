@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from clerkdesk.data.unit_of_work import Acting, ActWork
 from clerkdesk.rules.bank_holidays import days_closed
 from clerkdesk.rules.local_time import LONDON
 from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.services.carried_out import id_of_step
 from clerkdesk.settings import PolicySettings, Settings
 
 
@@ -89,10 +89,13 @@ class Office:
         specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
         return self.settings.policy_for(specialty.code if specialty is not None else None)
 
-    def act(self, kind: str, act_id: UUID | None = None, event_at: datetime | None = None) -> ActWork:
-        """Begin one act: `with office.act("book") as act:`; nothing lasts without `act.commit()`."""
+    def act(self, kind: str, event_at: datetime | None = None) -> ActWork:
+        """Begin one act: `with office.act("book") as act:`; nothing lasts without `act.commit(answer)`.
+
+        Its id is that of the act which the desk began, so that a retry is known (`clerkdesk.services.carried_out`).
+        """
         acting = Acting(self.clerk.clerk_id, self.desk_name, _call_in_hand.get())
-        return ActWork(self.database, kind, acting, event_at or self.now(), act_id)
+        return ActWork(self.database, kind, acting, event_at or self.now(), id_of_step())
 
     def reading(self) -> Session:
         """Return a session for reading only."""

@@ -59,6 +59,7 @@ from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.awaiting import add_wait
 from clerkdesk.services.board import near_on_the_day, state_words
 from clerkdesk.services.cancer_answers import answer_owed
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.closed_pathways import settle_closed
 from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.ending import appointment_of
@@ -265,6 +266,7 @@ class Outcomes:
         overdue = outcome_overdue(ended, now, policy) or ""
         return MissingOutcome(row, state_words(row), (now.date() - ended.date()).days, overdue)
 
+    @answers_once
     def record(self, wanted: OutcomeToRecord) -> OutcomeAnswer:
         """Record the outcome of an attendance with the clock and the next place, or say what is missing."""
         wrong = _wrong_code(wanted)
@@ -350,9 +352,9 @@ class Outcomes:
             answer = self._keep(act, row, wanted, accepted, event)
             if not isinstance(answer, OutcomeRecorded):
                 return answer
-            act.commit()
-        return replace(answer, other=registered)
+            return act.commit(replace(answer, other=registered))
 
+    @answers_once
     def close_session(self, session_id: int) -> SessionClosed | SessionOpen | Refused | WrongInput:
         """Close a session once everything in it is accounted for (R-711)."""
         with self.office.act("close_session") as act:
@@ -372,7 +374,7 @@ class Outcomes:
                 return SessionOpen(session_id, in_the_way, tuple(whose[each.appointment] for each in in_the_way))
             if session.status != "closed":
                 record_on_session(act, session_id, "closed")
-                act.commit()
+                act.commit(SessionClosed(session_id))
         return SessionClosed(session_id)
 
     def _may_record(self, session: Session, row: AppointmentRow) -> Refused | None:

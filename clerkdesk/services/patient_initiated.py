@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,6 +32,7 @@ from clerkdesk.rules.patient_initiated import (
 from clerkdesk.rules.text import clean_lines
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.cancer_answers import answer_owed
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import close_pathway, keep_effect, keep_place_ended, record_rtt
 from clerkdesk.services.following import About, Followed, follow
@@ -94,6 +94,7 @@ class PatientInitiatedFollowUps:
             not_over.sentence if not_over is not None else "",
         )
 
+    @answers_once
     def request(
         self,
         entry_id: int,
@@ -101,7 +102,6 @@ class PatientInitiatedFollowUps:
         *,
         urgent: bool = False,
         asked_on: date | None = None,
-        act_id: UUID | None = None,
     ) -> RequestKept | Refused | WrongInput:
         """Record that the patient asked: the place comes off hold, due within the time of R-181; no clock starts.
 
@@ -110,12 +110,11 @@ class PatientInitiatedFollowUps:
             said: what the patient says is wrong, in their words, for whoever books and sees them.
             urgent: whether it is due within working days.
             asked_on: the local day on which the patient asked, from which the time counts; today where None.
-            act_id: of the act, for a desk that repeats it.
         """
         words = clean_lines(said)
         if not words:
             return WrongInput("words_missing", "--said", "Ask what is wrong, and write down what the patient says.")
-        with self.office.act("patient_initiated", act_id) as act:
+        with self.office.act("patient_initiated") as act:
             found = self._standing(act.session, locked_entry_row(act.session, entry_id))
             if not isinstance(found, EntryRow):
                 return found
@@ -134,15 +133,15 @@ class PatientInitiatedFollowUps:
             keep_effect(act, entry_id, RELIST, "the patient asked")
             record_rtt(act, found.pathway_id, "pifu_contact", day, details={"said": words}, policy=policy)
             project_entry(act.session, entry_id)
-            act.commit()
-        return RequestKept(entry_id, due)
+            return act.commit(RequestKept(entry_id, due))
 
-    def end(self, entry_id: int, act_id: UUID | None = None) -> PlanEnded | Refused | WrongInput:
+    @answers_once
+    def end(self, entry_id: int) -> PlanEnded | Refused | WrongInput:
         """Do what was agreed for the end: close the pathway on the clinician's word, or ask for a review (R-180).
 
         A discharge is refused while a patient of suspected cancer is owed the answer to the 28 days (R-501).
         """
-        with self.office.act("patient_initiated_end", act_id) as act:
+        with self.office.act("patient_initiated_end") as act:
             found = self._standing(act.session, locked_entry_row(act.session, entry_id))
             if not isinstance(found, EntryRow):
                 return found
@@ -159,7 +158,7 @@ class PatientInitiatedFollowUps:
                 return owed
             record_rtt(act, found.pathway_id, "pifu_end", today, policy=policy)
             answer = self._discharged(act, found, plan, policy) or self._asked(act, found, plan, policy)
-            act.commit()
+            act.commit(answer)
         return answer
 
     def _standing(self, session: Session, row: EntryRow | None) -> EntryRow | Refused | WrongInput:

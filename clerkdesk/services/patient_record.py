@@ -23,6 +23,7 @@ from clerkdesk.rules.text import clean
 from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.days_away import DaysAwayReviewed, keep_days_away, needs_put_off, review_days_away
 from clerkdesk.services.office import Office
 from clerkdesk.services.registering import add_name, phone_row, read_phones, unknown_patient
@@ -234,6 +235,7 @@ class PatientRecord:
         day = parse_date(typed, self._office.today, Purpose.FUTURE) if typed.strip() else None
         return WrongInput(day.code, "review", day.sentence) if isinstance(day, Unreadable) else day
 
+    @answers_once
     def _keep(self, kind: str, patient_id: int, change: Callable[[ActWork], object]) -> RecordAnswer:
         """Make a change to a patient's record in an act of its own, unless it answers that something is wrong."""
         with self._office.act(kind) as act:
@@ -243,8 +245,7 @@ class PatientRecord:
             answer = change(act)
             if isinstance(answer, WrongInput):
                 return answer
-            act.commit()
-        return RecordKept(patient_id)
+            return act.commit(RecordKept(patient_id))
 
 
 def _why_away_unsaid(session: Session, office: Office, patient_id: int, away: Unavailable) -> WrongInput | None:

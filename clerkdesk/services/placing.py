@@ -5,7 +5,6 @@ The database has the last word: a lost race shows as a broken unique index and i
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -29,7 +28,8 @@ from clerkdesk.data.tables import (
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.references import make_reference
 from clerkdesk.rules.slots import SlotFacts
-from clerkdesk.services.answers import Refused, SlotTaken
+from clerkdesk.services.answers import Refused
+from clerkdesk.services.slot_choices import SlotTaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +169,3 @@ def _take(act: ActWork, appointment_id: int, taking: _Taking) -> int | None:
             taking.tried.add(number)
         else:
             return number
-
-
-def as_result(placed: Placed) -> str:
-    """Return a booking as JSON, kept with its act so that a retry gets the same answer."""
-    return json.dumps({"id": placed.appointment_id, "reference": placed.reference, "place": placed.place})
-
-
-def from_result(result: str) -> Placed:
-    """Return the booking that `as_result` wrote."""
-    values = json.loads(result)
-    return Placed(values["id"], values["reference"], values["place"])

@@ -13,6 +13,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.text import clean, fold
 from clerkdesk.rules.weekdays import read_weekdays, weekday_words
 from clerkdesk.services.answers import WrongInput, no_such_entry
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.deciders import clinician_named
 from clerkdesk.services.office import Office
 from clerkdesk.services.statements import keep_other_value
@@ -40,6 +41,7 @@ def preferences_of(office: Office, entry_id: int) -> Preferences | WrongInput:
         return _as_kept(session, entry) if entry is not None else no_such_entry()
 
 
+@answers_once
 def set_preferences(office: Office, entry_id: int, wishes: dict[str, str]) -> Preferences | WrongInput:
     """Keep what a patient wishes of one need; what is not named stays, `any` or nothing takes a wish away.
 
@@ -63,7 +65,7 @@ def set_preferences(office: Office, entry_id: int, wishes: dict[str, str]) -> Pr
         if after != before:
             if words := _words(before):
                 keep_other_value(act, entry.patient_id, "preferences", words)
-            act.commit()
+            act.commit(after)
         return after
 
 

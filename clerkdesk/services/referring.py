@@ -56,6 +56,7 @@ from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.ubrn import parse_ubrn
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.coming_back import take_back
 from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, record_rtt
@@ -179,6 +180,7 @@ class _Read:
     ubrn: str | None
 
 
+@answers_once
 def refer(office: Office, new: NewReferral) -> ReferAnswer:
     """Register a referral with its pathway, the start of its clock and its need on the list."""
     read = _read(new, office.today)
@@ -189,9 +191,8 @@ def refer(office: Office, new: NewReferral) -> ReferAnswer:
             answer = _refer(act, office, new, read)
             if not isinstance(answer, Referred):
                 return answer
-            act.commit()
             passed_on = read.receipt.clock_start
-            return replace(answer, start_left=passed_on) if passed_on != answer.clock_start else answer
+            return act.commit(replace(answer, start_left=passed_on) if passed_on != answer.clock_start else answer)
     except IntegrityError as error:
         if violated_index(error) != "uq_referral_ubrn":
             raise
@@ -204,6 +205,7 @@ def refer_within(act: ActWork, office: Office, new: NewReferral) -> ReferAnswer:
     return read if isinstance(read, WrongInput) else _refer(act, office, new, read)
 
 
+@answers_once
 def set_specialty(office: Office, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
     """Put an entry that needs a specialty, with its pathway and referral, on that specialty's list."""
     with office.act("set_specialty") as act:
@@ -223,7 +225,7 @@ def set_specialty(office: Office, entry_id: int, specialty: str) -> SpecialtySet
         pathway = _without_clock(act, office, entry) if not found.consultant_led else None
         clock = pathway.clock_state if pathway is not None else ""
         answer = SpecialtySet(entry.id, found.id, found.name, clock)
-        act.commit()
+        act.commit(answer)
         return answer
 
 

@@ -31,6 +31,7 @@ from clerkdesk.rules.postcodes import postcode_search_key
 from clerkdesk.rules.text import clean, list_name, sort_key
 from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.office import Office
 from clerkdesk.services.statements import keep_other_value
 
@@ -90,6 +91,7 @@ class LikelyDuplicates:
     candidates: tuple[LikelyDuplicate, ...]
 
 
+@answers_once
 def register(office: Office, new: NewPatient, *, two_people: str = "") -> Registered | LikelyDuplicates | WrongInput:
     """Put a patient on the index, unless a field is wrong or somebody very like them is there already.
 
@@ -108,7 +110,7 @@ def register(office: Office, new: NewPatient, *, two_people: str = "") -> Regist
         with office.act("register") as act:
             answer = _register(act, office, values, phones, new.other_names, clean(two_people))
             if isinstance(answer, Registered):
-                act.commit()
+                act.commit(answer)
             return answer
     except IntegrityError as error:
         if (index := violated_index(error)) not in NUMBER_INDEXES:

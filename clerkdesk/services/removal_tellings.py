@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -33,6 +32,7 @@ from clerkdesk.rules.removal_tellings import (
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answered import mark_done
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.entries import record_on_list
 from clerkdesk.services.following import About, KeptItem, keep_task
@@ -59,8 +59,9 @@ class RemovalTellings:
     def __init__(self, office: Office) -> None:
         self.office = office
 
+    @answers_once
     def record(
-        self, entry_id: int, whom: Sequence[Who], how: str, on: date | None = None, act_id: UUID | None = None
+        self, entry_id: int, whom: Sequence[Who], how: str, on: date | None = None
     ) -> RemovalTellingKept | Refused | WrongInput:
         """Record that patient, referrer or both were told that a need left its list.
 
@@ -69,11 +70,10 @@ class RemovalTellings:
             whom: who was told.
             how: by telephone, by letter, in clinic.
             on: the local day; today where None.
-            act_id: of this act, for a retry.
         """
         if not whom or any(who not in WHO for who in whom):
             return WrongInput("wrong_telling", "--who", f"Say who was told: {', '.join(WHO)}, or both.")
-        with self.office.act("tell_removal", act_id) as act:
+        with self.office.act("tell_removal") as act:
             row = locked_entry_row(act.session, entry_id)
             if row is None:
                 return no_such_entry()
@@ -86,9 +86,9 @@ class RemovalTellings:
             if not left:
                 about = col(InboxItem.entry_id) == entry_id
                 mark_done(act, "Patient and referrer were told.", about, col(InboxItem.topic) == TELL_REMOVAL)
-            act.commit()
-        more = f" The {left[0]} is still to be told." if left else ""
-        return RemovalTellingKept(entry_id, told, left, f"Recorded: told on {day_words(told[-1].on)}.{more}")
+            more = f" The {left[0]} is still to be told." if left else ""
+            sentence = f"Recorded: told on {day_words(told[-1].on)}.{more}"
+            return act.commit(RemovalTellingKept(entry_id, told, left, sentence))
 
     def _keep(self, act: ActWork, row: EntryRow, whom: Sequence[Who], how: str, on: date) -> Refused | None:
         deceased = _deceased(act.session, row)

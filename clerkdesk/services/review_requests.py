@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
-from uuid import UUID
 
 from clerkdesk.data.queries.entries import EntryRow, entry_row
 from clerkdesk.data.unit_of_work import ActWork
@@ -13,6 +12,7 @@ from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.review_requests import Asked, RequestDecision, RequestFacts, judge_request
 from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.days_away import DaysAwayReviewed, keep_days_away, review_days_away, with_days_away
 from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import keep_effect, record_rtt
@@ -42,15 +42,16 @@ class RequestKept:
     review: KeptReview | None
 
 
+@answers_once
 def ask_for_review(
-    office: Office, new: NewRequest, act_id: UUID | None = None
+    office: Office, new: NewRequest
 ) -> RequestKept | Refused | WrongInput:  # fmt: skip
     """Record what the patient said, and open the review that it needs."""
     if new.asked not in get_args(Asked):
         return WrongInput("wrong_request", "asked", f"A review is asked for one of: {', '.join(get_args(Asked))}.")
     if new.said_on is not None and new.said_on > office.today:
         return WrongInput("future_date", "said_on", "The day on which they said it lies ahead.")
-    with office.act("ask_for_review", act_id) as act:
+    with office.act("ask_for_review") as act:
         row = entry_row(act.session, new.entry_id)
         if row is None:
             return WrongInput("no_such_entry", "entry", "No waiting list entry has this number.")
@@ -75,9 +76,9 @@ def ask_for_review(
             reason = decision.effect.hold_reason or ""
             review = open_review_of_hold(act, office, row, decision.effect.look_again, reason)
         reviewed = _review_days(act, office, row, decision.unavailable, reviewed=review is not None)
-        act.commit()
-    own = next((each.review for each in reviewed if each.entry_id == new.entry_id), None)
-    return RequestKept(replace(decision, sentence=with_days_away(decision.sentence, reviewed)), review or own)
+        own = next((each.review for each in reviewed if each.entry_id == new.entry_id), None)
+        said = replace(decision, sentence=with_days_away(decision.sentence, reviewed))
+        return act.commit(RequestKept(said, review or own))
 
 
 def keep_wish_to_wait(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,6 +41,7 @@ from clerkdesk.rules.targets import cancer_targets
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.services.answered import TellTask, close_tell_tasks
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
 from clerkdesk.services.deciders import clinician_named, deciding_clinician, not_their_patient
 from clerkdesk.services.entries import keep_effect, record_rtt
@@ -109,19 +109,18 @@ class Reviews:
         sheet = self.sheet(review_id)
         return sheet if isinstance(sheet, WrongInput) else sheet_text(sheet)
 
-    def ask(self, new: NewRequest, act_id: UUID | None = None) -> RequestKept | Refused | WrongInput:
+    def ask(self, new: NewRequest) -> RequestKept | Refused | WrongInput:
         """Record what a patient said that a clinician has to decide on, and open the review."""
-        return ask_for_review(self.office, new, act_id)
+        return ask_for_review(self.office, new)
 
-    def decide(
-        self, review_id: int, new: NewDecision, act_id: UUID | None = None
-    ) -> DecisionKept | Refused | WrongInput:
+    @answers_once
+    def decide(self, review_id: int, new: NewDecision) -> DecisionKept | Refused | WrongInput:
         """Record a clinician's decision, entered by the clinician or on their behalf with its source (RULES 13.9).
 
         Until the patient is told the clock runs and the place stays; only giving a place back to the list takes hold
         at once, so that the date can be offered.
         """
-        with self.office.act("decide_review", act_id) as act:
+        with self.office.act("decide_review") as act:
             row = _locked(act, review_id)
             if isinstance(row, WrongInput):
                 return row
@@ -138,21 +137,19 @@ class Reviews:
                 return theirs
             answer = self._decide(act, row, new, who)
             if isinstance(answer, DecisionKept):
-                act.commit()
+                act.commit(answer)
             return answer
 
-    def told(
-        self, review_id: int, how: str, told_on: date | None = None, act_id: UUID | None = None
-    ) -> PatientTold | Refused | WrongInput:
+    @answers_once
+    def told(self, review_id: int, how: str, told_on: date | None = None) -> PatientTold | Refused | WrongInput:
         """Record that the patient was told of the decision; what it stops, stops on that day (R-124).
 
         Args:
             review_id: of the review.
             how: by telephone, by letter, in clinic.
             told_on: the local day; today where None.
-            act_id: of this act, for a retry.
         """
-        with self.office.act("tell_decision", act_id) as act:
+        with self.office.act("tell_decision") as act:
             row = _locked(act, review_id)
             if isinstance(row, WrongInput):
                 return row
@@ -167,7 +164,7 @@ class Reviews:
             answer = take_hold(act, self.office, row, day, clean(how), policy)
             if isinstance(answer, PatientTold):
                 close_tell_tasks(act, row.pathway_id, row.entry_id)
-                act.commit()
+                act.commit(answer)
             return answer
 
     def _decide(

@@ -21,6 +21,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.schedule import PlannedSession, dates_of, plan_session
 from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.office import Office
 from clerkdesk.services.session_events import record_published
 
@@ -97,24 +98,35 @@ class Schedule:
         with self._office.reading() as session:
             templates = patterns_of(session)
         clinics = [list(group) for _, group in groupby(templates, key=lambda each: each.clinic_id)]
-        made = _Made()
-        for done, of_clinic in enumerate(clinics, start=1):
-            with self._office.act("publish") as act:
-                if self._publish_clinic(act, of_clinic, until, holidays, made):
-                    act.commit()
-            on_progress(done, len(clinics))
-        left_out = tuple(BankHoliday(day, holidays[day]) for day in sorted(made.left_out))
-        return Published(until, len(templates), made.sessions, made.slots, tuple(made.clashes), left_out)
+        made: list[_Made] = []
+        for of_clinic in clinics:
+            made.append(self._publish_clinic(of_clinic, until, holidays))
+            on_progress(len(made), len(clinics))
+        left_out = sorted({day for each in made for day in each.left_out})
+        return Published(
+            until,
+            len(templates),
+            sum(each.sessions for each in made),
+            sum(each.slots for each in made),
+            tuple(clash for each in made for clash in each.clashes),
+            tuple(BankHoliday(day, holidays[day]) for day in left_out),
+        )
 
+    @answers_once
     def _publish_clinic(
-        self,
-        act: ActWork,
-        templates: Sequence[PublishedPattern],
-        until: date,
-        holidays: Mapping[date, str],
-        made: _Made,
-    ) -> bool:
-        """Make what is missing for one clinic; tell whether there was anything."""
+        self, templates: Sequence[PublishedPattern], until: date, holidays: Mapping[date, str]
+    ) -> _Made:  # fmt: skip
+        """Make what is missing for one clinic, in an act of its own."""
+        with self._office.act("publish") as act:
+            made = self._make_missing(act, templates, until, holidays)
+            if made.sessions:
+                act.commit(made)
+            return made
+
+    def _make_missing(
+        self, act: ActWork, templates: Sequence[PublishedPattern], until: date, holidays: Mapping[date, str]
+    ) -> _Made:
+        made = _Made()
         clinic = templates[0]
         # Two desks that publish at once would otherwise both find that a session is missing.
         own = select(col(Clinic.id)).where(col(Clinic.id) == clinic.clinic_id)
@@ -139,15 +151,14 @@ class Schedule:
         slots = [slot for row, (_, session) in zip(rows, planned, strict=True) for slot in _slot_rows(row.id, session)]
         act.add_many(slots)
         record_published(act, [row.id for row in rows])
-        made.sessions += len(rows)
-        made.slots += len(slots)
-        return bool(rows)
+        made.sessions, made.slots = len(rows), len(slots)
+        return made
 
 
 def _passed_over(template: PublishedPattern, session: PlannedSession) -> str:
     left_out = count_words(session.left_out, "slot")
     return (
-        f"{template.clinic_code} {day_words(session.date)}: {left_out} left out, since the clock goes forward past "
+        f"{template.clinic_code} {day_words(session.day)}: {left_out} left out, since the clock goes forward past "
         "them; give the template another time."
     )
 
@@ -162,7 +173,7 @@ class _Standing:
 
     def admits(self, template: PublishedPattern, session: PlannedSession, clashes: list[str]) -> bool:
         """Tell whether a session is to be made, and remember it; what it meets is noted."""
-        for other in self._by_day[session.date]:
+        for other in self._by_day[session.day]:
             same_clinic = other.clinic_id == template.clinic_id
             if same_clinic and other.starts == session.starts:
                 return False
@@ -178,7 +189,7 @@ class _Standing:
                 f"{template.clinic_code} {moment_words(session.starts)}: its professional is at {other.clinic_code} "
                 f"from {other.starts:%H:%M} to {other.ends:%H:%M}."
             )
-        self._by_day[session.date].append(
+        self._by_day[session.day].append(
             _Taken(
                 template.clinic_id,
                 template.clinic_code,
@@ -217,7 +228,7 @@ def _session_row(template: PublishedPattern, session: PlannedSession) -> ClinicS
         template_id=template.template_id,
         professional_id=template.professional_id,
         site_id=template.site_id,
-        session_date=session.date,
+        session_date=session.day,
         starts_at=session.starts,
         ends_at=session.ends,
     )

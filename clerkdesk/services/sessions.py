@@ -26,6 +26,7 @@ from clerkdesk.data.tables import ClinicSession, Slot
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, no_such_session
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.filling import Candidate, candidates_for, need_for_place
 from clerkdesk.services.office import Office
 from clerkdesk.services.session_events import record_on_session, why_shut
@@ -110,6 +111,7 @@ class Sessions:
         """Let a session be booked again on every desk, with the places that were out of use."""
         return self._change("open_booking", session_id, "reopened", "")
 
+    @answers_once
     def _change(self, kind: str, session_id: int, event: str, reason: str) -> SessionAnswer:
         with self.office.act(kind) as act:
             row = act.session.get(ClinicSession, session_id, with_for_update=True)
@@ -120,8 +122,7 @@ class Sessions:
                 return refusal
             record_on_session(act, session_id, event, reason)
             changed = session_row(act.session, session_id, machine_time())
-            act.commit()
-        return SessionChanged(changed) if changed is not None else no_such_session()
+            return act.commit(SessionChanged(changed) if changed is not None else no_such_session())
 
     def _may_change(self, session: Session, row: ClinicSession, event: str) -> Refused | None:
         shut = why_shut(row.status)

@@ -15,10 +15,12 @@ from clerkdesk.data.tables import Specialty, WaitingListEntry
 from clerkdesk.rules.consequences import ReviewNeeded
 from clerkdesk.rules.contact import review_after_silence, since_reached
 from clerkdesk.rules.priority import Priority
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.following import About, KeptReview, open_review
 from clerkdesk.services.office import Office
 
 
+@answers_once
 def open_reviews_after_silence(office: Office) -> tuple[KeptReview, ...]:
     """Open a review for each entry whose patient let the time to answer pass; nothing is written where none did."""
     with office.reading() as session:
@@ -29,7 +31,7 @@ def open_reviews_after_silence(office: Office) -> tuple[KeptReview, ...]:
             open_review(act, office, needed, About(entry.patient_id, entry.pathway_id, entry.id))
             for entry, needed in _silent(act.session, office)
         )
-        act.commit()
+        act.commit(opened)
     return opened
 
 

@@ -24,6 +24,7 @@ from clerkdesk.rules.slot_issues import (
     slot_issue_state,
 )
 from clerkdesk.services.addressing import stands_with
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.escalations import standing_escalation
 from clerkdesk.services.following import About, KeptItem, keep_item
 from clerkdesk.services.lists import Lists, NoSuchSpecialty, wait_of
@@ -83,6 +84,7 @@ class SlotIssues:
         ordered = sorted(referred, key=lambda each: slot_issue_order(_issue(each, self.office.today)))
         return SlotIssueList(tuple(self._entry(each) for each in ordered), slot_issue_rate(recent, booked))
 
+    @answers_once
     def escalate_overdue(self) -> tuple[KeptItem, ...]:
         """Escalate what nobody has contacted or reviewed in time, each entry once; nothing is written where none is.
 
@@ -95,7 +97,7 @@ class SlotIssues:
             kept = [self._escalate(act, each) for each in listed.entries if each.state.escalate_to is not None]
             escalated = tuple(item for item in kept if item is not None)
             if escalated:
-                act.commit()
+                act.commit(escalated)
         return escalated
 
     def _escalate(self, act: ActWork, each: SlotIssueEntry) -> KeptItem | None:

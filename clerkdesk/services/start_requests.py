@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -30,6 +29,7 @@ from clerkdesk.rules.start_moves import (
 )
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.corrections import AGREED, DECLINED, move_start, standing_request
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.ending_correcting import EndingCorrected, EndingCorrections
@@ -71,20 +71,18 @@ class StartRequests:
     def __init__(self, office: Office) -> None:
         self.office = office
 
-    def answer(
-        self, item_id: int, agree: bool, note: str = "", act_id: UUID | None = None
-    ) -> StartAnswered | Refused | WrongInput:
+    @answers_once
+    def answer(self, item_id: int, agree: bool, note: str = "") -> StartAnswered | Refused | WrongInput:
         """Confirm or refuse a later start or a correction of a milestone.
 
         Args:
             item_id: of the inbox item with the request.
             agree: whether it is done.
             note: why not, for a refusal; what was looked at, otherwise.
-            act_id: of this act, for a retry.
         """
         if not agree and not clean(note):
             return WrongInput("reason_missing", "--note", "Say why it stays as it is.")
-        with self.office.act("confirm_start", act_id) as act:
+        with self.office.act("confirm_start") as act:
             found = self._asked(act, item_id)
             if not isinstance(found, _Asked):
                 return found
@@ -94,7 +92,7 @@ class StartRequests:
                 return by_rule(refusal, "second_person")
             answer = self._answered(act, found, agree, clean_lines(note))
             if isinstance(answer, StartAnswered):
-                act.commit()
+                act.commit(answer)
             return answer
 
     def _answered(self, act: ActWork, found: _Asked, agree: bool, note: str) -> StartAnswered | Refused | WrongInput:

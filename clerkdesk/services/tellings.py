@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sqlmodel import col
 
@@ -41,6 +40,7 @@ from clerkdesk.services.answered import ANSWERED_BY_BOOKING, mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.awaited_beside import awaited_beside
 from clerkdesk.services.cancer_answers import answer_owed
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
@@ -110,12 +110,13 @@ class Tellings:
             row = entry_row(session, entry_id)
             return refusal_of(session, row.pathway_id) if row is not None else None
 
-    def record(self, entry_id: int, new: NewTelling, act_id: UUID | None = None) -> TellingKept | Refused | WrongInput:
+    @answers_once
+    def record(self, entry_id: int, new: NewTelling) -> TellingKept | Refused | WrongInput:
         """Record who was told what of the referral behind an entry, on which day and how."""
         if new.what not in WHAT or new.who not in WHO:
             known = f"{', '.join(WHAT)}; told are: {', '.join(WHO)}"
             return WrongInput("wrong_telling", "what", f"What is told is one of: {known}.")
-        with self.office.act("tell_of_referral", act_id) as act:
+        with self.office.act("tell_of_referral") as act:
             row, referral = locked_entry_row(act.session, entry_id), referral_of(act.session, entry_id)
             if row is None:
                 return no_such_entry()
@@ -123,7 +124,7 @@ class Tellings:
                 return Refused("no_referral", "This entry has no referral to tell anybody about.", "R-215")
             answer = self._keep(act, row, referral, new)
             if isinstance(answer, TellingKept):
-                act.commit()
+                act.commit(answer)
         return answer
 
     def _keep(

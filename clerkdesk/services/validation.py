@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -57,6 +56,7 @@ from clerkdesk.rules.validation import (
 )
 from clerkdesk.services.addressing import stands_with
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.checks import Checks
 from clerkdesk.services.closures_taken_back import may_take_back, take_back_closure
 from clerkdesk.services.corrections import correct, corrects
@@ -233,9 +233,8 @@ class Validation:
             found = found or session.execute(query.limit(1)).scalar_one_or_none()
         return no_such_entry() if found is None else self.sheet(found)
 
-    def validate(
-        self, entry_id: int, new: NewValidation, act_id: UUID | None = None
-    ) -> Validated | Refused | WrongInput:
+    @answers_once
+    def validate(self, entry_id: int, new: NewValidation) -> Validated | Refused | WrongInput:
         """Record a validation with all that it leads to: the clock, the place, the review, tasks and an escalation.
 
         A removal that needs a clinician keeps the place, on hold, until one has decided (RULES 13.10).
@@ -246,18 +245,18 @@ class Validation:
         missing = _what_is_missing(new, self.office.today)
         if missing is not None:
             return missing
-        with self.office.act("validate", act_id) as act:
+        with self.office.act("validate") as act:
             back = self._taken_back(act, entry_id, new) if may_take_back(new) else None
             if back is not None:
                 if isinstance(back, Validated):
-                    act.commit()
+                    act.commit(back)
                 return back
             keep = self._judged(act, entry_id, new)
             if not isinstance(keep, ToKeep):
                 return keep
             answer = self._keep(act, keep)
             if isinstance(answer, Validated):
-                act.commit()
+                act.commit(answer)
             return answer
 
     def _judged(self, act: ActWork, entry_id: int, new: NewValidation) -> ToKeep | Refused | WrongInput:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -38,6 +37,7 @@ from clerkdesk.rules.text import clean
 from clerkdesk.rules.vetting import ReferralDone, ReferralDue, referral_due, referral_overdue
 from clerkdesk.services.answered import withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
 from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import keep_effect, record_rtt
@@ -151,7 +151,8 @@ class Vetting:
             referred = ungraded_referrals(session, None if found is None else found.specialty_id)
         return tuple(sorted((self._to_vet(each) for each in referred), key=_first_due))
 
-    def vet(self, entry_id: int, new: NewVetting, act_id: UUID | None = None) -> Vetted | Refused | WrongInput:
+    @answers_once
+    def vet(self, entry_id: int, new: NewVetting) -> Vetted | Refused | WrongInput:
         """Record a clinician's grading of the referral behind an entry, with its priority and its next list."""
         if new.outcome not in OUTCOMES:
             return WrongInput("wrong_outcome", "--outcome", f"The outcome is one of: {', '.join(OUTCOMES)}.")
@@ -159,7 +160,7 @@ class Vetting:
             return WrongInput(
                 "advice_missing", "--note", "Say what advice the referrer is given: it goes back with it."
             )
-        with self.office.act("vet", act_id) as act:
+        with self.office.act("vet") as act:
             row = locked_entry_row(act.session, entry_id)
             if row is None:
                 return no_such_entry()
@@ -194,7 +195,7 @@ class Vetting:
             if isinstance(target, Refused | WrongInput):
                 return target
             answer = self._keep(act, row, referral, new, change, target)
-            act.commit()
+            act.commit(answer)
         return answer
 
     def _doubted(
@@ -228,11 +229,10 @@ class Vetting:
             return Refused("still_booked", f"{booked} is still booked: cancel it first.", "RULES 13.18")
         return target
 
-    def acknowledge(
-        self, entry_id: int, on: date | None = None, act_id: UUID | None = None
-    ) -> Acknowledged | Refused | WrongInput:
+    @answers_once
+    def acknowledge(self, entry_id: int, on: date | None = None) -> Acknowledged | Refused | WrongInput:
         """Record that the patient was told of the referral behind an entry (R-215); today where no day is given."""
-        with self.office.act("acknowledge_referral", act_id) as act:
+        with self.office.act("acknowledge_referral") as act:
             row, referral = locked_entry_row(act.session, entry_id), referral_of(act.session, entry_id)
             if row is None:
                 return no_such_entry()
@@ -254,8 +254,7 @@ class Vetting:
             event = telling_event(Told("patient", "received", day, ""))
             policy = self.office.settings.policy_for(row.specialty_code)
             record_rtt(act, row.pathway_id, event.event, day, details=event.details, policy=policy)
-            act.commit()
-        return Acknowledged(entry_id, day)
+            return act.commit(Acknowledged(entry_id, day))
 
     def _keep(
         self,

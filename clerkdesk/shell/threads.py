@@ -54,7 +54,7 @@ class DeskThreads:
 
         A write is finished once begun, even when the screen that asked for it is gone.
         """
-        return await asyncio.shield(asyncio.ensure_future(self._run(self._writer, work)))
+        return await asyncio.shield(asyncio.ensure_future(self._run(self._writer, _as_one_act(work))))
 
     async def version(self) -> int:
         """Return the number that differs after every change of any desk."""
@@ -76,6 +76,16 @@ class DeskThreads:
         if desk is None:
             raise DeskNotOpen
         return await asyncio.get_running_loop().run_in_executor(threads, _told, work, desk)
+
+
+def _as_one_act(work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
+    """Return the work as an act with an id of its own: it is kept once, whatever becomes of the connection."""
+
+    def carry_out(desk: Desk) -> ResultT:
+        with desk.one_act():
+            return work(desk)
+
+    return carry_out
 
 
 def _told(work: Callable[[Desk], ResultT], desk: Desk) -> ResultT:

@@ -33,7 +33,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> tu
     needed = ReviewNeeded("R-232", "patient_cancellations", "Three times.", date(2025, 3, 10), Priority.ROUTINE)
     with desk.office.act("test") as act:
         open_review(act, desk.office, needed, About(made.patient_id, made.pathway_id, made.id))
-        act.commit()
+        act.commit(None)
     desk.close()
     return path, made
 

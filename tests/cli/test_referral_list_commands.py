@@ -21,7 +21,7 @@ def entry_id(sqlite_location: str) -> int:
     with desk.office.act("build") as act:
         referral = act.session.get_one(Referral, act.session.get_one(Pathway, entry.pathway_id).referral_id)
         referral.worklist, referral.ubrn = "ASI", "000000000018"
-        act.commit()
+        act.commit(None)
     desk.close()
     return entry.id
 
@@ -57,7 +57,7 @@ def test_follow_ups_say_whom_to_invite(shell: Shell, sqlite_location: str, entry
     with desk.office.act("build") as act:
         row = act.session.get_one(WaitingListEntry, entry_id)
         row.kind, row.due_date = "follow_up", date(2025, 3, 31)
-        act.commit()
+        act.commit(None)
     desk.close()
     (found,) = run(shell, sqlite_location, "follow-ups").document["follow_ups"]
     assert (found["entry"], found["step"], found["due"]) == (entry_id, "invite", "2025-03-31")

@@ -19,9 +19,11 @@ from clerkdesk.data.changes import Changes
 from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import Database, open_database
 from clerkdesk.data.errors import DatabaseUnavailable, violated_index
+from clerkdesk.data.kept_answers import read_as
 from clerkdesk.data.migrations.head import HEAD
 from clerkdesk.data.migrations.run import revisions
 from clerkdesk.data.tables import Act, AuditEntry, Patient
+from clerkdesk.data.unit_of_work import Acting, ActWork, CarriedOut
 from clerkdesk.services.desk import Desk
 
 
@@ -49,10 +51,10 @@ def test_without_a_commit_nothing_lasts(desk: Desk) -> None:
 def test_every_changed_row_is_in_the_audit_with_the_value_before(desk: Desk) -> None:
     with desk.office.act("register") as act:
         patient_id = act.add(Patient(family_name="Okafor")).id
-        act.commit()
+        act.commit(None)
     with desk.office.act("correct") as act:
         act.session.get_one(Patient, patient_id).family_name = "Okafor-Lee"
-        act.commit()
+        act.commit(None)
     with desk.office.reading() as session:
         changed = session.execute(
             select(col(AuditEntry.before), col(AuditEntry.after)).where(col(AuditEntry.operation) == "changed")
@@ -71,7 +73,7 @@ def test_what_a_savepoint_has_undone_is_not_in_the_audit(desk: Desk, sees_its_li
                 act.session.flush()
             act.add(Patient(nhs_number="9990100071", nhs_number_valid=True))
         act.add(Patient(family_name="Okafor"))
-        act.commit()
+        act.commit(None)
     with desk.office.reading() as session:
         lines = session.execute(select(col(AuditEntry.operation), col(AuditEntry.row_key)).order_by(col(AuditEntry.id)))
         patients = session.execute(select(col(Patient.id)).order_by(col(Patient.id))).scalars()
@@ -87,11 +89,13 @@ def test_a_fact_can_not_be_changed(desk: Desk) -> None:
 
 def test_the_same_act_again_finds_its_first_answer(desk: Desk) -> None:
     act_id = uuid4()
-    with desk.office.act("book", act_id) as act:
-        act.keep_result('{"outcome": "booked"}')
-        act.commit()
-    with desk.office.act("book", act_id) as act:
-        assert act.earlier_result == '{"outcome": "booked"}'
+    acting = Acting(desk.office.clerk.clerk_id, "desk one")
+    with ActWork(desk.office.database, "book", acting, desk.office.now(), act_id) as act:
+        act.commit({"reference": "DKL4QR"})
+    again = ActWork(desk.office.database, "book", acting, desk.office.now(), act_id)
+    with pytest.raises(CarriedOut) as found, again:
+        pytest.fail("nothing is done a second time")
+    assert read_as(dict, found.value.kept or "") == {"reference": "DKL4QR"}
 
 
 def test_a_broken_unique_index_has_the_same_name_on_both(desk: Desk) -> None:
@@ -103,7 +107,7 @@ def test_a_broken_unique_index_has_the_same_name_on_both(desk: Desk) -> None:
 
 def test_a_stamp_comes_back_in_utc(desk: Desk) -> None:
     with desk.office.act("register") as act:
-        act.commit()
+        act.commit(None)
     with desk.office.reading() as session:
         at = session.execute(select(col(Act.at))).scalar_one()
     assert at.tzinfo is UTC
@@ -116,7 +120,7 @@ def test_another_connections_commit_is_noticed(desk: Desk, database: Database) -
     assert changes.version() == before
     with desk.office.act("register") as act:
         act.add(Patient(family_name="Okafor"))
-        act.commit()
+        act.commit(None)
     # PostgreSQL's notice comes by another way than the commit's answer, and may come a moment after it.
     end = monotonic() + 10
     while changes.version() == before and monotonic() < end:

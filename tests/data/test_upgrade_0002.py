@@ -29,7 +29,7 @@ def test_a_lowered_priority_and_a_reported_death_come_back_into_view(desk: Desk,
     with desk.office.act("build") as act:
         # As a grading before 0002 left it: without any fact that says so.
         regrade(act, suspected.pathway_id, Priority.ROUTINE)
-        act.commit()
+        act.commit(None)
     dead, alive = a_patient(desk, "Okafor"), a_patient(desk, "Bell")
     assert isinstance(desk.contacts.tried(NewAttempt(patient_id=dead, result="CR08")), ContactKept)
     engine = engine_for(location)

@@ -17,7 +17,7 @@ def test_numbers_that_the_desk_made_get_its_prefix_and_those_of_the_hospital_sta
     with desk.office.act("build") as act:
         act.session.get_one(Patient, made).hospital_number = f"H{made:07d}"
         act.add(PatientPhone(patient_id=made, number="+447700900123", voicemail_allowed=False))
-        act.commit()
+        act.commit(None)
     engine = engine_for(location)
     back_to(engine, "0002")
     migrate(engine)

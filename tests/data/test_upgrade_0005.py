@@ -18,7 +18,7 @@ def test_a_number_kept_beside_before_is_found_after_the_upgrade(desk: Desk, loca
     patient_id = a_patient(desk)
     with desk.office.act("correct") as act:
         act.add(PatientOtherValue(patient_id=patient_id, field="hospital_number", value="RX77", act_id=act.act_id))
-        act.commit()
+        act.commit(None)
     engine = engine_for(location)
     back_to(engine, "0004")
     migrate(engine)

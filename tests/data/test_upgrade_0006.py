@@ -27,7 +27,7 @@ def a_pathway(desk: Desk, hospital: Hospital, *events: tuple[str, date], priorit
     with desk.office.act("build") as act:
         for kind, day in events:
             record_rtt(act, entry.pathway_id, kind, day, details=details, policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     return entry
 
 

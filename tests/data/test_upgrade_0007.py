@@ -25,7 +25,7 @@ def test_a_later_suspicion_of_cancer_is_known_after_the_upgrade(desk: Desk, loca
             record_rtt(
                 act, entry.pathway_id, "referral_received", day, details={"priority": 3}, policy=desk.office.policy
             )
-        act.commit()
+        act.commit(None)
     engine = engine_for(location)
     back_to(engine, "0006")
     migrate(engine)

@@ -48,7 +48,7 @@ def register(location: str, family_name: str) -> None:
     database = open_database(location)
     with desk_for(database, Settings()).office.act("register") as act:
         act.add(Patient(family_name=family_name))
-        act.commit()
+        act.commit(None)
     database.close()
 
 

@@ -39,9 +39,9 @@ from clerkdesk.rules import nhs_number
 from clerkdesk.rules.cancer import cancer_marks
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.services.checks import CheckReport, Checks
-from clerkdesk.services.choosing import SlotChoices
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.lists import WaitingList
+from clerkdesk.services.slot_choices import SlotChoices
 from tests.demo.conftest import NOW
 
 SAMPLE = 200

@@ -178,7 +178,7 @@ def test_it_stands_on_postgresql_and_goes_on_from_there(postgresql_server: str) 
     desk = open_practice(Wanted(place, FEW, fixed_time=NOW.isoformat()), Settings(), None)
     with desk.office.act("build") as act:
         assert act.add(Team(name="Night bookings")).id == 3
-        act.commit()
+        act.commit(None)
     desk.close()
     build(Wanted(place, FEW, fresh=True, fixed_time=NOW.isoformat()))
     assert build(Wanted(place)).patients == FEW

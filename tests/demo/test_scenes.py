@@ -9,9 +9,9 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, InboxItem, Patient
 from clerkdesk.demo.drill import LESSONS, TOPIC
-from clerkdesk.services.choosing import SlotChoice, SlotChoices
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.lists import ListedEntry, WaitingList
+from clerkdesk.services.slot_choices import SlotChoice, SlotChoices
 from tests.demo.conftest import NOW
 
 

@@ -58,7 +58,7 @@ def a_clinic(location: str, waiting: tuple[tuple[str, str, date], ...] = WAITING
     desk = open_at(location, "desk one")
     with desk.office.act("build") as act:
         act.add(Clerk(username="bev", display_name="Bev Jones", role="clerk"))
-        act.commit()
+        act.commit(None)
     hospital = a_hospital(desk)
     entries = {
         family: an_entry(desk, hospital, a_patient(desk, family, given), clock_start=since)

@@ -14,7 +14,7 @@ from tests.screens.booking_page import Clinic, a_clinic, at_the_desk
 def add(desk: Desk, row: Any) -> None:
     with desk.office.act("build") as act:
         act.add(row)
-        act.commit()
+        act.commit(None)
 
 
 def patient_of(clinic: Clinic, family: str = "Patel") -> int:
@@ -218,7 +218,7 @@ async def test_an_entry_that_needs_its_specialty_gets_it_by_enter(clinic: Clinic
     with clinic.desk.office.act("build") as act:
         entry = act.session.get_one(WaitingListEntry, clinic.entries["McCarthy"].id)
         entry.specialty_id = None
-        act.commit()
+        act.commit(None)
     async with at_the_desk(clinic) as page:
         await page.press("left")
         assert "Needs specialty · 1 waiting" in page.text

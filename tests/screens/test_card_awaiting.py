@@ -60,7 +60,7 @@ async def test_a_procedure_during_monitoring_asks_for_the_decision_and_starts_a_
     with front.desk.office.act("build") as act:
         day = front.desk.office.today
         record_rtt(act, pathway, "appointment_attended", day, "32", details, policy=front.desk.office.policy)
-        act.commit()
+        act.commit(None)
     async with at_the_front_desk(front, (160, 48)) as page:
         await page.open_card("patel nis")
         await page.press("j", "p")

@@ -143,7 +143,7 @@ async def test_no_voicemail_is_offered_on_the_card_where_none_may_be_left(front:
     with front.desk.office.act("build") as act:
         act.add(PatientPhone(patient_id=patient, number="+447700900154", voicemail_allowed=True))
         act.add(AlertFlag(patient_id=patient, code="SC"))
-        act.commit()
+        act.commit(None)
     async with at_the_front_desk(front) as page:
         await page.open_card("holloway")
         assert "no voicemail" in page.text

@@ -107,7 +107,7 @@ async def test_a_patient_who_was_left_to_ask_asks_in_their_own_words(front: Fron
     policy, last_day = front.desk.office.policy, date(2025, 9, 1)
     with front.desk.office.act("build") as act:
         record_rtt(act, front.nisha.pathway_id, "pifu_start", MONDAY.date(), details={"ends": last_day}, policy=policy)
-        act.commit()
+        act.commit(None)
     front.desk.holding.hold(front.nisha.id, HELD_BECAUSE, last_day)
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")

@@ -25,7 +25,7 @@ async def test_planned_care_that_is_overdue_waits_once_the_desk_is_opened(front:
         record_rtt(act, front.anjali.pathway_id, "first_definitive_treatment", treated, policy=policy)
         planned = {"due": DUE.isoformat(), "kind": "treatment"}
         record_rtt(act, front.anjali.pathway_id, "added_to_planned_list", treated, None, planned, policy=policy)
-        act.commit()
+        act.commit(None)
     front.clock.at += timedelta(days=7)
     async with at_the_front_desk(front) as page:
         await page.until(lambda: clock_of_anjali(front) == ("running", DUE), "the wait that began")

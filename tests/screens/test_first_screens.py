@@ -33,7 +33,7 @@ BEGINS_ON = {
 def desk_of_a(role: str, front: FrontDesk) -> ClerkDesk:
     with front.desk.office.act("build") as act:
         act.add(Clerk(username="nell", display_name="Nell", role=role))
-        act.commit()
+        act.commit(None)
 
     def opened() -> Desk:
         return desk_for(open_database(front.location), Settings(), "nell", now=lambda: MONDAY, desk_name="the desk")

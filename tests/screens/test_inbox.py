@@ -314,7 +314,7 @@ async def test_t_on_a_removal_records_who_was_told_and_how(scene: Scene) -> None
         row = entry_row(act.session, entry_id)
         assert row is not None
         assert ask_to_tell(act, scene.desk.office, row, "no longer wanted.", scene.desk.office.policy) is not None
-        act.commit()
+        act.commit(None)
     async with reading(scene) as page:
         await page.driver.press("3", "t", "b")
         await page.driver.type_text("by letter")

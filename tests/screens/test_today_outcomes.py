@@ -266,7 +266,7 @@ async def test_outcome_two_stands_where_the_next_appointment_is_booked(counter: 
     )  # fmt: skip
     with counter.desk.office.act("build") as act:
         beside = add_entry(act, row, policy=counter.desk.office.policy, added_on=TEN.date()).id
-        act.commit()
+        act.commit(None)
     slot = a_session(counter.desk, counter.hospital, TEN + timedelta(weeks=6), kind="follow_up")[0]
     assert isinstance(counter.desk.bookings.book(beside, slot), Booked)
     async with at_the_counter(counter) as page:

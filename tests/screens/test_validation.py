@@ -290,7 +290,7 @@ async def test_a_clinician_nobody_knows_is_asked_for_again_and_advice_is_never_e
 async def test_a_lower_priority_of_suspected_cancer_asks_who_agreed(room: WaitingRoom) -> None:
     with room.desk.office.act("build") as act:
         regrade(act, room.entries["O'Neil-[/]"].pathway_id, Priority.SUSPECTED_CANCER)
-        act.commit()
+        act.commit(None)
     async with on_f5(room) as page:
         await page.press("4", "enter", "a", "1")
         await page.type_text("shah")

@@ -66,7 +66,7 @@ def a_counter(location: str, people: tuple[tuple[str, str, date], ...] = EXPECTE
         row = Clerk(username="rosa", display_name="Rosa", role="reception")
         row.reception_desk_id = hospital.reception_desk_id
         act.add(row)
-        act.commit()
+        act.commit(None)
     slots = a_session(desk, hospital, TEN)
     counter = Counter(location, clock, hospital, {}, {}, desk)
     for (family, given, born), slot in zip(people, slots, strict=False):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType, SimpleNamespace
@@ -78,6 +79,7 @@ def trial_desk(data: TrialData) -> Any:
     return SimpleNamespace(
         office=SimpleNamespace(clerk=clerk, now=lambda: NOW),
         practice=True,
+        one_act=nullcontext,
         changes=SimpleNamespace(version=lambda: data.version),
         falling_due=SimpleNamespace(settle_now_and_then=lambda: None),
         drafts=SimpleNamespace(waiting=lambda _kind: [], keep_up=lambda *_, **__: 1, let_go=lambda _draft_id: None),

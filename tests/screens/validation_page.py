@@ -78,7 +78,7 @@ def change_referral(desk: Desk, entry: Entry, **columns: Any) -> None:
         referral = act.session.get_one(Referral, referral_id)
         for name, value in columns.items():
             setattr(referral, name, value)
-        act.commit()
+        act.commit(None)
 
 
 class ValidationPage(Driver):

@@ -70,7 +70,7 @@ def discharged_with_the_result(desk: Desk, entry: Entry, _reference: str) -> obj
         record_rtt(act, entry.pathway_id, "appointment_attended", SEEN.date(), "34", {"communicated": True},
                    policy=desk.office.policy)  # fmt: skip
         keep_effect(act, entry.id, EntryEffect("close"), "seen")
-        act.commit()
+        act.commit(None)
     wait = NewWait("awaiting_results", "biopsy", "pathology", date(2025, 4, 1))
     begun = desk.awaiting.begin(entry.pathway_id, wait)
     assert isinstance(begun, WaitKept)
@@ -85,7 +85,7 @@ def discharged_at_the_end_of_the_plan(desk: Desk, entry: Entry, _reference: str)
                    policy=desk.office.policy)  # fmt: skip
         record_rtt(act, entry.pathway_id, "pifu_start", date(2025, 3, 4), details=details, policy=desk.office.policy)
         keep_effect(act, entry.id, EntryEffect("hold", HELD_BECAUSE, date(2025, 3, 9)), "agreed")
-        act.commit()
+        act.commit(None)
     return desk.patient_initiated.end(entry.id)
 
 

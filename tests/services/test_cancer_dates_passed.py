@@ -58,7 +58,7 @@ def a_course(desk: Desk, hospital: Hospital, name: str, born: date = date(1967, 
         for event, after, code, details in facts:
             day = RECEIVED + timedelta(days=after)
             record_rtt(act, entry.pathway_id, event, day, code, details, policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     return entry
 
 

@@ -30,13 +30,13 @@ def entry(desk: Desk, clock: Any) -> Entry:
 def happened(desk: Desk, entry: Entry, kind: str, day: date, **details: Any) -> None:
     with desk.office.act("build") as act:
         record_rtt(act, entry.pathway_id, kind, day, details=details, policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
 
 
 def target(desk: Desk, entry: Entry) -> tuple[str, date]:
     listed = desk.lists.entry(entry.id)
     assert listed is not None and listed.target is not None
-    return listed.target.name, listed.target.date
+    return listed.target.name, listed.target.day
 
 
 def test_a_missed_first_appointment_moves_day_28_by_the_days_to_the_rebooking(desk: Desk, entry: Entry) -> None:
@@ -60,7 +60,7 @@ def test_why_names_the_31_days_from_a_decision_to_treat_until_treatment(desk: De
     happened(desk, entry, "decision_to_treat", date(2025, 3, 18), communicated=True)
     why = desk.clocks.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
-    assert ("31d", date(2025, 4, 18)) in [(target.name, target.date) for target in why.targets]
+    assert ("31d", date(2025, 4, 18)) in [(target.name, target.day) for target in why.targets]
 
 
 def test_a_childs_cancer_referral_has_31_days_to_treatment(desk: Desk) -> None:
@@ -69,7 +69,7 @@ def test_a_childs_cancer_referral_has_31_days_to_treatment(desk: Desk) -> None:
     with desk.office.act("build") as act:
         referral_id = act.session.get_one(Pathway, entry.pathway_id).referral_id
         act.session.get_one(Referral, referral_id).suspected_cancer_type = "02"
-        act.commit()
+        act.commit(None)
     happened(desk, entry, "told_cancer_diagnosed", RECEIVED)
     assert target(desk, entry) == ("31d", date(2025, 4, 3))
 
@@ -93,7 +93,7 @@ def test_a_clock_that_stops_ends_the_62_days_only_by_treatment_or_clinical_monit
         happened(desk, entry, "told_cancer_diagnosed", told)
     with desk.office.act("build") as act:
         record_rtt(act, entry.pathway_id, kind, SEEN, code, details, policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     why = desk.clocks.why(entry.pathway_id)
     assert isinstance(why, ClockWhy) and why.clock.stop == SEEN
     names = [target.name for target in why.targets]
@@ -126,7 +126,7 @@ def test_monitoring_by_the_patients_choice_of_a_told_cancer_hides_no_62_days(
         record_rtt(act, entry.pathway_id, kind, SEEN, code, details, policy=desk.office.policy)
         if not has_place:
             keep_effect(act, entry.id, EntryEffect("close"), "seen")
-        act.commit()
+        act.commit(None)
     card = desk.patients.card(entry.patient_id)
     assert isinstance(card, PatientCard) and card.pathways[0].clock.stop == SEEN
     sixty_two = ("62d", date(2025, 5, 4))
@@ -146,7 +146,7 @@ def test_monitoring_by_the_patients_choice_of_a_told_cancer_hides_no_62_days(
 def dates_in_why(desk: Desk, entry: Entry) -> list[tuple[str, date]]:
     why = desk.clocks.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
-    return [(each.name, each.date) for each in why.targets]
+    return [(each.name, each.day) for each in why.targets]
 
 
 DECIDED, TREATED, AGAIN = date(2025, 3, 11), date(2025, 3, 14), date(2025, 3, 18)
@@ -184,7 +184,7 @@ def test_a_decision_about_a_further_treatment_keeps_its_31_days_until_that_one_i
     with desk.office.act("build") as act:
         record_rtt(act, entry.pathway_id, "followup_attended", AGAIN, "90", policy=desk.office.policy)
         record_rtt(act, entry.pathway_id, "first_definitive_treatment", AGAIN, "90", policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     assert dates_in_why(desk, entry) == []
 
 
@@ -196,7 +196,7 @@ def test_the_list_shows_the_four_weeks_of_an_urgent_referral_that_was_upgraded(d
     four_weeks = ("urg", date(2025, 3, 31))
     card = desk.patients.card(urgent.patient_id)
     assert isinstance(card, PatientCard) and card.pathways[0].target is not None
-    assert target(desk, urgent) == four_weeks == (card.pathways[0].target.name, card.pathways[0].target.date)
+    assert target(desk, urgent) == four_weeks == (card.pathways[0].target.name, card.pathways[0].target.day)
     assert dates_in_why(desk, urgent)[:2] == [four_weeks, ("62d", date(2025, 5, 19))]
 
 

@@ -149,7 +149,7 @@ def _removed_untold(due: date) -> Callable[[Scene], None]:
         with scene.desk.office.act("build") as act:
             about = About(scene.entry.patient_id, scene.entry.pathway_id, scene.entry.id)
             keep_task(act, scene.desk.office, Task(team_leader(), "tell_removal", "Tell both.", due), about)
-            act.commit()
+            act.commit(None)
 
     return build
 
@@ -159,7 +159,7 @@ def _unknown_start(scene: Scene) -> None:
     with scene.desk.office.act("build") as act:
         pathway = act.add(Pathway(patient_id=other.patient_id, specialty_id=scene.hospital.specialty_id))
         record_rtt(act, pathway.id, "transfer_in", date(2025, 2, 12), policy=scene.desk.office.policy)
-        act.commit()
+        act.commit(None)
 
 
 def _over_a_year(validated: date | None) -> Callable[[Scene], None]:
@@ -249,7 +249,7 @@ def _self_referred(ratified: bool) -> Callable[[Scene], None]:
             record_rtt(act, pathway.id, "self_referral_received", date(2025, 2, 12), policy=office.policy)
             if ratified:
                 record_rtt(act, pathway.id, "self_referral_ratified", date(2025, 2, 14), policy=office.policy)
-            act.commit()
+            act.commit(None)
 
     return build
 
@@ -278,7 +278,7 @@ def _closed_with(topic: Any) -> Callable[[Scene], None]:
             about = About(scene.entry.patient_id, scene.entry.pathway_id, scene.entry.id)
             with scene.desk.office.act("build") as act:
                 keep_task(act, scene.desk.office, Task(team_leader(), topic, "To do.", TODAY), about)
-                act.commit()
+                act.commit(None)
         scene.closure()
 
     return build
@@ -308,7 +308,7 @@ def _closed_by_nobodys_death(scene: Scene) -> None:
     with scene.desk.office.act("build") as act:
         patient = act.session.get_one(Patient, scene.entry.patient_id)
         patient.deceased_date, patient.deceased_confirmed = None, False
-        act.commit()
+        act.commit(None)
 
 
 def _closed_by_a_death_refuted(scene: Scene) -> None:
@@ -452,10 +452,10 @@ def test_what_was_annulled_makes_no_check_fire(scene: Scene) -> None:
     office = scene.desk.office
     with office.act("build") as wrong:
         record_rtt(wrong, scene.entry.pathway_id, "ubrn_converted", date(2025, 4, 1), policy=office.policy)
-        wrong.commit()
+        wrong.commit(None)
     with office.act("undo") as act:
         act.add(Annulment(act_id=act.act_id, annulled_act_id=wrong.act_id))
-        act.commit()
+        act.commit(None)
     assert scene.found("DQ07") == []
 
 
@@ -482,5 +482,5 @@ def test_an_unknown_rule_is_answered_with_those_there_are(scene: Scene) -> None:
 def test_a_hold_that_the_rules_made_keeps_its_place(scene: Scene) -> None:
     with scene.desk.office.act("build") as act:
         keep_effect(act, scene.entry.id, EntryEffect("hold", "waits for a clinician", date(2025, 3, 10)))
-        act.commit()
+        act.commit(None)
     assert scene.found("PLACE") == []

@@ -56,7 +56,7 @@ def left_beside(
     kept = [Task(team_leader(), topic, f"{topic} the patient.", TODAY) for topic in tasks]
     with desk.office.act("build") as act:
         done = follow(act, desk.office, About(entry.patient_id, entry.pathway_id, entry.id), tasks=kept, review=review)
-        act.commit()
+        act.commit(None)
     assert done.review is not None
     return done.review.id
 

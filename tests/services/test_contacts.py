@@ -29,7 +29,7 @@ def tried(desk: Desk, entry: Entry, result: str = "n", **attempt: object) -> Con
 def a_mobile(desk: Desk, patient_id: int, **columns: object) -> None:
     with desk.office.act("build") as act:
         act.add(PatientPhone(patient_id=patient_id, number="+447700900123", **columns))  # type: ignore[arg-type]
-        act.commit()
+        act.commit(None)
 
 
 def test_no_reply_is_counted_on_the_entry_and_is_no_offer(desk: Desk) -> None:
@@ -141,7 +141,7 @@ def test_a_safe_contact_flag_forbids_every_trace(desk: Desk, clock: StandingCloc
     a_mobile(desk, entry.patient_id, voicemail_allowed=True, text_allowed=True)
     with desk.office.act("flag") as act:
         act.add(AlertFlag(patient_id=entry.patient_id, code="SC"))
-        act.commit()
+        act.commit(None)
     assert tried(desk, entry, "v").decision.warning is not None
     clock.at += timedelta(hours=5)
     assert tried(desk, entry).proposal is None

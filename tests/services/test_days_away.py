@@ -85,7 +85,7 @@ def test_each_need_of_the_patient_is_looked_at_by_its_own_clinician(desk: Desk, 
     asks = an_entry(desk, hospital, first.patient_id, kind="follow_up")
     with desk.office.act("build") as act:
         keep_effect(act, asks.id, EntryEffect("hold", HELD_BECAUSE, TODAY + timedelta(days=200)))
-        act.commit()
+        act.commit(None)
     opened = kept(away(desk, first, 60)).reviews
     assert {each.entry_id for each in opened} == {first.id, second.id}
     assert reviews(desk, asks) == []

@@ -290,7 +290,7 @@ def test_a_death_that_a_file_recorded_is_closed_where_the_patient_still_waits(de
     with desk.office.act("build") as act:
         patient = act.session.get_one(Patient, entry.patient_id)
         patient.deceased_date, patient.deceased_confirmed = date(2025, 2, 25), True
-        act.commit()
+        act.commit(None)
     closed = desk.deaths.close(entry.patient_id)
     assert isinstance(closed, ClosedForDeath) and closed.pathways == (entry.pathway_id,)
     assert status(desk, entry)[0] == "closed"
@@ -301,7 +301,7 @@ def test_what_is_still_booked_is_named_and_stays(desk: Desk, hospital: Hospital,
     with desk.office.act("build") as act:
         patient = act.session.get_one(Patient, entry.patient_id)
         patient.deceased_date, patient.deceased_confirmed = date(2025, 2, 25), True
-        act.commit()
+        act.commit(None)
     closed = desk.deaths.close(entry.patient_id)
     assert isinstance(closed, ClosedForDeath) and closed.pathways == () and "HC14" in closed.left_open[0]
     assert status(desk, entry)[0] == "booked"
@@ -442,7 +442,7 @@ def _with_all_to_be_reached(desk: Desk, hospital: Hospital, clock: Any) -> int:
     with desk.office.act("build") as act:
         referral_id = act.session.get_one(Pathway, entry.pathway_id).referral_id
         act.session.get_one(Referral, referral_id).worklist = "ASI"
-        act.commit()
+        act.commit(None)
     for result in ("CR02", "CR02", "CR10"):
         assert isinstance(
             desk.contacts.tried(NewAttempt(patient_id=patient, result=result, entry_id=entry.id)), ContactKept

@@ -37,7 +37,7 @@ def set_columns(desk: Desk, table: Any, number: int, **columns: Any) -> None:
         row = act.session.get_one(table, number)
         for name, value in columns.items():
             setattr(row, name, value)
-        act.commit()
+        act.commit(None)
 
 
 def asked(desk: Desk, hospital: Hospital, entry: Entry, *, confirmed: bool = False) -> Refused | None:

@@ -10,15 +10,14 @@ from sqlmodel import col
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.tables import Appointment, InboxItem
-from clerkdesk.services.answers import SlotTaken
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cancellations import Cancelled
 from clerkdesk.services.cards import PatientCard
-from clerkdesk.services.choosing import SlotChoices
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.escalations import Escalated
 from clerkdesk.services.moves import Moved
 from clerkdesk.services.sessions import SessionChanged, SessionWithSlots
+from clerkdesk.services.slot_choices import SlotChoices, SlotTaken
 from tests.builders import Entry, Hospital, a_hospital, a_session, an_entry
 
 TUESDAY = datetime(2025, 3, 25, 9, 0)

@@ -60,7 +60,7 @@ def miss(desk: Desk, clock: StandingClock, reference: str, starts: datetime, *, 
 
 def dates(desk: Desk, entry: Entry) -> dict[str, date]:
     why = desk.clocks.why(entry.pathway_id)
-    return {target.name: target.date for target in why.targets}  # type: ignore[union-attr]
+    return {target.name: target.day for target in why.targets}  # type: ignore[union-attr]
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_priority_that_was_lowered_takes_no_days_away(desk: Desk, clock: Stand
     told = {"from_priority": 3, "priority": 1, "decided_by": "Dr Shah", "agreed_with": "Dr Lee"}
     with desk.office.act("build") as act:
         record_rtt(act, lowered.pathway_id, "priority_changed", RECEIVED, details=told, policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     reference = book(desk, hospital, lowered, MISSED_ON)
     clock.at = MISSED_ON + timedelta(hours=1)
     assert isinstance(desk.missed.did_not_attend(reference, "unknown", clinician_asked="Dr Imber"), Missed)

@@ -37,7 +37,7 @@ def _follow(desk: Desk, entry: Entry, **consequences: object) -> Followed:
     with desk.office.act("test") as act:
         about = About(entry.patient_id, entry.pathway_id, entry.id)
         followed = follow(act, desk.office, about, **consequences)  # type: ignore[arg-type]
-        act.commit()
+        act.commit(None)
     return followed
 
 
@@ -130,7 +130,7 @@ def test_a_review_names_consultant_deputy_and_secretary(desk: Desk) -> None:
     with desk.office.act("build") as act:
         deputy = act.add(Professional(code="D9", name="Dr Imber", role="consultant"))
         act.session.get_one(Professional, hospital.professional_id).deputy_id = deputy.id
-        act.commit()
+        act.commit(None)
     _follow(desk, an_entry(desk, hospital, professional_id=hospital.professional_id), review=DECLINED)
     row = _reviews(desk)[0]
     assert (row.consultant, row.deputy, row.secretary) == ("Dr Shah", "Dr Imber", "Sue")
@@ -158,6 +158,6 @@ def test_taking_back_the_act_withdraws_what_followed_from_it(desk: Desk) -> None
             project_review(act.session, followed.review.id).status,
             project_inbox_item(act.session, followed.tasks[0].id).status,
         )
-        act.commit()
+        act.commit(None)
     assert statuses == ("withdrawn", "withdrawn")
     assert _reviews(desk) == []

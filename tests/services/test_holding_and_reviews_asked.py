@@ -107,7 +107,7 @@ def held_after(desk: Desk, entry: Entry, kind: str, code: str, held_for: str, **
     with desk.office.act("test") as act:
         record_rtt(act, entry.pathway_id, kind, date(2025, 2, 28), code, details, policy=desk.office.policy)
         keep_effect(act, entry.id, EntryEffect("hold", held_for, date(2025, 5, 26)))
-        act.commit()
+        act.commit(None)
 
 
 def test_who_rings_after_a_missed_first_appointment_has_a_new_clock_without_a_slot(desk: Desk) -> None:
@@ -171,7 +171,7 @@ def test_who_is_monitored_by_choice_is_ready_from_a_place_that_waits_too(desk: D
         stated = {"agreed": True, "clinical_conversation": True, "reason": "declined_offers"}
         record_rtt(act, entry.pathway_id, "active_monitoring_start", date(2025, 2, 28), "32", stated,
                    policy=desk.office.policy)  # fmt: skip
-        act.commit()
+        act.commit(None)
     assert "A new 18-week clock starts today." in desk.holding.before_resuming(entry.id)
     ready = desk.holding.resume(entry.id, in_touch=date(2025, 3, 1))
     assert isinstance(ready, HoldKept) and ready.entry.status == "waiting"
@@ -193,7 +193,7 @@ def test_treatment_decided_in_clinic_after_monitoring_by_choice_keeps_the_place_
             kind="follow_up", priority_type="1", slot_kind="follow_up", due_date=date(2025, 3, 10),
         )  # fmt: skip
         follow_up = add_entry(act, asked, policy=desk.office.policy).id
-        act.commit()
+        act.commit(None)
     starts = datetime(2025, 3, 10, 10, 0)
     booked = desk.bookings.book(follow_up, a_session(desk, hospital, starts, kind="follow_up")[0])
     assert isinstance(booked, Booked), booked

@@ -155,7 +155,7 @@ def test_a_hold_for_a_clinician_stays_whichever_act_opened_the_review(
     assert isinstance(asked, RequestKept) and asked.review is not None
     with desk.office.act("hold_entry") as act:
         keep_effect(act, entry.id, EntryEffect("hold", f"treated privately, {waits}", date(2025, 3, 20)))
-        act.commit()
+        act.commit(None)
     refused = desk.holding.resume(entry.id)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.24"
     assert f"clerkdesk review decide {asked.review.id}" in said_by_command(refused.sentence, {})

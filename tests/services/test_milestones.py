@@ -42,7 +42,7 @@ def entry(desk: Desk, clock: Any) -> Entry:
     entry = an_entry(desk, a_hospital(desk), clock_start=RECEIVED, priority_type="3")
     with desk.office.act("build") as act:
         record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 3, 10), "20", policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     clock.at = clock.at.replace(day=20)
     return entry
 
@@ -76,7 +76,7 @@ def refusal(desk: Desk, entry: Entry, **new: Any) -> str:
 def target(desk: Desk, entry: Entry) -> tuple[str, date]:
     listed = desk.lists.entry(entry.id)
     assert listed is not None and listed.target is not None
-    return listed.target.name, listed.target.date
+    return listed.target.name, listed.target.day
 
 
 def test_once_told_of_cancer_the_list_shows_the_62_days(desk: Desk, entry: Entry) -> None:
@@ -362,12 +362,12 @@ def test_the_card_shows_the_31_days_of_a_pathway_without_an_open_need(desk: Desk
     record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
     with desk.office.act("build") as act:
         keep_effect(act, entry.id, EntryEffect("close"), "seen")
-        act.commit()
+        act.commit(None)
     record(desk, entry, milestone="decision_to_treat")
     card = desk.patients.card(entry.patient_id)
     assert isinstance(card, PatientCard)
     found = card.pathways[0].target
-    assert found is not None and (found.name, found.date) == ("31d", date(2025, 4, 20))
+    assert found is not None and (found.name, found.day) == ("31d", date(2025, 4, 20))
 
 
 PROOF = {"reason": "the result was another patient's", "source": "e-mail of the laboratory, 20 March"}
@@ -396,7 +396,7 @@ def second_person(desk: Desk) -> Desk:
     with desk.office.act("build") as act:
         if act.session.execute(select(Clerk).where(col(Clerk.username) == "lena")).first() is None:
             act.add(Clerk(username="lena", display_name="Lena", role="team_leader"))
-        act.commit()
+        act.commit(None)
     return desk_of(desk, "lena")
 
 
@@ -409,7 +409,7 @@ def told_of(desk: Desk, entry: Entry) -> str:
 def dates_to_meet(desk: Desk, entry: Entry) -> set[tuple[str, date]]:
     why = desk.clocks.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
-    return {(target.name, target.date) for target in why.targets}
+    return {(target.name, target.day) for target in why.targets}
 
 
 @pytest.mark.parametrize("milestone", ["diagnosed", "ruled_out", "interval_scanning", "excluded", "decision_to_treat"])

@@ -45,7 +45,7 @@ def stopped(desk: Desk, entry: Entry, code: str, day: date = STOPPED) -> None:
     details = {"agreed": True, "communicated": True, "decided_by_role": "clinician", "clinical_conversation": True}
     with desk.office.act("build") as act:
         record_rtt(act, entry.pathway_id, "appointment_attended", day, code, details, policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
 
 
 def clock_of(desk: Desk, entry: Entry) -> tuple[str, date | None]:
@@ -144,7 +144,7 @@ def test_nobody_waits_here_who_was_passed_to_another_provider(desk: Desk, entry:
     with desk.office.act("build") as act:
         details = {"responsibility_transferred": True}
         record_rtt(act, entry.pathway_id, "transfer_out", STOPPED, "21", details, policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     refused = desk.awaiting.begin(entry.pathway_id, replace(WAIT, kind=kind))
     assert isinstance(refused, Refused) and refused.rule == "R-172"
 
@@ -177,7 +177,7 @@ def test_no_new_wait_begins_beside_a_place_on_the_planned_list(desk: Desk, entry
     with desk.office.act("build") as act:
         place = act.session.get_one(WaitingListEntry, entry.id)
         place.kind, place.due_date = "planned", date(2025, 6, 2)
-        act.commit()
+        act.commit(None)
     new = NewMilestone(milestone="decision_to_treat", day=TOLD, by="DERM-C1", source="letter", because="by telephone")
     for answer in (
         desk.awaiting.begin(entry.pathway_id, replace(WAIT, agreed=NEW)), desk.milestones.record(entry.pathway_id, new)

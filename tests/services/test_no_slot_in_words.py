@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from clerkdesk.rules.awaiting import NewWait
 from clerkdesk.rules.slot_legality import ABOUT_THE_NEED
 from clerkdesk.services.awaiting import WaitKept
-from clerkdesk.services.choosing import SlotChoices, reasons_in_words
+from clerkdesk.services.choosing import reasons_in_words
+from clerkdesk.services.slot_choices import SlotChoices
 from tests.builders import a_patient, a_session, an_entry
 from tests.screens.today_page import TEN, Counter, a_counter
 

@@ -15,11 +15,11 @@ from clerkdesk.data.tables import Appointment, ClinicSession, Pathway, WaitingLi
 from clerkdesk.rules.did_not_attend import Communicated
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cancellations import Cancelled
-from clerkdesk.services.choosing import SlotChoices
 from clerkdesk.services.clinic_changes import ClinicCancelled, ClinicPlan, ClinicToCancel
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.offers import OfferToMake
 from clerkdesk.services.outcomes import OutcomeToRecord
+from clerkdesk.services.slot_choices import SlotChoices
 from tests.builders import a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
 

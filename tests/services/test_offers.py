@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import ClinicalReview, Offer, Unavailability, WaitingListEntry
-from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.clocks import ClockWhy
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.offers import OfferAccepted, OfferDeclined, OfferToMake
+from clerkdesk.services.slot_choices import SlotTaken
 from tests.builders import a_hospital, a_session, an_entry
 
 SHORT = datetime(2025, 3, 10, 9, 0)

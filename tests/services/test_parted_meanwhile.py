@@ -131,7 +131,7 @@ def test_a_telephone_and_an_address_that_came_meanwhile_are_looked_at(desk: Desk
     with desk.office.act("build") as act:
         act.add(PatientPhone(patient_id=kept, number="+447700900123", number_key="447700900123"))
         act.session.get_one(Patient, kept).address = "1 High St"
-        act.commit()
+        act.commit(None)
     parted(desk, merged)
     [task] = asked(desk, kept)
     assert "1 telephone number, address" in task

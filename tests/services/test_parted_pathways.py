@@ -57,7 +57,7 @@ def stands(desk: Desk, entry: Entry) -> Stands:
             (pathway.clock_state, pathway.clock_start, pathway.closed_on),
             (row.status, row.list_position_date, row.hold_reason, row.look_again_on),
             (row.due_date, row.latest_date),
-            tuple((target.name, target.date) for target in found.targets),
+            tuple((target.name, target.day) for target in found.targets),
         )
 
 
@@ -76,7 +76,7 @@ def two_people(desk: Desk) -> tuple[Entry, Entry]:
         of_cancer = act.session.get_one(Pathway, cancer.pathway_id).referral_id
         act.session.get_one(Referral, of_cancer).suspected_cancer_type = "05"
         act.session.get_one(WaitingListEntry, cancer.id).latest_date = date(2025, 4, 1)
-        act.commit()
+        act.commit(None)
     return routine, cancer
 
 
@@ -190,7 +190,7 @@ def test_a_priority_that_was_graded_since_is_left_as_the_clinician_gave_it(desk:
         from clerkdesk.services.regrading import regrade
 
         regrade(act, routine.pathway_id, Priority.URGENT)
-        act.commit()
+        act.commit(None)
     parted(desk, cancer.patient_id)
     assert stands(desk, routine).priority == ("2", "2", "2")
 
@@ -248,5 +248,5 @@ def test_a_check_finds_a_pathway_that_is_a_duplicate_of_another_patients(desk: D
     assert findings(desk, "DQ42") == []
     with desk.office.act("build") as act:
         act.session.get_one(Pathway, cancer.pathway_id).patient_id = cancer.patient_id
-        act.commit()
+        act.commit(None)
     assert sorted(findings(desk, "DQ42")) == [("DQ42", routine.pathway_id), ("DQ42", cancer.pathway_id)]

@@ -70,7 +70,7 @@ def a_mixed_list(desk: Desk, hospital: Hospital, kind: str) -> list[int]:
         for entry, days in ((away, 0), (twice, 3)):
             day = SLOT_DAY.date() + timedelta(days=days)
             act.add(Unavailability(patient_id=entry.patient_id, starts_on=day, ends_on=day, act_id=act.act_id))
-        act.commit()
+        act.commit(None)
     heart = a_hospital(desk, "CARD", "Cardiology")
     (at_heart,) = a_session(desk, heart, SLOT_DAY + timedelta(minutes=30), slots=1)
     assert isinstance(desk.bookings.book(an_entry(desk, heart, elsewhere.patient_id).id, at_heart), Booked)

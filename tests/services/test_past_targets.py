@@ -13,10 +13,10 @@ from clerkdesk.rules.past_targets import PAST_TARGET
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cards import PatientCard
-from clerkdesk.services.choosing import SlotChoices
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.moves import Moved
 from clerkdesk.services.offers import OfferAccepted, OfferDeclined, OfferToMake
+from clerkdesk.services.slot_choices import SlotChoices
 from tests.builders import Entry, Hospital, a_hospital, a_session, an_entry
 from tests.conftest import MONDAY
 

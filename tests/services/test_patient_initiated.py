@@ -118,7 +118,7 @@ def test_why_nobody_asks_for_a_need_is_said_as_it_is(desk: Desk, clock: Standing
         )  # fmt: skip
         other_id = add_entry(act, other, policy=desk.office.policy).id
         keep_effect(act, entry_id, EntryEffect("close"), "seen")
-        act.commit()
+        act.commit(None)
     never = desk.patient_initiated.request(other_id, "it is back")
     closed = desk.patient_initiated.request(entry_id, "it is back")
     assert isinstance(never, Refused) and never.code == "no_plan"

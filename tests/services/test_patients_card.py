@@ -70,7 +70,7 @@ def test_needs_flags_names_and_days_away_are_shown(desk: Desk, patient: int) -> 
                 patient_id=patient, starts_on=date(2025, 3, 1), ends_on=date(2025, 3, 9), act_id=act.act_id
             )
         )  # fmt: skip
-        act.commit()
+        act.commit(None)
     shown = card(desk, patient)
     assert [need.detail for need in shown.needs] == ["large print"]
     assert [flag.code for flag in shown.flags] == ["RA"]
@@ -83,7 +83,7 @@ def test_a_sister_who_waits_is_said(desk: Desk, patient: int) -> None:
     an_entry(desk, a_hospital(desk), sister)
     with desk.office.act("build") as act:
         act.add(RelatedPerson(patient_id=patient, related_patient_id=sister, relationship="sister"))
-        act.commit()
+        act.commit(None)
     [relative] = card(desk, patient).related
     assert relative.patient is not None
     assert (relative.patient.id, relative.lines) == (sister, ("sister waiting, dermatology",))
@@ -101,7 +101,7 @@ def test_a_restricted_card_shows_neither_address_nor_number(desk: Desk) -> None:
     patient = a_patient(desk, restricted=True, address="1 High Street", postcode="NN1 2AB")
     with desk.office.act("build") as act:
         act.add(PatientPhone(patient_id=patient, number="+447700900123", number_key="447700900123"))
-        act.commit()
+        act.commit(None)
     shown = card(desk, patient)
     assert (shown.details.address, shown.patient.postcode, shown.reach.phones) == ("", "", ())
 

@@ -56,7 +56,7 @@ def test_a_number_kept_beside_finds_the_patient_and_says_so_behind_whose_it_is(
 ) -> None:
     with desk.office.act("correct") as act:
         keep_other_value(act, patel, field, value)
-        act.commit()
+        act.commit(None)
     words = "NHS number" if field == "nhs_number" else "hospital number"
     found = desk.patients.find(text).patients
     assert [(each.patient.id, each.match) for each in found] == [(patel, f"{words} kept beside")]
@@ -148,7 +148,7 @@ def test_a_former_name_is_found_and_said_to_be_one(desk: Desk, patel: int) -> No
     with desk.office.act("build") as act:
         act.add(PatientName(patient_id=patel, kind="former", family_name="Desai", given_name="Anjali"))
         write_name_keys(act.session, patel)
-        act.commit()
+        act.commit(None)
     [answer] = desk.patients.find("desai").patients
     assert (answer.patient.id, answer.match) == (patel, "former name")
 
@@ -162,7 +162,7 @@ def test_the_mothers_number_finds_the_child(desk: Desk) -> None:
                 number_key="447700900456",
             )
         )  # fmt: skip
-        act.commit()
+        act.commit(None)
     [answer] = desk.patients.find("07700 900456").patients
     assert (answer.patient.id, answer.match) == (child, "telephone of mother")
 
@@ -172,7 +172,7 @@ def test_a_mother_who_is_a_patient_is_found_with_her_child(desk: Desk, patel: in
     with desk.office.act("build") as act:
         act.add(PatientPhone(patient_id=patel, number="+447700900123", number_key="447700900123"))
         act.add(RelatedPerson(patient_id=child, related_patient_id=patel, relationship="mother"))
-        act.commit()
+        act.commit(None)
     answers = desk.patients.find("+44 7700 900123").patients
     assert [(answer.patient.id, answer.match) for answer in answers] == [
         (patel, "telephone"),

@@ -96,7 +96,7 @@ def test_a_record_known_by_its_number_alone_joins_the_one_with_a_name(desk: Desk
 def test_twins_who_are_each_others_relatives_are_two_people(desk: Desk, kept: int, double: int) -> None:
     with desk.office.act("build") as act:
         act.add(RelatedPerson(patient_id=kept, related_patient_id=double, relationship="twin"))
-        act.commit()
+        act.commit(None)
     answer = desk.patients.merge(kept, double, WHY)
     assert isinstance(answer, Refused)
     assert answer.code == "relatives"
@@ -136,7 +136,7 @@ def test_parting_gives_everything_back(desk: Desk, kept: int, double: int) -> No
     entry = an_entry(desk, a_hospital(desk), double)
     with desk.office.act("build") as act:
         phone = act.add(PatientPhone(patient_id=double, number="+447700900123", number_key="447700900123")).id
-        act.commit()
+        act.commit(None)
     before = row(desk, kept), row(desk, double)
     merged(desk, kept, double)
     assert isinstance(desk.patients.unmerge(double, "two cousins of one name"), Unmerged)

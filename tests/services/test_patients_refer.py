@@ -141,7 +141,7 @@ def test_a_service_found_to_be_without_a_consultant_takes_the_wait_out_of_the_co
     hospital = a_hospital(desk)
     with desk.office.act("build") as act:
         act.session.get_one(Specialty, hospital.specialty_id).consultant_led = False
-        act.commit()
+        act.commit(None)
     entry_id = referred(desk, specialty="").entry_id
     answer = desk.patients.set_specialty(entry_id, "DERM")
     assert isinstance(answer, SpecialtySet) and answer.clock_state == "not_applicable"
@@ -162,7 +162,7 @@ def test_a_service_without_a_consultant_has_no_clock_and_still_a_place(desk: Des
     hospital = a_hospital(desk)
     with desk.office.act("build") as act:
         act.session.get_one(Specialty, hospital.specialty_id).consultant_led = False
-        act.commit()
+        act.commit(None)
     answer = referred(desk)
     assert (answer.clock_state, answer.list_position_date) == ("not_applicable", date(2025, 2, 17))
 

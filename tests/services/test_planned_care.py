@@ -85,7 +85,7 @@ def comes_for_something_else(desk: Desk, clock: StandingClock, hospital: Hospita
             kind="follow_up", priority_type="1", slot_kind="follow_up", due_date=date(2025, 4, 14),
         )  # fmt: skip
         other_id = add_entry(act, other, policy=desk.office.policy).id
-        act.commit()
+        act.commit(None)
     starts = datetime(2025, 4, 14, 10, 0)
     reference = book(desk, hospital, other_id, starts)
     clock.at = starts + timedelta(hours=1)
@@ -179,7 +179,7 @@ def test_a_new_planned_date_names_who_gave_it_what_stood_before_and_leaves_what_
         listed = {"due": DUE, "kind": what}
         record_rtt(act, pathway(desk, planned).id, "added_to_planned_list", date(2025, 3, 4), details=listed,
                    policy=desk.office.policy)  # fmt: skip
-        act.commit()
+        act.commit(None)
     new = NewValidation(
         level="clinical", outcome="V19", due=LATER.date(), decided_by="DERM-C1", source="letter of 4 March"
     )
@@ -199,7 +199,7 @@ def test_a_new_planned_date_names_who_gave_it_what_stood_before_and_leaves_what_
 def test_a_planned_date_that_stands_falls_due_in_why_whatever_its_place_became(desk: Desk, planned: int) -> None:
     with desk.office.act("build") as act:
         keep_effect(act, planned, EntryEffect("close"), "came for something else")
-        act.commit()
+        act.commit(None)
     why = desk.clocks.why(pathway(desk, planned).id)
     assert isinstance(why, ClockWhy)
     assert [(each.purpose, each.due) for each in why.clock.review_dates] == [("planned", DUE)]
@@ -260,7 +260,7 @@ def waits_for_results(desk: Desk, planned: int) -> int:
     """A place that waits for results beside a planned date whose own need was closed for something else."""
     with desk.office.act("build") as act:
         keep_effect(act, planned, EntryEffect("close"), "came for something else")
-        act.commit()
+        act.commit(None)
     begun = desk.awaiting.begin(
         pathway(desk, planned).id, NewWait("awaiting_results", "biopsy", "pathology", date(2025, 4, 1))
     )

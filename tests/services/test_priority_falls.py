@@ -188,7 +188,7 @@ def test_a_clinician_of_the_house_agrees_only_to_what_they_referred_themselves(
 ) -> None:
     with desk.office.act("build") as act:
         act.add(Professional(code="ENT-C1", name="Dr Imber", role="consultant"))
-        act.commit()
+        act.commit(None)
     new = NewReferral(
         patient_id=a_patient(desk), received="26/2/2025", specialty="DERM", priority="3",
         referrer=referrer,

@@ -7,9 +7,9 @@ import sqlite3
 from collections import Counter
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.services.answers import SlotTaken
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.services.slot_choices import SlotTaken
 from clerkdesk.settings import Settings
 from tests import racing
 from tests.builders import a_hospital, a_session, an_entry

@@ -445,7 +445,7 @@ def test_a_status_that_the_clock_does_not_take_is_refused(desk: Desk, clock: Sta
         record_rtt(
             act, entry.pathway_id, "decision_not_to_treat", date(2025, 3, 1), "34", told, policy=desk.office.policy
         )
-        act.commit()
+        act.commit(None)
     answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 6, 2)))
     assert isinstance(answer, Refused) and answer.rule == "RULES 1.8"
 
@@ -532,7 +532,7 @@ def test_the_usual_status_goes_by_the_clock_and_not_by_the_last_code(desk: Desk,
             ("added_to_planned_list", date(2025, 1, 20), None, {"due": "2025-02-24", "kind": "treatment"}),
         ):
             record_rtt(act, entry.pathway_id, kind, day, code, details, policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     desk.arrivals.step(reference, "called")
     desk.arrivals.step(reference, "seen")
     usual = desk.outcomes.usual(reference)

@@ -136,7 +136,7 @@ def test_a_patient_who_died_is_not_written_to(desk: Desk, entry: Entry) -> None:
     with desk.office.act("build") as act:
         patient = act.session.get_one(Patient, entry.patient_id)
         patient.deceased_date, patient.deceased_confirmed = date(2025, 2, 26), True
-        act.commit()
+        act.commit(None)
     assert isinstance(desk.validation.validate(entry.id, NewValidation(level="technical", outcome="V08")), Validated)
     [sentence] = owed(desk, entry)
     assert sentence.startswith("Tell the referrer that")
@@ -252,6 +252,6 @@ def test_a_need_that_is_back_on_its_list_and_leaves_again_is_told_of_again(desk:
         record_rtt(act, entry.pathway_id, "referral_received", TODAY, policy=policy)
         back = WaitingListEvent(entry_id=entry.id, kind="reopened", event_date=TODAY, act_id=act.act_id)
         record_on_list(act, back)
-        act.commit()
+        act.commit(None)
     removed(desk, entry, "V05", happened_on=TODAY, told_on=TODAY)
     assert len(owed(desk, entry)) == 1

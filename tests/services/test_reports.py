@@ -101,7 +101,7 @@ def test_a_nullified_wait_is_not_counted(desk: Desk) -> None:
     with desk.office.act("build") as act:
         day = date(2025, 3, 1)
         record_rtt(act, entry.pathway_id, "appointment_dna", day, "33", details, policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     assert (ptl(desk).total.waiting, ptl(desk).total.unknown_starts) == (0, 0)
 
 

@@ -37,7 +37,7 @@ def a_review(desk: Desk, entry: Entry, kind: ReviewKind = "patient_cancellations
         review = ReviewNeeded("R-232", kind, "Cancelled three times.", date(2025, 3, 10), Priority.ROUTINE)
         asked = ReviewNeeded(**{**_fields(review), **needed})  # type: ignore[arg-type]
         kept = open_review(act, desk.office, asked, About(entry.patient_id, entry.pathway_id, entry.id))
-        act.commit()
+        act.commit(None)
     return kept.id
 
 
@@ -74,7 +74,7 @@ def a_missed_first(desk: Desk, entry: Entry) -> None:
         record_rtt(
             act, entry.pathway_id, "appointment_dna", date(2025, 2, 28), "33", details, policy=desk.office.policy
         )
-        act.commit()
+        act.commit(None)
 
 
 def test_decided_but_not_told_the_clock_runs_and_the_place_stays(desk: Desk) -> None:
@@ -117,7 +117,7 @@ def test_a_pathway_with_another_need_is_not_closed_with_the_first(desk: Desk) ->
             patient_id=entry.patient_id, pathway_id=entry.pathway_id, specialty_id=hospital.specialty_id
         )
         add_entry(act, other, policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     review_id = a_review(desk, entry)
     decided(desk, review_id, "discharge")
     answer = told(desk, review_id)
@@ -143,7 +143,7 @@ def test_a_place_on_hold_is_given_back_with_the_decision_so_that_a_date_can_be_o
     review_id = a_review(desk, entry)
     with desk.office.act("hold") as act:
         keep_effect(act, entry.id, EntryEffect("hold", "waits for the clinician", date(2025, 3, 11)))
-        act.commit()
+        act.commit(None)
     decided(desk, review_id, "return_to_list")
     assert state(desk, entry) == ("waiting", "running")
 
@@ -202,7 +202,7 @@ def test_after_monitoring_a_decision_to_treat_comes_first_and_the_place_goes_bac
         event = decision_event(date(2025, 3, 3), "Dr Shah", LETTER)
         record_rtt(act, entry.pathway_id, event.event, event.event_date, event.code, dict(event.details),
                    policy=desk.office.policy)  # fmt: skip
-        act.commit()
+        act.commit(None)
     decided(desk, review_id, "return_to_list")
     assert state(desk, entry) == ("waiting", "running")
 
@@ -276,7 +276,7 @@ def test_a_discharge_that_the_clock_would_refuse_is_refused_when_it_is_entered(d
             ("appointment_dna", date(2025, 2, 28), {"first": False}),
         ):
             record_rtt(act, entry.pathway_id, kind, day, details=details, policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     review_id = a_review(desk, entry, "did_not_attend")
     new = NewDecision(decision="discharge", decided_by="Shah", source=LETTER)
     answer = desk.reviews.decide(review_id, new)
@@ -321,7 +321,7 @@ def test_a_clinician_enters_their_own_decision_without_a_letter(desk: Desk) -> N
     review_id = a_review(desk, an_entry(desk, hospital))
     with desk.office.act("build") as act:
         act.session.get_one(Professional, hospital.professional_id).clerk_id = desk.office.clerk.clerk_id
-        act.commit()
+        act.commit(None)
     answer = desk.reviews.decide(review_id, NewDecision(decision="return_to_list"))
     assert isinstance(answer, DecisionKept)
 
@@ -415,7 +415,7 @@ def test_what_a_clinician_has_decided_falls_due_no_more(desk: Desk) -> None:
         wish = {"weeks": 10}
         policy = desk.office.policy
         record_rtt(act, entry.pathway_id, "patient_requests_delay", date(2025, 3, 3), details=wish, policy=policy)
-        act.commit()
+        act.commit(None)
     why = desk.clocks.why(entry.pathway_id)
     assert isinstance(why, ClockWhy) and why.clock.review_dates
     decided(desk, a_review(desk, entry, "wish_to_delay"), "wait_until", wait_until=date(2025, 5, 12))

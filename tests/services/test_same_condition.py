@@ -72,7 +72,7 @@ def seen_and_ended(desk: Desk, first: Referred, day: date, code: str = "30") -> 
         record_rtt(act, first.pathway_id, "appointment_attended", day, code, details, policy=policy)
         keep_effect(act, first.entry_id, EntryEffect("move_list", to_list="follow_up"))
         act.session.get_one(WaitingListEntry, first.entry_id).due_date = date(2025, 9, 1)
-        act.commit()
+        act.commit(None)
 
 
 def cancer_days(desk: Desk, patient: int) -> dict[str, date]:
@@ -81,7 +81,7 @@ def cancer_days(desk: Desk, patient: int) -> dict[str, date]:
     (pathway,) = card.pathways
     why = desk.clocks.why(pathway.pathway_id)
     assert isinstance(why, ClockWhy)
-    return {each.name: each.date for each in why.targets}
+    return {each.name: each.day for each in why.targets}
 
 
 @pytest.mark.parametrize("second", PRIORITIES)

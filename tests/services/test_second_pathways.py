@@ -72,7 +72,7 @@ def test_a_consultants_referral_to_another_specialty_asks_whether_the_condition_
 ) -> None:
     with desk.office.act("build") as act:
         act.add(Specialty(code="SURG", name="Surgery", treatment_function_code="100"))
-        act.commit()
+        act.commit(None)
     patient = a_patient(desk)
     first = referral(desk, patient)
     asked = referral(desk, patient, "27/2/2025", "SURG", route="consultant")

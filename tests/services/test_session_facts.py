@@ -71,7 +71,7 @@ def annul(desk: Desk, kind: str, session_id: int) -> None:
             project_appointment(act.session, appointment_id)
         for item_id in act.session.execute(select(col(InboxItem.id))).scalars().all():
             project_inbox_item(act.session, item_id)
-        act.commit()
+        act.commit(None)
 
 
 def test_cancelling_a_clinic_leaves_a_fact_with_its_reason(desk: Desk, session_id: int) -> None:
@@ -171,7 +171,7 @@ def test_a_session_or_slot_that_was_changed_behind_its_facts_is_drift_and_is_wri
         row = act.session.execute(select(table).order_by(table.id).limit(1)).scalar_one()
         for name, value in columns.items():
             setattr(row, name, value)
-        act.commit()
+        act.commit(None)
     assert len(drifted(desk)) == 1
     assert (desk.checks.refresh(), drifted(desk)) == (1, [])
 

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import Act, ClinicSession
-from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.claims import Held
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.sessions import SessionChanged, SessionWithSlots
+from clerkdesk.services.slot_choices import SlotTaken
 from tests.builders import NEXT_TUESDAY, a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
 

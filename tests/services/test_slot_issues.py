@@ -31,7 +31,7 @@ def an_issue(desk: Desk, hospital: Hospital, listed_on: date, **columns: Any) ->
         referral = act.session.get_one(Referral, referral_id)
         for name, value in {"worklist": "ASI", "ubrn": f"{entry.id:012d}", **columns}.items():
             setattr(referral, name, value)
-        act.commit()
+        act.commit(None)
     return entry
 
 

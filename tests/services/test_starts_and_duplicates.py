@@ -216,7 +216,7 @@ def test_a_corrected_status_takes_no_days_off_a_wait(staff: Staff, entry: Entry,
     with staff.clerk.office.act("build") as act:
         policy = staff.clerk.office.policy
         record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 20), "20", policy=policy)
-        act.commit()
+        act.commit(None)
     answer(staff.clerk, entry, "V02", right_status=status, source="letter")
     assert (start_of(staff.clerk, entry), status_of(staff.clerk, entry)[1]) == (START, "running")
 
@@ -247,7 +247,7 @@ def test_two_conditions_are_one_by_a_clinicians_word_alone(
         act.session.get_one(Referral, referral_id).received_date = date(2024, 9, 2)
         own = entry if confirmed == "gone" else newer
         record_rtt(act, own.pathway_id, OWN_CONDITION, TODAY, policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     refused = answer(desk, entry, "V03")
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.27"
     assert status_of(desk, entry) == ("waiting", "running", None)
@@ -272,7 +272,7 @@ def test_the_pathway_that_goes_on_takes_credit_priority_and_targets(desk: Desk, 
         from clerkdesk.services.corrections import place_by
 
         place_by(act, urgent.id, date(2024, 10, 7), "credit of an earlier wait")
-        act.commit()
+        act.commit(None)
     kept(desk, urgent, "V03")
     with desk.office.reading() as session:
         row = session.get_one(WaitingListEntry, routine.id)
@@ -286,11 +286,11 @@ def test_the_cancer_dates_of_a_duplicate_go_on(desk: Desk, hospital: Hospital) -
     with desk.office.act("build") as act:
         referral_id = act.session.get_one(Pathway, cancer.pathway_id).referral_id
         act.session.get_one(Referral, referral_id).suspected_cancer_type = "05"
-        act.commit()
+        act.commit(None)
     kept(desk, cancer, "V03", **SIGNED)
     found = desk.clocks.why(routine.pathway_id)
     assert isinstance(found, ClockWhy)
-    dates = {target.name: target.date for target in found.targets}
+    dates = {target.name: target.day for target in found.targets}
     assert (dates["FDS"], dates["31d"]) == (date(2025, 2, 10), date(2025, 2, 13))
 
 
@@ -311,11 +311,11 @@ def test_the_cancer_dates_count_from_the_referral_that_suspected_it_whichever_is
     kept(desk, gone, "V03", "clinical", **SIGNED)
     found = desk.clocks.why(stays.pathway_id)
     assert isinstance(found, ClockWhy)
-    assert {target.name: target.date for target in found.targets} == {
+    assert {target.name: target.day for target in found.targets} == {
         "FDS": date(2025, 3, 24), "62d": date(2025, 4, 27), "18w": date(2025, 5, 12),
     }  # fmt: skip
     listed = desk.lists.entry(stays.id)
-    assert listed is not None and listed.target is not None and listed.target.date == date(2025, 3, 24)
+    assert listed is not None and listed.target is not None and listed.target.day == date(2025, 3, 24)
     assert (start_of(desk, stays), place_of(desk, stays)) == (date(2025, 1, 6), date(2025, 1, 6))
     assert listed.row.priority is Priority.SUSPECTED_CANCER
     said = why(desk, stays)
@@ -480,7 +480,7 @@ def test_of_several_pathways_it_is_asked_which_goes_on(desk: Desk, hospital: Hos
 def seen(desk: Desk, entry: Entry) -> Entry:
     with desk.office.act("build") as act:
         record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 3), "10", policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     return entry
 
 

@@ -13,13 +13,13 @@ from sqlmodel import col
 from clerkdesk.data.tables import Clinic, InboxItem, Patient
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.cancellations import Cancelled
-from clerkdesk.services.choosing import SlotChoices
 from clerkdesk.services.correcting import Corrected
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.inbox import ItemChanged
 from clerkdesk.services.merging import Merged, Unmerged
 from clerkdesk.services.moves import Moved
 from clerkdesk.services.patient_record import RecordKept
+from clerkdesk.services.slot_choices import SlotChoices
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
 from tests.services.importing import referral_request
 
@@ -106,7 +106,7 @@ def test_transport_is_stood_down_when_the_new_date_is_by_telephone(desk: Desk, h
     later = a_session(desk, hospital, TUESDAY + timedelta(days=7))[0]
     with desk.office.act("build") as act:
         act.session.get_one(Clinic, hospital.clinic_id).medium = "02"
-        act.commit()
+        act.commit(None)
     assert isinstance(desk.moves.move(reference, later, "PC06"), Moved)
     assert standing(desk, entry) == ["stand_down_transport"]
 

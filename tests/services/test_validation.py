@@ -49,7 +49,7 @@ def entry(desk: Desk, hospital: Hospital) -> Entry:
     with desk.office.act("build") as act:
         pathway = act.session.get_one(Pathway, built.pathway_id)
         act.session.get_one(Referral, pathway.referral_id).vetting_outcome = "accepted"
-        act.commit()
+        act.commit(None)
     return built
 
 
@@ -79,14 +79,14 @@ def treated(desk: Desk, entry: Entry) -> None:
     with desk.office.act("build") as act:
         policy = desk.office.policy
         record_rtt(act, entry.pathway_id, "first_definitive_treatment", date(2025, 2, 20), "30", policy=policy)
-        act.commit()
+        act.commit(None)
 
 
 def not_consultant_led(desk: Desk, entry: Entry) -> None:
     with desk.office.act("build") as act:
         pathway = act.session.get_one(Pathway, entry.pathway_id)
         act.session.get_one(Specialty, pathway.specialty_id).consultant_led = False
-        act.commit()
+        act.commit(None)
 
 
 def lost(desk: Desk) -> list[str]:
@@ -236,7 +236,7 @@ def test_a_death_that_the_record_shows_stops_the_clock_on_its_day(desk: Desk, en
     with desk.office.act("build") as act:
         patient = act.session.get_one(Patient, entry.patient_id)
         patient.deceased_date, patient.deceased_confirmed = date(2025, 2, 26), True
-        act.commit()
+        act.commit(None)
     validated = kept(desk, entry, "V08")
     assert (validated.clock_stop, validated.clock_stop_code) == (date(2025, 2, 26), "36")
 
@@ -246,7 +246,7 @@ def test_monitoring_that_the_record_shows_keeps_the_place_for_its_review(desk: D
         details = {"agreed": True, "communicated": True, "decided_by": "Dr Shah", "reason": "clinical"}
         day = date(2025, 2, 24)
         record_rtt(act, entry.pathway_id, "active_monitoring_start", day, "32", details, policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     validated = kept(desk, entry, "V06")
     assert validated.entry_status == "on_hold"
     assert validated.followed.review is not None and validated.followed.review.due == date(2025, 5, 19)
@@ -395,7 +395,7 @@ def test_a_status_99_is_corrected_and_the_check_falls_silent(desk: Desk, entry: 
     with desk.office.act("build") as act:
         policy = desk.office.policy
         record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 20), "99", policy=policy)
-        act.commit()
+        act.commit(None)
     assert "DQ08" in [found.rule for found in sheet(desk, entry).findings]
     kept(desk, entry, "V02", right_status="20")
     assert "DQ08" not in [found.rule for found in sheet(desk, entry).findings]
@@ -407,7 +407,7 @@ def test_a_status_33_after_an_attendance_is_corrected_and_the_wait_runs_again(de
         policy = desk.office.policy
         missed = {"first": True, "clearly_communicated": True}
         record_rtt(act, entry.pathway_id, "appointment_dna", date(2025, 2, 20), "33", missed, policy=policy)
-        act.commit()
+        act.commit(None)
     result = kept(desk, entry, "V02", right_status="20", source="letter of 21 February")
     assert result.clock_state == "running"
 
@@ -418,7 +418,7 @@ def test_a_start_that_was_asked_for_is_recorded_once_the_referrer_answers(desk: 
         policy = desk.office.policy
         record_rtt(act, entry.pathway_id, "recorded_in_error", date(2025, 2, 1), policy=policy)
         record_rtt(act, entry.pathway_id, "transfer_in", date(2025, 2, 3), details={"clock_start": None}, policy=policy)
-        act.commit()
+        act.commit(None)
     assert [task.topic for task in kept(desk, entry, "V18").followed.tasks] == ["chase_referrer"]
     result = kept(desk, entry, "V18", right_start=date(2025, 1, 2), source="letter of the other hospital")
     with desk.office.reading() as session:
@@ -454,7 +454,7 @@ def test_no_stop_is_dated_before_a_visit_at_which_the_wait_went_on(desk: Desk, e
     visit = date(2025, 2, 20)
     with desk.office.act("build") as act:
         record_rtt(act, entry.pathway_id, "appointment_attended", visit, "20", policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     for day, taken in ((MISTYPED_MONTH, False), (visit, True)):
         said = {**SIGNED, "happened_on": day, "told_on": day, "told_how": "letter", "note": "the letter says so"}
         found = answer(desk, entry, outcome, "clinical", **said)
@@ -469,7 +469,7 @@ def test_no_missed_first_appointment_is_dated_before_a_visit_at_which_the_wait_w
 ) -> None:
     with desk.office.act("build") as act:
         record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 20), "20", policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
     found = answer(desk, entry, "V09", "clinical", **{**SIGNED, "happened_on": MISTYPED_MONTH, "note": "the book"})
     assert isinstance(found, Refused) and found.rule == "RULES 13.25" and "Thu 20 Feb 2025" in found.sentence, found
 
@@ -478,7 +478,7 @@ def test_no_missed_first_appointment_is_dated_before_a_visit_at_which_the_wait_w
 def test_a_stop_before_the_need_was_listed_asks_why_and_why_says_it(desk: Desk, entry: Entry, outcome: str) -> None:
     with desk.office.act("build") as act:
         act.session.get_one(WaitingListEntry, entry.id).added_on = date(2025, 2, 20)
-        act.commit()
+        act.commit(None)
     said = {**SIGNED, "happened_on": MISTYPED_MONTH, "told_on": MISTYPED_MONTH, "told_how": "letter"}
     asked = answer(desk, entry, outcome, "clinical", **said)
     assert isinstance(asked, Refused) and "Thu 20 Feb 2025" in asked.sentence and "--note" in asked.sentence, asked

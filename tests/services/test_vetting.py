@@ -43,7 +43,7 @@ def referral(desk: Desk, entry: Entry, **columns: Any) -> Referral:
         for name, value in columns.items():
             setattr(row, name, value)
         act.session.expire_on_commit = False
-        act.commit()
+        act.commit(None)
         return row
 
 
@@ -127,7 +127,7 @@ def test_grading_as_suspected_cancer_is_an_upgrade_with_62_days_from_that_day(de
     vet(desk, entry, priority=Priority.SUSPECTED_CANCER)
     found = desk.lists.entry(entry.id)
     assert found is not None and found.target is not None
-    assert (found.target.name, found.target.date) == ("62d", date(2025, 5, 4))
+    assert (found.target.name, found.target.day) == ("62d", date(2025, 5, 4))
 
 
 def test_accepted_for_later_goes_to_appointments_for_booking(desk: Desk, entry: Entry) -> None:
@@ -152,7 +152,7 @@ def test_a_closed_entry_is_not_graded(desk: Desk, entry: Entry) -> None:
     with desk.office.act("build") as act:
         event = WaitingListEvent(entry_id=entry.id, kind="closed", event_date=TODAY, act_id=act.act_id)
         record_on_list(act, event)
-        act.commit()
+        act.commit(None)
     result = vet(desk, entry)
     assert isinstance(result, Refused) and result.code == "closed"
 

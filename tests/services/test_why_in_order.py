@@ -43,7 +43,7 @@ def found(desk: Desk, entry: Entry) -> ClockWhy:
 def happened(desk: Desk, entry: Entry, kind: str, day: date, code: str | None = None, **fields: Any) -> None:
     with desk.office.act("build") as act:
         record_rtt(act, entry.pathway_id, kind, day, code, fields, policy=desk.office.policy)
-        act.commit()
+        act.commit(None)
 
 
 @pytest.mark.parametrize("order", [("urgent", "routine"), ("routine", "urgent"), ("urgent", "routine", "urgent")])
@@ -113,7 +113,7 @@ def test_what_a_clinician_has_decided_and_the_patient_was_told_falls_due_no_more
     with desk.office.act("build") as act:
         needed = ReviewNeeded("R-220", "did_not_attend", "Missed. Offer another?", date(2025, 3, 5), Priority.ROUTINE)
         review = open_review(act, desk.office, needed, About(entry.patient_id, entry.pathway_id, entry.id))
-        act.commit()
+        act.commit(None)
     assert [due.purpose for due in found(desk, entry).clock.review_dates] == ["clinical_review"]
     new = NewDecision(
         decision=decision, decided_by="DERM-C1", source="e-mail", decided_on=date(2025, 2, 27),
@@ -135,7 +135,7 @@ def test_monitoring_that_a_review_decided_names_its_source(desk: Desk, entry: En
     with desk.office.act("build") as act:
         needed = ReviewNeeded("R-166", "wish_to_delay", "Wishes to wait.", date(2025, 3, 5), Priority.ROUTINE)
         review = open_review(act, desk.office, needed, About(entry.patient_id, entry.pathway_id, entry.id))
-        act.commit()
+        act.commit(None)
     new = NewDecision(
         decision="monitor_clinician", decided_by="DERM-C1", source="e-mail of 3 March", patient_agreed=True,
         clinical_conversation=True,

@@ -44,7 +44,7 @@ class Scene:
     def rtt(self, kind: str, day: date, code: str | None = None, /, **details: Any) -> None:
         with self.desk.office.act("build") as act:
             record_rtt(act, self.entry.pathway_id, kind, day, code, details, policy=self.desk.office.policy)
-            act.commit()
+            act.commit(None)
 
     def listed(self, kind: str, **columns: Any) -> None:
         with self.desk.office.act("build") as act:
@@ -52,7 +52,7 @@ class Scene:
             record_on_list(
                 act, WaitingListEvent(entry_id=self.entry.id, kind=kind, act_id=act.act_id, **columns)
             )  # fmt: skip
-            act.commit()
+            act.commit(None)
 
     def held(self, look_again: date | None) -> None:
         self.listed("held", reason="waits for a clinician", look_again_on=look_again)
@@ -62,7 +62,7 @@ class Scene:
         about = About(self.entry.patient_id, self.entry.pathway_id, self.entry.id)
         with self.desk.office.act("build") as act:
             follow(act, self.desk.office, about, review=needed)
-            act.commit()
+            act.commit(None)
 
     def appointment(self, starts: datetime, *events: tuple[str, dict[str, Any]]) -> int:
         """An appointment as its facts leave it; without further events it is booked."""
@@ -88,7 +88,7 @@ class Scene:
                     AppointmentEvent(appointment_id=row.id, kind=kind, at=starts, act_id=act.act_id, **columns)
                 )  # fmt: skip
             project_appointment(act.session, row.id)
-            act.commit()
+            act.commit(None)
             return row.id
 
     def seen(self, starts: datetime, rtt_code: str | None = "20") -> int:
@@ -100,7 +100,7 @@ class Scene:
             row = act.session.get_one(table, row_id)
             for name, value in columns.items():
                 setattr(row, name, value)
-            act.commit()
+            act.commit(None)
 
     def referral(self, **columns: Any) -> None:
         with self.desk.office.reading() as session:
@@ -115,7 +115,7 @@ class Scene:
                 )
             )
             project_pathway(act.session, self.entry.pathway_id, TODAY, self.desk.office.policy)
-            act.commit()
+            act.commit(None)
 
     def found(self, rule: str) -> list[Finding]:
         report = self.desk.checks.run([rule])

@@ -20,7 +20,6 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.referral_answers import What
 from clerkdesk.rules.review_requests import Asked
 from clerkdesk.services.awaiting import NewHappening
-from clerkdesk.services.choosing import SlotChoices
 from clerkdesk.services.clinic_changes import ClinicPlan, ClinicToCancel
 from clerkdesk.services.contacts import NewAttempt
 from clerkdesk.services.inbox import NewMessage
@@ -33,6 +32,7 @@ from clerkdesk.services.referring import NewReferral
 from clerkdesk.services.registering import NewPatient
 from clerkdesk.services.review_effects import NewDecision
 from clerkdesk.services.review_requests import NewRequest
+from clerkdesk.services.slot_choices import SlotChoices
 from clerkdesk.services.tellings import NewTelling
 from clerkdesk.services.validation_effects import NewValidation
 from clerkdesk.services.vetting import OUTCOMES, NewVetting

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from clerkdesk.data.engine import open_database
 from clerkdesk.services.desk import desk_for
@@ -54,7 +55,7 @@ def kept_on_sqlite(template: Path, folder: Path) -> Iterator[Kept]:
 @contextmanager
 def kept_on_postgresql(server: str, folder: Path) -> Iterator[Kept]:
     """Make the world in a database of its own on a server, and keep it in a schema beside."""
-    with a_database(server, "walks") as empty:
+    with a_database(server, f"walks_{uuid4().hex}") as empty:
         world = _made(empty.url, folder)
         with maintaining(empty.url) as connection:
             connection.exec_driver_sql("DROP SCHEMA kept CASCADE")

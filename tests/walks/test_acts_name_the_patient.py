@@ -13,7 +13,8 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import AuditEntry, Patient
 from clerkdesk.rules.text import list_name
-from clerkdesk.services.answers import Refused, SlotTaken, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.slot_choices import SlotTaken
 from clerkdesk.services.whose_act import patient_of_acts_since
 from tests.walks.acts import ACTS
 from tests.walks.kept import Kept, kept_on_sqlite

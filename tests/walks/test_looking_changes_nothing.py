@@ -42,7 +42,7 @@ def overdue(world: World) -> World:
             Referral, act.session.execute(query, {"id": issue.pathway_id}).scalar_one()
         )  # fmt: skip
         referral.ubrn, referral.worklist, referral.source_code = "000049985015", "ASI", "03"
-        act.commit()
+        act.commit(None)
     desk.inbox.take_message(NewMessage(text="may she swim", to="me", patient_id=late.patient_id))
     world.clock.at += timedelta(days=91)
     return world

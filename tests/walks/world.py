@@ -194,7 +194,7 @@ def _appointments(desk: Desk, hospital: Hospital, who: dict[str, Entry]) -> dict
             appointment = act.session.get_one(Appointment, row_id)
             appointment.reference = references[name]
             appointment.priority_type = act.session.get_one(WaitingListEntry, appointment.entry_id).priority_type
-        act.commit()
+        act.commit(None)
     planned = OutcomeToRecord(
         references["planned"], "5", "3", "30", see_by=date(2025, 3, 20), follow_up_kind="planned", decided_by=CLINICIAN
     )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.places_out_of_use import numbers_out_of_use, out_of_use
 from clerkdesk.data.tables import AppointmentPlace, Clerk, Clinic, ClinicSession, Professional, Site, Slot, SlotHold
-from clerkdesk.rules.slots import SlotFacts
+from clerkdesk.rules.slots import SlotFacts, SlotNames
 
 _Found = dict[int, tuple[int, str]]
 
@@ -146,16 +145,6 @@ def _free_after(rows: Sequence[Any], free: dict[int, int]) -> dict[int, int]:
         usable = follower is not None and follower.id != row.id and free[follower.id] > 0
         after[row.id] = follower.minutes + after.get(follower.id, 0) if usable and follower is not None else 0
     return after
-
-
-@dataclass(frozen=True, slots=True)
-class SlotNames:
-    """What the people and places of a slot are called, and what the patient is told about them."""
-
-    clinic: str
-    professional: str
-    preparation: str
-    directions: str
 
 
 def names_of(session: Session, slot_ids: Sequence[int]) -> dict[int, SlotNames]:

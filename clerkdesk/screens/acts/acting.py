@@ -14,8 +14,8 @@ from clerkdesk.widgets.bar_spec import Choice
 from clerkdesk.widgets.columns import Tone
 
 if TYPE_CHECKING:
-    from clerkdesk.services.answers import Gone
     from clerkdesk.services.desk import Desk
+    from clerkdesk.services.slot_choices import Gone
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,18 @@ from clerkdesk.rules.people import display_name
 from clerkdesk.screens.acts.cancel_bar import appointment_words
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
 from clerkdesk.screens.booking.questions import turn_steps, why_late
-from clerkdesk.services.answers import Gone, Refused, SlotTaken, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.slot_choices import Gone, SlotTaken
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.appointments import AppointmentRow
     from clerkdesk.screens.acts.acting import ActingScreen
-    from clerkdesk.services.choosing import SlotChoice, SlotChoices
     from clerkdesk.services.claims import Held
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.moves import MoveAnswer, Moved
+    from clerkdesk.services.slot_choices import SlotChoice, SlotChoices
 
 
 OUT_OF_TURN = "move_out_of_turn"

@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from clerkdesk.rules.slot_search import SlotSearch
     from clerkdesk.screens.acts.cancel_bar import WhyNot
     from clerkdesk.services.cancellations import Cancelled
-    from clerkdesk.services.choosing import SlotChoices
     from clerkdesk.services.clocks import ClockWhy
     from clerkdesk.services.contacts import BeforeCalling, ContactKept
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.moves import Moved
+    from clerkdesk.services.slot_choices import SlotChoices
 
 _ACT = "act"
 """Subject of what is read before a bar or a sheet can be opened."""

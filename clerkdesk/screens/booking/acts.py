@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.services.answers import Gone, Refused, SlotTaken, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.slot_choices import Gone, SlotTaken
 
 if TYPE_CHECKING:
     from clerkdesk.rules.out_of_turn import PassedOver
-    from clerkdesk.services.choosing import SlotChoices
     from clerkdesk.services.claims import Held
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.offers import OfferAccepted, OfferDeclined
+    from clerkdesk.services.slot_choices import SlotChoices
 
 Refusal = SlotTaken | Refused | WrongInput
 

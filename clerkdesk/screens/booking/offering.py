@@ -17,7 +17,8 @@ from clerkdesk.rules.offers import NO_LONGER_WANTED
 from clerkdesk.rules.past_targets import PAST_TARGET
 from clerkdesk.screens.booking import acts
 from clerkdesk.screens.booking.questions import decline_steps, read_decline, slot_step, turn_steps, why_late
-from clerkdesk.services.answers import Gone, Refused, SlotTaken, WrongInput
+from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.slot_choices import Gone, SlotTaken
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
 from clerkdesk.widgets.columns import Tone
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.acts.acting import ActingScreen, ToBook
     from clerkdesk.screens.booking.screen import BookingScreen
     from clerkdesk.screens.booking.waiting import Waiting
-    from clerkdesk.services.choosing import SlotChoice, SlotChoices
+    from clerkdesk.services.slot_choices import SlotChoice, SlotChoices
 
 BARS = frozenset({"book", "decline", "turn"})
 """Names of the bars that are one offer."""

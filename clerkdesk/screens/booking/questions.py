@@ -16,8 +16,7 @@ from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import date_reader, moment_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.services.answers import Gone
-    from clerkdesk.services.choosing import SlotChoices
+    from clerkdesk.services.slot_choices import Gone, SlotChoices
 
 _FREE_TEXT = frozenset({"OD99", "OT99"})
 """Codes that say nothing without words beside them."""

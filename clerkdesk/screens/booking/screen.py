@@ -26,9 +26,9 @@ from clerkdesk.words.answers import named
 if TYPE_CHECKING:
     from clerkdesk.rules.escalation import Escalation
     from clerkdesk.screens.booking.offering import Offering
-    from clerkdesk.services.answers import Gone
     from clerkdesk.services.clocks import ClockWhy
     from clerkdesk.services.desk import Desk
+    from clerkdesk.services.slot_choices import Gone
     from clerkdesk.services.validation import ValidationSheet
 
 _OPENS_A_BAR = frozenset({"book", "contact", "review", "validate", "escalate", "hold"})

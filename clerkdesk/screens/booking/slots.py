@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from clerkdesk.rules.targets import TargetName
-    from clerkdesk.services.answers import Gone
-    from clerkdesk.services.choosing import OfferedElsewhere, SlotChoice, SlotChoices
+    from clerkdesk.services.slot_choices import Gone, OfferedElsewhere, SlotChoice, SlotChoices
 
 _STYLES: Mapping[Tone, str] = {"alert": ALERT, "warning": "$warning", "muted": MUTED, "struck": f"{MUTED} strike"}
 _LEAD = 2

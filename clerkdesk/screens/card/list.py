@@ -24,7 +24,7 @@ from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from clerkdesk.services.cards import PatientCard
-    from clerkdesk.services.choosing import SlotChoices
+    from clerkdesk.services.slot_choices import SlotChoices
 
 NOBODY = "No patient is in hand yet. F2 finds a patient by anything the caller says."
 NOTHING_OPEN = "Nothing waits and nothing is booked for this patient. Ctrl+R registers a referral."

@@ -179,7 +179,7 @@ def _places(card: PatientCard, now: datetime) -> Iterator[CardRow]:
 
 def _soonest_first(row: CardRow) -> tuple[datetime, date]:
     starts = row.appointment.starts_at if row.appointment is not None else _NOT_YET
-    return starts, row.target.date if row.target is not None else date.max
+    return starts, row.target.day if row.target is not None else date.max
 
 
 def _place(pathway: PathwayOnCard, place: PlaceOnCard, comments: Mapping[int, str], now: datetime) -> CardRow:

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from clerkdesk.data.queries.patients import PatientRow
     from clerkdesk.rules.referral_answers import RefusedReferral
     from clerkdesk.services.cards import PatientCard
-    from clerkdesk.services.choosing import SlotChoices
     from clerkdesk.services.ending_correcting import EndingCorrected
     from clerkdesk.services.ending_requests import EndingAsked
+    from clerkdesk.services.slot_choices import SlotChoices
     from clerkdesk.services.validation import ValidationSheet
 
 _OF_TODAY = frozenset({"arrive", "outcome"})

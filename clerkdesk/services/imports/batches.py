@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from clerkdesk.data.errors import DatabaseUnavailable
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.records import Row
+from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.imports.report import Kept, Rejected, Tally
 from clerkdesk.services.office import Office
 
@@ -105,6 +106,7 @@ def _after_rows(fault: DatabaseUnavailable, done: int) -> DatabaseUnavailable:
     return DatabaseUnavailable(fault.code, fault.sentence.replace(NOTHING_CHANGED, before))
 
 
+@answers_once
 def _keep_batch(
     office: Office, kind: str, batch: Sequence[Row[Record]], keeper: Keeper[Record]
 ) -> list[Kept | Rejected]:
@@ -135,7 +137,7 @@ def _in_one_act(
                 keeper.begin(act, batch)
         keeper.finish(act)
         if act.has_changed_anything():
-            act.commit()
+            act.commit(ended)
         return ended
 
 

@@ -17,7 +17,7 @@ TODAY = date(2025, 3, 10)
 def test_a_routine_patient_is_shown_the_eighteen_week_date() -> None:
     found = nearest_target(target_facts(), TODAY, SETTINGS)
     assert found is not None
-    assert (found.label, found.date) == ("18w 63d", date(2025, 5, 12))
+    assert (found.label, found.day) == ("18w 63d", date(2025, 5, 12))
 
 
 def test_an_urgent_patient_is_shown_the_four_week_date_even_when_it_is_past() -> None:
@@ -39,7 +39,7 @@ def test_suspected_cancer_is_shown_the_diagnosis_date_before_the_treatment_date(
 
 def test_r_502_day_28_and_day_62_count_from_day_nought() -> None:
     facts = target_facts(Priority.SUSPECTED_CANCER, clock_start=date(2025, 3, 3))
-    dates = {found.name: found.date for found in targets(facts, TODAY, SETTINGS)}
+    dates = {found.name: found.day for found in targets(facts, TODAY, SETTINGS)}
     assert (dates["FDS"], dates["62d"]) == (date(2025, 3, 31), date(2025, 5, 4))
 
 
@@ -47,7 +47,7 @@ def test_r_503_a_missed_first_appointment_moves_day_28_by_the_days_until_rebooki
     facts = target_facts(Priority.SUSPECTED_CANCER, clock_start=date(2025, 3, 3), adjustment_days=9)
     found = nearest_target(facts, TODAY, SETTINGS)
     assert found is not None
-    assert found.date == date(2025, 4, 9)
+    assert found.day == date(2025, 4, 9)
 
 
 def test_once_told_of_the_diagnosis_only_the_treatment_dates_are_left() -> None:
@@ -57,13 +57,13 @@ def test_once_told_of_the_diagnosis_only_the_treatment_dates_are_left() -> None:
 
 def test_r_506_testicular_cancer_has_31_days_to_treatment() -> None:
     facts = target_facts(Priority.SUSPECTED_CANCER, clock_start=date(2025, 3, 3), suspected_cancer_type="12")
-    dates = {found.name: found.date for found in targets(facts, TODAY, SETTINGS)}
+    dates = {found.name: found.day for found in targets(facts, TODAY, SETTINGS)}
     assert dates["31d"] == date(2025, 4, 3)
 
 
 def test_a_consultants_upgrade_starts_its_own_62_days() -> None:
     facts = target_facts(upgraded_on=date(2025, 3, 1))
-    dates = {found.name: found.date for found in targets(facts, TODAY, SETTINGS)}
+    dates = {found.name: found.day for found in targets(facts, TODAY, SETTINGS)}
     assert dates["62d"] == date(2025, 5, 2)
 
 

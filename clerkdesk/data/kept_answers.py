@@ -1,0 +1,73 @@
+"""The answer of an act, kept with the act and read again for a retry: JSON that names the types of its values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
+
+_TYPE = "type of this value"
+
+
+def written(answer: object) -> str:
+    """Return an answer as JSON: frozen values, dates, numbers, texts, and tuples of them."""
+    return json.dumps(to_jsonable_python(_with_types(answer)), ensure_ascii=False)
+
+
+def read_as(answers: object, kept: str) -> Any:
+    """Return a kept answer as the value that it was.
+
+    Args:
+        answers: the type of what the act answers: one type, or a union of them.
+        kept: what `written` made.
+
+    Raises:
+        LookupError: It was kept by another version of the program, which knew a type that this one does not.
+    """
+    types = dataclasses_of(answers)
+
+    def value_of(document: dict[str, Any]) -> Any:
+        name = document.pop(_TYPE, None)
+        return document if name is None else _reader(types[name]).validate_python(document)
+
+    return _reader(answers).validate_python(json.loads(kept, object_hook=value_of))
+
+
+def _with_types(value: Any) -> Any:
+    if is_dataclass(value):
+        return {
+            _TYPE: type(value).__name__,
+            **{each.name: _with_types(getattr(value, each.name)) for each in fields(value)},
+        }
+    if isinstance(value, list | tuple | frozenset):
+        return [_with_types(each) for each in value]
+    if isinstance(value, Mapping):
+        return {key: _with_types(each) for key, each in value.items()}
+    return value
+
+
+@cache
+def dataclasses_of(answers: Any) -> Mapping[str, type]:
+    """Return the dataclasses that an answer may be made of, by their names."""
+    found: dict[str, type] = {}
+
+    def look_into(kind: Any) -> Iterator[Any]:
+        yield from get_args(kind)
+        if is_dataclass(kind) and isinstance(kind, type) and found.get(kind.__name__) is not kind:
+            found[kind.__name__] = kind
+            yield from get_type_hints(kind).values()
+
+    ahead = [answers]
+    while ahead:
+        ahead.extend(look_into(ahead.pop()))
+    return found
+
+
+@cache
+def _reader(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

@@ -1,0 +1,253 @@
+"""What leads to where an act can be carried out: acts that are seldom met by lot, and acts beside a wait.
+
+Each takes the world to where the act can be done, by the desk's own acts where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import text
+
+from clerkdesk.rules.awaiting import NewWait
+from clerkdesk.services.calls import CallerDetails
+from clerkdesk.services.inbox import NewMessage
+from clerkdesk.services.outcome_places import PatientInitiated
+from clerkdesk.services.outcomes import OutcomeToRecord
+from clerkdesk.services.referring import NewReferral
+from clerkdesk.services.review_effects import NewDecision
+from clerkdesk.services.review_requests import NewRequest
+from tests.builders import a_patient
+from tests.services.test_import_clinics import EXAMPLE
+from tests.services.test_import_ers import slot_issue, worklist
+from tests.walks.acts import Try
+from tests.walks.world import CLINICIAN, PROOF, World
+
+Lead = Callable[[World], None]
+DAY_OF_VISIT = datetime(2025, 3, 10, 9, 15)
+"""A quarter of an hour into the visit of the patient who is booked."""
+
+
+def _rest_of(world: World, name: str) -> None:
+    """Let every act be about one patient of the world."""
+    world.focus = world.who[name]
+
+
+def _on_the_day(world: World) -> None:
+    _rest_of(world, "booked")
+    world.clock.at = DAY_OF_VISIT
+
+
+def _came_late(world: World) -> None:
+    _on_the_day(world)
+    world.clock.at += timedelta(minutes=50)
+    world.desk.arrivals.arrive(world.appointments["booked"])
+
+
+def _long_past_the_visit(world: World) -> None:
+    _rest_of(world, "booked")
+    world.clock.at = DAY_OF_VISIT + timedelta(hours=2)
+
+
+def _was_cancelled(world: World) -> None:
+    world.desk.cancellations.cancel(world.appointments["booked"], "PC01", "why")
+    _long_past_the_visit(world)
+
+
+def _waits_for_a_test(world: World) -> None:
+    _rest_of(world, "routine")
+    wait = NewWait("awaiting_test", what="biopsy", who="Dr Shah", look_again=world.today + timedelta(days=7))
+    entry = world.who["routine"]
+    world.desk.awaiting.begin(entry.pathway_id, wait)
+    made = world.ids(f"SELECT max(id) FROM waiting_list_entry WHERE pathway_id = {entry.pathway_id}")
+    world.focus = type(entry)(**{**vars_of(entry), "id": int(made[0])})
+
+
+def vars_of(entry: object) -> dict[str, object]:
+    """Return the fields of a frozen value."""
+    return {name: getattr(entry, name) for name in entry.__dataclass_fields__}  # type: ignore[attr-defined]
+
+
+def _no_specialty(world: World) -> None:
+    patient = world.who["routine"].patient_id
+    world.desk.patients.refer(
+        NewReferral(patient_id=patient, received=world.today.isoformat(), specialty="", priority="routine", reason="x")
+    )
+    made = world.ids(f"SELECT max(id) FROM waiting_list_entry WHERE patient_id = {patient}")
+    world.focus = type(world.who["routine"])(**{**vars_of(world.who["routine"]), "id": int(made[0])})
+
+
+def _decided(world: World) -> None:
+    entry = world.who["long"]
+    until = world.today + timedelta(days=60)
+    world.desk.reviews.ask(NewRequest(entry_id=entry.id, asked="delay", words="away", wait_until=until))
+    review = int(world.ids("SELECT max(id) FROM clinical_review")[0])
+    decision = NewDecision(
+        decision="wait_until", decided_by=CLINICIAN, source=PROOF, wait_until=until, patient_agreed=True
+    )  # fmt: skip
+    world.desk.reviews.decide(review, decision)
+
+
+def _asks_a_second_person(world: World) -> None:
+    _was_cancelled(world)
+    world.desk.ending_corrections.was_missed(
+        world.appointments["booked"], "yes", said_by="the clinic's list", clinician_asked="Dr Imber",
+        told_by="Dr Imber", told_source=PROOF,
+    )  # fmt: skip
+
+
+def _may_ask_to_come_back(world: World) -> None:
+    _rest_of(world, "seen")
+    plan = PatientInitiated(world.today + timedelta(days=180), "clinical_review")
+    world.desk.outcomes.record(
+        OutcomeToRecord(world.appointments["seen"], "5", "3", "32", patient_initiated=plan, told=True,
+                        decided_by=CLINICIAN)
+    )  # fmt: skip
+    entry = world.who["seen"]
+    made = world.ids(f"SELECT max(id) FROM waiting_list_entry WHERE pathway_id = {entry.pathway_id}")
+    world.focus = type(entry)(**{**vars_of(entry), "id": int(made[0])})
+
+
+def _long_after_the_plan(world: World) -> None:
+    _may_ask_to_come_back(world)
+    world.clock.at += timedelta(days=200)
+
+
+def _booking_stopped(world: World) -> None:
+    for session in world.ids("SELECT id FROM clinic_session ORDER BY id"):
+        world.desk.sessions.stop_booking(session, "the ceiling leaks")
+
+
+def _drifted(world: World) -> None:
+    with world.desk.office.database.writing() as session:
+        session.execute(text(f"UPDATE waiting_list_entry SET status = 'closed' WHERE id = {world.who['long'].id}"))
+        session.commit()
+
+
+def _a_likely_twin(world: World) -> None:
+    world.focus = None
+    a_patient(world.desk, "Routine", nhs_number=None)
+
+
+BEFORE: Mapping[str, Lead] = {
+    "arrivals.arrive": _on_the_day,
+    "awaiting.happened": _waits_for_a_test,
+    "awaiting.look_again": _waits_for_a_test,
+    "checks.refresh": _drifted,
+    "ending_corrections.was_missed": _was_cancelled,
+    "missed.did_not_attend": _long_past_the_visit,
+    "missed.too_late": _came_late,
+    "patient_initiated.end": _long_after_the_plan,
+    "patient_initiated.request": _may_ask_to_come_back,
+    "patients.merge": _a_likely_twin,
+    "patients.set_specialty": _no_specialty,
+    "reviews.told": _decided,
+    "sessions.open_booking": _booking_stopped,
+    "start_requests.answer": _asks_a_second_person,
+}
+"""Act -> what leads to where it can be carried out."""
+
+
+def _call(world: World) -> int:
+    """The call that is open, or the one that is opened."""
+    found = world.ids("SELECT max(id) FROM call WHERE status <> 'closed'")
+    return int(found[0] or world.desk.calls.open("01604 496 0123").call_id)
+
+
+def _caller(world: World) -> CallerDetails:
+    return CallerDetails(patient_id=world.who["routine"].patient_id, name="Ann", relationship="mother")
+
+
+def _a_call(world: World) -> None:
+    world.desk.calls.describe(_call(world), _caller(world))
+
+
+def _parked(world: World) -> None:
+    _a_call(world)
+    world.desk.calls.park(_call(world), "{}")
+
+
+def _a_draft(world: World) -> None:
+    world.desk.drafts.keep("register", "{}")
+
+
+def _a_message(world: World) -> None:
+    patient = world.who["routine"].patient_id
+    world.desk.inbox.take_message(NewMessage(text="may she swim", to="me", patient_id=patient))
+
+
+def _an_escalation(world: World) -> None:
+    world.desk.escalations.escalate(world.who["long"].id, reason="no room")
+
+
+def _clinics(world: World) -> None:
+    world.desk.imports.clinics([EXAMPLE])
+
+
+def _long_silence(world: World) -> None:
+    world.clock.at += timedelta(days=400)
+
+
+def _last(world: World, table: str) -> int:
+    return int(world.ids(f"SELECT max(id) FROM {table}")[0])
+
+
+def _read_a_worklist(world: World, lot: Random) -> object:
+    del lot
+    return world.desk.imports.ers([worklist(world.folder, slot_issue())])
+
+
+def _colleague(world: World) -> str:
+    return world.second.office.clerk.username
+
+
+ALONGSIDE: Mapping[str, tuple[Lead, Try]] = {
+    "calls.open": (lambda _: None, lambda world, _: world.desk.calls.open("01604 496 0123")),
+    "calls.log": (lambda _: None, lambda world, _: world.desk.calls.log(_caller(world), ["name"], "rang off")),
+    "calls.describe": (_a_call, lambda world, _: world.desk.calls.describe(_call(world), CallerDetails(name="Bea"))),
+    "calls.tick": (_a_call, lambda world, _: world.desk.calls.tick(_call(world), ["name", "postcode"])),
+    "calls.park": (_a_call, lambda world, _: world.desk.calls.park(_call(world), "{}")),
+    "calls.keep_up": (_a_call, lambda world, _: world.desk.calls.keep_up(_call(world), "{}")),
+    "calls.resume": (_parked, lambda world, _: world.desk.calls.resume(_call(world))),
+    "calls.close": (_a_call, lambda world, _: world.desk.calls.close(_last(world, "call"), "dealt with")),
+    "drafts.keep": (lambda _: None, lambda world, _: world.desk.drafts.keep("register", "{}")),
+    "drafts.take_up": (_a_draft, lambda world, _: world.desk.drafts.take_up(_last(world, "draft"))),
+    "drafts.forget": (_a_draft, lambda world, _: world.desk.drafts.forget(1)),
+    "handover.give": (_parked, lambda world, _: world.desk.handover.give(_colleague(world), "please")),
+    "inbox.forward": (
+        _a_message, lambda world, _: world.desk.inbox.forward(_last(world, "inbox_item"), _colleague(world))
+    ),
+    "inbox.hand_over": (_a_message, lambda world, _: world.desk.inbox.hand_over(_last(world, "inbox_item"))),
+    "escalations.answer": (
+        _an_escalation, lambda world, _: world.desk.escalations.answer(_last(world, "inbox_item"), "Thursday")
+    ),
+    "arrivals.overseas": (
+        lambda _: None, lambda world, _: world.desk.arrivals.overseas(world.who["routine"].patient_id, "resident")
+    ),
+    "imports.ers": (lambda _: None, _read_a_worklist),
+    "imports.clinics": (lambda _: None, lambda world, _: world.desk.imports.clinics([EXAMPLE])),
+    "schedule.publish": (
+        _clinics, lambda world, _: world.desk.schedule.publish(world.today + timedelta(days=14))
+    ),
+    "checks.pass_dates": (_long_silence, lambda world, _: world.desk.checks.pass_dates()),
+}  # fmt: skip
+"""Acts that touch nobody's wait: what leads to where they can be carried out, and how they are."""
+
+NO_ACTS: Mapping[str, str] = {
+    "claims.claim": "a lease: taken again, it is prolonged",
+    "claims.leave": "a lease: given back again, it is as free",
+    "claims.leave_all": "a lease: given back again, it is as free",
+    "claims.hold": "a lease: taken again, it is prolonged",
+    "claims.let_go": "a lease: given back again, it is as free",
+    "drafts.keep_up": "a draft is written over by what is typed next",
+    "drafts.let_go": "a draft that has gone can't go again",
+    "patients.search_settled": "the log of looks says how often somebody looked",
+    "patients.opened_card": "the log of looks says how often somebody looked",
+    "falling_due.settle_now_and_then": "falling_due.settle, which is tried, once a minute",
+    "follow_ups.open_reviews_past_latest": "a part of falling_due.settle, which is tried",
+    "follow_ups.open_reviews_unanswered": "a part of falling_due.settle, which is tried",
+    "slot_issues.escalate_overdue": "a part of falling_due.settle, which is tried",
+}
+"""What is no act of its own -> why it needs no id."""
