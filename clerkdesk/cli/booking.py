@@ -18,9 +18,9 @@ from clerkdesk.rules.text import list_name, words
 from clerkdesk.rules.unreadable import Unreadable
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.entries import EntryRow
     from clerkdesk.rules.slot_ranking import RankedSlot
     from clerkdesk.rules.targets import Target
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.services.answers import Refused, WrongInput
     from clerkdesk.services.bookings import Booked
     from clerkdesk.services.elsewhere import SlotsElsewhere

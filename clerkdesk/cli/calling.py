@@ -31,7 +31,7 @@ def call(
     ] = "",
 ) -> None:
     """Log a telephone call: who rang, what proved it, and how it ended; `message` takes what is left to do."""
-    from clerkdesk.data.queries.calls import CallRow
+    from clerkdesk.rules.contact_rows import CallRow
     from clerkdesk.services.calls import CallerDetails
 
     desk = desks.open_desk(context)

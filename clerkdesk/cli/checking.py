@@ -13,7 +13,7 @@ from clerkdesk.cli.output import CommandFailure, ExitCode, answer, by_command
 from clerkdesk.cli.progress import shown
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.checks import Finding
+    from clerkdesk.rules.finding_rows import Finding
 
 
 def register(app: typer.Typer) -> None:

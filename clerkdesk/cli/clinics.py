@@ -18,8 +18,8 @@ from clerkdesk.rules.text import list_name
 from clerkdesk.words.answers import told_words
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.sessions import SessionRow
     from clerkdesk.rules.clinic_changes import Approval
+    from clerkdesk.rules.clinic_rows import SessionRow
     from clerkdesk.services.clinic_changes import Affected, ClinicCancelled, ClinicPlan, NotConfirmed, PatientCancelled
     from clerkdesk.services.outcomes import SessionOpen
     from clerkdesk.services.sessions import SessionAnswer

@@ -76,7 +76,7 @@ def incident(
 
 
 def _slip(slip: HandoverSlip) -> Document:
-    from clerkdesk.data.queries.inbox import InboxRow
+    from clerkdesk.rules.inbox_rows import InboxRow
 
     part_done = [row for row in slip.part_done if isinstance(row, InboxRow)]
     return {
@@ -100,7 +100,7 @@ def _slip(slip: HandoverSlip) -> Document:
 
 
 def _slip_lines(slip: HandoverSlip) -> Iterator[str]:
-    from clerkdesk.data.queries.inbox import InboxRow
+    from clerkdesk.rules.inbox_rows import InboxRow
 
     if slip.is_empty:
         yield "Nothing is left: no call is parked, nothing is promised."

@@ -16,7 +16,7 @@ from clerkdesk.rules.text import list_name
 from clerkdesk.words.answers import the
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.inbox import InboxRow
+    from clerkdesk.rules.inbox_rows import InboxRow
     from clerkdesk.services.answers import Refused, WrongInput
     from clerkdesk.services.inbox import ItemChanged
 

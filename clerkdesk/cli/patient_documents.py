@@ -17,8 +17,9 @@ from clerkdesk.rules.phones import shown_number
 from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.appointments import AppointmentRow
-    from clerkdesk.data.queries.patients import FoundPatient, PatientRow
+    from clerkdesk.data.queries.patients import FoundPatient
+    from clerkdesk.rules.booking_rows import AppointmentRow
+    from clerkdesk.rules.patient_rows import PatientRow
     from clerkdesk.services.cards import PathwayOnCard, PatientCard, PlaceOnCard
     from clerkdesk.services.registering import LikelyDuplicate
 

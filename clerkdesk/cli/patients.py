@@ -25,7 +25,7 @@ from clerkdesk.cli.patient_documents import (
 from clerkdesk.cli.typed import LARGEST_NUMBER
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.patients import PatientRow
+    from clerkdesk.rules.patient_rows import PatientRow
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.merging import BeforeParting
     from clerkdesk.services.parted_pathways import OpenedAgain

@@ -18,8 +18,8 @@ from clerkdesk.rules.text import list_name
 if TYPE_CHECKING:
     from datetime import date
 
-    from clerkdesk.data.queries.entries import EntryRow
     from clerkdesk.rules.referral_answers import What, Who
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.follow_ups import FollowUpToInvite
     from clerkdesk.services.slot_issues import SlotIssueEntry

@@ -15,7 +15,7 @@ from clerkdesk.cli.output import Document, answer
 from clerkdesk.rules.text import list_name
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.reviews import ReviewRow
+    from clerkdesk.rules.review_rows import ReviewRow
     from clerkdesk.services.review_sheets import ReviewSheet
     from clerkdesk.services.reviews import DecisionKept
 

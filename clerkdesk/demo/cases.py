@@ -14,8 +14,9 @@ from clerkdesk.rules.awaiting import hold_reason
 from clerkdesk.rules.consequences import ReviewNeeded
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.deaths import DEATH_HOLD
-from clerkdesk.rules.offers import DeclineFacts, OfferFacts, judge_decline
+from clerkdesk.rules.offers import DeclineFacts, judge_decline
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.reasonable_offers import OfferFacts
 from clerkdesk.rules.reviews import Decision
 
 _NAMES: Final = (

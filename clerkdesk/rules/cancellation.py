@@ -33,9 +33,10 @@ from clerkdesk.rules.consequences import (
 )
 from clerkdesk.rules.date_words import birth_date_words, count_words, day_words, moment_words, short_day_words
 from clerkdesk.rules.deaths import held_for_death
+from clerkdesk.rules.due_dates import review_due
 from clerkdesk.rules.escalation import hospital_cancelled_again
+from clerkdesk.rules.hold_reasons import SIGN_OFF_HOLD
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import SIGN_OFF_HOLD, review_due
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.regrading import BEFORE
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent, Explained
@@ -19,6 +18,9 @@ from clerkdesk.rules.rtt.monitoring import is_about_choice
 from clerkdesk.rules.rtt.recorded import ENDS_EVERY_CANCER_WAIT
 from clerkdesk.rules.rtt.transitions import MONITORED_BY_CLINICIAN, MONITORED_BY_PATIENT
 from clerkdesk.rules.rtt.treatments import ATTENDED
+
+BEFORE = "from_priority"
+"""Detail of a fact that sets a priority: the one that stood before."""
 
 RULED_OUT = "told_cancer_ruled_out"
 DIAGNOSED = "told_cancer_diagnosed"

@@ -14,8 +14,8 @@ from clerkdesk.codes import Code
 from clerkdesk.rules.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewNeeded, TaskKind
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.deaths import held_for_death
+from clerkdesk.rules.due_dates import review_due
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import review_due
 from clerkdesk.rules.slots import TimeOfDay, time_of_day
 from clerkdesk.rules.working_days import add_working_days, is_working_day
 from clerkdesk.settings import PolicySettings

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 from clerkdesk.rules.consequences import ReviewNeeded
 from clerkdesk.rules.date_words import count_words, day_words
+from clerkdesk.rules.due_dates import review_due
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import review_due
 from clerkdesk.rules.targets import TargetFacts, cancer_targets
 from clerkdesk.rules.unavailability import Unavailable
 from clerkdesk.settings import PolicySettings

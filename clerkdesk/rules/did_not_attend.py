@@ -24,8 +24,9 @@ from clerkdesk.rules.consequences import (
     Task,
 )
 from clerkdesk.rules.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.due_dates import review_due
+from clerkdesk.rules.hold_reasons import CLINICIAN_HOLD
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import CLINICIAN_HOLD, review_due
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.working_days import add_working_days

@@ -12,9 +12,9 @@ from typing import Literal
 
 from clerkdesk.rules.consequences import ReviewNeeded
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.due_dates import review_due
 from clerkdesk.rules.list_order import OrderFacts, is_past_latest_date, overdue_percent
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import review_due
 from clerkdesk.settings import PolicySettings
 
 _BANDS = (100, 50, 25, 0)

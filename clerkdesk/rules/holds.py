@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from clerkdesk.rules.consequences import PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.date_words import count_words, day_words
+from clerkdesk.rules.due_dates import review_due
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import review_due
 from clerkdesk.settings import PolicySettings
 
 TO_BE_TOLD = ", to be told"

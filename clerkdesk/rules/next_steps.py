@@ -13,11 +13,11 @@ from typing import cast
 from clerkdesk.rules.cancer import CancerMarks
 from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
 from clerkdesk.rules.entry_kinds import KIND_WORDS, EntryKind, is_awaiting
+from clerkdesk.rules.hold_reasons import MONITORING_HOLD
 from clerkdesk.rules.holds import TO_BE_TOLD
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.ready_again import monitored, monitored_by_choice
-from clerkdesk.rules.reviews import MONITORING_HOLD
 from clerkdesk.rules.rtt.model import Clock
 from clerkdesk.rules.targets import Target
 from clerkdesk.settings import PolicySettings

@@ -12,8 +12,8 @@ from typing import Literal
 
 from clerkdesk.rules.consequences import PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.due_dates import review_due
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import review_due
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.working_days import add_working_days

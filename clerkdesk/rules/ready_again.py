@@ -9,7 +9,7 @@ from datetime import date
 
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.reviews import MONITORING_HOLD
+from clerkdesk.rules.hold_reasons import MONITORING_HOLD
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from clerkdesk.rules.cancer_course import BEFORE
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.one_person import without_titles
@@ -16,8 +17,6 @@ from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.text import clean, words
 
-BEFORE = "from_priority"
-"""Detail of a fact that sets a priority: the one that stood before."""
 AGREED_WITH = "agreed_with"
 """Code of the question with whom, and when, a lower priority was agreed."""
 

@@ -12,9 +12,9 @@ from typing import Literal
 
 from clerkdesk.rules.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewKind, ReviewNeeded
 from clerkdesk.rules.date_words import count_words, day_words
+from clerkdesk.rules.due_dates import review_due
 from clerkdesk.rules.offers import wish_needs_clinician
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import review_due
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.text import clean_lines
 from clerkdesk.rules.unavailability import Unavailable

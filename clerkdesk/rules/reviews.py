@@ -6,45 +6,17 @@ takes anybody off a list, and nothing here discharges: it says what a clinician'
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from clerkdesk.rules.consequences import RELIST, EntryEffect, PolicyRefusal, ReviewKind, ReviewNeeded
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.hold_reasons import MONITORING_HOLD
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.unavailability import Unavailable
-from clerkdesk.rules.working_days import add_working_days
+from clerkdesk.rules.unavailability import Unavailable, two_dates_fit
 from clerkdesk.settings import PolicySettings
-
-MONITORING_HOLD = "active monitoring"
-"""Why the place of a patient on active monitoring is on hold."""
-SIGN_OFF_HOLD = "waits for clinical sign-off"
-CLINICIAN_HOLD = "waits for a clinician"
-DECISION_HOLD = "waits for the clinician's decision"
-"""How the holds end that a clinician's decision takes off."""
-
-
-def waits_for_a_clinician(hold_reason: str) -> bool:
-    """Tell whether a hold waits for what a clinician decides, whichever review that is."""
-    return hold_reason.endswith((SIGN_OFF_HOLD, CLINICIAN_HOLD, DECISION_HOLD))
-
-
-def review_due(
-    priority: Priority, opened_on: date, closed: Container[date], settings: PolicySettings, *, same_day: bool = False
-) -> date:
-    """Return the day by which a review is decided: working days by priority, or the same day (R-223, RULES 13.4).
-
-    `closed` holds the bank holidays; weekends are closed by themselves.
-    """
-    working_days = {
-        Priority.ROUTINE: settings.review_due_working_days,
-        Priority.URGENT: settings.review_due_working_days_urgent,
-        Priority.SUSPECTED_CANCER: settings.review_due_working_days_cancer,
-    }[priority]
-    return opened_on if same_day or not working_days else add_working_days(opened_on, working_days, closed)
-
 
 Decision = Literal[
     "return_to_list",
@@ -238,12 +210,6 @@ def _monitoring_needs(facts: DecisionFacts, review: ReviewFacts, settings: Polic
             "in which two reasonable dates could have fallen.",
         )
     return None
-
-
-def two_dates_fit(away: Unavailable, asked_on: date, settings: PolicySettings) -> bool:
-    """Two dates on different days, each with reasonable notice, fall inside the time away (R-164)."""
-    first_reasonable = max(away.first, asked_on + timedelta(days=settings.reasonable_notice_days))
-    return away.last > first_reasonable
 
 
 def _decided(facts: DecisionFacts, settings: PolicySettings, *, clock_running: bool) -> Decided:

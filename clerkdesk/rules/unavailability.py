@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from clerkdesk.settings import PolicySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,14 @@ class Unavailable:
 def unavailable_on(day: date, periods: Iterable[Unavailable]) -> Unavailable | None:
     """Return the first recorded run of days that covers a day, or None when the patient can come (R-205)."""
     return next((period for period in periods if period.covers(day)), None)
+
+
+def delay_needs_review(asked_on: date, until: date, settings: PolicySettings) -> bool:
+    """Tell whether a wish to wait needs a clinician: more than six weeks, exactly six not (R-166)."""
+    return (until - asked_on).days > settings.delay_review_over_days
+
+
+def two_dates_fit(away: Unavailable, asked_on: date, settings: PolicySettings) -> bool:
+    """Two dates on different days, each with reasonable notice, fall inside the time away (R-164)."""
+    first_reasonable = max(away.first, asked_on + timedelta(days=settings.reasonable_notice_days))
+    return away.last > first_reasonable

@@ -22,10 +22,12 @@ from clerkdesk.rules.consequences import (
     TaskKind,
 )
 from clerkdesk.rules.date_words import count_words, day_words
+from clerkdesk.rules.due_dates import review_due
+from clerkdesk.rules.hold_reasons import DECISION_HOLD, MONITORING_HOLD, SIGN_OFF_HOLD
 from clerkdesk.rules.offers import wish_needs_clinician
 from clerkdesk.rules.outcomes import why_no_receiver
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import DECISION_HOLD, MONITORING_HOLD, SIGN_OFF_HOLD, monitoring_review, review_due
+from clerkdesk.rules.reviews import monitoring_review
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 

@@ -25,9 +25,9 @@ from clerkdesk.widgets.plain import MUTED, joined, plain
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.calls import CallRow
-    from clerkdesk.data.queries.entries import EntryRow
-    from clerkdesk.data.queries.inbox import InboxRow
+    from clerkdesk.rules.contact_rows import CallRow
+    from clerkdesk.rules.inbox_rows import InboxRow
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.drafts import DraftRow
     from clerkdesk.services.handover import HandedOver, HandoverSlip
@@ -152,7 +152,7 @@ def _flagged(row: Left, flags: Sequence[str]) -> Left:
 
 
 def _rows(slip: HandoverSlip) -> Iterator[Left]:
-    from clerkdesk.data.queries.inbox import InboxRow
+    from clerkdesk.rules.inbox_rows import InboxRow
 
     yield from (_call(row) for row in slip.parked)
     yield from (_item(row, "promised") for row in slip.promised)

@@ -9,25 +9,26 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project import project_appointment, write
-from clerkdesk.data.queries.appointments import AppointmentRow
-from clerkdesk.data.queries.board import Reception, own_reception, receptions, visits_of_session
+from clerkdesk.data.queries.board import own_reception, receptions, visits_of_session
 from clerkdesk.data.queries.slots import names_of
 from clerkdesk.data.tables import Appointment, AppointmentEvent, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import is_child_on
 from clerkdesk.rules.appointment_steps import refused_as_it_is
 from clerkdesk.rules.arrivals import ArrivalDecision, ArrivalFacts, PersonToday, clinic_delay, judge_arrival
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.date_words import short_day_words
+from clerkdesk.rules.reception_rows import Reception
 from clerkdesk.rules.residence import RESIDENCE_ANSWERS, ResidenceDecision, judge_residence
 from clerkdesk.rules.slots import FACE_TO_FACE
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, no_such_patient
 from clerkdesk.services.board import Board, board, near_on_the_day
 from clerkdesk.services.carried_out import answers_once
-from clerkdesk.services.deaths import nobody_dead_is_here
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.following import About, follow
 from clerkdesk.services.office import Office
+from clerkdesk.services.stopped_by_death import nobody_dead_is_here
 
 _IN_THE_BUILDING = ("arrived", "with_clinician", "seen", "left")
 _NEXT_STEP = {"called": ("arrived",), "seen": ("arrived", "with_clinician"), "left": ("with_clinician", "seen")}

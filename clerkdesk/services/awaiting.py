@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row, needs_beside, open_entries
+from clerkdesk.data.queries.entries import entry_row, locked_entry_row, needs_beside, open_entries
 from clerkdesk.data.tables import Pathway, PathwayClosure, RttEvent, Specialty, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.awaiting import (
@@ -36,10 +36,10 @@ from clerkdesk.rules.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind
 from clerkdesk.rules.next_needs import NextDates, judge_next_dates
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.text import clean
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.carried_out import answers_once
-from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
 from clerkdesk.services.deciders import proven_decider_of_pathway
 from clerkdesk.services.entries import (
     add_entry,
@@ -53,6 +53,7 @@ from clerkdesk.services.lists import Lists, NoSuchSpecialty
 from clerkdesk.services.new_treatments import keep_agreed
 from clerkdesk.services.office import Office
 from clerkdesk.services.review_effects import clock_refusal
+from clerkdesk.services.stopped_by_death import stopped_after_death, stopped_by_death
 from clerkdesk.settings import PolicySettings
 
 

@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clerkdesk.data.queries import cards as reads
-from clerkdesk.data.queries.contacts import PhoneLine, preferred_numbers
-from clerkdesk.data.queries.patients import PatientRow, patient_rows
+from clerkdesk.data.queries.contacts import preferred_numbers
+from clerkdesk.data.queries.patients import patient_rows
+from clerkdesk.rules.contact_rows import PhoneLine
+from clerkdesk.rules.patient_rows import PatientRow
 from clerkdesk.rules.phones import shown_number
 from clerkdesk.services import cards
 from clerkdesk.services.alerts import alert_words, code_words

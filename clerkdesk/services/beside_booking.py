@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.queries.second_pathways import is_own_condition, open_in_specialty, same_day_in_clinic
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.second_pathways import pathways_words, same_condition_task
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.alerts import alerts_of
 from clerkdesk.services.following import About, keep_task
 from clerkdesk.services.office import Office

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.board import (
     AtTheDesk,
     Support,
@@ -34,6 +33,7 @@ from clerkdesk.rules.arrivals import (
     near_names_today,
     waiting_alert,
 )
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.slots import FACE_TO_FACE
 from clerkdesk.rules.targets import Target
 from clerkdesk.services.alerts import SAID_ELSEWHERE, flag_words

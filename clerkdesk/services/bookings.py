@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.queries.ahead import those_ahead
-from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
+from clerkdesk.data.queries.entries import entry_row, machine_time
 from clerkdesk.data.queries.needs import needs_of
 from clerkdesk.data.queries.slots import has_room, names_of, slot_with_followers
 from clerkdesk.data.tables import InboxItem, OutOfTurnBooking
@@ -25,6 +25,7 @@ from clerkdesk.rules.past_targets import judge_late, noted
 from clerkdesk.rules.patient_initiated import held_words
 from clerkdesk.rules.slot_legality import minutes_needed, why_not
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts, SlotNames
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answered import ANSWERED_BY_BOOKING, mark_done
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.beside_booking import said_at_booking

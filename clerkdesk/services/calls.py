@@ -12,9 +12,10 @@ from typing import Literal, get_args
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.queries.calls import CallRow, call_row, calls_of, done_during
+from clerkdesk.data.queries.calls import call_row, calls_of, done_during
 from clerkdesk.data.tables import Call, Clerk, Patient
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.contact_rows import CallRow
 from clerkdesk.rules.local_time import LONDON
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.services.answers import Refused, WrongInput, no_such_patient

@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.queries.appointments import AppointmentRow, live_appointments_of
+from clerkdesk.data.queries.appointments import live_appointments_of
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.cancellation import CancelDecision, CancelReason, judge_cancellation
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import moment_words

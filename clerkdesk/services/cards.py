@@ -15,34 +15,31 @@ from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries import cards as reads
-from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns
+from clerkdesk.data.queries.appointments import appointment_columns
 from clerkdesk.data.queries.appointments import as_row as as_appointment
-from clerkdesk.data.queries.cards import (
-    ContactRow,
-    EarlierValue,
-    FlagRow,
-    KnownName,
-    NeedRow,
-    OfferRow,
-    PathwayRow,
-    PatientDetails,
-    RelatedRow,
-)
-from clerkdesk.data.queries.contacts import WaysToReach, ways_to_reach
-from clerkdesk.data.queries.entries import EntryRow, entry_columns, machine_time
+from clerkdesk.data.queries.cards import EarlierValue, FlagRow, KnownName, NeedRow, PathwayRow, PatientDetails
+from clerkdesk.data.queries.contacts import ways_to_reach
 from clerkdesk.data.queries.entries import as_row as as_entry
-from clerkdesk.data.queries.inbox import InboxRow, items_about
+from clerkdesk.data.queries.entries import entry_columns, machine_time
+from clerkdesk.data.queries.inbox import items_about
 from clerkdesk.data.queries.pathway_targets import facts_without_need
-from clerkdesk.data.queries.patients import PatientRow, patient_rows
-from clerkdesk.data.queries.reviews import ReviewRow, review_rows
-from clerkdesk.data.queries.told import ToldRow, told_about
+from clerkdesk.data.queries.patients import patient_rows
+from clerkdesk.data.queries.reviews import review_rows
+from clerkdesk.data.queries.told import told_about
 from clerkdesk.data.tables import Appointment, Patient, PatientPhone, WaitingListEntry
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.beside import Beside, beside_lines
+from clerkdesk.rules.booking_rows import AppointmentRow, OfferRow
+from clerkdesk.rules.contact_rows import ContactRow, WaysToReach
+from clerkdesk.rules.inbox_rows import InboxRow
+from clerkdesk.rules.patient_rows import PatientRow, RelatedRow
+from clerkdesk.rules.referral_rows import ToldRow
+from clerkdesk.rules.review_rows import ReviewRow
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.statements import home_text
 from clerkdesk.rules.targets import Target, missed_on, nearest_target, targets
 from clerkdesk.rules.unavailability import Unavailable
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.alerts import alert_words
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.claims import claim_words

@@ -15,12 +15,13 @@ from sqlmodel import col
 from clerkdesk.data.project import project_appointment, project_entry, project_pathway
 from clerkdesk.data.project_sessions import project_session
 from clerkdesk.data.project_work import project_inbox_item, project_review
-from clerkdesk.data.queries.checks import CHECKS, CheckContext, Finding, findings
+from clerkdesk.data.queries.checks import CHECKS, CheckContext, findings
 from clerkdesk.data.queries.checks.drift import Drifted, dates_gone_by, drifted, rows_to_check
 from clerkdesk.data.queries.checks.integrity import damage, unreadable
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.tables import Appointment, AppointmentPlace, Pathway, Slot, Specialty
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.finding_rows import Finding
 from clerkdesk.rules.working_days import working_days_between
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.carried_out import answers_once

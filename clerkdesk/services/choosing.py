@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
+from clerkdesk.data.queries.entries import entry_row, machine_time
 from clerkdesk.data.queries.needs import needs_of
 from clerkdesk.data.queries.slots import names_of, slot_with_followers
 from clerkdesk.rules.awaiting import NOT_BOOKED
@@ -19,6 +19,7 @@ from clerkdesk.rules.slot_legality import ABOUT_THE_NEED, why_not
 from clerkdesk.rules.slot_ranking import RANKS, SlotRanking
 from clerkdesk.rules.slot_search import SlotSearch
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import WrongInput, no_such_entry
 from clerkdesk.services.elsewhere import SlotsElsewhere, slots_elsewhere
 from clerkdesk.services.office import Office

@@ -12,10 +12,11 @@ from sqlmodel import col
 
 from clerkdesk.data.changes import announce
 from clerkdesk.data.errors import unavailable
-from clerkdesk.data.queries.entries import EntryRow, machine_time
+from clerkdesk.data.queries.entries import machine_time
 from clerkdesk.data.queries.slots import slot_with_followers
 from clerkdesk.data.tables import Claim, Clerk, Slot, SlotHold, WaitingListEntry
 from clerkdesk.rules.local_time import LONDON
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.office import Office
 from clerkdesk.services.slot_choices import SlotTaken, taken

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.queries.inbox import InboxRow, first_level, inbox_row, unanswered_at
+from clerkdesk.data.queries.inbox import first_level, inbox_row, unanswered_at
 from clerkdesk.data.queries.reviews import answerable_for
 from clerkdesk.data.tables import Clerk, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules import addressees
 from clerkdesk.rules.addressees import Addressee, LadderLevel, Manager
 from clerkdesk.rules.escalation import close_of_day, level_after
+from clerkdesk.rules.inbox_rows import InboxRow
 from clerkdesk.rules.messages import URGENT_MINUTES, is_overdue, message_due, next_level
 from clerkdesk.services.addressing import Addressed, on_rung
 from clerkdesk.services.carried_out import answers_once

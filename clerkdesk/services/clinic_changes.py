@@ -12,13 +12,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.clinic_changes import booked_into, days_of_booking, entries_booked_into, lock_clinic
-from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
-from clerkdesk.data.queries.sessions import SessionRow, session_row
+from clerkdesk.data.queries.entries import entry_row, machine_time
+from clerkdesk.data.queries.sessions import session_row
 from clerkdesk.data.tables import Clinic, Slot, SlotHold
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import SecretaryOf
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.cancellation import CancelDecision, CancelReason
 from clerkdesk.rules.clinic_changes import (
     Approval,
@@ -31,12 +31,14 @@ from clerkdesk.rules.clinic_changes import (
     rebooking_order,
     why_not_of_a_clinic,
 )
+from clerkdesk.rules.clinic_rows import SessionRow
 from clerkdesk.rules.consequences import Notice
 from clerkdesk.rules.date_words import count_words, moment_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.measuring import days_waited
 from clerkdesk.rules.targets import nearest_target
 from clerkdesk.rules.text import clean
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_session
 from clerkdesk.services.cancellations import decide, end_within
 from clerkdesk.services.carried_out import answers_once

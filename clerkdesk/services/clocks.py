@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, standing_closure
-from clerkdesk.data.queries.entries import EntryRow, as_row, entry_columns
+from clerkdesk.data.queries.entries import as_row, entry_columns
 from clerkdesk.data.queries.inbox import items_of
 from clerkdesk.data.queries.pathway_targets import facts_without_need
-from clerkdesk.data.queries.reviews import ReviewRow, review_rows
-from clerkdesk.data.queries.told import ToldRow, told_about
+from clerkdesk.data.queries.reviews import review_rows
+from clerkdesk.data.queries.told import told_about
 from clerkdesk.data.tables import (
     Appointment,
     Pathway,
@@ -30,10 +30,13 @@ from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.next_steps import NextFacts, OpenNeed, OpenReview, next_steps
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.referral_rows import ToldRow
+from clerkdesk.rules.review_rows import ReviewRow
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.rtt.result import as_recorded
 from clerkdesk.rules.start_moves import CONFIRM_START
 from clerkdesk.rules.targets import Target, TargetFacts, targets
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import WrongInput
 from clerkdesk.services.missed_targets import missed_by
 from clerkdesk.services.office import Office

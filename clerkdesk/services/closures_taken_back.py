@@ -11,7 +11,6 @@ from sqlmodel import col
 
 from clerkdesk.data.project import project_entry, standing_closure
 from clerkdesk.data.project_work import project_inbox_item
-from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.queries.removals import told_of_removal
 from clerkdesk.data.tables import Annulment, InboxItem, PathwayClosure, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
@@ -19,11 +18,12 @@ from clerkdesk.rules.addressees import BookingTeam, team_leader
 from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.validation import OUTCOMES
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office
+from clerkdesk.services.stopped_by_death import stopped_by_death
 from clerkdesk.services.validation_effects import NewValidation
 from clerkdesk.settings import PolicySettings
 

@@ -11,27 +11,24 @@ from datetime import date, datetime
 
 from clerkdesk.codes import Code, code_list
 from clerkdesk.data.project import project_entry
-from clerkdesk.data.queries.contacts import (
-    WaysToReach,
-    attempts_for,
-    open_entries_of,
-    ways_to_reach,
-)
+from clerkdesk.data.queries.contacts import attempts_for, open_entries_of, ways_to_reach
 from clerkdesk.data.tables import ContactAttempt, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee, BookingTeam, Clerk, team_leader
 from clerkdesk.rules.consequences import PolicyRefusal, Task, TaskKind
 from clerkdesk.rules.contact import ContactDecision, ContactFacts, judge_contact, since_reached, summary
+from clerkdesk.rules.contact_rows import WaysToReach
 from clerkdesk.rules.date_words import short_moment_words
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.carried_out import answers_once
-from clerkdesk.services.deaths import stop_contact, stopped_by_death
+from clerkdesk.services.deaths import stop_contact
 from clerkdesk.services.entries import keep_effect
 from clerkdesk.services.following import About, KeptItem, KeptReview, keep_task, open_review
 from clerkdesk.services.office import Office
+from clerkdesk.services.stopped_by_death import stopped_by_death
 
 _RESULTS = "local_contact_result"
 _PROPOSED: tuple[TaskKind, ...] = ("send_text", "send_letter")

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from clerkdesk.data.errors import violated_index
 from clerkdesk.data.queries.duplicates import person_keys
-from clerkdesk.data.queries.patients import PatientRow, patient_rows
+from clerkdesk.data.queries.patients import patient_rows
 from clerkdesk.data.tables import Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.demographics import OtherName, WrongField, read_fields
 from clerkdesk.rules.homes import HALF_A_HOME, judge_home
+from clerkdesk.rules.patient_rows import PatientRow
 from clerkdesk.rules.statements import FIELDS, FIRST, FORMER, HOME, NAME, home_text
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule

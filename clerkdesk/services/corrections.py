@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import CORRECTS, numbered_events
-from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.tables import Pathway, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import team_leader
@@ -36,6 +35,7 @@ from clerkdesk.rules.start_moves import (
     with_move,
 )
 from clerkdesk.rules.text import clean
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.awaiting import let_wait_again
 from clerkdesk.services.entries import place_by, record_on_list, record_rtt

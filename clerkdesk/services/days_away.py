@@ -11,17 +11,18 @@ from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.contacts import open_entries_of
 from clerkdesk.data.queries.days_away import booked_on, counted_from, undecided_days_away
-from clerkdesk.data.queries.entries import EntryRow, entry_row
+from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.tables import Unavailability
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.days_away import AwayFacts, PutOff, judge_days_away
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.unavailability import Unavailable
-from clerkdesk.services.deaths import stopped_by_death
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.following import About, KeptReview, open_review
 from clerkdesk.services.office import Office
+from clerkdesk.services.stopped_by_death import stopped_by_death
 
 
 def keep_days_away(act: ActWork, patient_id: int, away: Unavailable) -> None:

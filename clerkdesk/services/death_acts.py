@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import at_start_of
-from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row, live_appointments_of
+from clerkdesk.data.queries.appointments import appointment_columns, as_row, live_appointments_of
 from clerkdesk.data.queries.contacts import open_entries_of
 from clerkdesk.data.queries.deaths import (
     CLOSED_FOR_DEATH,
@@ -39,6 +39,7 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.cancellation import CancelDecision
 from clerkdesk.rules.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.date_words import count_words, day_words, moment_words

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import at_start_of
-from clerkdesk.data.queries.appointments import AppointmentRow, live_appointments_of, support_arranged
+from clerkdesk.data.queries.appointments import live_appointments_of, support_arranged
 from clerkdesk.data.queries.contacts import open_entries_of
-from clerkdesk.data.queries.deaths import death_facts, death_standing
+from clerkdesk.data.queries.deaths import death_facts
 from clerkdesk.data.tables import Appointment, InboxEvent, InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee, InterpreterService, TransportOffice, team_leader
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.consequences import EntryEffect, Task, TaskKind
 from clerkdesk.rules.date_words import count_words, moment_words
 from clerkdesk.rules.deaths import (
@@ -28,9 +28,6 @@ from clerkdesk.rules.deaths import (
     held_for_death,
     judge_said,
     rings_the_patient,
-    why_nobody_is_here,
-    why_not_after_death,
-    why_stopped,
 )
 from clerkdesk.rules.support import Support
 from clerkdesk.rules.text import clean
@@ -81,24 +78,6 @@ def note_word(office: Office, patient_id: int, by: str) -> DeathSaid | Refused |
         on_hold = f" {count_words(len(held), 'need')} on hold." if held else ""
         sentence = f"{said}. Nobody books, rings or writes; the team leader checks the source.{on_hold}"
         return act.commit(DeathSaid(patient_id, held, tuple(tasks), sentence))
-
-
-def stopped_by_death(session: Session, patient_id: int) -> Refused | None:
-    """Return why nothing is done for a patient who is said, or recorded, to have died; None where nobody says so."""
-    refusal = why_stopped(death_standing(session, patient_id))
-    return by_rule(refusal, "deceased") if refusal is not None else None
-
-
-def stopped_after_death(session: Session, patient_id: int, day: date) -> Refused | None:
-    """Return why something can't have happened to a patient on a day, because they had died; None where it can."""
-    refusal = why_not_after_death(death_facts(session, patient_id), day)
-    return by_rule(refusal, "deceased") if refusal is not None else None
-
-
-def nobody_dead_is_here(session: Session, patient_id: int) -> Refused | None:
-    """Return why nobody arrives or is seen as this patient: they are said, or recorded, to have died."""
-    refusal = why_nobody_is_here(death_standing(session, patient_id))
-    return by_rule(refusal, "deceased") if refusal is not None else None
 
 
 def told_of_death(act: ActWork, office: Office, patient_id: int, sentence: str) -> list[KeptItem]:

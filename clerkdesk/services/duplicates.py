@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.queries.joined_pathways import JOINED
 from clerkdesk.data.queries.second_pathways import SAME_CONDITION_ASKED, open_in_specialty
 from clerkdesk.data.queries.validation import twins_of
@@ -30,6 +29,7 @@ from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.said_of import FROM_PATHWAY
 from clerkdesk.rules.second_pathways import WHICH_GOES_ON
 from clerkdesk.rules.start_moves import StartMove
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answered import mark_done
 from clerkdesk.services.answers import Refused, by_rule
 from clerkdesk.services.corrections import move_start

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time
+from clerkdesk.data.queries.entries import entry_row, machine_time
 from clerkdesk.data.queries.needs import needs_of
 from clerkdesk.data.queries.people import Named, meant_by, specialties
 from clerkdesk.data.queries.slots import names_of, slots_of_specialty
@@ -20,6 +20,7 @@ from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.slot_legality import why_not
 from clerkdesk.rules.slot_search import SlotSearch
 from clerkdesk.rules.slots import SlotFacts, SlotNames
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import WrongInput, no_such_entry
 from clerkdesk.services.office import Office
 from clerkdesk.services.ranking import HORIZON_DAYS, wanted

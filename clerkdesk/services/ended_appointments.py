@@ -10,9 +10,8 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting
 from clerkdesk.data.project_sessions import NOT_HELD
-from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.entries import entry_row
-from clerkdesk.data.queries.reviews import ReviewRow, review_rows
+from clerkdesk.data.queries.reviews import review_rows
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentEvent,
@@ -22,8 +21,10 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.cancellation import CancelReason
 from clerkdesk.rules.ending_corrections import CANCELLED, MISSED, Counted, EndedFacts
+from clerkdesk.rules.review_rows import ReviewRow
 from clerkdesk.services.ending import reason_of
 
 _REVIEWS = ("open", "decided", "told")

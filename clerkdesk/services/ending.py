@@ -14,16 +14,12 @@ from sqlmodel import col
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.project import project_appointment
-from clerkdesk.data.queries.appointments import (
-    AppointmentRow,
-    appointment_by_reference,
-    ended_on_pathway,
-    support_arranged,
-)
+from clerkdesk.data.queries.appointments import appointment_by_reference, ended_on_pathway, support_arranged
 from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import is_child_on
 from clerkdesk.rules.appointment_steps import refused_as_it_is
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.cancellation import CancelDecision, CancelFacts, CancelReason, cancel_reason
 from clerkdesk.rules.consequences import Task, TaskKind
 from clerkdesk.rules.date_words import day_words

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import CORRECTS, numbered_events
-from clerkdesk.data.queries.appointments import AppointmentRow, ended_on_pathway
+from clerkdesk.data.queries.appointments import ended_on_pathway
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.tables import (
     AppointmentEvent,
@@ -27,6 +27,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import SecretaryOf
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.cancellation import CancelReason, calls_for_review
 from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.consequences import UNCHANGED, PolicyRefusal, Task
@@ -50,7 +51,6 @@ from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.cancellations import decide, end_within
 from clerkdesk.services.carried_out import answers_once
-from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.ended_appointments import (
     counted,
     ended_facts,
@@ -66,6 +66,7 @@ from clerkdesk.services.following import About, Followed, follow, withdraw_revie
 from clerkdesk.services.missed import known_before, missed_facts
 from clerkdesk.services.office import Office
 from clerkdesk.services.rebooking import keep_rebooked
+from clerkdesk.services.stopped_by_death import stopped_by_death
 
 _CARRIED_OUT_BY_TELLING = ("discharge", "monitor_patient", "monitor_clinician", "wait_until")
 _NO_DATE_NEEDED = (*ANSWERED_BY_BOOKING, "ring_back")

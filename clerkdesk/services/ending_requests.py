@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.tables import InboxItem, RttEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import team_leader
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.did_not_attend import Communicated
 from clerkdesk.rules.ending_corrections import ASKED

@@ -9,15 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.entries import EntryRow, entry_row
-from clerkdesk.data.queries.inbox import OPEN, InboxRow, inbox_row
+from clerkdesk.data.queries.entries import entry_row
+from clerkdesk.data.queries.inbox import OPEN, inbox_row
 from clerkdesk.data.tables import Appointment, InboxItem
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import team_leader
 from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.escalation import CapacityFacts, Escalation, close_of_day, needs_escalation
+from clerkdesk.rules.inbox_rows import InboxRow
 from clerkdesk.rules.targets import nearest_target
 from clerkdesk.rules.text import clean_lines
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.addressing import stands_with
 from clerkdesk.services.answers import Refused, WrongInput, no_such_entry
 from clerkdesk.services.carried_out import answers_once

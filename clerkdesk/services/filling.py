@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.contacts import open_entries_of
-from clerkdesk.data.queries.entries import EntryRow, entry_row, machine_time, open_entries
+from clerkdesk.data.queries.entries import entry_row, machine_time, open_entries
 from clerkdesk.data.queries.needs import needs_of
 from clerkdesk.data.queries.slots import slot_with_followers
 from clerkdesk.data.tables import Specialty
@@ -15,6 +15,7 @@ from clerkdesk.rules.list_order import passed_by, stored_order
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.slot_legality import why_not
 from clerkdesk.rules.slots import SlotFacts
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.office import Office
 

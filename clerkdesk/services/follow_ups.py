@@ -14,7 +14,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.contacts import WRITTEN, attempts_for
-from clerkdesk.data.queries.entries import EntryRow, open_entries
+from clerkdesk.data.queries.entries import open_entries
 from clerkdesk.data.queries.follow_ups import asked_since, reviewed_since_latest_date
 from clerkdesk.rules.consequences import ReviewNeeded
 from clerkdesk.rules.contact import since_reached
@@ -26,6 +26,7 @@ from clerkdesk.rules.follow_ups import (
     unanswered_review,
 )
 from clerkdesk.rules.list_order import OrderFacts, is_past_latest_date, overdue_percent, stored_order
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.following import About, KeptReview, open_review
 from clerkdesk.services.lists import Lists, NoSuchSpecialty

@@ -11,15 +11,18 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import at_start_of, counting
-from clerkdesk.data.queries.calls import CallRow, calls_of
-from clerkdesk.data.queries.entries import EntryRow, entry_row
-from clerkdesk.data.queries.inbox import InboxRow, inbox_rows, standings_of
+from clerkdesk.data.queries.calls import calls_of
+from clerkdesk.data.queries.entries import entry_row
+from clerkdesk.data.queries.inbox import inbox_rows, standings_of
 from clerkdesk.data.tables import Act, Call, ContactAttempt, Draft
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.contact import SPOKE
+from clerkdesk.rules.contact_rows import CallRow
+from clerkdesk.rules.inbox_rows import InboxRow
 from clerkdesk.rules.put_aside import said_in_kept
 from clerkdesk.rules.red_flags import red_flags_in
 from clerkdesk.rules.text import clean_lines
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.addressing import Addressed
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.carried_out import answers_once

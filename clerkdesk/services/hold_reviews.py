@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from clerkdesk.data.queries.entries import EntryRow, entry_row
+from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.queries.holds import holds_since_last_offer
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.holds import HoldFacts, review_of_hold
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.following import About, KeptReview, open_review
 from clerkdesk.services.office import Office
 

@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.queries.entries import EntryRow, entry_row
+from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.queries.holds import review_of_standing_hold
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.awaiting import NOT_BOOKED
@@ -29,14 +29,15 @@ from clerkdesk.rules.ready_again import (
 )
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.text import clean
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.carried_out import answers_once
-from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import keep_effect, keep_the_place_left, record_rtt
 from clerkdesk.services.following import KeptReview
 from clerkdesk.services.hold_reviews import open_review_of_hold
 from clerkdesk.services.office import Office
 from clerkdesk.services.rebooking import in_touch_on
+from clerkdesk.services.stopped_by_death import stopped_by_death
 from clerkdesk.settings import PolicySettings
 
 _STATES = {

@@ -17,8 +17,6 @@ from sqlmodel import col
 from clerkdesk.data.queries.deaths import death_standing
 from clerkdesk.data.queries.inbox import (
     OPEN,
-    HistoryLine,
-    InboxRow,
     Standing,
     history_of,
     inbox_row,
@@ -33,6 +31,7 @@ from clerkdesk.rules.addressees import Addressee
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.deaths import CHECK, judge_call_back, rings_the_patient, why_check_stays_open
+from clerkdesk.rules.inbox_rows import HistoryLine, InboxRow
 from clerkdesk.rules.messages import Urgency, judge_message, message_due, promised_words
 from clerkdesk.rules.phones import parse_phone
 from clerkdesk.rules.red_flags import red_flags_in

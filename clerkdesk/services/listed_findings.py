@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.checks import CHECKS, Finding
+from clerkdesk.data.queries.checks import CHECKS
 from clerkdesk.data.queries.patients import patient_rows
 from clerkdesk.data.tables import Pathway, Specialty, WaitingListEntry
+from clerkdesk.rules.finding_rows import Finding
 
 
 @dataclass(frozen=True, slots=True)

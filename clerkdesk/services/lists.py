@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.entries import (
-    EntryRow,
-    ListKind,
     count_open,
     count_waiting_since,
     entries_without_specialty,
@@ -21,12 +19,13 @@ from clerkdesk.data.queries.entries import (
     open_entries,
 )
 from clerkdesk.data.queries.people import Named, specialties
-from clerkdesk.rules.entry_kinds import AWAITING_KINDS, ENTRY_KINDS, KIND_WORDS, is_awaiting
+from clerkdesk.rules.entry_kinds import AWAITING_KINDS, ENTRY_KINDS, KIND_WORDS, EntryKind, is_awaiting
 from clerkdesk.rules.list_order import DeskFacts, PassedBy, StoredOrder, explain_position, passed_by, stored_order
 from clerkdesk.rules.local_time import LONDON
 from clerkdesk.rules.rtt import Period
 from clerkdesk.rules.rtt.measuring import Wait, measure
 from clerkdesk.rules.targets import Target, nearest_target
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.office import Office
 from clerkdesk.settings import PolicySettings, PriorityBoost
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.answers import WrongInput
     from clerkdesk.services.beside import Beside
 
-_STORED_ORDER: tuple[ListKind, ...] = ("new", "diagnostic", "planned", *AWAITING_KINDS)
+_STORED_ORDER: tuple[EntryKind, ...] = ("new", "diagnostic", "planned", *AWAITING_KINDS)
 """Lists whose order does not change from day to day, so that the database keeps it."""
 
 
@@ -79,7 +78,7 @@ class WaitingList:
 
     specialty_code: str | None
     specialty_name: str
-    kind: ListKind | None
+    kind: EntryKind | None
     entries: tuple[ListedEntry, ...]
     total: int
     past_18_weeks: int
@@ -102,7 +101,7 @@ class ListLength:
 
     specialty_code: str | None
     specialty_name: str
-    kind: ListKind
+    kind: EntryKind
     waiting: int
 
 
@@ -166,12 +165,12 @@ class Lists:
         unspecified = sum(count for (specialty_id, _), count in waiting.items() if specialty_id is None)
         return (*lists, *([ListLength(None, "", "new", unspecified)] if unspecified else []))
 
-    def _lengths(self, session: Session) -> tuple[list[Named], dict[tuple[int | None, ListKind], int]]:
+    def _lengths(self, session: Session) -> tuple[list[Named], dict[tuple[int | None, EntryKind], int]]:
         known = specialties(session)
         return known, list_lengths(session, [row.id for row in known])
 
     def worklist(
-        self, specialty: str | None = None, kind: ListKind | None = "new", limit: int | None = None
+        self, specialty: str | None = None, kind: EntryKind | None = "new", limit: int | None = None
     ) -> WaitingList | NoSuchSpecialty:
         """Return a list in the order in which it is booked (R-210, RULES 13.5).
 
@@ -214,7 +213,7 @@ class Lists:
         return None if row is None else self._entry(row, 0, None, self.office.now(), machine_time())
 
     def _rows(
-        self, session: Session, found: SpecialtyRow | None, kind: ListKind | None, limit: int | None
+        self, session: Session, found: SpecialtyRow | None, kind: EntryKind | None, limit: int | None
     ) -> tuple[list[EntryRow], int]:
         specialty_id = None if found is None else found.specialty_id
         total = count_open(session, specialty_id, kind)
@@ -235,13 +234,13 @@ class Lists:
         """Return whom the policy of a list, or the trust's, books before others of their priority (R-211)."""
         return self.office.settings.policy_for(None if found is None else found.code).priority_boosts
 
-    def _past_18_weeks(self, session: Session, found: SpecialtyRow | None, kind: ListKind | None) -> int:
+    def _past_18_weeks(self, session: Session, found: SpecialtyRow | None, kind: EntryKind | None) -> int:
         policy = self.office.settings.policy_for(None if found is None else found.code)
         first_in_time = self.office.today - timedelta(days=policy.rtt_days)
         return count_waiting_since(session, None if found is None else found.specialty_id, kind, first_in_time)
 
     def _listed(
-        self, found: SpecialtyRow | None, kind: ListKind | None, rows: list[EntryRow], total: int, past_18_weeks: int
+        self, found: SpecialtyRow | None, kind: EntryKind | None, rows: list[EntryRow], total: int, past_18_weeks: int
     ) -> WaitingList:
         now, at, boosts = self.office.now(), machine_time(), self._boosts(found)
         entries = []

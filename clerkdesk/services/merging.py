@@ -20,7 +20,7 @@ from clerkdesk.data.name_keys import set_name, write_name_keys
 from clerkdesk.data.project import write
 from clerkdesk.data.queries.deaths import death_standing
 from clerkdesk.data.queries.duplicates import person_keys
-from clerkdesk.data.queries.patients import PatientRow, patient_rows
+from clerkdesk.data.queries.patients import patient_rows
 from clerkdesk.data.queries.second_pathways import both_open
 from clerkdesk.data.tables import (
     AlertFlag,
@@ -45,6 +45,7 @@ from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.date_words import moment_words
 from clerkdesk.rules.hospital_number import why_the_other_is_kept
 from clerkdesk.rules.matching import Verdict, score
+from clerkdesk.rules.patient_rows import PatientRow
 from clerkdesk.rules.second_pathways import (
     OWN_CONDITION,
     SECOND_PATHWAY,

@@ -17,6 +17,7 @@ from clerkdesk.data.queries.inbox import OPEN
 from clerkdesk.data.tables import InboxItem, Pathway, RttEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import team_leader
+from clerkdesk.rules.cancer_course import BEFORE
 from clerkdesk.rules.cancer_milestones import EVENT_OF, MILESTONES, WORDS, Milestone
 from clerkdesk.rules.consequences import PolicyRefusal, Task
 from clerkdesk.rules.date_words import day_words
@@ -32,16 +33,16 @@ from clerkdesk.rules.milestone_corrections import (
     request_words,
 )
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.regrading import BEFORE, PriorityChange
+from clerkdesk.rules.regrading import PriorityChange
 from clerkdesk.rules.rtt import ClockEvent, details
 from clerkdesk.rules.start_moves import BY_RULE, CONFIRM_START
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
-from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office
 from clerkdesk.services.regrading import change_priority
+from clerkdesk.services.stopped_by_death import stopped_after_death
 from clerkdesk.settings import PolicySettings
 
 

@@ -19,6 +19,7 @@ from clerkdesk.data.queries.deaths import death_standing
 from clerkdesk.data.tables import Pathway, Professional, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancer import cancer_marks
+from clerkdesk.rules.cancer_course import BEFORE
 from clerkdesk.rules.cancer_milestones import (
     EVENT_OF,
     MILESTONE_OF,
@@ -42,20 +43,19 @@ from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_a_wait import WAITS, why_rejected, why_too_early
 from clerkdesk.rules.new_treatments import DECIDED, Agreed, why_new_or_agreed, why_not_beside_planned_care
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.regrading import BEFORE
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.rtt.kinds import kind_of
 from clerkdesk.rules.rtt.transitions import STOP_CODES
 from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.carried_out import answers_once
-from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import keep_the_place_left, record_rtt
 from clerkdesk.services.milestone_correcting import MilestoneCorrected, WrongMilestone, put_right, unproven
 from clerkdesk.services.new_treatments import is_planned
 from clerkdesk.services.office import Office
 from clerkdesk.services.regrading import regrade
+from clerkdesk.services.stopped_by_death import stopped_after_death
 from clerkdesk.settings import PolicySettings
 
 EXCLUSIONS = "fds_exclusion_reason"

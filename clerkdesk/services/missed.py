@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.queries.appointments import AppointmentRow, ended_on_pathway
+from clerkdesk.data.queries.appointments import ended_on_pathway
 from clerkdesk.data.queries.board import (
     has_unread_message,
     needs_and_flags,
@@ -25,6 +25,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.appointment_steps import refused_as_it_is
 from clerkdesk.rules.arrivals import clinic_delay
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.contact import WRONG_NUMBER
 from clerkdesk.rules.did_not_attend import (
@@ -46,11 +47,11 @@ from clerkdesk.rules.text import clean
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.arrivals import add_event
 from clerkdesk.services.carried_out import answers_once
-from clerkdesk.services.deaths import nobody_dead_is_here
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
+from clerkdesk.services.stopped_by_death import nobody_dead_is_here
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.queries.slots import names_of
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.cancellation import CancelDecision, judge_move
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.out_of_turn import NOBODY_PASSED

@@ -17,7 +17,8 @@ from clerkdesk.data.queries.needs import unavailable_days
 from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer, Slot
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.offers import DeclineDecision, DeclineFacts, OfferFacts, OfferJudgement, judge_decline, judge_offer
+from clerkdesk.rules.offers import DeclineDecision, DeclineFacts, judge_decline
+from clerkdesk.rules.reasonable_offers import OfferFacts, OfferJudgement, judge_offer
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked, InHand, book_within, in_hand, not_open, with_nearest, wrong_reason
 from clerkdesk.services.carried_out import answers_once

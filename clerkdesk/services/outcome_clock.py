@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.tables import Pathway
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.cancer_milestones import UNUSUAL
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.ending_a_wait import why_rejected, why_too_early

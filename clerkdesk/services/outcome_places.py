@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row
+from clerkdesk.data.queries.appointments import appointment_columns, as_row
 from clerkdesk.data.queries.entries import needs_beside
 from clerkdesk.data.tables import Appointment, Pathway, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.consequences import EntryEffect
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE, EndAction, look_again_at_open_plan
 from clerkdesk.services.entries import add_entry, keep_effect, record_rtt

@@ -15,7 +15,6 @@ from sqlmodel import col
 from clerkdesk.codes import code_list
 from clerkdesk.data.project import at_start_of, clock_events, project_pathway
 from clerkdesk.data.project_sessions import NOT_HELD
-from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.board import without_outcome
 from clerkdesk.data.queries.deaths import death_standing
 from clerkdesk.data.queries.entries import entry_row
@@ -25,6 +24,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.appointment_steps import refused_as_it_is
 from clerkdesk.rules.arrivals import PersonToday, why_no_outcome_yet
 from clerkdesk.rules.awaiting import NewWait, why_not_awaited, why_not_planned
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.consequences import Attendance, PolicyRefusal
 from clerkdesk.rules.corrections import HOW_PUT_RIGHT
 from clerkdesk.rules.date_words import count_words
@@ -61,7 +61,6 @@ from clerkdesk.services.board import near_on_the_day, state_words
 from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.closed_pathways import settle_closed
-from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.ending import appointment_of
 from clerkdesk.services.entries import keep_the_place_left, record_rtt
 from clerkdesk.services.following import KeptItem, KeptReview
@@ -80,6 +79,7 @@ from clerkdesk.services.outcome_places import (
 from clerkdesk.services.passing_on import ask_to_send, why_not_passed_on
 from clerkdesk.services.referring import NewReferral, Referred, refer_within
 from clerkdesk.services.session_events import record_on_session
+from clerkdesk.services.stopped_by_death import stopped_after_death
 from clerkdesk.settings import PolicySettings
 
 _SEEN_STATES = ("booked", "arrived", "with_clinician", "seen", "left")

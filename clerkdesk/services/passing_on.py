@@ -8,16 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.appointments import AppointmentRow
-from clerkdesk.data.queries.entries import EntryRow, entry_row
+from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.tables import Site, Specialty
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.consequences import Task
 from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.redirecting import hand_over_words, why_in_house
 from clerkdesk.rules.targets import cancer_targets
 from clerkdesk.rules.text import clean
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import Refused, by_rule
 from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office

@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.entries import EntryRow, machine_time
+from clerkdesk.data.queries.entries import machine_time
 from clerkdesk.data.queries.slots import slots_of_specialty
 from clerkdesk.data.tables import Offer
 from clerkdesk.rules.past_targets import LatePlace, past_on
 from clerkdesk.rules.slot_legality import why_not
 from clerkdesk.rules.slots import EntryNeeds, SlotFacts
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.office import Office
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, project_entry
-from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row
+from clerkdesk.data.queries.entries import entry_row, locked_entry_row
 from clerkdesk.data.tables import Pathway, PathwayClosure, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import RELIST, EntryEffect
@@ -30,14 +30,15 @@ from clerkdesk.rules.patient_initiated import (
     why_not_over,
 )
 from clerkdesk.rules.text import clean_lines
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.carried_out import answers_once
-from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import close_pathway, keep_effect, keep_place_ended, record_rtt
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office
 from clerkdesk.services.removal_tellings import ask_to_tell
+from clerkdesk.services.stopped_by_death import stopped_by_death
 from clerkdesk.settings import PolicySettings
 
 

@@ -11,12 +11,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from clerkdesk.data.queries.access import last_opened
-from clerkdesk.data.queries.coming import ComingUp, coming_up
+from clerkdesk.data.queries.coming import coming_up
 from clerkdesk.data.queries.near_patients import search_near
 from clerkdesk.data.queries.patients import (
     FoundPatient,
     Hit,
-    PatientRow,
     by_hospital_number,
     by_near_references,
     by_number_beside,
@@ -27,6 +26,7 @@ from clerkdesk.data.queries.patients import (
 )
 from clerkdesk.data.tables import AccessEntry
 from clerkdesk.rules.as_typed import distance
+from clerkdesk.rules.booking_rows import ComingUp
 from clerkdesk.rules.one_box import (
     KEPT_BESIDE,
     CommandQuery,
@@ -40,6 +40,7 @@ from clerkdesk.rules.one_box import (
     left_out,
     understand,
 )
+from clerkdesk.rules.patient_rows import PatientRow
 from clerkdesk.rules.text import clean, compact
 from clerkdesk.services import cards, correcting, merging, referring, registering
 from clerkdesk.services.answers import Refused, WrongInput

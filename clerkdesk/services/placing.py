@@ -14,7 +14,6 @@ from sqlmodel import col
 
 from clerkdesk.data.errors import violated_index
 from clerkdesk.data.project import project_appointment
-from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.queries.places_out_of_use import numbers_out_of_use
 from clerkdesk.data.tables import (
     Appointment,
@@ -28,6 +27,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.references import make_reference
 from clerkdesk.rules.slots import SlotFacts
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.slot_choices import SlotTaken
 

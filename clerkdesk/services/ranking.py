@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.queries.entries import EntryRow, machine_time
+from clerkdesk.data.queries.entries import machine_time
 from clerkdesk.data.queries.needs import needs_of
 from clerkdesk.data.queries.slots import names_of, slots_of_specialty
 from clerkdesk.rules.slot_ranking import RANKS, SlotRanking, rank_slots
 from clerkdesk.rules.slot_search import SlotSearch
 from clerkdesk.rules.slots import SlotFacts, SlotNames
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.office import Office
 from clerkdesk.services.slot_choices import SlotChoice
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, counting
-from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.tables import ContactAttempt, Pathway
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancer import waits_for_rebooking
@@ -20,6 +19,7 @@ from clerkdesk.rules.contact import SPOKE
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.entries import record_rtt
 from clerkdesk.settings import PolicySettings
 

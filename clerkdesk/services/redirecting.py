@@ -6,13 +6,13 @@ For `clerkdesk.services.vetting` only; where it may go is decided by `clerkdesk.
 from __future__ import annotations
 
 from clerkdesk.data.project import project_entry
-from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.tables import Pathway, PathwayClosure, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.consequences import EntryEffect, Task
 from clerkdesk.rules.regrading import PriorityChange
 from clerkdesk.rules.removal_tellings import TELL_REMOVAL
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
 from clerkdesk.services.office import Office

@@ -58,7 +58,6 @@ from clerkdesk.rules.unreadable import Unreadable
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.coming_back import take_back
-from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, record_rtt
 from clerkdesk.services.office import Office
 from clerkdesk.services.re_referring import Again, earlier_letter, refer_again, ubrn_taken
@@ -66,6 +65,7 @@ from clerkdesk.services.registering import unknown_patient
 from clerkdesk.services.same_condition import Letter, note_letter
 from clerkdesk.services.start_days import doubtful_start
 from clerkdesk.services.stated_priorities import keep_confirmed_priority, words_of
+from clerkdesk.services.stopped_by_death import stopped_by_death
 from clerkdesk.settings import PolicySettings
 
 _SOURCES = "source_of_referral_outpatients"

@@ -19,7 +19,7 @@ from clerkdesk.data.errors import violated_index
 from clerkdesk.data.name_keys import set_name, write_name_keys
 from clerkdesk.data.project import write
 from clerkdesk.data.queries.duplicates import possible_duplicates
-from clerkdesk.data.queries.patients import PatientRow, patient_rows
+from clerkdesk.data.queries.patients import patient_rows
 from clerkdesk.data.tables import Patient, PatientName, PatientPhone
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules import nhs_number
@@ -27,6 +27,7 @@ from clerkdesk.rules.demographics import FIELDS, NewPhone, OtherName, ReadPhone,
 from clerkdesk.rules.hospital_number import made_number
 from clerkdesk.rules.matching import Match, PersonKey, Verdict, score
 from clerkdesk.rules.patient_fields import TWO_PEOPLE
+from clerkdesk.rules.patient_rows import PatientRow
 from clerkdesk.rules.postcodes import postcode_search_key
 from clerkdesk.rules.text import clean, list_name, sort_key
 from clerkdesk.rules.unreadable import Unreadable

@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.entries import EntryRow, locked_entry_row
+from clerkdesk.data.queries.entries import locked_entry_row
 from clerkdesk.data.queries.removals import owes_telling, told_of_removal
 from clerkdesk.data.queries.tellings import refusal_of
 from clerkdesk.data.tables import InboxItem, Patient, WaitingListEvent
@@ -30,13 +30,14 @@ from clerkdesk.rules.removal_tellings import (
     task_words,
 )
 from clerkdesk.rules.text import clean
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answered import mark_done
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.carried_out import answers_once
-from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.entries import record_on_list
 from clerkdesk.services.following import About, KeptItem, keep_task
 from clerkdesk.services.office import Office
+from clerkdesk.services.stopped_by_death import stopped_after_death
 from clerkdesk.settings import PolicySettings
 
 TOLD = "told"

@@ -18,9 +18,8 @@ from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, counting, project_pathway
 from clerkdesk.data.project_work import project_review
-from clerkdesk.data.queries.checks.base import CLOCK_OPEN
+from clerkdesk.data.queries.conditions import CLOCK_OPEN
 from clerkdesk.data.queries.entries import entry_row
-from clerkdesk.data.queries.reviews import ReviewRow
 from clerkdesk.data.tables import (
     Appointment,
     Pathway,
@@ -36,6 +35,7 @@ from clerkdesk.rules.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.ending_a_wait import why_rejected, why_still_waiting
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.removal_tellings import RemovalTold
+from clerkdesk.rules.review_rows import ReviewRow
 from clerkdesk.rules.reviews import DECISION_WORDS, Decision, judge_told, monitoring_review
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE

@@ -6,19 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
-from clerkdesk.data.queries.entries import EntryRow, entry_row
+from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.review_requests import Asked, RequestDecision, RequestFacts, judge_request
 from clerkdesk.rules.unavailability import Unavailable
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.days_away import DaysAwayReviewed, keep_days_away, review_days_away, with_days_away
-from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptReview, open_review
 from clerkdesk.services.hold_reviews import open_review_of_hold
 from clerkdesk.services.office import Office
+from clerkdesk.services.stopped_by_death import stopped_by_death
 from clerkdesk.settings import PolicySettings
 
 

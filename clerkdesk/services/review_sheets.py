@@ -13,11 +13,12 @@ from clerkdesk.codes import code_list
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.queries.needs import unavailable_days
-from clerkdesk.data.queries.reviews import EndedLine, OfferLine, ReviewRow, ended_on, offers_on
+from clerkdesk.data.queries.reviews import EndedLine, OfferLine, ended_on, offers_on
 from clerkdesk.rules import nhs_number
 from clerkdesk.rules.age import age_on
 from clerkdesk.rules.clock_words import clock_words
 from clerkdesk.rules.date_words import birth_date_words, count_words, day_words, moment_words
+from clerkdesk.rules.review_rows import ReviewRow
 from clerkdesk.rules.reviews import DECISION_WORDS, Decision, decisions_allowed
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.targets import Target, nearest_target

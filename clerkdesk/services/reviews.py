@@ -19,16 +19,17 @@ from clerkdesk.data.project_work import project_review
 from clerkdesk.data.queries.days_away import undecided_days_away
 from clerkdesk.data.queries.entries import entry_row
 from clerkdesk.data.queries.needs import unavailable_days
-from clerkdesk.data.queries.reviews import ReviewRow, review_row, review_rows
+from clerkdesk.data.queries.reviews import review_row, review_rows
 from clerkdesk.data.tables import ClinicalReview, Pathway, Professional, ReviewEvent, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import SecretaryOf, team_leader
 from clerkdesk.rules.consequences import PolicyRefusal, Task
 from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.long_waits import WaitLimits, why_not_so_long
-from clerkdesk.rules.offers import countable_declines
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.ready_again import monitored, monitored_by_choice, ready_event
+from clerkdesk.rules.reasonable_offers import countable_declines
+from clerkdesk.rules.review_rows import ReviewRow
 from clerkdesk.rules.reviews import (
     Decided,
     DecisionFacts,
@@ -42,7 +43,6 @@ from clerkdesk.rules.text import clean, clean_lines
 from clerkdesk.services.answered import TellTask, close_tell_tasks
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.carried_out import answers_once
-from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
 from clerkdesk.services.deciders import clinician_named, deciding_clinician, not_their_patient
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, KeptItem, keep_task
@@ -60,6 +60,7 @@ from clerkdesk.services.review_effects import (
 )
 from clerkdesk.services.review_requests import NewRequest, RequestKept, ask_for_review
 from clerkdesk.services.review_sheets import ReviewSheet, gather, sheet_text
+from clerkdesk.services.stopped_by_death import stopped_after_death, stopped_by_death
 from clerkdesk.settings import PolicySettings
 
 _REOFFERS = ("offer_again", "expedite")

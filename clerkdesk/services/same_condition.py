@@ -19,11 +19,11 @@ from clerkdesk.data.tables import Pathway, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.consequences import ReviewNeeded
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.due_dates import review_due
 from clerkdesk.rules.ending_a_wait import WAITS
 from clerkdesk.rules.entry_kinds import is_awaiting
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.referral_start import Receipt, start_events
-from clerkdesk.rules.reviews import review_due
 from clerkdesk.rules.rtt.said_of import LETTER_FROM, LETTER_SAYS
 from clerkdesk.rules.second_pathways import NotedLetter, noted_words
 from clerkdesk.rules.text import clean

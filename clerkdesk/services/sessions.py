@@ -13,16 +13,9 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.entries import machine_time
 from clerkdesk.data.queries.places_out_of_use import out_of_use
-from clerkdesk.data.queries.sessions import (
-    SessionRow,
-    SlotInSession,
-    UnfilledSlot,
-    session_row,
-    sessions_between,
-    slots_in,
-    unfilled_slots,
-)
+from clerkdesk.data.queries.sessions import session_row, sessions_between, slots_in, unfilled_slots
 from clerkdesk.data.tables import ClinicSession, Slot
+from clerkdesk.rules.clinic_rows import SessionRow, SlotInSession, UnfilledSlot
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.working_days import add_working_days
 from clerkdesk.services.answers import Refused, WrongInput, no_such_session

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.queries.referrals import (
     ReferralRow,
     Referred,
@@ -23,6 +22,7 @@ from clerkdesk.rules.slot_issues import (
     slot_issue_rate,
     slot_issue_state,
 )
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.addressing import stands_with
 from clerkdesk.services.carried_out import answers_once
 from clerkdesk.services.escalations import standing_escalation

@@ -11,11 +11,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.queries.appointments import AppointmentRow
 from clerkdesk.data.queries.entries import locked_entry_row
 from clerkdesk.data.queries.inbox import OPEN
 from clerkdesk.data.tables import Act, Clerk, InboxItem, Pathway, Specialty, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.consequences import PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.ending_corrections import REFUSED as ENDING_REFUSED

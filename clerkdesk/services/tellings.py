@@ -12,7 +12,7 @@ from datetime import date
 from sqlmodel import col
 
 from clerkdesk.data.project import project_entry
-from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row
+from clerkdesk.data.queries.entries import entry_row, locked_entry_row
 from clerkdesk.data.queries.referrals import ReferralRow, Referred, referral_of, refused_referrals
 from clerkdesk.data.queries.tellings import refusal_of, tellings_of
 from clerkdesk.data.tables import InboxItem, PathwayClosure, Referral
@@ -35,17 +35,18 @@ from clerkdesk.rules.referral_answers import (
     refusal_event,
     telling_event,
 )
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.rules.ways_of_telling import way_words
 from clerkdesk.services.answered import ANSWERED_BY_BOOKING, mark_done, withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.awaited_beside import awaited_beside
 from clerkdesk.services.cancer_answers import answer_owed
 from clerkdesk.services.carried_out import answers_once
-from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.lists import Lists, NoSuchSpecialty
 from clerkdesk.services.office import Office
 from clerkdesk.services.review_effects import booked_for, ending_refusal
+from clerkdesk.services.stopped_by_death import stopped_after_death
 
 _ACCEPTED = ("book_now", "book_later")
 

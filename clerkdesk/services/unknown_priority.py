@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.entries import entry_row
-from clerkdesk.data.queries.inbox import OPEN, InboxRow
+from clerkdesk.data.queries.inbox import OPEN
 from clerkdesk.data.tables import InboxItem, Pathway, Referral
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
 from clerkdesk.rules.consequences import Task
+from clerkdesk.rules.inbox_rows import InboxRow
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.stated_priority import PRIORITY_UNKNOWN
 from clerkdesk.services.answered import mark_done

@@ -13,10 +13,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project import project_entry, standing_closure
-from clerkdesk.data.queries.checks import Finding
-from clerkdesk.data.queries.checks.base import CLOCK_OPEN, LISTED
+from clerkdesk.data.queries.conditions import CLOCK_OPEN, LISTED
 from clerkdesk.data.queries.deaths import death_facts
-from clerkdesk.data.queries.entries import EntryRow, entry_row, locked_entry_row
+from clerkdesk.data.queries.entries import entry_row, locked_entry_row
 from clerkdesk.data.queries.second_pathways import confirmed_as_own
 from clerkdesk.data.queries.validation import (
     DueFor,
@@ -35,6 +34,7 @@ from clerkdesk.rules.consequences import RELIST, PolicyRefusal
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.deaths import DIED, why_not_validated
 from clerkdesk.rules.escalation import close_of_day
+from clerkdesk.rules.finding_rows import Finding
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.removal_tellings import RemovalTold
 from clerkdesk.rules.rtt import ClockEvent
@@ -54,6 +54,7 @@ from clerkdesk.rules.validation import (
     judge_validation,
     needs_sign_off,
 )
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.addressing import stands_with
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.carried_out import answers_once
@@ -61,7 +62,6 @@ from clerkdesk.services.checks import Checks
 from clerkdesk.services.closures_taken_back import may_take_back, take_back_closure
 from clerkdesk.services.corrections import correct, corrects
 from clerkdesk.services.days_away import with_days_away
-from clerkdesk.services.deaths import stopped_after_death
 from clerkdesk.services.deciders import deciding_clinician, not_their_patient
 from clerkdesk.services.duplicates import survivor_of, take_over
 from clerkdesk.services.entries import keep_effect, record_on_list
@@ -72,6 +72,7 @@ from clerkdesk.services.office import Office
 from clerkdesk.services.passing_on import to_send, why_not_passed_on
 from clerkdesk.services.removal_tellings import ask_to_tell, keep_telling
 from clerkdesk.services.review_requests import keep_wish_to_wait
+from clerkdesk.services.stopped_by_death import stopped_after_death
 from clerkdesk.services.validation_effects import (
     NewValidation,
     ToKeep,

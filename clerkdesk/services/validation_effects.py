@@ -13,8 +13,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.queries.checks.base import CLOCK_OPEN
-from clerkdesk.data.queries.entries import EntryRow
+from clerkdesk.data.queries.conditions import CLOCK_OPEN
 from clerkdesk.data.tables import ClinicalReview, PathwayClosure, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.awaiting import why_before_it_was_listed
@@ -29,6 +28,7 @@ from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.validation import OUTCOMES, Level, ValidationDecision
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.awaited_beside import awaited_beside
 from clerkdesk.services.cancer_answers import answer_owed

@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, project_entry
-from clerkdesk.data.queries.entries import EntryRow, locked_entry_row
+from clerkdesk.data.queries.entries import locked_entry_row
 from clerkdesk.data.queries.referrals import ReferralRow, Referred, referral_of, ungraded_referrals
 from clerkdesk.data.queries.tellings import refusal_of
 from clerkdesk.data.tables import Appointment, InboxItem, Pathway, Professional, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.addressees import BookingTeam, team_leader
 from clerkdesk.rules.awaiting import why_before_it_was_listed
+from clerkdesk.rules.cancer_course import BEFORE
 from clerkdesk.rules.consequences import RELIST, EntryEffect, Task
 from clerkdesk.rules.corrections import unratified_self_referral
 from clerkdesk.rules.date_words import day_words
@@ -29,16 +30,16 @@ from clerkdesk.rules.holds import TO_BE_TOLD
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.redirecting import RedirectFacts, judge_redirect
 from clerkdesk.rules.referral_answers import REFUSED, RefusedReferral, Told, telling_event
-from clerkdesk.rules.regrading import AGREED_WITH, BEFORE, PriorityChange, judge_priority_change
+from clerkdesk.rules.regrading import AGREED_WITH, PriorityChange, judge_priority_change
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.measuring import Wait
 from clerkdesk.rules.slot_issues import Triage, list_after_triage
 from clerkdesk.rules.text import clean
 from clerkdesk.rules.vetting import ReferralDone, ReferralDue, referral_due, referral_overdue
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.services.answered import withdraw
 from clerkdesk.services.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.carried_out import answers_once
-from clerkdesk.services.deaths import stopped_after_death, stopped_by_death
 from clerkdesk.services.deciders import not_their_patient, proven_decider
 from clerkdesk.services.entries import keep_effect, record_rtt
 from clerkdesk.services.following import About, Followed, follow
@@ -51,6 +52,7 @@ from clerkdesk.services.referring import find_specialty
 from clerkdesk.services.regrading import change_priority, clinicians_here, referrer_of, regrade
 from clerkdesk.services.review_effects import booked_for
 from clerkdesk.services.stated_priorities import doubted_grading, keep_confirmed_grading
+from clerkdesk.services.stopped_by_death import stopped_after_death, stopped_by_death
 from clerkdesk.services.unknown_priority import priority_is_known
 from clerkdesk.settings import PolicySettings
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerkdesk.data.queries.inbox import InboxRow
+from clerkdesk.rules.inbox_rows import InboxRow
 from clerkdesk.screens.handover import HandoverScreen
 from clerkdesk.services.inbox import NewMessage
 from tests.drivers import Driver

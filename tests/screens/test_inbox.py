@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from clerkdesk.data.queries.entries import entry_row
-from clerkdesk.data.queries.inbox import InboxRow
 from clerkdesk.keys import command
+from clerkdesk.rules.inbox_rows import InboxRow
 from clerkdesk.screens.call import CallScreen
 from clerkdesk.screens.help import help_for
 from clerkdesk.screens.inbox import InboxScreen

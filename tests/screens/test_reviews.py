@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clerkdesk.data.queries.reviews import ReviewRow
+from clerkdesk.rules.review_rows import ReviewRow
 from clerkdesk.screens.reviews import ReviewsScreen
 from clerkdesk.screens.reviews.rows import Waiting, heading
 from clerkdesk.services.review_effects import NewDecision, PatientTold

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from clerkdesk.data.queries.inbox import InboxRow
+from clerkdesk.rules.inbox_rows import InboxRow
 from clerkdesk.rules.priority import Priority
 from clerkdesk.screens.validation.listing import VIEWS, views_line
 from clerkdesk.screens.validation.referrals import SLOT_ISSUES

@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from clerkdesk.data.queries.calls import CallRow
+from clerkdesk.rules.contact_rows import CallRow
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.calls import CallerDetails, Resumed, is_identified

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from clerkdesk.data.queries.checks import CHECKS, CheckContext, Finding, findings
+from clerkdesk.data.queries.checks import CHECKS, CheckContext, findings
 from clerkdesk.data.queries.checks.integrity import damage, kept_as_written, rewritten
+from clerkdesk.rules.finding_rows import Finding
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.contacts import ContactKept, NewAttempt

@@ -7,8 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from clerkdesk.data.queries.inbox import InboxRow, inbox_row
-from clerkdesk.data.queries.reviews import ReviewRow
+from clerkdesk.data.queries.inbox import inbox_row
 from clerkdesk.data.tables import Annulment, ClinicalReview, Professional
 from clerkdesk.rules.addressees import (
     Addressee,
@@ -25,7 +24,9 @@ from clerkdesk.rules.addressees import (
     TransportOffice,
 )
 from clerkdesk.rules.consequences import Notice, ReviewNeeded, Task
+from clerkdesk.rules.inbox_rows import InboxRow
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.review_rows import ReviewRow
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.following import About, Followed, follow
 from tests.builders import Entry, Hospital, a_hospital, a_staff, an_entry

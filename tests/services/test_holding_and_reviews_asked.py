@@ -6,7 +6,7 @@ import pytest
 
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.consequences import EntryEffect
-from clerkdesk.rules.reviews import MONITORING_HOLD
+from clerkdesk.rules.hold_reasons import MONITORING_HOLD
 from clerkdesk.rules.rtt import Clock
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked

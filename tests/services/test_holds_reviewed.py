@@ -9,8 +9,8 @@ import pytest
 
 from clerkdesk.cli.said_by_command import said_by_command
 from clerkdesk.rules.consequences import EntryEffect
+from clerkdesk.rules.hold_reasons import CLINICIAN_HOLD, DECISION_HOLD, SIGN_OFF_HOLD
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import CLINICIAN_HOLD, DECISION_HOLD, SIGN_OFF_HOLD
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.desk import Desk
 from clerkdesk.services.entries import keep_effect

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from clerkdesk.data.queries.inbox import InboxRow
+from clerkdesk.rules.inbox_rows import InboxRow
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.climbing import climb
 from clerkdesk.services.contacts import NewAttempt

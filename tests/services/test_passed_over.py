@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.queries.entries import ListKind, machine_time, open_entries
+from clerkdesk.data.queries.entries import machine_time, open_entries
 from clerkdesk.data.queries.needs import needs_of
 from clerkdesk.data.queries.slots import slot_with_followers
 from clerkdesk.data.tables import OutOfTurnBooking, Unavailability
+from clerkdesk.rules.entry_kinds import EntryKind
 from clerkdesk.rules.list_order import stored_order
 from clerkdesk.rules.out_of_turn import Ahead, PassedOver, who_is_passed_over
 from clerkdesk.services.bookings import Booked
@@ -39,7 +40,7 @@ _PEOPLE: tuple[Mapping[str, Any], ...] = (
 )
 
 
-def by_reading_everything(desk: Desk, hospital: Hospital, kind: ListKind, entry_id: int, slot_id: int) -> PassedOver:
+def by_reading_everything(desk: Desk, hospital: Hospital, kind: EntryKind, entry_id: int, slot_id: int) -> PassedOver:
     """The same question, asked of whole rows of the whole list."""
     with desk.office.reading() as session:
         today = desk.office.today
@@ -84,7 +85,7 @@ def a_mixed_list(desk: Desk, hospital: Hospital, kind: str) -> list[int]:
 @pytest.mark.parametrize("kind", ["new", "follow_up"])
 @pytest.mark.parametrize("limits", [{}, {"minimum_age": 16}])
 def test_who_is_passed_over_is_the_same_as_by_reading_everything(
-    desk: Desk, kind: ListKind, limits: Mapping[str, int]
+    desk: Desk, kind: EntryKind, limits: Mapping[str, int]
 ) -> None:
     hospital = a_hospital(desk, **limits)
     slots = a_session(desk, hospital, SLOT_DAY, slots=3, kind=kind)

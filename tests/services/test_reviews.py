@@ -9,11 +9,11 @@ import pytest
 
 from clerkdesk.data.project import project_pathway
 from clerkdesk.data.queries.contacts import open_entries_of
-from clerkdesk.data.queries.reviews import ReviewRow
 from clerkdesk.data.tables import Pathway, PathwayClosure, Professional, WaitingListEntry
 from clerkdesk.rules.consequences import EntryEffect, ReviewKind, ReviewNeeded
 from clerkdesk.rules.new_treatments import decision_event
 from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.review_rows import ReviewRow
 from clerkdesk.rules.reviews import Decision
 from clerkdesk.services.answers import Refused, WrongInput
 from clerkdesk.services.bookings import Booked

@@ -11,8 +11,8 @@ from sqlmodel import col
 from clerkdesk.data.project import project_appointment
 from clerkdesk.data.project_sessions import project_session
 from clerkdesk.data.project_work import project_inbox_item
-from clerkdesk.data.queries.sessions import SessionRow
 from clerkdesk.data.tables import Act, Annulment, Appointment, AuditEntry, ClinicSession, InboxItem, SessionEvent, Slot
+from clerkdesk.rules.clinic_rows import SessionRow
 from clerkdesk.services.answers import Refused
 from clerkdesk.services.bookings import Booked
 from clerkdesk.services.checks import CheckReport

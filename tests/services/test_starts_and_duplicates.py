@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from clerkdesk.data.queries.inbox import InboxRow
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.inbox_rows import InboxRow
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.second_pathways import OWN_CONDITION, WHICH_GOES_ON
 from clerkdesk.rules.start_days import BEFORE_BIRTH, LONG_AGO

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from clerkdesk.data.project import project_appointment, project_pathway
-from clerkdesk.data.queries.checks import Finding
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentEvent,
@@ -19,6 +18,7 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.rules.consequences import ReviewNeeded
+from clerkdesk.rules.finding_rows import Finding
 from clerkdesk.rules.priority import Priority
 from clerkdesk.services.checks import CheckReport
 from clerkdesk.services.desk import Desk

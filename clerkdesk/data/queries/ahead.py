@@ -15,22 +15,17 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.entries import (
-    EntryRow,
-    desk_facts_of,
-    needs_professional,
-    order_facts_of,
-    order_of_list,
-    target_facts_of,
-)
+from clerkdesk.data.queries.entries import needs_professional, order_of_list
 from clerkdesk.data.queries.needs import patients_booked_between, patients_unavailable_on
 from clerkdesk.data.tables import Claim, Clerk, Pathway, Patient, Referral, WaitingListEntry
+from clerkdesk.rules.entry_facts import desk_facts_of, order_facts_of, target_facts_of
 from clerkdesk.rules.list_order import StoredOrder, stored_order
 from clerkdesk.rules.out_of_turn import Ahead
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.slots import EntryNeeds, OtherAppointment, SlotFacts
 from clerkdesk.rules.targets import TargetFacts
 from clerkdesk.rules.unavailability import Unavailable
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.settings import PolicySettings, PriorityBoost
 
 _A_DAY = timedelta(days=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
@@ -22,59 +22,9 @@ from clerkdesk.data.tables import (
     Site,
     Specialty,
 )
+from clerkdesk.rules.booking_rows import AppointmentRow
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.support import BOOK_SUPPORT, REARRANGE_SUPPORT, STAND_DOWN_SUPPORT, Support, support_of
-
-
-@dataclass(frozen=True, slots=True)
-class AppointmentRow:
-    """One appointment, live or ended, with its patient, clinic and place."""
-
-    appointment_id: int
-    reference: str
-    patient_id: int
-    entry_id: int
-    pathway_id: int
-    slot_id: int
-    session_id: int
-    starts_at: datetime
-    minutes: int
-    medium: str
-    priority: Priority
-    live: bool
-    status: str
-    attendance_code: str
-    outcome_code: str | None
-    rtt_code: str | None
-    cancelled_at: datetime | None
-    cancelled_by: str | None
-    cancel_reason: str | None
-    arrived_at: datetime | None
-    called_at: datetime | None
-    seen_at: datetime | None
-    left_at: datetime | None
-    clinic_id: int
-    clinic_name: str
-    specialty_id: int
-    specialty_code: str
-    specialty_name: str
-    professional_id: int | None
-    professional: str | None
-    site_id: int
-    site_code: str
-    site_name: str
-    reception_desk_id: int
-    reception: str
-    family_name: str
-    given_name: str
-    date_of_birth: date | None
-    nhs_number: str | None
-    nhs_number_valid: bool
-    hospital_number: str | None
-    postcode: str
-    interpreter_needed: bool
-    language: str
-    transport_needed: bool
 
 
 def appointment_columns() -> Select[Any]:

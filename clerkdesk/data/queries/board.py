@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row
+from clerkdesk.data.queries.appointments import appointment_columns, as_row
 from clerkdesk.data.queries.needs import in_turns
 from clerkdesk.data.tables import (
     AlertFlag,
@@ -29,21 +29,12 @@ from clerkdesk.data.tables import (
     Site,
 )
 from clerkdesk.rules.arrivals import ClinicVisit, DetailsKnown
+from clerkdesk.rules.booking_rows import AppointmentRow
+from clerkdesk.rules.reception_rows import Reception
 
 _TO_BE_SEEN = ("booked", "arrived")
 _SETTLED = ("outcome_recorded", "cancelled", "moved", "annulled", "did_not_attend", "late_not_seen")
 _ETHNIC_CATEGORY_NOT_KNOWN = "99"
-
-
-@dataclass(frozen=True, slots=True)
-class Reception:
-    """A reception desk with its site."""
-
-    reception_desk_id: int
-    code: str
-    name: str
-    site_code: str
-    site_name: str
 
 
 def receptions(session: Session) -> list[Reception]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -13,26 +11,8 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting
 from clerkdesk.data.tables import Appointment, AppointmentEvent, Call, CallAct, InboxEvent, InboxItem, Patient
+from clerkdesk.rules.contact_rows import CallRow
 from clerkdesk.rules.date_words import short_day_words, short_moment_words
-
-
-@dataclass(frozen=True, slots=True)
-class CallRow:
-    """A call with the patient it is about. Times are local."""
-
-    call_id: int
-    taken_at: datetime
-    clerk_id: int
-    caller_name: str
-    caller_relationship: str
-    caller_number: str
-    patient_id: int | None
-    family_name: str | None
-    given_name: str | None
-    identity_ticks: tuple[str, ...]
-    status: str
-    ended_with: str
-    draft_id: int | None
 
 
 def call_row(session: Session, call_id: int) -> CallRow | None:

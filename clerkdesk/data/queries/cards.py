@@ -36,7 +36,10 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.beside import Beside, OtherBooking
+from clerkdesk.rules.booking_rows import OfferRow
+from clerkdesk.rules.contact_rows import ContactRow
 from clerkdesk.rules.patient_fields import one_line
+from clerkdesk.rules.patient_rows import RelatedRow
 from clerkdesk.rules.phones import with_shown_numbers
 from clerkdesk.rules.unavailability import Unavailable
 
@@ -120,47 +123,6 @@ class PathwayRow:
     specialty_code: str | None
     specialty_name: str | None
     closed_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class OfferRow:
-    """A date that was offered, and the answer."""
-
-    entry_id: int
-    starts_at: datetime
-    made_at: datetime
-    channel: str
-    answer: str
-    reason_code: str | None
-    comment: str
-    reasonable: bool
-    countable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ContactRow:
-    """An attempt to reach the patient."""
-
-    entry_id: int | None
-    at: datetime
-    result_code: str
-    number: str
-    ring_back_at: datetime | None
-    note: str
-    clerk: str
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedRow:
-    """Somebody who belongs to the patient; of one who is a patient here too, the id."""
-
-    relationship: str
-    name: str
-    number: str
-    patient_id: int | None
-    next_of_kin: bool
-    parental_responsibility: bool
-    may_be_told: bool
 
 
 def kept_id(session: Session, patient_id: int) -> int | None:

@@ -10,11 +10,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns
+from clerkdesk.data.queries.appointments import appointment_columns
 from clerkdesk.data.queries.appointments import as_row as appointment_row
-from clerkdesk.data.queries.entries import EntryRow, entry_columns
 from clerkdesk.data.queries.entries import as_row as entry_row
+from clerkdesk.data.queries.entries import entry_columns
 from clerkdesk.data.tables import Appointment, ClinicSession, Pathway, Patient, Slot, WaitingListEntry
+from clerkdesk.rules.booking_rows import AppointmentRow
+from clerkdesk.rules.waiting_list_rows import EntryRow
 
 
 def lock_clinic(session: Session, session_id: int) -> ClinicSession | None:

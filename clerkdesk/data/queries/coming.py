@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,24 +10,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, WaitingListEntry
-from clerkdesk.rules.targets import Target
+from clerkdesk.rules.booking_rows import ComingUp
 
 _ON_A_LIST = ("waiting", "on_hold")
-
-
-@dataclass(frozen=True, slots=True)
-class ComingUp:
-    """A patient's next appointment, or the need that is seen first."""
-
-    specialty: str
-    """Empty where the entry needs its specialty."""
-    starts_at: datetime | None = None
-    """Of the appointment; None for somebody who waits."""
-    on_hold: bool = False
-    entry_id: int | None = None
-    """Of the appointment; None for somebody who waits."""
-    missed: Target | None = None
-    """What the appointment misses, counted from its day; the service fills it in."""
 
 
 def coming_up(session: Session, patient_ids: Sequence[int], now: datetime) -> dict[int, ComingUp]:

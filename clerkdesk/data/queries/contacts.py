@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -23,46 +22,13 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.contact import EMAIL, LETTER, TEXT, Attempt
+from clerkdesk.rules.contact_rows import PhoneLine, WaysToReach
 
 WRITTEN = (TEXT, LETTER, EMAIL)
 """Results that leave the patient time to answer."""
 
 SAFE_CONTACT_FLAG = "SC"
 """Code of `local_alert_flag`: messages may not be left, nor letters written."""
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneLine:
-    """One telephone number with what may be done on it."""
-
-    kind: str
-    number: str
-    voicemail_allowed: bool | None
-    """None where nobody has asked."""
-    text_allowed: bool
-    preferred: bool
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class WaysToReach:
-    """What is to be obeyed before a patient is rung or written to (R-720)."""
-
-    patient_id: int
-    phones: tuple[PhoneLine, ...]
-    """The preferred number first."""
-    safe_contact_note: str
-    restricted: bool
-    """Whether a safe-contact flag stands: no message is left and nothing is written."""
-    interpreter_needed: bool
-    language: str
-    email: str
-
-    def on(self, number: str) -> PhoneLine | None:
-        """Return the line of a number, or the preferred line where none is named."""
-        if not number:
-            return self.phones[0] if self.phones else None
-        return next((line for line in self.phones if line.number == number), None)
 
 
 def ways_to_reach(session: Session, patient_id: int) -> WaysToReach | None:

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.queries.holds import last_progress
 from clerkdesk.data.tables import Act, Appointment, ClinicalReview, ReviewEvent, Unavailability
 from clerkdesk.rules.unavailability import Unavailable
+from clerkdesk.rules.waiting_list_rows import EntryRow
 
 
 def undecided_days_away(session: Session, row: EntryRow) -> tuple[Unavailable, ...]:

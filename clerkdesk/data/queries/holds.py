@@ -10,8 +10,8 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting
 from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview, Offer, ReviewEvent, WaitingListEvent
+from clerkdesk.rules.hold_reasons import waits_for_a_clinician
 from clerkdesk.rules.holds import HeldSpan
-from clerkdesk.rules.reviews import waits_for_a_clinician
 
 
 def holds_since_last_offer(session: Session, entry_id: int) -> tuple[HeldSpan, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -13,62 +13,10 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting
 from clerkdesk.data.tables import Act, Clerk, InboxEvent, InboxItem, Patient, Professional, Specialty
-from clerkdesk.rules.deaths import DeathFacts, death_words
+from clerkdesk.rules.inbox_rows import HistoryLine, InboxRow
 
 OPEN = ("new", "acknowledged")
 """Statuses of items that somebody still has to deal with."""
-
-
-@dataclass(frozen=True, slots=True)
-class InboxRow:
-    """One inbox item with the patient it is about. Times are local."""
-
-    item_id: int
-    kind: str
-    topic: str
-    channel: str
-    to_kind: str
-    to_id: int | None
-    to_name: str
-    level: int
-    patient_id: int | None
-    pathway_id: int | None
-    entry_id: int | None
-    appointment_id: int | None
-    session_id: int | None
-    family_name: str | None
-    given_name: str | None
-    date_of_birth: date | None
-    nhs_number: str | None
-    deceased_date: date | None
-    deceased_confirmed: bool | None
-    death_reported_on: date | None
-    sentence: str
-    caller_name: str
-    caller_relationship: str
-    caller_number: str
-    best_time: str
-    identity_confirmed: bool
-    urgency: str
-    taken_at: datetime
-    taken_by: str
-    due_at: datetime | None
-    ring_back_at: datetime | None
-    status: str
-    acknowledged_at: datetime | None
-    acknowledged_by: str | None
-    done_at: datetime | None
-    action_taken: str
-
-    @property
-    def death(self) -> str:
-        """Who rings or writes has to know it first: that the patient has died, or is said to have."""
-        return death_words(self.deceased_date, self.death_reported_on)
-
-    @property
-    def death_facts(self) -> DeathFacts:
-        """What the record says of the patient's death."""
-        return DeathFacts(self.deceased_date, bool(self.deceased_confirmed), self.death_reported_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +82,6 @@ def first_level(session: Session, item_id: int) -> int:
     """Return the rung of the ladder on which an item began."""
     query = counting(InboxEvent).where(col(InboxEvent.item_id) == item_id, col(InboxEvent.kind) == "taken")
     return session.execute(query.limit(1)).scalar_one().level or 1
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One thing that happened to an item."""
-
-    at: datetime
-    kind: str
-    clerk: str
-    to_name: str
-    note: str
 
 
 def history_of(session: Session, item_id: int) -> list[HistoryLine]:

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.entries import EntryRow
 from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, Unavailability
 from clerkdesk.rules.slots import EntryNeeds, OtherAppointment, Preferences
 from clerkdesk.rules.unavailability import Unavailable
+from clerkdesk.rules.waiting_list_rows import EntryRow
 
 _AT_ONCE = 500
 """Ids in one IN clause; more are asked for in turns."""

@@ -6,8 +6,8 @@ from sqlalchemy import literal, null, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.entries import target_facts_of
 from clerkdesk.data.tables import Pathway, Patient, Referral
+from clerkdesk.rules.entry_facts import target_facts_of
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.targets import TargetFacts
 

@@ -28,39 +28,12 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.data.tables.patients import IS_A_NUMBER
 from clerkdesk.rules import one_box
-from clerkdesk.rules.deaths import DeathFacts
+from clerkdesk.rules.patient_rows import PatientRow
 
 _AFTER_EVERY_KEY = "\x7f"
 """Sorts after every character of a key, so that a key with this at its end bounds what the key begins."""
 _KEYS_OF_ONE_PATIENT = 4
 """Double-barrelled and former names make a patient come up more than once in a range."""
-
-
-@dataclass(frozen=True, slots=True)
-class PatientRow:
-    """Who a patient is, as lists show it."""
-
-    id: int
-    nhs_number: str | None
-    nhs_number_valid: bool
-    hospital_number: str | None
-    title: str
-    family_name: str
-    given_name: str
-    sort_key: str
-    date_of_birth: date | None
-    postcode: str
-    """Empty where the record is restricted."""
-    deceased_date: date | None
-    deceased_confirmed: bool
-    death_reported_on: date | None
-    restricted: bool
-    demographics_known: bool
-
-    @property
-    def death_facts(self) -> DeathFacts:
-        """What the record says of the patient's death."""
-        return DeathFacts(self.deceased_date, self.deceased_confirmed, self.death_reported_on, self.date_of_birth)
 
 
 @dataclass(frozen=True, slots=True)

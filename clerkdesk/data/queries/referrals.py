@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.checks.base import LISTED, PLACES
-from clerkdesk.data.queries.entries import EntryRow, as_row, entry_columns
+from clerkdesk.data.queries.conditions import LISTED, PLACES
+from clerkdesk.data.queries.entries import as_row, entry_columns
 from clerkdesk.data.queries.needs import in_turns
 from clerkdesk.data.tables import Appointment, Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.referral_answers import REFUSED
+from clerkdesk.rules.waiting_list_rows import EntryRow
 
 SLOT_ISSUES = "ASI"
 """Code of `local_ers_worklist` for appointment slot issues."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clerkdesk.data.project import CORRECTS, counting
-from clerkdesk.data.queries.checks.base import counts
+from clerkdesk.data.queries.conditions import counts
 from clerkdesk.data.tables import (
     Act,
     Clerk,

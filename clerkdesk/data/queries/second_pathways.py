@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, counting
-from clerkdesk.data.queries.checks.base import CLOCK_OPEN
+from clerkdesk.data.queries.conditions import CLOCK_OPEN
 from clerkdesk.data.tables import (
     Appointment,
     ClinicSession,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.appointments import AppointmentRow, appointment_columns, as_row
+from clerkdesk.data.queries.appointments import appointment_columns, as_row
 from clerkdesk.data.queries.places_out_of_use import out_of_use, out_of_use_by_session
 from clerkdesk.data.tables import (
     Appointment,
@@ -25,31 +24,8 @@ from clerkdesk.data.tables import (
     SlotHold,
     Specialty,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """A clinic on one day, with how full it is."""
-
-    session_id: int
-    day: date
-    starts_at: datetime
-    ends_at: datetime
-    clinic_id: int
-    clinic_code: str
-    clinic_name: str
-    specialty_code: str
-    specialty_name: str
-    professional: str | None
-    site_name: str
-    status: str
-    """`open`, `stopped`, `cancelled`, `closed` or `withdrawn`."""
-    status_reason: str
-    capacity: int
-    """Places of its slots; those withdrawn or out of use do not count."""
-    booked: int
-    held: int
-    """Places that are being offered at this moment."""
+from clerkdesk.rules.booking_rows import AppointmentRow
+from clerkdesk.rules.clinic_rows import SessionRow, SlotInSession, UnfilledSlot
 
 
 def sessions_between(session: Session, first: date, last: date, at: datetime) -> list[SessionRow]:
@@ -119,29 +95,6 @@ def _counts(session: Session, query: Select[int, int], by: Any, where: Sequence[
     return {found: int(count) for found, count in session.execute(narrowed)}
 
 
-@dataclass(frozen=True, slots=True)
-class SlotInSession:
-    """One slot of a session, with who is in it."""
-
-    slot_id: int
-    starts_at: datetime
-    minutes: int
-    kind: str
-    capacity: int
-    """Places that can be given; those out of use do not count."""
-    patients: tuple[AppointmentRow, ...]
-    """Those whose place it is, in the order of booking; the ones who did not come are not among them."""
-    also_taken: int
-    """Places taken by an appointment of an earlier slot that is longer than it."""
-    offered_by: tuple[str, ...]
-    """Names of the clerks who are offering a place of it."""
-
-    @property
-    def free(self) -> int:
-        """Places that could be given."""
-        return max(0, self.capacity - len(self.patients) - self.also_taken - len(self.offered_by))
-
-
 def slots_in(session: Session, session_id: int, at: datetime) -> list[SlotInSession]:
     """Return the slots of a session in time order; `at` is the machine's time in UTC."""
     slots: Iterable[Any] = session.execute(
@@ -178,21 +131,6 @@ def slots_in(session: Session, session_id: int, at: datetime) -> list[SlotInSess
         )
         for slot in slots
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class UnfilledSlot:
-    """A slot of a session that is open for booking, with places free."""
-
-    slot_id: int
-    session_id: int
-    starts_at: datetime
-    minutes: int
-    kind: str
-    free: int
-    clinic_name: str
-    specialty_name: str
-    professional: str | None
 
 
 def unfilled_slots(session: Session, first: datetime, last: date, at: datetime) -> list[UnfilledSlot]:

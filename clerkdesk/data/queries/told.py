@@ -2,49 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.checks.base import counts
-from clerkdesk.data.queries.reviews import ReviewRow, review_rows
+from clerkdesk.data.queries.conditions import counts
+from clerkdesk.data.queries.reviews import review_rows
 from clerkdesk.data.queries.tellings import tellings_of
 from clerkdesk.data.tables import ClinicalReview, Pathway, Referral, ReviewEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.patient_fields import one_line
 from clerkdesk.rules.referral_answers import WORDS
+from clerkdesk.rules.referral_rows import ToldRow
 from clerkdesk.rules.removal_tellings import GIVEN_UP, WAIT_ENDED, ending_words
+from clerkdesk.rules.review_rows import ReviewRow
 from clerkdesk.rules.reviews import DECISION_WORDS
 from clerkdesk.rules.ways_of_telling import way_words
 
 _REMOVED = (GIVEN_UP, WAIT_ENDED)
 _RECEIVED = "the referral has come"
-
-
-@dataclass(frozen=True, slots=True)
-class ToldRow:
-    """One telling."""
-
-    on: date
-    who: str
-    """`patient` or `referrer`."""
-    what: str
-    how: str
-    """The way, as the end of a sentence: `by telephone`; empty where none is on record."""
-    pathway_id: int | None
-    decided: str = ""
-    """Of a decision: who took it, on which day, from which source (R-125)."""
-
-    @property
-    def sentence(self) -> str:
-        """The telling as a sentence, such as `The referrer was told by letter: discharge.`."""
-        how = f" {self.how}" if self.how else ""
-        decided = f"; {self.decided}" if self.decided else ""
-        return f"The {self.who} was told{how}: {self.what}{decided}."
 
 
 def told_about(session: Session, patient_id: int) -> tuple[ToldRow, ...]:

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
-from clerkdesk.data.queries.checks.base import CLOCK_OPEN, LISTED, counts, entry_with_pathway
+from clerkdesk.data.queries.conditions import CLOCK_OPEN, LISTED, counts, entry_with_pathway
 from clerkdesk.data.queries.deaths import death_standing
-from clerkdesk.data.queries.entries import EntryRow, as_row, entry_columns
+from clerkdesk.data.queries.entries import as_row, entry_columns
 from clerkdesk.data.queries.tellings import refusal_of
 from clerkdesk.data.tables import Act, Clerk, Pathway, Patient, Referral, Specialty, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.waiting_list_rows import EntryRow
 from clerkdesk.settings import PolicySettings
 
 _PROVED_BY_STOP = {"30": "V04", "34": "V05", "31": "V06", "32": "V06", "35": "V07", "36": "V08"}

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from clerkdesk.rules.offers import OfferFacts, countable_declines
-from clerkdesk.rules.reviews import two_dates_fit
+from clerkdesk.rules.reasonable_offers import OfferFacts, countable_declines
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.unavailability import Unavailable
+from clerkdesk.rules.unavailability import Unavailable, two_dates_fit
 from clerkdesk.settings import PolicySettings
 
 

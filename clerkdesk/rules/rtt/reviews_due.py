@@ -11,8 +11,8 @@ from functools import cache
 
 from clerkdesk.rules.bank_holidays import days_closed
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.due_dates import review_due
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import review_due
 from clerkdesk.rules.rtt.model import Review
 from clerkdesk.rules.rtt.pathway import OpenQuestion, Pathway, Question
 

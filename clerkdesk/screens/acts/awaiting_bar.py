@@ -17,7 +17,7 @@ from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, K
 from clerkdesk.widgets.readers import counted_reader, date_reader, past_date_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.screens.host import Host
     from clerkdesk.services.awaiting import HappeningKept, Next, WaitKept
     from clerkdesk.services.desk import Desk

@@ -16,7 +16,7 @@ from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.appointments import AppointmentRow
+    from clerkdesk.rules.booking_rows import AppointmentRow
     from clerkdesk.screens.host import Host
     from clerkdesk.services.cancellations import Cancelled
     from clerkdesk.services.desk import Desk

@@ -14,7 +14,7 @@ from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.contacts import WaysToReach
+    from clerkdesk.rules.contact_rows import WaysToReach
     from clerkdesk.screens.host import Host
     from clerkdesk.services.contacts import ContactKept
     from clerkdesk.services.desk import Desk

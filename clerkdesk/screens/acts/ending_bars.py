@@ -18,7 +18,7 @@ from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.appointments import AppointmentRow
+    from clerkdesk.rules.booking_rows import AppointmentRow
     from clerkdesk.screens.host import Host
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.ending_correcting import EndingAnswer, EndingCorrected

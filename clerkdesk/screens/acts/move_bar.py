@@ -19,7 +19,7 @@ from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, K
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.appointments import AppointmentRow
+    from clerkdesk.rules.booking_rows import AppointmentRow
     from clerkdesk.screens.acts.acting import ActingScreen
     from clerkdesk.services.claims import Held
     from clerkdesk.services.desk import Desk

@@ -28,10 +28,10 @@ from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.appointments import AppointmentRow
-    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.rules.booking_rows import AppointmentRow
     from clerkdesk.rules.escalation import Escalation
     from clerkdesk.rules.slot_search import SlotSearch
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.screens.acts.cancel_bar import WhyNot
     from clerkdesk.services.cancellations import Cancelled
     from clerkdesk.services.clocks import ClockWhy

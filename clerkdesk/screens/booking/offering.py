@@ -25,9 +25,7 @@ from clerkdesk.widgets.columns import Tone
 
 if TYPE_CHECKING:
     from clerkdesk.rules.out_of_turn import PassedOver
-    from clerkdesk.screens.acts.acting import ActingScreen, ToBook
-    from clerkdesk.screens.booking.screen import BookingScreen
-    from clerkdesk.screens.booking.waiting import Waiting
+    from clerkdesk.screens.acts.offers_places import OffersPlaces, Waits
     from clerkdesk.services.slot_choices import SlotChoice, SlotChoices
 
 BARS = frozenset({"book", "decline", "turn"})
@@ -45,7 +43,7 @@ class Offering:
     """One patient to whom dates are offered, from `b` until the bar is closed."""
 
     def __init__(
-        self, screen: BookingScreen | ActingScreen, row: Waiting | ToBook, choices: SlotChoices
+        self, screen: OffersPlaces, row: Waits, choices: SlotChoices
     ) -> None:  # fmt: skip
         """Take the patient and the slots as they are shown; their numbers stand still from here on."""
         self._screen = screen

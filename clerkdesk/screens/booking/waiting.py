@@ -19,8 +19,9 @@ from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.entries import EntryRow, ListKind
+    from clerkdesk.rules.entry_kinds import EntryKind
     from clerkdesk.rules.targets import Target
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.lists import ListedEntry, ListLength, WaitingList
 
@@ -36,7 +37,7 @@ class ListKey:
     """Which list: of a specialty (its code) and kind; without a specialty, those that need theirs to be set."""
 
     specialty: str | None
-    kind: ListKind = "new"
+    kind: EntryKind = "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def empty_sentence(page: ListPage) -> str:
     )
 
 
-def columns_for(kind: ListKind) -> tuple[Column[Waiting], ...]:
+def columns_for(kind: EntryKind) -> tuple[Column[Waiting], ...]:
     """Return the columns of a list; a follow-up's `see by` is longer than an 18-week label."""
     due = 9 if kind in ("new", "diagnostic", *AWAITING_KINDS) else 12
     return (

@@ -18,7 +18,7 @@ from clerkdesk.rules.people import born_words, display_name
 from clerkdesk.widgets.plain import KEY, MUTED, Piece
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.patients import PatientRow
+    from clerkdesk.rules.patient_rows import PatientRow
 
 _TICKED = "bold $success"
 _BETWEEN = "  "

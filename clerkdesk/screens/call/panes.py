@@ -32,7 +32,7 @@ from clerkdesk.widgets.row_table import RowTable
 from clerkdesk.widgets.script import Script
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.cards import RelatedRow
+    from clerkdesk.rules.patient_rows import RelatedRow
     from clerkdesk.services.slot_choices import SlotChoices
 
 _NOT_SHOWN_YET = frozenset({"Next"})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from clerkdesk.services.answers import Refused, WrongInput
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.calls import CallRow
+    from clerkdesk.rules.contact_rows import CallRow
     from clerkdesk.services.calls import CallerDetails
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.inbox import MessageTaken, NewMessage

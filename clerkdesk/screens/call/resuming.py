@@ -12,7 +12,7 @@ from clerkdesk.screens.call.view import telephone_of
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.calls import CallRow
+    from clerkdesk.rules.contact_rows import CallRow
     from clerkdesk.services.calls import Resumed
 
 

@@ -17,11 +17,10 @@ from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.appointments import AppointmentRow
-    from clerkdesk.data.queries.cards import RelatedRow
-    from clerkdesk.data.queries.entries import EntryRow
-    from clerkdesk.data.queries.inbox import InboxRow
-    from clerkdesk.data.queries.patients import PatientRow
+    from clerkdesk.rules.booking_rows import AppointmentRow
+    from clerkdesk.rules.inbox_rows import InboxRow
+    from clerkdesk.rules.patient_rows import PatientRow, RelatedRow
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.screens.call.record import Record
     from clerkdesk.services.cards import PatientCard, PlaceOnCard
     from clerkdesk.services.desk import Desk

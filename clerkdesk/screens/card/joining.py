@@ -19,7 +19,7 @@ from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, K
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.patients import PatientRow
+    from clerkdesk.rules.patient_rows import PatientRow
     from clerkdesk.screens.card.list import CardList
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.merging import BeforeMerging

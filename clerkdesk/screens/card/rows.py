@@ -21,13 +21,13 @@ from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.appointments import AppointmentRow
-    from clerkdesk.data.queries.cards import ContactRow, OfferRow
-    from clerkdesk.data.queries.entries import EntryRow
-    from clerkdesk.data.queries.inbox import InboxRow
-    from clerkdesk.data.queries.reviews import ReviewRow
-    from clerkdesk.data.queries.told import ToldRow
+    from clerkdesk.rules.booking_rows import AppointmentRow, OfferRow
+    from clerkdesk.rules.contact_rows import ContactRow
+    from clerkdesk.rules.inbox_rows import InboxRow
+    from clerkdesk.rules.referral_rows import ToldRow
+    from clerkdesk.rules.review_rows import ReviewRow
     from clerkdesk.rules.targets import Target
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.services.cards import PathwayOnCard, PatientCard, PlaceOnCard, RelatedOnCard
     from clerkdesk.services.incidents import IncidentRow
 

@@ -31,10 +31,10 @@ from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.appointments import AppointmentRow
-    from clerkdesk.data.queries.entries import EntryRow
-    from clerkdesk.data.queries.patients import PatientRow
+    from clerkdesk.rules.booking_rows import AppointmentRow
+    from clerkdesk.rules.patient_rows import PatientRow
     from clerkdesk.rules.referral_answers import RefusedReferral
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.services.cards import PatientCard
     from clerkdesk.services.ending_correcting import EndingCorrected
     from clerkdesk.services.ending_requests import EndingAsked

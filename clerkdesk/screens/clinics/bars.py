@@ -11,7 +11,7 @@ from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.dialog import why_sheet
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.sessions import SessionRow
+    from clerkdesk.rules.clinic_rows import SessionRow
     from clerkdesk.screens.clinics.screen import ClinicsScreen
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.outcomes import SessionClosed, SessionOpen

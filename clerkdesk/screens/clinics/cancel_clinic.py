@@ -28,7 +28,7 @@ from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, joined, plain
 from clerkdesk.widgets.witnessed import Witnessed
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.sessions import SessionRow
+    from clerkdesk.rules.clinic_rows import SessionRow
     from clerkdesk.screens.clinics.screen import ClinicsScreen
     from clerkdesk.services.clinic_changes import Affected, CancelClinicAnswer, ClinicCancelled, ClinicPlan
     from clerkdesk.services.desk import Desk

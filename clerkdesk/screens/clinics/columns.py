@@ -14,7 +14,7 @@ from clerkdesk.widgets.cells import clinic_cell, clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.sessions import SessionRow
+    from clerkdesk.rules.clinic_rows import SessionRow
 
 STOPPED = "■"
 """Marks a session that is not booked any more; the line below the list says it in words."""

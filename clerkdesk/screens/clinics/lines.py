@@ -13,8 +13,8 @@ from clerkdesk.services.answers import WrongInput
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.appointments import AppointmentRow
-    from clerkdesk.data.queries.sessions import SessionRow, SlotInSession, UnfilledSlot
+    from clerkdesk.rules.booking_rows import AppointmentRow
+    from clerkdesk.rules.clinic_rows import SessionRow, SlotInSession, UnfilledSlot
     from clerkdesk.services.desk import Desk
 
 Level = Literal["week", "day", "clinic", "session", "unfilled"]

@@ -16,8 +16,8 @@ from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.coming import ComingUp
-    from clerkdesk.data.queries.patients import PatientRow
+    from clerkdesk.rules.booking_rows import ComingUp
+    from clerkdesk.rules.patient_rows import PatientRow
     from clerkdesk.services.desk import Desk
 
 WHAT_TO_TYPE = (

@@ -17,7 +17,7 @@ from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, K
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.inbox import InboxRow
+    from clerkdesk.rules.inbox_rows import InboxRow
     from clerkdesk.screens.host import Host
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.inbox import ItemChanged

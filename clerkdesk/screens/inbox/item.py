@@ -15,7 +15,7 @@ from clerkdesk.widgets.plain import ACT, ALERT, DOT, MUTED, Piece, joined, plain
 if TYPE_CHECKING:
     from textual.content import Content
 
-    from clerkdesk.data.queries.inbox import HistoryLine, InboxRow
+    from clerkdesk.rules.inbox_rows import HistoryLine, InboxRow
 
 _HAPPENED = {
     "taken": "taken",

@@ -21,9 +21,9 @@ from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.calls import CallRow
-    from clerkdesk.data.queries.inbox import InboxRow
-    from clerkdesk.data.queries.reviews import ReviewRow
+    from clerkdesk.rules.contact_rows import CallRow
+    from clerkdesk.rules.inbox_rows import InboxRow
+    from clerkdesk.rules.review_rows import ReviewRow
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.drafts import DraftRow
     from clerkdesk.services.inbox import View

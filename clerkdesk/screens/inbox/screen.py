@@ -28,7 +28,7 @@ from clerkdesk.widgets.plain import KEY, MUTED, Piece, plain
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.inbox import HistoryLine, InboxRow
+    from clerkdesk.rules.inbox_rows import HistoryLine, InboxRow
     from clerkdesk.services.calls import Resumed
     from clerkdesk.services.inbox import View
     from clerkdesk.services.recipients import RouteTo

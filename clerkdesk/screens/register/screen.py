@@ -24,7 +24,7 @@ from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.patients import PatientRow
+    from clerkdesk.rules.patient_rows import PatientRow
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.registering import LikelyDuplicate, LikelyDuplicates, Registered
 

@@ -22,7 +22,7 @@ from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import counted_reader, past_date_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.reviews import ReviewRow
+    from clerkdesk.rules.review_rows import ReviewRow
     from clerkdesk.screens.host import Host
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.review_effects import NewDecision, PatientTold

@@ -16,7 +16,7 @@ from clerkdesk.widgets.cells import clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.reviews import ReviewRow
+    from clerkdesk.rules.review_rows import ReviewRow
     from clerkdesk.services.desk import Desk
 
 

@@ -26,7 +26,7 @@ from clerkdesk.widgets.plain import plain
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.reviews import ReviewRow
+    from clerkdesk.rules.review_rows import ReviewRow
     from clerkdesk.services.desk import Desk
 
 _NONE = "No review waits for a decision, and every patient has been told theirs. F12 goes back."

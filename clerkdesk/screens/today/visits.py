@@ -18,8 +18,8 @@ from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.appointments import AppointmentRow
-    from clerkdesk.data.queries.board import Reception
+    from clerkdesk.rules.booking_rows import AppointmentRow
+    from clerkdesk.rules.reception_rows import Reception
     from clerkdesk.services.board import BoardRow
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.outcomes import MissingOutcome

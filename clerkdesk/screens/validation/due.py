@@ -29,9 +29,9 @@ from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.checks import Finding
-    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.rules.finding_rows import Finding
     from clerkdesk.rules.rtt.measuring import Wait
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.validation import DueEntry
 

@@ -19,8 +19,7 @@ from clerkdesk.widgets.columns import Cell, Column
 from clerkdesk.widgets.plain import ALERT, KEY, MUTED
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.checks import Finding
-    from clerkdesk.data.queries.checks.base import Mend
+    from clerkdesk.rules.finding_rows import Finding, Mend
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.listed_findings import ListedFinding
 

@@ -28,7 +28,7 @@ from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.follow_ups import FollowUpToInvite
 

@@ -15,7 +15,7 @@ from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.appointments import AppointmentRow
+    from clerkdesk.rules.booking_rows import AppointmentRow
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.outcomes import MissingOutcome
 

@@ -29,8 +29,8 @@ from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED, joined
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.entries import EntryRow
     from clerkdesk.rules.referral_answers import RefusedReferral
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.slot_issues import SlotIssueEntry
     from clerkdesk.services.vetting import ReferralToVet

@@ -16,8 +16,8 @@ from clerkdesk.widgets.columns import Cell, Column, Sorting, Tone
 from clerkdesk.widgets.plain import MUTED, Piece
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.entries import EntryRow
     from clerkdesk.rules.rtt.measuring import Wait
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.services.desk import Desk
 
 Said = Sequence[Piece]

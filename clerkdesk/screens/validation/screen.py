@@ -30,9 +30,9 @@ from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.entries import EntryRow
     from clerkdesk.rules.escalation import Escalation
     from clerkdesk.rules.referral_answers import RefusedReferral
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.services.contacts import BeforeCalling, ContactKept
     from clerkdesk.services.lists import ListedEntry
     from clerkdesk.services.validation import Validated, ValidationSheet

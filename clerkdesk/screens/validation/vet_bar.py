@@ -16,7 +16,7 @@ from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.data.queries.entries import EntryRow
+    from clerkdesk.rules.waiting_list_rows import EntryRow
     from clerkdesk.screens.host import Host
     from clerkdesk.services.desk import Desk
     from clerkdesk.services.vetting import Outcome, Vetted

@@ -10,9 +10,9 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.records import ReferralRecord
 from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.referral_start import Receipt
-from clerkdesk.services.deaths import stopped_by_death
 from clerkdesk.services.office import Office
 from clerkdesk.services.re_referring import Again, refer_again
+from clerkdesk.services.stopped_by_death import stopped_by_death
 
 TO_BE_BOOKED: Final = frozenset({"ASI", "AFB", "RFR", "RAS", "CNC"})
 """The e-RS worklists on which this hospital has something to do for the patient."""

@@ -9,17 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerkdesk.rules.addressees import LadderLevel, Manager
-from clerkdesk.rules.offers import (
-    DeclineDecision,
-    DeclineFacts,
-    OfferFacts,
-    countable_declines,
-    delay_needs_review,
-    judge_decline,
-    judge_offer,
-)
+from clerkdesk.rules.offers import DeclineDecision, DeclineFacts, judge_decline
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.unavailability import Unavailable
+from clerkdesk.rules.reasonable_offers import OfferFacts, countable_declines, judge_offer
+from clerkdesk.rules.unavailability import Unavailable, delay_needs_review
 from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
 
 

@@ -11,16 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerkdesk.rules.consequences import PolicyRefusal, ReviewKind
+from clerkdesk.rules.due_dates import review_due
 from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import (
-    Decided,
-    DecisionFacts,
-    ReviewFacts,
-    decisions_allowed,
-    judge_decision,
-    judge_told,
-    review_due,
-)
+from clerkdesk.rules.reviews import Decided, DecisionFacts, ReviewFacts, decisions_allowed, judge_decision, judge_told
 from clerkdesk.rules.unavailability import Unavailable
 from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -23,8 +22,9 @@ from clerkdesk.data.queries.checks import (
     values,
     waiting,
 )
-from clerkdesk.data.queries.checks.base import Check, CheckContext, Mend, Probe, Severity
+from clerkdesk.data.queries.checks.base import Check, CheckContext, Probe
 from clerkdesk.rules.date_words import day_words
+from clerkdesk.rules.finding_rows import Finding
 
 _MODULES = (belonging, bookings, cancer, clock, places, records, steps, tellings, values, waiting)
 CHECKS: dict[str, Check] = {
@@ -34,21 +34,6 @@ CHECKS: dict[str, Check] = {
 """Every check by its number: DQ01 to DQ22 of R-309, those of the desk itself from DQ23 on, then PLACE."""
 
 _PATHWAYS, _PATIENTS = "pathways_asked_about", "patients_asked_about"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that a check found, about one entry, pathway, appointment or patient (row ids)."""
-
-    rule: str
-    severity: Severity
-    patient_id: int | None
-    pathway_id: int | None
-    entry_id: int | None
-    appointment_id: int | None
-    sentence: str
-    fix: str
-    mend: Mend
 
 
 def findings(

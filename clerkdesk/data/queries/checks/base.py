@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, Select, String, case, cast, exists, literal, null, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from clerkdesk.data.project import CORRECTS
+from clerkdesk.data.queries.conditions import PLACES, counts
 from clerkdesk.data.queries.dialects import json_text
 from clerkdesk.data.queries.inbox import OPEN
 from clerkdesk.data.tables import (
-    Annulment,
     Appointment,
     ClinicalReview,
     InboxItem,
@@ -24,24 +24,9 @@ from clerkdesk.data.tables import (
     Specialty,
     WaitingListEntry,
 )
-from clerkdesk.rules.ending_a_wait import WAITS
+from clerkdesk.rules.finding_rows import Mend, Severity
 from clerkdesk.settings import PolicySettings
 
-Severity = Literal["high", "medium"]
-
-Mend = Literal[
-    "record_outcome", "record_attendance", "book", "cancel_appointment", "validate", "vet", "open_review",
-    "patient_asks", "correct_patient", "merge", "close", "correct_clock", "link_ers", "move", "resume", "escalate",
-    "tell", "death", "refresh", "nothing",
-]  # fmt: skip
-"""The act with which the desk mends what a check found; `nothing`: it can't be mended at a desk."""
-
-CLOCK_OPEN = WAITS
-"""States of a pathway that waits on this hospital's own list."""
-PLACES = ("waiting", "on_hold", "booked", "awaiting_outcome")
-"""Statuses of an entry whose need has its place (RULES 13.1)."""
-LISTED = ("waiting", "on_hold", "booked")
-"""The same before the patient is in the building."""
 IN_THE_BUILDING = ("arrived", "with_clinician", "seen", "left")
 """Statuses of a live appointment whose outcome is still to come."""
 SEEN = ("5", "6")
@@ -113,12 +98,6 @@ def _or_nothing(value: Any, kind: Any) -> Any:
     return cast(null(), kind) if value is None else value
 
 
-def counts(table: Any) -> ColumnElement[bool]:
-    """Return the condition that no later act has annulled a fact."""
-    held: ColumnElement[bool] = table.act_id.not_in(select(col(Annulment.annulled_act_id)))
-    return held
-
-
 def stands(event: Any) -> ColumnElement[bool]:
     """Return the condition that a fact on a clock, `RttEvent` or its alias, counts and that no other corrects it."""
     correcting = aliased(RttEvent)
@@ -133,11 +112,6 @@ def stands(event: Any) -> ColumnElement[bool]:
         .correlate(event)
     )
     return counts(event) & ~corrected
-
-
-def waits() -> ColumnElement[bool]:
-    """Return the condition that a pathway's clock runs here and nobody has closed it."""
-    return col(Pathway.clock_state).in_(CLOCK_OPEN) & col(Pathway.closed_on).is_(None)
 
 
 def has_place() -> ColumnElement[bool]:
@@ -166,12 +140,6 @@ def has_open_item() -> ColumnElement[bool]:
     """Return the condition that somebody has a task, message or escalation about a pathway."""
     item = InboxItem
     return exists().where(col(item.pathway_id) == col(Pathway.id), col(item.status).in_(OPEN))
-
-
-def entry_with_pathway(query: Select[Any]) -> Select[Any]:
-    """Return a select over `WaitingListEntry` with its pathway joined."""
-    entry = WaitingListEntry
-    return query.select_from(entry).join(Pathway, col(Pathway.id) == col(entry.pathway_id))
 
 
 def appointment_with_pathway(query: Select[Any]) -> Select[Any]:

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, String, cast, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.checks.base import PLACES, Check, CheckContext, Probe, found, stands
+from clerkdesk.data.queries.checks.base import Check, CheckContext, Probe, found, stands
+from clerkdesk.data.queries.conditions import PLACES
 from clerkdesk.data.queries.deaths import no_word_of_death
 from clerkdesk.data.queries.dialects import json_text
 from clerkdesk.data.queries.inbox import OPEN

@@ -9,19 +9,17 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from clerkdesk.data.queries.checks.base import (
-    CLOCK_OPEN,
-    LISTED,
     RTT_STOPS,
     SEEN,
     Check,
     CheckContext,
     Probe,
-    entry_with_pathway,
     found,
     has_open_review,
     later_fact,
     stands,
 )
+from clerkdesk.data.queries.conditions import CLOCK_OPEN, LISTED, entry_with_pathway
 from clerkdesk.data.queries.dialects import days_between, json_text
 from clerkdesk.data.tables import (
     Appointment,

@@ -9,19 +9,8 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.checks.base import (
-    CLOCK_OPEN,
-    IN_THE_BUILDING,
-    PLACES,
-    Check,
-    CheckContext,
-    Probe,
-    counts,
-    entry_with_pathway,
-    found,
-    has_place,
-    later_fact,
-)
+from clerkdesk.data.queries.checks.base import IN_THE_BUILDING, Check, CheckContext, Probe, found, has_place, later_fact
+from clerkdesk.data.queries.conditions import CLOCK_OPEN, PLACES, counts, entry_with_pathway
 from clerkdesk.data.queries.inbox import OPEN
 from clerkdesk.data.tables import Appointment, ClinicalReview, InboxItem, Pathway, RttEvent, WaitingListEntry
 

@@ -11,19 +11,17 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from clerkdesk.data.queries.checks.base import (
-    CLOCK_OPEN,
     IN_THE_BUILDING,
-    PLACES,
     SEEN,
     Check,
     CheckContext,
     Probe,
     appointment_with_pathway,
-    counts,
     found,
     has_place,
     stands,
 )
+from clerkdesk.data.queries.conditions import CLOCK_OPEN, PLACES, counts
 from clerkdesk.data.queries.dialects import days_between
 from clerkdesk.data.queries.inbox import OPEN
 from clerkdesk.data.tables import (

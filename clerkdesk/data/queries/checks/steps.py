@@ -9,20 +9,8 @@ from sqlalchemy import Select, exists, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.checks.base import (
-    CLOCK_OPEN,
-    LISTED,
-    PLACES,
-    SEEN,
-    Check,
-    CheckContext,
-    Probe,
-    entry_with_pathway,
-    found,
-    later_fact,
-    stands,
-    waits,
-)
+from clerkdesk.data.queries.checks.base import SEEN, Check, CheckContext, Probe, found, later_fact, stands
+from clerkdesk.data.queries.conditions import CLOCK_OPEN, LISTED, PLACES, entry_with_pathway, waits
 from clerkdesk.data.queries.dialects import days_between, json_text
 from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, Referral, RttEvent, Specialty, WaitingListEntry
 from clerkdesk.rules.patient_initiated import HELD_BECAUSE, WHAT_ACTS

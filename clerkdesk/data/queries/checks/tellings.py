@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Select, exists
 from sqlmodel import col
 
-from clerkdesk.data.queries.checks.base import Check, CheckContext, Probe, counts, found
+from clerkdesk.data.queries.checks.base import Check, CheckContext, Probe, found
+from clerkdesk.data.queries.conditions import counts
 from clerkdesk.data.tables import InboxItem, Patient, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.removal_tellings import TELL_REMOVAL
 

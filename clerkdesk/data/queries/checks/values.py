@@ -9,7 +9,8 @@ from typing import Any, get_args
 from sqlalchemy import ColumnElement, Select, func, or_
 from sqlmodel import col
 
-from clerkdesk.data.queries.checks.base import IN_THE_BUILDING, PLACES, Check, CheckContext, Probe, found
+from clerkdesk.data.queries.checks.base import IN_THE_BUILDING, Check, CheckContext, Probe, found
+from clerkdesk.data.queries.conditions import PLACES
 from clerkdesk.data.queries.dialects import days_between
 from clerkdesk.data.tables import (
     Appointment,

@@ -8,19 +8,16 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlmodel import col
 
 from clerkdesk.data.queries.checks.base import (
-    LISTED,
     Check,
     CheckContext,
     Probe,
-    counts,
-    entry_with_pathway,
     found,
     has_open_item,
     has_open_review,
     has_place,
-    waits,
     was_seen,
 )
+from clerkdesk.data.queries.conditions import LISTED, counts, entry_with_pathway, waits
 from clerkdesk.data.queries.dialects import days_between
 from clerkdesk.data.tables import (
     Appointment,

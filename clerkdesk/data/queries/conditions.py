@@ -1,0 +1,39 @@
+"""Conditions and columns that several queries share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlmodel import col
+
+from clerkdesk.data.tables import (
+    Annulment,
+    Pathway,
+    WaitingListEntry,
+)
+from clerkdesk.rules.ending_a_wait import WAITS
+
+CLOCK_OPEN = WAITS
+"""States of a pathway that waits on this hospital's own list."""
+PLACES = ("waiting", "on_hold", "booked", "awaiting_outcome")
+"""Statuses of an entry whose need has its place (RULES 13.1)."""
+LISTED = ("waiting", "on_hold", "booked")
+"""The same before the patient is in the building."""
+
+
+def counts(table: Any) -> ColumnElement[bool]:
+    """Return the condition that no later act has annulled a fact."""
+    held: ColumnElement[bool] = table.act_id.not_in(select(col(Annulment.annulled_act_id)))
+    return held
+
+
+def waits() -> ColumnElement[bool]:
+    """Return the condition that a pathway's clock runs here and nobody has closed it."""
+    return col(Pathway.clock_state).in_(CLOCK_OPEN) & col(Pathway.closed_on).is_(None)
+
+
+def entry_with_pathway(query: Select[Any]) -> Select[Any]:
+    """Return a select over `WaitingListEntry` with its pathway joined."""
+    entry = WaitingListEntry
+    return query.select_from(entry).join(Pathway, col(Pathway.id) == col(entry.pathway_id))

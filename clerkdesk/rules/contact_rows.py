@@ -1,0 +1,72 @@
+"""Frozen rows of calls, attempts and ways to reach a patient, as queries answer them and screens paint them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call with the patient it is about. Times are local."""
+
+    call_id: int
+    taken_at: datetime
+    clerk_id: int
+    caller_name: str
+    caller_relationship: str
+    caller_number: str
+    patient_id: int | None
+    family_name: str | None
+    given_name: str | None
+    identity_ticks: tuple[str, ...]
+    status: str
+    ended_with: str
+    draft_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """An attempt to reach the patient."""
+
+    entry_id: int | None
+    at: datetime
+    result_code: str
+    number: str
+    ring_back_at: datetime | None
+    note: str
+    clerk: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLine:
+    """One telephone number with what may be done on it."""
+
+    kind: str
+    number: str
+    voicemail_allowed: bool | None
+    """None where nobody has asked."""
+    text_allowed: bool
+    preferred: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaysToReach:
+    """What is to be obeyed before a patient is rung or written to (R-720)."""
+
+    patient_id: int
+    phones: tuple[PhoneLine, ...]
+    """The preferred number first."""
+    safe_contact_note: str
+    restricted: bool
+    """Whether a safe-contact flag stands: no message is left and nothing is written."""
+    interpreter_needed: bool
+    language: str
+    email: str
+
+    def on(self, number: str) -> PhoneLine | None:
+        """Return the line of a number, or the preferred line where none is named."""
+        if not number:
+            return self.phones[0] if self.phones else None
+        return next((line for line in self.phones if line.number == number), None)

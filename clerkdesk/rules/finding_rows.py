@@ -1,0 +1,29 @@
+"""Frozen rows of what checks find, as queries answer them and screens paint them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["high", "medium"]
+Mend = Literal[
+    "record_outcome", "record_attendance", "book", "cancel_appointment", "validate", "vet", "open_review",
+    "patient_asks", "correct_patient", "merge", "close", "correct_clock", "link_ers", "move", "resume", "escalate",
+    "tell", "death", "refresh", "nothing",
+]  # fmt: skip
+"""The act with which the desk mends what a check found; `nothing`: it can't be mended at a desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a check found, about one entry, pathway, appointment or patient (row ids)."""
+
+    rule: str
+    severity: Severity
+    patient_id: int | None
+    pathway_id: int | None
+    entry_id: int | None
+    appointment_id: int | None
+    sentence: str
+    fix: str
+    mend: Mend

@@ -1,0 +1,28 @@
+"""Frozen rows of referrals, as queries answer them and screens paint them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """One telling."""
+
+    on: date
+    who: str
+    """`patient` or `referrer`."""
+    what: str
+    how: str
+    """The way, as the end of a sentence: `by telephone`; empty where none is on record."""
+    pathway_id: int | None
+    decided: str = ""
+    """Of a decision: who took it, on which day, from which source (R-125)."""
+
+    @property
+    def sentence(self) -> str:
+        """The telling as a sentence, such as `The referrer was told by letter: discharge.`."""
+        how = f" {self.how}" if self.how else ""
+        decided = f"; {self.decided}" if self.decided else ""
+        return f"The {self.who} was told{how}: {self.what}{decided}."
